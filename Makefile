@@ -1,0 +1,31 @@
+# Everything a fresh machine with Python needs: `make demo` to look, `make test` to check.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint format snapshots
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+# The app in a terminal; without one, the scan that it shows.
+demo: .venv/installed
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/bks --demo; else $(BIN)/bks --demo scan; fi
+
+test: lint
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
+
+lint: .venv/installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: .venv/installed
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# After a deliberate change of a screen; look at each picture before committing it.
+snapshots: .venv/installed
+	$(BIN)/pytest tests/tui --snapshot-update

@@ -1,0 +1,25 @@
+"""Where the two faces meet: the commands, and the app that `bks` alone opens.
+
+Apart from both, since neither may know the other.
+"""
+
+from __future__ import annotations
+
+from bks_tui.cli.main import run
+from bks_tui.core.account import SessionChoice
+
+
+def _launch(choice: SessionChoice, *, read_only: bool) -> None:
+    # Textual takes a fifth of a second to import, which no command should pay.
+    from bks_tui.tui.app import BksApp
+
+    BksApp(choice, read_only=read_only).run()
+
+
+def main() -> None:
+    """The `bks` command."""
+    run(_launch)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands: what `bks WORD` does, without the app."""

@@ -1,0 +1,47 @@
+"""The `bks` command: the app by itself, a command by its word; every failure one clear sentence."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bks_tui import __version__
+from bks_tui.cli.narration import ExitCode, explain
+from bks_tui.cli.options import Invocation, Launch, session_options
+from bks_tui.core.errors import BksError, UsageError
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="bks")
+@session_options
+@click.pass_context
+def bks(context: click.Context, /, invocation: Invocation) -> None:
+    """Find, decode and contain AWS API keys and the phantom users behind them.
+
+    Without a command, bks opens the app.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("the app needs a terminal", "Run 'bks scan' for the same as text, or 'bks --help'.")
+    launch: Launch = context.meta["launch"]
+    launch(invocation.choice, read_only=invocation.read_only)
+
+
+def run(launch: Launch) -> None:
+    """Run bks with the arguments of this process, then exit."""
+    try:
+        with bks.make_context("bks", sys.argv[1:]) as context:
+            context.meta["launch"] = launch
+            code = bks.invoke(context)
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        code = ExitCode.INTERRUPTED
+    except BksError as error:
+        code = explain(error)
+    sys.exit(code or ExitCode.DONE)

@@ -1,0 +1,34 @@
+"""Everything bks says to the person: standard error and exit codes. Standard output is data only."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import click
+
+from bks_tui.core.errors import BksError, UsageError
+from bks_tui.core.text import clean
+
+
+class ExitCode(IntEnum):
+    """What a command's exit says to a script."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    MATCHED = 4
+    INTERRUPTED = 130
+
+
+def say(message: str) -> None:
+    """Tell the person one line, on standard error."""
+    click.echo(clean(message), err=True)
+
+
+def explain(error: BksError) -> ExitCode:
+    """Tell what failed and what to do, and give the exit code for it."""
+    say(f"bks: {error}")
+    if error.remedy:
+        say(f"     {error.remedy}")
+    return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED

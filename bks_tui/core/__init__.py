@@ -1,0 +1,1 @@
+"""What bks knows: frozen dataclasses and pure functions, standard library only, no I/O."""

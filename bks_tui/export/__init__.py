@@ -1,0 +1,1 @@
+"""What bks knows, written down: JSON, CSV and text."""

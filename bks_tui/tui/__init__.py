@@ -1,0 +1,1 @@
+"""The app: panes over the same operations that the commands use."""
