@@ -1,0 +1,70 @@
+"""Files that bks leaves behind: whole or not at all, for their owner only, never through a link."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from bks_tui.core.errors import FileError
+
+
+def require_target(path: Path) -> None:
+    """Check that a file can be written at `path`, before hours of work depend on it.
+
+    Raises FileError for a symbolic link, a directory, a device or pipe, and a directory that is
+    missing or not writable.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except (OSError, ValueError):
+        mode = stat.S_IFREG
+    if stat.S_ISLNK(mode):
+        raise FileError(f"{path} is a symbolic link, and bks writes through none", "Name the file itself.")
+    if stat.S_ISDIR(mode):
+        raise FileError(f"{path} is a directory", "Name a file in it.")
+    if not stat.S_ISREG(mode):
+        raise FileError(f"{path} is not a regular file, and bks does not replace it", "Name another file.")
+    directory = path.parent
+    if not directory.is_dir():
+        raise FileError(f"{path} cannot be written: there is no directory {directory}", "Create the directory first.")
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise FileError(f"{path} cannot be written: you may not create files in {directory}", "Name another directory.")
+
+
+def write_private(path: Path, content: str) -> None:
+    """Write `content` as UTF-8 to `path`, readable and writable by its owner only (0600).
+
+    The file appears whole or, if anything fails, stays as it was. Raises FileError.
+    """
+    require_target(path)
+    try:
+        _replace(path, content.encode())
+    except (OSError, ValueError) as error:
+        raise FileError(f"{path} cannot be written: {_reason(error)}", "Name another file, or make room.") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # mkstemp opens exclusively and with 0600; os.replace swaps a link put there meanwhile, never follows it.
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".bks-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return "the disk is full"
+        return (error.strerror or type(error).__name__).lower()
+    return "the name is not valid"
