@@ -41,10 +41,12 @@ def write_private(path: Path, content: str) -> None:
     The file appears whole or, if anything fails, stays as it was. Raises FileError.
     """
     require_target(path)
+    encoded = content.encode()
     try:
-        _replace(path, content.encode())
+        _replace(path, encoded)
     except (OSError, ValueError) as error:
-        raise FileError(f"{path} cannot be written: {_reason(error)}", "Name another file, or make room.") from error
+        reason, remedy = _explanation(error)
+        raise FileError(f"{path} cannot be written: {reason}", remedy) from error
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -62,9 +64,9 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
-def _reason(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError):
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return "the disk is full"
-        return (error.strerror or type(error).__name__).lower()
-    return "the name is not valid"
+def _explanation(error: OSError | ValueError) -> tuple[str, str]:
+    if not isinstance(error, OSError):
+        return "that is not a file name", "Name another file."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full", "Make room, or name a file on another disk."
+    return (error.strerror or type(error).__name__).lower(), "Name another file."

@@ -27,15 +27,15 @@ def status(value: Status) -> str:
 
 
 def age(since: datetime, now: datetime) -> str:
-    """How long ago, in one rounded-down unit: `12min`, `5h`, `3d`, `2y`. Less than none is `0min`."""
-    return _span(now - since)
+    """How long ago: `3d`."""
+    return elapsed(now - since)
 
 
 def expiry(expires: datetime | None, now: datetime) -> str:
     """When a key expires: `never`, `in 20d`, or `expired 3d ago`."""
     if expires is None:
         return "never"
-    return f"in {_span(expires - now)}" if expires > now else f"expired {_span(now - expires)} ago"
+    return f"in {elapsed(expires - now)}" if expires > now else f"expired {elapsed(now - expires)} ago"
 
 
 def moment(when: datetime) -> str:
@@ -58,11 +58,24 @@ def live(count: int, total: int) -> str:
     return f"{count}/{total} live" if total else "none"
 
 
-def _span(length: timedelta) -> str:
-    minutes = max(length, timedelta()) // timedelta(minutes=1)
-    hours, days = minutes // 60, minutes // (24 * 60)
+def elapsed(time: timedelta) -> str:
+    """A length of time in one unit, rounded down: `40s`, `12min`, `5h`, `3d`, `2y`. Less than none is `0s`."""
+    seconds = max(int(time.total_seconds()), 0)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
     if days >= 2 * 365:
         return f"{days // 365}y"
     if hours >= 2 * 24:
         return f"{days}d"
-    return f"{hours}h" if hours else f"{minutes}min"
+    if hours:
+        return f"{hours}h"
+    return f"{minutes}min" if minutes else f"{seconds}s"
+
+
+def since(when: datetime, now: datetime) -> str:
+    """A past point in time with its age: `2026-03-02 12:00 UTC (3d ago)`."""
+    return f"{moment(when)} ({age(when, now)} ago)"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: `1 gap`, `2 gaps`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
