@@ -1,0 +1,48 @@
+"""The errors that the simulated account answers, with AWS's codes, HTTP statuses and words."""
+
+from __future__ import annotations
+
+
+class RefusalError(Exception):
+    """An answer that is an error: AWS's `code`, its message and the HTTP status."""
+
+    def __init__(self, code: str, message: str, status: int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+def no_such_entity(message: str) -> RefusalError:
+    """What was asked about does not exist."""
+    return RefusalError("NoSuchEntity", message, 404)
+
+
+def validation_error(message: str) -> RefusalError:
+    """The request does not make sense."""
+    return RefusalError("ValidationError", message, 400)
+
+
+def access_denied(caller_arn: str, operation: str, resource: str) -> RefusalError:
+    """No policy allows the call. IAM names users as `user NAME` here, not by ARN."""
+    return RefusalError(
+        "AccessDenied",
+        f"User: {caller_arn} is not authorized to perform: {operation} on resource: {resource} "
+        f"because no identity-based policy allows the {operation} action",
+        403,
+    )
+
+
+def throttled() -> RefusalError:
+    """Too many calls."""
+    return RefusalError("Throttling", "Rate exceeded", 400)
+
+
+def expired_token() -> RefusalError:
+    """The caller's session ran out."""
+    return RefusalError("ExpiredToken", "The security token included in the request is expired", 403)
+
+
+def not_simulated(what: str) -> RefusalError:
+    """Nothing that AWS says: the simulation ends here, and the call must not go any further."""
+    return RefusalError("NotSimulated", f"The simulated account does not answer {what}", 501)

@@ -1,0 +1,52 @@
+"""Lists in pages, as IAM gives them.
+
+A marker remembers the last item that was given, not a position, so that nothing is skipped or
+given twice when the account changes between two pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bks_tui.demo.errors import validation_error
+
+DEFAULT_PAGE = 100
+
+Item = Any
+Position = tuple[str, ...]
+
+
+class Markers:
+    """The markers given out so far. They are opaque and short however long a name is."""
+
+    def __init__(self) -> None:
+        self._positions: dict[str, tuple[str, Position]] = {}
+
+    def give(self, operation: str, position: Position) -> str:
+        """A new marker for what comes after `position`."""
+        marker = f"demo-marker-{len(self._positions) + 1}"
+        self._positions[marker] = (operation, position)
+        return marker
+
+    def position(self, operation: str, marker: str) -> Position:
+        """Where a marker stands; ValidationError if this operation never gave it."""
+        given_for, position = self._positions.get(marker, ("", ()))
+        if given_for != operation:
+            raise validation_error("Invalid Marker.")
+        return position
+
+
+def position(item: Item, key: Sequence[str]) -> Position:
+    """Where an item stands in its list: the members of `key`, or a string itself."""
+    return tuple(str(item[member]) for member in key) if key else (str(item),)
+
+
+def page(
+    items: Sequence[Item], key: Sequence[str], after: Position | None, size: int
+) -> tuple[list[Item], Position | None]:
+    """At most `size` items that come after `after`, and the last one's position if there are more."""
+    ordered = sorted(items, key=lambda item: position(item, key))
+    rest = [item for item in ordered if after is None or position(item, key) > after]
+    given = rest[:size]
+    return given, position(given[-1], key) if len(rest) > len(given) else None

@@ -1,0 +1,80 @@
+"""What the simulated account holds about a user: plain mutable records, without behaviour.
+
+Apart from `core.identity`, which is what bks believes: a double that shared its types could not
+contradict it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class StoredCredential:
+    """A service-specific credential. API keys have an `alias`, other services a `service_user_name`."""
+
+    credential_id: str
+    service_name: str
+    alias: str | None
+    service_user_name: str | None
+    status: str
+    created: datetime
+    expires: datetime | None
+
+
+@dataclass
+class StoredAccessKey:
+    """An access key. `last_used` is when, in which Region and for which service; None for never."""
+
+    access_key_id: str
+    status: str
+    created: datetime
+    last_used: tuple[datetime, str, str] | None
+
+
+@dataclass
+class StoredPassword:
+    """A console password."""
+
+    created: datetime
+    reset_required: bool
+
+
+@dataclass
+class StoredUser:
+    """An IAM user. `policies` is policy ARN → name, `inline_policies` name → document (JSON text)."""
+
+    name: str
+    user_id: str
+    path: str
+    created: datetime
+    tags: dict[str, str]
+    permissions_boundary: str | None
+    password: StoredPassword | None = None
+    password_last_used: datetime | None = None
+    credentials: list[StoredCredential] = field(default_factory=list)
+    access_keys: list[StoredAccessKey] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    policies: dict[str, str] = field(default_factory=dict)
+    inline_policies: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class StoredGroup:
+    """An IAM group; its members are kept with the users."""
+
+    name: str
+    group_id: str
+    path: str
+    created: datetime
+
+
+@dataclass
+class StoredMfaDevice:
+    """An MFA device. A virtual device outlives its assignment, so `user` may be None."""
+
+    serial_number: str
+    virtual: bool
+    user: StoredUser | None
+    enabled: datetime
