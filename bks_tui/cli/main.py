@@ -7,8 +7,11 @@ import sys
 import click
 
 from bks_tui import __version__
-from bks_tui.cli.narration import ExitCode, explain
+from bks_tui.cli import output
+from bks_tui.cli.crash import unexpected
+from bks_tui.cli.narration import ExitCode, explain, say
 from bks_tui.cli.options import Invocation, Launch, session_options
+from bks_tui.cli.scan import scan
 from bks_tui.core.errors import BksError, UsageError
 
 
@@ -29,8 +32,12 @@ def bks(context: click.Context, /, invocation: Invocation) -> None:
     launch(invocation.choice, read_only=invocation.read_only)
 
 
+bks.add_command(scan)
+
+
 def run(launch: Launch) -> None:
     """Run bks with the arguments of this process, then exit."""
+    output.survive_any_character()
     try:
         with bks.make_context("bks", sys.argv[1:]) as context:
             context.meta["launch"] = launch
@@ -41,7 +48,10 @@ def run(launch: Launch) -> None:
         error.show()
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort):
+        say("bks: interrupted")
         code = ExitCode.INTERRUPTED
     except BksError as error:
         code = explain(error)
+    except Exception as error:
+        code = explain(unexpected(error))
     sys.exit(code or ExitCode.DONE)

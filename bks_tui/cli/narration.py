@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import click
 
-from bks_tui.core.errors import BksError, UsageError
+from bks_tui.core.errors import BksError, CancelledError, UsageError
 from bks_tui.core.text import clean
 
 
@@ -31,4 +31,6 @@ def explain(error: BksError) -> ExitCode:
     say(f"bks: {error}")
     if error.remedy:
         say(f"     {error.remedy}")
+    if isinstance(error, CancelledError):
+        return ExitCode.INTERRUPTED
     return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED

@@ -2,17 +2,66 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from bks_tui.core.errors import FileError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+# Wider than any table: in a pipe or a file nothing is folded.
+_UNLIMITED = 100_000
+
+
+def survive_any_character() -> None:
+    """Show as an escape what the terminal's encoding lacks, instead of failing."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def write(text: str) -> None:
-    """Write finished text, which must be clean already, with one line break at the end."""
-    sys.stdout.write(text.rstrip("\n") + "\n")
-    sys.stdout.flush()
+    """Write finished text, which must be clean already, with one line break at the end.
+
+    A reader that has gone (`bks scan | head -1`) has what it wanted: the rest is dropped, and the
+    command goes on to its own exit code. Raises FileError for a full disk and the like.
+    """
+    try:
+        click.echo(text.rstrip("\n"), color=True)
+    except BrokenPipeError:
+        _drop_the_rest()
+    except OSError as error:
+        _drop_the_rest()
+        raise FileError(f"standard output cannot be written: {error.strerror}") from error
 
 
 def write_json(document: Mapping[str, object]) -> None:
     """Write JSON in ASCII: escapes carry every hostile character unharmed and harmless."""
     write(json.dumps(document, indent=2, ensure_ascii=True))
+
+
+def write_tables(tables: Iterable[Table]) -> None:
+    """Write tables, of clean text: as wide and colourful as the terminal, or whole and plain elsewhere."""
+    # Rich takes a tenth of a second to import, which `bks --help` should not pay.
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    console = Console(force_terminal=terminal, width=None if terminal else _UNLIMITED)
+    for number, table in enumerate(tables):
+        with console.capture() as drawn:
+            console.print(table)
+        lines = (line.rstrip() for line in drawn.get().splitlines())
+        write(("\n" if number else "") + "\n".join(lines))
+
+
+def _drop_the_rest() -> None:
+    # Python flushes what is left when it exits, and would complain again.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

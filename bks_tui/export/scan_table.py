@@ -63,7 +63,16 @@ def scan_details(result: ScanResult) -> Iterator[str]:
 
 
 def _table(title: str, findings: tuple[Finding, ...], now: datetime) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        # With one column of padding and one of divider, a phantom's name fits on 80 columns.
+        padding=(0, 1, 0, 0),
+    )
     table.add_column("Status", no_wrap=True)
     # A name that was cut short would be another user's: on a narrow terminal it folds.
     table.add_column("User", overflow="fold")

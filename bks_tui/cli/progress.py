@@ -1,0 +1,56 @@
+"""How far a command is, counted: one line on standard error that moves only when the count does."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from bks_tui.core.findings import ScanProgress
+
+# Over SSH, each redraw is bytes.
+_SECONDS_BETWEEN_DRAWS = 0.1
+
+
+@contextmanager
+def progress_line(*, wanted: bool) -> Iterator[Callable[[ScanProgress], None]]:
+    """A function that shows progress: only if `wanted`, on a terminal, and gone without a trace at the end."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[counted]}", markup=False),
+    )
+    bar = Progress(
+        *columns,
+        console=Console(stderr=True, force_terminal=sys.stderr.isatty()),
+        auto_refresh=False,
+        transient=True,
+        disable=not (wanted and sys.stderr.isatty()),
+    )
+    task = bar.add_task("", total=1, counted="")
+    drawn = 0.0
+
+    def show(progress: ScanProgress) -> None:
+        nonlocal drawn
+        bar.start()
+        counted = f"{progress.done}/{progress.total}" if progress.total else ""
+        due = time.monotonic() - drawn >= _SECONDS_BETWEEN_DRAWS
+        drawn = time.monotonic() if due else drawn
+        bar.update(
+            task,
+            description=progress.phase,
+            completed=progress.done,
+            # Rich draws a bar of nothing as a full one.
+            total=max(progress.total, 1),
+            counted=counted,
+            refresh=due,
+        )
+
+    try:
+        yield show
+    finally:
+        bar.stop()

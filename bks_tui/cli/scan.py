@@ -1,0 +1,167 @@
+"""`bks scan`: every API key and phantom user of an account, for people, scripts and spreadsheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bks_tui.cli import output
+from bks_tui.cli.interruption import cancelled_by_interrupt
+from bks_tui.cli.narration import ExitCode, say
+from bks_tui.cli.options import Invocation, session_options
+from bks_tui.core.account import Account, SessionChoice
+from bks_tui.core.calls import ApiCall
+from bks_tui.core.errors import CancelledError, UsageError
+from bks_tui.core.evidence import Known
+from bks_tui.core.findings import ScanOptions, ScanProgress, ScanResult
+from bks_tui.core.risk import Status
+from bks_tui.core.services import LONG_TERM_SERVICES
+from bks_tui.export import words
+
+# The statuses of phantom users, as people type them.
+_STATUSES = {
+    "at-risk": Status.AT_RISK,
+    "unknown": Status.UNKNOWN,
+    "active": Status.ACTIVE,
+    "orphaned": Status.ORPHANED,
+}
+
+
+def _statuses(context: click.Context, option: click.Parameter, names: tuple[str, ...]) -> tuple[Status, ...]:
+    """The statuses in any spelling: `at-risk`, `AT_RISK`, `AT RISK`."""
+    spelled = {name: name.strip().lower().replace("_", "-").replace(" ", "-") for name in names}
+    for name, status in spelled.items():
+        if status not in _STATUSES:
+            raise click.BadParameter(f"{name!r} is not one of {', '.join(_STATUSES)}.", context, option)
+    return tuple(_STATUSES[status] for status in spelled.values())
+
+
+@click.command()
+@session_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.scan/1) instead of a table.")
+@click.option("--csv", "csv_file", metavar="FILE", type=click.Path(path_type=Path), help="Write a CSV file as well.")
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    type=click.Choice([service.slug for service in LONG_TERM_SERVICES]),
+    help="Look for the API keys of this service only; repeat for more. All by default.",
+)
+@click.option(
+    "--fail-on",
+    multiple=True,
+    callback=_statuses,
+    metavar=f"[{'|'.join(_STATUSES)}]",
+    help="Exit with 4 if a phantom user has this status; repeat for more. Ordinary users do not count.",
+)
+@click.option("--verbose", is_flag=True, help="Add reasons, holds, notes, warnings and the AWS calls made.")
+@click.option("--quiet", is_flag=True, help="Say nothing on standard error but errors; the result is still printed.")
+def scan(
+    invocation: Invocation,
+    *,
+    as_json: bool,
+    csv_file: Path | None,
+    services: tuple[str, ...],
+    fail_on: tuple[Status, ...],
+    verbose: bool,
+    quiet: bool,
+) -> ExitCode:
+    """Find every API key and phantom user in the account.
+
+    The result goes to standard output, everything else to standard error.
+
+    \b
+    Exit codes:
+      0    done, and everything could be read
+      1    failed
+      2    wrong usage
+      3    incomplete: something could not be read
+      4    --fail-on matched (also if the scan is incomplete)
+      130  interrupted
+    """
+    from bks_tui.export.files import require_target, write_private
+    from bks_tui.export.scan_csv import scan_csv
+
+    if verbose and quiet:
+        raise UsageError("--verbose and --quiet contradict each other", "Give one of them.")
+    if csv_file:
+        require_target(csv_file)
+    result, calls = _scan(invocation.choice, ScanOptions(services=services), quiet=quiet)
+    _print(result, as_json=as_json, verbose=verbose)
+    if csv_file:
+        write_private(csv_file, scan_csv(result))
+    if not quiet:
+        _tell_outcome(result, csv_file, fail_on, verbose=verbose)
+    if verbose:
+        _tell_calls(calls)
+    return _exit_code(result, fail_on)
+
+
+def _scan(choice: SessionChoice, options: ScanOptions, *, quiet: bool) -> tuple[ScanResult, list[ApiCall]]:
+    """Run the scan while telling how far it is; the result and every call to AWS."""
+    from bks_tui.cli.progress import progress_line
+    from bks_tui.operations.connect import connect
+    from bks_tui.operations.scan import scan as scan_account
+
+    session = connect(choice)
+    calls: list[ApiCall] = []
+    session.calls.listen(calls.append)
+    with cancelled_by_interrupt() as cancelled, progress_line(wanted=not quiet) as show:
+        for update in scan_account(session, options, cancelled):
+            if isinstance(update, ScanResult):
+                return update, calls
+            if isinstance(update, ScanProgress):
+                show(update)
+            elif isinstance(update, Account) and not quiet:
+                _tell_account(update)
+    raise CancelledError("the scan ended without a result")
+
+
+def _print(result: ScanResult, *, as_json: bool, verbose: bool) -> None:
+    from bks_tui.export.scan_json import scan_document
+    from bks_tui.export.scan_table import scan_details, scan_summary, scan_tables
+
+    if as_json:
+        output.write_json(scan_document(result))
+        return
+    output.write_tables(scan_tables(result))
+    output.write("\n" + scan_summary(result))
+    if verbose:
+        output.write("\n".join(scan_details(result)))
+
+
+def _tell_account(account: Account) -> None:
+    alias = account.alias.value if isinstance(account.alias, Known) else None
+    say(
+        f"{'DEMO account' if account.demo else 'account'} {account.account_id}"
+        f"{f' ({alias})' if alias else ''}, Region {account.region}"
+        f"{' (by default)' if account.region_is_default else ''}, as {account.caller_arn}"
+    )
+
+
+def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...], *, verbose: bool) -> None:
+    if csv_file:
+        say(f"wrote {words.count(len(result.findings), 'user')} to {csv_file}")
+    if result.warnings:
+        remedy = "" if verbose else "; --verbose lists what"
+        say(f"incomplete: {words.count(len(result.warnings), 'fact')} could not be read{remedy}")
+    if verbose:
+        for warning in result.warnings:
+            say(f"  {warning}")
+    for status in dict.fromkeys(fail_on):
+        if result.count(status):
+            say(f"--fail-on: {words.count(result.count(status), 'phantom user')} {status.value}")
+
+
+def _tell_calls(calls: list[ApiCall]) -> None:
+    say(f"{words.count(len(calls), 'call')} to AWS:")
+    for call in calls:
+        retries = f", retried {call.retries} times" if call.retries else ""
+        say(f"  {call.operation}  {call.region}  {call.milliseconds} ms  {call.outcome}{retries}")
+
+
+def _exit_code(result: ScanResult, fail_on: tuple[Status, ...]) -> ExitCode:
+    if any(result.count(status) for status in fail_on):
+        return ExitCode.MATCHED
+    return ExitCode.DONE if result.complete else ExitCode.INCOMPLETE
