@@ -1,0 +1,87 @@
+"""One AWS service, asked the one way bks asks: errors translated, throttling waited out, all pages read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from botocore import xform_name
+from botocore.client import BaseClient
+
+from bks_tui.aws.errors import translated
+from bks_tui.aws.paging import pages
+from bks_tui.aws.retries import Patience, Wait, patiently
+from bks_tui.core.errors import AwsError, ServiceError
+from bks_tui.core.evidence import Evidence, Known
+
+T = TypeVar("T")
+
+# What AWS answered, or a part of it. Any field may be missing: it is read with `[...]`, and a
+# KeyError where it is understood becomes a ServiceError.
+Answer: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Api:
+    """A service of AWS. Every method raises AwsError, and CancelledError when `wait` was stopped.
+
+    Operations are called by AWS's own names (`ListUsers`), which are also those of its permissions.
+    """
+
+    service: str
+    client: BaseClient
+    profile: str | None
+    wait: Wait
+    patience: Patience
+
+    def ask(self, action: str, **parameters: object) -> Answer:
+        """One call, one answer."""
+        call: Callable[..., Answer] = getattr(self.client, xform_name(action))
+
+        def attempt() -> Answer:
+            with translated(self._operation(action), self.profile):
+                return call(**parameters)
+
+        return patiently(attempt, self.wait, self.patience)
+
+    def get(self, action: str, understand: Callable[[Answer], T], **parameters: object) -> T:
+        """One call, and what its answer means."""
+        answer = self.ask(action, **parameters)
+        with self._understanding(action):
+            return understand(answer)
+
+    def pages(
+        self, action: str, key: str, understand: Callable[[Any], T], **parameters: object
+    ) -> Iterator[tuple[T, ...]]:
+        """A list, page by page: what each item under `key` means."""
+        for answer in pages(lambda page: self.ask(action, **parameters, **page), self._operation(action)):
+            with self._understanding(action):
+                # An empty list may be left out, but then the answer still says that it is whole.
+                items = answer[key] if "IsTruncated" not in answer else answer.get(key, ())
+                page = tuple(understand(item) for item in items)
+            yield page
+
+    def all(self, action: str, key: str, understand: Callable[[Any], T], **parameters: object) -> tuple[T, ...]:
+        """A whole list: what each item under `key` means."""
+        return tuple(item for page in self.pages(action, key, understand, **parameters) for item in page)
+
+    def _operation(self, action: str) -> str:
+        return f"{self.service}:{action}"
+
+    @contextmanager
+    def _understanding(self, action: str) -> Iterator[None]:
+        try:
+            yield
+        except (KeyError, TypeError) as error:
+            operation = self._operation(action)
+            raise ServiceError(f"the answer to {operation} lacks {error}", operation=operation) from None
+
+
+def evidence(read: Callable[[], T]) -> Evidence[T]:
+    """What `read` returns, or why it could not be read."""
+    try:
+        return Known(read())
+    except AwsError as error:
+        return error.as_unread()

@@ -1,0 +1,72 @@
+"""Every call that was made to AWS, as it finishes: what the list of calls shows.
+
+Fed by botocore's own events, so that no call can be made without being listed, the ones that
+botocore makes by itself (SSO, AssumeRole) included.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+import botocore.session
+
+from bks_tui.core.calls import ApiCall
+
+_KEPT = 2_000
+_STARTED = "bks_started"
+
+
+class CallLog:
+    """The latest finished calls. Calls finish in many threads; every method may be called from any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._calls: deque[ApiCall] = deque(maxlen=_KEPT)
+        self._listeners: list[Callable[[ApiCall], None]] = []
+
+    @property
+    def recent(self) -> tuple[ApiCall, ...]:
+        """The latest calls, the oldest first."""
+        with self._lock:
+            return tuple(self._calls)
+
+    def listen(self, callback: Callable[[ApiCall], None]) -> None:
+        """Call `callback` with every call from now on, in the thread that made it."""
+        with self._lock:
+            self._listeners.append(callback)
+
+    def attach(self, session: botocore.session.Session) -> None:
+        """List the calls of every client that `session` makes from now on."""
+        session.register("before-call", self._on_start)
+        session.register("after-call", self._on_answer)
+        session.register("after-call-error", self._on_error)
+
+    def _on_start(self, **event: Any) -> None:
+        event["context"][_STARTED] = time.monotonic()
+
+    def _on_answer(self, **event: Any) -> None:
+        self._add(event["event_name"], event["context"], event["parsed"].get("Error", {}).get("Code") or "ok")
+
+    def _on_error(self, **event: Any) -> None:
+        self._add(event["event_name"], event["context"], type(event["exception"]).__name__)
+
+    def _add(self, event_name: str, context: dict[str, Any], outcome: str) -> None:
+        _, service, action = event_name.split(".")
+        call = ApiCall(
+            when=datetime.now(timezone.utc),
+            operation=f"{service}:{action}",
+            region=context.get("signing", {}).get("region") or context.get("client_region") or "",
+            milliseconds=round((time.monotonic() - context[_STARTED]) * 1000),
+            outcome=outcome,
+            retries=context.get("retries", {}).get("attempt", 1) - 1,
+        )
+        with self._lock:
+            self._calls.append(call)
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener(call)

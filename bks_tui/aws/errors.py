@@ -1,0 +1,245 @@
+"""What boto3 raises, as one sentence and a remedy of `core.errors`: the only place that knows both.
+
+AWS's own words are passed on where they help (BksError cleans them). They are left out where they
+could carry a credential: AWS quotes the signed headers, the session token among them, when a
+signature does not match, and a credential process may print anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import urllib3.exceptions
+from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
+
+from bks_tui.core.errors import (
+    AwsError,
+    DeniedError,
+    ExpiredError,
+    NoCredentialsError,
+    NotFoundError,
+    ServiceError,
+    ThrottledError,
+    UnreachableError,
+)
+
+_BOTO_ERRORS = (boto.BotoCoreError, boto.ClientError, ResponseParserError, urllib3.exceptions.HTTPError)
+
+
+@dataclass(frozen=True)
+class _Explanation:
+    """What to raise and to say. The words may hold {operation}, {profile}, {host}, {code} and {message}.
+
+    {profile} is " of the profile NAME", {option} " --profile NAME", or each nothing.
+    """
+
+    kind: type[AwsError]
+    sentence: str
+    remedy: str = ""
+
+
+_SIGN_IN = "Run 'aws sso login{option}', or renew them the way you got them."
+_CHECK_NETWORK = "Check the network, the Region, AWS_ENDPOINT_URL and the proxy settings."
+_CHECK_REGION = "Name another --region."
+# The AWS CLI asks for the code and keeps the session where bks finds it.
+MFA_REMEDY = "Run 'aws sts get-caller-identity{option}', which asks for the MFA code, then try again."
+
+_EXPIRED = _Explanation(ExpiredError, "the AWS credentials{profile} have expired", _SIGN_IN)
+_UNKNOWN_CREDENTIALS = _Explanation(
+    NoCredentialsError,
+    "AWS does not know the credentials{profile} ({code})",
+    "They may be deleted, inactive, or of another partition: check them and the Region.",
+)
+_BAD_SIGNATURE = _Explanation(
+    NoCredentialsError,
+    "AWS refused the signature of the request ({code})",
+    "Check that the secret key is right and that this machine's clock is.",
+)
+_DENIED = _Explanation(
+    DeniedError, "AWS denied {operation}: {message}", "Allow {operation} for these credentials, or use others."
+)
+_THROTTLED = _Explanation(ThrottledError, "AWS throttled {operation} for too long", "Try again later.")
+_NOT_FOUND = _Explanation(NotFoundError, "{operation}: {message}")
+_OTHER_CODE = _Explanation(ServiceError, "{operation} failed with {code}: {message}")
+
+_BY_CODE: dict[str, _Explanation] = {
+    "ExpiredToken": _EXPIRED,
+    "ExpiredTokenException": _EXPIRED,
+    "RequestExpired": _EXPIRED,
+    "TokenRefreshRequired": _EXPIRED,
+    "InvalidClientTokenId": _UNKNOWN_CREDENTIALS,
+    "UnrecognizedClientException": _UNKNOWN_CREDENTIALS,
+    "InvalidAccessKeyId": _UNKNOWN_CREDENTIALS,
+    "AuthFailure": _UNKNOWN_CREDENTIALS,
+    "SignatureDoesNotMatch": _BAD_SIGNATURE,
+    "InvalidSignatureException": _BAD_SIGNATURE,
+    "IncompleteSignature": _BAD_SIGNATURE,
+    "RequestTimeTooSkewed": _BAD_SIGNATURE,
+    "AccessDenied": _DENIED,
+    "AccessDeniedException": _DENIED,
+    "AuthorizationError": _DENIED,
+    "ForbiddenException": _DENIED,
+    "NotAuthorized": _DENIED,
+    "UnauthorizedOperation": _DENIED,
+    # As botocore's retries know them, quota errors apart: those no waiting cures.
+    "Throttling": _THROTTLED,
+    "ThrottlingException": _THROTTLED,
+    "ThrottledException": _THROTTLED,
+    "RequestThrottled": _THROTTLED,
+    "RequestThrottledException": _THROTTLED,
+    "TooManyRequestsException": _THROTTLED,
+    "RequestLimitExceeded": _THROTTLED,
+    "BandwidthLimitExceeded": _THROTTLED,
+    "PriorRequestNotComplete": _THROTTLED,
+    "ProvisionedThroughputExceededException": _THROTTLED,
+    "SlowDown": _THROTTLED,
+    "NoSuchEntity": _NOT_FOUND,
+    "NoSuchEntityException": _NOT_FOUND,
+}
+
+# The first row that fits counts: the narrower types stand first.
+_BY_TYPE: tuple[tuple[tuple[type[Exception], ...], _Explanation], ...] = (
+    (
+        (boto.NoCredentialsError, boto.NoAuthTokenError),
+        _Explanation(
+            NoCredentialsError,
+            "no AWS credentials were found{profile}",
+            "Sign in ('aws sso login', 'aws configure'), name a --profile, or look around with --demo.",
+        ),
+    ),
+    (
+        (boto.PartialCredentialsError,),
+        _Explanation(
+            NoCredentialsError,
+            "the AWS credentials{profile} are incomplete: {message}",
+            "Complete them in the environment or in your AWS configuration.",
+        ),
+    ),
+    (
+        (boto.LoginError,),
+        _Explanation(ExpiredError, "the AWS sign-in{profile} has expired", "Run 'aws login{option}'."),
+    ),
+    (
+        (boto.SSOError, boto.TokenRetrievalError),
+        _Explanation(ExpiredError, "the SSO sign-in{profile} has expired", "Run 'aws sso login{option}'."),
+    ),
+    (
+        (boto.RefreshWithMFAUnsupportedError,),
+        _Explanation(ExpiredError, "the AWS session{profile} has expired", MFA_REMEDY),
+    ),
+    (
+        (boto.CredentialRetrievalError, boto.MetadataRetrievalError),
+        _Explanation(
+            NoCredentialsError,
+            "the provider of the AWS credentials{profile} failed",
+            "Run 'aws sts get-caller-identity{option}' to see why.",
+        ),
+    ),
+    (
+        (boto.ConfigParseError, boto.InvalidConfigError, boto.ConfigNotFound, boto.UnknownCredentialError),
+        _Explanation(
+            NoCredentialsError,
+            "your AWS configuration cannot be used: {message}",
+            "Correct ~/.aws/config or ~/.aws/credentials.",
+        ),
+    ),
+    (
+        (boto.InvalidRegionError, boto.NoRegionError, boto.EndpointProviderError),
+        _Explanation(ServiceError, "the Region cannot be used: {message}", _CHECK_REGION),
+    ),
+    (
+        (boto.SSLError, urllib3.exceptions.SSLError),
+        _Explanation(
+            UnreachableError,
+            "the TLS certificate of {host} could not be verified",
+            "If a proxy inspects TLS here, set AWS_CA_BUNDLE to its certificates.",
+        ),
+    ),
+    (
+        (boto.ProxyConnectionError, urllib3.exceptions.ProxyError),
+        _Explanation(
+            UnreachableError, "the proxy {host} could not be reached", "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
+        ),
+    ),
+    (
+        (boto.ReadTimeoutError, boto.ConnectTimeoutError, urllib3.exceptions.TimeoutError),
+        _Explanation(UnreachableError, "{host} did not answer in time", _CHECK_NETWORK),
+    ),
+    (
+        (boto.HTTPClientError, boto.ConnectionError, urllib3.exceptions.HTTPError),
+        _Explanation(UnreachableError, "no connection to {host}", _CHECK_NETWORK),
+    ),
+    (
+        (ResponseParserError,),
+        _Explanation(ServiceError, "the answer to {operation} could not be understood"),
+    ),
+)
+_OTHER_TYPE = _Explanation(ServiceError, "{operation} failed: {message}")
+
+# Calls that botocore makes by itself to get credentials, in the midst of another one.
+_CREDENTIAL_CALLS = {
+    "AssumeRole": "sts:AssumeRole",
+    "AssumeRoleWithWebIdentity": "sts:AssumeRoleWithWebIdentity",
+    "GetRoleCredentials": "sso:GetRoleCredentials",
+}
+
+
+@contextmanager
+def translated(operation: str = "", profile: str | None = None) -> Iterator[None]:
+    """Raise what boto3 raises inside as an AwsError.
+
+    `operation` is what was asked, `service:Action`; `profile` names the credentials.
+    """
+    try:
+        yield
+    except _BOTO_ERRORS as error:
+        # Without its cause: a traceback could show what the sentence leaves out.
+        raise _translate(error, operation, profile) from None
+
+
+def _translate(error: Exception, operation: str, profile: str | None) -> AwsError:
+    if isinstance(error, boto.ClientError):
+        answer = error.response.get("Error", {})
+        code = answer.get("Code") or "an unknown error"
+        operation = _CREDENTIAL_CALLS.get(error.operation_name, operation)
+        return _explained(_BY_CODE.get(code, _OTHER_CODE), operation, profile, code, answer.get("Message") or code)
+    explanation = next((row for types, row in _BY_TYPE if isinstance(error, types)), _OTHER_TYPE)
+    return _explained(explanation, operation, profile, message=str(error), host=_host(error))
+
+
+def _explained(
+    explanation: _Explanation, operation: str, profile: str | None, code: str = "", message: str = "", host: str = ""
+) -> AwsError:
+    words = {
+        "operation": operation or "AWS",
+        "profile": f" of the profile {profile}" if profile else "",
+        "option": f" --profile {profile}" if profile else "",
+        "code": code,
+        "message": message,
+        "host": host,
+    }
+    return explanation.kind(
+        explanation.sentence.format_map(words), explanation.remedy.format_map(words), operation=operation
+    )
+
+
+def _host(error: Exception) -> str:
+    """Where the call went: the host alone, since a URL may hold a password."""
+    words = getattr(error, "kwargs", {})
+    return urlsplit(str(words.get("endpoint_url") or words.get("proxy_url") or "")).hostname or "AWS"
+
+
+def needs_mfa(profile: str | None) -> AwsError:
+    """The error for a role that asks for an MFA code, which bks does not do."""
+    sentence = "the role{profile} asks for an MFA code"
+    return _explained(_Explanation(NoCredentialsError, sentence, MFA_REMEDY), "sts:AssumeRole", profile)
+
+
+def missing_profile(profile: str, known: tuple[str, ...]) -> AwsError:
+    """The error for a profile that the AWS configuration does not have."""
+    remedy = f"It has: {', '.join(known)}." if known else "It has none at all: 'aws configure' makes one."
+    return NoCredentialsError(f"your AWS configuration has no profile {profile}", remedy)

@@ -1,0 +1,98 @@
+"""Many calls to AWS at a time, in threads that never hold up quitting.
+
+Not `concurrent.futures`: its threads are joined when the interpreter exits, and a thread inside a
+retry sleep of botocore would keep a person who has quit waiting for it. These are daemons.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Generic, TypeVar
+
+from bks_tui.core.errors import CancelledError
+
+T = TypeVar("T")
+
+SIZE = 16
+_LOOK_FOR_CANCEL_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """A task is over; `error` is what ended it, if it failed."""
+
+    error: BaseException | None
+
+
+@dataclass(frozen=True)
+class _Item(Generic[T]):
+    value: T
+
+
+class DaemonPool(Generic[T]):
+    """Runs tasks in `size` threads; a task is called and yields items. Use it in a `with`.
+
+    The thread that holds the pool adds tasks and takes items; it may add tasks while it takes.
+    """
+
+    def __init__(self, size: int = SIZE) -> None:
+        # Tasks look at it where they would wait; set when the `with` is left, however that happens.
+        self.stopping = threading.Event()
+        self._size = size
+        self._under_way = 0
+        self._tasks: queue.SimpleQueue[Callable[[], Iterable[T]] | None] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[_Item[T] | _Ended] = queue.SimpleQueue()
+
+    def __enter__(self) -> DaemonPool[T]:
+        for number in range(self._size):
+            threading.Thread(target=self._work, name=f"bks-aws-{number}", daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stopping.set()
+        for _ in range(self._size):
+            self._tasks.put(None)
+
+    def add(self, task: Callable[[], Iterable[T]]) -> None:
+        """Run `task` as soon as a thread is free."""
+        self._under_way += 1
+        self._tasks.put(task)
+
+    def items(self, cancelled: threading.Event) -> Iterator[T]:
+        """What the tasks yield, as they yield it, until no task is left.
+
+        Raises CancelledError soon after `cancelled` is set, and whatever a task raised.
+        """
+        while self._under_way:
+            if cancelled.is_set():
+                raise CancelledError("cancelled")
+            try:
+                result = self._results.get(timeout=_LOOK_FOR_CANCEL_SECONDS)
+            except queue.Empty:
+                continue
+            if isinstance(result, _Item):
+                yield result.value
+            elif result.error is not None:
+                raise result.error
+            else:
+                self._under_way -= 1
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None and not self.stopping.is_set():
+            self._results.put(_Ended(self._run(task)))
+
+    def _run(self, task: Callable[[], Iterable[T]]) -> BaseException | None:
+        try:
+            for item in task():
+                self._results.put(_Item(item))
+                if self.stopping.is_set():
+                    break
+        except BaseException as error:
+            return error
+        return None

@@ -1,0 +1,48 @@
+"""Patience with throttling, beyond what botocore retries by itself.
+
+Apart from botocore's retries because those cannot be cancelled and give up after seconds, while a
+scan of a large account must slow down for as long as it takes and still answer escape at once.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from bks_tui.core.errors import CancelledError, ThrottledError
+
+T = TypeVar("T")
+
+# Waits for that many seconds; True if it was told to stop meanwhile (`threading.Event.wait`).
+Wait: TypeAlias = Callable[[float], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long throttling is waited out, in seconds: all pauses together, the first and the longest."""
+
+    total: float = 120.0
+    first: float = 1.0
+    longest: float = 20.0
+
+
+def patiently(call: Callable[[], T], wait: Wait, patience: Patience) -> T:
+    """What `call` returns, asked again while AWS throttles it.
+
+    Raises ThrottledError when the patience is used up, CancelledError when `wait` was told to stop.
+    """
+    waited, longest = 0.0, patience.first
+    while True:
+        try:
+            return call()
+        except ThrottledError:
+            if waited >= patience.total:
+                raise
+        # Jitter, or all threads that were throttled together would come back together.
+        pause = random.uniform(longest / 2, longest)  # noqa: S311 - not for secrets
+        if wait(pause):
+            raise CancelledError("cancelled")
+        waited += pause
+        longest = min(longest * 2, patience.longest)

@@ -1,0 +1,19 @@
+"""Opens the session that the person chose: their own AWS account, or the demo account."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from bks_tui.aws.session import AwsSession, open_session
+from bks_tui.core.account import SessionChoice
+
+
+def connect(choice: SessionChoice) -> AwsSession:
+    """Open a session without asking AWS yet. Raises AwsError for a choice that cannot work."""
+    if not choice.demo:
+        return open_session(choice)
+    # Imported here: most sessions need no simulated account.
+    from bks_tui.demo.plug import plug
+    from bks_tui.demo.story import demo_account
+
+    return open_session(choice, plug(demo_account(datetime.now(timezone.utc))))
