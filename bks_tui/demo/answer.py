@@ -22,6 +22,8 @@ from bks_tui.demo.paging import DEFAULT_PAGE, page
 from bks_tui.demo.requests import Call, Reply, Request
 from bks_tui.demo.validation import validate
 
+NEEDS_NO_PERMISSION = "sts:GetCallerIdentity"
+
 
 @lru_cache
 def _service_model(service: str) -> ServiceModel:
@@ -44,13 +46,14 @@ def _answer(account: SimulatedAccount, request: Request, request_id: str) -> Rep
     if operation is None:
         with account.lock:
             account.calls.append(Call(name, {}))
-        raise not_simulated(name)
+        raise not_simulated(name if request.service else "a request that is not signed")
     model = _service_model(request.service).operation_model(fields["Action"])
     parameters = protocol_query.parameters(fields, model)
     with account.lock:
         account.calls.append(Call(name, parameters))
-    # Outside the lock: calls that are slow together are slow at the same time.
-    account.faults.sleep(account.faults.latency)
+    if account.faults.latency:
+        # Outside the lock: calls that are slow together are slow at the same time.
+        account.faults.sleep(account.faults.latency)
     with account.lock:
         result = _perform(account, name, operation, model, parameters)
     return protocol_query.answer(result, model, request_id)
@@ -63,7 +66,7 @@ def _perform(
     faults.check_connection(name, user)
     faults.check_admission(name, user)
     validate(parameters, model.input_shape, held=account.users)
-    if faults.denies(name, user):
+    if name != NEEDS_NO_PERMISSION and faults.denies(name, user):
         raise access_denied(account.caller_arn, name, _resource(account, name, user))
     faults.run_before(name, user)
     result = _page(account, name, operation, operation.handler(account, parameters), parameters)

@@ -8,7 +8,7 @@ from typing import Any
 from bks_tui.core.services import LONG_TERM_SERVICES
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.errors import RefusalError, access_denied, no_such_entity, validation_error
-from bks_tui.demo.iam_users import user_asked_for
+from bks_tui.demo.iam_users import user_asked_for, user_record
 from bks_tui.demo.state import StoredAccessKey, StoredCredential, StoredMfaDevice, StoredUser
 
 _SERVICES = {service.service_name for service in LONG_TERM_SERVICES} | {
@@ -119,14 +119,10 @@ def list_virtual_mfa_devices(account: SimulatedAccount, parameters: Mapping[str,
 
 
 def _virtual(account: SimulatedAccount, device: StoredMfaDevice) -> dict[str, Any]:
-    user = device.user
-    if user is None:
+    if device.user is None:
         return {"SerialNumber": device.serial_number}
-    holder = {
-        "Path": user.path,
-        "UserName": user.name,
-        "UserId": user.user_id,
-        "Arn": account.user_arn(user),
-        "CreateDate": user.created,
+    return {
+        "SerialNumber": device.serial_number,
+        "User": user_record(account, device.user),
+        "EnableDate": device.enabled,
     }
-    return {"SerialNumber": device.serial_number, "User": holder, "EnableDate": device.enabled}

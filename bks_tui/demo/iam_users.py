@@ -24,13 +24,13 @@ def user_asked_for(account: SimulatedAccount, parameters: Mapping[str, Any]) -> 
 def list_users(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """All users. As in AWS, without tags and permissions boundaries."""
     prefix = parameters.get("PathPrefix", "/")
-    return {"Users": [_user(account, user) for user in account.users.values() if user.path.startswith(prefix)]}
+    return {"Users": [user_record(account, user) for user in account.users.values() if user.path.startswith(prefix)]}
 
 
 def get_user(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """One user with its tags and permissions boundary."""
     user = user_asked_for(account, parameters)
-    return {"User": _user(account, user) | _boundary(user) | ({"Tags": _tags(user)} if user.tags else {})}
+    return {"User": user_record(account, user) | _boundary(user) | ({"Tags": _tags(user)} if user.tags else {})}
 
 
 def list_user_tags(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +67,8 @@ def list_account_aliases(account: SimulatedAccount, _: Mapping[str, Any]) -> dic
     return {"AccountAliases": [account.alias] if account.alias else []}
 
 
-def _user(account: SimulatedAccount, user: StoredUser) -> dict[str, Any]:
+def user_record(account: SimulatedAccount, user: StoredUser) -> dict[str, Any]:
+    """A user as every list gives it."""
     return {
         "Path": user.path,
         "UserName": user.name,
@@ -81,7 +82,7 @@ def _user(account: SimulatedAccount, user: StoredUser) -> dict[str, Any]:
 def _user_detail(account: SimulatedAccount, user: StoredUser) -> dict[str, Any]:
     policies = user.inline_policies.items()
     return (
-        _user(account, user)
+        user_record(account, user)
         | _boundary(user)
         | {
             "UserPolicyList": [{"PolicyName": name, "PolicyDocument": document} for name, document in policies],

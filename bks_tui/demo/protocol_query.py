@@ -22,8 +22,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def form(request: Request) -> dict[str, str]:
-    """The fields of a request; `Action` names the operation."""
-    return dict(parse_qsl(request.body.decode("utf-8"), keep_blank_values=True))
+    """The fields of a request, `Action` for the operation; of another protocol's request, none that mean anything."""
+    return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def parameters(fields: Mapping[str, str], model: OperationModel) -> dict[str, Any]:

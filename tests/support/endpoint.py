@@ -1,0 +1,57 @@
+"""A simulated account on a loopback port, for programs that are run as a user runs them."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.answer import answer
+from bks_tui.demo.faults import DroppedError
+from bks_tui.demo.requests import Request
+
+
+@contextmanager
+def endpoint(account: SimulatedAccount) -> Iterator[str]:
+    """A URL for `AWS_ENDPOINT_URL` behind which `account` answers."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(account))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _handler(account: SimulatedAccount) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        # A client that keeps its connection open must not keep the server from closing.
+        timeout = 1
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            try:
+                reply = answer(account, Request(self.command, self.path, dict(self.headers), body))
+            except DroppedError:
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(reply.body)))
+            self.end_headers()
+            self.wfile.write(reply.body)
+
+        do_GET = do_PUT = do_DELETE = do_HEAD = do_POST  # noqa: N815 - http.server's names
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing: the tests' output is not a log."""
+
+    return Handler
