@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 
+from bks_tui.core.evidence import Cause, Unread
+from bks_tui.core.findings import ScanResult
+from bks_tui.core.identity import AttachedPolicy, InlinePolicy, LastUse, MfaDevices, User
+from tests.support.users import NOW, access_key, an_account, api_key, scan_result, user, user_record
+
 HOSTILE: dict[str, str] = {
     "nothing": "",
     "spaces": "   ",
@@ -90,3 +95,32 @@ def dangers(drawn: str) -> set[str]:
         for character in drawn
         if character != "\n" and unicodedata.category(character) in _DANGEROUS_CATEGORIES
     }
+
+
+def hostile_scan(text: str) -> ScanResult:
+    """A scan in which every text that AWS answers holds `text`: a phantom, and an ordinary user."""
+    return scan_result(
+        _hostile_user(f"BedrockAPIKey-{text}", text),
+        _hostile_user(text, text),
+        warnings=(f"cannot read {text}",),
+        account=an_account(alias=text),
+    )
+
+
+def _hostile_user(name: str, text: str) -> User:
+    return user(
+        name,
+        record=user_record(name, user_id=text, path=f"/{text}/"),
+        tags=((text, text),),
+        permissions_boundary=text,
+        service_credentials=(
+            api_key(text, made_for=text, status=text),
+            api_key(text, made_for=text, service_name=text),
+        ),
+        access_keys=(access_key(text, status=text, last_used=LastUse(NOW, text, text)),),
+        login_profile=Unread(Cause.FAILED, "iam:GetLoginProfile", text),
+        mfa_devices=MfaDevices((text,), all_kinds=True),
+        groups=(text,),
+        attached_policies=(AttachedPolicy(text, text),),
+        inline_policies=(InlinePolicy(text, Unread(Cause.FAILED, "iam:GetUserPolicy", text)),),
+    )
