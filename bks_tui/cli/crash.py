@@ -27,7 +27,7 @@ def unexpected(error: Exception) -> BksError:
         file = _write("\n".join(_report(error)) + "\n")
     except (FileError, OSError):
         return BksError(sentence, "Its details could not be written to a file.")
-    return BksError(sentence, f"Please report it with {file}, which holds no data of yours.")
+    return BksError(sentence, f"Please report it with {file}: places in the code, none of your data.")
 
 
 def _write(report: str) -> Path:

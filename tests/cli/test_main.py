@@ -1,0 +1,211 @@
+"""The command's frame: options, exit codes, and one clear sentence for every failure."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bks_tui import __version__
+from bks_tui.cli.main import run
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.errors import BksError, CancelledError, DeniedError, FileError, UsageError
+from bks_tui.operations import connect as connecting
+from tests.cli.conftest import Bks
+from tests.support.command import environment, run_python
+from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+
+
+class Connections:
+    """Stands in for `connect`: remembers what was chosen, then fails as it was told."""
+
+    def __init__(self) -> None:
+        self.choices: list[SessionChoice] = []
+        self.failure: BaseException = BksError("no connection in this test")
+
+    def __call__(self, choice: SessionChoice) -> Any:
+        self.choices.append(choice)
+        raise self.failure
+
+
+@pytest.fixture
+def connections(monkeypatch: pytest.MonkeyPatch) -> Connections:
+    instead = Connections()
+    monkeypatch.setattr(connecting, "connect", instead)
+    return instead
+
+
+@pytest.mark.parametrize(
+    ("arguments", "choice"),
+    [
+        (["scan"], SessionChoice()),
+        (["--profile", "dev", "scan"], SessionChoice(profile="dev")),
+        (["scan", "--profile", "dev"], SessionChoice(profile="dev")),
+        (["--profile", "dev", "scan", "--profile", "prod"], SessionChoice(profile="prod")),
+        (["--region", "eu-west-1", "scan", "--profile", "dev"], SessionChoice(profile="dev", region="eu-west-1")),
+        (["--region", "eu-west-1", "scan", "--region", "us-east-2"], SessionChoice(region="us-east-2")),
+        (["--demo", "scan"], SessionChoice(demo=True)),
+        (["scan", "--demo"], SessionChoice(demo=True)),
+    ],
+)
+def test_shared_options_stand_before_or_after_the_command(
+    bks: Bks, connections: Connections, arguments: list[str], choice: SessionChoice
+) -> None:
+    bks(*arguments)
+    assert connections.choices == [choice]
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [
+        (BksError("it failed"), 1),
+        (FileError("it failed"), 1),
+        (DeniedError("it failed"), 1),
+        (UsageError("it failed"), 2),
+        (CancelledError("it failed"), 130),
+    ],
+)
+def test_a_failure_is_one_sentence_and_its_exit_code(
+    bks: Bks, connections: Connections, failure: BksError, code: int
+) -> None:
+    connections.failure = failure
+    outcome = bks("scan")
+    assert (outcome.code, outcome.stdout, outcome.stderr) == (code, "", "bks: it failed\n")
+
+
+def test_a_failure_comes_with_its_remedy(bks: Bks, connections: Connections) -> None:
+    connections.failure = BksError("it failed", "Do something else.")
+    assert bks("scan").stderr == "bks: it failed\n     Do something else.\n"
+
+
+@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+def test_a_failure_with_hostile_text_is_told_harmless(bks: Bks, connections: Connections, hostile: str) -> None:
+    connections.failure = BksError(f"AWS said {hostile}", hostile)
+    assert dangers(bks("scan").stderr) == set()
+
+
+def test_an_interrupt_is_told_without_a_traceback(bks: Bks, connections: Connections) -> None:
+    connections.failure = KeyboardInterrupt()
+    outcome = bks("scan")
+    assert (outcome.code, outcome.stderr) == (130, "bks: interrupted\n")
+
+
+@pytest.fixture
+def crash_report(bks: Bks, connections: Connections, tmp_path: Path) -> Path:
+    """The file that an error in bks itself leaves."""
+    try:
+        try:
+            raise KeyError("secret of the cause")
+        except KeyError as cause:
+            raise ZeroDivisionError("secret of the error") from cause
+    except ZeroDivisionError as failure:
+        connections.failure = failure
+    outcome = bks("scan")
+    (report,) = tmp_path.rglob("crash-*.txt")
+    assert outcome.code == 1
+    assert outcome.stderr.startswith("bks: an error in bks itself stopped it (ZeroDivisionError)\n")
+    assert str(report) in outcome.stderr
+    return report
+
+
+def test_an_unexpected_error_leaves_a_file_with_types_and_places(crash_report: Path) -> None:
+    report = crash_report.read_text()
+    assert report.index("builtins.ZeroDivisionError") < report.index("builtins.KeyError")
+    assert f"{__file__}:" in report
+
+
+def test_an_unexpected_error_leaves_no_message_behind(crash_report: Path) -> None:
+    assert "secret" not in crash_report.read_text()
+
+
+def test_the_file_of_an_unexpected_error_is_its_owner_s_alone(crash_report: Path) -> None:
+    assert crash_report.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_unexpected_error_is_told_even_if_no_file_can_be_written(
+    bks: Bks, connections: Connections, tmp_path: Path
+) -> None:
+    (tmp_path / ".local").touch()
+    (tmp_path / "Library").touch()
+    connections.failure = ZeroDivisionError()
+    assert bks("scan").stderr == (
+        "bks: an error in bks itself stopped it (ZeroDivisionError)\n     Its details could not be written to a file.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["unknown"], "No such command 'unknown'"),
+        (["--unknown"], "No such option"),
+        (["scan", "--unknown"], "No such option"),
+        (["scan", "extra"], "unexpected extra argument"),
+        (["scan", "--service", "s3"], "'s3' is not one of"),
+        (["scan", "--service", "sagemaker"], "'sagemaker' is not one of"),
+        (["scan", "--fail-on", "bad"], "'bad' is not one of at-risk, unknown, active, orphaned"),
+        (["scan", "--fail-on", "no-live-key"], "'no-live-key' is not one of"),
+        (["scan", "--csv"], "requires an argument"),
+        (["scan", "--quiet", "--verbose"], "--verbose and --quiet contradict each other"),
+    ],
+)
+def test_wrong_usage_exits_with_2_before_aws_is_asked(
+    bks: Bks, connections: Connections, arguments: list[str], why: str
+) -> None:
+    outcome = bks(*arguments)
+    assert (outcome.code, outcome.stdout, connections.choices) == (2, "", [])
+    assert why in outcome.stderr
+
+
+def test_without_a_terminal_the_app_is_not_opened(bks: Bks) -> None:
+    outcome = bks()
+    assert outcome.code == 2
+    assert outcome.stderr.startswith("bks: the app needs a terminal\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "read_only"),
+    [([], "", False), (["--read-only"], "", True), ([], "1", True)],
+)
+@pytest.mark.usefixtures("terminal")
+def test_without_a_command_the_app_is_opened(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], variable: str, *, read_only: bool
+) -> None:
+    opened: list[tuple[SessionChoice, bool]] = []
+
+    def launch(choice: SessionChoice, *, read_only: bool) -> None:
+        opened.append((choice, read_only))
+
+    monkeypatch.setenv("BKS_READ_ONLY", variable)
+    monkeypatch.setattr(sys, "argv", ["bks", "--profile", "dev", *arguments])
+    with pytest.raises(SystemExit) as exit_:
+        run(launch)
+    assert exit_.value.code == 0
+    assert opened == [(SessionChoice(profile="dev"), read_only)]
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input and error look like a terminal."""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+
+def test_the_version_is_told(bks: Bks) -> None:
+    assert bks("--version").stdout == f"bks, version {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["-h"], ["scan", "--help"]])
+def test_the_version_and_the_help_load_neither_boto3_nor_textual(tmp_path: Path, arguments: list[str]) -> None:
+    program = (
+        "import atexit, sys\n"
+        "from bks_tui.__main__ import main\n"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+        "main()\n"
+    )
+    outcome = run_python(program, *arguments, variables=environment(tmp_path))
+    loaded = set(outcome.stderr.split())
+    assert outcome.code == 0
+    assert "click" in loaded
+    assert loaded & {"boto3", "botocore", "textual", "rich"} == set()
