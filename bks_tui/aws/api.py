@@ -13,13 +13,13 @@ from botocore.client import BaseClient
 from bks_tui.aws.errors import translated
 from bks_tui.aws.paging import pages
 from bks_tui.aws.retries import Patience, Wait, patiently
-from bks_tui.core.errors import AwsError, ServiceError
+from bks_tui.core.errors import AwsError, NotFoundError, ServiceError
 from bks_tui.core.evidence import Evidence, Known
 
 T = TypeVar("T")
 
 # What AWS answered, or a part of it. Any field may be missing: it is read with `[...]`, and a
-# KeyError where it is understood becomes a ServiceError.
+# failure to understand it is a ServiceError.
 Answer: TypeAlias = dict[str, Any]
 
 
@@ -74,14 +74,19 @@ class Api:
     def _understanding(self, action: str) -> Iterator[None]:
         try:
             yield
-        except (KeyError, TypeError) as error:
+        except (LookupError, TypeError) as error:
             operation = self._operation(action)
             raise ServiceError(f"the answer to {operation} lacks {error}", operation=operation) from None
 
 
 def evidence(read: Callable[[], T]) -> Evidence[T]:
-    """What `read` returns, or why it could not be read."""
+    """What `read` returns, or why it could not be read.
+
+    Raises NotFoundError: that nothing is there is an answer, and what it means the caller knows.
+    """
     try:
         return Known(read())
+    except NotFoundError:
+        raise
     except AwsError as error:
         return error.as_unread()

@@ -27,7 +27,8 @@ from bks_tui.core.errors import (
     UnreachableError,
 )
 
-_BOTO_ERRORS = (boto.BotoCoreError, boto.ClientError, ResponseParserError, urllib3.exceptions.HTTPError)
+# ValueError: botocore raises it bare for a date in an answer that it cannot parse.
+_BOTO_ERRORS = (boto.BotoCoreError, boto.ClientError, ResponseParserError, urllib3.exceptions.HTTPError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ _BY_TYPE: tuple[tuple[tuple[type[Exception], ...], _Explanation], ...] = (
         ),
     ),
     (
-        (boto.InvalidRegionError, boto.NoRegionError, boto.EndpointProviderError),
+        (boto.InvalidRegionError, boto.BaseEndpointResolverError, boto.EndpointProviderError),
         _Explanation(ServiceError, "the Region cannot be used: {message}", _CHECK_REGION),
     ),
     (
@@ -174,7 +175,7 @@ _BY_TYPE: tuple[tuple[tuple[type[Exception], ...], _Explanation], ...] = (
         _Explanation(UnreachableError, "no connection to {host}", _CHECK_NETWORK),
     ),
     (
-        (ResponseParserError,),
+        (ResponseParserError, ValueError),
         _Explanation(ServiceError, "the answer to {operation} could not be understood"),
     ),
 )

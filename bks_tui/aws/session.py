@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,7 +23,7 @@ from botocore.utils import JSONFileCache
 
 from bks_tui import __version__
 from bks_tui.aws import pool
-from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.api import Answer, Api, evidence
 from bks_tui.aws.call_log import CallLog
 from bks_tui.aws.errors import missing_profile, needs_mfa, translated
 from bks_tui.aws.retries import Patience, Wait
@@ -88,18 +89,29 @@ class AwsSession:
 
     def identify(self, wait: Wait | None = None, patience: Patience | None = None) -> Account:
         """Ask AWS who the credentials are. Raises AwsError."""
-        caller = self.api("sts", wait=wait, patience=patience).ask("GetCallerIdentity")
-        account_id, caller_arn = str(caller["Account"]), str(caller["Arn"])
+        sts = self.api("sts", wait=wait, patience=patience)
+        caller = sts.get("GetCallerIdentity", _caller)
         return Account(
-            account_id=account_id,
+            account_id=caller.account_id,
             alias=evidence(lambda: _alias(self.api("iam", wait=wait, patience=patience))),
-            caller_arn=caller_arn,
-            partition=caller_arn.split(":")[1],
+            caller_arn=caller.arn,
+            partition=caller.partition,
             region=self.region,
             region_is_default=self.region_is_default,
             profile=self.profile,
             demo=self.choice.demo,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    account_id: str
+    arn: str
+    partition: str
+
+
+def _caller(answer: Answer) -> _Caller:
+    return _Caller(answer["Account"], answer["Arn"], answer["Arn"].split(":")[1])
 
 
 def _alias(iam: Api) -> str | None:

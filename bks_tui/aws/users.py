@@ -1,0 +1,156 @@
+"""What IAM tells about one user: access keys and password always live, the rest where no list told it.
+
+Every function here raises NotFoundError for a user that is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from bks_tui.aws import answers
+from bks_tui.aws.answers import ListedUser, UserDetails
+from bks_tui.aws.api import Answer, Api, evidence
+from bks_tui.core.errors import NotFoundError
+from bks_tui.core.evidence import Evidence, Known
+from bks_tui.core.identity import (
+    AccessKey,
+    InlinePolicy,
+    LoginProfile,
+    MfaDevices,
+    ServiceSpecificCredential,
+    User,
+    UserRecord,
+)
+
+T = TypeVar("T")
+Whole = TypeVar("Whole")
+
+
+def read_user(
+    iam: Api,
+    listed: ListedUser,
+    service_credentials: Evidence[tuple[ServiceSpecificCredential, ...]],
+    virtual_mfa_devices: Evidence[Mapping[str, tuple[str, ...]]],
+) -> User:
+    """The whole user: what the lists told, and the rest asked for."""
+    name = listed.name
+    # First, since it finds out whether the user is still there.
+    access_keys = evidence(lambda: _access_keys(iam, name))
+    login_profile = evidence(lambda: _login_profile(iam, name))
+    record, details = _record_and_details(iam, listed)
+    return User(
+        name=name,
+        record=record,
+        tags=details.tags,
+        permissions_boundary=details.permissions_boundary,
+        service_credentials=service_credentials,
+        access_keys=access_keys,
+        login_profile=login_profile,
+        mfa_devices=_mfa_devices(iam, name, login_profile, virtual_mfa_devices),
+        groups=details.groups,
+        attached_policies=details.attached_policies,
+        inline_policies=details.inline_policies,
+    )
+
+
+def service_credentials(iam: Api, name: str) -> Evidence[tuple[ServiceSpecificCredential, ...]]:
+    """The service-specific credentials of one user, of all services."""
+    return evidence(
+        lambda: iam.all(
+            "ListServiceSpecificCredentials", "ServiceSpecificCredentials", answers.service_credential, UserName=name
+        )
+    )
+
+
+def _access_keys(iam: Api, name: str) -> tuple[AccessKey, ...]:
+    listed = iam.all("ListAccessKeys", "AccessKeyMetadata", answers.access_key, UserName=name)
+    return tuple(used for key in listed if (used := _with_last_use(iam, key)))
+
+
+def _login_profile(iam: Api, name: str) -> LoginProfile | None:
+    try:
+        return iam.get("GetLoginProfile", answers.login_profile, UserName=name)
+    except NotFoundError:
+        return None
+
+
+def _mfa_devices(
+    iam: Api,
+    name: str,
+    login_profile: Evidence[LoginProfile | None],
+    virtual: Evidence[Mapping[str, tuple[str, ...]]],
+) -> Evidence[MfaDevices]:
+    """Asked for only where it decides something, on users with a password, or where there is no list."""
+    has_password = isinstance(login_profile, Known) and login_profile.value is not None
+    if isinstance(virtual, Known) and not has_password:
+        return Known(MfaDevices(virtual.value.get(name, ()), all_kinds=False))
+    return evidence(
+        lambda: MfaDevices(
+            iam.all("ListMFADevices", "MFADevices", lambda item: item["SerialNumber"], UserName=name), all_kinds=True
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Attributes:
+    """What GetUser tells."""
+
+    record: UserRecord
+    tags: tuple[tuple[str, str], ...]
+    permissions_boundary: str | None
+
+
+def _attributes(answer: Answer) -> _Attributes:
+    user = answer["User"]
+    return _Attributes(answers.user_record(user), answers.tags(user), answers.permissions_boundary(user))
+
+
+def _record_and_details(iam: Api, listed: ListedUser) -> tuple[Evidence[UserRecord], UserDetails]:
+    if listed.record and listed.details:
+        return Known(listed.record), listed.details
+    attributes = evidence(lambda: iam.get("GetUser", _attributes, UserName=listed.name))
+    record = Known(listed.record) if listed.record else _part(attributes, lambda known: known.record)
+    return record, listed.details or _details(iam, listed.name, attributes)
+
+
+def _details(iam: Api, name: str, attributes: Evidence[_Attributes]) -> UserDetails:
+    return UserDetails(
+        tags=_part(attributes, lambda known: known.tags),
+        permissions_boundary=_part(attributes, lambda known: known.permissions_boundary),
+        groups=evidence(lambda: iam.all("ListGroupsForUser", "Groups", lambda item: item["GroupName"], UserName=name)),
+        attached_policies=evidence(
+            lambda: iam.all("ListAttachedUserPolicies", "AttachedPolicies", answers.attached_policy, UserName=name)
+        ),
+        inline_policies=evidence(lambda: _inline_policies(iam, name)),
+    )
+
+
+def _part(whole: Evidence[Whole], part: Callable[[Whole], T]) -> Evidence[T]:
+    return Known(part(whole.value)) if isinstance(whole, Known) else whole
+
+
+def _inline_policies(iam: Api, name: str) -> tuple[InlinePolicy, ...]:
+    policies: tuple[str, ...] = iam.all("ListUserPolicies", "PolicyNames", str, UserName=name)
+    return tuple(policy for policy_name in policies if (policy := _inline_policy(iam, name, policy_name)))
+
+
+def _with_last_use(iam: Api, key: AccessKey) -> AccessKey | None:
+    """The key with its last use; None for one that was deleted since it was listed."""
+    try:
+        used = evidence(lambda: iam.get("GetAccessKeyLastUsed", answers.last_use, AccessKeyId=key.access_key_id))
+    except NotFoundError:
+        return None
+    return replace(key, last_used=used)
+
+
+def _inline_policy(iam: Api, name: str, policy_name: str) -> InlinePolicy | None:
+    """An inline policy with its document; None for one that was deleted since it was listed."""
+    try:
+        document = evidence(
+            lambda: iam.get("GetUserPolicy", answers.document_text, UserName=name, PolicyName=policy_name)
+        )
+    except NotFoundError:
+        return None
+    return InlinePolicy(policy_name, document)
