@@ -69,7 +69,7 @@ class Faults:
 
     def __init__(self) -> None:
         self.latency = 0.0
-        self.sleep: Callable[[float], None] = time.sleep
+        self.sleep: Callable[[float], object] = time.sleep
         self.clock: Callable[[], float] = time.monotonic
         self._throttled: list[Rule] = []
         self._buckets: list[tuple[str | None, Bucket]] = []
@@ -78,8 +78,8 @@ class Faults:
         self._lost: list[tuple[Rule, type[HTTPClientError]]] = []
         self._expired: list[Rule] = []
         self._page_sizes: list[tuple[str | None, int]] = []
-        self._before: list[tuple[Rule, Callable[[], None]]] = []
-        self._after: list[tuple[Rule, Callable[[], None]]] = []
+        self._before: list[tuple[Rule, Callable[[], object]]] = []
+        self._after: list[tuple[Rule, Callable[[], object]]] = []
 
     def throttle(self, operation: str | None = None, calls: int | None = 1, user: str | None = None) -> None:
         """Throttle the next `calls` calls; all of them if None."""
@@ -121,11 +121,11 @@ class Faults:
         """Give at most `size` items a page, whatever was asked for."""
         self._page_sizes.append((operation, size))
 
-    def before(self, operation: str, callback: Callable[[], None], call: int = 1) -> None:
+    def before(self, operation: str, callback: Callable[[], object], call: int = 1) -> None:
         """Change something just before call number `call` of an operation takes effect."""
         self._before.append((Rule(operation, skip=call - 1, calls=1), callback))
 
-    def after(self, operation: str, callback: Callable[[], None], call: int = 1) -> None:
+    def after(self, operation: str, callback: Callable[[], object], call: int = 1) -> None:
         """Change something just after call number `call` of an operation took effect."""
         self._after.append((Rule(operation, skip=call - 1, calls=1), callback))
 
@@ -177,7 +177,7 @@ def _raise_dropped(rules: list[tuple[Rule, type[HTTPClientError]]], operation: s
             raise DroppedError(error)
 
 
-def _run(rules: list[tuple[Rule, Callable[[], None]]], operation: str, user: str | None) -> None:
+def _run(rules: list[tuple[Rule, Callable[[], object]]], operation: str, user: str | None) -> None:
     for rule, callback in rules:
         if rule.meets(operation, user):
             callback()
