@@ -12,6 +12,7 @@ from bks_tui.cli.crash import unexpected
 from bks_tui.cli.narration import ExitCode, explain, say
 from bks_tui.cli.options import Invocation, Launch, session_options
 from bks_tui.cli.scan import scan
+from bks_tui.cli.streams import prepare_streams
 from bks_tui.core.errors import BksError, UsageError
 
 
@@ -37,7 +38,7 @@ bks.add_command(scan)
 
 def run(launch: Launch) -> None:
     """Run bks with the arguments of this process, then exit."""
-    output.survive_any_character()
+    prepare_streams()
     try:
         with bks.make_context("bks", sys.argv[1:]) as context:
             context.meta["launch"] = launch
@@ -50,6 +51,10 @@ def run(launch: Launch) -> None:
     except (KeyboardInterrupt, click.Abort):
         say("bks: interrupted")
         code = ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Click printed its help to a reader that has gone.
+        output.drop_the_rest()
+        code = ExitCode.FAILED
     except BksError as error:
         code = explain(error)
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import IntEnum
 
 import click
@@ -22,8 +23,9 @@ class ExitCode(IntEnum):
 
 
 def say(message: str) -> None:
-    """Tell the person one line, on standard error."""
-    click.echo(clean(message), err=True)
+    """Tell the person one line, on standard error. If nobody can hear it, the work goes on."""
+    with suppress(OSError):
+        click.echo(clean(message), err=True)
 
 
 def explain(error: BksError) -> ExitCode:

@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 _UNLIMITED = 100_000
 
 
-def survive_any_character() -> None:
-    """Show as an escape what the terminal's encoding lacks, instead of failing."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-
-
 def write(text: str) -> None:
     """Write finished text, which must be clean already, with one line break at the end.
 
@@ -35,9 +29,9 @@ def write(text: str) -> None:
     try:
         click.echo(text.rstrip("\n"), color=True)
     except BrokenPipeError:
-        _drop_the_rest()
+        drop_the_rest()
     except OSError as error:
-        _drop_the_rest()
+        drop_the_rest()
         raise FileError(f"standard output cannot be written: {error.strerror}") from error
 
 
@@ -52,7 +46,12 @@ def write_tables(tables: Iterable[Table]) -> None:
     from rich.console import Console
 
     terminal = sys.stdout.isatty()
-    console = Console(force_terminal=terminal, width=None if terminal else _UNLIMITED)
+    console = Console(
+        # Rich writes nothing itself: only `write` knows what to do when the reader has gone.
+        file=io.TextIOWrapper(io.BytesIO(), encoding=sys.stdout.encoding),
+        force_terminal=terminal,
+        width=None if terminal else _UNLIMITED,
+    )
     for number, table in enumerate(tables):
         with console.capture() as drawn:
             console.print(table)
@@ -60,8 +59,8 @@ def write_tables(tables: Iterable[Table]) -> None:
         write(("\n" if number else "") + "\n".join(lines))
 
 
-def _drop_the_rest() -> None:
-    # Python flushes what is left when it exits, and would complain again.
+def drop_the_rest() -> None:
+    """Write nothing any more: nobody reads it. Python flushes what is left when it exits, and would complain."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

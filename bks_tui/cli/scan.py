@@ -55,7 +55,7 @@ def _statuses(context: click.Context, option: click.Parameter, names: tuple[str,
     metavar=f"[{'|'.join(_STATUSES)}]",
     help="Exit with 4 if a phantom user has this status; repeat for more. Ordinary users do not count.",
 )
-@click.option("--verbose", is_flag=True, help="Add reasons, holds, notes, warnings and the AWS calls made.")
+@click.option("--verbose", is_flag=True, help="Add each user's reasons, holds and notes, and the AWS calls made.")
 @click.option("--quiet", is_flag=True, help="Say nothing on standard error but errors; the result is still printed.")
 def scan(
     invocation: Invocation,
@@ -85,6 +85,8 @@ def scan(
 
     if verbose and quiet:
         raise UsageError("--verbose and --quiet contradict each other", "Give one of them.")
+    if csv_file == Path("-"):
+        raise UsageError("--csv writes a file, not standard output", "Name the file.")
     if csv_file:
         require_target(csv_file)
     result, calls = _scan(invocation.choice, ScanOptions(services=services), quiet=quiet)
@@ -92,7 +94,7 @@ def scan(
     if csv_file:
         write_private(csv_file, scan_csv(result))
     if not quiet:
-        _tell_outcome(result, csv_file, fail_on, verbose=verbose)
+        _tell_outcome(result, csv_file, fail_on)
     if verbose:
         _tell_calls(calls)
     return _exit_code(result, fail_on)
@@ -140,15 +142,13 @@ def _tell_account(account: Account) -> None:
     )
 
 
-def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...], *, verbose: bool) -> None:
+def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...]) -> None:
     if csv_file:
         say(f"wrote {words.count(len(result.findings), 'user')} to {csv_file}")
     if result.warnings:
-        remedy = "" if verbose else "; --verbose lists what"
-        say(f"incomplete: {words.count(len(result.warnings), 'fact')} could not be read{remedy}")
-    if verbose:
-        for warning in result.warnings:
-            say(f"  {warning}")
+        say(f"incomplete, with {words.count(len(result.warnings), 'gap')}:")
+    for warning in result.warnings:
+        say(f"  {warning}")
     for status in dict.fromkeys(fail_on):
         if result.count(status):
             say(f"--fail-on: {words.count(result.count(status), 'phantom user')} {status.value}")

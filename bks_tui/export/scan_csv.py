@@ -72,15 +72,19 @@ def scan_csv(result: ScanResult) -> str:
 
 
 def _cell(fields: Mapping[str, object], column: str) -> str:
-    unread = fields["unread"]
-    if isinstance(unread, Mapping) and column in unread:
-        return "?"
-    return _FORMULA.sub(r"\1'", clean(_plain(fields[column]), _CELL_LIMIT))
+    return _FORMULA.sub(r"\1'", clean(_field(fields, column), _CELL_LIMIT))
+
+
+def _field(fields: Mapping[str, object], name: str) -> str:
+    unread = fields.get("unread")
+    return "?" if isinstance(unread, Mapping) and name in unread else _plain(fields[name])
 
 
 def _plain(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name}={_plain(item)}" for name, item in value.items())
+        # A mapping within one is its `unread`, which is told by question marks instead.
+        names = [name for name, item in value.items() if not isinstance(item, Mapping)]
+        return ", ".join(f"{name}={_field(value, name)}" for name in names)
     if isinstance(value, list):
         return "; ".join(_plain(item) for item in value)
     if isinstance(value, bool):
