@@ -33,7 +33,10 @@ THE_LEAK = (
         "BedrockAPIKey-q7zf",
         age=212,
         keys=(Key(), Key(age=3)),
-        access_keys=(AccessKey(age=3, used=(0.1, "ap-southeast-3", "bedrock")),),
+        access_keys=(
+            AccessKey(age=3, used=(0.1, "ap-southeast-3", "bedrock")),
+            AccessKey(age=3, used=(0.2, "eu-north-1", "bedrock")),
+        ),
         policies=("AWSCompromisedKeyQuarantineV3",),
         tags={"owner": "chatbot-prototype"},
     ),
