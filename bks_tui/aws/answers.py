@@ -97,7 +97,7 @@ def detailed_user(item: Answer) -> ListedUser:
 
 
 def tags(item: Answer) -> tuple[tuple[str, str], ...]:
-    """The tags of a User or UserDetail, in AWS's order."""
+    """The tags of a User or UserDetail."""
     return tuple((tag["Key"], tag["Value"]) for tag in item.get("Tags", ()))
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from operator import attrgetter, itemgetter
+from typing import Any, TypeVar
 
 from bks_tui.aws import answers
 from bks_tui.aws.answers import ListedUser, UserDetails
@@ -43,16 +44,21 @@ def read_user(
     return User(
         name=name,
         record=record,
-        tags=details.tags,
+        tags=_ordered(details.tags, itemgetter(0)),
         permissions_boundary=details.permissions_boundary,
-        service_credentials=service_credentials,
-        access_keys=access_keys,
+        service_credentials=_ordered(service_credentials, attrgetter("created", "credential_id")),
+        access_keys=_ordered(access_keys, attrgetter("created", "access_key_id")),
         login_profile=login_profile,
         mfa_devices=_mfa_devices(iam, name, login_profile, virtual_mfa_devices),
-        groups=details.groups,
-        attached_policies=details.attached_policies,
-        inline_policies=details.inline_policies,
+        groups=_ordered(details.groups, str),
+        attached_policies=_ordered(details.attached_policies, attrgetter("name", "arn")),
+        inline_policies=_ordered(details.inline_policies, attrgetter("name")),
     )
+
+
+def _ordered(fact: Evidence[tuple[T, ...]], key: Callable[[T], Any]) -> Evidence[tuple[T, ...]]:
+    """In one order: AWS promises none, and a user must look the same whichever call told it."""
+    return Known(tuple(sorted(fact.value, key=key))) if isinstance(fact, Known) else fact
 
 
 def service_credentials(iam: Api, name: str) -> Evidence[tuple[ServiceSpecificCredential, ...]]:
@@ -85,12 +91,12 @@ def _mfa_devices(
     """Asked for only where it decides something, on users with a password, or where there is no list."""
     has_password = isinstance(login_profile, Known) and login_profile.value is not None
     if isinstance(virtual, Known) and not has_password:
-        return Known(MfaDevices(virtual.value.get(name, ()), all_kinds=False))
-    return evidence(
-        lambda: MfaDevices(
-            iam.all("ListMFADevices", "MFADevices", lambda item: item["SerialNumber"], UserName=name), all_kinds=True
-        )
-    )
+        return Known(MfaDevices(tuple(sorted(virtual.value.get(name, ()))), all_kinds=False))
+    return evidence(lambda: MfaDevices(tuple(sorted(_serial_numbers(iam, name))), all_kinds=True))
+
+
+def _serial_numbers(iam: Api, name: str) -> tuple[str, ...]:
+    return iam.all("ListMFADevices", "MFADevices", itemgetter("SerialNumber"), UserName=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ def _details(iam: Api, name: str, attributes: Evidence[_Attributes]) -> UserDeta
     return UserDetails(
         tags=_part(attributes, lambda known: known.tags),
         permissions_boundary=_part(attributes, lambda known: known.permissions_boundary),
-        groups=evidence(lambda: iam.all("ListGroupsForUser", "Groups", lambda item: item["GroupName"], UserName=name)),
+        groups=evidence(lambda: iam.all("ListGroupsForUser", "Groups", itemgetter("GroupName"), UserName=name)),
         attached_policies=evidence(
             lambda: iam.all("ListAttachedUserPolicies", "AttachedPolicies", answers.attached_policy, UserName=name)
         ),

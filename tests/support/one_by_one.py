@@ -1,0 +1,42 @@
+"""The slow way to look at an account, which a scan is held against.
+
+Plain boto3, one call after another: list the users, then four calls for each phantom. Shares
+nothing with the scan, the judgement included.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bks_tui.core.risk import Status
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+
+_PHANTOM_PREFIXES = ("BedrockAPIKey-", "AeaApiKey-")
+
+
+def statuses_one_by_one(iam: IAMClient, now: datetime) -> dict[str, Status]:
+    """The status of every user that is named like a phantom."""
+    names = [user["UserName"] for page in iam.get_paginator("list_users").paginate() for user in page["Users"]]
+    return {name: _status(iam, name, now) for name in names if name.startswith(_PHANTOM_PREFIXES)}
+
+
+def _status(iam: IAMClient, name: str, now: datetime) -> Status:
+    api_keys = iam.list_service_specific_credentials(UserName=name)["ServiceSpecificCredentials"]
+    access_keys = iam.list_access_keys(UserName=name)["AccessKeyMetadata"]
+    iam.list_attached_user_policies(UserName=name)
+    if any(key["Status"] == "Active" for key in access_keys) or _has_password(iam, name):
+        return Status.AT_RISK
+    if any(key["Status"] == "Active" and key.get("ExpirationDate", now) >= now for key in api_keys):
+        return Status.ACTIVE
+    return Status.ORPHANED
+
+
+def _has_password(iam: IAMClient, name: str) -> bool:
+    try:
+        iam.get_login_profile(UserName=name)
+    except iam.exceptions.NoSuchEntityException:
+        return False
+    return True

@@ -1,0 +1,145 @@
+"""Scans of simulated accounts, and an account with a user of every sort that a scan tells apart."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+
+import botocore.session
+from botocore.loaders import create_loader
+
+from bks_tui.aws.retries import Patience
+from bks_tui.aws.session import AwsSession, open_session
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.findings import Finding, ScanOptions, ScanResult, ScanUpdate
+from bks_tui.core.risk import Status
+from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.plug import plug
+from bks_tui.operations.scan import scan
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
+# Long enough to outlast any throttling that ends, and over at once where it does not.
+SHORT_PATIENCE = Patience(total=0.05, first=0.001, longest=0.002)
+
+# Reading the service models is most of the time that a new session takes.
+_LOADER = create_loader()
+
+
+def session_to(account: SimulatedAccount) -> AwsSession:
+    """A session whose clients talk to `account`."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        session.register_component("data_loader", _LOADER)
+        plug(account)(session)
+
+    return open_session(SessionChoice(region="us-east-1"), prepare)
+
+
+def updates(
+    account: SimulatedAccount,
+    options: ScanOptions | None = None,
+    cancelled: threading.Event | None = None,
+    patience: Patience = SHORT_PATIENCE,
+) -> Iterator[ScanUpdate]:
+    """All that a scan of `account` yields."""
+    return scan(session_to(account), options or ScanOptions(), cancelled or threading.Event(), lambda: NOW, patience)
+
+
+def result(account: SimulatedAccount, options: ScanOptions | None = None) -> ScanResult:
+    """How a scan of `account` ends."""
+    last = list(updates(account, options))[-1]
+    assert isinstance(last, ScanResult)
+    return last
+
+
+def finding(scanned: ScanResult, name: str) -> Finding:
+    """What a scan found about one user."""
+    return next(found for found in scanned.findings if found.user.name == name)
+
+
+def statuses(scanned: ScanResult) -> dict[str, Status]:
+    """The status of every user that was found."""
+    return {found.user.name: found.assessment.status for found in scanned.findings}
+
+
+def simulated_account() -> SimulatedAccount:
+    """An empty account."""
+    return SimulatedAccount(now=NOW - timedelta(days=40), alias="example")
+
+
+def varied_account() -> SimulatedAccount:
+    """An account with a user of every sort."""
+    account = simulated_account()
+    for name, equip in _SORTS.items():
+        account.add_user(name, tags={"sort": name})
+        equip(account, name)
+    account.rename_user("BedrockAPIKey-rena", "innocent")
+    return account
+
+
+def _expired(account: SimulatedAccount, name: str) -> None:
+    account.add_api_key(name, expires=NOW - timedelta(days=1))
+
+
+def _attacked(account: SimulatedAccount, name: str) -> None:
+    account.add_api_key(name)
+    account.add_access_key(name, last_used=(NOW - timedelta(days=1), "eu-west-1", "bedrock"))
+    account.add_access_key(name, status="Inactive")
+
+
+def _opened(account: SimulatedAccount, name: str) -> None:
+    account.add_api_key(name, status="Inactive")
+    account.set_password(name)
+    account.add_mfa_device(name)
+
+
+def _laden(account: SimulatedAccount, name: str) -> None:
+    account.add_api_key(name)
+    account.add_api_key(name, "logs.amazonaws.com")
+    account.attach_policy(name, "AmazonBedrockLimitedAccess")
+    account.attach_policy(name, "AWSCompromisedKeyQuarantineV3")
+    account.put_inline_policy(name, "own", '{"Version": "2012-10-17", "Statement": []}')
+    account.add_to_group(name, "builders")
+    account.add_mfa_device(name)
+
+
+def _bounded(account: SimulatedAccount, name: str) -> None:
+    account.users[name].permissions_boundary = account.arn("policy/boundary")
+    account.add_api_key(name, "aws-external-anthropic.amazonaws.com")
+
+
+def _committer(account: SimulatedAccount, name: str) -> None:
+    account.add_service_credential(name, "codecommit.amazonaws.com")
+
+
+def _nothing(account: SimulatedAccount, name: str) -> None:
+    """Leave the user as the console made it."""
+
+
+def _keyed(account: SimulatedAccount, name: str) -> None:
+    account.add_api_key(name)
+
+
+def _owner(account: SimulatedAccount, name: str) -> None:
+    account.add_api_key(name)
+    account.set_password(name)
+    account.add_mfa_device(name, virtual=False)
+    account.add_access_key(name)
+
+
+_SORTS: dict[str, Callable[[SimulatedAccount, str], None]] = {
+    "BedrockAPIKey-keyd": _keyed,
+    "BedrockAPIKey-none": _nothing,
+    "BedrockAPIKey-expi": _expired,
+    "BedrockAPIKey-atta": _attacked,
+    "BedrockAPIKey-open": _opened,
+    "BedrockAPIKey-lade": _laden,
+    "BedrockAPIKey-rena": _keyed,
+    "AeaApiKey-boun": _bounded,
+    "ana": _owner,
+    "ben": _keyed,
+    "chris": _committer,
+    "dana": _nothing,
+}
+FOUND = {*_SORTS, "innocent"} - {"BedrockAPIKey-rena", "chris", "dana"}
