@@ -1,0 +1,59 @@
+"""What an access key id tells by itself: its class, and the account it was issued in.
+
+AWS does not document the account inside the id. It was found by Aidan Steele and Tal Be'ery, and
+holds for ids issued since about April 2019; `sts:GetAccessKeyInfo` is AWS's own, online answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from enum import Enum
+
+_ACCESS_KEY_ID = re.compile(r"[A-Z0-9]{16,128}", re.ASCII)
+_LENGTH = 20
+
+_NEWER_FORMAT = 1 << 47
+_ACCOUNT_BITS = 0x7FFFFFFFFF80
+_ACCOUNT_SHIFT = 7
+
+
+class AccessKeyClass(Enum):
+    """What an access key id belongs to, by its first four characters."""
+
+    LONG_TERM = "long-term access key of an IAM user"
+    SESSION = "temporary session key"
+    OTHER = "unknown class"
+
+
+_CLASSES = {"AKIA": AccessKeyClass.LONG_TERM, "ASIA": AccessKeyClass.SESSION}
+
+
+def is_access_key_id(text: str) -> bool:
+    """Whether IAM would accept this as an access key id (16 to 128 capitals and digits)."""
+    return _ACCESS_KEY_ID.fullmatch(text) is not None
+
+
+def access_key_class(access_key_id: str) -> AccessKeyClass:
+    """What the id belongs to, by its prefix."""
+    return _CLASSES.get(access_key_id[:4], AccessKeyClass.OTHER)
+
+
+def is_documentation_placeholder(access_key_id: str) -> bool:
+    """Whether this is an example of AWS's documentation: those end in EXAMPLE."""
+    return access_key_id.endswith("EXAMPLE")
+
+
+def account_of(access_key_id: str) -> str | None:
+    """The account the id was issued in, 12 digits; None where the id does not tell."""
+    if len(access_key_id) != _LENGTH or access_key_class(access_key_id) is AccessKeyClass.OTHER:
+        return None
+    try:
+        bits = int.from_bytes(base64.b32decode(access_key_id[4:])[:6], "big")
+    except binascii.Error:
+        return None
+    if not bits & _NEWER_FORMAT:
+        return None
+    account = (bits & _ACCOUNT_BITS) >> _ACCOUNT_SHIFT
+    return f"{account:012d}" if account < 10**12 else None

@@ -1,0 +1,119 @@
+"""Base64 read through everything that pasting does to it.
+
+Apart from the keys themselves: what terminals, mails, diffs, shells and JSON put between two
+characters of a key is the same whatever the key is.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+
+# One step of what may stand between two characters of a key: white space and invisible characters,
+# mail quoting and table borders, the backslash of an escape with its n, r or t, the + or - of a
+# diff at the start of a line, a terminal's colour codes. No two alternatives match the same
+# character, so that repeating them never backtracks exponentially. A `+` or `-` taken for a diff's
+# is not missed: base64 of ASCII text, which every key is, has neither but after a `?` or a `~`.
+_STEP = rf"(?:[\s{_INVISIBLE}>|│\\]|(?<=\\)[nrt]|(?<=[\r\n>|])[+-]|(?<=[>|] )[+-]|\x1b\[[0-9;]*[mK])"
+
+# Bounded, or a page of nothing but dashes would be read again from each of them.
+_GAP = _STEP + "{0,64}"
+
+_HEX = "[0-9A-Fa-f]"
+_TOKEN = re.compile(
+    rf"(?P<escape>(?:%(?:25){{0,4}}|\\{{1,8}}x|\\{{1,8}}u(?P<high>{_HEX}{{2}}))(?P<low>{_HEX}{{2}}))"
+    rf"|(?P<gap>{_STEP}+)"
+    r"|(?P<padding>=(?P<soft_break>\r?\n)?)"  # quoted-printable mail wraps a line with a `=`
+    r"|(?P<base64>[A-Za-z0-9+/_-]+)"
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]")
+_BETWEEN = re.compile(_STEP)
+_STANDARD_ALPHABET = str.maketrans("-_", "+/")
+
+
+def spelled(characters: Iterable[str]) -> str:
+    """A pattern for these characters, each a pattern itself, with anything that pasting adds between them."""
+    return _GAP.join(characters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Characters that stand together: where they are in the body and in the text."""
+
+    index: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The base64 characters that follow a place in a text. Holds secrets: never shown, never kept.
+
+    `padding` is how many characters precede the first `=`; None if there is none.
+    """
+
+    characters: str = field(repr=False)
+    pieces: tuple[_Piece, ...] = field(repr=False)
+    padding: int | None
+
+    @property
+    def breaks(self) -> tuple[int, ...]:
+        """The indexes of characters before which something stood that is no base64."""
+        neighbours = zip(self.pieces, self.pieces[1:], strict=False)
+        return tuple(after.index for before, after in neighbours if before.end != after.start)
+
+    @property
+    def text_start(self) -> int:
+        """Where in the text the body begins; only of a body that is not empty."""
+        return self.pieces[0].start
+
+    def run_end(self, count: int) -> int:
+        """Where the unbroken run ends that holds the character before `count`."""
+        return next((index for index in self.breaks if index >= count), len(self.characters))
+
+    def text_end(self, count: int) -> int:
+        """Where in the text the first `count` characters end."""
+        piece = self.pieces[bisect_left(self.pieces, count, key=lambda piece: piece.index) - 1]
+        following = next((other.index for other in self.pieces if other.index > piece.index), len(self.characters))
+        return piece.end - (following - count)
+
+    def decoded(self, missing: int = 0) -> bytes:
+        """The decoded bytes, as if `missing` characters stood before; bits that fill no byte are dropped."""
+        characters = "A" * missing + self.characters.translate(_STANDARD_ALPHABET)
+        whole = characters[: len(characters) - (len(characters) % 4 == 1)]
+        return binascii.a2b_base64(whole + "=" * (-len(whole) % 4))
+
+
+def read_body(text: str, start: int, stop: int, limit: int) -> Body:
+    """Read up to `limit` base64 characters of `text` from `start`, before `stop`."""
+    pieces: list[_Piece] = []
+    characters: list[str] = []
+    count, position, padding = 0, start, None
+    while position < stop and count < limit:
+        token = _TOKEN.match(text, position, stop)
+        if token is None:
+            break
+        raw = _unescaped(token)
+        if raw[0] == "=":
+            padding = count if padding is None else padding
+            if token["soft_break"] is None:
+                break
+        elif token["gap"] is None and _BASE64.match(raw):
+            taken = raw[: limit - count]
+            pieces.append(_Piece(count, token.start(), token.end() - (len(raw) - len(taken))))
+            characters.append(taken)
+            count += len(taken)
+        elif not _BETWEEN.match(raw):
+            break
+        position = token.end()
+    return Body("".join(characters), tuple(pieces), padding)
+
+
+def _unescaped(token: re.Match[str]) -> str:
+    """What a token stands for."""
+    return chr(int((token["high"] or "") + token["low"], 16)) if token["escape"] else token[0]
