@@ -128,18 +128,17 @@ def _print(result: ScanResult, *, as_json: bool, verbose: bool) -> None:
         output.write_json(scan_document(result))
         return
     output.write_tables(scan_tables(result))
-    output.write("\n" + scan_summary(result))
+    output.write("\n".join(["", *scan_summary(result)]))
     if verbose:
         output.write("\n".join(scan_details(result)))
 
 
 def _tell_account(account: Account) -> None:
     alias = account.alias.value if isinstance(account.alias, Known) else None
-    say(
-        f"{'DEMO account' if account.demo else 'account'} {account.account_id}"
-        f"{f' ({alias})' if alias else ''}, Region {account.region}"
-        f"{' (by default)' if account.region_is_default else ''}, as {account.caller_arn}"
-    )
+    what = "DEMO account" if account.demo else "account"
+    default = " (by default)" if account.region_is_default else ""
+    say(f"{what} {account.account_id}{f' ({alias})' if alias else ''}, Region {account.region}{default}")
+    say(f"as {account.caller_arn}")
 
 
 def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...]) -> None:

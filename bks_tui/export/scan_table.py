@@ -39,12 +39,13 @@ def scan_tables(result: ScanResult) -> Iterator[Table]:
         yield _table("Other users with API keys", result.others, result.scanned_at)
 
 
-def scan_summary(result: ScanResult) -> str:
-    """The count of phantom users by status, as one line."""
+def scan_summary(result: ScanResult) -> Iterator[str]:
+    """The phantom users counted by status, and the ordinary ones, line by line."""
     counted = (Status.AT_RISK, Status.UNKNOWN, Status.ACTIVE, Status.ORPHANED)
     statuses = ", ".join(f"{result.count(status)} {status.value}" for status in counted)
-    others = words.count(len(result.others), "other user")
-    return f"{words.count(len(result.phantoms), 'phantom user')}: {statuses}; {others} with API keys"
+    yield f"{words.count(len(result.phantoms), 'phantom user')}: {statuses}"
+    if result.others:
+        yield f"{words.count(len(result.others), 'other user')} with API keys"
 
 
 def scan_details(result: ScanResult) -> Iterator[str]:

@@ -12,7 +12,7 @@ from bks_tui.core.identity import MfaDevices
 from bks_tui.export.scan_csv import COLUMNS, scan_csv
 from bks_tui.export.scan_json import user_fields
 from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers, hostile_scan
-from tests.support.users import NOW, denied, finding, scan_result, user
+from tests.support.users import NOW, access_key, denied, finding, scan_result, user
 
 # A cell that a spreadsheet would calculate starts with one of these.
 FORMULA_STARTS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
@@ -63,6 +63,15 @@ def test_what_could_not_be_read_is_a_question_mark_and_never_empty() -> None:
     row = rows_of(scan_result(user(access_keys=denied("iam:ListAccessKeys"))))[0]
     assert {row["access_keys"], row["active_access_keys"], row["access_key_ids"]} == {"?"}
     assert "access_keys=iam:ListAccessKeys denied: not authorized" in row["unread"]
+
+
+def test_what_could_not_be_read_of_an_access_key_is_a_question_mark_too() -> None:
+    subject = user(access_keys=(access_key(last_used=denied("iam:GetAccessKeyLastUsed")),))
+    assert "last_used=?, last_used_region=?" in rows_of(scan_result(subject))[0]["access_key_details"]
+
+
+def test_a_tag_is_told_whatever_its_name() -> None:
+    assert rows_of(scan_result(user(tags=(("unread", "x"),))))[0]["tags"] == "unread=x"
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
