@@ -1,0 +1,73 @@
+"""Whose key is this: a decoded key held against the account that bks looks at.
+
+The name in a key may be stale and another user may hold it today, so the credential alias decides
+first and the name only after it, with the difference told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bks_tui.core.decoded import DecodedKey, KeyKind
+from bks_tui.core.evidence import known_items
+from bks_tui.core.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """What the account says about a key.
+
+    `user_name` is the user that holds it today, or is most likely to; None if there is none in
+    sight. `credential_id` is the credential in IAM, where the alias settles it. `elsewhere` means
+    that the key belongs to another account: nothing may be written for it here.
+    """
+
+    sentence: str
+    user_name: str | None = None
+    credential_id: str | None = None
+    elsewhere: bool = False
+
+
+def find_owner(key: DecodedKey, account_id: str | None, findings: Sequence[Finding]) -> Ownership:
+    """Who holds `key` in the account `account_id` (None: no identity yet), by what a scan found."""
+    if account_id is None:
+        return Ownership("No AWS identity, so nothing is known about its user today.")
+    if key.account_id is None:
+        return Ownership("The key does not tell its account.")
+    if key.account_id != account_id:
+        return Ownership(f"This key belongs to account {key.account_id}, not to {account_id}.", elsewhere=True)
+    if key.kind is KeyKind.SHORT_TERM:
+        return _by_access_key(key, findings)
+    return _by_alias(key, findings) or _by_name(key, findings)
+
+
+def _by_alias(key: DecodedKey, findings: Sequence[Finding]) -> Ownership | None:
+    for finding in findings:
+        for credential in finding.user.api_keys:
+            if key.alias and credential.alias == key.alias.text and credential.service == key.service:
+                name = finding.user.name
+                # An alias `alice+1` is alice's second key, or the first one of a user called alice+1.
+                same = key.alias.text.startswith(f"{name}-at-") or key.alias.user == name
+                renamed = "" if same else f", renamed since: the key says {key.alias.user}"
+                sentence = f"Held by {name} as {credential.credential_id} ({credential.status}){renamed}."
+                return Ownership(sentence, name, credential.credential_id)
+    return None
+
+
+def _by_name(key: DecodedKey, findings: Sequence[Finding]) -> Ownership:
+    names = {finding.user.name for finding in findings}
+    if key.user_name in names:
+        sentence = (
+            f"A user {key.user_name} exists, but holds no key of this alias: "
+            "it was deleted, or the user is another of that name."
+        )
+        return Ownership(sentence, key.user_name)
+    return Ownership("No listed user holds this key: it was deleted, or could not be read.")
+
+
+def _by_access_key(key: DecodedKey, findings: Sequence[Finding]) -> Ownership:
+    for finding in findings:
+        if key.access_key_id in {one.access_key_id for one in known_items(finding.user.access_keys)}:
+            return Ownership(f"Signed with access key {key.access_key_id} of {finding.user.name}.", finding.user.name)
+    return Ownership("Signed by a session or a user that is not listed here; only CloudTrail tells whose.")

@@ -1,0 +1,142 @@
+"""The one table of keys and actions: bindings, footer, palette, help screen and README are made from it.
+
+A new action is one row here and one `action_…` method where its scope lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from textual.binding import Binding
+
+
+class Scope(Enum):
+    """Where an action's keys work; the value is its heading in the help."""
+
+    APP = "Everywhere"
+    TABLE = "In a list"
+    TEXT = "In a text"
+
+
+class Need(Enum):
+    """What an action cannot do without; the value tells a person why it is disabled."""
+
+    SELECTION = "nothing is selected to copy from"
+    DECODED = "nothing has been decoded: paste a key"
+    OWNER = "no user of a decoded key is in this list"
+    TIMELINE_USER = "no user in this list to show the timeline of"
+    WARNINGS = "everything could be read: there is no gap to show"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do. `keys` are Textual's names, the first one is shown.
+
+    `dangerous` marks what writes to AWS: read-only mode disables it.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    scope: Scope = Scope.APP
+    footer: bool = False
+    dangerous: bool = False
+    needs: frozenset[Need] = frozenset()
+
+    @property
+    def shown_keys(self) -> str:
+        """The keys as a person reads them."""
+        return " ".join(_KEY_NAMES.get(key, key) for key in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What of the app's state decides whether an action can run."""
+
+    read_only: bool
+    missing: frozenset[Need]
+
+
+_KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "ctrl+p": "ctrl-p",
+    "shift+tab": "shift-tab",
+    "pageup": "page-up",
+    "pagedown": "page-down",
+    "up": "↑",
+    "down": "↓",
+}
+
+READ_ONLY_REASON = "read-only mode: bks writes nothing"
+
+ACTIONS: tuple[Action, ...] = (
+    Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
+    Action("filter_status", ("f",), "Status", "Show the users of one status only; again for the next", footer=True),
+    Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use", footer=True),
+    Action("rescan", ("r",), "Rescan", "Ask AWS again", footer=True),
+    Action("copy", ("y",), "Copy", "Copy a field of what is selected", footer=True, needs=frozenset({Need.SELECTION})),
+    Action("show_warnings", ("w",), "Gaps", "Show what could not be read", needs=frozenset({Need.WARNINGS})),
+    Action("pane('users')", ("1",), "Users", "Go to the list of users"),
+    Action("pane('detail')", ("2",), "Detail", "Go to everything known about the user"),
+    Action("pane('timeline')", ("3",), "Timeline", "Go to the CloudTrail timeline"),
+    Action("pane('decoder')", ("4",), "Decoder", "Go to the key decoder; a paste goes there by itself", footer=True),
+    Action("pane('calls')", ("5",), "Calls", "Go to the list of AWS calls made"),
+    Action("show_owner", ("u",), "User", "Go to the user of the decoded key", needs=frozenset({Need.OWNER})),
+    Action("show_timeline", ("t",), "Events", "Go to the timeline of the user", needs=frozenset({Need.TIMELINE_USER})),
+    Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),
+    Action("next_pane", ("tab",), "Next", "Go to the next pane"),
+    Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),
+    Action("choose_account", ("p",), "Profile", "Change the profile, or open the demo account"),
+    Action("choose_region", ("e",), "Region", "Change the Region"),
+    Action("back", ("escape",), "Back", "Stop a scan; else close, clear or go back one step; never quits"),
+    Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
+    Action("help", ("question_mark",), "Help", "Show this help", footer=True),
+    Action("quit", ("q",), "Quit", "Quit", footer=True),
+    Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
+    Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
+    Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TABLE),
+    Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TABLE),
+    Action("first", ("g", "home"), "Top", "To the first row", Scope.TABLE),
+    Action("last", ("G", "end"), "Bottom", "To the last row", Scope.TABLE),
+    Action("open", ("enter",), "Open", "Open the row", Scope.TABLE),
+    Action("scroll_up", ("up", "k"), "Up", "Up one line", Scope.TEXT),
+    Action("scroll_down", ("down", "j"), "Down", "Down one line", Scope.TEXT),
+    Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TEXT),
+    Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TEXT),
+    Action("scroll_home", ("g", "home"), "Top", "To the start", Scope.TEXT),
+    Action("scroll_end", ("G", "end"), "Bottom", "To the end", Scope.TEXT),
+)
+
+
+def in_scope(scope: Scope) -> Iterator[Action]:
+    """The actions whose keys work in `scope`."""
+    return (action for action in ACTIONS if action.scope is scope)
+
+
+def bindings(scope: Scope) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
+    """Textual's bindings for the actions of `scope`."""
+    return [
+        Binding(
+            ",".join(action.keys),
+            action.id,
+            action.label,
+            show=action.footer,
+            key_display=_KEY_NAMES.get(action.keys[0], action.keys[0]),
+            tooltip=action.help,
+            id=f"{scope.name.lower()}.{action.id}",
+        )
+        for action in in_scope(scope)
+    ]
+
+
+def why_disabled(action: Action, situation: Situation) -> str | None:
+    """Why `action` cannot run now, in words; None if it can."""
+    if action.dangerous and situation.read_only:
+        return READ_ONLY_REASON
+    missing = sorted(need.value for need in action.needs & situation.missing)
+    return missing[0] if missing else None

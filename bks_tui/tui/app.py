@@ -1,0 +1,125 @@
+"""The app: it holds the theme, the clipboard and the way text is shown, and opens the triage screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime, timezone
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from textual import events, on, work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+from textual.theme import Theme
+from textual.worker import Worker, WorkerState
+
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.text import clean, clean_lines
+from bks_tui.tui import clipboard
+from bks_tui.tui.actions import ACTIONS, why_disabled
+from bks_tui.tui.messages import CopyRequested
+from bks_tui.tui.screens.triage import TriageScreen
+
+if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
+    from bks_tui.aws.session import AwsSession
+
+_STYLES: list[str | PurePath] = sorted(Path(__file__).parent.rglob("*.tcss"))
+
+_THEME = Theme(
+    name="bks",
+    primary="#7aa2c8",
+    secondary="#8fa3ad",
+    accent="#d9b36c",
+    warning="#d9a441",
+    error="#e06c6c",
+    success="#7fb58a",
+    foreground="#d5d9de",
+    background="#14171b",
+    surface="#1a1e23",
+    panel="#232930",
+    dark=True,
+)
+
+
+def _connect(choice: SessionChoice) -> AwsSession:
+    # boto3 takes longer to import than the first screen takes to paint: the worker imports it.
+    from bks_tui.operations.connect import connect
+
+    return connect(choice)
+
+
+class BksApp(App[None]):
+    """bks in a terminal.
+
+    `connect` opens a session for a choice, in a worker thread; `clock` tells the time. Both are
+    given so that tests can bring their own account and moment.
+    """
+
+    TITLE = "bks"
+    CSS_PATH = _STYLES
+    # Motion costs a screenful of bytes a frame over SSH, and calms nobody.
+    animation_level = "none"
+
+    def __init__(
+        self,
+        choice: SessionChoice,
+        *,
+        read_only: bool,
+        connect: Callable[[SessionChoice], AwsSession] = _connect,
+        clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+    ) -> None:
+        super().__init__()
+        self._triage = TriageScreen(choice, read_only=read_only, connect=connect, clock=clock)
+        self.register_theme(_THEME)
+        self.theme = _THEME.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The triage screen is the app's ground: there is nothing below it to go back to."""
+        return self._triage
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the table, for the palette; a disabled one says why."""
+        for action in ACTIONS:
+            why = why_disabled(action, self._triage.situation)
+            title = f"{action.label} ({action.shown_keys})"
+            yield SystemCommand(title, why or action.help, lambda key=action.keys[0]: self.simulate_key(key))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message; never as markup, since it may quote text from AWS."""
+        del markup
+        super().notify(clean_lines(message), title=clean(title), severity=severity, timeout=timeout, markup=False)
+
+    @work(thread=True, group="clipboard", exit_on_error=False)
+    def _copy_to_desktop(self, text: str) -> None:
+        clipboard.copy_to_desktop(text)
+
+    @on(CopyRequested)
+    def _copy(self, message: CopyRequested) -> None:
+        text = clean_lines(message.field.text)
+        self.copy_to_clipboard(text)
+        if not clipboard.is_remote(os.environ):
+            self._copy_to_desktop(text)
+        self.notify(f"Copied: {message.field.label}")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Nothing that goes wrong in a thread is lost; the message itself may quote a secret, so it is not shown."""
+        if event.state is WorkerState.ERROR:
+            self.notify(f"An error in bks ({type(event.worker.error).__name__}); please report it.", severity="error")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste that no input took goes to the decoder, from any screen."""
+        event.stop()
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self._triage.decode(event.text)

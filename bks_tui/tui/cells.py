@@ -1,0 +1,53 @@
+"""Text with a meaning: what presenters give and widgets draw.
+
+Apart from both, so that presenters stay free of Textual's drawing and widgets of the model.
+A tone adds colour to words that already say the same; nothing is told by colour alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bks_tui.core.text import clean
+
+
+class Tone(Enum):
+    """What a text is about; each is a component class of the widgets (`tone--at-risk`)."""
+
+    PLAIN = "plain"
+    DIM = "dim"
+    STRONG = "strong"
+    AT_RISK = "at-risk"
+    UNKNOWN = "unknown"
+    ACTIVE = "active"
+    ORPHANED = "orphaned"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One piece of safe text. Use `cell()`, which cleans; the class itself trusts its text."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+def cell(text: object, tone: Tone = Tone.PLAIN) -> Cell:
+    """A cell of any text, made safe: the last gate before the screen."""
+    return Cell(clean(text), tone)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text pane: a label, dim, and what it says."""
+
+    label: str
+    value: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its lines."""
+
+    heading: Cell
+    lines: tuple[Line, ...]

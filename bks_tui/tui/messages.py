@@ -1,0 +1,46 @@
+"""What the workers tell the screen. Workers only post these; the screen's handlers own the state.
+
+`scan` is the number of the scan a message belongs to: one from a scan that was replaced or stopped
+is thrown away, however late it arrives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from bks_tui.core.calls import ApiCall
+from bks_tui.core.errors import BksError
+from bks_tui.core.findings import ScanUpdate
+from bks_tui.tui.presenters.copying import Field
+
+
+@dataclass
+class ScanUpdated(Message):
+    """The scan learned something."""
+
+    scan: int
+    update: ScanUpdate
+
+
+@dataclass
+class ScanStopped(Message):
+    """The scan ended before it was whole."""
+
+    scan: int
+    error: BksError
+
+
+@dataclass
+class CallMade(Message):
+    """AWS was called."""
+
+    call: ApiCall
+
+
+@dataclass
+class CopyRequested(Message):
+    """A person wants this in the clipboard."""
+
+    field: Field

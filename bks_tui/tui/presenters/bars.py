@@ -1,0 +1,68 @@
+"""The lines that are always in sight: the identity above, the status of the scan below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bks_tui.core.account import Account, SessionChoice
+from bks_tui.core.errors import BksError, CancelledError
+from bks_tui.core.evidence import Known
+from bks_tui.core.findings import ScanProgress, ScanResult
+from bks_tui.core.risk import Status
+from bks_tui.export import words
+from bks_tui.tui.cells import Cell, Tone, cell
+from bks_tui.tui.presenters.rows import STATUS_TONES
+
+
+def identity_lines(
+    account: Account | None, choice: SessionChoice, *, read_only: bool, data_age: str
+) -> tuple[tuple[Cell, ...], ...]:
+    """The two lines of the header: mode, account and Region; as whom, and how old the data is."""
+    modes = tuple(_modes(demo=choice.demo, read_only=read_only))
+    profile = cell(f"profile {choice.profile}" if choice.profile else "", Tone.DIM)
+    if account is None:
+        return (*modes, cell("no AWS identity yet", Tone.UNKNOWN)), (profile,)
+    alias = account.alias.value if isinstance(account.alias, Known) else None
+    region = account.region + (" (default)" if account.region_is_default else "")
+    return (
+        (*modes, cell(f"account {account.account_id}" + (f" ({alias})" if alias else ""), Tone.STRONG), cell(region)),
+        (
+            cell(account.caller_arn),
+            cell(f"profile {account.profile}" if account.profile else "", Tone.DIM),
+            cell(f"data {data_age} old" if data_age else "", Tone.DIM),
+        ),
+    )
+
+
+def _modes(*, demo: bool, read_only: bool) -> Iterator[Cell]:
+    if demo:
+        yield cell("DEMO", Tone.UNKNOWN)
+    if read_only:
+        yield cell("READ-ONLY", Tone.UNKNOWN)
+
+
+def scan_line(progress: ScanProgress | None, found: int) -> tuple[Cell, ...]:
+    """The status line while a scan runs."""
+    if progress is None:
+        return (cell("connecting …"), cell("esc stops", Tone.DIM))
+    counted = f"{progress.done} of {progress.total} users read" if progress.total else ""
+    return cell(progress.phase), cell(counted), cell(f"{found} listed"), cell("esc stops", Tone.DIM)
+
+
+def result_line(result: ScanResult) -> tuple[Cell, ...]:
+    """The status line of a finished scan: the gaps first, then phantom users by status."""
+    gaps = f"INCOMPLETE: {words.count(len(result.warnings), 'gap')} (w)" if result.warnings else "complete"
+    counts = tuple(
+        cell(f"{result.count(status)} {status.value}", STATUS_TONES[status])
+        for status in Status
+        if status is not Status.NO_LIVE_KEY
+    )
+    return (cell(gaps, Tone.UNKNOWN if result.warnings else Tone.DIM), *counts)
+
+
+def stopped_line(error: BksError, *, partial: bool, listed: int) -> tuple[Cell, ...]:
+    """The status line of a scan that ended early; an old result, if there is one, is still on show."""
+    shown = f"PARTIAL: {words.count(listed, 'user')} listed" if partial else "the result before is shown"
+    if isinstance(error, CancelledError):
+        return cell("scan stopped", Tone.UNKNOWN), cell(shown), cell("r rescans", Tone.DIM)
+    return cell("scan failed", Tone.UNKNOWN), cell(shown if listed else ""), cell(error)

@@ -1,0 +1,99 @@
+"""What the app knows of the account, from the first update of a scan to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bks_tui.core.account import Account, SessionChoice
+from bks_tui.core.errors import AwsError, BksError, CancelledError
+from bks_tui.core.findings import Finding, ScanProgress, ScanResult, ScanUpdate
+from bks_tui.tui.cells import Cell
+from bks_tui.tui.presenters.bars import result_line, scan_line, stopped_line
+
+
+@dataclass
+class ScanState:
+    """The account as last read.
+
+    A scan of the same account keeps the old result on show until the new one is whole: a list that
+    is half old and half new would say neither. Another profile or Region begins with nothing.
+    """
+
+    choice: SessionChoice
+    number: int = 0
+    account: Account | None = None
+    result: ScanResult | None = None
+    progress: ScanProgress | None = None
+    running: bool = False
+    error: BksError | None = None
+    _incoming: dict[str, Finding] = field(default_factory=dict)
+
+    def begin(self, choice: SessionChoice) -> int:
+        """Start over with `choice`; gives the number of the new scan."""
+        if choice != self.choice:
+            self.account = self.result = None
+        self.choice = choice
+        self.number += 1
+        self.progress = self.error = None
+        self.running = True
+        self._incoming = {}
+        return self.number
+
+    def learn(self, update: ScanUpdate) -> None:
+        """Take in what the scan learned."""
+        if isinstance(update, Account):
+            if self.account and update.account_id != self.account.account_id:
+                # The same profile may answer for another account since: nothing old is true of it.
+                self.result = None
+            self.account = update
+        elif isinstance(update, ScanProgress):
+            self.progress = update
+        elif isinstance(update, Finding):
+            self._incoming[update.user.name] = update
+        else:
+            self.result = update
+            self.running = False
+
+    def stop(self, error: BksError) -> None:
+        """The scan ended before it was whole."""
+        self.error = error
+        self.running = False
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """The users to show."""
+        return self.result.findings if self.result else tuple(self._incoming.values())
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What could not be read."""
+        return self.result.warnings if self.result else ()
+
+    @property
+    def needs_identity(self) -> bool:
+        """Whether the scan failed before AWS said who is asking: a person has to choose."""
+        return self.account is None and isinstance(self.error, AwsError)
+
+    def find(self, name: str | None) -> Finding | None:
+        """The user of this name, if it is known."""
+        return next((finding for finding in self.findings if finding.user.name == name), None)
+
+    def status_line(self) -> tuple[Cell, ...]:
+        """The line at the foot of the screen."""
+        if self.running:
+            return scan_line(self.progress, len(self._incoming))
+        if self.error:
+            return stopped_line(self.error, partial=self.result is None, listed=len(self.findings))
+        return result_line(self.result) if self.result else ()
+
+    def empty_reason(self) -> str:
+        """Why the list is empty."""
+        if self.findings:
+            return "No user matches the filter; esc clears it."
+        if self.running:
+            return "Reading …"
+        if self.error:
+            stopped = isinstance(self.error, CancelledError)
+            return "The scan was stopped; r starts it again." if stopped else f"{self.error}\n{self.error.remedy}"
+        return "No phantom user and no API key in this account."

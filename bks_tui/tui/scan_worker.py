@@ -1,0 +1,55 @@
+"""The scan as the app runs it: in a thread, telling the screen by messages, stopped by an event."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.calls import ApiCall
+from bks_tui.core.errors import BksError
+from bks_tui.core.findings import ScanOptions
+from bks_tui.tui.messages import CallMade, ScanStopped, ScanUpdated
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
+
+
+@dataclass(frozen=True)
+class ScanJob:
+    """One scan: its number, what to scan, and the event that stops it."""
+
+    number: int
+    choice: SessionChoice
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+def _post_call(post: Callable[[Message], object], call: ApiCall) -> None:
+    post(CallMade(call))
+
+
+def run_scan(
+    job: ScanJob,
+    connect: Callable[[SessionChoice], AwsSession],
+    clock: Callable[[], datetime],
+    post: Callable[[Message], object],
+) -> None:
+    """Scan to the end, or until `job.cancelled`; everything learned is posted. Blocks; raises nothing of bks."""
+    try:
+        session = connect(job.choice)
+        session.calls.listen(partial(_post_call, post))
+        # Imported here, since it brings boto3 and the first screen must not wait for it.
+        from bks_tui.operations.scan import scan
+
+        for update in scan(session, ScanOptions(), job.cancelled, clock):
+            if job.cancelled.is_set():
+                return
+            post(ScanUpdated(job.number, update))
+    except BksError as error:
+        post(ScanStopped(job.number, error))

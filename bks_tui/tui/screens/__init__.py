@@ -1,0 +1,1 @@
+"""The screens: the triage screen, and the dialogs that open over it."""

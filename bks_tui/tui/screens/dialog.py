@@ -1,0 +1,89 @@
+"""The two dialogs: a text to read, and a list to choose from. Escape closes both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from bks_tui.tui.cells import Cell, Section
+from bks_tui.tui.widgets.text_pane import SectionsView, TextPane
+from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
+
+
+class TextScreen(ModalScreen[None]):
+    """Sections to read."""
+
+    BINDINGS = [("escape,q,question_mark", "dismiss", "Close")]
+
+    def __init__(self, title: str, sections: Sequence[Section]) -> None:
+        super().__init__()
+        self._title = title
+        self._sections = sections
+
+    def compose(self) -> ComposeResult:
+        """One frame with the text."""
+        with Vertical(classes="dialog -tall") as frame:
+            frame.border_title = Content(self._title)
+            frame.border_subtitle = Content("esc closes")
+            yield TextPane()
+
+    def on_mount(self) -> None:
+        """Fill the frame."""
+        pane = self.query_one(TextPane)
+        pane.show(self._sections)
+        pane.focus()
+
+
+NOTHING = Cell("")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: what is returned, and the cells that say it."""
+
+    id: str
+    label: Cell
+    hint: Cell = NOTHING
+
+
+class ChoiceScreen(ModalScreen[str | None]):
+    """A question with options; the answer is an option's id, or None when it was closed."""
+
+    BINDINGS = [("escape,q", "dismiss(None)", "Close")]
+
+    def __init__(self, title: str, options: Sequence[Option], sections: Sequence[Section] = ()) -> None:
+        super().__init__()
+        self._title = title
+        self._options = {option.id: option for option in options}
+        self._sections = sections
+
+    def compose(self) -> ComposeResult:
+        """What it is about, then the options."""
+        with Vertical(classes="dialog") as frame:
+            frame.border_title = Content(self._title)
+            frame.border_subtitle = Content("enter chooses · esc closes")
+            if self._sections:
+                yield SectionsView(classes="about")
+            labels = max((len(option.label.text) for option in self._options.values()), default=0)
+            yield VirtualTable((Column("", min(labels, 40)), Column("", 10, flexible=True)))
+
+    def on_mount(self) -> None:
+        """Fill the list and take the keys."""
+        for about in self.query(SectionsView):
+            about.sections = self._sections
+        options = list(self._options.values())
+        table = self.query_one(VirtualTable)
+        table.styles.height = len(options) + 1
+        table.show(list(self._options), lambda row: (options[row].label, options[row].hint))
+        table.focus()
+
+    @on(VirtualTable.Opened)
+    def _chosen(self, event: VirtualTable.Opened) -> None:
+        event.stop()
+        self.dismiss(event.key)

@@ -1,0 +1,142 @@
+"""The key decoder: paste or type, and see what leaked; the secret is never on the screen or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from bks_tui.core.decoded import Decoded, DecodedKey, MalformedKey
+from bks_tui.core.keys import decode
+from bks_tui.tui.cells import Section
+from bks_tui.tui.presenters.decoded import decoded_cells, no_key_sections
+from bks_tui.tui.widgets.quiet_input import QuietInput
+from bks_tui.tui.widgets.text_pane import TextPane
+from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
+
+_COLUMNS = (
+    Column("User or access key", 20, flexible=True),
+    Column("Account", 12),
+    Column("Service", 14, rank=2),
+    Column("Key", 10, rank=1),
+)
+
+
+class DecoderPane(Vertical):
+    """One line to type into, the keys found, and the one under the cursor in full."""
+
+    @dataclass
+    class Ready(Message):
+        """A text has been decoded; `number` tells which, since a later paste replaces it."""
+
+        number: int
+        decoded: Decoded
+
+    @dataclass
+    class Selected(Message):
+        """Another result is under the cursor; None when there is none."""
+
+        key: DecodedKey | MalformedKey | None
+
+    @dataclass
+    class OwnerWanted(Message):
+        """A person wants to see the user of the result."""
+
+        key: DecodedKey | MalformedKey
+
+    def __init__(self, clock: Callable[[], datetime], *, id: str, classes: str) -> None:
+        super().__init__(id=id, classes=classes)
+        self._clock = clock
+        self._number = 0
+        self._results: Sequence[DecodedKey | MalformedKey] = ()
+
+    def compose(self) -> ComposeResult:
+        """Where to type, what was found, and one of it in full."""
+        yield QuietInput(password=True, placeholder="paste anywhere in bks, or type a key here")
+        yield VirtualTable(_COLUMNS, id="results")
+        yield TextPane(id="card")
+
+    def on_mount(self) -> None:
+        """Nothing has been decoded yet."""
+        self.clear()
+
+    @property
+    def input(self) -> QuietInput:
+        """Where a key is typed."""
+        return self.query_one(QuietInput)
+
+    @property
+    def results(self) -> VirtualTable:
+        """The keys found."""
+        return self.query_one(VirtualTable)
+
+    @property
+    def entry(self) -> VirtualTable | QuietInput:
+        """What takes the focus: the results, or the line to type into while there are none."""
+        return self.results if self._results else self.input
+
+    @property
+    def selected(self) -> DecodedKey | MalformedKey | None:
+        """The result under the cursor."""
+        row = self.results.selected
+        return self._results[int(row)] if row is not None else None
+
+    def decode(self, text: str) -> None:
+        """Decode `text` in a thread; the text itself goes no further than that."""
+        self._number += 1
+        self.input.value = ""
+        self.run_worker(
+            partial(self._decode, self._number, text), thread=True, group="decode", exclusive=True, exit_on_error=False
+        )
+
+    def _decode(self, number: int, text: str) -> None:
+        self.post_message(self.Ready(number, decode(text, self._clock())))
+
+    def clear(self) -> None:
+        """Dismiss the results."""
+        self._show((), no_key_sections(None))
+
+    def show_card(self, sections: Sequence[Section]) -> None:
+        """Show a result in full."""
+        self.query_one(TextPane).show(sections)
+
+    def _show(self, results: Sequence[DecodedKey | MalformedKey], card: Sequence[Section]) -> None:
+        self._results = results
+        self.results.display = bool(results)
+        self.results.styles.height = min(len(results), 5) + 1
+        self.results.show([str(row) for row in range(len(results))], lambda row: decoded_cells(results[row]))
+        self.show_card(card)
+        self.post_message(self.Selected(self.selected))
+
+    @on(Ready)
+    def _ready(self, message: Ready) -> None:
+        message.stop()
+        if message.number != self._number:
+            return
+        found = message.decoded
+        self._show((*found.keys, *found.malformed), no_key_sections(found))
+        self.entry.focus()
+
+    @on(Input.Submitted)
+    def _typed(self, message: Input.Submitted) -> None:
+        message.stop()
+        if message.value:
+            self.decode(message.value)
+
+    @on(VirtualTable.CursorMoved)
+    def _moved(self, message: VirtualTable.CursorMoved) -> None:
+        message.stop()
+        self.post_message(self.Selected(self.selected))
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        message.stop()
+        if self.selected:
+            self.post_message(self.OwnerWanted(self.selected))

@@ -1,0 +1,117 @@
+"""How the five panes share the screen, and which of them is the current one.
+
+The users are always in sight; beside or below them stands the current pane, and where there is
+room the detail as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from bks_tui.core.calls import ApiCall
+from bks_tui.core.findings import Finding
+from bks_tui.core.text import clean
+from bks_tui.export import words
+from bks_tui.tui.presenters.detail import user_sections
+from bks_tui.tui.presenters.help import timeline_sections
+from bks_tui.tui.presenters.rows import call_cells
+from bks_tui.tui.user_view import UserView
+from bks_tui.tui.widgets.decoder_pane import DecoderPane
+from bks_tui.tui.widgets.text_pane import TextPane
+from bks_tui.tui.widgets.user_list import UserList
+from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
+
+PANES = ("users", "detail", "timeline", "decoder", "calls")
+
+_CALL_COLUMNS = (
+    Column("Time", 8),
+    Column("Call", 24, flexible=True),
+    Column("Region", 14, rank=2),
+    Column("Took", 8, right=True, rank=1),
+    Column("Outcome", 12),
+)
+
+
+class Panes(Container):
+    """The panes, each under its number and name."""
+
+    def __init__(self, clock: Callable[[], datetime], *, id: str) -> None:
+        super().__init__(id=id)
+        self.users = UserList(id="users", classes="pane")
+        self.detail = TextPane(id="detail", classes="pane -current")
+        self.timeline = TextPane(id="timeline", classes="pane -lower")
+        self.decoder = DecoderPane(clock, id="decoder", classes="pane")
+        self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
+
+    def compose(self) -> ComposeResult:
+        """The users, and the side on which the others take turns."""
+        yield self.users
+        yield Vertical(self.detail, self.timeline, self.decoder, self.calls, id="side")
+
+    def on_mount(self) -> None:
+        """Name the panes."""
+        for pane in PANES:
+            self.entitle(pane)
+
+    def entitle(self, pane: str, about: str = "") -> None:
+        """Title a pane with its number, its name and what it shows."""
+        title = Content(f"{PANES.index(pane) + 1} {pane.capitalize()}")
+        self.query_one(f"#{pane}").border_title = title + Content.styled(
+            f"  {clean(about)} " if about else "", "not bold"
+        )
+
+    def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:
+        """Show the users that `view` leaves; `empty` says why there are none."""
+        shown = view.apply(findings)
+        self.entitle("users", f"{len(shown)} of {len(findings)} · {view.describe()}")
+        self.users.show(shown, now, empty)
+
+    def show_finding(self, finding: Finding | None, now: datetime, *, keep_place: bool) -> None:
+        """Show all about the user under the cursor."""
+        self.detail.show(user_sections(finding, now) if finding else (), keep_place=keep_place)
+        self.timeline.show(timeline_sections(finding), keep_place=keep_place)
+
+    def show_calls(self, calls: Sequence[ApiCall]) -> None:
+        """Show the AWS calls, the latest on top; one is known by its place, since nothing else tells two apart."""
+        self.entitle("calls", words.count(len(calls), "call"))
+        last = len(calls) - 1
+        self.calls.show([str(last - row) for row in range(len(calls))], lambda row: call_cells(calls[last - row]))
+
+    @property
+    def focused_pane(self) -> str:
+        """The pane that holds the focus; the users when none does."""
+        focused = self.screen.focused
+        around = focused.ancestors_with_self if focused else ()
+        return next((widget.id for widget in around if widget.id in PANES), "users")
+
+    def go(self, pane: str) -> None:
+        """Show a pane and give it the focus."""
+        if pane != "users":
+            self._show(self.query_one(f"#{pane}"))
+        self._focusable(pane).focus()
+
+    def step(self, by: int) -> None:
+        """Go to the pane after the current one, or before it."""
+        self.go(PANES[(PANES.index(self.focused_pane) + by) % len(PANES)])
+
+    def _show(self, pane: Widget) -> None:
+        for other in self.query_one("#side").children:
+            other.set_class(other is pane, "-current")
+            if pane is not self.detail:
+                other.set_class(other is pane, "-lower")
+
+    def _focusable(self, pane: str) -> Widget:
+        return {"users": self.users.table, "decoder": self.decoder.entry}.get(pane) or self.query_one(f"#{pane}")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click may focus a pane that is in sight without being the current one."""
+        for pane in event.widget.ancestors_with_self:
+            if isinstance(pane, Widget) and pane.id in PANES and pane is not self.users:
+                self._show(pane)
