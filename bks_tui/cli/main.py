@@ -7,12 +7,13 @@ import sys
 import click
 
 from bks_tui import __version__
-from bks_tui.cli import output
 from bks_tui.cli.crash import unexpected
+from bks_tui.cli.decode_key import decode_key
+from bks_tui.cli.key_arguments import looks_like_key
 from bks_tui.cli.narration import ExitCode, explain, say
 from bks_tui.cli.options import Invocation, Launch, session_options
 from bks_tui.cli.scan import scan
-from bks_tui.cli.streams import prepare_streams
+from bks_tui.cli.streams import prepare_streams, silence
 from bks_tui.core.errors import BksError, UsageError
 
 
@@ -34,6 +35,7 @@ def bks(context: click.Context, /, invocation: Invocation) -> None:
 
 
 bks.add_command(scan)
+bks.add_command(decode_key)
 
 
 def run(launch: Launch) -> None:
@@ -46,17 +48,29 @@ def run(launch: Launch) -> None:
     except click.exceptions.Exit as done:
         code = done.exit_code
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        code = _explain_usage(error)
     except (KeyboardInterrupt, click.Abort):
         say("bks: interrupted")
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:
         # Click printed its help to a reader that has gone.
-        output.drop_the_rest()
+        silence(sys.stdout)
         code = ExitCode.FAILED
     except BksError as error:
         code = explain(error)
     except Exception as error:
         code = explain(unexpected(error))
     sys.exit(code or ExitCode.DONE)
+
+
+def _explain_usage(error: click.ClickException) -> int:
+    """Tell what was wrong with the arguments, without repeating a key that is among them."""
+    if not any(looks_like_key(argument) for argument in sys.argv[1:]):
+        error.show()
+        return error.exit_code
+    return explain(
+        UsageError(
+            "the arguments are not understood, and are not repeated here, for one looks like an API key",
+            "To decode a key, run 'bks decode-key' and paste it; 'bks --help' shows the commands.",
+        )
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import sys
 from enum import IntEnum
 
 import click
 
+from bks_tui.cli.streams import silence
 from bks_tui.core.errors import BksError, CancelledError, UsageError
 from bks_tui.core.text import clean
 
@@ -24,8 +25,10 @@ class ExitCode(IntEnum):
 
 def say(message: str) -> None:
     """Tell the person one line, on standard error. If nobody can hear it, the work goes on."""
-    with suppress(OSError):
+    try:
         click.echo(clean(message), err=True)
+    except OSError:
+        silence(sys.stderr)
 
 
 def explain(error: BksError) -> ExitCode:

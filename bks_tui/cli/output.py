@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
+from bks_tui.cli.streams import silence
 from bks_tui.core.errors import FileError
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def write(text: str) -> None:
     try:
         click.echo(text.rstrip("\n"), color=True)
     except BrokenPipeError:
-        drop_the_rest()
+        silence(sys.stdout)
     except OSError as error:
-        drop_the_rest()
+        silence(sys.stdout)
         raise FileError(f"standard output cannot be written: {error.strerror}") from error
 
 
@@ -57,10 +57,3 @@ def write_tables(tables: Iterable[Table]) -> None:
             console.print(table)
         lines = (line.rstrip() for line in drawn.get().splitlines())
         write(("\n" if number else "") + "\n".join(lines))
-
-
-def drop_the_rest() -> None:
-    """Write nothing any more: nobody reads it. Python flushes what is left when it exits, and would complain."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from typing import TextIO
 
 
 def prepare_streams() -> None:
@@ -14,3 +16,10 @@ def prepare_streams() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # What the terminal's encoding lacks is shown as an escape.
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def silence(stream: TextIO) -> None:
+    """Write nothing to `stream` any more: nobody reads it. Python flushes what is left at its end, and would fail."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,89 @@
+"""`bks scan` as a person sees it on a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+from tests.support.command import command, environment
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a terminal got, and what it showed in the end, scrolled-off lines included."""
+
+    sent: str
+    lines: list[str]
+
+
+def on_terminal(tmp_path: Path, columns: int, *arguments: str, redirections: str = "", **more: str) -> Seen:
+    """Run bks on a terminal until it ends."""
+    child: pexpect.spawn[str] = pexpect.spawn(
+        "bash",
+        ["-c", f'"$@" {redirections}', "bash", *command(*arguments)],
+        env=environment(tmp_path, TERM="xterm-256color", **more),
+        dimensions=(1_000, columns),
+        encoding="utf-8",
+        timeout=120,
+    )
+    child.expect(pexpect.EOF)
+    sent = child.before or ""
+    child.close()
+    screen = pyte.Screen(columns, 1_000)
+    pyte.Stream(screen).feed(sent)
+    return Seen(sent, [line.rstrip() for line in screen.display])
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_the_table_fills_the_terminal_and_no_more(tmp_path: Path, columns: int) -> None:
+    lines = on_terminal(tmp_path, columns, "--demo", "scan", "--quiet").lines
+    assert lines[0] == "Phantom users"
+    assert lines[1].split() == ["Status", "User", "API", "keys", "Access", "keys", "Password", "Age", "Holds"]
+    assert all(line.startswith(("! AT RISK", "? UNKNOWN")) for line in lines[3:13])
+
+
+def test_statuses_are_coloured(tmp_path: Path) -> None:
+    assert "\x1b[1;31m! AT RISK" in on_terminal(tmp_path, 80, "--demo", "scan", "--quiet").sent
+
+
+def test_no_color_means_no_colour(tmp_path: Path) -> None:
+    sent = on_terminal(tmp_path, 80, "--demo", "scan", NO_COLOR="1").sent
+    assert "! AT RISK" in sent
+    assert "\x1b[1;31m" not in sent
+    assert "\x1b[38;" not in sent
+
+
+def test_progress_is_counted_and_gone_in_the_end(tmp_path: Path) -> None:
+    seen = on_terminal(tmp_path, 80, "--demo", "scan", "--json", redirections=">/dev/null")
+    assert "reading users" in seen.sent
+    assert [line for line in seen.lines if "reading users" in line] == []
+    assert seen.lines[0].startswith("DEMO account")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "redirections"), [(["--quiet"], ">/dev/null"), ([], "2>&1 >/dev/null | cat"), ([], "2>/dev/null")]
+)
+def test_no_progress_is_shown_where_it_is_not_wanted(tmp_path: Path, arguments: list[str], redirections: str) -> None:
+    sent = on_terminal(tmp_path, 80, "--demo", "scan", *arguments, redirections=redirections).sent
+    assert "reading users" not in sent
+
+
+def test_ctrl_c_ends_a_scan_at_once_with_one_word(tmp_path: Path) -> None:
+    child: pexpect.spawn[str] = pexpect.spawn(
+        command()[0],
+        [*command("--demo", "scan")[1:]],
+        env=environment(tmp_path, TERM="xterm-256color"),
+        encoding="utf-8",
+        timeout=120,
+    )
+    child.expect("reading users")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert "bks: interrupted" in (child.before or "")
+    assert "Traceback" not in (child.before or "")
