@@ -1,0 +1,90 @@
+"""`bks decode-key`: what API keys tell by themselves, offline, without showing their secrets."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+
+from bks_tui.cli import output
+from bks_tui.cli.key_arguments import looks_like_key
+from bks_tui.cli.narration import ExitCode, say
+from bks_tui.core.errors import FileError, UsageError
+
+_STANDARD_INPUT = "-"
+
+
+@click.command("decode-key")
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@click.option("--file", metavar="PATH", help="Read this file: a log, a diff, anything that may hold keys.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.decode/1) instead of cards.")
+def decode_key(*, keys: tuple[str, ...], file: str | None, as_json: bool) -> ExitCode:
+    """Decode every AWS API key in a text: whose it is, from where, until when.
+
+    Works offline and shows no secret. Without KEY and --file it asks for the text without echo, or
+    reads standard input if that is no terminal (or KEY is -). Prefer that: arguments stay in the
+    shell's history and in process lists.
+
+    \b
+    Exit codes:
+      0    at least one key was decoded
+      1    none was, or the text could not be read
+      2    wrong usage
+      130  interrupted
+    """
+    from bks_tui.core.keys import decode
+    from bks_tui.export.decode_card import decode_cards
+    from bks_tui.export.decode_json import decode_document
+
+    now = datetime.now(timezone.utc)
+    decoded = decode(_text(keys, file), now)
+    if as_json:
+        output.write_json(decode_document(decoded))
+    elif decoded.keys or decoded.malformed:
+        output.write(decode_cards(decoded, now))
+    if decoded.malformed:
+        say(f"{len(decoded.malformed)} malformed, and not decoded")
+    if not decoded.keys:
+        say("bks: no AWS API key found")
+        return ExitCode.FAILED
+    return ExitCode.DONE
+
+
+def _text(keys: tuple[str, ...], file: str | None) -> str:
+    """The text to search: from exactly one source."""
+    if file is not None and keys:
+        raise UsageError("keys and --file were both given", "Give one of them.")
+    if file not in (None, _STANDARD_INPUT):
+        return _file(str(file))
+    if keys and keys != (_STANDARD_INPUT,):
+        say("Keys given as arguments stay in the shell's history and in process lists; 'bks decode-key' asks for them.")
+        # An unquoted key with white space in it arrives as several arguments.
+        return "\n".join(keys)
+    if not keys and file is None and sys.stdin.isatty():
+        from bks_tui.cli.hidden_prompt import read_hidden
+
+        return read_hidden(
+            "Paste keys, or any text that holds some; then press enter on an empty line. Nothing is shown."
+        )
+    return _characters(sys.stdin.buffer.read())
+
+
+def _file(path: str) -> str:
+    name = "the file" if looks_like_key(path) else path
+    try:
+        return _characters(Path(path).read_bytes())
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is not a file name"
+    # Raised outside: the error above holds the path, which may be a key that was given by mistake.
+    raise FileError(
+        f"{name} cannot be read: {reason.lower()}", "To decode a key itself, run 'bks decode-key' and paste it."
+    )
+
+
+def _characters(content: bytes) -> str:
+    """Text from a file or pipe: UTF-8, or UTF-16 as PowerShell writes it; what is neither is no part of a key."""
+    utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if utf_16 else "utf-8", errors="replace")
