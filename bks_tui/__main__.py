@@ -13,7 +13,10 @@ def _launch(choice: SessionChoice, *, read_only: bool) -> None:
     # Textual takes a fifth of a second to import, which no command should pay.
     from bks_tui.tui.app import BksApp
 
-    BksApp(choice, read_only=read_only).run()
+    app = BksApp(choice, read_only=read_only)
+    app.run()
+    if app.failure:
+        raise app.failure
 
 
 def main() -> None:

@@ -112,6 +112,15 @@ class BksApp(App[None]):
             self._copy_to_desktop(text)
         self.notify(f"Copied: {message.field.label}")
 
+    @property
+    def failure(self) -> Exception | None:
+        """The fault that ended the app, for its caller to raise once the terminal is restored."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints a traceback with the values of all variables, a pasted key among them.
+        self._close_messages_no_wait()
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Nothing that goes wrong in a thread is lost; the message itself may quote a secret, so it is not shown."""
         if event.state is WorkerState.ERROR:

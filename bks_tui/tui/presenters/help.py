@@ -26,7 +26,7 @@ def _help_line(action: Action, situation: Situation) -> Line:
 
 def gap_sections(warnings: Sequence[str]) -> tuple[Section, ...]:
     """What a scan could not read, one gap below the other."""
-    lines = tuple(Line(str(number), cell(warning)) for number, warning in enumerate(warnings, start=1))
+    lines = tuple(Line("", cell(f"- {warning}")) for warning in warnings)
     return (Section(cell("Users with an unread fact are UNKNOWN unless what is known decides"), lines),)
 
 

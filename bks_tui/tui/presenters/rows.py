@@ -22,6 +22,8 @@ STATUS_TONES: Mapping[Status, Tone] = {
     Status.ORPHANED: Tone.ORPHANED,
 }
 
+# "No such password" is an answer like any other.
+_ANSWERS = ("ok", "NoSuchEntity")
 _KIND_WORDS = {UserKind.PHANTOM: "phantom", UserKind.RENAMED_PHANTOM: "renamed", UserKind.ORDINARY: "ordinary"}
 
 
@@ -55,5 +57,5 @@ def call_cells(call: ApiCall) -> tuple[Cell, ...]:
         cell(call.operation),
         cell(call.region, Tone.DIM),
         cell(f"{call.milliseconds} ms", Tone.DIM),
-        cell(call.outcome + retries, Tone.DIM if call.outcome == "ok" else Tone.UNKNOWN),
+        cell(call.outcome + retries, Tone.DIM if call.outcome in _ANSWERS else Tone.UNKNOWN),
     )

@@ -63,15 +63,15 @@ def choose_account(
     app.push_screen(ChoiceScreen("Which account?", options, about), answered)
 
 
-def choose_region(app: App[Any], choice: SessionChoice, partition: str, chosen: Chosen) -> None:
-    """Ask for a Region of the partition. IAM is the same in all of them."""
+def choose_region(app: App[Any], choice: SessionChoice, partition: str, current: str | None, chosen: Chosen) -> None:
+    """Ask for a Region of the partition, beginning at the current one. IAM is the same in all of them."""
     options = [Option(region, cell(region)) for region in _regions(partition)]
 
     def answered(answer: str | None) -> None:
         if answer:
             chosen(replace(choice, region=answer))
 
-    app.push_screen(ChoiceScreen("Which Region?", options), answered)
+    app.push_screen(ChoiceScreen("Which Region?", options, current=current), answered)
 
 
 def choose_field(app: App[Any], fields: Sequence[Field], chosen: Callable[[Field], object]) -> None:

@@ -57,8 +57,11 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     BINDINGS = [("escape,q", "dismiss(None)", "Close")]
 
-    def __init__(self, title: str, options: Sequence[Option], sections: Sequence[Section] = ()) -> None:
+    def __init__(
+        self, title: str, options: Sequence[Option], sections: Sequence[Section] = (), current: str | None = None
+    ) -> None:
         super().__init__()
+        self._current = current
         self._title = title
         self._options = {option.id: option for option in options}
         self._sections = sections
@@ -79,8 +82,10 @@ class ChoiceScreen(ModalScreen[str | None]):
             about.sections = self._sections
         options = list(self._options.values())
         table = self.query_one(VirtualTable)
-        table.styles.height = len(options) + 1
+        table.styles.height = len(options)
         table.show(list(self._options), lambda row: (options[row].label, options[row].hint))
+        if self._current:
+            table.select(self._current)
         table.focus()
 
     @on(VirtualTable.Opened)

@@ -318,8 +318,9 @@ class TriageScreen(Screen[None]):
 
     def action_choose_region(self) -> None:
         """Another Region."""
-        partition = self._state.account.partition if self._state.account else "aws"
-        choose_region(self.app, self._state.choice, partition, self.scan)
+        account = self._state.account
+        partition, current = (account.partition, account.region) if account else ("aws", None)
+        choose_region(self.app, self._state.choice, partition, current, self.scan)
 
     def action_back(self) -> None:
         """One step back: out of the filter, out of a scan, out of a pane, out of a filtered list."""

@@ -104,6 +104,9 @@ class VirtualTable(ScrollView, can_focus=True):
         self._columns = tuple(columns)
         self._keys: Sequence[str] = ()
         self._cells: Callable[[int], Sequence[Cell]] = lambda _index: ()
+        self._header_rows = 1 if any(column.title for column in columns) else 0
+        # Until a person moves it, the cursor waits at the top while rows arrive above and below.
+        self._was_moved = False
 
     @property
     def row_count(self) -> int:
@@ -116,14 +119,14 @@ class VirtualTable(ScrollView, can_focus=True):
         return self._keys[self.cursor] if self._keys else None
 
     def show(self, keys: Sequence[str], cells: Callable[[int], Sequence[Cell]]) -> None:
-        """Show these rows. The cursor stays on its row if that is still there, else at its place."""
-        before = self.selected
+        """Show these rows. A cursor that was moved stays on its row if that is still there, else at its place."""
+        before, was_moved = self.selected, self._was_moved
         self._keys = keys
         self._cells = cells
-        self.virtual_size = Size(self.size.width, len(keys) + 1)
-        place = keys.index(before) if before in keys else min(self.cursor, max(0, len(keys) - 1))
+        self.virtual_size = Size(self.size.width, len(keys) + self._header_rows)
         with self.prevent(self.CursorMoved):
-            self.cursor = place
+            self.cursor = keys.index(before) if was_moved and before in keys else self.cursor if was_moved else 0
+        self._was_moved = was_moved
         if self.selected != before:
             self.post_message(self.CursorMoved(self, self.selected))
         self.refresh()
@@ -141,6 +144,7 @@ class VirtualTable(ScrollView, can_focus=True):
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Show the row under the cursor and say that it moved."""
+        self._was_moved = True
         self._scroll_to_cursor()
         self.refresh_line(before)
         self.refresh_line(now)
@@ -148,10 +152,10 @@ class VirtualTable(ScrollView, can_focus=True):
 
     def refresh_line(self, row: int) -> None:
         """Draw one row again."""
-        self.refresh(Region(0, row + 1 - self.scroll_offset.y, self.size.width, 1))
+        self.refresh(Region(0, row + self._header_rows - self.scroll_offset.y, self.size.width, 1))
 
     def _scroll_to_cursor(self) -> None:
-        visible = max(1, self.size.height - 1)
+        visible = max(1, self.size.height - self._header_rows)
         top = self.scroll_offset.y
         if self.cursor < top:
             self.scroll_to(y=self.cursor, animate=False, immediate=True)
@@ -160,16 +164,16 @@ class VirtualTable(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the columns anew."""
-        self.virtual_size = Size(event.size.width, len(self._keys) + 1)
+        self.virtual_size = Size(event.size.width, len(self._keys) + self._header_rows)
         self._scroll_to_cursor()
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the widget: the header, then the rows that are scrolled to."""
         width = self.scrollable_content_region.width
         fitted = fit_columns(self._columns, width - len(_CURSOR))
-        if y == 0:
+        if y < self._header_rows:
             return self._header(fitted, width)
-        row = y - 1 + self.scroll_offset.y
+        row = y - self._header_rows + self.scroll_offset.y
         if row >= len(self._keys):
             return Strip.blank(width, self.rich_style)
         return self._row(row, fitted, width)
@@ -198,8 +202,8 @@ class VirtualTable(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; a second click opens the row."""
-        row = event.y - 1 + self.scroll_offset.y
-        if event.y > 0 and row < len(self._keys):
+        row = event.y - self._header_rows + self.scroll_offset.y
+        if event.y >= self._header_rows and row < len(self._keys):
             if row == self.cursor:
                 self.action_open()
             else:
