@@ -8,7 +8,7 @@ and says so. Threads only ask AWS (`scan_tasks`): everything is decided in the g
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import datetime, timezone
 from functools import partial
 from itertools import chain
@@ -60,7 +60,7 @@ def scan(
     cancelled: threading.Event,
     now: Callable[[], datetime] = _utc_now,
     patience: Patience | None = None,
-) -> Iterator[ScanUpdate]:
+) -> Generator[ScanUpdate, None, None]:
     """Scan the account of `session`: its Account, then progress and findings as they come, the ScanResult last.
 
     `now` is asked once, so that all users are judged at the same moment. Raises AwsError if the
@@ -138,9 +138,10 @@ class _Scan:
     def warnings(self) -> tuple[str, ...]:
         """What could not be read."""
         return (
-            *self._list_warnings,
-            *gaps.unread_others(self._unread_others),
-            *gaps.gaps_of_users(finding.user for finding in self._findings),
+            # Sorted, since the threads report in any order.
+            *sorted(self._list_warnings),
+            *sorted(gaps.unread_others(self._unread_others)),
+            *gaps.gaps_of_users(finding.user for finding in self.findings),
         )
 
     def _finish(self, user: User | Unread | None) -> Iterator[Finding]:

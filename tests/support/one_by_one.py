@@ -19,7 +19,8 @@ _PHANTOM_PREFIXES = ("BedrockAPIKey-", "AeaApiKey-")
 
 def statuses_one_by_one(iam: IAMClient, now: datetime) -> dict[str, Status]:
     """The status of every user that is named like a phantom."""
-    names = [user["UserName"] for page in iam.get_paginator("list_users").paginate() for user in page["Users"]]
+    pages = iam.get_paginator("list_users").paginate(PaginationConfig={"PageSize": 1_000})
+    names = [user["UserName"] for page in pages for user in page["Users"]]
     return {name: _status(iam, name, now) for name in names if name.startswith(_PHANTOM_PREFIXES)}
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Mapping
 from datetime import datetime, timedelta, timezone
+from functools import partial
+from typing import Any
 
 import botocore.session
 from botocore.loaders import create_loader
@@ -20,20 +22,29 @@ from bks_tui.operations.scan import scan
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 # Long enough to outlast any throttling that ends, and over at once where it does not.
-SHORT_PATIENCE = Patience(total=0.05, first=0.001, longest=0.002)
+SHORT_PATIENCE = Patience(total=0.01, first=0.001, longest=0.001)
 
 # Reading the service models is most of the time that a new session takes.
 _LOADER = create_loader()
 
 
-def session_to(account: SimulatedAccount) -> AwsSession:
-    """A session whose clients talk to `account`."""
+Mangle = Callable[[dict[str, Any]], object]
+
+
+def session_to(account: SimulatedAccount, mangled: Mapping[str, Mangle] | None = None) -> AwsSession:
+    """A session whose clients talk to `account`; the answers to `mangled` operations are changed on the way."""
 
     def prepare(session: botocore.session.Session) -> None:
         session.register_component("data_loader", _LOADER)
         plug(account)(session)
+        for operation, mangle in (mangled or {}).items():
+            session.register(f"after-call.iam.{operation}", partial(_mangle, mangle))
 
     return open_session(SessionChoice(region="us-east-1"), prepare)
+
+
+def _mangle(mangle: Mangle, **event: Any) -> None:
+    mangle(event["parsed"])
 
 
 def updates(
@@ -41,14 +52,19 @@ def updates(
     options: ScanOptions | None = None,
     cancelled: threading.Event | None = None,
     patience: Patience = SHORT_PATIENCE,
-) -> Iterator[ScanUpdate]:
+    mangled: Mapping[str, Mangle] | None = None,
+) -> Generator[ScanUpdate, None, None]:
     """All that a scan of `account` yields."""
-    return scan(session_to(account), options or ScanOptions(), cancelled or threading.Event(), lambda: NOW, patience)
+    return scan(
+        session_to(account, mangled), options or ScanOptions(), cancelled or threading.Event(), lambda: NOW, patience
+    )
 
 
-def result(account: SimulatedAccount, options: ScanOptions | None = None) -> ScanResult:
+def result(
+    account: SimulatedAccount, options: ScanOptions | None = None, mangled: Mapping[str, Mangle] | None = None
+) -> ScanResult:
     """How a scan of `account` ends."""
-    last = list(updates(account, options))[-1]
+    last = list(updates(account, options, mangled=mangled))[-1]
     assert isinstance(last, ScanResult)
     return last
 
