@@ -16,10 +16,11 @@ _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 
 # One step of what may stand between two characters of a key: white space and invisible characters,
 # mail quoting and table borders, the backslash of an escape with its n, r or t, the + or - of a
-# diff at the start of a line, a terminal's colour codes. No two alternatives match the same
-# character, so that repeating them never backtracks exponentially. A `+` or `-` taken for a diff's
-# is not missed: base64 of ASCII text, which every key is, has neither but after a `?` or a `~`.
-_STEP = rf"(?:[\s{_INVISIBLE}>|│\\]|(?<=\\)[nrt]|(?<=[\r\n>|])[+-]|(?<=[>|] )[+-]|\x1b\[[0-9;]*[mK])"
+# diff at the start of a line, a terminal's colour codes, the `=` that ends a line of
+# quoted-printable mail. No two alternatives match the same character, so that repeating them never
+# backtracks exponentially. A `+` or `-` taken for a diff's is not missed: base64 of ASCII text,
+# which every key is, has them only where a byte is `>`, `?` or `~`, and keys have none there.
+_STEP = rf"(?:[\s{_INVISIBLE}>|│\\]|(?<=\\)[nrt]|(?<=[\r\n>|])[+-]|(?<=[>|] )[+-]|\x1b\[[0-9;]*[mK]|=(?=\r?\n))"
 
 # Bounded, or a page of nothing but dashes would be read again from each of them.
 _GAP = _STEP + "{0,64}"
@@ -27,8 +28,8 @@ _GAP = _STEP + "{0,64}"
 _HEX = "[0-9A-Fa-f]"
 _TOKEN = re.compile(
     rf"(?P<escape>(?:%(?:25){{0,4}}|\\{{1,8}}x|\\{{1,8}}u(?P<high>{_HEX}{{2}}))(?P<low>{_HEX}{{2}}))"
+    r"|(?P<padding>=(?P<soft_break>\r?\n)?)"  # a `=` at the end of a line may be either
     rf"|(?P<gap>{_STEP}+)"
-    r"|(?P<padding>=(?P<soft_break>\r?\n)?)"  # quoted-printable mail wraps a line with a `=`
     r"|(?P<base64>[A-Za-z0-9+/_-]+)"
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]")

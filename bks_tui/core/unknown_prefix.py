@@ -11,11 +11,12 @@ import re
 from bks_tui.core.decoded import DecodedKey, Found, KeyKind, MalformedKey
 from bks_tui.core.key_anchors import Anchor
 from bks_tui.core.long_term_key import LONGEST_BODY, read_long_term
-from bks_tui.core.pasted_text import Body, read_body, spelled
+from bks_tui.core.pasted_text import Body, read_body
 
 _PREFIX_LENGTHS = (4, 8)
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]*")
-_MAYBE_PREFIX = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))" + spelled(["[A-Z]", *["[A-Z0-9]"] * 3]))
+# Unbroken: where a line ends within it, nobody can tell the prefix from the word before.
+_MAYBE_PREFIX = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))[A-Z][A-Z0-9]{3}")
 
 # The longest user name in base64 with some wraps in it, and how many words before it are tried.
 _LOOK_BACK = 400
@@ -28,8 +29,9 @@ def read_unknown(text: str, anchor: Anchor, floor: int, stop: int) -> Found | No
     """The key around an account, all of it in `text[floor:stop]`; None if there is none."""
     earliest = max(floor, anchor.start - _LOOK_BACK)
     starts = [match.start() for match in _MAYBE_PREFIX.finditer(text, earliest, anchor.start)]
-    # A key that ended just before may run into this one.
-    for start in (*reversed(starts[-_MOST_TRIES:]), earliest):
+    # The first that fits: a later one may be the middle of a user name, and a wrong name is worse
+    # than a prefix with a word of capitals before it. A key that ended just before may run into this one.
+    for start in (*starts[-_MOST_TRIES:], earliest):
         for length in _PREFIX_LENGTHS:
             prefix = read_body(text, start, stop, length)
             if not _PREFIX.fullmatch(prefix.characters):
