@@ -37,24 +37,9 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> Connections:
     return instead
 
 
-@pytest.mark.parametrize(
-    ("arguments", "choice"),
-    [
-        (["scan"], SessionChoice()),
-        (["--profile", "dev", "scan"], SessionChoice(profile="dev")),
-        (["scan", "--profile", "dev"], SessionChoice(profile="dev")),
-        (["--profile", "dev", "scan", "--profile", "prod"], SessionChoice(profile="prod")),
-        (["--region", "eu-west-1", "scan", "--profile", "dev"], SessionChoice(profile="dev", region="eu-west-1")),
-        (["--region", "eu-west-1", "scan", "--region", "us-east-2"], SessionChoice(region="us-east-2")),
-        (["--demo", "scan"], SessionChoice(demo=True)),
-        (["scan", "--demo"], SessionChoice(demo=True)),
-    ],
-)
-def test_shared_options_stand_before_or_after_the_command(
-    bks: Bks, connections: Connections, arguments: list[str], choice: SessionChoice
-) -> None:
-    bks(*arguments)
-    assert connections.choices == [choice]
+def test_a_command_connects_as_its_options_say(bks: Bks, connections: Connections) -> None:
+    bks("--region", "eu-west-1", "scan", "--profile", "dev")
+    assert connections.choices == [SessionChoice(profile="dev", region="eu-west-1")]
 
 
 @pytest.mark.parametrize(
