@@ -63,7 +63,7 @@ def _by_name(key: DecodedKey, findings: Sequence[Finding]) -> Ownership:
             "it was deleted, or the user is another of that name."
         )
         return Ownership(sentence, key.user_name)
-    return Ownership("No listed user holds this key: it was deleted, or could not be read.")
+    return Ownership("No listed user holds this key: it was deleted, or has not been read.")
 
 
 def _by_access_key(key: DecodedKey, findings: Sequence[Finding]) -> Ownership:

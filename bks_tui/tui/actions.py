@@ -27,7 +27,7 @@ class Need(Enum):
     DECODED = "nothing has been decoded: paste a key"
     OWNER = "no user of a decoded key is in this list"
     TIMELINE_USER = "no user in this list to show the timeline of"
-    WARNINGS = "everything could be read: there is no gap to show"
+    WARNINGS = "no gap is known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),
     Action("choose_account", ("p",), "Profile", "Change the profile, or open the demo account"),
     Action("choose_region", ("e",), "Region", "Change the Region"),
-    Action("back", ("escape",), "Back", "Stop a scan; else close, clear or go back one step; never quits"),
+    Action("back", ("escape",), "Back", "Stop a scan; else close, clear or go back one step; never quits", footer=True),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
     Action("help", ("question_mark",), "Help", "Show this help", footer=True),
     Action("quit", ("q",), "Quit", "Quit", footer=True),

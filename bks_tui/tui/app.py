@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from textual.worker import Worker, WorkerState
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.text import clean, clean_lines
 from bks_tui.tui import clipboard
-from bks_tui.tui.actions import ACTIONS, why_disabled
+from bks_tui.tui.actions import ACTIONS, Action, why_disabled
 from bks_tui.tui.messages import CopyRequested
 from bks_tui.tui.screens.triage import TriageScreen
 
@@ -85,7 +86,19 @@ class BksApp(App[None]):
         for action in ACTIONS:
             why = why_disabled(action, self._triage.situation)
             title = f"{action.label} ({action.shown_keys})"
-            yield SystemCommand(title, why or action.help, lambda key=action.keys[0]: self.simulate_key(key))
+            yield SystemCommand(title, why or action.help, partial(self._run, action))
+
+    async def _run(self, action: Action) -> None:
+        self._close_dialogs()
+        await self._triage.run(action)
+
+    def _close_dialogs(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C copies a selection and never quits: say what does. Textual's own words are markup."""
+        self.notify("q quits")
 
     def notify(
         self,
@@ -126,9 +139,11 @@ class BksApp(App[None]):
         if event.state is WorkerState.ERROR:
             self.notify(f"An error in bks ({type(event.worker.error).__name__}); please report it.", severity="error")
 
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste that no input took goes to the decoder, from any screen."""
-        event.stop()
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        self._triage.decode(event.text)
+    async def on_event(self, event: events.Event) -> None:
+        """Take every paste to the decoder before an input shows it in clear: it may be a key."""
+        if isinstance(event, events.Paste):
+            self._close_dialogs()
+            # Terminals send the line breaks of a paste as carriage returns.
+            self._triage.decode(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        else:
+            await super().on_event(event)

@@ -67,8 +67,13 @@ class ScanState:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What could not be read."""
-        return self.result.warnings if self.result else ()
+        """What could not be read, and why the latest scan is not whole."""
+        gaps = self.result.warnings if self.result else ()
+        if self.error is None:
+            return gaps
+        if isinstance(self.error, CancelledError):
+            return ("the latest scan was stopped before its end", *gaps)
+        return (f"the latest scan failed: {self.error}", *filter(None, [self.error.remedy]), *gaps)
 
     @property
     def needs_identity(self) -> bool:
@@ -96,4 +101,6 @@ class ScanState:
         if self.error:
             stopped = isinstance(self.error, CancelledError)
             return "The scan was stopped; r starts it again." if stopped else f"{self.error}\n{self.error.remedy}"
+        if self.warnings:
+            return "No phantom user and no API key was found, but not everything could be read: w says what."
         return "No phantom user and no API key in this account."

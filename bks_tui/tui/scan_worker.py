@@ -40,7 +40,7 @@ def run_scan(
     clock: Callable[[], datetime],
     post: Callable[[Message], object],
 ) -> None:
-    """Scan to the end, or until `job.cancelled`; everything learned is posted. Blocks; raises nothing of bks."""
+    """Scan to the end, or until `job.cancelled`; everything learned is posted, failures too. Blocks; raises nothing."""
     try:
         session = connect(job.choice)
         session.calls.listen(partial(_post_call, post))
@@ -53,3 +53,7 @@ def run_scan(
             post(ScanUpdated(job.number, update))
     except BksError as error:
         post(ScanStopped(job.number, error))
+    except Exception as fault:
+        # Its message may quote anything; and a scan that nobody ends would look as if it still ran.
+        sentence = f"an error in bks itself stopped the scan ({type(fault).__name__})"
+        post(ScanStopped(job.number, BksError(sentence, "Please report it.")))

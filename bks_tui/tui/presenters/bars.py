@@ -65,4 +65,4 @@ def stopped_line(error: BksError, *, partial: bool, listed: int) -> tuple[Cell, 
     shown = f"PARTIAL: {words.count(listed, 'user')} listed" if partial else "the result before is shown"
     if isinstance(error, CancelledError):
         return cell("scan stopped", Tone.UNKNOWN), cell(shown), cell("r rescans", Tone.DIM)
-    return cell("scan failed", Tone.UNKNOWN), cell(shown if listed else ""), cell(error)
+    return cell("scan failed (w)", Tone.UNKNOWN), cell(shown if listed else ""), cell(error)

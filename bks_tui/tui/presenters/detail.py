@@ -149,6 +149,7 @@ def _permission_lines(user: User) -> Iterator[Line]:
     def inline(policies: tuple[InlinePolicy, ...]) -> Iterator[Line]:
         for policy in policies:
             yield Line("inline", cell(policy.name))
+            yield from _facts(policy.document, lambda text: iter((Line("", cell(text, Tone.DIM)),)))
 
     yield from _facts(user.groups, groups, "groups")
     yield from _facts(user.attached_policies, attached, "attached")

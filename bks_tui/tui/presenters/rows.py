@@ -8,7 +8,7 @@ from datetime import datetime
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.evidence import Unread, known_items
 from bks_tui.core.findings import Finding
-from bks_tui.core.identity import UserKind
+from bks_tui.core.identity import User, UserKind
 from bks_tui.core.risk import Status, live_access_keys, live_api_keys
 from bks_tui.export import words
 from bks_tui.tui.cells import Cell, Tone, cell
@@ -31,7 +31,6 @@ def user_cells(finding: Finding, now: datetime) -> tuple[Cell, ...]:
     """A row of the list: status, name, kind, API keys, access keys, age, last use."""
     user, assessment = finding.user, finding.assessment
     since = created(user)
-    used = last_used(user)
     return (
         cell(words.status(assessment.status), STATUS_TONES[assessment.status]),
         cell(user.name, Tone.STRONG if user.is_phantom else Tone.PLAIN),
@@ -39,8 +38,16 @@ def user_cells(finding: Finding, now: datetime) -> tuple[Cell, ...]:
         _live_of_all(user.service_credentials, len(live_api_keys(user, now)), len(user.api_keys)),
         _live_of_all(user.access_keys, len(live_access_keys(user)), len(known_items(user.access_keys))),
         cell(words.age(since, now) if since else "?", Tone.DIM if since else Tone.UNKNOWN),
-        cell(words.age(used, now) if used else "-", Tone.DIM),
+        _last_use(user, now),
     )
+
+
+def _last_use(user: User, now: datetime) -> Cell:
+    if isinstance(user.access_keys, Unread) or any(isinstance(key.last_used, Unread) for key in user.access_keys.value):
+        # A use that is known may not be the last one.
+        return cell("?", Tone.UNKNOWN)
+    used = last_used(user)
+    return cell(words.age(used, now) if used else "-", Tone.DIM)
 
 
 def _live_of_all(evidence: object, live: int, total: int) -> Cell:

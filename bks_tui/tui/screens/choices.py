@@ -35,16 +35,19 @@ def _regions(partition: str) -> tuple[str, ...]:
 
 
 def choose_account(
-    app: App[Any], choice: SessionChoice, chosen: Chosen, decode: Callable[[], None], error: BksError | None = None
+    app: App[Any], current: str | None, chosen: Chosen, decode: Callable[[], None], error: BksError | None = None
 ) -> None:
-    """Ask for a profile or the demo account, or to `decode` without one; `error` says why it has to ask."""
+    """Ask for a profile, beginning at the current one, or the demo account, or to `decode` without one.
+
+    `error` says why it has to ask.
+    """
     names: tuple[str, ...] = ()
     try:
         names = _profiles()
     except BksError as unreadable:
         error = error or unreadable
     options = [
-        Option(_PROFILE + name, cell(name), cell("the one in use" if name == choice.profile else "profile", Tone.DIM))
+        Option(_PROFILE + name, cell(name), cell("the one in use" if name == current else "profile", Tone.DIM))
         for name in names
     ]
     options.append(Option(_DEMO, cell("Demo account"), cell("a simulated account; AWS is not asked", Tone.DIM)))
@@ -60,7 +63,8 @@ def choose_account(
             chosen(SessionChoice(profile=answer[len(_PROFILE) :]))
 
     about = (Section(cell(error, Tone.UNKNOWN), (Line("", cell(error.remedy)),)),) if error else ()
-    app.push_screen(ChoiceScreen("Which account?", options, about), answered)
+    at = _PROFILE + current if current else None
+    app.push_screen(ChoiceScreen("Which account?", options, about, at), answered)
 
 
 def choose_region(app: App[Any], choice: SessionChoice, partition: str, current: str | None, chosen: Chosen) -> None:

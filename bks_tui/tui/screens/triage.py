@@ -23,7 +23,7 @@ from bks_tui.core.errors import BksError
 from bks_tui.core.findings import Finding
 from bks_tui.core.ownership import Ownership, find_owner
 from bks_tui.export import words
-from bks_tui.tui.actions import Need, Scope, Situation, bindings, in_scope, why_disabled
+from bks_tui.tui.actions import Action, Need, Scope, Situation, bindings, in_scope, why_disabled
 from bks_tui.tui.messages import CallMade, CopyRequested, ScanStopped, ScanUpdated
 from bks_tui.tui.presenters.bars import identity_lines
 from bks_tui.tui.presenters.copying import Field, user_fields
@@ -82,11 +82,11 @@ class TriageScreen(Screen[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        """Start the first scan; the first paint does not wait for it."""
+        """Start the first scan, once the screen is painted: importing boto3 would slow the painting down."""
         self.panes.users.table.focus()
         self.set_interval(_REPAINT_SECONDS, self._repaint_if_stale)
         self.set_interval(_AGE_SECONDS, self._show_identity)
-        self.scan(self._state.choice)
+        self.call_after_refresh(self.scan, self._state.choice)
 
     def on_unmount(self) -> None:
         """Stop the worker: quitting waits for its thread."""
@@ -153,7 +153,8 @@ class TriageScreen(Screen[None]):
         if message.scan == self._state.number and self._state.running:
             self._state.stop(message.error)
             self._repaint()
-            if self._state.needs_identity:
+            # Not over what a person is doing by now; the list says the same, and p asks again.
+            if self._state.needs_identity and self.is_current and self.panes.focused_pane != "decoder":
                 self._choose_account(message.error)
 
     @on(CallMade)
@@ -173,6 +174,7 @@ class TriageScreen(Screen[None]):
         self._show_identity()
         self.panes.show_calls(self._calls)
         self.query_one("#status", Static).update(content_of(self._state.status_line(), " · "))
+        self._show_card(keep_place=True)
         self.refresh_bindings()
 
     def _show_users(self) -> None:
@@ -220,12 +222,15 @@ class TriageScreen(Screen[None]):
         return find_owner(key, account.account_id if account else None, self._state.findings)
 
     @on(DecoderPane.Selected)
-    def _show_card(self) -> None:
+    def _result_selected(self) -> None:
+        self._show_card(keep_place=False)
+        self.refresh_bindings()
+
+    def _show_card(self, *, keep_place: bool) -> None:
         result = self.panes.decoder.selected
         if result:
             owner = self._owner(result) if isinstance(result, DecodedKey) else None
-            self.panes.decoder.show_card(card_sections(result, owner, self._clock()))
-        self.refresh_bindings()
+            self.panes.decoder.show_card(card_sections(result, owner, self._clock()), keep_place=keep_place)
 
     @on(DecoderPane.OwnerWanted)
     def _wanted(self) -> None:
@@ -234,8 +239,8 @@ class TriageScreen(Screen[None]):
     def action_show_owner(self) -> None:
         """Go to the user of the decoded key."""
         if self._decoded_owner:
+            self.panes.users.close_filter(clear=True)
             self._change_view(UserView(sort=self._view.sort))
-            self.panes.users.filter.value = ""
             self.panes.users.table.select(self._decoded_owner)
             self.panes.go("detail")
 
@@ -267,7 +272,20 @@ class TriageScreen(Screen[None]):
         for action in in_scope(Scope.APP):
             why = why_disabled(action, self.situation) if event.key in action.keys else None
             if why:
-                self.notify(f"{action.label}: {why}", severity="warning")
+                self._refuse(action, why)
+
+    def _refuse(self, action: Action, why: str) -> None:
+        self.notify(f"{action.label}: {why}", severity="warning")
+
+    async def run(self, action: Action) -> None:
+        """Do what the key of an action does, even where an input would take the key for a letter."""
+        why = why_disabled(action, self.situation)
+        if why:
+            self._refuse(action, why)
+        elif action.scope is Scope.APP:
+            await self.app.run_action(action.id, self)
+        elif self.focused:
+            await self.app.run_action(action.id, self.focused)
 
     def action_filter(self) -> None:
         """Filter as one types."""
@@ -314,7 +332,9 @@ class TriageScreen(Screen[None]):
         self._choose_account(None)
 
     def _choose_account(self, error: BksError | None) -> None:
-        choose_account(self.app, self._state.choice, self.scan, lambda: self.panes.go("decoder"), error)
+        account = self._state.account
+        current = account.profile if account else self._state.choice.profile
+        choose_account(self.app, current, self.scan, lambda: self.panes.go("decoder"), error)
 
     def action_choose_region(self) -> None:
         """Another Region."""

@@ -92,7 +92,8 @@ class DecoderPane(Vertical):
         """Decode `text` in a thread; the text itself goes no further than that."""
         self._number += 1
         self.input.value = ""
-        self.run_worker(
+        # Of the app, since only there a failure is noticed.
+        self.app.run_worker(
             partial(self._decode, self._number, text), thread=True, group="decode", exclusive=True, exit_on_error=False
         )
 
@@ -103,9 +104,9 @@ class DecoderPane(Vertical):
         """Dismiss the results."""
         self._show((), no_key_sections(None))
 
-    def show_card(self, sections: Sequence[Section]) -> None:
+    def show_card(self, sections: Sequence[Section], *, keep_place: bool = False) -> None:
         """Show a result in full."""
-        self.query_one(TextPane).show(sections)
+        self.query_one(TextPane).show(sections, keep_place=keep_place)
 
     def _show(self, results: Sequence[DecodedKey | MalformedKey], card: Sequence[Section]) -> None:
         self._results = results

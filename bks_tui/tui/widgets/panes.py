@@ -62,9 +62,9 @@ class Panes(Container):
 
     def entitle(self, pane: str, about: str = "") -> None:
         """Title a pane with its number, its name and what it shows."""
-        title = Content(f"{PANES.index(pane) + 1} {pane.capitalize()}")
+        title = Content(f" {PANES.index(pane) + 1} {pane.capitalize()} ")
         self.query_one(f"#{pane}").border_title = title + Content.styled(
-            f"  {clean(about)} " if about else "", "not bold"
+            f" {clean(about)} " if about else "", "not bold"
         )
 
     def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:

@@ -1,18 +1,17 @@
-"""A one-line input that neither blinks nor takes a paste."""
+"""A one-line input that does not blink."""
 
 from __future__ import annotations
 
-from textual import events
 from textual.widgets import Input
 
 
 class QuietInput(Input):
-    """What is pasted may be a key of many lines: it goes to the decoder, never in clear into a line here."""
+    """A line to type into. It never sees a paste: the app takes each one to the decoder."""
 
     def on_mount(self) -> None:
         """Hold the cursor still: over SSH a blinking one sends two kilobytes a second."""
         self.cursor_blink = False
 
-    def _on_paste(self, event: events.Paste) -> None:
-        # Without this the base class would take the first line; the event goes on to the app.
-        event.prevent_default()
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether typing takes the key, so that the footer leaves it out; Textual does not know `slash` as `/`."""
+        return key == "slash" or super().check_consume_key(key, character)
