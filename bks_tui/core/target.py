@@ -1,0 +1,132 @@
+"""Whose events are looked for: a user, an access key, a session or an ARN, read from what a person types."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bks_tui.core.access_key_id import AccessKeyClass, access_key_class, is_access_key_id
+from bks_tui.core.alias import CredentialAlias, parse_alias
+from bks_tui.core.decoded import DecodedKey
+from bks_tui.core.errors import UsageError
+from bks_tui.core.keys import decode
+
+_USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+_ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z0-9-]+):[a-z0-9-]*:(?P<account>\d{12})?:(?P<resource>\S+)", re.ASCII)
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+_UNIQUE_ID = re.compile(r"(?P<prefix>ACCA|AIDA|AROA)[A-Z0-9]{16,17}")
+_UNIQUE_IDS = {"ACCA": "a service-specific credential", "AIDA": "a user", "AROA": "a role"}
+
+
+class TargetKind(Enum):
+    """What a timeline is about."""
+
+    USER = "IAM user"
+    ACCESS_KEY = "access key"
+    SESSION = "session"
+    ARN = "ARN"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whose events are looked for.
+
+    `text` names it and can be asked with again; it never holds a secret. `user_name` is what
+    CloudTrail calls the user name: an IAM user's, a role session's or `root`; None where only an
+    access key id or an ARN is known. `region` is the only Region in which a short-term key works.
+    `account_id` is the account that it belongs to, if it tells.
+    """
+
+    kind: TargetKind
+    text: str
+    user_name: str | None
+    access_key_ids: tuple[str, ...]
+    region: str | None
+    description: str
+    account_id: str | None = None
+
+
+def parse_target(text: str, now: datetime) -> Target:
+    """What a person means by `text`. `now` (aware) decides whether a pasted key has expired.
+
+    Raises UsageError for what is no API key, access key id, ARN or user name.
+    """
+    text = text.strip()
+    decoded = decode(text, now)
+    if len(decoded.keys) + len(decoded.malformed) > 1:
+        raise UsageError("The text holds more than one API key.", "Give one of them.")
+    if decoded.malformed:
+        raise UsageError(
+            f"This API key cannot be read: {decoded.malformed[0].reason}",
+            "Give the whole key, or the name of its user.",
+        )
+    if decoded.keys:
+        return _of_key(decoded.keys[0])
+    if text.startswith("arn:"):
+        return _of_arn(text)
+    return _of_word(text)
+
+
+def _of_key(key: DecodedKey) -> Target:
+    if key.alias:
+        return _of_alias(key.alias)
+    if key.access_key_id is None:
+        raise UsageError("This API key does not tell whose it is.", "Give the name of its user.")
+    return _of_access_key(key.access_key_id, key.region, key.account_id, "that signed a short-term key")
+
+
+def _of_alias(alias: CredentialAlias) -> Target:
+    description = f"the user {alias.user}, as it was called when the key {alias.text} was made"
+    return Target(TargetKind.USER, alias.text, alias.user, (), None, description, alias.account_id)
+
+
+def _of_access_key(access_key_id: str, region: str | None, account_id: str | None, role: str = "") -> Target:
+    is_session = access_key_class(access_key_id) is AccessKeyClass.SESSION
+    what = "the session with the key" if is_session else "the access key"
+    return Target(
+        TargetKind.SESSION if is_session else TargetKind.ACCESS_KEY,
+        access_key_id,
+        None,
+        (access_key_id,),
+        region,
+        f"{what} {access_key_id} {role}".rstrip(),
+        account_id,
+    )
+
+
+def _of_arn(text: str) -> Target:
+    arn = _ARN.fullmatch(text)
+    if arn is None:
+        raise UsageError(f"{text} is no ARN.", "An ARN of a user ends in :user/NAME.")
+    kind, name, description = TargetKind.ARN, None, f"the resource {text}"
+    what, _, path = arn["resource"].partition("/")
+    if (arn["service"], what) == ("iam", "user"):
+        kind, name = TargetKind.USER, path.rpartition("/")[2]
+        description = f"the user {name}"
+    elif (arn["service"], what) == ("sts", "assumed-role"):
+        kind, name = TargetKind.SESSION, path.rpartition("/")[2]
+        description = f"the role session {path}"
+    elif (arn["service"], what) == ("iam", "root"):
+        name, description = "root", f"the root user of {arn['account']}"
+    return Target(kind, text, name, (), None, description, arn["account"])
+
+
+def _of_word(text: str) -> Target:
+    unique_id = _UNIQUE_ID.fullmatch(text)
+    if unique_id:
+        what = _UNIQUE_IDS[unique_id["prefix"]]
+        raise UsageError(f"{text} is the id of {what}, by which CloudTrail cannot be asked.", "Give the user's name.")
+    if is_access_key_id(text) and access_key_class(text) is not AccessKeyClass.OTHER:
+        return _of_access_key(text, None, None)
+    alias = parse_alias(text)
+    if alias:
+        return _of_alias(alias)
+    if not _USER_NAME.fullmatch(text):
+        what = f"{text} is" if text else "Nothing was given:"
+        raise UsageError(
+            f"{what} no user name, access key id, ARN or API key.", "Names have 1 to 64 letters, digits and _+=,.@-."
+        )
+    return Target(TargetKind.USER, text, text, (), None, f"the user {text}")
