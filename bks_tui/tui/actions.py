@@ -140,3 +140,9 @@ def why_disabled(action: Action, situation: Situation) -> str | None:
         return READ_ONLY_REASON
     missing = sorted(need.value for need in action.needs & situation.missing)
     return missing[0] if missing else None
+
+
+def key_table() -> str:
+    """The keys as the README shows them: a Markdown table."""
+    rows = (f"| `{action.shown_keys}` | {action.scope.value.lower()} | {action.help} |" for action in ACTIONS)
+    return "\n".join(["| key | where | does |", "|---|---|---|", *rows])

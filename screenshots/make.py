@@ -1,0 +1,52 @@
+"""Make the pictures of the README from the demo account: `python screenshots/make.py`, at a fixed moment."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+from textual import events
+
+from bks_tui.aws.session import AwsSession, open_session
+from bks_tui.core.account import SessionChoice
+from bks_tui.demo.plug import plug
+from bks_tui.demo.story import demo_account
+from bks_tui.tui.app import BksApp
+
+HERE = Path(__file__).parent
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
+SIZE = (120, 40)
+
+_LEAKED = "ABSK" + base64.b64encode(b"BedrockAPIKey-q7zf-at-111122223333:" + b"an invented secret " * 3).decode()
+
+
+def _connect(choice: SessionChoice) -> AwsSession:
+    return open_session(choice, plug(demo_account(NOW)))
+
+
+async def picture(name: str, keys: Sequence[str] = (), paste: str = "") -> None:
+    """Write `name`.svg: the app after the scan, after a paste and some keys."""
+    app = BksApp(SessionChoice(demo=True), read_only=False, connect=_connect, clock=lambda: NOW)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.2)
+        if paste:
+            app.post_message(events.Paste(paste))
+            await pilot.pause()
+            await app.workers.wait_for_complete()
+        await pilot.press(*keys)
+        await pilot.pause(0.2)
+        (HERE / f"{name}.svg").write_text(app.export_screenshot(title="bks"), encoding="utf-8")
+
+
+async def main() -> None:
+    """All pictures."""
+    await picture("triage")
+    await picture("decoder", paste=f"export AWS_BEARER_TOKEN_BEDROCK={_LEAKED}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
