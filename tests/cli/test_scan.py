@@ -240,6 +240,12 @@ def test_ctrl_c_means_what_it_meant_when_the_scan_is_over(bks: Bks, found: Found
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_a_scan_that_ends_without_a_result_was_interrupted(bks: Bks, stopped_by: StoppedBy) -> None:
+    stopped_by(lambda: None)
+    outcome = bks("--demo", "scan")
+    assert (outcome.code, outcome.stdout, outcome.stderr) == (130, "", "bks: the scan ended without a result\n")
+
+
 def _raises(error: Exception) -> Callable[[], object]:
     def happening() -> object:
         raise error
