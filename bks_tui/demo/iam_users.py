@@ -86,7 +86,7 @@ def _user_detail(account: SimulatedAccount, user: StoredUser) -> dict[str, Any]:
         | _boundary(user)
         | {
             "UserPolicyList": [{"PolicyName": name, "PolicyDocument": document} for name, document in policies],
-            "GroupList": user.groups,
+            "GroupList": list(user.groups),
             "AttachedManagedPolicies": [{"PolicyName": name, "PolicyArn": arn} for arn, name in user.policies.items()],
             "Tags": _tags(user),
         }

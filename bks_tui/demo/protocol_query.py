@@ -28,17 +28,9 @@ def form(request: Request) -> dict[str, str]:
 
 def parameters(fields: Mapping[str, str], model: OperationModel) -> dict[str, Any]:
     """The parameters of a call as botocore's clients name and type them."""
-    shape = model.input_shape
-    return _read_structure(fields, shape, "") if shape else {}
-
-
-def _read_structure(fields: Mapping[str, str], shape: StructureShape, prefix: str) -> dict[str, Any]:
-    values = {}
-    for name, member in shape.members.items():
-        value = _read(fields, member, prefix + name)
-        if value is not None:
-            values[name] = value
-    return values
+    members = model.input_shape.members.items() if model.input_shape else ()
+    values = ((name, _read(fields, member, name)) for name, member in members)
+    return {name: value for name, value in values if value is not None}
 
 
 def _read(fields: Mapping[str, str], shape: Shape, name: str) -> Any:
@@ -67,24 +59,16 @@ def answer(result: Mapping[str, Any], model: OperationModel, request_id: str) ->
     shape = model.output_shape
     wrapper = f"{model.name}Result"
     content = _write(result, shape, wrapper) if shape else f"<{wrapper}/>"
-    return _reply(200, f"{model.name}Response", content + _metadata(request_id), request_id, _namespace(model))
+    content += _element("ResponseMetadata", _element("RequestId", request_id))
+    return _reply(200, f"{model.name}Response", content, request_id, model.service_model.metadata["xmlNamespace"])
 
 
 def refusal(error: RefusalError, request_id: str) -> Reply:
     """An error as a reply."""
     fields = (("Type", "Sender"), ("Code", error.code), ("Message", error.message))
     content = "".join(_element(name, _text(value)) for name, value in fields)
-    return _reply(
-        error.status, "ErrorResponse", _element("Error", content) + _element("RequestId", request_id), request_id, ""
-    )
-
-
-def _namespace(model: OperationModel) -> str:
-    return str(model.service_model.metadata["xmlNamespace"])
-
-
-def _metadata(request_id: str) -> str:
-    return _element("ResponseMetadata", _element("RequestId", request_id))
+    content = _element("Error", content) + _element("RequestId", request_id)
+    return _reply(error.status, "ErrorResponse", content, request_id, namespace="")
 
 
 def _reply(status: int, root: str, content: str, request_id: str, namespace: str) -> Reply:

@@ -67,7 +67,7 @@ def add_row(account: SimulatedAccount, row: Row) -> None:
     def ago(days: float) -> datetime:
         return account.now - timedelta(days=days)
 
-    boundary = f"arn:{account.partition}:iam::{account.account_id}:policy/{row.boundary}" if row.boundary else None
+    boundary = account.arn(f"policy/{row.boundary}") if row.boundary else None
     account.add_user(row.name, created=ago(row.age), path=row.path, tags=dict(row.tags), permissions_boundary=boundary)
     for key in row.keys:
         created = ago(row.age if key.age is None else key.age)
