@@ -96,9 +96,9 @@ def _secret_length(body: Body, head: int, valid: int) -> int:
 
 
 def _before_other_text(body: Body, earliest: int, latest: int) -> int | None:
-    """How many bytes precede what follows a key that is cut off: that begins with a new word or line."""
-    ends = [_bytes(index) for index in body.breaks if earliest <= _bytes(index) <= latest]
-    return max(ends) if ends else None
+    """How many bytes are surely of a key that is cut off: those before the first word or line after it."""
+    ends = (_bytes(index) for index in body.breaks)
+    return next((end for end in ends if earliest <= end <= latest), None)
 
 
 def _leading(pattern: re.Pattern[bytes], payload: bytes) -> int:
