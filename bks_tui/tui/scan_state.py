@@ -102,5 +102,5 @@ class ScanState:
             stopped = isinstance(self.error, CancelledError)
             return "The scan was stopped; r starts it again." if stopped else f"{self.error}\n{self.error.remedy}"
         if self.warnings:
-            return "No phantom user and no API key was found, but not everything could be read: w says what."
+            return "Nothing was found, but not everything could be read: w says what."
         return "No phantom user and no API key in this account."

@@ -146,7 +146,9 @@ class TriageScreen(Screen[None]):
     def _learned(self, message: ScanUpdated) -> None:
         if message.scan == self._state.number and self._state.running:
             self._state.learn(message.update)
-            self._stale = True
+            self._stale = self._state.running
+            if not self._state.running:
+                self._repaint()
 
     @on(ScanStopped)
     def _stopped(self, message: ScanStopped) -> None:

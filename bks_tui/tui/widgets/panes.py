@@ -32,7 +32,7 @@ PANES = ("users", "detail", "timeline", "decoder", "calls")
 
 _CALL_COLUMNS = (
     Column("Time", 8),
-    Column("Call", 24, flexible=True),
+    Column("Call", 20, flexible=True),
     Column("Region", 14, rank=2),
     Column("Took", 8, right=True, rank=1),
     Column("Outcome", 12),
@@ -102,7 +102,9 @@ class Panes(Container):
         self.go(PANES[(PANES.index(self.focused_pane) + by) % len(PANES)])
 
     def _show(self, pane: Widget) -> None:
-        for other in self.query_one("#side").children:
+        side = self.query_one("#side")
+        side.set_class(pane in (self.decoder, self.calls), "-broad")
+        for other in side.children:
             other.set_class(other is pane, "-current")
             if pane is not self.detail:
                 other.set_class(other is pane, "-lower")

@@ -1,0 +1,132 @@
+"""The timeline as cells: a row, the histogram, the line that says how whole it is, and one event in full."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bks_tui.core.events import Event
+from bks_tui.core.signals import Severity, Signal
+from bks_tui.core.timeline import ALWAYS_UNSEEN
+from bks_tui.export import words
+from bks_tui.tui.cells import Cell, Line, Section, Tone, cell
+from bks_tui.tui.presenters.copying import Field
+from bks_tui.tui.timeline_state import TimelineState
+
+_TONES = {Severity.HIGH: Tone.AT_RISK, Severity.MEDIUM: Tone.UNKNOWN, Severity.LOW: Tone.ACTIVE}
+_BARS = " ▁▂▃▄▅▆▇█"
+_MOST_RECORD_LINES = 2_000
+
+
+def event_cells(event: Event, signals: Sequence[Signal]) -> tuple[Cell, ...]:
+    """A row: time in UTC, Region, call, actor, address, what it may mean or how it failed."""
+    worst = min(signals, key=lambda signal: signal.severity.urgency, default=None)
+    meaning = cell(worst.title, _TONES[worst.severity]) if worst else cell(event.error_code or "", Tone.DIM)
+    return (
+        cell(event.time.strftime("%m-%d %H:%M:%S") if event.time else "no date", Tone.DIM),
+        cell(event.region, Tone.DIM),
+        cell(event.name or "unreadable", Tone.UNKNOWN if event.problem else Tone.STRONG),
+        cell(event.actor.name),
+        cell(event.source_ip or "", Tone.DIM),
+        meaning,
+    )
+
+
+def histogram(events: Sequence[Event], since: datetime, until: datetime, width: int) -> str:
+    """How many events fell into each of `width` equal spans of time, as bars; the highest is full."""
+    span = (until - since).total_seconds()
+    if width < 1 or span <= 0:
+        return ""
+    counts = Counter(
+        min(width - 1, max(0, int((event.time - since).total_seconds() / span * width)))
+        for event in events
+        if event.time
+    )
+    most = max(counts.values(), default=1)
+    # Rounded up: a single event among thousands must still be seen.
+    return "".join(_BARS[-(-counts[place] * (len(_BARS) - 1) // most)] for place in range(width))
+
+
+def region_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
+    """How many events each Region has, the busiest first."""
+    counted = Counter(event.region for event in events if event.region)
+    return tuple(cell(f"{region} {count}", Tone.DIM) for region, count in counted.most_common())
+
+
+def completeness(state: TimelineState) -> tuple[Cell, ...]:
+    """How whole the timeline is: always shown, since an empty one does not mean unused."""
+    standing = cell("15 min late; no data events (mantle, Claude Platform)", Tone.DIM)
+    if state.target is None:
+        return (standing,)
+    if state.running:
+        done = sum(progress.done for progress in state.regions.values())
+        return cell(f"reading: {done} of {words.count(len(state.regions), 'Region')} done, esc stops"), standing
+    if state.error:
+        return cell(f"FAILED: {state.error}", Tone.UNKNOWN), standing
+    if state.gaps:
+        where = sorted({gap.region or gap.source for gap in state.gaps})
+        return cell(f"INCOMPLETE (w): {', '.join(where)}", Tone.UNKNOWN), standing
+    capped = state.result is not None and state.result.capped
+    return cell("CUT OFF: more events are there", Tone.UNKNOWN) if capped else cell("complete"), standing
+
+
+def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
+    """Each gap with its reason, and what no timeline of this source can show."""
+    gaps = tuple(Line("", cell(f"- {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")) for gap in state.gaps)
+    limits = tuple(Line("", cell(f"- {limit}")) for limit in ALWAYS_UNSEEN)
+    sections = [Section(cell("Not read"), gaps)] if gaps else []
+    return (*sections, Section(cell("Never seen here"), limits))
+
+
+def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[Section, ...]:
+    """One event in full: what it may mean, who, from where, and the whole record."""
+    meanings = tuple(
+        Section(
+            cell(f"{signal.severity.value}: {signal.title}", _TONES[signal.severity]),
+            (Line("", cell(signal.why)), Line("technique", cell(signal.technique))),
+        )
+        for signal in signals
+    )
+    record = tuple(Line("", cell(line)) for line in _record_lines(event.record))
+    return (*meanings, Section(cell(f"{event.name or 'unreadable'}"), tuple(_facts(event))), Section(cell("Record"), record))
+
+
+def _facts(event: Event) -> Iterator[Line]:
+    if event.problem:
+        yield Line("problem", cell(event.problem, Tone.UNKNOWN))
+    yield from (Line(field.label, cell(field.text)) for field in event_fields(event) if field.label != "record")
+    if event.call_with_bearer_token:
+        yield Line("API key", cell(f"called with a bearer token, {event.bearer_token_type or 'type not told'}"))
+
+
+def event_fields(event: Event) -> tuple[Field, ...]:
+    """What can be copied of an event, the id first."""
+    actor = event.actor
+    fields = (
+        ("event id", event.event_id),
+        ("time", words.moment(event.time) if event.time else None),
+        ("Region", event.region),
+        ("source", event.source),
+        ("actor", f"{actor.name} ({actor.kind.value})"),
+        ("actor ARN", actor.arn),
+        ("issuer", actor.issuer_arn),
+        ("access key", actor.access_key_id),
+        ("on behalf of", actor.on_behalf_of),
+        ("address", event.source_ip),
+        ("user agent", event.user_agent),
+        ("error", ": ".join(filter(None, (event.error_code, event.error_message)))),
+        ("model", event.model_id),
+        ("record", event.record),
+    )
+    return tuple(Field(label, text) for label, text in fields if text)
+
+
+def _record_lines(record: str) -> list[str]:
+    try:
+        lines = json.dumps(json.loads(record), indent=2, ensure_ascii=False).splitlines()
+    except (ValueError, RecursionError):
+        lines = record.splitlines()
+    left_out = len(lines) - _MOST_RECORD_LINES
+    return [*lines[:_MOST_RECORD_LINES], f"… {left_out} more lines"] if left_out > 0 else lines

@@ -1,0 +1,70 @@
+"""Which events the timeline shows, and in which order: values that compose and describe themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bks_tui.core.events import Event
+from bks_tui.core.signals import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """What the timeline shows: events that contain `text`, with one signal, of one actor, in one Region.
+
+    None stands for all. `signal` is a signal's name.
+    """
+
+    text: str = ""
+    signal: str | None = None
+    actor: str | None = None
+    region: str | None = None
+    newest_first: bool = True
+
+    def apply(self, events: Sequence[Event], signals: Mapping[str, Sequence[Signal]]) -> Sequence[Event]:
+        """The events to show, in order; `events` are oldest first."""
+        shown = [event for event in events if self._keeps(event, signals)] if self.narrows else events
+        return shown[::-1] if self.newest_first else shown
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.text or self.signal or self.actor is not None or self.region is not None)
+
+    def _keeps(self, event: Event, signals: Mapping[str, Sequence[Signal]]) -> bool:
+        return (
+            self.region in (None, event.region)
+            and self.actor in (None, event.actor.name)
+            and (self.signal is None or any(one.name == self.signal for one in signals.get(event.event_id, ())))
+            and (not self.text or self.text.casefold() in _haystack(event))
+        )
+
+    def describe(self) -> str:
+        """The view in words, for the title of the pane."""
+        chosen = [f"'{self.text}'" if self.text else "", self.signal, self.actor, self.region]
+        return " · ".join([*filter(None, chosen), "newest first" if self.newest_first else "oldest first"])
+
+    def everything(self) -> TimelineView:
+        """The same order with nothing left out."""
+        return TimelineView(newest_first=self.newest_first)
+
+    def turned(self) -> TimelineView:
+        """The same events in the other order."""
+        return replace(self, newest_first=not self.newest_first)
+
+
+def _haystack(event: Event) -> str:
+    words = (
+        event.name,
+        event.source,
+        event.region,
+        event.source_ip,
+        event.user_agent,
+        event.error_code,
+        event.actor.name,
+        event.actor.access_key_id,
+        event.model_id,
+        *event.resources,
+    )
+    return "\n".join(filter(None, words)).casefold()

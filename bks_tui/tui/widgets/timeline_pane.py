@@ -1,0 +1,123 @@
+"""The CloudTrail timeline of one user or key: a histogram, the events, and always how whole it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from bks_tui.core.events import Event
+from bks_tui.tui.actions import Scope, bindings
+from bks_tui.tui.cells import Cell, Tone, cell
+from bks_tui.tui.presenters.timeline import completeness, event_cells, histogram, region_counts
+from bks_tui.tui.timeline_state import TimelineState
+from bks_tui.tui.timeline_view import TimelineView
+from bks_tui.tui.widgets.content import content_of, fit_line
+from bks_tui.tui.widgets.quiet_input import QuietInput
+from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
+
+_COLUMNS = (
+    Column("Time (UTC)", 14),
+    Column("Region", 14, rank=3),
+    Column("Call", 18, flexible=True),
+    Column("Actor", 18, rank=1),
+    Column("Address", 15, rank=4),
+    Column("Signal or error", 18, rank=2),
+)
+
+
+class TimelinePane(Vertical):
+    """The events, as the screen gives them; how they are narrowed and turned is the pane's own."""
+
+    BINDINGS = bindings(Scope.TIMELINE)
+
+    @dataclass
+    class NarrowRequested(Message):
+        """A person wants to choose what to show: by signal, actor or Region."""
+
+        choices: tuple[tuple[str, Cell, Cell], ...]
+
+    @dataclass
+    class OlderRequested(Message):
+        """A person wants to look further back."""
+
+    @dataclass
+    class EventOpened(Message):
+        """A person wants to see an event in full."""
+
+        event: Event
+
+    def __init__(self, *, id: str, classes: str) -> None:
+        super().__init__(id=id, classes=classes)
+        self._state = TimelineState()
+        self._view = TimelineView()
+        self._shown: Sequence[Event] = ()
+
+    def compose(self) -> ComposeResult:
+        """The filter, the activity, the events, and how whole they are."""
+        yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error")
+        yield Static(id="activity", markup=False)
+        yield VirtualTable(_COLUMNS, id="events")
+        yield Static(id="completeness", markup=False)
+
+    @property
+    def table(self) -> VirtualTable:
+        """The events."""
+        return self.query_one(VirtualTable)
+
+    @property
+    def filter(self) -> QuietInput:
+        """The line to filter by."""
+        return self.query_one(QuietInput)
+
+    @property
+    def selected(self) -> Event | None:
+        """The event under the cursor."""
+        return self._state.find(self.table.selected)
+
+    @property
+    def about(self) -> str:
+        """What the pane shows, for its title."""
+        if self._state.target is None:
+            return "t reads the events of the selected user"
+        counted = f"{len(self._shown)} of {len(self._state.events)} in {self._state.options.days} days"
+        return f"{self._state.target.text} · {counted} · {self._view.describe()}"
+
+    def show(self, state: TimelineState) -> None:
+        """Show what is known now."""
+        self._state = state
+        self._repaint()
+
+    def narrow(self, choice: str) -> None:
+        """Show only what a choice of `NarrowRequested` names; an unknown one shows everything."""
+        what, _, value = choice.partition(":")
+        narrowed = {what: value} if what in ("signal", "actor", "region") else {}
+        self._change(replace(self._view.everything(), text=self._view.text, **narrowed))
+
+    def _change(self, view: TimelineView) -> None:
+        self._view = view
+        self._repaint()
+
+    def _repaint(self) -> None:
+        self._shown = self._view.apply(self._state.events, self._state.signals)
+        shown, signals = self._shown, self._state.signals
+        self.table.show(
+            [event.event_id for event in shown],
+            lambda row: event_cells(shown[row], signals.get(shown[row].event_id, ())),
+        )
+        self._show_activity()
+        line = fit_line(completeness(self._state), self.content_size.width, " · ")
+        self.query_one("#completeness", Static).update(content_of(line, " · "))
+        self.post_message(self.Changed())
+
+    def on_resize(self) -> None:
+        """The bars and the last line are made for a width."""
+        self._repaint()

@@ -1,0 +1,195 @@
+"""The app over a simulated account, and a person before it who types and reads the screen."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any, TypeVar
+
+import botocore.session
+from botocore.loaders import create_loader
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.pilot import Pilot
+
+from bks_tui.aws.session import AwsSession, open_session
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.findings import Finding
+from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.plug import plug
+from bks_tui.demo.story import demo_account
+from bks_tui.tui.app import BksApp
+from bks_tui.tui.messages import ScanUpdated
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
+CHOICE = SessionChoice(region="eu-central-1")
+NARROW, WIDE = (80, 24), (120, 40)
+
+_PATIENCE_SECONDS = 30
+
+# Reading the service models is most of the time that a new session takes.
+_LOADER = create_loader()
+
+Posted = TypeVar("Posted", bound=Message)
+
+
+class Gate:
+    """A place where one sort of call can be held: those of an operation, and of a user if one is given."""
+
+    def __init__(self, operation: str, user: str | None = None) -> None:
+        self.held = threading.Event()
+        self._operation = operation
+        self._user = user
+        self._open = threading.Event()
+        self._open.set()
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Hold the calls from now on until the `with` is left; `held` tells when one has come."""
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open.set()
+
+    def attach(self, session: botocore.session.Session) -> None:
+        """Stand before every call of `session`, in the thread that makes it."""
+        session.register(f"before-call.iam.{self._operation}", self._pass)
+
+    def _pass(self, **event: Any) -> None:
+        if self._user in (None, event["params"]["body"].get("UserName")) and not self._open.is_set():
+            self.held.set()
+            self._open.wait(_PATIENCE_SECONDS)
+
+
+def session_to(account: SimulatedAccount, choice: SessionChoice = CHOICE, gate: Gate | None = None) -> AwsSession:
+    """A session of `choice` whose clients talk to `account`, through `gate`."""
+
+    def prepare(session: botocore.session.Session) -> None:
+        session.register_component("data_loader", _LOADER)
+        plug(account)(session)
+        if gate:
+            gate.attach(session)
+
+    return open_session(choice, prepare)
+
+
+def app_over(
+    account: SimulatedAccount, *, gate: Gate | None = None, read_only: bool = False, choice: SessionChoice = CHOICE
+) -> BksApp:
+    """The app, with `account` in place of AWS, at NOW."""
+    return app_with(lambda chosen: session_to(account, chosen, gate), read_only=read_only, choice=choice)
+
+
+def app_with(
+    connect: Callable[[SessionChoice], AwsSession], *, read_only: bool = False, choice: SessionChoice = CHOICE
+) -> BksApp:
+    """The app with a way to connect, at NOW."""
+    return BksApp(choice, read_only=read_only, connect=connect, clock=lambda: NOW)
+
+
+def told_story() -> SimulatedAccount:
+    """The demo account at NOW."""
+    return demo_account(NOW)
+
+
+def small_account(*names: str) -> SimulatedAccount:
+    """An account of users with one active Bedrock API key each, made ten days ago."""
+    account = SimulatedAccount(now=NOW - timedelta(days=10), alias="example")
+    for name in names:
+        account.add_user(name)
+        account.add_api_key(name)
+    return account
+
+
+@dataclass
+class Person:
+    """Types, waits until the app has done its work, and reads the screen."""
+
+    app: BksApp
+    pilot: Pilot[None]
+    messages: list[Message] = field(default_factory=list)
+
+    async def settle(self) -> None:
+        """Wait for all workers, and for what they posted to be handled."""
+        await self.pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Wait until something is so, where a worker is held and there is no end to wait for."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not seen():
+            assert time.monotonic() < deadline, self.text
+            await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait for all that they start."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def write(self, text: str) -> None:
+        """Type a text."""
+        await self.press(*("space" if character == " " else character for character in text))
+
+    async def paste(self, text: str) -> None:
+        """Paste as a terminal does, and wait for what it starts."""
+        self.app.post_message(events.Paste(text))
+        await self.settle()
+
+    def of(self, kind: type[Posted]) -> list[Posted]:
+        """The messages of one kind, in the order in which they came, each once."""
+        once = {id(message): message for message in self.messages if isinstance(message, kind)}
+        return list(once.values())
+
+    @property
+    def listed(self) -> list[str]:
+        """The names of the users that the scan told of so far."""
+        updates = (message.update for message in self.of(ScanUpdated))
+        return [update.user.name for update in updates if isinstance(update, Finding)]
+
+    @property
+    def segments(self) -> list[Segment]:
+        """All that is drawn, with its styles."""
+        # Textual has no public way to read the screen.
+        strips = self.app.screen._compositor.render_strips()
+        return [segment for strip in strips for segment in strip]
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as lines of text."""
+        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def row(self) -> str:
+        """The line under the cursor, the uppermost if there are several."""
+        return next(line for line in self.lines if "›" in line)
+
+
+@asynccontextmanager
+async def opened(app: BksApp, size: tuple[int, int] = NARROW) -> AsyncIterator[Person]:
+    """A person before an app that has just painted, and begun its first scan."""
+    messages: list[Message] = []
+    async with app.run_test(size=size, message_hook=messages.append) as pilot:
+        person = Person(app, pilot, messages)
+        await person.until(lambda: person.lines[-2].strip() != "")
+        yield person
+
+
+@asynccontextmanager
+async def scanned(app: BksApp, size: tuple[int, int] = NARROW) -> AsyncIterator[Person]:
+    """A person before an app whose first scan has ended."""
+    async with opened(app, size) as person:
+        await person.settle()
+        yield person
