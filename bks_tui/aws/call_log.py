@@ -17,7 +17,7 @@ import botocore.session
 
 from bks_tui.core.calls import ApiCall
 
-_KEPT = 2_000
+KEPT = 2_000
 _STARTED = "bks_started"
 
 
@@ -26,7 +26,7 @@ class CallLog:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._calls: deque[ApiCall] = deque(maxlen=_KEPT)
+        self._calls: deque[ApiCall] = deque(maxlen=KEPT)
         self._listeners: list[Callable[[ApiCall], None]] = []
 
     @property

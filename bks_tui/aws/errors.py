@@ -108,7 +108,7 @@ _BY_TYPE: tuple[tuple[tuple[type[Exception], ...], _Explanation], ...] = (
         (boto.NoCredentialsError, boto.NoAuthTokenError),
         _Explanation(
             NoCredentialsError,
-            "no AWS credentials were found{profile}",
+            "no AWS credentials{profile} were found",
             "Sign in ('aws sso login', 'aws configure'), name a --profile, or look around with --demo.",
         ),
     ),
@@ -176,7 +176,11 @@ _BY_TYPE: tuple[tuple[tuple[type[Exception], ...], _Explanation], ...] = (
     ),
     (
         (ResponseParserError, ValueError),
-        _Explanation(ServiceError, "the answer to {operation} could not be understood"),
+        _Explanation(
+            ServiceError,
+            "the answer to {operation} could not be understood",
+            "Check AWS_ENDPOINT_URL, and that no proxy answers in the place of AWS.",
+        ),
     ),
 )
 _OTHER_TYPE = _Explanation(ServiceError, "{operation} failed: {message}")

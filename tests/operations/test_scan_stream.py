@@ -17,7 +17,7 @@ from bks_tui.core.findings import Finding, ScanOptions, ScanProgress, ScanResult
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.faults import ALL_USERS
 from tests.support.one_by_one import statuses_one_by_one
-from tests.support.scans import NOW, result, simulated_account, updates, varied_account
+from tests.support.scans import NOW, many, result, updates, varied_account
 from tests.support.simulated import iam
 
 # Outlasts any throttling that ends, without a pause.
@@ -27,17 +27,6 @@ ENDLESS = Patience(total=1.0, first=0.0, longest=0.0)
 def of_type(kind: type[ScanUpdate], account: SimulatedAccount) -> list[ScanUpdate]:
     """The updates of one kind."""
     return [update for update in updates(account) if isinstance(update, kind)]
-
-
-def many(users: int, phantoms: int) -> SimulatedAccount:
-    """An account of users named in order, the first of them phantoms with a key."""
-    account = simulated_account()
-    for number in range(phantoms):
-        account.add_user(f"BedrockAPIKey-{number:05}")
-        account.add_api_key(f"BedrockAPIKey-{number:05}")
-    for number in range(users - phantoms):
-        account.add_user(f"user-{number:05}")
-    return account
 
 
 def test_the_identity_comes_first() -> None:

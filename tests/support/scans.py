@@ -84,6 +84,17 @@ def simulated_account() -> SimulatedAccount:
     return SimulatedAccount(now=NOW - timedelta(days=40), alias="example")
 
 
+def many(users: int, phantoms: int) -> SimulatedAccount:
+    """An account of users named in order, the first of them phantoms with a key."""
+    account = simulated_account()
+    for number in range(phantoms):
+        account.add_user(f"BedrockAPIKey-{number:05}")
+        account.add_api_key(f"BedrockAPIKey-{number:05}")
+    for number in range(users - phantoms):
+        account.add_user(f"user-{number:05}")
+    return account
+
+
 def varied_account() -> SimulatedAccount:
     """An account with a user of every sort."""
     account = simulated_account()

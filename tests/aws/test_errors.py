@@ -1,0 +1,184 @@
+"""Whatever boto3 raises is one sentence with a remedy, and holds no secret."""
+
+from __future__ import annotations
+
+import traceback
+
+import pytest
+import urllib3.exceptions
+from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bks_tui.aws.errors import translated
+from bks_tui.core.errors import (
+    AwsError,
+    DeniedError,
+    ExpiredError,
+    NoCredentialsError,
+    NotFoundError,
+    ServiceError,
+    ThrottledError,
+    UnreachableError,
+)
+
+URL = "https://ana:hunter2@iam.example.com:8443/path"
+
+
+def translation(error: Exception, profile: str | None = "work") -> AwsError:
+    """What `error` becomes when iam:ListUsers raises it."""
+    with pytest.raises(AwsError) as raised, translated("iam:ListUsers", profile):
+        raise error
+    return raised.value
+
+
+def answered(code: str, message: str = "", operation: str = "ListUsers") -> boto.ClientError:
+    """An error that AWS answered."""
+    return boto.ClientError({"Error": {"Code": code, "Message": message}}, operation)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "sentence"),
+    [
+        ("ExpiredToken", ExpiredError, "the AWS credentials of the profile work have expired"),
+        ("ExpiredTokenException", ExpiredError, "the AWS credentials of the profile work have expired"),
+        (
+            "InvalidClientTokenId",
+            NoCredentialsError,
+            "AWS does not know the credentials of the profile work (InvalidClientTokenId)",
+        ),
+        (
+            "UnrecognizedClientException",
+            NoCredentialsError,
+            "AWS does not know the credentials of the profile work (UnrecognizedClientException)",
+        ),
+        (
+            "SignatureDoesNotMatch",
+            NoCredentialsError,
+            "AWS refused the signature of the request (SignatureDoesNotMatch)",
+        ),
+        ("AccessDenied", DeniedError, "AWS denied iam:ListUsers: words of AWS"),
+        ("AccessDeniedException", DeniedError, "AWS denied iam:ListUsers: words of AWS"),
+        ("UnauthorizedOperation", DeniedError, "AWS denied iam:ListUsers: words of AWS"),
+        ("Throttling", ThrottledError, "AWS throttled iam:ListUsers for too long"),
+        ("ThrottlingException", ThrottledError, "AWS throttled iam:ListUsers for too long"),
+        ("TooManyRequestsException", ThrottledError, "AWS throttled iam:ListUsers for too long"),
+        ("RequestLimitExceeded", ThrottledError, "AWS throttled iam:ListUsers for too long"),
+        ("NoSuchEntity", NotFoundError, "iam:ListUsers: words of AWS"),
+        ("ServiceFailure", ServiceError, "iam:ListUsers failed with ServiceFailure: words of AWS"),
+    ],
+)
+def test_an_error_of_aws_is_a_sentence(code: str, kind: type[AwsError], sentence: str) -> None:
+    error = translation(answered(code, "words of AWS"))
+    assert (type(error), str(error), error.operation) == (kind, sentence, "iam:ListUsers")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "sentence"),
+    [
+        (boto.NoCredentialsError(), NoCredentialsError, "no AWS credentials of the profile work were found"),
+        (
+            boto.PartialCredentialsError(provider="env", cred_var="AWS_SECRET_ACCESS_KEY"),
+            NoCredentialsError,
+            "the AWS credentials of the profile work are incomplete: "
+            "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY",
+        ),
+        (boto.UnauthorizedSSOTokenError(), ExpiredError, "the SSO sign-in of the profile work has expired"),
+        (boto.SSOTokenLoadError(error_msg="x"), ExpiredError, "the SSO sign-in of the profile work has expired"),
+        (
+            boto.TokenRetrievalError(provider="sso", error_msg="x"),
+            ExpiredError,
+            "the SSO sign-in of the profile work has expired",
+        ),
+        (boto.LoginRefreshRequired(), ExpiredError, "the AWS sign-in of the profile work has expired"),
+        (boto.RefreshWithMFAUnsupportedError(), ExpiredError, "the AWS session of the profile work has expired"),
+        (
+            boto.ConfigParseError(path="/home/ana/.aws/config"),
+            NoCredentialsError,
+            "your AWS configuration cannot be used: Unable to parse config file: /home/ana/.aws/config",
+        ),
+        (boto.EndpointConnectionError(endpoint_url=URL), UnreachableError, "no connection to iam.example.com"),
+        (boto.ConnectionClosedError(endpoint_url=URL), UnreachableError, "no connection to iam.example.com"),
+        (boto.ConnectTimeoutError(endpoint_url=URL), UnreachableError, "iam.example.com did not answer in time"),
+        (boto.ReadTimeoutError(endpoint_url=URL), UnreachableError, "iam.example.com did not answer in time"),
+        (boto.ProxyConnectionError(proxy_url=URL), UnreachableError, "the proxy iam.example.com could not be reached"),
+        (
+            boto.SSLError(endpoint_url=URL, error=OSError("hunter2")),
+            UnreachableError,
+            "the TLS certificate of iam.example.com could not be verified",
+        ),
+        (boto.HTTPClientError(error="x"), UnreachableError, "no connection to AWS"),
+        (urllib3.exceptions.ProtocolError("x"), UnreachableError, "no connection to AWS"),
+        (boto.InvalidRegionError(region_name="here!"), ServiceError, "the Region cannot be used: Provided region_name"),
+        (boto.NoRegionError(), ServiceError, "the Region cannot be used: You must specify a region."),
+        (ResponseParserError("x"), ServiceError, "the answer to iam:ListUsers could not be understood"),
+        (ValueError("Invalid timestamp"), ServiceError, "the answer to iam:ListUsers could not be understood"),
+        (
+            boto.ParamValidationError(report="Unknown parameter"),
+            ServiceError,
+            "iam:ListUsers failed: Parameter validation failed",
+        ),
+    ],
+)
+def test_an_error_of_botocore_is_a_sentence(error: Exception, kind: type[AwsError], sentence: str) -> None:
+    translated_error = translation(error)
+    assert type(translated_error) is kind
+    assert str(translated_error).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (boto.UnauthorizedSSOTokenError(), "Run 'aws sso login --profile work'."),
+        (answered("ExpiredToken"), "Run 'aws sso login --profile work', or renew them the way you got them."),
+        (answered("AccessDenied"), "Allow iam:ListUsers for these credentials, or use others."),
+        (answered("RequestTimeTooSkewed"), "Check that the secret key is right and that this machine's clock is."),
+        (
+            boto.EndpointConnectionError(endpoint_url=URL),
+            "Check the network, the Region, AWS_ENDPOINT_URL and the proxy settings.",
+        ),
+    ],
+)
+def test_an_error_says_what_to_do(error: Exception, remedy: str) -> None:
+    assert translation(error).remedy == remedy
+
+
+def test_without_a_profile_none_is_named() -> None:
+    error = translation(boto.UnauthorizedSSOTokenError(), profile=None)
+    assert (str(error), error.remedy) == ("the SSO sign-in has expired", "Run 'aws sso login'.")
+
+
+@pytest.mark.parametrize(
+    ("operation", "named"), [("AssumeRole", "sts:AssumeRole"), ("GetRoleCredentials", "sso:GetRoleCredentials")]
+)
+def test_a_call_that_botocore_made_for_credentials_is_named_as_what_it_is(operation: str, named: str) -> None:
+    assert translation(answered("AccessDenied", operation=operation)).operation == named
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        answered("SignatureDoesNotMatch", "The Canonical String should have been x-amz-security-token:hunter2"),
+        boto.CredentialRetrievalError(provider="custom-process", error_msg="hunter2"),
+        boto.EndpointConnectionError(endpoint_url=URL),
+        boto.ConnectionClosedError(endpoint_url=URL),
+        boto.ReadTimeoutError(endpoint_url=URL),
+        boto.ProxyConnectionError(proxy_url=URL),
+        boto.SSLError(endpoint_url=URL, error=OSError("hunter2")),
+        boto.SSOTokenLoadError(error_msg="hunter2"),
+    ],
+)
+def test_no_secret_is_repeated(error: Exception) -> None:
+    translated_error = translation(error)
+    assert "hunter2" not in "".join(traceback.format_exception(translated_error)) + translated_error.remedy
+
+
+@given(message=st.text(), code=st.text())
+def test_what_aws_says_is_one_clean_line(message: str, code: str) -> None:
+    assert str(translation(answered(code, message))).isprintable()
+
+
+def test_an_error_of_bks_itself_passes() -> None:
+    with pytest.raises(KeyError), translated():
+        raise KeyError("x")

@@ -1,0 +1,60 @@
+"""A list is read to its end, or it is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bks_tui.aws.paging import pages
+from bks_tui.core.errors import ServiceError
+
+
+def list_of(items: Sequence[int], sizes: Sequence[int]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """An operation that gives `items` in pages of `sizes`, the last size for all the rest."""
+
+    def ask(parameters: dict[str, Any]) -> dict[str, Any]:
+        number = int(parameters.get("Marker", "0"))
+        start = sum(sizes[:number])
+        end = start + sizes[number] if number < len(sizes) else len(items)
+        more = end < len(items)
+        return {"Items": items[start:end], "IsTruncated": more, **({"Marker": str(number + 1)} if more else {})}
+
+    return ask
+
+
+@given(items=st.lists(st.integers()), sizes=st.lists(st.integers(0, 5), max_size=8))
+def test_every_item_of_every_page_is_read_in_order(items: list[int], sizes: list[int]) -> None:
+    read = [item for page in pages(list_of(items, sizes), "iam:ListUsers") for item in page["Items"]]
+    assert read == items
+
+
+def test_pages_are_asked_for_as_large_as_iam_gives_them() -> None:
+    def ask(parameters: dict[str, Any]) -> dict[str, Any]:
+        return {"IsTruncated": False, "asked": parameters}
+
+    assert [page["asked"] for page in pages(ask, "iam:ListUsers")] == [{"MaxItems": 1000}]
+
+
+@pytest.mark.parametrize("answer", [{"IsTruncated": True}, {"IsTruncated": True, "Marker": ""}])
+def test_a_list_that_breaks_off_is_an_error(answer: dict[str, Any]) -> None:
+    with pytest.raises(ServiceError, match="iam:ListUsers broke off"):
+        list(pages(lambda _: answer, "iam:ListUsers"))
+
+
+def test_a_list_that_goes_in_circles_is_an_error() -> None:
+    markers = iter(["a", "b", "a"])
+    with pytest.raises(ServiceError, match="iam:ListUsers goes in circles"):
+        list(pages(lambda _: {"IsTruncated": True, "Marker": next(markers)}, "iam:ListUsers"))
+
+
+def test_a_marker_is_followed_though_nothing_is_said_to_be_truncated() -> None:
+    answers = iter([{"Marker": "a"}, {}])
+    assert len(list(pages(lambda _: next(answers), "iam:ListUsers"))) == 2
+
+
+def test_a_marker_of_a_list_that_is_whole_is_not_followed() -> None:
+    assert len(list(pages(lambda _: {"IsTruncated": False, "Marker": "a"}, "iam:ListUsers"))) == 1

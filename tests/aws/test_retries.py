@@ -1,0 +1,67 @@
+"""Throttling is waited out for as long as there is patience, and not when told to stop."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bks_tui.aws.retries import Patience, patiently
+from bks_tui.core.errors import CancelledError, DeniedError, ThrottledError
+
+
+class Throttled:
+    """A call that is throttled `times` times, and the pauses made meanwhile."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.pauses: list[float] = []
+
+    def call(self) -> str:
+        """The answer, at last."""
+        if len(self.pauses) < self.times:
+            raise ThrottledError("slow down")
+        return "answer"
+
+    def wait(self, seconds: float) -> bool:
+        """A pause in which nobody says stop."""
+        self.pauses.append(seconds)
+        return False
+
+
+def test_a_call_that_is_not_throttled_is_made_at_once() -> None:
+    throttled = Throttled(0)
+    assert (patiently(throttled.call, throttled.wait, Patience()), throttled.pauses) == ("answer", [])
+
+
+def test_throttling_is_waited_out() -> None:
+    throttled = Throttled(7)
+    assert patiently(throttled.call, throttled.wait, Patience()) == "answer"
+
+
+def test_patience_has_an_end() -> None:
+    throttled = Throttled(1_000)
+    with pytest.raises(ThrottledError):
+        patiently(throttled.call, throttled.wait, Patience(total=120))
+    assert 120 <= sum(throttled.pauses) < 120 + 20
+
+
+def test_another_failure_is_not_waited_out() -> None:
+    def call() -> str:
+        raise DeniedError("no")
+
+    with pytest.raises(DeniedError):
+        patiently(call, lambda _: pytest.fail("waited"), Patience())
+
+
+def test_a_stop_ends_the_waiting() -> None:
+    with pytest.raises(CancelledError):
+        patiently(Throttled(1).call, lambda _: True, Patience())
+
+
+@given(times=st.integers(1, 20))
+def test_pauses_grow_to_the_longest_with_jitter(times: int) -> None:
+    throttled, patience = Throttled(times), Patience(total=1_000, first=1, longest=20)
+    patiently(throttled.call, throttled.wait, patience)
+    bounds = [min(2.0**number, 20.0) for number in range(times)]
+    assert all(bound / 2 <= pause <= bound for pause, bound in zip(throttled.pauses, bounds, strict=True))

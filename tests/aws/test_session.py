@@ -1,0 +1,328 @@
+"""Credentials and Region are those that the AWS CLI would use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest
+
+from bks_tui import __version__
+from bks_tui.aws.session import AwsSession, open_session, profiles, regions
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.errors import ExpiredError, NoCredentialsError
+from bks_tui.core.evidence import Known, Unread
+from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.plug import plug
+from tests.support.requests import catching
+
+CONFIG = """
+[default]
+region = eu-north-1
+
+[profile work]
+region = eu-west-1
+
+[profile nowhere]
+
+[profile role]
+role_arn = arn:aws:iam::111122223333:role/audit
+source_profile = work
+
+[profile role-with-mfa]
+role_arn = arn:aws:iam::111122223333:role/audit
+source_profile = work
+mfa_serial = arn:aws:iam::111122223333:mfa/ana
+
+[profile lost-role]
+role_arn = arn:aws:iam::111122223333:role/audit
+source_profile = gone
+
+[profile sso]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = audit
+
+[sso-session corp]
+sso_region = eu-west-1
+sso_start_url = https://example.awsapps.com/start
+
+[profile process]
+credential_process = sh -c 'echo very-secret >&2; exit 3'
+"""
+CREDENTIALS = """
+[default]
+aws_access_key_id = AKIAOFDEFAULT
+aws_secret_access_key = invented
+
+[work]
+aws_access_key_id = AKIAOFWORK
+aws_secret_access_key = invented
+
+[half]
+aws_access_key_id = AKIAOFHALF
+"""
+
+
+@pytest.fixture(autouse=True)
+def configuration(home: Path) -> None:
+    """The configuration of a person with several profiles."""
+    (home / "config").write_text(CONFIG)
+    (home / "credentials").write_text(CREDENTIALS)
+
+
+def set_variables(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
+    """Set the environment of the person."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+
+def opened(choice: SessionChoice) -> tuple[AwsSession, list[AWSPreparedRequest]]:
+    """A session that reaches no network, and what it sends."""
+    caught: list[AWSPreparedRequest] = []
+    return open_session(choice, catching(caught)), caught
+
+
+IN_ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "AKIAOFENVIRONMENT", "AWS_SECRET_ACCESS_KEY": "invented"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "variables", "region"),
+    [
+        (SessionChoice(region="sa-east-1"), {"AWS_REGION": "us-west-2"}, "sa-east-1"),
+        (SessionChoice(), {"AWS_REGION": "us-west-2", "AWS_DEFAULT_REGION": "us-west-1"}, "us-west-2"),
+        (SessionChoice(), {"AWS_DEFAULT_REGION": "us-west-1"}, "us-west-1"),
+        (SessionChoice(profile="work"), {"AWS_REGION": "us-west-2"}, "us-west-2"),
+        (SessionChoice(profile="work"), {"AWS_PROFILE": "nowhere"}, "eu-west-1"),
+        (SessionChoice(), {"AWS_PROFILE": "work"}, "eu-west-1"),
+        (SessionChoice(), {}, "eu-north-1"),
+    ],
+)
+def test_the_region_is_that_of_the_aws_cli(
+    monkeypatch: pytest.MonkeyPatch, chosen: SessionChoice, variables: dict[str, str], region: str
+) -> None:
+    set_variables(monkeypatch, variables)
+    session = open_session(chosen)
+    assert (session.region, session.region_is_default) == (region, False)
+
+
+@pytest.mark.parametrize("variables", [{}, {"AWS_REGION": ""}])
+def test_where_no_region_is_chosen_there_is_one_and_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    set_variables(monkeypatch, variables)
+    session = open_session(SessionChoice(profile="nowhere"))
+    assert (session.region, session.region_is_default) == ("us-east-1", True)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "variables", "profile", "access_key_id"),
+    [
+        (SessionChoice(), {}, None, "AKIAOFDEFAULT"),
+        (SessionChoice(profile="work"), {}, "work", "AKIAOFWORK"),
+        (SessionChoice(), {"AWS_PROFILE": "work"}, "work", "AKIAOFWORK"),
+        (SessionChoice(), {"AWS_DEFAULT_PROFILE": "work"}, "work", "AKIAOFWORK"),
+        (SessionChoice(), {"AWS_PROFILE": "work", "AWS_DEFAULT_PROFILE": "nowhere"}, "work", "AKIAOFWORK"),
+        (SessionChoice(profile="work"), {"AWS_PROFILE": "nowhere"}, "work", "AKIAOFWORK"),
+        (SessionChoice(profile="work"), IN_ENVIRONMENT, "work", "AKIAOFWORK"),
+        (SessionChoice(), IN_ENVIRONMENT, None, "AKIAOFENVIRONMENT"),
+        (SessionChoice(), {**IN_ENVIRONMENT, "AWS_PROFILE": "work"}, "work", "AKIAOFENVIRONMENT"),
+        (SessionChoice(profile="role"), {}, "role", "ASIAOFTHEROLE"),
+    ],
+)
+def test_the_credentials_are_those_of_the_aws_cli(
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: SessionChoice,
+    variables: dict[str, str],
+    profile: str | None,
+    access_key_id: str,
+) -> None:
+    set_variables(monkeypatch, variables)
+    session, caught = opened(chosen)
+    assert session.identify().profile == profile
+    assert f"Credential={access_key_id}/" in str(caught[-1].headers["Authorization"])
+
+
+def test_another_profile_than_those_of_the_configuration_is_refused_with_their_names() -> None:
+    with pytest.raises(NoCredentialsError, match="your AWS configuration has no profile wrok") as raised:
+        open_session(SessionChoice(profile="wrok"))
+    assert "work" in raised.value.remedy
+
+
+def test_a_missing_profile_of_the_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "wrok")
+    with pytest.raises(NoCredentialsError, match="no profile wrok"):
+        open_session(SessionChoice())
+
+
+def test_a_missing_profile_without_any_configuration_is_refused(home: Path) -> None:
+    (home / "config").unlink()
+    (home / "credentials").unlink()
+    with pytest.raises(NoCredentialsError) as raised:
+        open_session(SessionChoice(profile="work"))
+    assert raised.value.remedy == "It has none at all: 'aws configure' makes one."
+
+
+def test_a_configuration_that_cannot_be_read_is_an_error(home: Path) -> None:
+    (home / "config").write_text("[default\nregion")
+    with pytest.raises(NoCredentialsError, match="your AWS configuration cannot be used"):
+        open_session(SessionChoice())
+
+
+@pytest.mark.parametrize(
+    ("profile", "kind", "sentence", "remedy"),
+    [
+        ("half", NoCredentialsError, "the AWS credentials of the profile half are incomplete", "Complete them"),
+        ("nowhere", NoCredentialsError, "no AWS credentials of the profile nowhere were found", "--demo"),
+        ("lost-role", NoCredentialsError, "your AWS configuration cannot be used", "Correct"),
+        ("sso", ExpiredError, "the SSO sign-in of the profile sso has expired", "'aws sso login --profile sso'"),
+        (
+            "process",
+            NoCredentialsError,
+            "the provider of the AWS credentials of the profile process failed",
+            "to see why",
+        ),
+        (
+            "role-with-mfa",
+            NoCredentialsError,
+            "the role of the profile role-with-mfa asks for an MFA code",
+            "'aws sts get-caller-identity --profile role-with-mfa'",
+        ),
+    ],
+)
+def test_a_profile_that_gives_no_credentials_says_why_and_what_to_do(
+    profile: str, kind: type[NoCredentialsError], sentence: str, remedy: str
+) -> None:
+    session, _ = opened(SessionChoice(profile=profile))
+    with pytest.raises(kind) as raised:
+        session.identify()
+    assert sentence in str(raised.value)
+    assert remedy in raised.value.remedy
+
+
+def test_what_a_credential_process_prints_is_not_repeated() -> None:
+    session, _ = opened(SessionChoice(profile="process"))
+    with pytest.raises(NoCredentialsError) as raised:
+        session.identify()
+    assert "very-secret" not in "".join(traceback.format_exception(raised.value)) + raised.value.remedy
+
+
+def test_a_role_that_the_aws_cli_has_assumed_with_mfa_is_used(home: Path) -> None:
+    arguments = {
+        "RoleArn": "arn:aws:iam::111122223333:role/audit",
+        "SerialNumber": "arn:aws:iam::111122223333:mfa/ana",
+    }
+    cache = home / ".aws/cli/cache"
+    cache.mkdir(parents=True)
+    session_of_the_cli = {
+        "AccessKeyId": "ASIAOFTHECLI",
+        "SecretAccessKey": "invented",
+        "SessionToken": "invented",
+        "Expiration": "2199-01-01T00:00:00Z",
+    }
+    # The name under which the AWS CLI keeps a session: the SHA-1 of the role's arguments.
+    name = hashlib.sha1(json.dumps(arguments, sort_keys=True).encode()).hexdigest()
+    (cache / f"{name}.json").write_text(json.dumps({"Credentials": session_of_the_cli}))
+    session, caught = opened(SessionChoice(profile="role-with-mfa"))
+    session.identify()
+    assert "Credential=ASIAOFTHECLI/" in str(caught[-1].headers["Authorization"])
+
+
+def test_an_endpoint_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    session, caught = opened(SessionChoice())
+    session.identify()
+    assert {request.url for request in caught} == {"http://127.0.0.1:4566/"}
+
+
+def test_the_user_agent_says_who_asks() -> None:
+    session, caught = opened(SessionChoice())
+    session.identify()
+    assert all(f"bks/{__version__}" in str(request.headers["User-Agent"]) for request in caught)
+
+
+def test_a_missing_network_is_noticed_in_seconds() -> None:
+    session, _ = opened(SessionChoice())
+    config: Any = session.client("sts").meta.config
+    assert config.retries["total_max_attempts"] * config.connect_timeout <= 10
+
+
+def test_throttling_slows_all_calls_of_a_client_down() -> None:
+    session, _ = opened(SessionChoice())
+    config: Any = session.client("iam").meta.config
+    assert config.retries["mode"] == "adaptive"
+
+
+def test_a_client_is_made_once_for_a_service_and_region() -> None:
+    session, _ = opened(SessionChoice())
+    assert session.client("iam") is session.client("iam")
+
+
+def test_a_client_of_another_region_is_another_client() -> None:
+    session, _ = opened(SessionChoice())
+    assert session.client("sts", "eu-west-3").meta.region_name == "eu-west-3"
+
+
+@pytest.mark.parametrize(
+    ("partition", "region"), [("aws", "us-east-1"), ("aws-us-gov", "us-gov-west-1"), ("aws-cn", "cn-north-1")]
+)
+def test_the_partition_is_that_of_the_caller(partition: str, region: str) -> None:
+    account = SimulatedAccount(partition=partition)
+    identity = open_session(SessionChoice(region=region), plug(account)).identify()
+    assert (identity.partition, identity.caller_arn) == (partition, account.caller_arn)
+
+
+def test_the_identity_is_the_live_one() -> None:
+    account = SimulatedAccount(account_id="444455556666", alias="sandbox")
+    identity = open_session(SessionChoice(), plug(account)).identify()
+    assert (identity.account_id, identity.alias) == ("444455556666", Known("sandbox"))
+
+
+def test_an_account_without_an_alias_has_none() -> None:
+    assert open_session(SessionChoice(), plug(SimulatedAccount())).identify().alias == Known(None)
+
+
+def test_an_alias_that_is_denied_is_unread_and_the_identity_stands() -> None:
+    account = SimulatedAccount()
+    account.faults.deny("iam:ListAccountAliases")
+    identity = open_session(SessionChoice(), plug(account)).identify()
+    assert isinstance(identity.alias, Unread)
+
+
+def test_the_demo_does_not_depend_on_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_variables(monkeypatch, {"AWS_PROFILE": "wrok", "AWS_REGION": "eu-west-1"})
+    session = open_session(SessionChoice(demo=True), plug(SimulatedAccount()))
+    identity = session.identify()
+    assert (identity.demo, identity.profile, identity.region) == (True, None, "us-east-1")
+
+
+def test_the_profiles_are_those_of_both_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "wrok")
+    assert set(profiles()) == {
+        "default", "work", "nowhere", "role", "role-with-mfa", "lost-role", "sso", "process", "half"
+    }  # fmt: skip
+
+
+def test_profiles_of_a_configuration_that_cannot_be_read_are_an_error(home: Path) -> None:
+    (home / "config").write_text("[default\nregion")
+    with pytest.raises(NoCredentialsError):
+        profiles()
+
+
+@pytest.mark.parametrize(
+    ("partition", "some"),
+    [
+        ("aws", {"us-east-1", "eu-central-1"}),
+        ("aws-us-gov", {"us-gov-east-1", "us-gov-west-1"}),
+        ("aws-cn", {"cn-north-1", "cn-northwest-1"}),
+        ("aws-eusc", {"eusc-de-east-1"}),
+        ("aws-of-tomorrow", set()),
+    ],
+)
+def test_the_regions_of_a_partition_are_known_offline(partition: str, some: set[str]) -> None:
+    assert some <= set(regions(partition))
+    assert not any(region.endswith("-global") for region in regions(partition))

@@ -1,0 +1,22 @@
+"""The session is the one that the person chose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.errors import NoCredentialsError
+from bks_tui.operations.connect import connect
+
+
+def test_the_demo_is_an_account_of_its_own() -> None:
+    assert connect(SessionChoice(demo=True)).identify().demo
+
+
+def test_a_profile_is_looked_up_in_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    with pytest.raises(NoCredentialsError, match="no profile gone"):
+        connect(SessionChoice(profile="gone"))
