@@ -16,6 +16,7 @@ class Scope(Enum):
     """Where an action's keys work; the value is its heading in the help."""
 
     APP = "Everywhere"
+    TIMELINE = "In the timeline"
     TABLE = "In a list"
     TEXT = "In a text"
 
@@ -97,6 +98,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
     Action("help", ("question_mark",), "Help", "Show this help", footer=True),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
+    Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE),
+    Action("narrow_events", ("f",), "Only", "Show one signal, one actor or one Region only", Scope.TIMELINE),
+    Action("turn_events", ("s",), "Order", "Newest first, or oldest first", Scope.TIMELINE),
+    Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
     Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TABLE),

@@ -51,3 +51,15 @@ class Section:
 
     heading: Cell
     lines: tuple[Line, ...]
+
+
+NOTHING = Cell("")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: what is returned, and the cells that say it."""
+
+    id: str
+    label: Cell
+    hint: Cell = NOTHING

@@ -7,13 +7,18 @@ is thrown away, however late it arrives.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.errors import BksError
 from bks_tui.core.findings import ScanUpdate
+from bks_tui.core.timeline import TimelineUpdate
 from bks_tui.tui.presenters.copying import Field
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
 
 
 @dataclass
@@ -44,3 +49,27 @@ class CopyRequested(Message):
     """A person wants this in the clipboard."""
 
     field: Field
+
+
+@dataclass
+class Connected(Message):
+    """There is a session for the choice of this scan; a timeline is read with it too."""
+
+    scan: int
+    session: AwsSession
+
+
+@dataclass
+class TimelineUpdated(Message):
+    """The timeline of this number learned something."""
+
+    timeline: int
+    update: TimelineUpdate
+
+
+@dataclass
+class TimelineStopped(Message):
+    """The timeline of this number ended before it was whole."""
+
+    timeline: int
+    error: BksError

@@ -15,7 +15,7 @@ from bks_tui.core.account import SessionChoice
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.errors import BksError
 from bks_tui.core.findings import ScanOptions
-from bks_tui.tui.messages import CallMade, ScanStopped, ScanUpdated
+from bks_tui.tui.messages import CallMade, Connected, ScanStopped, ScanUpdated
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
@@ -44,6 +44,7 @@ def run_scan(
     try:
         session = connect(job.choice)
         session.calls.listen(partial(_post_call, post))
+        post(Connected(job.number, session))
         # Imported here, since it brings boto3 and the first screen must not wait for it.
         from bks_tui.operations.scan import scan
 

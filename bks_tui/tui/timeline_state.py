@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bks_tui.core.errors import BksError
 from bks_tui.core.events import Event, chronological
@@ -47,6 +48,7 @@ class TimelineState:
                 self._gaps.append(update)
             case Timeline():
                 self.result = update
+                self._arrived = {event.event_id: event for event in update.events}
                 self.running = False
 
     def stop(self, error: BksError) -> None:
@@ -75,4 +77,12 @@ class TimelineState:
 
     def find(self, event_id: str | None) -> Event | None:
         """The event of this id."""
-        return next((event for event in self.events if event.event_id == event_id), None)
+        return self._arrived.get(event_id) if event_id else None
+
+    @property
+    def period(self) -> tuple[datetime, datetime] | None:
+        """From when to when: what was asked for, and while that is not known what has arrived."""
+        if self.result:
+            return self.result.since, self.result.until
+        dates = [event.time for event in self.events if event.time]
+        return (dates[0], dates[-1]) if dates else None

@@ -90,7 +90,11 @@ def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[Section, ..
         for signal in signals
     )
     record = tuple(Line("", cell(line)) for line in _record_lines(event.record))
-    return (*meanings, Section(cell(f"{event.name or 'unreadable'}"), tuple(_facts(event))), Section(cell("Record"), record))
+    return (
+        *meanings,
+        Section(cell(f"{event.name or 'unreadable'}"), tuple(_facts(event))),
+        Section(cell("Record"), record),
+    )
 
 
 def _facts(event: Event) -> Iterator[Line]:

@@ -10,9 +10,9 @@ from textual.app import App
 
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.errors import BksError
-from bks_tui.tui.cells import Line, Section, Tone, cell
+from bks_tui.tui.cells import Line, Option, Section, Tone, cell
 from bks_tui.tui.presenters.copying import Field
-from bks_tui.tui.screens.dialog import ChoiceScreen, Option
+from bks_tui.tui.screens.dialog import ChoiceScreen
 
 Chosen = Callable[[SessionChoice], None]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from bks_tui.tui.cells import Cell, Section
+from bks_tui.tui.cells import Option, Section
 from bks_tui.tui.widgets.text_pane import SectionsView, TextPane
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 
@@ -38,18 +37,6 @@ class TextScreen(ModalScreen[None]):
         pane = self.query_one(TextPane)
         pane.show(self._sections)
         pane.focus()
-
-
-NOTHING = Cell("")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose: what is returned, and the cells that say it."""
-
-    id: str
-    label: Cell
-    hint: Cell = NOTHING
 
 
 class ChoiceScreen(ModalScreen[str | None]):

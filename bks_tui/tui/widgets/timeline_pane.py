@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -16,7 +14,8 @@ from textual.widgets import Input, Static
 
 from bks_tui.core.events import Event
 from bks_tui.tui.actions import Scope, bindings
-from bks_tui.tui.cells import Cell, Tone, cell
+from bks_tui.tui.cells import Option
+from bks_tui.tui.presenters.narrowing import narrowed, narrowing_options
 from bks_tui.tui.presenters.timeline import completeness, event_cells, histogram, region_counts
 from bks_tui.tui.timeline_state import TimelineState
 from bks_tui.tui.timeline_view import TimelineView
@@ -32,6 +31,7 @@ _COLUMNS = (
     Column("Address", 15, rank=4),
     Column("Signal or error", 18, rank=2),
 )
+_SEPARATOR = " · "
 
 
 class TimelinePane(Vertical):
@@ -43,7 +43,13 @@ class TimelinePane(Vertical):
     class NarrowRequested(Message):
         """A person wants to choose what to show: by signal, actor or Region."""
 
-        choices: tuple[tuple[str, Cell, Cell], ...]
+        options: tuple[Option, ...]
+
+    @dataclass
+    class Retitled(Message):
+        """What the pane shows, for its title, is another."""
+
+        about: str
 
     @dataclass
     class OlderRequested(Message):
@@ -83,24 +89,14 @@ class TimelinePane(Vertical):
         """The event under the cursor."""
         return self._state.find(self.table.selected)
 
-    @property
-    def about(self) -> str:
-        """What the pane shows, for its title."""
-        if self._state.target is None:
-            return "t reads the events of the selected user"
-        counted = f"{len(self._shown)} of {len(self._state.events)} in {self._state.options.days} days"
-        return f"{self._state.target.text} · {counted} · {self._view.describe()}"
-
     def show(self, state: TimelineState) -> None:
         """Show what is known now."""
         self._state = state
         self._repaint()
 
     def narrow(self, choice: str) -> None:
-        """Show only what a choice of `NarrowRequested` names; an unknown one shows everything."""
-        what, _, value = choice.partition(":")
-        narrowed = {what: value} if what in ("signal", "actor", "region") else {}
-        self._change(replace(self._view.everything(), text=self._view.text, **narrowed))
+        """Show only what the chosen option of `NarrowRequested` names."""
+        self._change(replace(narrowed(choice, self._view.everything()), text=self._view.text))
 
     def _change(self, view: TimelineView) -> None:
         self._view = view
@@ -113,11 +109,76 @@ class TimelinePane(Vertical):
             [event.event_id for event in shown],
             lambda row: event_cells(shown[row], signals.get(shown[row].event_id, ())),
         )
-        self._show_activity()
-        line = fit_line(completeness(self._state), self.content_size.width, " · ")
-        self.query_one("#completeness", Static).update(content_of(line, " · "))
-        self.post_message(self.Changed())
+        self._show_around()
+        self.post_message(self.Retitled(self._about()))
+
+    def _show_around(self) -> None:
+        """The bars above the events and the line below them, made for the width."""
+        width = self.content_size.width
+        period = self._state.period
+        bars = histogram(self._shown, *period, width) if period else ""
+        regions = content_of(fit_line(region_counts(self._shown), width))
+        self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
+        self.query_one("#activity").display = bool(self._state.events)
+        line = fit_line(completeness(self._state), width, _SEPARATOR)
+        self.query_one("#completeness", Static).update(content_of(line, _SEPARATOR))
+
+    def _about(self) -> str:
+        if self._state.target is None:
+            return "t reads the events of the selected user"
+        counted = f"{len(self._shown)} of {len(self._state.events)} in {self._state.options.days} days"
+        return f"{self._state.target.text} · {counted} · {self._view.describe()}"
 
     def on_resize(self) -> None:
-        """The bars and the last line are made for a width."""
-        self._repaint()
+        """Make the bars and the last line anew."""
+        self._show_around()
+
+    @on(Input.Changed)
+    def _filtered(self, message: Input.Changed) -> None:
+        message.stop()
+        self._change(replace(self._view, text=message.value))
+
+    @on(Input.Submitted)
+    def _kept(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.close_filter(clear=False)
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        message.stop()
+        if self.selected:
+            self.post_message(self.EventOpened(self.selected))
+
+    def close_filter(self, *, clear: bool) -> None:
+        """Back to the events, with the filter kept or cleared."""
+        if clear:
+            self.filter.value = ""
+        self.filter.set_class(bool(self.filter.value), "-open")
+        self.table.focus()
+
+    def back(self) -> bool:
+        """One step back within the pane; False if there is none."""
+        if self.filter.has_focus or self._view.text:
+            self.close_filter(clear=True)
+            return True
+        if self._view.narrows:
+            self._change(self._view.everything())
+            return True
+        return False
+
+    def action_filter_events(self) -> None:
+        """Filter as one types."""
+        self.filter.add_class("-open")
+        self.filter.focus()
+
+    def action_turn_events(self) -> None:
+        """The other order."""
+        self._change(self._view.turned())
+
+    def action_narrow_events(self) -> None:
+        """Choose a signal, an actor or a Region."""
+        self.post_message(self.NarrowRequested(tuple(narrowing_options(self._state))))
+
+    def action_older_events(self) -> None:
+        """Look further back."""
+        self.post_message(self.OlderRequested())

@@ -1,0 +1,45 @@
+"""What a timeline can be narrowed to: everything, one signal, one actor, one Region, each with its count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bks_tui.export import words
+from bks_tui.tui.cells import Cell, Option, Tone, cell
+from bks_tui.tui.timeline_state import TimelineState
+from bks_tui.tui.timeline_view import TimelineView
+
+_EVERYTHING = "everything"
+
+
+def narrowing_options(state: TimelineState) -> Iterator[Option]:
+    """The choices, the most frequent of each kind first."""
+    yield Option(_EVERYTHING, cell("everything"), _count(len(state.events)))
+    signals = (signal.name for found in state.signals.values() for signal in found)
+    for kind, values in (
+        ("signal", signals),
+        ("actor", (event.actor.name for event in state.events)),
+        ("region", (event.region for event in state.events)),
+    ):
+        yield from _of_kind(kind, values)
+
+
+def _of_kind(kind: str, values: Iterable[str]) -> Iterator[Option]:
+    for value, count in Counter(values).most_common():
+        yield Option(f"{kind}:{value}", cell(f"{kind} {value or '(none)'}"), _count(count))
+
+
+def _count(count: int) -> Cell:
+    return cell(words.count(count, "event"), Tone.DIM)
+
+
+def narrowed(choice: str, view: TimelineView) -> TimelineView:
+    """The view that an option's id stands for, made of `view`, which shows everything."""
+    kind, _, value = choice.partition(":")
+    if kind == "signal":
+        return replace(view, signal=value)
+    if kind == "actor":
+        return replace(view, actor=value)
+    return replace(view, region=value) if kind == "region" else view
