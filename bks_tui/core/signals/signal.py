@@ -1,16 +1,11 @@
-"""Events → signals: what an attacker with a key does, by named rules. Pure.
-
-A signal is a reason to look, never a proof: the same call may be the owner's.
-"""
+"""What a signal is, and what a rule that gives one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from bks_tui.core.events import Event
-from bks_tui.core.target import Target
+from bks_tui.core.signals.conditions import Condition
 
 
 class Severity(Enum):
@@ -37,6 +32,14 @@ class Signal:
     why: str
 
 
-def find_signals(events: Iterable[Event], target: Target) -> Mapping[str, tuple[Signal, ...]]:
-    """The signals of each event that has any, by event id."""
-    return {}
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A signal, and when it is given."""
+
+    signal: Signal
+    condition: Condition
+
+
+def rule(name: str, title: str, severity: Severity, technique: str, why: str, condition: Condition) -> Rule:
+    """One row of a table of rules."""
+    return Rule(Signal(name, title, severity, technique, why), condition)

@@ -1,0 +1,154 @@
+"""An event in the light of what came before it: by whom, and what of it is new.
+
+Apart from the rules, which judge one sighting at a time: all memory of a timeline is here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from bks_tui.core.events import Actor, ActorKind, Event, chronological, request_parameters
+from bks_tui.core.services import ApiKeyService, phantom_service
+from bks_tui.core.target import Target
+
+INVOCATIONS = frozenset(
+    {
+        "InvokeModel",
+        "InvokeModelWithResponseStream",
+        "InvokeModelWithBidirectionalStream",
+        "Converse",
+        "ConverseStream",
+        "CreateInference",
+    }
+)
+
+# A chat or a batch of a person makes fewer calls than this; an application that makes more is known to its owner.
+BURST_CALLS = 30
+BURST_SECONDS = 60
+
+# One application calls in a home Region and perhaps a second, and compares a few models.
+MANY_REGIONS = 3
+MANY_MODELS = 4
+
+_OPERATING_SYSTEM = re.compile(r"\bos/(\w+)|\((\w+)", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An event, and what earlier ones tell about it.
+
+    `own`: the target made the call. `by_service`: an AWS service made it for somebody.
+    `phantom_of` is the service that the target was made for, if it is a phantom user. `client` is
+    new where another program or operating system is used than before. `starts_burst` marks one
+    invocation of a burst, `adds_region` and `adds_model` each that makes many of them more.
+    """
+
+    event: Event
+    own: bool
+    by_service: bool
+    phantom_of: ApiKeyService | None
+    new_address: bool
+    new_client: bool
+    starts_burst: bool
+    adds_region: bool
+    adds_model: bool
+    has_api_key: bool
+
+
+@dataclass
+class _Habits:
+    """What one actor did so far."""
+
+    addresses: set[str] = field(default_factory=set)
+    clients: set[str] = field(default_factory=set)
+    regions: set[str] = field(default_factory=set)
+    models: set[str] = field(default_factory=set)
+    invocations: deque[float] = field(default_factory=lambda: deque(maxlen=BURST_CALLS))
+    in_burst: bool = False
+
+
+def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
+    """Each event that was parsed, in the order of time, with what those before it tell."""
+    habits: dict[tuple[ActorKind, str], _Habits] = {}
+    api_keys: Counter[str] = Counter()
+    phantom_of = phantom_service(target.user_name or "")
+    for event in sorted(events, key=chronological):
+        if event.problem is None:
+            known = habits.setdefault((event.actor.kind, event.actor.arn or event.actor.name), _Habits())
+            by_service = _is_by_service(event)
+            yield Sighting(
+                event=event,
+                own=is_own(event.actor, target),
+                by_service=by_service,
+                phantom_of=phantom_of,
+                new_address=not by_service and _is_another(event.source_ip, known.addresses),
+                new_client=not by_service and _is_another(_client(event.user_agent), known.clients),
+                starts_burst=_starts_burst(event, known),
+                adds_region=_adds(event, event.region, known.regions, MANY_REGIONS),
+                adds_model=_adds(event, event.model_id, known.models, MANY_MODELS),
+                has_api_key=_had_api_key(event, api_keys),
+            )
+
+
+def is_own(actor: Actor, target: Target) -> bool:
+    """Whether the target made a call, itself or by a session of its own."""
+    if actor.access_key_id in target.access_key_ids or target.text in (actor.arn, actor.issuer_arn):
+        return True
+    if target.user_name is None or actor.kind is ActorKind.SERVICE:
+        return False
+    if actor.kind in (ActorKind.ROLE_SESSION, ActorKind.IDENTITY_CENTER):
+        return False
+    # The session that GetFederationToken gives names the user as its issuer.
+    issuer = (actor.issuer_arn or "").partition(":user/")[2].rpartition("/")[2]
+    return target.user_name in (actor.name, issuer)
+
+
+def _is_by_service(event: Event) -> bool:
+    address = event.source_ip or ""
+    return event.actor.kind is ActorKind.SERVICE or address.endswith(".amazonaws.com") or address == "AWS Internal"
+
+
+def _client(user_agent: str | None) -> str | None:
+    """The program and its operating system, without their versions, which change by themselves."""
+    if not user_agent:
+        return user_agent
+    system = _OPERATING_SYSTEM.search(user_agent)
+    program = re.split(r"[/\s]", user_agent, maxsplit=1)[0]
+    return f"{program} {system[0] if system else ''}".lower()
+
+
+def _is_another(value: str | None, known: set[str]) -> bool:
+    """Whether a value is none of those known; the first one is not *another*. Adds it to them."""
+    if value is None or value in known:
+        return False
+    known.add(value)
+    return len(known) > 1
+
+
+def _starts_burst(event: Event, known: _Habits) -> bool:
+    if event.name not in INVOCATIONS or event.time is None:
+        return False
+    calls = known.invocations
+    calls.append(event.time.timestamp())
+    was_in_burst = known.in_burst
+    known.in_burst = len(calls) == BURST_CALLS and calls[-1] - calls[0] <= BURST_SECONDS
+    return known.in_burst and not was_in_burst
+
+
+def _adds(event: Event, value: str | None, known: set[str], many: int) -> bool:
+    if event.name not in INVOCATIONS or not value or value in known:
+        return False
+    known.add(value)
+    return len(known) >= many
+
+
+def _had_api_key(event: Event, api_keys: Counter[str]) -> bool:
+    """Whether the user for whom a key is made here was seen to be given one before."""
+    if event.name != "CreateServiceSpecificCredential" or event.error_code:
+        return False
+    user = str(request_parameters(event).get("userName") or event.actor.name)
+    api_keys[user] += 1
+    return api_keys[user] > 1
