@@ -64,13 +64,19 @@ def parse_target(text: str, now: datetime) -> Target:
             "Give the whole key, or the name of its user.",
         )
     if decoded.keys:
-        return _of_key(decoded.keys[0])
+        return target_of_key(decoded.keys[0])
     if text.startswith("arn:"):
         return _of_arn(text)
     return _of_word(text)
 
 
-def _of_key(key: DecodedKey) -> Target:
+def target_of_user(name: str, account_id: str) -> Target:
+    """The events of a user that is known to exist, whatever its name."""
+    return Target(TargetKind.USER, name, name, (), None, f"the user {name}", account_id)
+
+
+def target_of_key(key: DecodedKey) -> Target:
+    """The events of a decoded key. Raises UsageError for one that does not tell whose it is."""
     if key.alias:
         return _of_alias(key.alias)
     if key.access_key_id is None:

@@ -27,7 +27,7 @@ class Need(Enum):
     SELECTION = "nothing is selected to copy from"
     DECODED = "nothing has been decoded: paste a key"
     OWNER = "no user of a decoded key is in this list"
-    TIMELINE_USER = "no user in this list to show the timeline of"
+    TIMELINE_TARGET = "no user or key of this account is selected"
     WARNINGS = "no gap is known"
 
 
@@ -88,7 +88,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane('decoder')", ("4",), "Decoder", "Go to the key decoder; a paste goes there by itself", footer=True),
     Action("pane('calls')", ("5",), "Calls", "Go to the list of AWS calls made"),
     Action("show_owner", ("u",), "User", "Go to the user of the decoded key", needs=frozenset({Need.OWNER})),
-    Action("show_timeline", ("t",), "Events", "Go to the timeline of the user", needs=frozenset({Need.TIMELINE_USER})),
+    Action(
+        "show_timeline",
+        ("t",),
+        "Timeline",
+        "Read the CloudTrail events of the user, or of the decoded key",
+        footer=True,
+        needs=frozenset({Need.TIMELINE_TARGET}),
+    ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),
     Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),

@@ -1,10 +1,9 @@
-"""Texts to read: the keys, the gaps of a scan, and what the timeline does not show yet."""
+"""Texts to read: the keys, and the gaps of a scan."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bks_tui.core.findings import Finding
 from bks_tui.tui.actions import Action, Scope, Situation, in_scope, why_disabled
 from bks_tui.tui.cells import Line, Section, Tone, cell
 
@@ -28,19 +27,3 @@ def gap_sections(warnings: Sequence[str]) -> tuple[Section, ...]:
     """What a scan could not read, one gap below the other."""
     lines = tuple(Line("", cell(f"- {warning}")) for warning in warnings)
     return (Section(cell("Users with an unread fact are UNKNOWN unless what is known decides"), lines),)
-
-
-def timeline_sections(finding: Finding | None) -> tuple[Section, ...]:
-    """The honest empty state of the timeline, with the way to look by hand."""
-    if finding is None:
-        return ()
-    by_hand = (
-        "aws cloudtrail lookup-events --region REGION --lookup-attributes "
-        f"AttributeKey=Username,AttributeValue={finding.user.name}"
-    )
-    return (
-        Section(
-            cell("This version does not read CloudTrail: nothing here does not mean unused"),
-            (Line("by hand", cell(by_hand)), Line("", cell("One Region a call, 90 days, up to 15 minutes late."))),
-        ),
-    )

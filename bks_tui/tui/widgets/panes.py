@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
@@ -20,11 +20,11 @@ from bks_tui.core.findings import Finding
 from bks_tui.core.text import clean
 from bks_tui.export import words
 from bks_tui.tui.presenters.detail import user_sections
-from bks_tui.tui.presenters.help import timeline_sections
 from bks_tui.tui.presenters.rows import call_cells
 from bks_tui.tui.user_view import UserView
 from bks_tui.tui.widgets.decoder_pane import DecoderPane
 from bks_tui.tui.widgets.text_pane import TextPane
+from bks_tui.tui.widgets.timeline_pane import TimelinePane
 from bks_tui.tui.widgets.user_list import UserList
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 
@@ -46,7 +46,7 @@ class Panes(Container):
         super().__init__(id=id)
         self.users = UserList(id="users", classes="pane")
         self.detail = TextPane(id="detail", classes="pane -current")
-        self.timeline = TextPane(id="timeline", classes="pane -lower")
+        self.timeline = TimelinePane(id="timeline", classes="pane -lower")
         self.decoder = DecoderPane(clock, id="decoder", classes="pane")
         self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
 
@@ -76,7 +76,6 @@ class Panes(Container):
     def show_finding(self, finding: Finding | None, now: datetime, *, keep_place: bool) -> None:
         """Show all about the user under the cursor."""
         self.detail.show(user_sections(finding, now) if finding else (), keep_place=keep_place)
-        self.timeline.show(timeline_sections(finding), keep_place=keep_place)
 
     def show_calls(self, calls: Sequence[ApiCall]) -> None:
         """Show the AWS calls, the latest on top; one is known by its place, since nothing else tells two apart."""
@@ -103,14 +102,20 @@ class Panes(Container):
 
     def _show(self, pane: Widget) -> None:
         side = self.query_one("#side")
-        side.set_class(pane in (self.decoder, self.calls), "-broad")
+        side.set_class(pane is not self.detail, "-broad")
         for other in side.children:
             other.set_class(other is pane, "-current")
             if pane is not self.detail:
                 other.set_class(other is pane, "-lower")
 
     def _focusable(self, pane: str) -> Widget:
-        return {"users": self.users.table, "decoder": self.decoder.entry}.get(pane) or self.query_one(f"#{pane}")
+        inner = {"users": self.users.table, "timeline": self.timeline.table, "decoder": self.decoder.entry}
+        return inner.get(pane) or self.query_one(f"#{pane}")
+
+    @on(TimelinePane.Retitled)
+    def _retitle_timeline(self, message: TimelinePane.Retitled) -> None:
+        message.stop()
+        self.entitle("timeline", message.about)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click may focus a pane that is in sight without being the current one."""

@@ -1,0 +1,186 @@
+"""One key or user looked into: what was pasted is decoded, and CloudTrail's events are read.
+
+The middle third of the triage screen, above scanning, whose findings tell whose a key is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.decoded import DecodedKey, MalformedKey
+from bks_tui.core.ownership import Ownership, find_owner
+from bks_tui.core.target import Target, target_of_key, target_of_user
+from bks_tui.core.timeline import LONGEST_DAYS, TimelineOptions
+from bks_tui.tui.messages import TimelineStopped, TimelineUpdated
+from bks_tui.tui.presenters.decoded import card_sections
+from bks_tui.tui.presenters.timeline import event_sections
+from bks_tui.tui.screens.dialog import ChoiceScreen, TextScreen
+from bks_tui.tui.screens.scanning import ScanningScreen
+from bks_tui.tui.timeline_state import TimelineState
+from bks_tui.tui.timeline_worker import TimelineJob, run_timeline
+from bks_tui.tui.user_view import UserView
+from bks_tui.tui.widgets.decoder_pane import DecoderPane
+from bks_tui.tui.widgets.timeline_pane import TimelinePane
+
+if TYPE_CHECKING:
+    pass
+
+# Updates come faster than anybody reads; over SSH each repaint also costs bytes.
+_REPAINT_SECONDS = 0.1
+_AGE_SECONDS = 15
+
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
+
+# How far back a timeline looks, in days, each time a person asks for older events.
+_PERIODS = (7, 30, LONGEST_DAYS)
+
+
+class InvestigatingScreen(ScanningScreen):
+    """The decoder and the timeline."""
+
+    def __init__(
+        self,
+        choice: SessionChoice,
+        *,
+        read_only: bool,
+        connect: Callable[[SessionChoice], AwsSession],
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(choice, read_only=read_only, connect=connect, clock=clock)
+        self._timeline = TimelineState()
+        self._timeline_job: TimelineJob | None = None
+        self._timeline_stale = True
+
+    def _repaint(self) -> None:
+        super()._repaint()
+        self._show_card(keep_place=True)
+
+    @property
+    def _decoded(self) -> DecodedKey | MalformedKey | None:
+        """The result in the decoder, while a person is there."""
+        return self.panes.decoder.selected if self.panes.focused_pane == "decoder" else None
+
+    def decode(self, text: str) -> None:
+        """Decode a paste, in the decoder's pane."""
+        self.panes.go("decoder")
+        self.panes.decoder.decode(text)
+
+    def _owner(self, key: DecodedKey) -> Ownership:
+        account = self._state.account
+        return find_owner(key, account.account_id if account else None, self._state.findings)
+
+    @on(DecoderPane.Selected)
+    def _result_selected(self) -> None:
+        self._show_card(keep_place=False)
+        self.refresh_bindings()
+
+    def _show_card(self, *, keep_place: bool) -> None:
+        result = self.panes.decoder.selected
+        if result:
+            owner = self._owner(result) if isinstance(result, DecodedKey) else None
+            self.panes.decoder.show_card(card_sections(result, owner, self._clock()), keep_place=keep_place)
+
+    @on(DecoderPane.OwnerWanted)
+    def _wanted(self) -> None:
+        self.action_show_owner()
+
+    def action_show_owner(self) -> None:
+        """Go to the user of the decoded key."""
+        if self._decoded_owner:
+            self.panes.users.close_filter(clear=True)
+            self._change_view(UserView(sort=self._view.sort))
+            self.panes.users.table.select(self._decoded_owner)
+            self.panes.go("detail")
+
+    @property
+    def _decoded_owner(self) -> str | None:
+        result = self.panes.decoder.selected
+        return self._owner(result).user_name if isinstance(result, DecodedKey) else None
+
+    def action_dismiss_decoded(self) -> None:
+        """Dismiss what was decoded."""
+        self.panes.decoder.clear()
+
+    @property
+    def _timeline_target(self) -> Target | None:
+        """Whose events `t` reads: the decoded key's while a person is in the decoder, else the user's."""
+        account = self._state.account
+        if account is None:
+            return None
+        if isinstance(self._decoded, DecodedKey):
+            told = self._decoded.alias or self._decoded.access_key_id
+            return target_of_key(self._decoded) if told and not self._owner(self._decoded).elsewhere else None
+        return target_of_user(self._selected.user.name, account.account_id) if self._selected else None
+
+    def action_show_timeline(self) -> None:
+        """Read the events of the user, or of the decoded key."""
+        if self._timeline_target:
+            self._read_timeline(self._timeline_target, TimelineOptions())
+        self.panes.go("timeline")
+
+    def _read_timeline(self, target: Target, options: TimelineOptions) -> None:
+        if self._session is None:
+            return
+        self._cancel_timeline()
+        self._timeline_job = TimelineJob(self._timeline.begin(target, options), target, options)
+        work = partial(run_timeline, self._timeline_job, self._session, self._clock, self.post_message)
+        self.run_worker(work, thread=True, group="timeline", exit_on_error=False)
+        self._timeline_stale = True
+
+    def _cancel_timeline(self) -> None:
+        if self._timeline_job:
+            self._timeline_job.cancelled.set()
+
+    @on(TimelineUpdated)
+    def _timeline_learned(self, message: TimelineUpdated) -> None:
+        if message.timeline == self._timeline.number and self._timeline.running:
+            self._timeline.learn(message.update)
+            self._timeline_stale = True
+
+    @on(TimelineStopped)
+    def _timeline_stopped(self, message: TimelineStopped) -> None:
+        if message.timeline == self._timeline.number:
+            self._timeline.stop(message.error)
+            self._timeline_stale = True
+
+    def _repaint_if_stale(self) -> None:
+        super()._repaint_if_stale()
+        if self._timeline_stale:
+            self._timeline_stale = False
+            self.panes.timeline.show(self._timeline)
+            self.refresh_bindings()
+
+    @on(TimelinePane.OlderRequested)
+    def _look_further_back(self) -> None:
+        longer = next((days for days in _PERIODS if days > self._timeline.options.days), None)
+        if self._timeline.target is None:
+            self.notify("Timeline: t reads the events of a user first", severity="warning")
+        elif longer is None:
+            self.notify(f"CloudTrail keeps {LONGEST_DAYS} days; Athena reads the log files of a trail.")
+        else:
+            self._read_timeline(self._timeline.target, TimelineOptions(days=longer))
+
+    @on(TimelinePane.NarrowRequested)
+    def _narrow(self, message: TimelinePane.NarrowRequested) -> None:
+        def chosen(answer: str | None) -> None:
+            if answer:
+                self.panes.timeline.narrow(answer)
+
+        self.app.push_screen(ChoiceScreen("Which events?", message.options), chosen)
+
+    @on(TimelinePane.EventOpened)
+    def _open_event(self, message: TimelinePane.EventOpened) -> None:
+        signals = self._timeline.signals.get(message.event.event_id, ())
+        self.app.push_screen(TextScreen("Event", event_sections(message.event, signals)))
+
+    def on_unmount(self) -> None:
+        """Stop both workers: quitting waits for their threads."""
+        self._cancel_timeline()

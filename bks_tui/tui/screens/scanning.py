@@ -1,0 +1,191 @@
+"""Scans on a screen: they are started, stopped and shown here, and the account they ask is chosen.
+
+The lowest third of the triage screen. Workers only post messages; the handlers own the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.calls import ApiCall
+from bks_tui.core.errors import BksError
+from bks_tui.core.findings import Finding
+from bks_tui.export import words
+from bks_tui.tui.messages import CallMade, Connected, ScanStopped, ScanUpdated
+from bks_tui.tui.presenters.bars import identity_lines
+from bks_tui.tui.scan_state import ScanState
+from bks_tui.tui.scan_worker import ScanJob, run_scan
+from bks_tui.tui.screens.choices import choose_account, choose_region
+from bks_tui.tui.user_view import UserView
+from bks_tui.tui.widgets.content import content_of
+from bks_tui.tui.widgets.identity_bar import IdentityBar
+from bks_tui.tui.widgets.panes import Panes
+from bks_tui.tui.widgets.user_list import UserList
+from bks_tui.tui.widgets.virtual_table import VirtualTable
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
+
+# Updates come faster than anybody reads; over SSH each repaint also costs bytes.
+_REPAINT_SECONDS = 0.1
+_AGE_SECONDS = 15
+
+
+class ScanningScreen(Screen[None]):
+    """The panes over the latest scan."""
+
+    def __init__(
+        self,
+        choice: SessionChoice,
+        *,
+        read_only: bool,
+        connect: Callable[[SessionChoice], AwsSession],
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._state = ScanState(choice)
+        self._read_only = read_only
+        self._connect = connect
+        self._clock = clock
+        self._view = UserView()
+        self._job: ScanJob | None = None
+        self._session: AwsSession | None = None
+        self._calls: list[ApiCall] = []
+        self._stale = False
+
+    def compose(self) -> ComposeResult:
+        """The identity above, the panes, the status and the keys below."""
+        yield IdentityBar(id="identity")
+        yield Panes(self._clock, id="panes")
+        yield Static(id="status", markup=False)
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Start the first scan, once the screen is painted: importing boto3 would slow the painting down."""
+        self.panes.users.table.focus()
+        self.set_interval(_REPAINT_SECONDS, self._repaint_if_stale)
+        self.set_interval(_AGE_SECONDS, self._show_identity)
+        self.call_after_refresh(self.scan, self._state.choice)
+
+    def on_unmount(self) -> None:
+        """Stop the worker: quitting waits for its thread."""
+        self._cancel()
+
+    @property
+    def panes(self) -> Panes:
+        """The five panes."""
+        return self.query_one(Panes)
+
+    @property
+    def _selected(self) -> Finding | None:
+        return self._state.find(self.panes.users.table.selected)
+
+    def scan(self, choice: SessionChoice) -> None:
+        """Ask AWS anew; a scan that still runs is stopped."""
+        self._cancel()
+        self._session = None
+        self._job = ScanJob(self._state.begin(choice), choice)
+        work = partial(run_scan, self._job, self._connect, self._clock, self.post_message)
+        self.run_worker(work, thread=True, group="scan", exit_on_error=False)
+        self._repaint()
+
+    def _cancel(self) -> None:
+        if self._job:
+            self._job.cancelled.set()
+
+    @on(Connected)
+    def _connected(self, message: Connected) -> None:
+        if message.scan == self._state.number:
+            self._session = message.session
+
+    @on(ScanUpdated)
+    def _learned(self, message: ScanUpdated) -> None:
+        if message.scan == self._state.number and self._state.running:
+            self._state.learn(message.update)
+            self._stale = self._state.running
+            if not self._state.running:
+                self._repaint()
+
+    @on(ScanStopped)
+    def _stopped(self, message: ScanStopped) -> None:
+        if message.scan == self._state.number and self._state.running:
+            self._state.stop(message.error)
+            self._repaint()
+            # Not over what a person is doing by now; the list says the same, and p asks again.
+            if self._state.needs_identity and self.is_current and self.panes.focused_pane != "decoder":
+                self._choose_account(message.error)
+
+    @on(CallMade)
+    def _called(self, message: CallMade) -> None:
+        self._calls.append(message.call)
+        self._stale = True
+
+    def _repaint_if_stale(self) -> None:
+        if self._stale:
+            self._repaint()
+
+    def _repaint(self) -> None:
+        self._stale = False
+        self._show_users()
+        self._show_identity()
+        self.panes.show_calls(self._calls)
+        self.query_one("#status", Static).update(content_of(self._state.status_line(), " · "))
+        self.refresh_bindings()
+
+    def _show_users(self) -> None:
+        state = self._state
+        self.panes.show_users(state.findings, self._view, self._clock(), state.empty_reason())
+        self._show_selected(keep_place=True)
+
+    def _show_selected(self, *, keep_place: bool) -> None:
+        self.panes.show_finding(self._selected, self._clock(), keep_place=keep_place)
+
+    def _show_identity(self) -> None:
+        result = self._state.result
+        self.query_one(IdentityBar).lines = identity_lines(
+            self._state.account,
+            self._state.choice,
+            read_only=self._read_only,
+            data_age=words.age(result.scanned_at, self._clock()) if result else "",
+        )
+
+    @on(VirtualTable.CursorMoved, "#user-table")
+    def _moved(self) -> None:
+        self._show_selected(keep_place=False)
+
+    @on(VirtualTable.Opened, "#user-table")
+    def _opened(self) -> None:
+        self.panes.go("detail")
+
+    @on(UserList.FilterChanged)
+    def _filtered(self, message: UserList.FilterChanged) -> None:
+        self._change_view(replace(self._view, text=message.text))
+
+    def _change_view(self, view: UserView) -> None:
+        self._view = view
+        self._show_users()
+
+    def action_choose_account(self) -> None:
+        """Another profile, or the demo account."""
+        self._choose_account(None)
+
+    def _choose_account(self, error: BksError | None) -> None:
+        account = self._state.account
+        current = account.profile if account else self._state.choice.profile
+        choose_account(self.app, current, self.scan, lambda: self.panes.go("decoder"), error)
+
+    def action_choose_region(self) -> None:
+        """Another Region."""
+        account = self._state.account
+        partition, current = (account.partition, account.region) if account else ("aws", None)
+        choose_region(self.app, self._state.choice, partition, current, self.scan)
