@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.identity import MfaDevices
 from bks_tui.core.risk import Status
 from tests.support.scans import FOUND, Mangle, finding, result, statuses, varied_account
 
@@ -36,6 +37,12 @@ def truncated(answer: dict[str, Any]) -> None:
 def circling(answer: dict[str, Any]) -> None:
     """Say that there is always more, at the same place."""
     answer.update(IsTruncated=True, Marker="again")
+
+
+def of_the_root_user(answer: dict[str, Any]) -> None:
+    """Make every virtual device one of the root user, who has no name."""
+    for device in answer["VirtualMFADevices"]:
+        del device["User"]["UserName"]
 
 
 @pytest.mark.parametrize("mangle", [truncated, circling, without("Status", "AccessKeyMetadata")])
@@ -88,3 +95,9 @@ def test_an_access_key_without_a_date_of_use_was_never_used() -> None:
     keys = finding(result(varied_account(), mangled=mangled), ATTACKED).user.access_keys
     assert isinstance(keys, Known)
     assert [key.last_used for key in keys.value] == [Known(None), Known(None)]
+
+
+def test_an_mfa_device_of_the_root_user_is_no_users() -> None:
+    scanned = result(varied_account(), mangled={"ListVirtualMFADevices": of_the_root_user})
+    devices = finding(scanned, "BedrockAPIKey-lade").user.mfa_devices
+    assert devices == Known(MfaDevices((), all_kinds=False))

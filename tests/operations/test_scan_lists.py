@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from bks_tui.core.errors import DeniedError
+from bks_tui.core.errors import DeniedError, UnreachableError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.findings import Finding, ScanOptions, ScanResult
 from bks_tui.core.identity import MfaDevices, UserKind
@@ -167,6 +167,14 @@ def test_where_nothing_at_all_can_be_listed_the_permissions_are_named() -> None:
     with pytest.raises(DeniedError) as raised:
         result(account)
     assert all(permission in raised.value.remedy for permission in MINIMAL_PERMISSIONS)
+
+
+def test_where_no_list_gets_an_answer_that_is_the_error() -> None:
+    account = varied_account()
+    for operation in (CREDENTIALS, DETAILS, "iam:ListUsers"):
+        account.faults.drop(operation, None)
+    with pytest.raises(UnreachableError):
+        result(account)
 
 
 def with_minimal_permissions(account: SimulatedAccount) -> SimulatedAccount:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from datetime import timezone
 from functools import partial
 
 import pytest
@@ -16,8 +17,9 @@ from bks_tui.core.errors import CancelledError, UnreachableError, UsageError
 from bks_tui.core.findings import Finding, ScanOptions, ScanProgress, ScanResult, ScanUpdate, by_urgency
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.faults import ALL_USERS
+from bks_tui.operations.scan import scan
 from tests.support.one_by_one import statuses_one_by_one
-from tests.support.scans import NOW, many, result, updates, varied_account
+from tests.support.scans import NOW, many, result, session_to, updates, varied_account
 from tests.support.simulated import iam
 
 # Outlasts any throttling that ends, without a pause.
@@ -57,23 +59,29 @@ def test_progress_is_counted_up_to_the_number_of_users_that_matter() -> None:
 
 
 def test_the_first_users_are_told_while_later_pages_are_still_to_come() -> None:
-    account, told = varied_account(), threading.Event()
+    account, told, held_back = varied_account(), threading.Event(), list[bool]()
     account.faults.truncate_pages(1, "iam:GetAccountAuthorizationDetails")
 
     def hold_back_the_last_page(_seconds: float) -> None:
         pages = sum(call.operation == "iam:GetAccountAuthorizationDetails" for call in account.calls)
         if pages == len(account.users) and account.calls[-1].operation == "iam:GetAccountAuthorizationDetails":
-            told.wait()
+            held_back.append(told.wait(timeout=30))
 
     account.faults.latency, account.faults.sleep = 1.0, hold_back_the_last_page
     for update in updates(account):
         if isinstance(update, Finding):
             told.set()
-    assert told.is_set()
+    assert held_back == [True]
 
 
-def test_all_users_are_judged_at_the_same_moment() -> None:
+def test_a_scan_is_dated_when_it_began() -> None:
     assert result(varied_account()).scanned_at == NOW
+
+
+def test_a_scan_is_dated_in_utc_by_itself() -> None:
+    *_, last = scan(session_to(many(1, 1)), ScanOptions(), threading.Event())
+    assert isinstance(last, ScanResult)
+    assert last.scanned_at.tzinfo is timezone.utc
 
 
 def test_an_unknown_service_is_a_wrong_use() -> None:
