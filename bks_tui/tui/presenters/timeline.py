@@ -17,6 +17,7 @@ from bks_tui.tui.timeline_state import TimelineState
 
 _TONES = {Severity.HIGH: Tone.AT_RISK, Severity.MEDIUM: Tone.UNKNOWN, Severity.LOW: Tone.ACTIVE}
 _BARS = " ▁▂▃▄▅▆▇█"
+_UNSEEN = Cell("never seen here: the last 15 min, mantle and Claude Platform inference", Tone.DIM)
 _MOST_RECORD_LINES = 2_000
 
 
@@ -55,21 +56,26 @@ def region_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
     return tuple(cell(f"{region} {count}", Tone.DIM) for region, count in counted.most_common())
 
 
-def completeness(state: TimelineState) -> tuple[Cell, ...]:
-    """How whole the timeline is: always shown, since an empty one does not mean unused."""
-    standing = cell("15 min late; no data events (mantle, Claude Platform)", Tone.DIM)
+def completeness(state: TimelineState) -> tuple[tuple[Cell, ...], ...]:
+    """How whole the timeline is, in two lines: always shown, since an empty one does not mean unused."""
+    return (_read_so_far(state),), (_UNSEEN,)
+
+
+def _read_so_far(state: TimelineState) -> Cell:
     if state.target is None:
-        return (standing,)
+        return cell("nothing was read yet", Tone.DIM)
     if state.running:
         done = sum(progress.done for progress in state.regions.values())
-        return cell(f"reading: {done} of {words.count(len(state.regions), 'Region')} done, esc stops"), standing
+        return cell(f"reading: {done} of {words.count(len(state.regions), 'Region')} done; esc stops")
     if state.error:
-        return cell(f"FAILED: {state.error}", Tone.UNKNOWN), standing
+        return cell(f"FAILED: {state.error} {state.error.remedy}", Tone.UNKNOWN)
     if state.gaps:
-        where = sorted({gap.region or gap.source for gap in state.gaps})
-        return cell(f"INCOMPLETE (w): {', '.join(where)}", Tone.UNKNOWN), standing
-    capped = state.result is not None and state.result.capped
-    return cell("CUT OFF: more events are there", Tone.UNKNOWN) if capped else cell("complete"), standing
+        where = dict.fromkeys(gap.region or gap.source for gap in state.gaps)
+        return cell(f"INCOMPLETE, w tells: {', '.join(where)}", Tone.UNKNOWN)
+    if state.result and state.result.capped:
+        return cell("CUT OFF: there are more events", Tone.UNKNOWN)
+    regions = len(state.result.regions_searched) if state.result else 0
+    return cell(f"complete for {words.count(regions, 'Region')}")
 
 
 def completeness_sections(state: TimelineState) -> tuple[Section, ...]:

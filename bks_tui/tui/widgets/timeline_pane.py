@@ -31,7 +31,6 @@ _COLUMNS = (
     Column("Address", 15, rank=4),
     Column("Signal or error", 18, rank=2),
 )
-_SEPARATOR = " · "
 
 
 class TimelinePane(Vertical):
@@ -120,8 +119,8 @@ class TimelinePane(Vertical):
         regions = content_of(fit_line(region_counts(self._shown), width))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
         self.query_one("#activity").display = bool(self._state.events)
-        line = fit_line(completeness(self._state), width, _SEPARATOR)
-        self.query_one("#completeness", Static).update(content_of(line, _SEPARATOR))
+        lines = (content_of(fit_line(line, width)) for line in completeness(self._state))
+        self.query_one("#completeness", Static).update(Content("\n").join(lines))
 
     def _about(self) -> str:
         if self._state.target is None:
