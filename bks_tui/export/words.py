@@ -79,3 +79,8 @@ def since(when: datetime, now: datetime) -> str:
 def count(number: int, noun: str) -> str:
     """A number of things: `1 gap`, `2 gaps`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def second(when: datetime) -> str:
+    """A point in time to the second, under a heading that says UTC: `2026-03-02 12:00:07`."""
+    return when.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,24 @@
+"""A timeline as `bks timeline --jsonl` streams it: an event a line as it becomes known, then a summary.
+
+Each line has a `type`. The lines `event` hold the fields of `export.timeline_json` but `signals`:
+an event may only be a signal beside others (a burst, a new address), so that signals are known at
+the end. The last line, `summary`, holds the rest of the document and `signals`, the names by
+event id. A stream without a summary was cut off.
+"""
+
+from __future__ import annotations
+
+from bks_tui.core.events import Event
+from bks_tui.core.timeline import Timeline
+from bks_tui.export.timeline_json import SCHEMA, event_fields, signal_names, timeline_facts
+
+
+def event_line(event: Event) -> dict[str, object]:
+    """One event, in the order of arrival."""
+    return {"schema": SCHEMA, "type": "event", **event_fields(event)}
+
+
+def summary_line(timeline: Timeline) -> dict[str, object]:
+    """Everything else, when all events are known."""
+    signals = {event_id: signal_names(found) for event_id, found in timeline.signals.items()}
+    return {"schema": SCHEMA, "type": "summary", **timeline_facts(timeline), "signals": signals}
