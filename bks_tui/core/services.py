@@ -15,7 +15,8 @@ class ApiKeyService:
 
     `slug` is what people type (`--service bedrock`). `service_name` is IAM's name for the service
     of a long-term key; None for a service that has short-term keys only. `short_term_host` is also
-    the host inside a short-term key, `signing_name` its SigV4 service.
+    the host inside a short-term key, `signing_name` its SigV4 service. `denied_actions` are what a
+    deny must name to stop the service's keys, with every way round it.
     """
 
     slug: str
@@ -27,6 +28,7 @@ class ApiKeyService:
     signing_name: str | None
     managed_policies: tuple[str, ...]
     phantom_prefixes: tuple[str, ...]
+    denied_actions: tuple[str, ...]
 
 
 SERVICES: tuple[ApiKeyService, ...] = (
@@ -40,6 +42,8 @@ SERVICES: tuple[ApiKeyService, ...] = (
         signing_name="bedrock",
         managed_policies=("AmazonBedrockLimitedAccess",),
         phantom_prefixes=("BedrockAPIKey-",),
+        # bedrock-mantle is a second way to the models, which a deny of bedrock:* alone leaves open.
+        denied_actions=("bedrock:*", "bedrock-mantle:*", "bedrock-websearch:*"),
     ),
     ApiKeyService(
         slug="claude-platform",
@@ -51,6 +55,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         signing_name="aws-external-anthropic",
         managed_policies=("AnthropicLimitedAccess", "AnthropicInferenceAccess"),
         phantom_prefixes=("AeaApiKey-",),
+        denied_actions=("aws-external-anthropic:*",),
     ),
     ApiKeyService(
         slug="logs",
@@ -62,6 +67,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         signing_name=None,
         managed_policies=("CloudWatchLogsAPIKeyAccess",),
         phantom_prefixes=(),
+        denied_actions=("logs:CallWithBearerToken",),
     ),
     ApiKeyService(
         slug="cloudwatch",
@@ -73,6 +79,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         signing_name=None,
         managed_policies=("CloudWatchAPIKeyAccess",),
         phantom_prefixes=(),
+        denied_actions=("cloudwatch:CallWithBearerToken",),
     ),
     ApiKeyService(
         slug="xray",
@@ -84,6 +91,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         signing_name=None,
         managed_policies=("AWSXRayAPIKeyAccess",),
         phantom_prefixes=(),
+        denied_actions=("xray:CallWithBearerToken",),
     ),
     ApiKeyService(
         slug="sagemaker",
@@ -95,6 +103,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         signing_name="sagemaker",
         managed_policies=(),
         phantom_prefixes=(),
+        denied_actions=("sagemaker:CallWithBearerToken",),
     ),
 )
 

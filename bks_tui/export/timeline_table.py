@@ -115,7 +115,10 @@ def _counted(counts: Counts) -> str:
 def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:
     """What stands under the headings."""
     failed = "no valid record" if event.problem else event.error_code
-    signals = timeline.signals.get(event.event_id, ())
+    signals = (
+        Text(f"{signal.severity.value} {signal.title}", _STYLES[signal.severity])
+        for signal in timeline.signals.get(event.event_id, ())
+    )
     return (
         Text(words.second(event.time) if event.time else "no date"),
         Text(clean(event.region)),
@@ -123,7 +126,7 @@ def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:
         Text(clean(failed), _UNKNOWN) if failed else Text("ok", "dim"),
         Text(clean(event.actor.name)),
         Text(clean(event.source_ip or "")),
-        Text("; ").join(Text(f"{signal.severity.value} {signal.title}", _STYLES[signal.severity]) for signal in signals),
+        Text("; ").join(signals),
     )
 
 
