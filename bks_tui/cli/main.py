@@ -7,7 +7,7 @@ import sys
 import click
 
 from bks_tui import __version__
-from bks_tui.cli.crash import unexpected
+from bks_tui.export.crash import unexpected
 from bks_tui.cli.decode_key import decode_key
 from bks_tui.cli.key_arguments import looks_like_key
 from bks_tui.cli.narration import ExitCode, explain, say

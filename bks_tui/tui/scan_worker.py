@@ -13,8 +13,8 @@ from textual.message import Message
 
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.calls import ApiCall
-from bks_tui.core.errors import BksError
 from bks_tui.core.findings import ScanOptions
+from bks_tui.tui.failures import failures_to
 from bks_tui.tui.messages import CallMade, Connected, ScanStopped, ScanUpdated
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run_scan(
     post: Callable[[Message], object],
 ) -> None:
     """Scan to the end, or until `job.cancelled`; everything learned is posted, failures too. Blocks; raises nothing."""
-    try:
+    with failures_to(lambda error: post(ScanStopped(job.number, error))):
         session = connect(job.choice)
         session.calls.listen(partial(_post_call, post))
         post(Connected(job.number, session))
@@ -52,9 +52,3 @@ def run_scan(
             if job.cancelled.is_set():
                 return
             post(ScanUpdated(job.number, update))
-    except BksError as error:
-        post(ScanStopped(job.number, error))
-    except Exception as fault:
-        # Its message may quote anything; and a scan that nobody ends would look as if it still ran.
-        sentence = f"an error in bks itself stopped the scan ({type(fault).__name__})"
-        post(ScanStopped(job.number, BksError(sentence, "Please report it.")))

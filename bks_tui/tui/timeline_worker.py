@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from bks_tui.core.errors import BksError
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import TimelineOptions
+from bks_tui.tui.failures import failures_to
 from bks_tui.tui.messages import TimelineStopped, TimelineUpdated
 
 if TYPE_CHECKING:
@@ -32,12 +32,10 @@ class TimelineJob:
 def run_timeline(
     job: TimelineJob, session: AwsSession, clock: Callable[[], datetime], post: Callable[[Message], object]
 ) -> None:
-    """Read to the end, or until `job.cancelled`; everything learned is posted. Blocks; raises nothing of bks."""
-    # Imported here as for a scan: it brings boto3.
-    from bks_tui.operations.timeline import timeline
+    """Read to the end, or until `job.cancelled`; everything learned is posted. Blocks; raises nothing."""
+    with failures_to(lambda error: post(TimelineStopped(job.number, error))):
+        # Imported here as for a scan: it brings boto3.
+        from bks_tui.operations.timeline import timeline
 
-    try:
         for update in timeline(session, job.target, job.options, job.cancelled, clock):
             post(TimelineUpdated(job.number, update))
-    except BksError as error:
-        post(TimelineStopped(job.number, error))
