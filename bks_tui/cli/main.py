@@ -7,7 +7,6 @@ import sys
 import click
 
 from bks_tui import __version__
-from bks_tui.export.crash import unexpected
 from bks_tui.cli.decode_key import decode_key
 from bks_tui.cli.key_arguments import looks_like_key
 from bks_tui.cli.narration import ExitCode, explain, say
@@ -15,6 +14,7 @@ from bks_tui.cli.options import Invocation, Launch, session_options
 from bks_tui.cli.scan import scan
 from bks_tui.cli.streams import prepare_streams, silence
 from bks_tui.core.errors import BksError, UsageError
+from bks_tui.export.crash import unexpected
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
