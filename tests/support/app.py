@@ -55,7 +55,11 @@ class Gate:
         try:
             yield
         finally:
-            self._open.set()
+            self.open()
+
+    def open(self) -> None:
+        """Let the calls go on."""
+        self._open.set()
 
     def attach(self, session: botocore.session.Session) -> None:
         """Stand before every call of `session`, in the thread that makes it."""
@@ -172,16 +176,27 @@ class Person:
         return "\n".join(self.lines)
 
     @property
+    def told(self) -> str:
+        """The notifications on screen; each line of one stands behind a bar."""
+        return " ".join(line.split("▌", 1)[1].strip() for line in self.lines if "▌" in line)
+
+    @property
     def row(self) -> str:
         """The line under the cursor, the uppermost if there are several."""
         return next(line for line in self.lines if "›" in line)
+
+    def row_of(self, pane: str) -> str:
+        """The line under the cursor of a pane: of the users, the results of the decoder …"""
+        area = self.app.query_one(f"#{pane}").region
+        lines = [line[area.x : area.right].strip() for line in self.lines[area.y : area.bottom]]
+        return next(line for line in lines if line.startswith("›"))
 
 
 @asynccontextmanager
 async def opened(app: BksApp, size: tuple[int, int] = NARROW) -> AsyncIterator[Person]:
     """A person before an app that has just painted, and begun its first scan."""
     messages: list[Message] = []
-    async with app.run_test(size=size, message_hook=messages.append) as pilot:
+    async with app.run_test(size=size, notifications=True, message_hook=messages.append) as pilot:
         person = Person(app, pilot, messages)
         await person.until(lambda: person.lines[-2].strip() != "")
         yield person

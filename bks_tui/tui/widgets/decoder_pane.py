@@ -122,8 +122,11 @@ class DecoderPane(Vertical):
         if message.number != self._number:
             return
         found = message.decoded
+        # A long paste takes a while: whoever has gone elsewhere since is left there.
+        is_here = self.has_pseudo_class("focus-within")
         self._show((*found.keys, *found.malformed), no_key_sections(found))
-        self.entry.focus()
+        if is_here:
+            self.entry.focus()
 
     @on(Input.Submitted)
     def _typed(self, message: Input.Submitted) -> None:

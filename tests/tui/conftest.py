@@ -1,0 +1,21 @@
+"""What every test of the app needs."""
+
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def far_from_any_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be at the far end of SSH, so that no test writes to the clipboard of whoever runs it."""
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave botocore's retries as they are, but not their pauses."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_args, **_options: True)

@@ -1,0 +1,247 @@
+"""What opens over the triage screen: the choices, the texts, the palette."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.errors import ExpiredError, NoCredentialsError
+from bks_tui.demo.account import SimulatedAccount
+from bks_tui.tui.actions import ACTIONS, Scope
+from bks_tui.tui.app import BksApp
+from tests.support.app import CHOICE, WIDE, Gate, app_over, app_with, opened, scanned, session_to, small_account
+
+ANA = "BedrockAPIKey-aaaa"
+
+
+@pytest.fixture(autouse=True)
+def configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An AWS configuration with two profiles."""
+    file = tmp_path / "config"
+    file.write_text("[profile staging]\nregion = eu-west-1\n[profile production]\nregion = eu-west-3\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "nothing"))
+    return file
+
+
+def app_of_profiles(chosen: list[SessionChoice]) -> BksApp:
+    """The app in an account of its own for each profile; each choice made is added to `chosen`."""
+
+    def connect(choice: SessionChoice) -> AwsSession:
+        chosen.append(choice)
+        account = SimulatedAccount("444455556666" if choice.profile else "111122223333")
+        # The simulated account knows no profiles.
+        return session_to(account, SessionChoice(region=choice.region))
+
+    return app_with(connect)
+
+
+def app_without_credentials() -> BksApp:
+    """The app on a machine without any."""
+
+    def connect(_choice: SessionChoice) -> AwsSession:
+        raise NoCredentialsError("no AWS credentials were found", "Sign in, or look around with --demo.")
+
+    return app_with(connect)
+
+
+# The account and the Region
+
+
+async def test_without_credentials_the_app_opens_on_the_choice_with_the_remedy() -> None:
+    async with scanned(app_without_credentials()) as person:
+        for said in ("no AWS credentials were found", "Sign in, or look around with --demo.", "Which account?"):
+            assert said in person.text
+        for offered in ("staging", "production", "Demo account", "Decode keys"):
+            assert offered in person.text
+
+
+async def test_an_expired_session_opens_the_choice_too() -> None:
+    def connect(_choice: SessionChoice) -> AwsSession:
+        raise ExpiredError("the SSO session of profile staging has expired", "Run 'aws sso login'.")
+
+    async with scanned(app_with(connect)) as person:
+        assert "the SSO session of profile staging has expired" in person.text
+        assert "Run 'aws sso login'." in person.text
+        assert "Which account?" in person.text
+
+
+async def test_from_the_choice_one_can_decode_offline() -> None:
+    async with scanned(app_without_credentials()) as person:
+        await person.press("G", "enter")
+        assert "━ 4 Decoder" in person.text
+
+
+async def test_the_choice_opens_the_demo_account() -> None:
+    chosen: list[SessionChoice] = []
+    async with scanned(app_of_profiles(chosen)) as person:
+        await person.press("p", "down", "down", "enter")
+    assert chosen[-1] == SessionChoice(demo=True)
+
+
+async def test_the_choice_does_not_open_over_somebody_who_is_typing_a_key() -> None:
+    typing = threading.Event()
+
+    def connect(_choice: SessionChoice) -> AwsSession:
+        typing.wait(30)
+        raise NoCredentialsError("no AWS credentials were found", "Sign in.")
+
+    async with opened(app_with(connect)) as person:
+        await person.pilot.press("4")
+        typing.set()
+        await person.settle()
+        assert "Which account?" not in person.text
+        assert "no AWS credentials were found" in person.text
+
+
+async def test_closing_the_choice_leaves_the_sentence_in_the_list() -> None:
+    async with scanned(app_without_credentials()) as person:
+        await person.press("escape")
+        assert "Which account?" not in person.text
+        assert "no AWS credentials were found" in person.text
+        assert "Sign in, or look around with --demo." in person.text
+
+
+async def test_p_changes_the_profile_without_leaving() -> None:
+    chosen: list[SessionChoice] = []
+    async with scanned(app_of_profiles(chosen)) as person:
+        await person.press("p", "down", "enter")
+        assert chosen == [CHOICE, SessionChoice(profile="production")]
+        assert "account 444455556666" in person.text
+
+
+async def test_another_profile_begins_with_nothing_of_the_one_before() -> None:
+    gate = Gate("ListServiceSpecificCredentials")
+    async with scanned(
+        app_with(lambda choice: session_to(small_account(ANA), SessionChoice(region=choice.region), gate))
+    ) as person:
+        assert ANA in person.text
+        with gate.closed():
+            await person.pilot.press("p")
+            await person.until(lambda: "Which account?" in person.text)
+            await person.pilot.press("enter")
+            await person.until(gate.held.is_set)
+            await person.until(lambda: "0 of 0" in person.text)
+            assert ANA not in person.text
+
+
+async def test_a_configuration_that_cannot_be_read_still_leaves_the_demo(configuration: Path) -> None:
+    configuration.write_text("[profile")
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.press("p")
+        assert "Demo account" in person.text
+        assert "staging" not in person.text
+
+
+async def test_e_changes_the_region_without_leaving() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.press("e", "down", "enter")
+        assert "eu-central-2" in person.lines[0]
+
+
+# Texts
+
+
+async def test_the_gaps_are_told_one_by_one() -> None:
+    account = small_account(ANA)
+    account.faults.deny("iam:ListAccessKeys", ANA)
+    async with scanned(app_over(account)) as person:
+        await person.press("w")
+        assert "iam:ListAccessKeys was denied for 1 user" in person.text
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "question_mark"])
+async def test_a_text_closes_without_quitting(key: str) -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.press("question_mark")
+        assert "esc closes" in person.text
+        await person.press(key)
+        assert "esc closes" not in person.text
+        assert person.app.is_running
+
+
+async def test_the_help_tells_every_action_by_where_it_works() -> None:
+    async with scanned(app_over(small_account(ANA)), (120, 70)) as person:
+        await person.press("question_mark")
+        for action in ACTIONS:
+            assert any(action.shown_keys in line and action.help in line for line in person.lines), action
+        for scope in Scope:
+            assert scope.value in person.text
+
+
+async def test_the_help_tells_why_an_action_is_disabled() -> None:
+    async with scanned(app_over(small_account(ANA)), WIDE) as person:
+        await person.press("question_mark")
+        assert "Show what could not be read (disabled: no gap is known)" in person.text
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("w", "Gaps: no gap is known"),
+        ("u", "User: no user of a decoded key is in this list"),
+        ("x", "Dismiss: nothing has been decoded: paste a key"),
+        ("t", "Events: no user in this list to show the timeline of"),
+        ("y", "Copy: nothing is selected to copy from"),
+    ],
+)
+async def test_the_key_of_a_disabled_action_tells_why(key: str, reason: str) -> None:
+    async with scanned(app_over(small_account())) as person:
+        await person.press(key)
+        assert person.told == reason
+
+
+async def test_ctrl_c_does_not_quit_and_says_what_does() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.press("ctrl+c")
+        assert person.told == "q quits"
+
+
+# The palette
+
+
+async def test_the_palette_offers_every_action() -> None:
+    app = app_over(small_account(ANA))
+    async with scanned(app):
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+    assert offered == {f"{action.label} ({action.shown_keys})" for action in ACTIONS}
+
+
+async def test_the_palette_runs_an_action() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.press("ctrl+p")
+        await person.write("Calls")
+        await person.press("enter")
+        assert "━ 5 Calls" in person.text
+
+
+async def test_the_palette_runs_an_action_of_the_list() -> None:
+    async with scanned(app_over(small_account(ANA, "BedrockAPIKey-bbbb"))) as person:
+        await person.press("ctrl+p")
+        await person.write("Bottom")
+        await person.press("enter")
+        assert "BedrockAPIKey-bbbb" in person.row
+
+
+async def test_the_palette_types_nothing_into_the_decoder() -> None:
+    account = small_account(ANA)
+    async with scanned(app_over(account)) as person:
+        await person.press("4")
+        before = len(account.calls)
+        await person.press("ctrl+p")
+        await person.write("Rescan")
+        await person.press("enter")
+        assert len(account.calls) > before
+        assert "paste anywhere in bks" in person.text
+
+
+async def test_the_palette_tells_why_an_action_is_disabled() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.press("ctrl+p")
+        await person.write("Gaps")
+        await person.press("enter")
+        assert person.told == "Gaps: no gap is known"
