@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from enum import Enum
 
-_ACCESS_KEY_ID = re.compile(r"[A-Z0-9]{16,128}", re.ASCII)
 _LENGTH = 20
 
 _NEWER_FORMAT = 1 << 47
@@ -28,11 +26,6 @@ class AccessKeyClass(Enum):
 
 
 _CLASSES = {"AKIA": AccessKeyClass.LONG_TERM, "ASIA": AccessKeyClass.SESSION}
-
-
-def is_access_key_id(text: str) -> bool:
-    """Whether IAM would accept this as an access key id (16 to 128 capitals and digits)."""
-    return _ACCESS_KEY_ID.fullmatch(text) is not None
 
 
 def access_key_class(access_key_id: str) -> AccessKeyClass:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bks_tui.core.decoded import KeyKind
-from bks_tui.core.pasted_text import spelled
 from bks_tui.core.services import SERVICES, ApiKeyService
 
 
@@ -29,12 +28,28 @@ class Anchor(NamedTuple):
 _LONG_TERM = {service.long_term_prefix: service for service in SERVICES if service.long_term_prefix}
 _SHORT_TERM = {service.short_term_prefix: service for service in SERVICES if service.short_term_prefix}
 
-# All begin with the same letter, which makes one pass of several.
-_LONG_TERM_PREFIX = re.compile("|".join(f"(?P<{prefix}>{spelled(prefix)})" for prefix in _LONG_TERM))
+# What may stand between two characters of an anchor: looser than what `core.pasted_text` believes, and
+# quicker to compile. Bounded, or a page of nothing but dashes would be read again from each of them.
+# Colour codes come first, or the K of one would pass for a letter of a prefix.
+_GAP = r"(?:\x1b\[[0-9;]*[mK]|\W|(?<=\\)[nrt]){0,64}"
+
+
+def _spelled(characters: Iterable[str]) -> str:
+    """A pattern for these characters, each a pattern itself, with what pasting adds between them."""
+    return _GAP.join(characters)
+
+
+def _any_of(first_letter: str) -> re.Pattern[str]:
+    """A pattern for all long-term prefixes with this first letter: a text is searched for one letter fast."""
+    rest = (f"(?P<{prefix}>{_spelled(prefix[1:])})" for prefix in _LONG_TERM if prefix[0] == first_letter)
+    return re.compile(f"{first_letter}{_GAP}(?:{'|'.join(rest)})")
+
+
+_LONG_TERM_PREFIXES = tuple(_any_of(letter) for letter in sorted({prefix[0] for prefix in _LONG_TERM}))
 
 # The short-term prefixes end alike, in characters that are rarer than those they begin with.
-_SHORT_TERM_END = re.compile(spelled("api-key-"))
-_SHORT_TERM_PREFIXES = {prefix: re.compile(spelled(prefix) + r"\Z") for prefix in _SHORT_TERM}
+_SHORT_TERM_END = re.compile(_spelled("api-key-"))
+_SHORT_TERM_PREFIXES = {prefix: re.compile(_spelled(prefix) + r"\Z") for prefix in _SHORT_TERM}
 _LOOK_BACK = 400
 
 
@@ -48,7 +63,7 @@ def _accounts_in_base64() -> Iterator[re.Pattern[str]]:
         # The characters at the ends also hold bits of the neighbours; one more is left out, for
         # what remains then begins with a letter that is rare in plain text, and that is fast.
         positions = range(-(-before * 8 // 6) + (before > 0), (before + 17) * 8 // 6)
-        yield re.compile(spelled(f"[{''.join(sorted({sample[n] for sample in samples}))}]" for n in positions))
+        yield re.compile(_spelled(f"[{''.join(sorted({sample[n] for sample in samples}))}]" for n in positions))
 
 
 _ACCOUNTS = tuple(_accounts_in_base64())
@@ -60,9 +75,10 @@ def find_anchors(text: str) -> list[Anchor]:
 
 
 def _long_term(text: str) -> Iterator[Anchor]:
-    for match in _LONG_TERM_PREFIX.finditer(text):
-        prefix = str(match.lastgroup)
-        yield Anchor(match.start(), match.end(), KeyKind.LONG_TERM, prefix, _LONG_TERM[prefix])
+    for pattern in _LONG_TERM_PREFIXES:
+        for match in pattern.finditer(text):
+            prefix = str(match.lastgroup)
+            yield Anchor(match.start(), match.end(), KeyKind.LONG_TERM, prefix, _LONG_TERM[prefix])
 
 
 def _short_term(text: str) -> Iterator[Anchor]:

@@ -15,6 +15,7 @@ from bks_tui.core import long_term_key, short_term_key
 from bks_tui.core.decoded import Decoded, DecodedKey, Found, KeyKind, MalformedKey, Place
 from bks_tui.core.key_anchors import Anchor, find_anchors
 from bks_tui.core.pasted_text import read_body
+from bks_tui.core.services import ApiKeyService
 from bks_tui.core.unknown_prefix import read_unknown
 
 # What is damaged counts only where something else ends before it: within a longer run of base64
@@ -55,21 +56,21 @@ def _read(text: str, anchor: Anchor, done: int, stop: int, now: datetime) -> Fou
     if anchor.end == stop:
         return None
     placeholder = _PLACEHOLDER.match(text, anchor.end, stop)
-    found = _placeholder(anchor, placeholder.end()) if placeholder else _read_body(text, anchor, stop, now)
+    found = (
+        _placeholder(anchor, placeholder.end()) if placeholder else _read_body(text, anchor, anchor.service, stop, now)
+    )
     if found is None or isinstance(found.finding, DecodedKey) or anchor.start == done:
         return found
     return found if _STANDS_ALONE.search(text[max(0, anchor.start - 3) : anchor.start]) else None
 
 
-def _read_body(text: str, anchor: Anchor, stop: int, now: datetime) -> Found | None:
-    if anchor.service is None:
-        return None
+def _read_body(text: str, anchor: Anchor, service: ApiKeyService, stop: int, now: datetime) -> Found | None:
     if anchor.kind is KeyKind.LONG_TERM:
         body = read_body(text, anchor.end, stop, long_term_key.LONGEST_BODY + 1)
-        reading = long_term_key.read_long_term(body, anchor.prefix, anchor.service)
+        reading = long_term_key.read_long_term(body, anchor.prefix, service)
     else:
         body = read_body(text, anchor.end, stop, short_term_key.LONGEST_BODY)
-        reading = short_term_key.read_short_term(body, anchor.prefix, anchor.service, now)
+        reading = short_term_key.read_short_term(body, anchor.prefix, service, now)
     return Found(reading.finding, anchor.start, body.text_end(reading.characters)) if reading else None
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import binascii
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -22,9 +21,6 @@ _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 # which every key is, has them only where a byte is `>`, `?` or `~`, and keys have none there.
 _STEP = rf"(?:[\s{_INVISIBLE}>|│\\]|(?<=\\)[nrt]|(?<=[\r\n>|])[+-]|(?<=[>|] )[+-]|\x1b\[[0-9;]*[mK]|=(?=\r?\n))"
 
-# Bounded, or a page of nothing but dashes would be read again from each of them.
-_GAP = _STEP + "{0,64}"
-
 _HEX = "[0-9A-Fa-f]"
 _TOKEN = re.compile(
     rf"(?P<escape>(?:%(?:25){{0,4}}|\\{{1,8}}x|\\{{1,8}}u(?P<high>{_HEX}{{2}}))(?P<low>{_HEX}{{2}}))"
@@ -35,11 +31,6 @@ _TOKEN = re.compile(
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]")
 _BETWEEN = re.compile(_STEP)
 _STANDARD_ALPHABET = str.maketrans("-_", "+/")
-
-
-def spelled(characters: Iterable[str]) -> str:
-    """A pattern for these characters, each a pattern itself, with anything that pasting adds between them."""
-    return _GAP.join(characters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -159,6 +160,11 @@ def test_a_long_term_key_has_no_arn_because_its_partition_is_unknown() -> None:
     assert any("partition" in note for note in key.notes)
 
 
+def test_the_arn_follows_once_the_partition_is_known() -> None:
+    key = replace(only_key(long_term_key("bob-at-210987654321")), partition="aws-us-gov")
+    assert key.iam_user_arn == "arn:aws-us-gov:iam::210987654321:user/bob"
+
+
 def test_the_marker_is_explained_and_never_taken_for_a_second_key() -> None:
     key = only_key(long_term_key("alice+1-at-210987654321"))
     assert (key.user_name, key.marker) == ("alice", 1)
@@ -219,6 +225,12 @@ def test_the_account_in_the_session_token_is_held_against_that_of_the_access_key
 
 def test_without_an_account_in_the_session_token_there_is_nothing_to_agree_with() -> None:
     assert only_key(short_term_key(BEDROCK, query(BEDROCK))).accounts_agree is None
+
+
+def test_an_access_key_id_of_an_unknown_class_is_remarked_upon() -> None:
+    key = only_key(short_term_key(BEDROCK, query(BEDROCK, "AXXAQNZGKIQY56JQ7WML", None)))
+    assert (key.access_key_class, key.account_id) == (AccessKeyClass.OTHER, None)
+    assert any("class" in note for note in key.notes)
 
 
 def test_a_placeholder_access_key_id_is_called_one() -> None:
