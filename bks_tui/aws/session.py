@@ -18,7 +18,6 @@ import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import ProfileNotFound
-from botocore.loaders import Loader
 from botocore.utils import JSONFileCache
 
 from bks_tui import __version__
@@ -163,11 +162,3 @@ def profiles() -> tuple[str, ...]:
     """The profiles of the AWS configuration, in its order. Raises NoCredentialsError if it cannot be read."""
     with translated():
         return tuple(botocore.session.Session(session_vars={"profile": (None, None, None, None)}).available_profiles)
-
-
-def regions(partition: str) -> tuple[str, ...]:
-    """The Regions of a partition, from botocore's own data; none for a partition it does not know."""
-    for known in Loader().load_data("partitions")["partitions"]:
-        if known["id"] == partition:
-            return tuple(sorted(region for region in known["regions"] if not region.endswith("-global")))
-    return ()

@@ -12,7 +12,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest
 
 from bks_tui import __version__
-from bks_tui.aws.session import AwsSession, open_session, profiles, regions
+from bks_tui.aws.session import AwsSession, open_session, profiles
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.errors import ExpiredError, NoCredentialsError
 from bks_tui.core.evidence import Known, Unread
@@ -311,18 +311,3 @@ def test_profiles_of_a_configuration_that_cannot_be_read_are_an_error(home: Path
     (home / "config").write_text("[default\nregion")
     with pytest.raises(NoCredentialsError):
         profiles()
-
-
-@pytest.mark.parametrize(
-    ("partition", "some"),
-    [
-        ("aws", {"us-east-1", "eu-central-1"}),
-        ("aws-us-gov", {"us-gov-east-1", "us-gov-west-1"}),
-        ("aws-cn", {"cn-north-1", "cn-northwest-1"}),
-        ("aws-eusc", {"eusc-de-east-1"}),
-        ("aws-of-tomorrow", set()),
-    ],
-)
-def test_the_regions_of_a_partition_are_known_offline(partition: str, some: set[str]) -> None:
-    assert some <= set(regions(partition))
-    assert not any(region.endswith("-global") for region in regions(partition))

@@ -29,9 +29,9 @@ def _profiles() -> tuple[str, ...]:
 
 
 def _regions(partition: str) -> tuple[str, ...]:
-    from bks_tui.aws.session import regions
+    from bks_tui.aws.regions import known_regions
 
-    return regions(partition)
+    return known_regions(partition)
 
 
 def choose_account(
