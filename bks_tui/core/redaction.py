@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any
 
 from bks_tui.core.decoded import DecodedKey, MalformedKey, fingerprint
@@ -44,13 +45,15 @@ _SECRET_NAMES = "|".join(
         "qr-code-png",
     )
 )
-_IS_SECRET = re.compile(rf"(?:{_SECRET_NAMES})\Z", re.IGNORECASE)
+_SECRET_NAME = re.compile(rf"(?:{_SECRET_NAMES})\Z", re.IGNORECASE)
 _NAMED_SECRET = re.compile(
     rf"(?P<name>(?:{_SECRET_NAMES})\\*[\"']?\s{{0,20}}[:=]\s{{0,20}})"
     r"(?:(?P<quote>\\*[\"'])(?P<quoted>.*?)(?=(?<!\\)(?P=quote)|\Z)|(?P<bare>[^\s\"'\\,;&{}\[\]]+))",
     re.IGNORECASE | re.DOTALL,
 )
-_SIGNED_URL = re.compile(r"(?P<name>X-Amz-(?:Signature|Security-Token)=)(?P<bare>[^&\s\"'\\]+)", re.IGNORECASE)
+_SIGNED_URL = re.compile(
+    r"(?P<name>X-Amz-(?:Signature|Security-Token)=)(?!\[secret[],])(?P<bare>[^&\s\"'\\]+)", re.IGNORECASE
+)
 
 # What is no secret in the place of one: CloudTrail's own mask, flags (`callWithBearerToken`), and what stands here.
 _HARMLESS = re.compile(
@@ -78,12 +81,18 @@ def redact_text(text: str) -> str:
 def _without_named_secrets(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            name: _all_secret(item) if _IS_SECRET.search(name) else _without_named_secrets(item)
+            name: _all_secret(item) if _names_a_secret(name) else _without_named_secrets(item)
             for name, item in value.items()
         }
     if isinstance(value, list):
         return [_without_named_secrets(item) for item in value]
     return _inside_string(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
+
+
+@lru_cache(maxsize=4_096)
+def _names_a_secret(name: str) -> bool:
+    """Records have few names in all, and these are asked about by the million."""
+    return _SECRET_NAME.search(name) is not None
 
 
 def _inside_string(text: str) -> str:
