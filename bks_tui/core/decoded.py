@@ -91,10 +91,10 @@ class DecodedKey:
 
     @property
     def iam_user_arn(self) -> str | None:
-        """The user's ARN, once the partition is known: no long-term key tells it. Without its path, if it has one."""
-        if not (self.partition and self.alias):
+        """The user's ARN, with `*` for a partition that is not known: no long-term key tells it. Without its path."""
+        if self.alias is None:
             return None
-        return f"arn:{self.partition}:iam::{self.alias.account_id}:user/{self.alias.user}"
+        return f"arn:{self.partition or '*'}:iam::{self.alias.account_id}:user/{self.alias.user}"
 
 
 @dataclass(frozen=True, slots=True)

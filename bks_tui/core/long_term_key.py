@@ -148,7 +148,7 @@ def _notes(alias: CredentialAlias, service: ApiKeyService | None, secret_length:
         "iam:ListServiceSpecificCredentials with AllUsers.",
         "The key does not tell whether it is active, when it expires, or whether it was reset since: a reset "
         "changes nothing but the secret. If it leaked, set it Inactive first; deleting it destroys evidence.",
-        "The partition is not in the key, so there is no full ARN.",
+        "The partition is not in the key: the ARN has * in its place, and lacks the path if the user has one.",
     ]
     if phantom_service(alias.user):
         notes.append("The name is of the form that the console gives: a phantom user, made for this key.")

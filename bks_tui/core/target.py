@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from bks_tui.core.access_key_id import AccessKeyClass, access_key_class, is_access_key_id
+from bks_tui.core.access_key_id import AccessKeyClass, access_key_class
 from bks_tui.core.alias import CredentialAlias, parse_alias
 from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.errors import UsageError
+from bks_tui.core.events import Actor, ActorKind
 from bks_tui.core.keys import decode
 
+_ACCESS_KEY_ID = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,124}")
 _USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z0-9-]+):[a-z0-9-]*:(?P<account>\d{12})?:(?P<resource>\S+)", re.ASCII)
 
@@ -47,6 +49,21 @@ class Target:
     region: str | None
     description: str
     account_id: str | None = None
+
+    def is_actor(self, actor: Actor) -> bool:
+        """Whether it is the target who made a call, itself or by a session of its own."""
+        if actor.access_key_id in self.access_key_ids or self.text in (actor.arn, actor.issuer_arn):
+            return True
+        if self.user_name is None or actor.kind in (
+            ActorKind.ROLE_SESSION,
+            ActorKind.IDENTITY_CENTER,
+            ActorKind.SERVICE,
+        ):
+            # Whoever assumes a role names the session as they like.
+            return False
+        # The session that GetFederationToken gives names the user as its issuer.
+        issuer = (actor.issuer_arn or "").partition(":user/")[2].rpartition("/")[2]
+        return self.user_name in (actor.name, issuer)
 
 
 def parse_target(text: str, now: datetime) -> Target:
@@ -125,7 +142,7 @@ def _of_word(text: str) -> Target:
     if unique_id:
         what = _UNIQUE_IDS[unique_id["prefix"]]
         raise UsageError(f"{text} is the id of {what}, by which CloudTrail cannot be asked.", "Give the user's name.")
-    if is_access_key_id(text) and access_key_class(text) is not AccessKeyClass.OTHER:
+    if _ACCESS_KEY_ID.fullmatch(text):
         return _of_access_key(text, None, None)
     alias = parse_alias(text)
     if alias:

@@ -82,7 +82,8 @@ Counts: TypeAlias = tuple[tuple[str, int], ...]
 class TimelineSummary:
     """A timeline in numbers: each text with how many events have it, the most frequent first.
 
-    `first_use` and `last_use` are None without any dated event. `errors` counts calls that failed.
+    `first_use` and `last_use` are of the target itself: None where it made no dated call. `errors`
+    counts calls that failed.
     """
 
     actors: Counts
@@ -132,7 +133,7 @@ class Timeline:
     @property
     def summary(self) -> TimelineSummary:
         """Who, from where, with what, when."""
-        dates = [event.time for event in self.events if event.time]
+        uses = [event.time for event in self.events if event.time and self.target.is_actor(event.actor)]
         signals = Counter(signal for found in self.signals.values() for signal in found)
         return TimelineSummary(
             actors=_counts(event.actor.name for event in self.events),
@@ -140,8 +141,8 @@ class Timeline:
             regions=_counts(event.region for event in self.events),
             models=_counts(event.model_id for event in self.events),
             user_agents=_counts(event.user_agent for event in self.events),
-            first_use=min(dates, default=None),
-            last_use=max(dates, default=None),
+            first_use=min(uses, default=None),
+            last_use=max(uses, default=None),
             errors=sum(event.error_code is not None for event in self.events),
             signals=tuple(sorted(signals.items(), key=lambda item: (item[0].severity.urgency, -item[1], item[0].name))),
         )

@@ -154,9 +154,9 @@ def test_a_short_secret_that_padding_ends_is_whole() -> None:
     assert (only_key(text).secret_length, only_key(text).partial) == (30, False)
 
 
-def test_a_long_term_key_has_no_arn_because_its_partition_is_unknown() -> None:
-    key = only_key(long_term_key())
-    assert key.iam_user_arn is None
+def test_the_arn_of_a_long_term_key_leaves_the_partition_open() -> None:
+    key = only_key(long_term_key("bob-at-210987654321"))
+    assert key.iam_user_arn == "arn:*:iam::210987654321:user/bob"
     assert any("partition" in note for note in key.notes)
 
 

@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bks_tui.core.events import Actor, ActorKind, Event, chronological, request_parameters
+from bks_tui.core.events import ActorKind, Event, chronological, request_parameters
 from bks_tui.core.services import ApiKeyService, phantom_service
 from bks_tui.core.target import Target
 
@@ -81,7 +81,7 @@ def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
             by_service = _is_by_service(event)
             yield Sighting(
                 event=event,
-                own=is_own(event.actor, target),
+                own=target.is_actor(event.actor),
                 by_service=by_service,
                 phantom_of=phantom_of,
                 new_address=not by_service and _is_another(event.source_ip, known.addresses),
@@ -91,19 +91,6 @@ def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
                 adds_model=_adds(event, event.model_id, known.models, MANY_MODELS),
                 has_api_key=_had_api_key(event, api_keys),
             )
-
-
-def is_own(actor: Actor, target: Target) -> bool:
-    """Whether the target made a call, itself or by a session of its own."""
-    if actor.access_key_id in target.access_key_ids or target.text in (actor.arn, actor.issuer_arn):
-        return True
-    if target.user_name is None or actor.kind is ActorKind.SERVICE:
-        return False
-    if actor.kind in (ActorKind.ROLE_SESSION, ActorKind.IDENTITY_CENTER):
-        return False
-    # The session that GetFederationToken gives names the user as its issuer.
-    issuer = (actor.issuer_arn or "").partition(":user/")[2].rpartition("/")[2]
-    return target.user_name in (actor.name, issuer)
 
 
 def _is_by_service(event: Event) -> bool:
