@@ -11,9 +11,10 @@ from botocore import xform_name
 from botocore.client import BaseClient
 
 from bks_tui.aws.errors import translated
+from bks_tui.aws.pacing import Pace
 from bks_tui.aws.paging import pages
 from bks_tui.aws.retries import Patience, Wait, patiently
-from bks_tui.core.errors import AwsError, NotFoundError, ServiceError
+from bks_tui.core.errors import AwsError, ServiceError
 from bks_tui.core.evidence import Evidence, Known
 
 T = TypeVar("T")
@@ -28,6 +29,7 @@ class Api:
     """A service of AWS. Every method raises AwsError, and CancelledError when `wait` was stopped.
 
     Operations are called by AWS's own names (`ListUsers`), which are also those of its permissions.
+    Where there is a `pace`, each call waits for its turn.
     """
 
     service: str
@@ -35,12 +37,15 @@ class Api:
     profile: str | None
     wait: Wait
     patience: Patience
+    pace: Pace | None = None
 
     def ask(self, action: str, **parameters: object) -> Answer:
         """One call, one answer."""
         call: Callable[..., Answer] = getattr(self.client, xform_name(action))
 
         def attempt() -> Answer:
+            if self.pace:
+                self.pace.take_turn()
             with translated(self._operation(action), self.profile):
                 return call(**parameters)
 
@@ -80,13 +85,8 @@ class Api:
 
 
 def evidence(read: Callable[[], T]) -> Evidence[T]:
-    """What `read` returns, or why it could not be read.
-
-    Raises NotFoundError: that nothing is there is an answer, and what it means the caller knows.
-    """
+    """What `read` returns, or why it could not be read."""
     try:
         return Known(read())
-    except NotFoundError:
-        raise
     except AwsError as error:
         return error.as_unread()

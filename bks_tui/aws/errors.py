@@ -55,6 +55,9 @@ _UNKNOWN_CREDENTIALS = _Explanation(
     "AWS does not know the credentials{profile} ({code})",
     "They may be deleted, inactive, or of another partition: check them and the Region.",
 )
+_NOT_ENABLED = _Explanation(
+    NoCredentialsError, "{operation} is not enabled for the account in this Region ({code})", "Name another --region."
+)
 _BAD_SIGNATURE = _Explanation(
     NoCredentialsError,
     "AWS refused the signature of the request ({code})",
@@ -76,6 +79,7 @@ _BY_CODE: dict[str, _Explanation] = {
     "UnrecognizedClientException": _UNKNOWN_CREDENTIALS,
     "InvalidAccessKeyId": _UNKNOWN_CREDENTIALS,
     "AuthFailure": _UNKNOWN_CREDENTIALS,
+    "OptInRequired": _NOT_ENABLED,
     "SignatureDoesNotMatch": _BAD_SIGNATURE,
     "InvalidSignatureException": _BAD_SIGNATURE,
     "IncompleteSignature": _BAD_SIGNATURE,

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from bks_tui.aws import answers
 from bks_tui.aws.answers import ListedUser, UserDetails
-from bks_tui.aws.api import Answer, Api, evidence
-from bks_tui.core.errors import NotFoundError
+from bks_tui.aws.api import Answer, Api
+from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Evidence, Known
 from bks_tui.core.identity import (
     AccessKey,
@@ -38,8 +38,8 @@ def read_user(
     """The whole user: what the lists told, and the rest asked for."""
     name = listed.name
     # First, since it finds out whether the user is still there.
-    access_keys = evidence(lambda: _access_keys(iam, name))
-    login_profile = evidence(lambda: _login_profile(iam, name))
+    access_keys = _fact(lambda: _access_keys(iam, name))
+    login_profile = _fact(lambda: _login_profile(iam, name))
     record, details = _record_and_details(iam, listed)
     return User(
         name=name,
@@ -56,6 +56,16 @@ def read_user(
     )
 
 
+def _fact(read: Callable[[], T]) -> Evidence[T]:
+    """What `read` returns, or why it could not be read. That the user is gone is no unread fact of it."""
+    try:
+        return Known(read())
+    except NotFoundError:
+        raise
+    except AwsError as error:
+        return error.as_unread()
+
+
 def _ordered(fact: Evidence[tuple[T, ...]], key: Callable[[T], Any]) -> Evidence[tuple[T, ...]]:
     """In one order: AWS promises none, and a user must look the same whichever call told it."""
     return Known(tuple(sorted(fact.value, key=key))) if isinstance(fact, Known) else fact
@@ -63,7 +73,7 @@ def _ordered(fact: Evidence[tuple[T, ...]], key: Callable[[T], Any]) -> Evidence
 
 def service_credentials(iam: Api, name: str) -> Evidence[tuple[ServiceSpecificCredential, ...]]:
     """The service-specific credentials of one user, of all services."""
-    return evidence(
+    return _fact(
         lambda: iam.all(
             "ListServiceSpecificCredentials", "ServiceSpecificCredentials", answers.service_credential, UserName=name
         )
@@ -92,7 +102,7 @@ def _mfa_devices(
     has_password = isinstance(login_profile, Known) and login_profile.value is not None
     if isinstance(virtual, Known) and not has_password:
         return Known(MfaDevices(tuple(sorted(virtual.value.get(name, ()))), all_kinds=False))
-    return evidence(lambda: MfaDevices(tuple(sorted(_serial_numbers(iam, name))), all_kinds=True))
+    return _fact(lambda: MfaDevices(tuple(sorted(_serial_numbers(iam, name))), all_kinds=True))
 
 
 def _serial_numbers(iam: Api, name: str) -> tuple[str, ...]:
@@ -116,7 +126,7 @@ def _attributes(answer: Answer) -> _Attributes:
 def _record_and_details(iam: Api, listed: ListedUser) -> tuple[Evidence[UserRecord], UserDetails]:
     if listed.record and listed.details:
         return Known(listed.record), listed.details
-    attributes = evidence(lambda: iam.get("GetUser", _attributes, UserName=listed.name))
+    attributes = _fact(lambda: iam.get("GetUser", _attributes, UserName=listed.name))
     record = Known(listed.record) if listed.record else _part(attributes, lambda known: known.record)
     return record, listed.details or _details(iam, listed.name, attributes)
 
@@ -125,11 +135,11 @@ def _details(iam: Api, name: str, attributes: Evidence[_Attributes]) -> UserDeta
     return UserDetails(
         tags=_part(attributes, lambda known: known.tags),
         permissions_boundary=_part(attributes, lambda known: known.permissions_boundary),
-        groups=evidence(lambda: iam.all("ListGroupsForUser", "Groups", itemgetter("GroupName"), UserName=name)),
-        attached_policies=evidence(
+        groups=_fact(lambda: iam.all("ListGroupsForUser", "Groups", itemgetter("GroupName"), UserName=name)),
+        attached_policies=_fact(
             lambda: iam.all("ListAttachedUserPolicies", "AttachedPolicies", answers.attached_policy, UserName=name)
         ),
-        inline_policies=evidence(lambda: _inline_policies(iam, name)),
+        inline_policies=_fact(lambda: _inline_policies(iam, name)),
     )
 
 
@@ -145,7 +155,7 @@ def _inline_policies(iam: Api, name: str) -> tuple[InlinePolicy, ...]:
 def _with_last_use(iam: Api, key: AccessKey) -> AccessKey | None:
     """The key with its last use; None for one that was deleted since it was listed."""
     try:
-        used = evidence(lambda: iam.get("GetAccessKeyLastUsed", answers.last_use, AccessKeyId=key.access_key_id))
+        used = _fact(lambda: iam.get("GetAccessKeyLastUsed", answers.last_use, AccessKeyId=key.access_key_id))
     except NotFoundError:
         return None
     return replace(key, last_used=used)
@@ -154,9 +164,7 @@ def _with_last_use(iam: Api, key: AccessKey) -> AccessKey | None:
 def _inline_policy(iam: Api, name: str, policy_name: str) -> InlinePolicy | None:
     """An inline policy with its document; None for one that was deleted since it was listed."""
     try:
-        document = evidence(
-            lambda: iam.get("GetUserPolicy", answers.document_text, UserName=name, PolicyName=policy_name)
-        )
+        document = _fact(lambda: iam.get("GetUserPolicy", answers.document_text, UserName=name, PolicyName=policy_name))
     except NotFoundError:
         return None
     return InlinePolicy(policy_name, document)

@@ -134,5 +134,5 @@ def test_the_threads_end_with_the_pool_and_begin_no_task_more() -> None:
         pool.add(first)
         pool.add(second)
         thread = next(pool.items(NEVER))
-    thread.join()
-    assert begun == []
+    thread.join(timeout=30)
+    assert (thread.is_alive(), begun) == (False, [])

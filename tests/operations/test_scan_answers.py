@@ -9,6 +9,7 @@ import pytest
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.identity import MfaDevices
 from bks_tui.core.risk import Status
+from bks_tui.demo.faults import ALL_USERS
 from tests.support.scans import FOUND, Mangle, finding, result, statuses, varied_account
 
 KEYLESS, ATTACKED = "BedrockAPIKey-none", "BedrockAPIKey-atta"
@@ -101,3 +102,14 @@ def test_an_mfa_device_of_the_root_user_is_no_users() -> None:
     scanned = result(varied_account(), mangled={"ListVirtualMFADevices": of_the_root_user})
     devices = finding(scanned, "BedrockAPIKey-lade").user.mfa_devices
     assert devices == Known(MfaDevices((), all_kinds=False))
+
+
+def test_an_endpoint_that_does_not_know_the_list_of_all_credentials_is_asked_user_by_user() -> None:
+    def say_no_such_entity(answer: dict[str, Any]) -> None:
+        if "Error" in answer:
+            answer["Error"]["Code"] = "NoSuchEntity"
+
+    account = varied_account()
+    account.faults.deny("iam:ListServiceSpecificCredentials", ALL_USERS)
+    scanned = result(account, mangled={"ListServiceSpecificCredentials": say_no_such_entity})
+    assert set(statuses(scanned)) == FOUND

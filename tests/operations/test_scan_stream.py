@@ -172,7 +172,7 @@ def test_no_call_is_begun_after_a_scan_was_left() -> None:
     scanning.close()
     for thread in threading.enumerate():
         if thread.name.startswith("bks-aws-"):
-            thread.join()
+            thread.join(timeout=30)
     assert len(account.calls) < 400
 
 

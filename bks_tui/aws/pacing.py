@@ -1,0 +1,37 @@
+"""No faster than AWS takes it, where the rate is published: the next call waits for its turn.
+
+Apart from `retries`, which is for rates that nobody tells: being throttled again and again costs
+more time than keeping the pace.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from bks_tui.aws.retries import Wait
+from bks_tui.core.errors import CancelledError
+
+
+class Pace:
+    """Turns that are at least `interval` seconds apart, for all threads that share it.
+
+    `wait` waits for so many seconds and is True where it was told to stop; `clock` is in seconds.
+    """
+
+    def __init__(self, interval: float, wait: Wait, clock: Callable[[], float] = time.monotonic) -> None:
+        self._interval = interval
+        self._wait = wait
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._next_turn = clock()
+
+    def take_turn(self) -> None:
+        """Wait for the next turn. Raises CancelledError when `wait` was told to stop."""
+        with self._lock:
+            now = self._clock()
+            turn = max(now, self._next_turn)
+            self._next_turn = turn + self._interval
+        if turn > now and self._wait(turn - now):
+            raise CancelledError("cancelled")

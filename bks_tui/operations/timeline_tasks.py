@@ -1,0 +1,101 @@
+"""What the threads of a timeline do: ask AWS, and report. They decide nothing and share only a Region's pace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import TypeAlias
+
+from bks_tui.aws import answers, inventory
+from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.cloudtrail import Lookup, Period, lookup_events
+from bks_tui.aws.regions import enabled_regions
+from bks_tui.core.account import Account
+from bks_tui.core.errors import AwsError, NotFoundError
+from bks_tui.core.events import Event
+from bks_tui.core.evidence import Evidence, Known
+
+# Made in the threads, since finding credentials and making clients can take a while.
+GetApi: TypeAlias = Callable[[], Api]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionsListed:
+    """The Regions that the account has enabled."""
+
+    regions: Evidence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldersFound:
+    """The users that hold an alias today."""
+
+    names: Evidence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKeysListed:
+    """The ids of a user's access keys; none for a user that is gone."""
+
+    access_key_ids: Evidence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page of events of a Region."""
+
+    region: str
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookupEnded:
+    """No more events of one lookup in a Region; `error` is what ended it too early."""
+
+    region: str
+    error: AwsError | None
+
+
+Report: TypeAlias = Account | RegionsListed | HoldersFound | AccessKeysListed | PageRead | LookupEnded
+
+
+def list_regions(ec2: GetApi) -> Iterator[Report]:
+    """The enabled Regions."""
+    yield RegionsListed(evidence(lambda: enabled_regions(ec2())))
+
+
+def find_holders(iam: GetApi, alias: str) -> Iterator[Report]:
+    """Who holds an alias today: the user may have been renamed since."""
+    yield HoldersFound(evidence(lambda: holders(iam(), alias)))
+
+
+def holders(iam: Api, alias: str) -> tuple[str, ...]:
+    """The users that hold an alias: one for each service at most. Raises AwsError."""
+    held = inventory.service_credentials_by_user(iam)
+    return tuple(name for name, credentials in held.items() if any(one.alias == alias for one in credentials))
+
+
+def list_access_keys(iam: GetApi, user: str) -> Iterator[Report]:
+    """The access keys of a user."""
+    try:
+        keys = evidence(lambda: iam().all("ListAccessKeys", "AccessKeyMetadata", answers.access_key, UserName=user))
+    except NotFoundError:
+        keys = Known(())
+    ids = Known(tuple(map(attrgetter("access_key_id"), keys.value))) if isinstance(keys, Known) else keys
+    yield AccessKeysListed(ids)
+
+
+def look_up(cloudtrail: GetApi, region: str, lookup: Lookup, period: Period, enough: int | None) -> Iterator[Report]:
+    """The events of one lookup in one Region, the newest first, until there are more than `enough`."""
+    count = 0
+    try:
+        for events in lookup_events(cloudtrail(), region, lookup, period):
+            yield PageRead(region, events)
+            count += len(events)
+            if enough is not None and count > enough:
+                break
+    except AwsError as error:
+        yield LookupEnded(region, error)
+    else:
+        yield LookupEnded(region, None)
