@@ -1,4 +1,4 @@
-"""One simulated AWS account: its IAM, and who asks.
+"""One simulated AWS account: its IAM, what CloudTrail recorded, and who asks.
 
 The methods that fill it do what the console or another person would have done before bks looks.
 They take no lock: use them before the first call, from a callback of `Faults`, or holding `lock`.
@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timezone
+from typing import Any
 
 from bks_tui.core.services import service_by_name
+from bks_tui.demo.actors import Actor, IamUser, RoleSession
 from bks_tui.demo.faults import Faults
-from bks_tui.demo.identifiers import unique_id
+from bks_tui.demo.identifiers import event_id, unique_id
 from bks_tui.demo.paging import Markers
+from bks_tui.demo.records import cloudtrail_record, region_of_record
+from bks_tui.demo.regions import DEFAULT_REGIONS
 from bks_tui.demo.requests import Call
 from bks_tui.demo.state import (
     StoredAccessKey,
@@ -23,6 +27,7 @@ from bks_tui.demo.state import (
     StoredPassword,
     StoredUser,
 )
+from bks_tui.demo.trail import StoredEvent, Trail, stored_event
 
 CALLER = "assumed-role/SecurityAudit/ana"
 
@@ -50,11 +55,14 @@ class SimulatedAccount:
         self.users: dict[str, StoredUser] = {}
         self.groups: dict[str, StoredGroup] = {}
         self.mfa_devices: list[StoredMfaDevice] = []
+        self.enabled_regions = DEFAULT_REGIONS[partition]
+        self.trail = Trail()
         self.faults = Faults()
         self.calls: list[Call] = []
         self.markers = Markers()
         self.lock = threading.Lock()
         self._serial = 0
+        self._events = 0
 
     def arn(self, resource: str, service: str = "iam") -> str:
         """The ARN of something in this account."""
@@ -68,6 +76,11 @@ class SimulatedAccount:
     def caller_arn(self) -> str:
         """Who asks."""
         return self.arn(self.caller, "iam" if self.caller.startswith("user/") else "sts")
+
+    @property
+    def _caller(self) -> Actor:
+        kind, *names = self.caller.split("/")
+        return IamUser(names[-1]) if kind == "user" else RoleSession(names[0], names[-1])
 
     def unique_id(self, prefix: str) -> str:
         """The next id that starts with `prefix`."""
@@ -202,3 +215,35 @@ class SimulatedAccount:
     def put_inline_policy(self, user: str, name: str, document: str) -> None:
         """Embed a policy; `document` is JSON text."""
         self.users[user].inline_policies[name] = document
+
+    def record_event(
+        self,
+        name: str,
+        source: str = "bedrock.amazonaws.com",
+        region: str | None = None,
+        *,
+        when: datetime | None = None,
+        actor: Actor | None = None,
+        resources: tuple[tuple[str, str], ...] = (),
+        **fields: Any,
+    ) -> StoredEvent:
+        """What CloudTrail records of a call: now, by the caller, in the partition's first Region if nothing is said.
+
+        Calls to IAM are recorded where the partition keeps them, whatever `region`. `resources` are
+        type and name; `fields` are the record's own (`errorCode=…`, `requestParameters=…`).
+        """
+        self._events += 1
+        actor, when = actor or self._caller, (when or self.now).replace(microsecond=0)
+        record = cloudtrail_record(
+            name,
+            source,
+            region=region_of_record(source, region, self.partition),
+            when=when,
+            identity=actor.identity(self),
+            event_id=event_id(self.account_id, self._events),
+            account_id=self.account_id,
+            fields=fields,
+        )
+        event = stored_event(record, when, actor.user_name, resources)
+        self.trail.add(event)
+        return event

@@ -8,16 +8,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from botocore.loaders import create_loader
 from botocore.model import OperationModel, ServiceModel
 
-from bks_tui.demo import protocol_query
+from bks_tui.demo import protocol_ec2, protocol_json, protocol_query
 from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.errors import RefusalError, access_denied, not_simulated
-from bks_tui.demo.faults import ALL_USERS
-from bks_tui.demo.operations import OPERATIONS, Operation
+from bks_tui.demo.errors import RefusalError, access_denied, not_simulated, region_not_enabled, validation_error
+from bks_tui.demo.faults import ALL_USERS, Asked
+from bks_tui.demo.operations import OPERATIONS, Operation, RegionalOperation
 from bks_tui.demo.paging import DEFAULT_PAGE, page
 from bks_tui.demo.requests import Call, Reply, Request
 from bks_tui.demo.validation import validate
@@ -30,60 +30,93 @@ def _service_model(service: str) -> ServiceModel:
     return ServiceModel(create_loader().load_service_model(service, "service-2"), service)
 
 
+class _Protocol(Protocol):
+    """A protocol's server side: one module each."""
+
+    def operation(self, request: Request) -> str: ...
+    def parameters(self, request: Request, model: OperationModel) -> dict[str, Any]: ...
+    def answer(self, result: Mapping[str, Any], model: OperationModel, request_id: str) -> Reply: ...
+    def refusal(self, error: RefusalError, request_id: str) -> Reply: ...
+
+
+# What is not here speaks the query protocol, or is not simulated.
+_PROTOCOLS: dict[str, _Protocol] = {"cloudtrail": protocol_json, "ec2": protocol_ec2}
+
+
 def answer(account: SimulatedAccount, request: Request) -> Reply:
     """The account's reply. Raises faults.DroppedError where the connection is to fail instead."""
     request_id = str(uuid.uuid4())
+    protocol = _PROTOCOLS.get(request.service, protocol_query)
     try:
-        return _answer(account, request, request_id)
+        return _answer(account, request, protocol, request_id)
     except RefusalError as error:
-        return protocol_query.refusal(error, request_id)
+        return protocol.refusal(error, request_id)
 
 
-def _answer(account: SimulatedAccount, request: Request, request_id: str) -> Reply:
-    fields = protocol_query.form(request)
-    name = f"{request.service}:{fields.get('Action', '')}"
+def _answer(account: SimulatedAccount, request: Request, protocol: _Protocol, request_id: str) -> Reply:
+    action = protocol.operation(request)
+    name = f"{request.service}:{action}"
     operation = OPERATIONS.get(name)
     if operation is None:
         with account.lock:
-            account.calls.append(Call(name, {}))
+            account.calls.append(Call(name, {}, request.region))
         raise not_simulated(name if request.service else "a request that is not signed")
-    model = _service_model(request.service).operation_model(fields["Action"])
-    parameters = protocol_query.parameters(fields, model)
+    model = _service_model(request.service).operation_model(action)
+    call = Call(name, protocol.parameters(request, model), request.region)
     with account.lock:
-        account.calls.append(Call(name, parameters))
+        account.calls.append(call)
     if account.faults.latency:
         # Outside the lock: calls that are slow together are slow at the same time.
         account.faults.sleep(account.faults.latency)
     with account.lock:
-        result = _perform(account, name, operation, model, parameters)
-    return protocol_query.answer(result, model, request_id)
+        result = _perform(account, call, operation, model)
+    return protocol.answer(result, model, request_id)
 
 
 def _perform(
-    account: SimulatedAccount, name: str, operation: Operation, model: OperationModel, parameters: Mapping[str, Any]
+    account: SimulatedAccount, call: Call, operation: Operation | RegionalOperation, model: OperationModel
 ) -> dict[str, Any]:
-    faults, user = account.faults, _user_of(account, parameters)
-    faults.check_connection(name, user)
-    faults.check_admission(name, user)
-    validate(parameters, model.input_shape, held=account.users)
-    if name != NEEDS_NO_PERMISSION and faults.denies(name, user):
-        raise access_denied(account.caller_arn, name, _resource(account, name, user))
-    faults.run_before(name, user)
-    result = _page(account, name, operation, operation.handler(account, parameters), parameters)
-    faults.run_after(name, user)
-    faults.check_reply(name, user)
+    faults, name = account.faults, call.operation
+    asked = Asked(name, _user_of(account, call.parameters), call.region)
+    faults.check_connection(asked)
+    faults.check_admission(asked)
+    _check(account, call, operation, model)
+    if name != NEEDS_NO_PERMISSION and faults.denies(asked):
+        raise access_denied(account.caller_arn, name, _resource(account, name, asked.user))
+    faults.run_before(asked)
+    if isinstance(operation, RegionalOperation):
+        result = operation.handler(account, call.parameters, call.region)
+    else:
+        result = _page(account, asked, operation, operation.handler(account, call.parameters), call.parameters)
+    faults.run_after(asked)
+    faults.check_reply(asked)
     return result
 
 
+def _check(
+    account: SimulatedAccount, call: Call, operation: Operation | RegionalOperation, model: OperationModel
+) -> None:
+    if isinstance(operation, Operation):
+        validate(call.parameters, model.input_shape, held=account.users)
+    elif call.region not in account.enabled_regions:
+        raise region_not_enabled()
+
+
 def _page(
-    account: SimulatedAccount, name: str, operation: Operation, result: dict[str, Any], parameters: Mapping[str, Any]
+    account: SimulatedAccount,
+    asked: Asked,
+    operation: Operation,
+    result: dict[str, Any],
+    parameters: Mapping[str, Any],
 ) -> dict[str, Any]:
     if operation.paged is None:
         return result
-    after = account.markers.position(name, parameters["Marker"]) if "Marker" in parameters else None
-    size = account.faults.page_size(name, parameters.get("MaxItems", DEFAULT_PAGE))
+    after = account.markers.position(asked.operation, parameters["Marker"]) if "Marker" in parameters else None
+    if "Marker" in parameters and after is None:
+        raise validation_error("Invalid Marker.")
+    size = account.faults.page_size(asked, parameters.get("MaxItems", DEFAULT_PAGE))
     given, last = page(result[operation.paged], operation.order, after, size)
-    marker = account.markers.give(name, last) if last else None
+    marker = None if last is None else account.markers.give(asked.operation, last)
     return {operation.paged: given, "IsTruncated": last is not None, "Marker": marker}
 
 
@@ -98,11 +131,13 @@ def _user_of(account: SimulatedAccount, parameters: Mapping[str, Any]) -> str | 
     return parameters.get("UserName")
 
 
-def _resource(account: SimulatedAccount, operation: str, user: str | None) -> str:
-    """What IAM says was refused."""
+def _resource(account: SimulatedAccount, operation: str, user: str | None) -> str | None:
+    """What IAM says was refused; other services say nothing."""
     if user == ALL_USERS:
         return account.arn("user/*")
     if user is not None:
         return f"user {user}"
+    if not operation.startswith("iam:"):
+        return None
     wide = {"iam:ListUsers": account.arn("user/"), "iam:ListVirtualMFADevices": account.arn("mfa/")}
     return wide.get(operation, "*")

@@ -23,11 +23,12 @@ def validation_error(message: str) -> RefusalError:
     return RefusalError("ValidationError", message, 400)
 
 
-def access_denied(caller_arn: str, operation: str, resource: str) -> RefusalError:
-    """No policy allows the call. IAM names users as `user NAME` here, not by ARN."""
+def access_denied(caller_arn: str, operation: str, resource: str | None) -> RefusalError:
+    """No policy allows the call. IAM names users as `user NAME` here, not by ARN; CloudTrail and EC2 name nothing."""
+    on_resource = f"on resource: {resource} " if resource else ""
     return RefusalError(
         "AccessDenied",
-        f"User: {caller_arn} is not authorized to perform: {operation} on resource: {resource} "
+        f"User: {caller_arn} is not authorized to perform: {operation} {on_resource}"
         f"because no identity-based policy allows the {operation} action",
         403,
     )
@@ -41,6 +42,11 @@ def throttled() -> RefusalError:
 def expired_token() -> RefusalError:
     """The caller's session ran out."""
     return RefusalError("ExpiredToken", "The security token included in the request is expired", 403)
+
+
+def region_not_enabled() -> RefusalError:
+    """The account has not opted in to the Region, where its credentials are unknown then."""
+    return RefusalError("InvalidClientTokenId", "The security token included in the request is invalid.", 403)
 
 
 def not_simulated(what: str) -> RefusalError:

@@ -1,14 +1,16 @@
 """What a simulated account is told to do wrong: the failures that AWS and networks really show.
 
 An operation is written `iam:ListUsers`; left out, every operation is meant. A user is the one the
-call is about; `ALL_USERS` is the call that asks about all of them at once.
+call is about; `ALL_USERS` is the call that asks about all of them at once. A Region is the one that
+the call was signed for.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from botocore.exceptions import ConnectionClosedError, HTTPClientError
 
@@ -25,18 +27,28 @@ class DroppedError(Exception):
         self.error = error
 
 
+class Asked(NamedTuple):
+    """What a fault can tell calls apart by."""
+
+    operation: str
+    user: str | None
+    region: str
+
+
 @dataclass
 class Rule:
-    """Which calls are meant: of an operation, about a user, after `skip` others, `calls` of them."""
+    """Which calls are meant: of an operation, about a user, in a Region, after `skip` others, `calls` of them."""
 
     operation: str | None = None
     user: str | None = None
+    region: str | None = None
     skip: int = 0
     calls: int | None = None
 
-    def meets(self, operation: str, user: str | None) -> bool:
+    def meets(self, asked: Asked) -> bool:
         """Whether this call is meant, counting it."""
-        if self.operation not in (None, operation) or self.user not in (None, user) or self.calls == 0:
+        meant = (self.operation, self.user, self.region)
+        if any(one not in (None, found) for one, found in zip(meant, asked, strict=True)) or self.calls == 0:
             return False
         if self.skip:
             self.skip -= 1
@@ -64,6 +76,21 @@ class Bucket:
         return True
 
 
+@dataclass
+class RateLimit:
+    """A rate for the calls that are meant, in each Region by itself, as AWS's are."""
+
+    rule: Rule
+    rate: float
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+
+    def admits(self, asked: Asked, now: float) -> bool:
+        """Whether there is room for this call now."""
+        if not self.rule.meets(asked):
+            return True
+        return self.buckets.setdefault(asked.region, Bucket(self.rate, now)).take(now)
+
+
 class Faults:
     """The faults of one account. `latency` is seconds a call; `sleep` and `clock` can be replaced."""
 
@@ -72,26 +99,32 @@ class Faults:
         self.sleep: Callable[[float], object] = time.sleep
         self.clock: Callable[[], float] = time.monotonic
         self._throttled: list[Rule] = []
-        self._buckets: list[tuple[str | None, Bucket]] = []
+        self._rates: list[RateLimit] = []
         self._denied: list[Rule] = []
         self._dropped: list[tuple[Rule, type[HTTPClientError]]] = []
         self._lost: list[tuple[Rule, type[HTTPClientError]]] = []
         self._expired: list[Rule] = []
-        self._page_sizes: list[tuple[str | None, int]] = []
+        self._page_sizes: list[tuple[Rule, int]] = []
         self._before: list[tuple[Rule, Callable[[], object]]] = []
         self._after: list[tuple[Rule, Callable[[], object]]] = []
 
-    def throttle(self, operation: str | None = None, calls: int | None = 1, user: str | None = None) -> None:
+    def throttle(
+        self,
+        operation: str | None = None,
+        calls: int | None = 1,
+        user: str | None = None,
+        region: str | None = None,
+    ) -> None:
         """Throttle the next `calls` calls; all of them if None."""
-        self._throttled.append(Rule(operation, user, calls=calls))
+        self._throttled.append(Rule(operation, user, region, calls=calls))
 
     def limit_rate(self, per_second: float, operation: str | None = None) -> None:
-        """Throttle what comes faster."""
-        self._buckets.append((operation, Bucket(per_second, self.clock())))
+        """Throttle what comes faster, in each Region by itself."""
+        self._rates.append(RateLimit(Rule(operation), per_second))
 
-    def deny(self, operation: str | None = None, user: str | None = None) -> None:
-        """Deny an operation, for every user or for one."""
-        self._denied.append(Rule(operation, user))
+    def deny(self, operation: str | None = None, user: str | None = None, region: str | None = None) -> None:
+        """Deny an operation, for every user or for one, everywhere or in one Region."""
+        self._denied.append(Rule(operation, user, region))
 
     def drop(
         self,
@@ -99,9 +132,10 @@ class Faults:
         calls: int | None = 1,
         error: type[HTTPClientError] = ConnectionClosedError,
         user: str | None = None,
+        region: str | None = None,
     ) -> None:
         """Fail the connection before the call takes effect."""
-        self._dropped.append((Rule(operation, user, calls=calls), error))
+        self._dropped.append((Rule(operation, user, region, calls=calls), error))
 
     def lose_reply(
         self,
@@ -109,75 +143,75 @@ class Faults:
         calls: int | None = 1,
         error: type[HTTPClientError] = ConnectionClosedError,
         user: str | None = None,
+        region: str | None = None,
     ) -> None:
         """Fail the connection after the call took effect."""
-        self._lost.append((Rule(operation, user, calls=calls), error))
+        self._lost.append((Rule(operation, user, region, calls=calls), error))
 
     def expire_token(self, after: int = 0) -> None:
         """Let the caller's session run out after so many calls."""
         self._expired.append(Rule(skip=after))
 
-    def truncate_pages(self, size: int, operation: str | None = None) -> None:
-        """Give at most `size` items a page, whatever was asked for."""
-        self._page_sizes.append((operation, size))
+    def truncate_pages(
+        self, size: int, operation: str | None = None, calls: int | None = None, region: str | None = None
+    ) -> None:
+        """Give at most `size` items a page, whatever was asked for; with 0 and some `calls`, so many empty pages."""
+        self._page_sizes.append((Rule(operation, region=region, calls=calls), size))
 
-    def before(self, operation: str, callback: Callable[[], object], call: int = 1) -> None:
+    def before(self, operation: str, callback: Callable[[], object], call: int = 1, region: str | None = None) -> None:
         """Change something just before call number `call` of an operation takes effect."""
-        self._before.append((Rule(operation, skip=call - 1, calls=1), callback))
+        self._before.append((Rule(operation, region=region, skip=call - 1, calls=1), callback))
 
-    def after(self, operation: str, callback: Callable[[], object], call: int = 1) -> None:
+    def after(self, operation: str, callback: Callable[[], object], call: int = 1, region: str | None = None) -> None:
         """Change something just after call number `call` of an operation took effect."""
-        self._after.append((Rule(operation, skip=call - 1, calls=1), callback))
+        self._after.append((Rule(operation, region=region, skip=call - 1, calls=1), callback))
 
     # From here on what the account asks, in the order in which AWS looks.
 
-    def check_connection(self, operation: str, user: str | None) -> None:
+    def check_connection(self, asked: Asked) -> None:
         """Raise DroppedError if the request is not to arrive."""
-        _raise_dropped(self._dropped, operation, user)
+        _raise_dropped(self._dropped, asked)
 
-    def check_admission(self, operation: str, user: str | None) -> None:
+    def check_admission(self, asked: Asked) -> None:
         """Raise ExpiredToken or Throttling."""
-        if _any_meets(self._expired, operation, user):
+        if _any_meets(self._expired, asked):
             raise expired_token()
-        if _any_meets(self._throttled, operation, user):
-            raise throttled()
         now = self.clock()
-        for limited, bucket in self._buckets:
-            if limited in (None, operation) and not bucket.take(now):
-                raise throttled()
+        if _any_meets(self._throttled, asked) or not all(rate.admits(asked, now) for rate in self._rates):
+            raise throttled()
 
-    def denies(self, operation: str, user: str | None) -> bool:
+    def denies(self, asked: Asked) -> bool:
         """Whether no policy allows the call."""
-        return _any_meets(self._denied, operation, user)
+        return _any_meets(self._denied, asked)
 
-    def page_size(self, operation: str, asked: int) -> int:
+    def page_size(self, asked: Asked, wanted: int) -> int:
         """How many items this page may hold."""
-        return min([asked, *(size for limited, size in self._page_sizes if limited in (None, operation))])
+        return min([wanted, *(size for rule, size in self._page_sizes if rule.meets(asked))])
 
-    def run_before(self, operation: str, user: str | None) -> None:
+    def run_before(self, asked: Asked) -> None:
         """Run what was to happen just before this call."""
-        _run(self._before, operation, user)
+        _run(self._before, asked)
 
-    def run_after(self, operation: str, user: str | None) -> None:
+    def run_after(self, asked: Asked) -> None:
         """Run what was to happen just after this call."""
-        _run(self._after, operation, user)
+        _run(self._after, asked)
 
-    def check_reply(self, operation: str, user: str | None) -> None:
+    def check_reply(self, asked: Asked) -> None:
         """Raise DroppedError if the reply is not to arrive."""
-        _raise_dropped(self._lost, operation, user)
+        _raise_dropped(self._lost, asked)
 
 
-def _any_meets(rules: list[Rule], operation: str, user: str | None) -> bool:
-    return any(rule.meets(operation, user) for rule in rules)
+def _any_meets(rules: list[Rule], asked: Asked) -> bool:
+    return any(rule.meets(asked) for rule in rules)
 
 
-def _raise_dropped(rules: list[tuple[Rule, type[HTTPClientError]]], operation: str, user: str | None) -> None:
+def _raise_dropped(rules: list[tuple[Rule, type[HTTPClientError]]], asked: Asked) -> None:
     for rule, error in rules:
-        if rule.meets(operation, user):
+        if rule.meets(asked):
             raise DroppedError(error)
 
 
-def _run(rules: list[tuple[Rule, Callable[[], object]]], operation: str, user: str | None) -> None:
+def _run(rules: list[tuple[Rule, Callable[[], object]]], asked: Asked) -> None:
     for rule, callback in rules:
-        if rule.meets(operation, user):
+        if rule.meets(asked):
             callback()

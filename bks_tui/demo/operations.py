@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bks_tui.demo import iam_credentials, iam_policies, iam_users, sts
+from bks_tui.demo import cloudtrail, ec2, iam_credentials, iam_policies, iam_users, sts
 from bks_tui.demo.account import SimulatedAccount
 
 Handler = Callable[[SimulatedAccount, Mapping[str, Any]], dict[str, Any]]
+RegionalHandler = Callable[[SimulatedAccount, Mapping[str, Any], str], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,19 @@ class Operation:
     order: tuple[str, ...] = ()
 
 
-OPERATIONS: dict[str, Operation] = {
+@dataclass(frozen=True, slots=True)
+class RegionalOperation:
+    """How an operation is answered that each Region answers for itself, where it is enabled.
+
+    Its handler checks and pages by itself: these services do neither as IAM does.
+    """
+
+    handler: RegionalHandler
+
+
+OPERATIONS: dict[str, Operation | RegionalOperation] = {
+    "cloudtrail:LookupEvents": RegionalOperation(cloudtrail.lookup_events),
+    "ec2:DescribeRegions": RegionalOperation(ec2.describe_regions),
     "sts:GetCallerIdentity": Operation(sts.get_caller_identity),
     "iam:GetAccessKeyLastUsed": Operation(iam_credentials.get_access_key_last_used),
     "iam:GetAccountAuthorizationDetails": Operation(

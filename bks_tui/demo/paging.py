@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bks_tui.demo.errors import validation_error
-
 DEFAULT_PAGE = 100
 
 Item = Any
@@ -18,23 +16,24 @@ Position = tuple[str, ...]
 
 
 class Markers:
-    """The markers given out so far. They are opaque and short however long a name is."""
+    """The markers given out so far. They are opaque and short however long a name is.
+
+    `listing` is what a marker goes on with: the operation and what else it is bound to.
+    """
 
     def __init__(self) -> None:
         self._positions: dict[str, tuple[str, Position]] = {}
 
-    def give(self, operation: str, position: Position) -> str:
+    def give(self, listing: str, position: Position) -> str:
         """A new marker for what comes after `position`."""
         marker = f"demo-marker-{len(self._positions) + 1}"
-        self._positions[marker] = (operation, position)
+        self._positions[marker] = (listing, position)
         return marker
 
-    def position(self, operation: str, marker: str) -> Position:
-        """Where a marker stands; ValidationError if this operation never gave it."""
+    def position(self, listing: str, marker: str) -> Position | None:
+        """Where a marker stands; None if this listing never gave it."""
         given_for, position = self._positions.get(marker, ("", ()))
-        if given_for != operation:
-            raise validation_error("Invalid Marker.")
-        return position
+        return position if given_for == listing else None
 
 
 def position(item: Item, key: Sequence[str]) -> Position:
@@ -49,4 +48,7 @@ def page(
     ordered = sorted(items, key=lambda item: position(item, key))
     rest = [item for item in ordered if after is None or position(item, key) > after]
     given = rest[:size]
-    return given, position(given[-1], key) if len(rest) > len(given) else None
+    if len(rest) == len(given):
+        return given, None
+    # Of an empty page, the next one starts where it started.
+    return given, position(given[-1], key) if given else after or ()

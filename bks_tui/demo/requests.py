@@ -11,10 +11,11 @@ _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+
 
 
 class Call(NamedTuple):
-    """A call that was received: `iam:ListUsers` and its parameters."""
+    """A call that was received: `iam:ListUsers`, its parameters, and the Region that it was signed for."""
 
     operation: str
     parameters: Mapping[str, Any]
+    region: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,20 @@ class Request:
 
         The host says nothing of it where a loopback server stands in for AWS.
         """
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        scope = _SCOPE.search(headers.get("authorization", ""))
-        return scope["service"] if scope else ""
+        return self._scope("service")
+
+    @property
+    def region(self) -> str:
+        """The Region that it was signed for; empty if it is not signed."""
+        return self._scope("region")
+
+    def header(self, name: str) -> str:
+        """The header of that name in any case; empty if there is none."""
+        return next((value for known, value in self.headers.items() if known.lower() == name.lower()), "")
+
+    def _scope(self, part: str) -> str:
+        scope = _SCOPE.search(self.header("Authorization"))
+        return scope[part] if scope else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from botocore.exceptions import (
 )
 
 from bks_tui.demo.errors import RefusalError
-from bks_tui.demo.faults import ALL_USERS, Faults
+from bks_tui.demo.faults import ALL_USERS, Asked, Faults
 from tests.support.simulated import PHANTOM, iam, simulated_account
 
 
@@ -31,7 +31,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_every_call_is_recorded_with_its_parameters() -> None:
     account = simulated_account()
     iam(account).list_access_keys(UserName=PHANTOM, MaxItems=5)
-    assert account.calls == [("iam:ListAccessKeys", {"UserName": PHANTOM, "MaxItems": 5})]
+    assert account.calls == [("iam:ListAccessKeys", {"UserName": PHANTOM, "MaxItems": 5}, "us-east-1")]
 
 
 def test_botocore_tries_again_after_throttling(pauses: list[float]) -> None:
@@ -74,7 +74,7 @@ def test_a_rate_limit_lets_through_its_rate_and_refills() -> None:
     ):
         seconds[0] = moment
         with nullcontext() if admitted else pytest.raises(RefusalError, match="Rate exceeded"):
-            faults.check_admission("iam:ListUsers", None)
+            faults.check_admission(Asked("iam:ListUsers", None, "us-east-1"))
 
 
 @pytest.mark.parametrize("error", [ConnectionClosedError, EndpointConnectionError, ReadTimeoutError])

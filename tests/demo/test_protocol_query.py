@@ -29,8 +29,11 @@ MOMENTS = st.integers(0, 2**32).map(lambda seconds: datetime.fromtimestamp(secon
 def _received(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, Any]:
     """Parameters as they arrive after botocore sent them."""
     sent = create_serializer("query", include_validation=False).serialize_to_request(parameters, operation)
-    fields = protocol_query.form(Request("POST", "/", {}, urlencode(sent["body"]).encode()))
-    return protocol_query.parameters(fields, operation)
+    return protocol_query.parameters(_request(sent["body"]), operation)
+
+
+def _request(fields: dict[str, Any]) -> Request:
+    return Request("POST", "/", {}, urlencode(fields).encode())
 
 
 def _parsed(operation: OperationModel, result: dict[str, Any]) -> dict[str, Any]:
@@ -75,4 +78,4 @@ def test_what_is_none_is_left_out() -> None:
 @pytest.mark.parametrize("field", [{"MaxItems": "many"}, {"AllUsers": "yes"}])
 def test_a_field_that_is_not_of_its_type_is_refused(field: dict[str, str]) -> None:
     with pytest.raises(RefusalError, match=f"at '{next(iter(field))}'"):
-        protocol_query.parameters(field, IAM.operation_model("ListServiceSpecificCredentials"))
+        protocol_query.parameters(_request(field), IAM.operation_model("ListServiceSpecificCredentials"))
