@@ -7,9 +7,14 @@ from datetime import datetime, timedelta, timezone
 from typing import TypeVar
 
 from bks_tui.core.evidence import Evidence, Unread
+from bks_tui.core.report import Value
 from bks_tui.core.risk import Status
+from bks_tui.core.text import clean
 
 T = TypeVar("T")
+
+# In a report nothing that AWS allows is cut; a policy document may have 6,144 characters.
+LONGEST = 10_000
 
 # Told apart without colour; each is one column wide in every terminal, East Asian ones included.
 _SYMBOLS: Mapping[Status, str] = {
@@ -84,3 +89,13 @@ def count(number: int, noun: str) -> str:
 def second(when: datetime) -> str:
     """A point in time to the second, under a heading that says UTC: `2026-03-02 12:00:07`."""
     return when.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def value(content: Value) -> str:
+    """A value of a report, harmless. A point in time is told to the second."""
+    return f"{second(content)} UTC" if isinstance(content, datetime) else clean(content, LONGEST)
+
+
+def command(line: str) -> str:
+    """A command for a shell, harmless and never cut: half a command is another one."""
+    return clean(line, len(line))

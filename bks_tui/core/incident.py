@@ -1,0 +1,123 @@
+"""What is known about an incident → the content of its report. Pure.
+
+It says what was read, what was not, and what to do next; it concludes nothing that the evidence
+does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bks_tui.core.evidence import Evidence
+from bks_tui.core.findings import Finding
+from bks_tui.core.next_steps import other_account_steps, steps_for_all
+from bks_tui.core.report import Block, Facts, Items, Paragraph, Report, Section, Step, Value
+from bks_tui.core.session_steps import session_steps
+from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
+from bks_tui.core.timeline_sections import timeline_sections
+from bks_tui.core.user_sections import user_sections
+from bks_tui.core.user_steps import user_steps
+
+_NO_JOURNAL = (
+    "This version of bks changes nothing in AWS and keeps no journal. "
+    "What was done in AWS by other means is in the timeline, as far as CloudTrail shows it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoUser:
+    """Why a report is about no user of the account, in one sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """All that a report is made of.
+
+    `subject` is the user behind the target, read when the report was made. `policy_documents` are
+    the JSON texts of its managed policies by ARN. Each of `warnings` is a gap beside those of the
+    timeline: what could not be read about the account and the user.
+    """
+
+    timeline: Timeline
+    made_at: datetime
+    subject: Finding | NoUser
+    policy_documents: Mapping[str, Evidence[str]]
+    warnings: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything could be read."""
+        return self.timeline.complete and not self.warnings
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """What could not be read, a sentence each. None of it may be taken for absent."""
+        gaps = (f"{gap.region or 'all Regions'}, {gap.source}: {gap.reason}" for gap in self.timeline.gaps)
+        capped = ("More events were there than were let through.",) if self.timeline.capped else ()
+        return (*self.warnings, *gaps, *capped)
+
+    @property
+    def next_steps(self) -> tuple[Step, ...]:
+        """What to do, in order."""
+        timeline, subject = self.timeline, self.subject
+        if timeline.target.account_id not in (None, timeline.account.account_id):
+            steps = other_account_steps(timeline)
+        elif isinstance(subject, Finding):
+            steps = user_steps(subject.user, timeline.account, self.made_at)
+        else:
+            steps = session_steps(timeline, self.made_at)
+        return steps_for_all(timeline, steps)
+
+
+def incident_report(incident: Incident) -> Report:
+    """The content of the report, in the order in which it is read."""
+    subject = incident.subject
+    if isinstance(subject, Finding):
+        about = user_sections(subject, incident.policy_documents)
+    else:
+        about = (Section("Who", (Paragraph(subject.reason),)),)
+    return Report(
+        f"Incident report: {incident.timeline.target.text}",
+        (
+            Section("At a glance", tuple(_glance(incident))),
+            *about,
+            *timeline_sections(incident.timeline),
+            Section("Actions taken", (Paragraph(_NO_JOURNAL),)),
+            Section("What could not be read", tuple(_unread(incident))),
+            Section("Recommended next steps", incident.next_steps),
+        ),
+    )
+
+
+def _glance(incident: Incident) -> Iterator[Block]:
+    timeline, subject = incident.timeline, incident.subject
+    account = timeline.account
+    if account.demo:
+        yield Paragraph("Made from the simulated demo account: nothing in here is real.")
+    rows: list[tuple[str, Value]] = [
+        ("About", timeline.target.description),
+        ("Account", account.account_id),
+        ("Asked as", account.caller_arn),
+        ("Made at", incident.made_at),
+    ]
+    if isinstance(subject, Finding):
+        rows.append(("Status", f"{subject.assessment.status.value}: {'; '.join(subject.assessment.reasons)}"))
+    rows += [
+        ("Events", f"{len(timeline.events)} in {timeline.days} days, {len(timeline.signals)} of them with a signal"),
+        ("Completeness", "complete" if incident.complete else f"INCOMPLETE: {len(incident.not_read)} gaps, see below"),
+    ]
+    yield Facts(tuple(rows))
+
+
+def _unread(incident: Incident) -> Iterator[Block]:
+    if incident.not_read:
+        yield Paragraph("These are unknown, not absent:")
+        yield Items(incident.not_read)
+    else:
+        yield Paragraph("Everything that was asked for could be read.")
+    yield Paragraph("This source can never show:")
+    yield Items(ALWAYS_UNSEEN)

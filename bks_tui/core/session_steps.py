@@ -1,0 +1,68 @@
+"""What to do about a session, or anything else that is no user of the account: find the identity, deny it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bks_tui.core.account import Account
+from bks_tui.core.aws_command import aws_command
+from bks_tui.core.containment import REVOCATION_POLICY, denial, denial_of_sessions
+from bks_tui.core.events import Actor, ActorKind
+from bks_tui.core.next_steps import step
+from bks_tui.core.report import Step
+from bks_tui.core.risk import CONTAINMENT_POLICY
+from bks_tui.core.services import SERVICES
+from bks_tui.core.timeline import Timeline
+
+
+def session_steps(timeline: Timeline, now: datetime) -> tuple[Step, ...]:
+    """The steps for each identity that acted for the target, by the events; made at `now`."""
+    acted = [event.actor for event in timeline.events if timeline.target.is_actor(event.actor)]
+    identities = {actor.issuer_arn or actor.arn or actor.name: actor for actor in acted}
+    if identities:
+        return tuple(each for actor in identities.values() for each in _steps(actor, timeline.account, now))
+    return (
+        step(
+            "Find the identity behind it",
+            "No event shows who used it. Ask for more days, and look in the account's trail. "
+            "A short-term key ends with the session that signed it, after 12 hours at the latest.",
+        ),
+    )
+
+
+def _steps(actor: Actor, account: Account, now: datetime) -> Iterator[Step]:
+    if actor.kind is ActorKind.ROOT:
+        yield step("Contain root by an SCP", "No policy in the account binds root. Change its password and its keys.")
+    elif actor.kind is ActorKind.IDENTITY_CENTER:
+        yield step(
+            f"Contain the Identity Center user {actor.name}",
+            "Its role takes no inline policy: disable the user in Identity Center, and deny by its permission set or "
+            "by an SCP on the user. Sessions that are out already go on until they end.",
+        )
+    elif actor.kind is ActorKind.ROLE_SESSION and actor.issuer_arn:
+        yield from _role_steps(actor.issuer_arn.rpartition("/")[2], account, now)
+    else:
+        yield step(
+            f"Report on {actor.name}",
+            f"CloudTrail names it as the actor ({actor.kind.value}): its own report says how to stop it.",
+        )
+
+
+def _role_steps(role: str, account: Account, now: datetime) -> Iterator[Step]:
+    documents = {CONTAINMENT_POLICY: denial(SERVICES), REVOCATION_POLICY: denial_of_sessions(now)}
+    narrow, wide = (
+        aws_command(account, "iam", "put-role-policy", role_name=role, policy_name=name, policy_document=document)
+        for name, document in documents.items()
+    )
+    yield step(
+        f"Deny the services of API keys to the role {role}",
+        "Its sessions live on and lose only these services; whoever shares the role loses them too.",
+        narrow,
+    )
+    yield step(
+        f"Or: revoke all sessions of the role {role}",
+        "It stops everything that they do, also for those who use the role rightly, until they assume it again. "
+        "A short-term key that an access key signed is not stopped by it: make the access key inactive.",
+        wide,
+    )

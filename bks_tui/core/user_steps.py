@@ -1,0 +1,134 @@
+"""What to do about a user: stop each of its credentials, deny what they allowed, check, review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bks_tui.core.account import Account
+from bks_tui.core.aws_command import aws_command
+from bks_tui.core.containment import REVOCATION_POLICY, denial, denial_of_sessions
+from bks_tui.core.evidence import Unread, known_items
+from bks_tui.core.identity import User
+from bks_tui.core.next_steps import step
+from bks_tui.core.report import Step
+from bks_tui.core.risk import CONTAINMENT_POLICY, foreign_policies
+from bks_tui.core.services import LONG_TERM_SERVICES, phantom_service
+
+# What AWS says of a credential that can do nothing; any other word may mean that it works.
+_DEAD = ("Inactive", "Expired")
+
+
+@dataclass(frozen=True, slots=True)
+class _Iam:
+    """Commands of IAM on one user."""
+
+    account: Account
+    user: str
+
+    def __call__(self, action: str, **options: str) -> str | None:
+        return aws_command(self.account, "iam", action, user_name=self.user, **options)
+
+
+def user_steps(user: User, account: Account, now: datetime) -> tuple[Step, ...]:
+    """The steps for `user`, as it was read at `now`."""
+    iam = _Iam(account, user.name)
+    return (*_stop(user, iam), _deny(user, iam), *_revoke(user, iam, now), *_take_back(user, iam), _verify(iam), _end())
+
+
+def _stop(user: User, iam: _Iam) -> Iterator[Step]:
+    api_keys = [key.credential_id for key in user.api_keys if key.status not in _DEAD]
+    if api_keys:
+        yield step(
+            "Make its API keys inactive",
+            "It can be taken back with --status Active.",
+            *(
+                iam("update-service-specific-credential", service_specific_credential_id=each, status="Inactive")
+                for each in api_keys
+            ),
+        )
+    access_keys = [key.access_key_id for key in known_items(user.access_keys) if key.status not in _DEAD]
+    if access_keys:
+        yield step(
+            "Make its access keys inactive",
+            "They open more than the API key and outlive it. It can be taken back with --status Active.",
+            *(iam("update-access-key", access_key_id=each, status="Inactive") for each in access_keys),
+        )
+    if not isinstance(user.login_profile, Unread) and user.login_profile.value:
+        yield step("Remove its console password", "It is final: a new one can be set.", iam("delete-login-profile"))
+    yield from _find_out(user, iam)
+
+
+def _find_out(user: User, iam: _Iam) -> Iterator[Step]:
+    unread = [
+        iam(action)
+        for fact, action in (
+            (user.service_credentials, "list-service-specific-credentials"),
+            (user.access_keys, "list-access-keys"),
+            (user.login_profile, "get-login-profile"),
+        )
+        if isinstance(fact, Unread)
+    ]
+    if unread:
+        why = "They could not be read for this report: with other credentials, look, and stop what is there."
+        yield step("Find out about its other credentials", why, *unread)
+
+
+def _deny(user: User, iam: _Iam) -> Step:
+    services = {key.service for key in user.api_keys} | {phantom_service(user.original_name or user.name)}
+    known = [service for service in LONG_TERM_SERVICES if service in services]
+    document = denial(known or LONG_TERM_SERVICES)
+    return step(
+        "Deny the service to the user",
+        "It holds for keys that are reset, activated again or made later, too, and for the short-term keys that "
+        "the user signed.",
+        iam("put-user-policy", policy_name=CONTAINMENT_POLICY, policy_document=document),
+    )
+
+
+def _revoke(user: User, iam: _Iam, now: datetime) -> Iterator[Step]:
+    if isinstance(user.access_keys, Unread) or user.access_keys.value:
+        yield step(
+            "Revoke the sessions made with its access keys",
+            "A session goes on for up to 36 hours when its access key is inactive. "
+            "It stops everything that the user's sessions do; run it when the access keys are inactive.",
+            iam("put-user-policy", policy_name=REVOCATION_POLICY, policy_document=denial_of_sessions(now)),
+        )
+
+
+def _take_back(user: User, iam: _Iam) -> Iterator[Step]:
+    commands = [
+        *(iam("detach-user-policy", policy_arn=policy.arn) for policy in foreign_policies(user)),
+        *(
+            iam("delete-user-policy", policy_name=policy.name)
+            for policy in known_items(user.inline_policies)
+            if policy.name not in (CONTAINMENT_POLICY, REVOCATION_POLICY)
+        ),
+        *(iam("remove-user-from-group", group_name=group) for group in known_items(user.groups)),
+    ]
+    if commands:
+        yield step(
+            "Take back permissions beyond the API key's own",
+            "Decide first whether they are the owner's; this report says what they allow, so that they can be given "
+            "again. Leave AWS's own quarantine policy where it is.",
+            *commands,
+        )
+
+
+def _verify(iam: _Iam) -> Step:
+    return step(
+        "Check what AWS says now",
+        "IAM takes some seconds until a change holds everywhere.",
+        iam("list-service-specific-credentials"),
+        iam("list-access-keys"),
+        iam("list-user-policies"),
+    )
+
+
+def _end() -> Step:
+    return step(
+        "Review, and only then delete",
+        "Look among the signals for what was created: users, keys, permissions, sessions. Each is a way back in and "
+        "needs the same steps. Replace what is still needed by a role or a short-term key.",
+    )
