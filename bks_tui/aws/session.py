@@ -25,6 +25,7 @@ from bks_tui.aws import pool
 from bks_tui.aws.api import Answer, Api, evidence
 from bks_tui.aws.call_log import CallLog
 from bks_tui.aws.errors import missing_profile, needs_mfa, translated
+from bks_tui.aws.pacing import Pace
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.core.account import Account, SessionChoice
 
@@ -75,15 +76,21 @@ class AwsSession:
             return self._clients[place]
 
     def api(
-        self, service: str, region: str | None = None, wait: Wait | None = None, patience: Patience | None = None
+        self,
+        service: str,
+        region: str | None = None,
+        wait: Wait | None = None,
+        patience: Patience | None = None,
+        pace: Pace | None = None,
     ) -> Api:
-        """Ask `service`; while AWS throttles, `wait` waits and can stop it."""
+        """Ask `service`; while AWS throttles, `wait` waits and can stop it. With a `pace`, no faster than that."""
         return Api(
             service,
             self.client(service, region),
             self.profile,
             wait or threading.Event().wait,
             patience or Patience(),
+            pace,
         )
 
     def identify(self, wait: Wait | None = None, patience: Patience | None = None) -> Account:

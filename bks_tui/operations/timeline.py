@@ -1,0 +1,88 @@
+"""Find what was done by a target and to it, in every Region at once, each at CloudTrail's own pace.
+
+Several lookups in several Regions tell of the same events, which are merged by their ids. Names and
+access keys that are learned on the way are looked up as well. Threads only ask AWS
+(`timeline_tasks`): everything is decided in the generator's own thread (`timeline_reading`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from datetime import datetime, timedelta, timezone
+
+from bks_tui.aws.cloudtrail import SECONDS_BETWEEN_CALLS, Period
+from bks_tui.aws.pool import DaemonPool
+from bks_tui.aws.retries import Patience
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.account import Account
+from bks_tui.core.errors import CancelledError, UsageError
+from bks_tui.core.target import Target
+from bks_tui.core.timeline import TimelineOptions, TimelineUpdate
+from bks_tui.operations.timeline_asking import Asking
+from bks_tui.operations.timeline_reading import Reading
+from bks_tui.operations.timeline_tasks import Report
+
+# Three lookups in each of the about forty Regions of a partition: it is their pace that limits.
+_THREADS = 128
+
+
+def _utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def timeline(
+    session: AwsSession,
+    target: Target,
+    options: TimelineOptions,
+    cancelled: threading.Event,
+    now: Callable[[], datetime] = _utc_now,
+    patience: Patience | None = None,
+    seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
+) -> Generator[TimelineUpdate, None, None]:
+    """The Account first, then progress, events and gaps as they come, each once, and the Timeline last.
+
+    `now` is asked once: the timeline ends there. Where only some Regions are chosen, that of IAM is
+    asked only if it is among them, and else is a gap. With `max_events` the newest are kept; more may
+    have been told on the way.
+
+    Raises UsageError for a target of another account, AwsError where AWS does not tell who asks, and
+    CancelledError if cancelled before that. Cancelled later, it stops within about 50 ms and still
+    yields the Timeline, with what is there and a gap.
+    """
+    until = now()
+    account = _identify(session, cancelled, patience)
+    _require_own(target, account)
+    yield account
+    with DaemonPool[Report](_THREADS) as pool:
+        asking = Asking(session, pool, patience, seconds_between_calls)
+        reading = Reading(account, target, options, Period(until - timedelta(days=options.days), until), asking)
+        yield from reading.begin()
+        try:
+            for report in pool.items(cancelled):
+                yield from reading.take(report)
+        except CancelledError:
+            yield from reading.stop()
+        yield from reading.end()
+    yield reading.result
+
+
+def _identify(session: AwsSession, cancelled: threading.Event, patience: Patience | None) -> Account:
+    with DaemonPool[Account](1) as pool:
+        pool.add(lambda: [session.identify(pool.stopping.wait, patience)])
+        return next(pool.items(cancelled))
+
+
+def _require_own(target: Target, account: Account) -> None:
+    """Elsewhere a name belongs to somebody else, whose events must not be shown for the target's."""
+    if target.account_id not in (None, account.account_id):
+        raise UsageError(
+            f"{target.text} belongs to account {target.account_id}, not to {account.account_id}",
+            f"Use credentials of account {target.account_id}.",
+        )
+    partition = target.text.split(":")[1] if target.text.startswith("arn:") else account.partition
+    if partition != account.partition:
+        raise UsageError(
+            f"{target.text} is of the partition {partition}, not of {account.partition}",
+            f"Use credentials of the partition {partition}.",
+        )

@@ -1,0 +1,56 @@
+"""What a timeline could not read: each gap with the call that failed and the reason in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bks_tui.aws.cloudtrail import LOOKUP_EVENTS
+from bks_tui.core.errors import AwsError, NoCredentialsError
+from bks_tui.core.evidence import Unread
+from bks_tui.core.timeline import Gap
+
+
+def failed_lookup(region: str, error: AwsError) -> Gap:
+    """A Region that could not be asked, or not to the end."""
+    # The account has told who asks, so it is the Region that does not know these credentials.
+    why = ": the Region is not enabled for the account" if isinstance(error, NoCredentialsError) else ""
+    return Gap(region, LOOKUP_EVENTS, f"{error}{why}")
+
+
+def no_region_list(fact: Unread) -> Gap:
+    """Nobody knows which Regions are enabled."""
+    return Gap(
+        None, fact.operation, f"{fact.detail}: every Region that bks knows of was asked, and newer ones may be missing"
+    )
+
+
+def refusing_regions(regions: Iterable[str]) -> Gap:
+    """Regions that do not know the credentials, where nobody knows which Regions are enabled."""
+    listed = ", ".join(sorted(regions))
+    return Gap(None, LOOKUP_EVENTS, f"these Regions refuse the credentials and are taken to be not enabled: {listed}")
+
+
+def no_holder(fact: Unread) -> Gap:
+    """Nobody knows what the user of a key is called today."""
+    return Gap(
+        None, fact.operation, f"{fact.detail}: if the user was renamed, events under its new name may be missing"
+    )
+
+
+def no_access_keys(fact: Unread) -> Gap:
+    """Nobody knows which access keys the user has."""
+    return Gap(
+        None, fact.operation, f"{fact.detail}: calls with its access keys are found by the name of the user only"
+    )
+
+
+def iam_left_out(region: str) -> Gap:
+    """The chosen Regions are without IAM's."""
+    return Gap(
+        region, LOOKUP_EVENTS, "not among the chosen Regions, but the events of IAM are here: they were not asked for"
+    )
+
+
+def stopped() -> Gap:
+    """The person cancelled."""
+    return Gap(None, LOOKUP_EVENTS, "stopped by you before everything was read")

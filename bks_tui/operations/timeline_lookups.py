@@ -1,0 +1,69 @@
+"""What CloudTrail is asked for a target, and where. Pure.
+
+`Username` is who called; what others did to a user is found by `ResourceName` only.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bks_tui.aws.cloudtrail import Lookup
+from bks_tui.core.cloudtrail_json import text_in
+from bks_tui.core.events import Event, request_parameters
+from bks_tui.core.target import Target, TargetKind
+from bks_tui.core.timeline import TimelineOptions
+
+_ROLE = re.compile(r":(?:assumed-role/(?P<issuer>[^/]+)/|role/(?:.*/)?(?P<role>[^/]+)$)")
+
+
+def lookups_of_user(name: str) -> tuple[Lookup, ...]:
+    """What was done to a user or by it. The former first: it is less, and tells who else is involved."""
+    return Lookup("ResourceName", name), Lookup("Username", name)
+
+
+def lookup_of_access_key(access_key_id: str) -> Lookup:
+    """What was done with an access key."""
+    return Lookup("AccessKeyId", access_key_id)
+
+
+def lookups_of(target: Target) -> tuple[Lookup, ...]:
+    """All that can be asked for before AWS has told more about the target."""
+    return (
+        *(Lookup("ResourceName", name) for name in _resources(target)),
+        *(lookups_of_user(target.user_name) if target.user_name else ()),
+        *map(lookup_of_access_key, target.access_key_ids),
+    )
+
+
+def _resources(target: Target) -> tuple[str, ...]:
+    """What the target is called, but for users, where something is done to it.
+
+    AssumeRole lists the session and the key that it makes, CreateAccessKey the access key, and what
+    changes a role lists its name.
+    """
+    if target.kind is TargetKind.USER:
+        return ()
+    role = _ROLE.search(target.text)
+    return (target.text, role["issuer"] or role["role"]) if role else (target.text,)
+
+
+def other_name(event: Event, name: str) -> str | None:
+    """What the user `name` was called before or is called since, if this event renamed it."""
+    if (event.source, event.name) != ("iam.amazonaws.com", "UpdateUser") or event.error_code:
+        return None
+    asked = request_parameters(event)
+    names = text_in(asked, "userName"), text_in(asked, "newUserName")
+    return names[1 - names.index(name)] if name in names else None
+
+
+def chosen_regions(
+    target: Target, options: TimelineOptions, current: str, iam_region: str | None
+) -> tuple[str, ...] | None:
+    """The Regions to ask in, or None for every enabled one.
+
+    A short-term key works in one Region only, and its session can change IAM besides.
+    """
+    chosen = (*options.regions, *((current,) if options.current_region else ()))
+    if not chosen and target.region:
+        chosen = (target.region, *((iam_region,) if iam_region else ()))
+    return tuple(dict.fromkeys(chosen)) or None
