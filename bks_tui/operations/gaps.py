@@ -41,16 +41,6 @@ def gaps_of_users(users: Iterable[User]) -> Iterator[str]:
         yield f"{failure} for {_count(len(names), 'user')}: their {_listing(tuple(unknown[failure]))} are unknown"
 
 
-def no_credential_list(fact: Unread) -> str:
-    """The API keys had to be read user by user."""
-    return f"{_failure(fact)} for all users at once: API keys were read user by user"
-
-
-def no_detailed_list(fact: Unread) -> str:
-    """The policies, groups and tags had to be read user by user."""
-    return f"{_failure(fact)}: users were listed with iam:ListUsers and their policies read user by user"
-
-
 def no_user_list(fact: Unread, *, keys_known: bool) -> str:
     """Users could not be listed, or not to the end."""
     who = "phantom users that hold no API key" if keys_known else "all users that it did not reach"

@@ -101,6 +101,7 @@ class _Scan:
         self._virtual_mfa: DevicesByUser | None = None
         self._waiting: list[ListedUser] = []
         self._ended: UsersEnded | None = None
+        self._has_details = True
         self._seen: set[str] = set()
         self._total = 0
         self._done = 0
@@ -113,21 +114,27 @@ class _Scan:
         match report:
             case CredentialsListed(by_user):
                 self._credentials = by_user
-                if isinstance(by_user, Unread):
-                    self._list_warnings.append(gaps.no_credential_list(by_user))
             case VirtualMfaListed(by_user):
                 self._virtual_mfa = by_user
             case UsersListed(users):
                 self._waiting.extend(users)
-            case DetailsUnread(fact):
-                self._list_warnings.append(gaps.no_detailed_list(fact))
+            case DetailsUnread():
+                self._has_details = False
             case UsersEnded():
                 self._ended = report
             case UserDone(user):
                 yield from self._finish(user)
         self._start_waiting()
-        phase = "reading users" if self._credentials else "listing API keys"
-        yield ScanProgress(phase, self._done, self._total)
+        yield ScanProgress(self._phase, self._done, self._total)
+
+    @property
+    def _phase(self) -> str:
+        """What takes the time. A fallback is told here: what it could not read is a gap, that it was taken is none."""
+        if self._credentials is None:
+            return "listing API keys"
+        if isinstance(self._credentials, Unread):
+            return "reading API keys user by user"
+        return "reading users" if self._has_details else "reading users, their policies one by one"
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -74,8 +74,7 @@ def test_credentials_that_are_not_understood_are_unread(mangle: Mangle) -> None:
 @pytest.mark.parametrize("mangle", [truncated, circling])
 def test_a_list_of_users_that_breaks_off_is_replaced_by_the_other(mangle: Mangle) -> None:
     scanned = result(varied_account(), mangled={"GetAccountAuthorizationDetails": mangle})
-    assert set(statuses(scanned)) == FOUND
-    assert not scanned.complete
+    assert (set(statuses(scanned)), scanned.complete) == (FOUND, True)
 
 
 def test_a_record_that_the_list_of_users_lacks_is_asked_for() -> None:
