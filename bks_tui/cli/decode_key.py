@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -12,9 +10,8 @@ import click
 from bks_tui.cli import output
 from bks_tui.cli.key_arguments import looks_like_key
 from bks_tui.cli.narration import ExitCode, say
+from bks_tui.cli.pasted_input import STANDARD_INPUT, as_text, is_terminal, read_pasted, read_piped
 from bks_tui.core.errors import FileError, UsageError
-
-_STANDARD_INPUT = "-"
 
 
 @click.command("decode-key")
@@ -57,34 +54,24 @@ def _text(keys: tuple[str, ...], file: str | None) -> str:
     """The text to search: from exactly one source."""
     if file is not None and keys:
         raise UsageError("keys and --file were both given", "Give one of them.")
-    if file not in (None, _STANDARD_INPUT):
+    if file not in (None, STANDARD_INPUT):
         return _file(str(file))
-    if keys and keys != (_STANDARD_INPUT,):
+    if keys and keys != (STANDARD_INPUT,):
         say("Keys given as arguments stay in the shell's history and in process lists; 'bks decode-key' asks for them.")
         # An unquoted key with white space in it arrives as several arguments.
         return "\n".join(keys)
-    if not keys and file is None and sys.stdin.isatty():
-        from bks_tui.cli.hidden_prompt import read_hidden
-
-        return read_hidden(
-            "Paste keys, or any text that holds some; then press enter on an empty line. Nothing is shown."
-        )
-    return _characters(sys.stdin.buffer.read())
+    if not keys and file is None and is_terminal():
+        return read_pasted("Paste keys, or any text that holds some")
+    return read_piped()
 
 
 def _file(path: str) -> str:
     name = "the file" if looks_like_key(path) else path
     try:
-        return _characters(Path(path).read_bytes())
+        return as_text(Path(path).read_bytes())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is not a file name"
     # Raised outside: the error above holds the path, which may be a key that was given by mistake.
     raise FileError(
         f"{name} cannot be read: {reason.lower()}", "To decode a key itself, run 'bks decode-key' and paste it."
     )
-
-
-def _characters(content: bytes) -> str:
-    """Text from a file or pipe: UTF-8, or UTF-16 as PowerShell writes it; what is neither is no part of a key."""
-    utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return content.decode("utf-16" if utf_16 else "utf-8", errors="replace")

@@ -10,16 +10,19 @@ from types import FrameType
 
 
 @contextmanager
-def cancelled_by_interrupt() -> Iterator[threading.Event]:
+def cancelled_by_interrupt(*, keep_result: bool = False) -> Iterator[threading.Event]:
     """An event that Ctrl-C sets, and then KeyboardInterrupt as ever.
 
-    Without it, unwinding would wait for threads that nobody has told to stop.
+    Without it, unwinding would wait for threads that nobody has told to stop. With `keep_result`
+    the first Ctrl-C only sets the event, and the work is trusted to end soon with what it has.
     """
     cancelled = threading.Event()
 
     def cancel(number: int, frame: FrameType | None) -> None:
+        first = not cancelled.is_set()
         cancelled.set()
-        signal.default_int_handler(number, frame)
+        if not (first and keep_result):
+            signal.default_int_handler(number, frame)
 
     previous = signal.signal(signal.SIGINT, cancel)
     try:

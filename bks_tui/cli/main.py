@@ -11,8 +11,10 @@ from bks_tui.cli.decode_key import decode_key
 from bks_tui.cli.key_arguments import looks_like_key
 from bks_tui.cli.narration import ExitCode, explain, say
 from bks_tui.cli.options import Invocation, Launch, session_options
+from bks_tui.cli.report import report
 from bks_tui.cli.scan import scan
 from bks_tui.cli.streams import prepare_streams, silence
+from bks_tui.cli.timeline import timeline
 from bks_tui.core.errors import BksError, UsageError
 
 
@@ -35,6 +37,8 @@ def bks(context: click.Context, /, invocation: Invocation) -> None:
 
 bks.add_command(scan)
 bks.add_command(decode_key)
+bks.add_command(timeline)
+bks.add_command(report)
 
 
 def run(launch: Launch) -> None:

@@ -8,7 +8,9 @@ from enum import IntEnum
 import click
 
 from bks_tui.cli.streams import silence
+from bks_tui.core.account import Account
 from bks_tui.core.errors import BksError, CancelledError, UsageError
+from bks_tui.core.evidence import Known
 from bks_tui.core.text import clean
 
 
@@ -29,6 +31,15 @@ def say(message: str) -> None:
         click.echo(clean(message), err=True)
     except OSError:
         silence(sys.stderr)
+
+
+def tell_account(account: Account) -> None:
+    """Tell which account is asked, and as whom."""
+    alias = account.alias.value if isinstance(account.alias, Known) else None
+    what = "DEMO account" if account.demo else "account"
+    default = " (by default)" if account.region_is_default else ""
+    say(f"{what} {account.account_id}{f' ({alias})' if alias else ''}, Region {account.region}{default}")
+    say(f"as {account.caller_arn}")
 
 
 def explain(error: BksError) -> ExitCode:

@@ -29,10 +29,10 @@ class Invocation:
 
 _OPTIONS = (
     click.option("--profile", metavar="NAME", help="Profile of your AWS configuration."),
-    click.option("--region", metavar="REGION", help="Region to work in."),
     click.option("--demo", is_flag=True, help="Use the simulated demo account; AWS is not asked."),
     click.option("--read-only", is_flag=True, envvar="BKS_READ_ONLY", help="Refuse every write."),
 )
+_REGION = click.option("--region", metavar="REGION", help="Region to work in.")
 
 
 def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -40,12 +40,20 @@ def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     What stands after the command wins over what stands before it.
     """
+    return _REGION(session_options_but_region(command))
+
+
+def session_options_but_region(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The shared options without `--region`, for a command that has another use for it.
+
+    The session's Region is then the one given before the command, or configured.
+    """
 
     @click.pass_context
     @functools.wraps(command)
     def with_invocation(context: click.Context, /, *args: Any, **options: Any) -> Any:
         earlier = context.obj if isinstance(context.obj, Invocation) else Invocation(SessionChoice(), read_only=False)
-        profile, region = options.pop("profile"), options.pop("region")
+        profile, region = options.pop("profile"), options.pop("region", None)
         context.obj = Invocation(
             replace(
                 earlier.choice,

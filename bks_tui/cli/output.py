@@ -14,7 +14,7 @@ from bks_tui.cli.streams import silence
 from bks_tui.core.errors import FileError
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
 
 # Wider than any table: in a pipe or a file nothing is folded.
 _UNLIMITED = 100_000
@@ -40,12 +40,22 @@ def write_json(document: Mapping[str, object]) -> None:
     write(json.dumps(document, indent=2, ensure_ascii=True))
 
 
-def write_tables(tables: Iterable[Table]) -> None:
+def write_json_line(document: Mapping[str, object]) -> None:
+    """Write one line of JSON lines, in ASCII like `write_json`, at once."""
+    write(json.dumps(document, ensure_ascii=True))
+
+
+def on_terminal() -> bool:
+    """Whether a person reads standard output as it is written."""
+    return sys.stdout.isatty()
+
+
+def write_tables(tables: Iterable[RenderableType]) -> None:
     """Write tables, of clean text: as wide and colourful as the terminal, or whole and plain elsewhere."""
     # Rich takes a tenth of a second to import, which `bks --help` should not pay.
     from rich.console import Console
 
-    terminal = sys.stdout.isatty()
+    terminal = on_terminal()
     console = Console(
         # Rich writes nothing itself: only `write` knows what to do when the reader has gone.
         file=io.TextIOWrapper(io.BytesIO(), encoding=sys.stdout.encoding),

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
-
-from bks_tui.core.findings import ScanProgress
 
 # Over SSH, each redraw is bytes.
 _SECONDS_BETWEEN_DRAWS = 0.1
 
 
+class Show(Protocol):
+    """Shows how far something is."""
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """What is under way, and that `done` of `total` parts of it are; a `total` of 0 is not known yet."""
+
+
 @contextmanager
-def progress_line(*, wanted: bool) -> Iterator[Callable[[ScanProgress], None]]:
+def progress_line(*, wanted: bool) -> Iterator[Show]:
     """A function that shows progress: only if `wanted`, on a terminal, and gone without a trace at the end."""
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -34,18 +40,18 @@ def progress_line(*, wanted: bool) -> Iterator[Callable[[ScanProgress], None]]:
     task = bar.add_task("", total=1, counted="")
     drawn = 0.0
 
-    def show(progress: ScanProgress) -> None:
+    def show(phase: str, done: int, total: int) -> None:
         nonlocal drawn
         bar.start()
-        counted = f"{progress.done}/{progress.total}" if progress.total else ""
+        counted = f"{done}/{total}" if total else ""
         due = time.monotonic() - drawn >= _SECONDS_BETWEEN_DRAWS
         drawn = time.monotonic() if due else drawn
         bar.update(
             task,
-            description=progress.phase,
-            completed=progress.done,
+            description=phase,
+            completed=done,
             # Rich draws a bar of nothing as a full one.
-            total=max(progress.total, 1),
+            total=max(total, 1),
             counted=counted,
             refresh=due,
         )

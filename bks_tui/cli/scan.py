@@ -8,12 +8,11 @@ import click
 
 from bks_tui.cli import output
 from bks_tui.cli.interruption import cancelled_by_interrupt
-from bks_tui.cli.narration import ExitCode, say
+from bks_tui.cli.narration import ExitCode, say, tell_account
 from bks_tui.cli.options import Invocation, session_options
 from bks_tui.core.account import Account, SessionChoice
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.errors import CancelledError, UsageError
-from bks_tui.core.evidence import Known
 from bks_tui.core.findings import ScanOptions, ScanProgress, ScanResult
 from bks_tui.core.risk import Status
 from bks_tui.core.services import LONG_TERM_SERVICES
@@ -80,15 +79,13 @@ def scan(
       4    --fail-on matched (also if the scan is incomplete)
       130  interrupted
     """
-    from bks_tui.export.files import require_target, write_private
+    from bks_tui.cli.output_file import require_file
+    from bks_tui.export.files import write_private
     from bks_tui.export.scan_csv import scan_csv
 
     if verbose and quiet:
         raise UsageError("--verbose and --quiet contradict each other", "Give one of them.")
-    if csv_file == Path("-"):
-        raise UsageError("--csv writes a file, not standard output", "Name the file.")
-    if csv_file:
-        require_target(csv_file)
+    require_file(csv_file, "--csv")
     result, calls = _scan(invocation.choice, ScanOptions(services=services), quiet=quiet)
     _print(result, as_json=as_json, verbose=verbose)
     if csv_file:
@@ -114,9 +111,9 @@ def _scan(choice: SessionChoice, options: ScanOptions, *, quiet: bool) -> tuple[
             if isinstance(update, ScanResult):
                 return update, calls
             if isinstance(update, ScanProgress):
-                show(update)
+                show(update.phase, update.done, update.total)
             elif isinstance(update, Account) and not quiet:
-                _tell_account(update)
+                tell_account(update)
     raise CancelledError("the scan ended without a result")
 
 
@@ -131,14 +128,6 @@ def _print(result: ScanResult, *, as_json: bool, verbose: bool) -> None:
     output.write("\n".join(["", *scan_summary(result)]))
     if verbose:
         output.write("\n".join(scan_details(result)))
-
-
-def _tell_account(account: Account) -> None:
-    alias = account.alias.value if isinstance(account.alias, Known) else None
-    what = "DEMO account" if account.demo else "account"
-    default = " (by default)" if account.region_is_default else ""
-    say(f"{what} {account.account_id}{f' ({alias})' if alias else ''}, Region {account.region}{default}")
-    say(f"as {account.caller_arn}")
 
 
 def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...]) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bks_tui.core.evidence import Evidence
 from bks_tui.core.findings import Finding
-from bks_tui.core.next_steps import other_account_steps, steps_for_all
+from bks_tui.core.next_steps import steps_for_all
 from bks_tui.core.report import Block, Facts, Items, Paragraph, Report, Section, Step, Value
 from bks_tui.core.session_steps import session_steps
 from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
@@ -64,9 +64,7 @@ class Incident:
     def next_steps(self) -> tuple[Step, ...]:
         """What to do, in order."""
         timeline, subject = self.timeline, self.subject
-        if timeline.target.account_id not in (None, timeline.account.account_id):
-            steps = other_account_steps(timeline)
-        elif isinstance(subject, Finding):
+        if isinstance(subject, Finding):
             steps = user_steps(subject.user, timeline.account, self.made_at)
         else:
             steps = session_steps(timeline, self.made_at)

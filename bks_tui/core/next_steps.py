@@ -35,14 +35,3 @@ def steps_for_all(timeline: Timeline, steps: Sequence[Step]) -> tuple[Step, ...]
             "its log files with Athena. Cost Explorer shows what was consumed, by service, Region and day.",
         ),
     )
-
-
-def other_account_steps(timeline: Timeline) -> tuple[Step, ...]:
-    """For a target of another account: only there can anything be done."""
-    theirs, ours = timeline.target.account_id, timeline.account.account_id
-    return (
-        step(
-            f"Go on with credentials of account {theirs}",
-            f"It belongs to that account, and these credentials are of {ours}: nothing here can contain it.",
-        ),
-    )

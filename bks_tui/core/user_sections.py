@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from bks_tui.core.evidence import Evidence, Unread, known_items
+from bks_tui.core.evidence import Evidence, Known, Unread, known_items
 from bks_tui.core.findings import Finding
 from bks_tui.core.identity import AccessKey, LastUse, LoginProfile, MfaDevices, ServiceSpecificCredential, User
 from bks_tui.core.policy_document import permissions
@@ -112,6 +112,9 @@ def _policies(user: User, documents: Mapping[str, Evidence[str]]) -> Iterator[Bl
     for attached in known_items(user.attached_policies):
         owner = "managed by AWS" if attached.is_aws_managed else "managed by the customer"
         yield from _policy(f"{attached.name}, {owner} ({attached.arn})", documents[attached.arn])
+    boundary = user.permissions_boundary
+    if isinstance(boundary, Known) and boundary.value:
+        yield from _policy(f"Permissions boundary, which allows at most ({boundary.value})", documents[boundary.value])
     for inline in known_items(user.inline_policies):
         yield from _policy(f"{inline.name}, inline", inline.document)
     if known_items(user.groups):

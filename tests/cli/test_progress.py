@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from bks_tui.cli.progress import progress_line
-from bks_tui.core.findings import ScanProgress
 
 
 class Stream(io.StringIO):
@@ -23,7 +22,7 @@ class Stream(io.StringIO):
 
 
 def shown(
-    monkeypatch: pytest.MonkeyPatch, progress: ScanProgress, *, terminal: bool = True, wanted: bool = True
+    monkeypatch: pytest.MonkeyPatch, progress: tuple[str, int, int], *, terminal: bool = True, wanted: bool = True
 ) -> str:
     """What standard error gets of one progress."""
     stream = Stream(terminal=terminal)
@@ -32,29 +31,29 @@ def shown(
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     with progress_line(wanted=wanted) as show:
-        show(progress)
+        show(*progress)
     return stream.getvalue()
 
 
 def test_progress_is_told_in_words_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = shown(monkeypatch, ScanProgress("reading users", 10, 40))
+    sent = shown(monkeypatch, ("reading users", 10, 40))
     assert "reading users" in sent
     assert "10/40" in sent
     assert "━" in sent
 
 
 def test_a_bar_of_nothing_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = shown(monkeypatch, ScanProgress("listing users", 0, 0))
+    sent = shown(monkeypatch, ("listing users", 0, 0))
     assert "listing users" in sent
     assert "━" not in sent
     assert "0/" not in sent
 
 
 def test_markup_in_progress_is_only_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "[/foo]" in shown(monkeypatch, ScanProgress("[/foo]", 1, 2))
+    assert "[/foo]" in shown(monkeypatch, ("[/foo]", 1, 2))
 
 
 @pytest.mark.parametrize(("terminal", "wanted"), [(False, True), (True, False), (False, False)])
 def test_nothing_is_shown_to_nobody(monkeypatch: pytest.MonkeyPatch, *, terminal: bool, wanted: bool) -> None:
-    sent = shown(monkeypatch, ScanProgress("reading users", 1, 2), terminal=terminal, wanted=wanted)
+    sent = shown(monkeypatch, ("reading users", 1, 2), terminal=terminal, wanted=wanted)
     assert sent == ""

@@ -1,0 +1,103 @@
+"""`bks report`: all about an incident with one key or user, to be handed on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bks_tui.cli import output
+from bks_tui.cli.interruption import cancelled_by_interrupt
+from bks_tui.cli.look import look_options, narrated
+from bks_tui.cli.narration import ExitCode, say
+from bks_tui.cli.options import Invocation, session_options_but_region
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.errors import CancelledError
+from bks_tui.core.target import Target
+from bks_tui.core.timeline import Timeline, TimelineOptions
+from bks_tui.export import words
+
+if TYPE_CHECKING:
+    from bks_tui.core.incident import Incident
+
+
+@click.command()
+@session_options_but_region
+@look_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="How it is written; html is one file that loads nothing and prints well.",
+)
+@click.option("--output", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file.")
+def report(
+    invocation: Invocation, *, target: Target, options: TimelineOptions, form: str, file: Path | None
+) -> ExitCode:
+    """Report on TARGET: who and what it is, what happened, what is unknown, and what to do next.
+
+    TARGET is a user name, an access key id, an ARN or an API key; - asks for it without echo. Its
+    user and keys are read afresh, its events from CloudTrail's event history. Ctrl-C stops asking
+    and reports what is there.
+
+    \b
+    Exit codes:
+      0    done, and everything could be read
+      1    failed, or the file could not be written
+      2    wrong usage
+      3    incomplete: something could not be read, which the report names
+      130  interrupted; the report says so
+    """
+    from bks_tui.cli.output_file import require_file
+    from bks_tui.export.files import write_private
+
+    require_file(file, "--output")
+    incident, interrupted = _read(invocation.choice, target, options)
+    content = _written(incident, form)
+    if file:
+        write_private(file, content)
+        say(f"wrote the report to {file}")
+    else:
+        output.write(content)
+    if incident.not_read:
+        say(f"incomplete, with {words.count(len(incident.not_read), 'gap')}:")
+    for gap in incident.not_read:
+        say(f"  {gap}")
+    if interrupted:
+        say("bks: interrupted")
+        return ExitCode.INTERRUPTED
+    return ExitCode.DONE if incident.complete else ExitCode.INCOMPLETE
+
+
+def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tuple[Incident, bool]:
+    """Read all about the target while telling how far it is; and whether Ctrl-C ended that early."""
+    from bks_tui.cli.progress import progress_line
+    from bks_tui.core.incident import Incident, NoUser
+    from bks_tui.operations.connect import connect
+    from bks_tui.operations.report import UserRead
+    from bks_tui.operations.report import report as read_all
+
+    session = connect(choice)
+    user: UserRead | None = None
+    with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
+        for update in narrated(read_all(session, target, options, cancelled), show):
+            if isinstance(update, UserRead):
+                user = update
+            elif isinstance(update, Timeline) and user:
+                subject = user.finding or NoUser(user.reason)
+                made = Incident(update, update.until, subject, user.policies, user.warnings)
+                return made, cancelled.is_set()
+    raise CancelledError("the search ended without a result")
+
+
+def _written(incident: Incident, form: str) -> str:
+    from bks_tui.export.report_html import report_html
+    from bks_tui.export.report_json import report_json
+    from bks_tui.export.report_markdown import report_markdown
+    from bks_tui.export.report_text import report_text
+
+    formats = {"text": report_text, "markdown": report_markdown, "json": report_json, "html": report_html}
+    return formats[form](incident)
