@@ -1,33 +1,25 @@
-"""All about one target for a report: its user as IAM tells it now, and its timeline."""
+"""Read all that a report is made of: the user behind the target as it is now, and the timeline."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator
+from dataclasses import replace
 from datetime import datetime, timezone
+from functools import partial
 from typing import TypeAlias
 
+from bks_tui.aws.cloudtrail import SECONDS_BETWEEN_CALLS
+from bks_tui.aws.pool import DaemonPool
 from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.evidence import Evidence
-from bks_tui.core.findings import Finding
+from bks_tui.core.account import Account
+from bks_tui.core.errors import CancelledError
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import TimelineOptions, TimelineUpdate
-
-
-@dataclass(frozen=True, slots=True)
-class UserRead:
-    """The IAM user behind a target, read just now.
-
-    Without a `finding` there is none, or it could not be read: `reason` is why, in one sentence.
-    `policies` are the JSON documents of its attached managed policies and of its boundary, by ARN.
-    """
-
-    finding: Finding | None
-    policies: Mapping[str, Evidence[str]] = field(default_factory=dict)
-    reason: str = ""
-
+from bks_tui.operations.gaps import gaps_of_account
+from bks_tui.operations.report_user import UserRead, read_behind
+from bks_tui.operations.timeline import timeline
 
 ReportUpdate: TypeAlias = TimelineUpdate | UserRead
 
@@ -43,10 +35,30 @@ def report(
     cancelled: threading.Event,
     now: Callable[[], datetime] = _utc_now,
     patience: Patience | None = None,
+    seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Generator[ReportUpdate, None, None]:
-    """What a report needs: the Account first, then one UserRead, then all that a timeline yields, its Timeline last.
+    """The Account first, then one UserRead, then all else that a timeline yields, its Timeline last.
 
-    Raises what `timeline` raises: UsageError for a target of another account, AwsError where AWS
-    does not tell who asks. Cancelled, it stops asking and still yields its UserRead and Timeline.
+    `now` is asked once: the user is judged at the moment at which the timeline ends. Raises what
+    `timeline` raises. Cancelled, it still yields the UserRead and the Timeline, which say so.
     """
-    raise NotImplementedError
+    made_at = now()
+    updates = timeline(session, target, options, cancelled, lambda: made_at, patience, seconds_between_calls)
+    for update in updates:
+        yield update
+        if isinstance(update, Account):
+            user = _read_user(session, target, made_at, cancelled, patience)
+            yield replace(user, warnings=(*gaps_of_account(update), *user.warnings))
+
+
+def _read_user(
+    session: AwsSession, target: Target, now: datetime, cancelled: threading.Event, patience: Patience | None
+) -> UserRead:
+    with DaemonPool[UserRead](1) as pool:
+        iam = partial(session.api, "iam", wait=pool.stopping.wait, patience=patience)
+        pool.add(lambda: [read_behind(iam(), target, now)])
+        try:
+            return next(pool.items(cancelled))
+        except CancelledError:
+            reason = "You stopped before the user was read."
+            return UserRead(None, reason=reason, warnings=(reason,))

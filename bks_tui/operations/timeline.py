@@ -56,7 +56,8 @@ def timeline(
     yield account
     with DaemonPool[Report](_THREADS) as pool:
         asking = Asking(session, pool, patience, seconds_between_calls)
-        reading = Reading(account, target, options, Period(until - timedelta(days=options.days), until), asking)
+        period = Period(until - timedelta(days=options.days), until)
+        reading = Reading(account, target, options, period, asking)
         yield from reading.begin()
         try:
             for report in pool.items(cancelled):

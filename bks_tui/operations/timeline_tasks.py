@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TypeAlias
 
 from bks_tui.aws import answers, inventory
@@ -14,7 +13,7 @@ from bks_tui.aws.regions import enabled_regions
 from bks_tui.core.account import Account
 from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.events import Event
-from bks_tui.core.evidence import Evidence, Known
+from bks_tui.core.evidence import Evidence
 
 # Made in the threads, since finding credentials and making clients can take a while.
 GetApi: TypeAlias = Callable[[], Api]
@@ -78,22 +77,25 @@ def holders(iam: Api, alias: str) -> tuple[str, ...]:
 
 def list_access_keys(iam: GetApi, user: str) -> Iterator[Report]:
     """The access keys of a user."""
+    yield AccessKeysListed(evidence(lambda: _access_key_ids(iam(), user)))
+
+
+def _access_key_ids(iam: Api, user: str) -> tuple[str, ...]:
     try:
-        keys = evidence(lambda: iam().all("ListAccessKeys", "AccessKeyMetadata", answers.access_key, UserName=user))
+        keys = iam.all("ListAccessKeys", "AccessKeyMetadata", answers.access_key, UserName=user)
     except NotFoundError:
-        keys = Known(())
-    ids = Known(tuple(map(attrgetter("access_key_id"), keys.value))) if isinstance(keys, Known) else keys
-    yield AccessKeysListed(ids)
+        return ()
+    return tuple(key.access_key_id for key in keys)
 
 
 def look_up(cloudtrail: GetApi, region: str, lookup: Lookup, period: Period, enough: int | None) -> Iterator[Report]:
     """The events of one lookup in one Region, the newest first, until there are more than `enough`."""
-    count = 0
+    seen: set[str] = set()
     try:
         for events in lookup_events(cloudtrail(), region, lookup, period):
             yield PageRead(region, events)
-            count += len(events)
-            if enough is not None and count > enough:
+            seen.update(event.event_id for event in events)
+            if enough is not None and len(seen) > enough:
                 break
     except AwsError as error:
         yield LookupEnded(region, error)
