@@ -18,7 +18,8 @@ from bks_tui.core.errors import CancelledError
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import TimelineOptions, TimelineUpdate
 from bks_tui.operations.gaps import gaps_of_account
-from bks_tui.operations.report_user import UserRead, read_behind
+from bks_tui.operations.report_user import UserRead as UserRead
+from bks_tui.operations.report_user import read_behind
 from bks_tui.operations.timeline import timeline
 
 ReportUpdate: TypeAlias = TimelineUpdate | UserRead
