@@ -40,7 +40,7 @@ def _permission(statement: dict[str, Any]) -> Permission:
         effect=str(statement.get("Effect", "?")),
         actions=_which(statement, "Action"),
         resources=_which(statement, "Resource"),
-        conditions=json.dumps(conditions) if conditions else "",
+        conditions=json.dumps(conditions, separators=(",", ":")) if conditions else "",
     )
 
 

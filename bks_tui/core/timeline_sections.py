@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from bks_tui.core.events import Event, chronological
+from bks_tui.core.events import Actor, Event
 from bks_tui.core.report import Activity, Block, Facts, Grid, Paragraph, RegionActivity, Section, Value
 from bks_tui.core.signals import Severity, Signal
 from bks_tui.core.timeline import Counts, Timeline
@@ -15,8 +16,8 @@ from bks_tui.core.timeline import Counts, Timeline
 # So many spans of time, each one column of text, fit on 80 columns beside the name of a Region.
 SPANS = 60
 
-# More events in a report would be read by nobody; all are in the timeline itself.
-_MOST_EVENTS = 200
+# More rows would be read by nobody; all events are in the timeline itself.
+_MOST_ROWS = 200
 _MOST_COUNTED = 10
 
 
@@ -70,7 +71,7 @@ def _overview(timeline: Timeline) -> Iterator[Block]:
     summary = timeline.summary
     rows: list[tuple[str, Value]] = [("Events", len(timeline.events)), ("Refused or failed", summary.errors)]
     if summary.first_use and summary.last_use:
-        rows += [("First", summary.first_use), ("Last", summary.last_use)]
+        rows += [("First use", summary.first_use), ("Last use", summary.last_use)]
     for label, counts in (
         ("Actors", summary.actors),
         ("Addresses", summary.addresses),
@@ -105,33 +106,52 @@ def _signals(timeline: Timeline) -> Iterator[Block]:
 
 
 def _events(timeline: Timeline) -> Iterator[Block]:
-    signalled = [event for event in timeline.events if event.event_id in timeline.signals]
-    if not signalled:
+    """The events with a signal, alike ones in one row: a burst of thousands would hide the one that matters."""
+    alike: defaultdict[_Kind, list[Event]] = defaultdict(list)
+    for event in timeline.events:
+        signals = timeline.signals.get(event.event_id)
+        if signals:
+            kind = _Kind(signals, event.name, event.error_code or "ok", event.actor, event.source_ip or "")
+            alike[kind].append(event)
+    if not alike:
         yield Paragraph("None.")
         return
-    shown = sorted(sorted(signalled, key=lambda event: _worst(event, timeline))[:_MOST_EVENTS], key=chronological)
-    if len(shown) < len(signalled):
+    # Both sorts are stable: within a severity, and at the end, the earliest stays first.
+    severe = sorted(alike, key=lambda kind: kind.urgency)[:_MOST_ROWS]
+    if len(severe) < len(alike):
         yield Paragraph(
-            f"{len(shown)} of {len(signalled)}, those with the most severe signals, the earliest first. "
-            "'bks timeline --json' has them all."
+            f"The {len(severe)} most severe kinds of {len(alike)}; 'bks timeline --json' has every event by itself."
         )
+    shown = set(severe)
     yield Grid(
-        ("Time (UTC)", "Region", "Event", "Outcome", "Actor", "Address", "Signals"),
-        tuple(_row(event, timeline.signals[event.event_id]) for event in shown),
+        ("First", "Last", "Times", "Regions", "Event", "Outcome", "Actor", "Address", "Signals"),
+        tuple(_row(kind, events) for kind, events in alike.items() if kind in shown),
     )
 
 
-def _worst(event: Event, timeline: Timeline) -> int:
-    return min(signal.severity.urgency for signal in timeline.signals[event.event_id])
+class _Kind(NamedTuple):
+    """What alike events have in common."""
+
+    signals: tuple[Signal, ...]
+    name: str
+    outcome: str
+    actor: Actor
+    address: str
+
+    @property
+    def urgency(self) -> int:
+        return min(signal.severity.urgency for signal in self.signals)
 
 
-def _row(event: Event, signals: Iterable[Signal]) -> tuple[Value, ...]:
+def _row(kind: _Kind, events: Sequence[Event]) -> tuple[Value, ...]:
     return (
-        event.time or "no date",
-        event.region,
-        event.name or "unknown",
-        event.error_code or "ok",
-        f"{event.actor.name} ({event.actor.kind.value})",
-        event.source_ip or "",
-        "; ".join(f"{signal.severity.value} {signal.title}" for signal in signals),
+        events[0].time or "no date",
+        events[-1].time or "no date",
+        len(events),
+        ", ".join(sorted({event.region for event in events})),
+        kind.name or "unknown",
+        kind.outcome,
+        f"{kind.actor.name} ({kind.actor.kind.value})",
+        kind.address,
+        "; ".join(f"{signal.severity.value} {signal.title}" for signal in kind.signals),
     )

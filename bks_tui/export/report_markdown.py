@@ -15,7 +15,8 @@ from bks_tui.core.text import clean
 from bks_tui.export import words
 from bks_tui.export.report_text import activity_lines
 
-_PLAIN = re.compile(r"\(?[A-Za-z]+(?:['/-][A-Za-z]+)*[.,;:?)]{0,2}|[0-9]+(?:[:-][0-9]+)*[,;]?")
+_WORD = re.compile(r"(\(?)(.*?)([.,:;)]*)")
+_PLAIN = re.compile(r"[A-Za-z]+(?:['/-][A-Za-z]+)*|[0-9]+(?:[:-][0-9]+)*")
 _BACKTICKS = re.compile("`+")
 
 
@@ -64,7 +65,17 @@ def _cell(value: Value) -> str:
 
 
 def _inline(text: str) -> str:
-    return " ".join(word if _PLAIN.fullmatch(word) else _code(word) for word in clean(text, words.LONGEST).split())
+    return " ".join(map(_word, clean(text, words.LONGEST).split()))
+
+
+def _word(word: str) -> str:
+    match = _WORD.fullmatch(word)
+    before, core, after = match.groups() if match else ("", word, "")
+    # A number with a point or a bracket after it would begin a list.
+    plain = _PLAIN.fullmatch(core) and not (core.isdigit() and after[:1] in (".", ")"))
+    if not core:
+        return _code(word)
+    return word if plain else f"{before}{_code(core)}{after}"
 
 
 def _code(word: str) -> str:

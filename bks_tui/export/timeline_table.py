@@ -79,7 +79,7 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
     failed = f", {summary.errors} of them refused or failed" if summary.errors else ""
     yield f"{words.count(len(timeline.events), 'event')} in {words.count(timeline.days, 'day')}{failed}"
     if summary.first_use and summary.last_use:
-        yield f"  {'first, last':12}{words.moment(summary.first_use)}, {words.moment(summary.last_use)}"
+        yield f"  {'first, last use':16}{words.moment(summary.first_use)}, {words.moment(summary.last_use)}"
     for label, counts in (
         ("actors", summary.actors),
         ("addresses", summary.addresses),
@@ -88,9 +88,9 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
         ("user agents", summary.user_agents),
     ):
         if counts:
-            yield f"  {label:12}{_counted(counts)}"
+            yield f"  {label:16}{_counted(counts)}"
     for signal, count in summary.signals:
-        yield f"  {'signal':12}{signal.severity.value} {signal.title}: {count}, {signal.technique}"
+        yield f"  {'signal':16}{signal.severity.value} {signal.title}: {count}, {signal.technique}"
 
 
 def timeline_completeness(timeline: Timeline) -> Iterator[str]:
