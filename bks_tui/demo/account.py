@@ -233,7 +233,7 @@ class SimulatedAccount:
         type and name; `fields` are the record's own (`errorCode=…`, `requestParameters=…`).
         """
         self._events += 1
-        actor, when = actor or self._caller, (when or self.now).replace(microsecond=0)
+        actor, when = actor or self._caller, (when or self.now).astimezone(timezone.utc).replace(microsecond=0)
         record = cloudtrail_record(
             name,
             source,

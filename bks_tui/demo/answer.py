@@ -7,27 +7,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Protocol
 
-from botocore.loaders import create_loader
-from botocore.model import OperationModel, ServiceModel
+from botocore.model import OperationModel
 
 from bks_tui.demo import protocol_ec2, protocol_json, protocol_query
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.errors import RefusalError, access_denied, not_simulated, region_not_enabled, validation_error
 from bks_tui.demo.faults import ALL_USERS, Asked
+from bks_tui.demo.models import service_model
 from bks_tui.demo.operations import OPERATIONS, Operation, RegionalOperation
 from bks_tui.demo.paging import DEFAULT_PAGE, page
 from bks_tui.demo.requests import Call, Reply, Request
 from bks_tui.demo.validation import validate
 
 NEEDS_NO_PERMISSION = "sts:GetCallerIdentity"
-
-
-@lru_cache
-def _service_model(service: str) -> ServiceModel:
-    return ServiceModel(create_loader().load_service_model(service, "service-2"), service)
 
 
 class _Protocol(Protocol):
@@ -61,7 +55,7 @@ def _answer(account: SimulatedAccount, request: Request, protocol: _Protocol, re
         with account.lock:
             account.calls.append(Call(name, {}, request.region))
         raise not_simulated(name if request.service else "a request that is not signed")
-    model = _service_model(request.service).operation_model(action)
+    model = service_model(request.service).operation_model(action)
     call = Call(name, protocol.parameters(request, model), request.region)
     with account.lock:
         account.calls.append(call)

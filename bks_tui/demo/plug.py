@@ -20,6 +20,7 @@ from botocore.session import Session
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.answer import answer
 from bks_tui.demo.faults import DroppedError
+from bks_tui.demo.models import LOADER
 from bks_tui.demo.requests import Request
 
 # Whatever the environment says: each of these could lead to the person's files, or to a request
@@ -48,6 +49,7 @@ def plug(account: SimulatedAccount) -> Callable[[Session], None]:
         return _respond(account, event["request"])
 
     def prepare(session: Session) -> None:
+        session.register_component("data_loader", LOADER)
         settings = session.get_component("config_store")
         for name, value in _SETTINGS.items():
             settings.set_config_provider(name, ConstantProvider(value))

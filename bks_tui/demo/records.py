@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from bks_tui.demo.regions import GLOBAL_REGION
@@ -23,11 +23,11 @@ def cloudtrail_record(
     account_id: str,
     fields: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A record of a call. `fields` are the record's own and come before what it would be without them."""
+    """A record of a call, `when` in UTC. `fields` are the record's own and win over what is usual."""
     return {
         "eventVersion": "1.11",
         "userIdentity": dict(identity),
-        "eventTime": when.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "eventTime": when.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "eventSource": source,
         "eventName": name,
         "awsRegion": region,

@@ -31,9 +31,10 @@ class AccessKey:
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """A console password, and the MFA devices that guard it."""
+    """A console password, how many days ago it was used, and the MFA devices that guard it."""
 
     age: float
+    used: float | None = None
     virtual_mfa: bool = False
     hardware_mfa: bool = False
 
@@ -88,7 +89,8 @@ def _add_sign_in(account: SimulatedAccount, row: Row) -> None:
     if row.password is None:
         return
     created = account.now - timedelta(days=row.password.age)
-    account.set_password(row.name, created=created)
+    used = None if row.password.used is None else account.now - timedelta(days=row.password.used)
+    account.set_password(row.name, created=created, last_used=used)
     if row.password.virtual_mfa:
         account.add_mfa_device(row.name, enabled=created)
     if row.password.hardware_mfa:

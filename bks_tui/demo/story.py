@@ -11,9 +11,11 @@ from datetime import datetime
 from bks_tui.core.risk import CONTAINMENT_POLICY
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.row import AccessKey, Key, Password, Row, add_row
+from bks_tui.demo.story_events import write_history
 
 ACCOUNT_ID = "111122223333"
 ACCOUNT_ALIAS = "example-sandbox"
+OPTED_IN = ("af-south-1", "ap-southeast-3")
 
 CLAUDE = "aws-external-anthropic.amazonaws.com"
 LOGS = "logs.amazonaws.com"
@@ -31,7 +33,7 @@ DENY_BEDROCK = '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Actio
 THE_LEAK = (
     Row(
         "BedrockAPIKey-q7zf",
-        age=212,
+        age=47,
         keys=(Key(), Key(age=3)),
         access_keys=(
             AccessKey(age=3, used=(0.1, "ap-southeast-3", "bedrock")),
@@ -50,8 +52,8 @@ THE_LEAK = (
         "BedrockAPIKey-x91c",
         age=305,
         keys=(Key(status="Inactive"),),
-        access_keys=(AccessKey(age=2.9, used=(0.4, "sa-east-1", "iam")), AccessKey(age=2.9)),
-        password=Password(age=2.9, virtual_mfa=True),
+        access_keys=(AccessKey(age=2.9, used=(0.4, "us-east-1", "iam")), AccessKey(age=2.9)),
+        password=Password(age=2.9, used=2.6, virtual_mfa=True),
         policies=("AdministratorAccess",),
     ),
     Row("BedrockAPIKey-hh0t", age=161, keys=(Key(lifetime=365),), password=Password(age=2.8)),
@@ -185,6 +187,8 @@ ROWS = (
 def demo_account(now: datetime) -> SimulatedAccount:
     """The account as it stands at `now`, a moment with a time zone."""
     account = SimulatedAccount(ACCOUNT_ID, now=now, alias=ACCOUNT_ALIAS)
+    account.enabled_regions = tuple(sorted((*account.enabled_regions, *OPTED_IN)))
     for row in ROWS:
         add_row(account, row)
+    account.trail.write_later(lambda: write_history(account))
     return account

@@ -12,7 +12,7 @@ from typing import Any
 Position = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StoredEvent:
     """An event as LookupEvents knows it. `record` is CloudTrail's JSON text; `resources` are type and name."""
 

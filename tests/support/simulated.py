@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import boto3
 import botocore.session
-from botocore.loaders import create_loader
 
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.plug import plug
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 PHANTOM = "BedrockAPIKey-ab12"
-
-# Reading the service models is most of the time that a new session takes.
-_LOADER = create_loader()
-
 
 def simulated_account() -> SimulatedAccount:
     """An account with one phantom, which has nothing yet."""
@@ -32,7 +27,6 @@ def simulated_account() -> SimulatedAccount:
 def session(account: SimulatedAccount) -> boto3.Session:
     """A session whose clients talk to `account`."""
     beneath = botocore.session.Session()
-    beneath.register_component("data_loader", _LOADER)
     plug(account)(beneath)
     return boto3.Session(botocore_session=beneath, region_name="us-east-1")
 

@@ -22,7 +22,7 @@ def title(person: Person) -> str:
 async def test_the_list_tells_status_kind_keys_age_and_last_use_in_words(size: tuple[int, int]) -> None:
     async with scanned(app_over(told_story()), size) as person:
         row = next(line for line in person.lines if "BedrockAPIKey-q7zf " in line)
-        assert row.split()[:9] == ["!", "AT", "RISK", "BedrockAPIKey-q7zf", "phantom", "2/2", "2/2", "212d", "2h"]
+        assert row.split()[:9] == ["!", "AT", "RISK", "BedrockAPIKey-q7zf", "phantom", "2/2", "2/2", "47d", "2h"]
 
 
 async def test_what_could_not_be_read_is_a_question_mark() -> None:
