@@ -26,6 +26,12 @@ def test_the_caller_is_named_by_its_arn(caller: str, partition: str, arn: str) -
     assert (identity["Account"], identity["Arn"]) == ("111122223333", arn)
 
 
+def test_a_calling_user_has_its_own_id() -> None:
+    account = SimulatedAccount(now=NOW, caller="user/team/ana")
+    user = account.add_user("ana", path="/team/")
+    assert session(account).client("sts").get_caller_identity()["UserId"] == user.user_id
+
+
 def test_dates_come_with_their_time_zone() -> None:
     assert iam(simulated_account()).list_users()["Users"][0]["CreateDate"] == NOW
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from tests.support.simulated import PHANTOM, iam, session, simulated_account
@@ -142,6 +144,11 @@ def test_what_is_not_simulated_says_so() -> None:
     client = iam(simulated_account())
     _, message, _ = refusal(lambda: client.create_user(UserName="ana"))
     assert message == "The simulated account does not answer iam:CreateUser"
+
+
+def test_a_request_that_is_not_signed_is_not_answered() -> None:
+    client = session(simulated_account()).client("iam", config=Config(signature_version=UNSIGNED))
+    assert refusal(client.list_users)[1] == "The simulated account does not answer a request that is not signed"
 
 
 def test_the_authorization_details_of_other_things_than_users_are_not_simulated() -> None:
