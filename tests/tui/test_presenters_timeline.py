@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -187,3 +188,11 @@ def test_the_choices_to_narrow_to_have_their_counts() -> None:
 )
 def test_a_choice_narrows_the_view(choice: str, view: TimelineView) -> None:
     assert narrowed(choice, TimelineView()) == view
+
+
+def test_signals_to_narrow_to_come_by_urgency() -> None:
+    state = _whole()
+    event = an_event()
+    state.learn(replace(a_timeline(event), signals={event.event_id: (LOW, HIGH)}))
+    labels = [option.label.text for option in narrowing_options(state)]
+    assert labels[1:3] == ["HIGH: Pivot", "LOW: API key used"]

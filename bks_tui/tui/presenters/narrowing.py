@@ -6,24 +6,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from bks_tui.core.signals import Signal
 from bks_tui.export import words
 from bks_tui.tui.cells import Cell, Option, Tone, cell
 from bks_tui.tui.timeline_state import TimelineState
 from bks_tui.tui.timeline_view import TimelineView
 
-_EVERYTHING = "everything"
-
 
 def narrowing_options(state: TimelineState) -> Iterator[Option]:
-    """The choices, the most frequent of each kind first."""
-    yield Option(_EVERYTHING, cell("everything"), _count(len(state.events)))
-    signals = (signal.name for found in state.signals.values() for signal in found)
-    for kind, values in (
-        ("signal", signals),
-        ("actor", (event.actor.name for event in state.events)),
-        ("region", (event.region for event in state.events)),
-    ):
-        yield from _of_kind(kind, values)
+    """The choices: signals by urgency, the rest by how frequent they are."""
+    yield Option("everything", cell("everything"), _count(len(state.events)))
+    found = Counter(signal for signals in state.signals.values() for signal in signals)
+    for signal, count in sorted(found.items(), key=_by_urgency):
+        yield Option(f"signal:{signal.name}", cell(f"{signal.severity.value}: {signal.title}"), _count(count))
+    yield from _of_kind("actor", (event.actor.name for event in state.events))
+    yield from _of_kind("region", (event.region for event in state.events))
+
+
+def _by_urgency(item: tuple[Signal, int]) -> tuple[int, int, str]:
+    signal, count = item
+    return signal.severity.urgency, -count, signal.name
 
 
 def _of_kind(kind: str, values: Iterable[str]) -> Iterator[Option]:

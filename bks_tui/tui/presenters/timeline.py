@@ -17,7 +17,7 @@ from bks_tui.tui.timeline_state import TimelineState
 
 _TONES = {Severity.HIGH: Tone.AT_RISK, Severity.MEDIUM: Tone.UNKNOWN, Severity.LOW: Tone.ACTIVE}
 _BARS = " ▁▂▃▄▅▆▇█"
-_UNSEEN = Cell("never seen here: the last 15 min, mantle and Claude Platform inference", Tone.DIM)
+_UNSEEN = Cell("never seen here: last 15 min; mantle, Claude Platform inference", Tone.DIM)
 _MOST_RECORD_LINES = 2_000
 
 

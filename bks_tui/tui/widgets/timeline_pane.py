@@ -27,10 +27,12 @@ _COLUMNS = (
     Column("Time (UTC)", 14),
     Column("Region", 14, rank=3),
     Column("Call", 18, flexible=True),
-    Column("Actor", 18, rank=1),
+    Column("Actor", 18, rank=2),
     Column("Address", 15, rank=4),
-    Column("Signal or error", 18, rank=2),
+    Column("Signal or error", 22, rank=1),
 )
+# Of the lines above and below the events, as in the styles.
+_PADDING = 2
 
 
 class TimelinePane(Vertical):
@@ -113,10 +115,10 @@ class TimelinePane(Vertical):
 
     def _show_around(self) -> None:
         """The bars above the events and the line below them, made for the width."""
-        width = self.content_size.width
+        width = self.content_size.width - _PADDING
         period = self._state.period
         bars = histogram(self._shown, *period, width) if period else ""
-        regions = content_of(fit_line(region_counts(self._shown), width))
+        regions = content_of(region_counts(self._shown))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
         self.query_one("#activity").display = bool(self._state.events)
         lines = (content_of(fit_line(line, width)) for line in completeness(self._state))
