@@ -1,0 +1,80 @@
+"""The real program on a pseudo-terminal, and the screen that a person would see."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pexpect
+import pyte
+
+_PATIENCE_SECONDS = 60
+
+
+@dataclass
+class Terminal:
+    """A program on a terminal of a size; `sent` is every byte that it wrote."""
+
+    child: pexpect.spawn[bytes]
+    screen: pyte.Screen
+    stream: pyte.ByteStream
+    sent: bytes = b""
+
+    def until(self, seen: Callable[[list[str]], bool]) -> list[str]:
+        """Read what the program writes until its screen is so; gives the screen's lines."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not seen(self.lines):
+            assert time.monotonic() < deadline, "\n".join(self.lines)
+            self.read(0.05)
+        return self.lines
+
+    def shows(self, *texts: str) -> list[str]:
+        """Read until all of `texts` are on the screen."""
+        return self.until(lambda lines: all(any(text in line for line in lines) for text in texts))
+
+    def read(self, seconds: float) -> bytes:
+        """What the program writes within a time; empty if nothing, or if it has ended."""
+        try:
+            written = self.child.read_nonblocking(65_536, seconds)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return b""
+        self.sent += written
+        self.stream.feed(written)
+        return bytes(written)
+
+    def write(self, text: str) -> None:
+        """Type."""
+        self.child.send(text.encode())
+
+    def paste(self, text: str) -> None:
+        """Paste as a terminal does: in brackets, with carriage returns for line breaks."""
+        self.write("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
+
+    def ended(self) -> int | None:
+        """Wait for the program to end; gives its exit code."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while self.child.isalive():
+            assert time.monotonic() < deadline, "\n".join(self.lines)
+            self.read(0.05)
+        return self.child.exitstatus
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as lines of text."""
+        return [line.rstrip() for line in self.screen.display]
+
+
+@contextmanager
+def on_terminal(words: list[str], variables: Mapping[str, str], size: tuple[int, int]) -> Iterator[Terminal]:
+    """Run a program on a terminal of `size` columns and rows, and end it in the end."""
+    columns, rows = size
+    child: pexpect.spawn[bytes] = pexpect.spawn(
+        words[0], words[1:], env={**variables, "TERM": "xterm-256color"}, dimensions=(rows, columns)
+    )
+    screen = pyte.Screen(columns, rows)
+    try:
+        yield Terminal(child, screen, pyte.ByteStream(screen))
+    finally:
+        child.close(force=True)

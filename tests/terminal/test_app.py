@@ -1,0 +1,162 @@
+"""The real `bks` on a terminal: it starts, paints, takes keys and pastes, and ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import command, environment
+from tests.support.endpoint import endpoint
+from tests.support.keys import SECRET, long_term_key
+from tests.support.simulated import PHANTOM, simulated_account
+from tests.support.terminal import Terminal, on_terminal
+
+NARROW, WIDE = (80, 24), (120, 40)
+
+# Some credentials, of nobody.
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIAINVENTED00000000", "AWS_SECRET_ACCESS_KEY": "invented"}
+
+
+@contextmanager
+def demo(tmp_path: Path, size: tuple[int, int] = NARROW) -> Iterator[Terminal]:
+    """`bks --demo`, its first scan done."""
+    with on_terminal(command("--demo"), environment(tmp_path), size) as terminal:
+        terminal.shows("INCOMPLETE: 3 gaps")
+        yield terminal
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_the_demo_paints_the_triage_screen(tmp_path: Path, size: tuple[int, int]) -> None:
+    with demo(tmp_path, size) as terminal:
+        lines = terminal.lines
+        assert lines[0].split()[:3] == ["DEMO", "account", "111122223333"]
+        assert "1 Users  52 of 52" in lines[2]
+        assert lines[4].startswith("›! AT RISK     AeaApiKey-p3lw")
+        assert lines[-1].startswith("/ Filter")
+        assert len(lines) == size[1]
+
+
+def test_keys_move_the_cursor_and_q_quits(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.write("j\x1b[B")
+        terminal.until(lambda lines: lines[6].startswith("›! AT RISK     BedrockAPIKey-hh0t"))
+        terminal.write("q")
+        assert terminal.ended() == 0
+
+
+def test_the_terminal_is_left_as_it_was_found(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.write("q")
+        terminal.ended()
+        for switched_on, switched_off in (
+            (b"\x1b[?1049h", b"\x1b[?1049l"),
+            (b"\x1b[?2004h", b"\x1b[?2004l"),
+            (b"\x1b[?1000h", b"\x1b[?1000l"),
+            (b"\x1b[?25l", b"\x1b[?25h"),
+        ):
+            assert terminal.sent.rfind(switched_off) > terminal.sent.rfind(switched_on) > -1
+
+
+def test_a_paste_of_many_lines_is_decoded_and_its_secret_never_sent(tmp_path: Path) -> None:
+    key = long_term_key("BedrockAPIKey-d5wy-at-111122223333")
+    with demo(tmp_path) as terminal:
+        terminal.paste(f"# .env\nAWS_BEARER_TOKEN_BEDROCK={key}\n")
+        terminal.shows("4 Decoder", "›BedrockAPIKey-d5wy", "Held by backup-operator")
+        assert SECRET[:12].encode() not in terminal.sent
+        assert key[60:72].encode() not in terminal.sent
+
+
+def test_nothing_is_sent_while_nobody_does_anything(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        while terminal.read(1):
+            pass
+        # Between two ticks of the age, which come every 15 seconds, there is nothing to say.
+        assert terminal.read(3) == b""
+
+
+def test_nothing_blinks(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.write("/")
+        terminal.shows("filter by name")
+        terminal.write("x4")
+        terminal.shows("'x4'")
+        terminal.write("q")
+        styles = [part for found in re.findall(rb"\x1b\[([\d;]*)m", terminal.sent) for part in _attributes(found)]
+        assert styles
+        assert not {b"5", b"6"} & set(styles)
+
+
+def _attributes(sgr: bytes) -> Iterator[bytes]:
+    """The parts of a style that are not part of a colour."""
+    parts = iter(sgr.split(b";"))
+    for part in parts:
+        if part in (b"38", b"48"):
+            for _ in range(3 if next(parts) == b"2" else 1):
+                next(parts)
+        else:
+            yield part
+
+
+def test_without_credentials_it_opens_on_the_choice(tmp_path: Path) -> None:
+    with on_terminal(command(), environment(tmp_path), NARROW) as terminal:
+        terminal.shows("Which account?", "no AWS credentials were found", "Demo account", "Decode keys")
+        terminal.write("\x1b")
+        terminal.until(lambda lines: not any("Which account?" in line for line in lines))
+        terminal.write("q")
+        assert terminal.ended() == 0
+
+
+def test_it_looks_at_whatever_answers_at_the_endpoint(tmp_path: Path) -> None:
+    account = simulated_account()
+    with endpoint(account) as url:
+        variables = environment(tmp_path, AWS_ENDPOINT_URL=url, **CREDENTIALS)
+        with on_terminal(command("--region", "eu-west-1"), variables, NARROW) as terminal:
+            terminal.shows(PHANTOM, "account 111122223333", "complete")
+
+
+def test_quitting_does_not_wait_for_an_endpoint_that_never_answers(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        variables = environment(tmp_path, AWS_ENDPOINT_URL=url, **CREDENTIALS)
+        with on_terminal(command(), variables, NARROW) as terminal:
+            terminal.shows("connecting …")
+            # A connection means that a call is under way; it is accepted and then left alone.
+            connection, _ = silent.accept()
+            with connection:
+                terminal.write("q")
+                assert terminal.ended() == 0
+
+
+# Runs `bks --demo` with the import of boto3 held until a line can be read from a pipe.
+_WITH_BOTO3_HELD = """
+import builtins, pathlib, sys
+
+def import_later(name, *others, imported=builtins.__import__):
+    if name == "boto3" and pipe:
+        pathlib.Path(pipe.pop()).read_text()
+    return imported(name, *others)
+
+pipe, sys.argv, builtins.__import__ = sys.argv[1:], ["bks", "--demo"], import_later
+from bks_tui.__main__ import main
+main()
+"""
+
+
+def test_the_first_paint_does_not_wait_for_boto3(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    words = [sys.executable, "-c", _WITH_BOTO3_HELD, str(pipe)]
+    with on_terminal(words, environment(tmp_path), NARROW) as terminal:
+        terminal.shows("1 Users  0 of 0", "connecting …", "/ Filter")
+        terminal.write("4")
+        terminal.shows("paste anywhere in bks")
+        assert not any("account" in line for line in terminal.lines[:1])
+        pipe.write_text("go on")
+        terminal.shows("account 111122223333")

@@ -1,0 +1,90 @@
+"""The one table of keys and actions keeps its promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from textual.widget import Widget
+
+from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Need, Scope, Situation, bindings, why_disabled
+from bks_tui.tui.app import BksApp
+from bks_tui.tui.screens.triage import TriageScreen
+from bks_tui.tui.widgets.text_pane import TextPane
+from bks_tui.tui.widgets.timeline_pane import TimelinePane
+from bks_tui.tui.widgets.virtual_table import VirtualTable
+
+# Each scope, and the first of these that has an action's method runs it.
+HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
+    Scope.APP: (TriageScreen, BksApp),
+    Scope.TIMELINE: (TimelinePane,),
+    Scope.TABLE: (VirtualTable,),
+    Scope.TEXT: (TextPane,),
+}
+IDS = [f"{action.scope.name}-{action.id}" for action in ACTIONS]
+
+ANYTHING = Situation(read_only=False, missing=frozenset())
+PLAIN = Action("look", ("l",), "Look", "Look at it")
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=IDS)
+def test_every_action_has_a_method_where_its_keys_work(action: Action) -> None:
+    method = f"action_{action.id.partition('(')[0]}"
+    assert any(hasattr(home, method) for home in HOMES[action.scope])
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_every_key_does_one_thing_in_a_scope(scope: Scope) -> None:
+    keys = Counter(key for action in ACTIONS if action.scope is scope for key in action.keys)
+    assert [key for key, uses in keys.items() if uses > 1] == []
+
+
+@pytest.mark.parametrize("scope", [Scope.TABLE, Scope.TEXT])
+def test_no_key_of_a_list_or_a_text_hides_one_that_works_everywhere(scope: Scope) -> None:
+    everywhere = {key for action in ACTIONS if action.scope is Scope.APP for key in action.keys}
+    assert not everywhere & {key for action in ACTIONS if action.scope is scope for key in action.keys}
+
+
+def test_capitals_are_for_what_writes_save_g_of_the_pagers() -> None:
+    capitals = [action for action in ACTIONS if any(len(key) == 1 and key.isupper() for key in action.keys)]
+    assert [action for action in capitals if not action.dangerous and "G" not in action.keys] == []
+
+
+def test_what_writes_needs_a_capital() -> None:
+    assert [one for one in ACTIONS if one.dangerous and not all(key.isupper() for key in one.keys)] == []
+
+
+@pytest.mark.parametrize("key", ["ctrl+enter", "ctrl+a", "ctrl+b", "ctrl+s", "ctrl+z", "ctrl+i", "ctrl+m"])
+def test_no_key_is_one_that_terminals_keep_for_themselves(key: str) -> None:
+    assert key not in {key for action in ACTIONS for key in action.keys}
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_the_bindings_of_a_scope_are_its_actions(scope: Scope) -> None:
+    actions = [action for action in ACTIONS if action.scope is scope]
+    assert [getattr(binding, "action", None) for binding in bindings(scope)] == [action.id for action in actions]
+
+
+@pytest.mark.parametrize(
+    ("action", "situation", "why"),
+    [
+        (PLAIN, ANYTHING, None),
+        (PLAIN, Situation(read_only=True, missing=frozenset(Need)), None),
+        (replace(PLAIN, dangerous=True), ANYTHING, None),
+        (replace(PLAIN, dangerous=True), Situation(read_only=True, missing=frozenset()), READ_ONLY_REASON),
+        (replace(PLAIN, needs=frozenset({Need.DECODED})), ANYTHING, None),
+        (
+            replace(PLAIN, needs=frozenset({Need.DECODED})),
+            Situation(read_only=False, missing=frozenset({Need.DECODED, Need.OWNER})),
+            Need.DECODED.value,
+        ),
+        (
+            replace(PLAIN, dangerous=True, needs=frozenset({Need.OWNER})),
+            Situation(read_only=True, missing=frozenset({Need.OWNER})),
+            READ_ONLY_REASON,
+        ),
+    ],
+)
+def test_a_disabled_action_says_why(action: Action, situation: Situation, why: str | None) -> None:
+    assert why_disabled(action, situation) == why

@@ -1,0 +1,151 @@
+"""What an attacker writes into a name, a tag, a policy or an error stays text on every screen of the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.calls import ApiCall
+from bks_tui.core.errors import NoCredentialsError
+from bks_tui.core.findings import Finding, ScanResult, ScanUpdate, by_urgency
+from bks_tui.tui.messages import CallMade
+from tests.support.app import NOW, Person, app_over, app_with, scanned, session_to, small_account
+from tests.support.hostile import HOSTILE, HOSTILE_TEXTS, dangers, hostile_scan
+from tests.support.keys import long_term_key
+
+TALL = (120, 90)
+
+# One of each way to do harm; the whole corpus goes through the list and the detail.
+WORST = {
+    name: HOSTILE[name]
+    for name in (
+        "nothing",
+        "newline",
+        "escape sequence: OSC 52 writes the clipboard",
+        "C1 CSI",
+        "bidi override",
+        "lone high surrogate",
+        "Rich: unclosed tag",
+        "Rich: link",
+        "Textual: action",
+        "wide",
+        "10,000 characters",
+    )
+}
+worst = pytest.mark.parametrize("text", WORST.values(), ids=WORST)
+
+
+def assert_harmless(person: Person) -> None:
+    """Nothing on the screen acts on a terminal, links anywhere, or does something when it is clicked."""
+    segments = person.segments
+    assert dangers("".join(segment.text for segment in segments)) == set()
+    styles = {segment.style for segment in segments if segment.style}
+    assert not [style for style in styles if style.link or "@click" in style.meta]
+
+
+def tell(monkeypatch: pytest.MonkeyPatch, result: ScanResult) -> None:
+    """Let every scan find `result`."""
+
+    def scan(*_arguments: Any) -> Iterator[ScanUpdate]:
+        yield result.account
+        yield from result.findings
+        yield result
+
+    monkeypatch.setattr("bks_tui.operations.scan.scan", scan)
+
+
+def everything_hostile() -> ScanResult:
+    """One account with a phantom and an ordinary user for each text of the corpus."""
+    scans = [hostile_scan(text) for text in HOSTILE_TEXTS]
+    # A user is known by its name: where the texts of two would be the same, one is enough.
+    by_name: dict[str, Finding] = {finding.user.name: finding for scan in scans for finding in scan.findings}
+    warnings = tuple(warning for scan in scans for warning in scan.warnings)
+    return replace(scans[0], findings=tuple(sorted(by_name.values(), key=by_urgency)), warnings=warnings)
+
+
+async def test_every_user_of_the_corpus_is_listed_and_told_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = everything_hostile()
+    tell(monkeypatch, result)
+    async with scanned(app_over(small_account()), TALL) as person:
+        for _ in result.findings:
+            assert_harmless(person)
+            await person.pilot.press("j")
+        assert person.app.is_running
+        assert f"{len(result.findings)} of {len(result.findings)}" in person.text
+
+
+async def test_every_gap_of_the_corpus_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = everything_hostile()
+    tell(monkeypatch, result)
+    async with scanned(app_over(small_account()), TALL) as person:
+        await person.press("w")
+        for _ in range(len(result.warnings) // 8):
+            assert_harmless(person)
+            await person.pilot.press("pagedown")
+
+
+@worst
+async def test_a_hostile_user_opens_every_pane_and_dialog(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(monkeypatch, hostile_scan(text))
+    async with scanned(app_over(small_account())) as person:
+        for key in ("2", "3", "4", "5", "escape", "y", "escape", "w", "escape", "question_mark", "escape", "ctrl+p"):
+            await person.press(key)
+            assert_harmless(person)
+        person.app.export_screenshot()
+
+
+@worst
+async def test_a_hostile_error_is_told_as_text(text: str) -> None:
+    def connect(_choice: SessionChoice) -> AwsSession:
+        raise NoCredentialsError(f"the profile {text} is missing", f"Add {text}.")
+
+    async with scanned(app_with(connect)) as person:
+        assert "Which account?" in person.text
+        assert_harmless(person)
+        await person.press("escape", "w")
+        assert_harmless(person)
+
+
+@worst
+async def test_a_hostile_profile_and_region_are_told_as_text(text: str) -> None:
+    # Both come from files and arguments that others may have written.
+    choice = SessionChoice(profile=text, region=text)
+    async with scanned(app_with(lambda _choice: session_to(small_account()), choice=choice)) as person:
+        assert_harmless(person)
+
+
+@worst
+async def test_a_hostile_notification_is_told_as_text(text: str) -> None:
+    async with scanned(app_over(small_account())) as person:
+        person.app.notify(f"about {text}", title=text)
+        await person.settle()
+        assert_harmless(person)
+
+
+@worst
+async def test_a_hostile_call_is_told_as_text(text: str) -> None:
+    async with scanned(app_over(small_account()), TALL) as person:
+        await person.press("5")
+        person.app.screen.post_message(CallMade(ApiCall(NOW, f"iam:{text}", text, 1, text, 0)))
+        await person.until(lambda: "iam:" in person.row_of("calls"))
+        assert_harmless(person)
+
+
+async def test_a_paste_of_the_corpus_with_a_key_in_it_is_told_as_text() -> None:
+    async with scanned(app_over(small_account())) as person:
+        await person.paste("\n".join([*HOSTILE_TEXTS, long_term_key(), *HOSTILE_TEXTS]))
+        assert person.row_of("decoder").startswith("›BedrockAPIKey-ab12")
+        assert_harmless(person)
+
+
+@pytest.mark.parametrize("typed", ["[/", "[@click=app.quit]x[/]", "{0} %s", "\u4f60\u597d"])
+async def test_a_hostile_filter_is_told_as_text(typed: str) -> None:
+    async with scanned(app_over(small_account("BedrockAPIKey-aaaa"))) as person:
+        await person.press("slash", *typed)
+        assert f"0 of 1 · '{typed}'" in person.text
+        assert_harmless(person)
