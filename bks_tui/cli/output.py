@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,19 @@ def write(text: str) -> None:
     except OSError as error:
         silence(sys.stdout)
         raise FileError(f"standard output cannot be written: {error.strerror}") from error
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write lines of clean text: folded under themselves on a terminal, whole elsewhere."""
+    if on_terminal():
+        width = shutil.get_terminal_size().columns
+        lines = [_folded(line, width) for line in lines]
+    write("\n".join(lines))
+
+
+def _folded(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return "\n".join(textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False))
 
 
 def write_json(document: Mapping[str, object]) -> None:

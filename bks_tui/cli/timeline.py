@@ -100,5 +100,5 @@ def _print(result: Timeline, *, as_json: bool, as_lines: bool) -> None:
     if output.on_terminal():
         output.write_tables(timeline_tables(result))
     elif result.events:
-        output.write("\n".join(timeline_lines(result)))
-    output.write("\n".join(["", *timeline_summary(result), "", *timeline_completeness(result)]))
+        output.write_lines(timeline_lines(result))
+    output.write_lines(["", *timeline_summary(result), "", *timeline_completeness(result)])
