@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,8 +22,9 @@ IAM = ServiceModel(create_loader().load_service_model("iam", "service-2"), "iam"
 
 TEXT = st.text(st.characters(codec="utf-8"))
 XML_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Cs"]) | st.sampled_from("\t\n\r\x85"))
+ZONES = st.integers(-12, 12).map(lambda hours: timezone(timedelta(hours=hours)))
 # Not before 1970: botocore reads a year below 100 as one of this century.
-MOMENTS = st.integers(0, 2**32).map(lambda seconds: datetime.fromtimestamp(seconds, timezone.utc))
+MOMENTS = st.builds(datetime.fromtimestamp, st.integers(0, 2**32), ZONES)
 
 
 def _received(operation: OperationModel, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +66,10 @@ def test_lists_arrive_as_they_were_given(names: list[str]) -> None:
 def test_results_are_read_as_they_were_given(name: str, moment: datetime, truncated: bool) -> None:
     result = {"Users": [{"UserName": name, "CreateDate": moment}], "IsTruncated": truncated}
     assert _parsed(IAM.operation_model("ListUsers"), result) == result
+
+
+def test_a_list_that_was_not_given_does_not_arrive() -> None:
+    assert _received(IAM.operation_model("GetAccountAuthorizationDetails"), {"MaxItems": 5}) == {"MaxItems": 5}
 
 
 def test_an_empty_list_is_read_as_one() -> None:

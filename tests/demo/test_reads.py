@@ -139,6 +139,13 @@ def test_attached_policies_are_listed_below_a_path() -> None:
     assert iam(account).list_attached_user_policies(UserName=PHANTOM, PathPrefix="/team/")["AttachedPolicies"] == []
 
 
+def test_a_policy_document_is_read_as_it_was_put() -> None:
+    account = simulated_account()
+    account.put_inline_policy(PHANTOM, "odd", '{"Sid": "100%25 + <&> \u202e"}')
+    document = iam(account).get_user_policy(UserName=PHANTOM, PolicyName="odd")["PolicyDocument"]
+    assert document == {"Sid": "100%25 + <&> \u202e"}
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE_IDS)
 def test_hostile_text_comes_through_but_for_what_xml_cannot_write(text: str) -> None:
     account = simulated_account()
