@@ -110,6 +110,16 @@ def on_user(
     return Act(days_ago, by, name, "iam.amazonaws.com", resources=resources, fields=fields)
 
 
+def login(days_ago: float, by: Caller, result: str) -> Act:
+    """A login to the console: `Success` or `Failure`."""
+    fields = {
+        "eventType": "AwsConsoleSignIn",
+        "responseElements": {"ConsoleLogin": result},
+        "additionalEventData": {"LoginTo": "https://console.aws.amazon.com/console/home", "MFAUsed": "No"},
+    }
+    return Act(days_ago, by, "ConsoleLogin", "signin.amazonaws.com", fields=fields)
+
+
 def failed(error: str | None) -> dict[str, str]:
     """The fields of a call that failed."""
     if error is None:

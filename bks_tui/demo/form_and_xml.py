@@ -31,14 +31,26 @@ def read(fields: Mapping[str, str], model: OperationModel, between: str) -> dict
 
     `between` stands between the name of a list and the number of an item.
     """
-    members = model.input_shape.members.items() if model.input_shape else ()
+    return _read_members(fields, model.input_shape, "", between) if model.input_shape else {}
+
+
+def _read_members(fields: Mapping[str, str], shape: StructureShape, prefix: str, between: str) -> dict[str, Any]:
     values = (
-        (name, _read(fields, member, member.serialization.get("name", name), between)) for name, member in members
+        (name, _read(fields, member, f"{prefix}{_name_in_form(member, name)}", between))
+        for name, member in shape.members.items()
     )
     return {name: value for name, value in values if value is not None}
 
 
+def _name_in_form(shape: Shape, name: str) -> str:
+    # Where EC2's model has a name for XML only, its form has it with a capital.
+    name = shape.serialization.get("name", name)
+    return name[0].upper() + name[1:]
+
+
 def _read(fields: Mapping[str, str], shape: Shape, name: str, between: str) -> Any:
+    if isinstance(shape, StructureShape):
+        return _read_members(fields, shape, f"{name}.", between) or None
     if isinstance(shape, ListShape):
         return _read_list(fields, shape, name, between)
     text = fields.get(name)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
 from bks_tui.demo.errors import RefusalError
 from bks_tui.demo.requests import Reply, Request
@@ -37,8 +37,6 @@ def _read(value: Any, shape: Shape) -> Any:
         return {name: _read(value[name], member) for name, member in shape.members.items() if name in value}
     if isinstance(shape, ListShape):
         return [_read(item, shape.member) for item in value]
-    if isinstance(shape, MapShape):
-        return {name: _read(item, shape.value) for name, item in value.items()}
     return datetime.fromtimestamp(value, timezone.utc) if shape.type_name == "timestamp" else value
 
 

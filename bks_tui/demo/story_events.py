@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bks_tui.demo.act import Act, Caller, WithAccessKey, WithApiKey, failed, invoke, on_user, record_act
+from bks_tui.demo.act import Act, Caller, WithAccessKey, WithApiKey, failed, invoke, login, on_user, record_act
 from bks_tui.demo.actors import AwsService, IamUser, IdentityCenterUser, RoleSession
 from bks_tui.demo.state import StoredUser
 from bks_tui.demo.story_origins import origins
@@ -66,9 +66,12 @@ DISGUISES = tuple(
 NO_POLICY = "because no identity-based policy allows the action"
 DENIED = f"AccessDeniedException: User is not authorized to perform this action {NO_POLICY}"
 DENIED_BY_IAM = f"AccessDenied: User is not authorized to perform this action {NO_POLICY}"
+DENIED_BY_EC2 = "Client.UnauthorizedOperation: You are not authorized to perform this operation."
 INVALID = "ValidationException: max_tokens: must be greater than 0"
 LEGACY = "ResourceNotFoundException: Access denied. This Model is marked by provider as Legacy."
 THROTTLED = "ThrottlingException: Too many tokens, please wait before trying again."
+BUCKET = (("AWS::S3::Bucket", "example-exports"),)
+POLICY = "arn:aws:iam::aws:policy"
 IAM, STS, S3, EC2 = (f"{service}.amazonaws.com" for service in ("iam", "sts", "s3", "ec2"))
 
 PROBING = (
@@ -98,64 +101,26 @@ SPREADING = (
     Act(2.999, FIRST_KEY, "GetCallerIdentity", STS, "us-east-1"),
     Act(2.998, FIRST_KEY, "ListBuckets", S3, "us-east-1", fields=failed(DENIED_BY_IAM)),
     Act(2.997, FIRST_KEY, "ListAttachedUserPolicies", IAM, fields=failed(DENIED_BY_IAM)),
-    Act(
-        2.996, FIRST_KEY, "DescribeInstances", EC2, "us-east-1", fields=failed("Client.UnauthorizedOperation: Denied.")
-    ),
+    Act(2.996, FIRST_KEY, "DescribeInstances", EC2, "us-east-1", fields=failed(DENIED_BY_EC2)),
     on_user(2.98, BUILD, "PutUserPolicy", "BedrockAPIKey-m2vd", policyName="console-access"),
-    on_user(
-        2.895, BUILD, "AttachUserPolicy", "BedrockAPIKey-x91c", policyArn="arn:aws:iam::aws:policy/AdministratorAccess"
-    ),
-    on_user(
-        2.894,
-        BUILD,
-        "EnableMFADevice",
-        "BedrockAPIKey-x91c",
-        serialNumber="arn:aws:iam::111122223333:mfa/BedrockAPIKey-x91c",
-    ),
+    on_user(2.895, BUILD, "AttachUserPolicy", "BedrockAPIKey-x91c", policyArn=f"{POLICY}/AdministratorAccess"),
+    on_user(2.894, BUILD, "EnableMFADevice", "BedrockAPIKey-x91c"),
+    on_user(2.91, BUILD, "DeleteAccessKey", "BedrockAPIKey-x91c", accessKeyId="AKIARTX3GSDSZZZZZZZZ"),
     Act(2.89, M2VD, "GetCallerIdentity", STS, "us-east-1"),
     Act(2.88, M2VD, "ListUsers", IAM),
-    on_user(
-        2.87,
-        M2VD,
-        "GetLoginProfile",
-        "BedrockAPIKey-m2vd",
-        error="NoSuchEntityException: Login Profile cannot be found.",
-    ),
+    on_user(2.87, M2VD, "GetLoginProfile", "BedrockAPIKey-m2vd", error="NoSuchEntityException: Cannot be found."),
     Act(1.5, M2VD, "GetCallerIdentity", STS, "af-south-1"),
     Act(2.7, X91C, "ListBuckets", S3, "us-east-1"),
-    Act(
-        2.69,
-        X91C,
-        "GetBucketPolicy",
-        S3,
-        "eu-west-1",
-        times=6,
-        every=2,
-        resources=(("AWS::S3::Bucket", "example-exports"),),
-    ),
+    Act(2.69, X91C, "GetBucketPolicy", S3, "eu-west-1", times=6, every=2, resources=BUCKET),
     Act(2.68, X91C, "DescribeInstances", EC2, "us-east-1"),
     Act(2.679, X91C, "RunInstances", EC2, "us-east-1", fields=failed("Client.VcpuLimitExceeded: Too many vCPUs.")),
     Act(2.67, X91C, "ListSecrets", "secretsmanager.amazonaws.com", "us-east-1"),
+    Act(2.66, X91C, "GetSessionToken", STS, "us-east-1"),
+    Act(2.59, X91C_CONSOLE, "ListFoundationModels", region="us-east-1", fields={"sessionCredentialFromConsole": True}),
     Act(0.4, X91C, "ListUsers", IAM),
-    *(
-        Act(
-            days_ago,
-            by,
-            "ConsoleLogin",
-            "signin.amazonaws.com",
-            "us-east-1",
-            fields={
-                "eventType": "AwsConsoleSignIn",
-                "responseElements": {"ConsoleLogin": result},
-                "additionalEventData": {"MFAUsed": mfa, "LoginTo": "https://console.aws.amazon.com/console/home"},
-            },
-        )
-        for days_ago, by, result, mfa in (
-            (2.75, HH0T_CONSOLE, "Failure", "No"),
-            (2.74, HH0T_CONSOLE, "Failure", "No"),
-            (2.6, X91C_CONSOLE, "Success", "Yes"),
-        )
-    ),
+    login(2.75, HH0T_CONSOLE, "Failure"),
+    login(2.74, HH0T_CONSOLE, "Failure"),
+    login(2.6, X91C_CONSOLE, "Success"),
 )
 
 CONSUMING = (
@@ -185,13 +150,18 @@ CONSUMING = (
 HIDING = (
     Act(2.93, PROBE, "DeleteModelInvocationLoggingConfiguration", region="us-east-1", fields=failed(DENIED)),
     Act(2.45, X91C, "DeleteModelInvocationLoggingConfiguration", region="us-east-1"),
+    Act(
+        2.449,
+        X91C,
+        "DeleteGuardrail",
+        region="us-east-1",
+        fields={"requestParameters": {"guardrailIdentifier": "g7h2k9"}},
+    ),
     Act(2.44, X91C, "StopLogging", "cloudtrail.amazonaws.com", "us-east-1", fields=failed(DENIED)),
 )
 
 REACTING = (
-    on_user(
-        2.85, QUARANTINE, "AttachUserPolicy", LEAKED, policyArn="arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"
-    ),
+    on_user(2.85, QUARANTINE, "AttachUserPolicy", LEAKED, policyArn=f"{POLICY}/AWSCompromisedKeyQuarantineV3"),
     Act(0.08, RESPONDER, "LookupEvents", "cloudtrail.amazonaws.com", "us-east-1", times=4, every=20),
     on_user(0.07, RESPONDER, "GetUser", LEAKED),
     on_user(0.069, RESPONDER, "ListAccessKeys", LEAKED),
