@@ -1,0 +1,37 @@
+"""The policies that contain an identity."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from bks_tui.core.containment import denial, denial_of_sessions
+from bks_tui.core.services import SERVICES, ApiKeyService
+
+BEDROCK = next(service for service in SERVICES if service.slug == "bedrock")
+
+
+def test_a_deny_of_bedrock_closes_all_three_ways_to_its_models() -> None:
+    (statement,) = json.loads(denial([BEDROCK]))["Statement"]
+    assert (statement["Effect"], statement["Resource"]) == ("Deny", "*")
+    assert set(statement["Action"]) == {"bedrock:*", "bedrock-mantle:*", "bedrock-websearch:*"}
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.slug)
+def test_every_service_has_something_to_deny(service: ApiKeyService) -> None:
+    (statement,) = json.loads(denial([service]))["Statement"]
+    assert all(":" in action for action in statement["Action"])
+    assert statement["Action"]
+
+
+def test_all_services_fit_into_one_inline_policy() -> None:
+    assert len(denial(SERVICES)) < 2_048
+
+
+def test_sessions_are_denied_by_the_moment_of_their_issue_in_utc() -> None:
+    moment = datetime(2026, 3, 2, 13, 0, tzinfo=timezone(timedelta(hours=1)))
+    (statement,) = json.loads(denial_of_sessions(moment))["Statement"]
+    assert statement["Condition"] == {"DateLessThan": {"aws:TokenIssueTime": "2026-03-02T12:00:00Z"}}
+    assert (statement["Effect"], statement["Action"], statement["Resource"]) == ("Deny", "*", "*")

@@ -1,0 +1,441 @@
+"""What a report says: who, what it allows, what happened, what is unknown, and what to do."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bks_tui.core.events import ActorKind
+from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.identity import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, MfaDevices, User
+from bks_tui.core.incident import Incident, NoUser, incident_report
+from bks_tui.core.report import Activity, Block, Facts, Grid, Items, Paragraph
+from bks_tui.core.target import parse_target
+from bks_tui.core.timeline import ALWAYS_UNSEEN
+from tests.support.events import PHANTOM, an_event, an_unparsed_event, role_identity
+from tests.support.timelines import DENIED_REGION, DOCUMENT, a_timeline, an_incident, an_incidents_events
+from tests.support.users import (
+    BEDROCK_POLICY,
+    NOW,
+    access_key,
+    an_account,
+    api_key,
+    days_ago,
+    denied,
+    user,
+)
+
+TITLES = [
+    "At a glance",
+    "Who",
+    "Keys",
+    "Policies and what they allow",
+    "Status and why",
+    "What happened",
+    "Signals",
+    "Events with a signal",
+    "Actions taken",
+    "What could not be read",
+    "Recommended next steps",
+]
+PASSWORD = LoginProfile(days_ago(1), reset_required=False)
+TEAM_POLICY = AttachedPolicy("team", "arn:aws:iam::111122223333:policy/team")
+
+
+def blocks_of(incident: Incident, title: str) -> tuple[Block, ...]:
+    """The blocks of the section with that title."""
+    return next(section.blocks for section in incident_report(incident).sections if section.title == title)
+
+
+def facts_of(incident: Incident, title: str) -> dict[str, object]:
+    """The named values of a section."""
+    return {
+        label: value for block in blocks_of(incident, title) if isinstance(block, Facts) for label, value in block.rows
+    }
+
+
+def rows_of(incident: Incident, title: str) -> list[tuple[object, ...]]:
+    """The rows of all tables of a section."""
+    return [row for block in blocks_of(incident, title) if isinstance(block, Grid) for row in block.rows]
+
+
+def sentences_of(incident: Incident, title: str) -> list[str]:
+    """What a section says in sentences."""
+    sentences: list[str] = []
+    for block in blocks_of(incident, title):
+        if isinstance(block, Items):
+            sentences += block.texts
+        elif isinstance(block, Paragraph):
+            sentences.append(block.text)
+    return sentences
+
+
+def test_the_sections_come_in_the_order_in_which_they_are_read() -> None:
+    report = incident_report(an_incident())
+    assert report.title == f"Incident report: {PHANTOM}"
+    assert [section.title for section in report.sections] == TITLES
+
+
+def test_at_a_glance_it_says_who_was_asked_and_what_came_out() -> None:
+    assert facts_of(an_incident(user(PHANTOM, access_keys=(access_key(),))), "At a glance") == {
+        "About": f"the user {PHANTOM}",
+        "Account": "111122223333",
+        "Asked as": "arn:aws:iam::111122223333:user/responder",
+        "Made at": NOW,
+        "Status": "AT RISK: access key AKIAEXAMPLE000000001 is active: it outlives the API key",
+        "Events": "5 in 2 days, 5 of them with a signal",
+        "Completeness": "complete",
+    }
+
+
+def test_a_report_of_the_demo_account_says_that_nothing_in_it_is_real() -> None:
+    incident = an_incident(timeline=a_timeline(account=an_account(demo=True)))
+    assert "nothing in here is real" in sentences_of(incident, "At a glance")[0]
+
+
+@pytest.mark.parametrize(
+    ("subject", "label", "value"),
+    [
+        (user(), "User name", "BedrockAPIKey-x7f2"),
+        (user(), "Kind", "phantom user"),
+        (user(), "Created", days_ago(10)),
+        (user(), "Console password", "none"),
+        (user(login_profile=PASSWORD), "Console password", "set on 2026-03-01 12:00 UTC"),
+        (user(login_profile=denied("iam:A")), "Console password", "unknown, not read (iam:A denied)"),
+        (user(), "MFA devices", "none"),
+        (user(mfa_devices=MfaDevices((), all_kinds=False)), "MFA devices", "no virtual one; others not asked for"),
+        (user(mfa_devices=MfaDevices(("a", "b"), all_kinds=False)), "MFA devices", "a, b"),
+        (user(groups=("a", "b")), "Groups", "a, b"),
+        (user(groups=denied("iam:ListGroupsForUser")), "Groups", "unknown, not read (iam:ListGroupsForUser denied)"),
+        (user(tags=(("team", "red"),)), "Tags", "team=red"),
+        (user("robot", service_credentials=(api_key(),)), "API key made for", "BedrockAPIKey-x7f2"),
+    ],
+)
+def test_the_identity_is_told_with_what_is_unknown_of_it(subject: User, label: str, value: object) -> None:
+    assert facts_of(an_incident(subject), "Who")[label] == value
+
+
+def test_every_key_is_told_with_its_service_status_and_dates() -> None:
+    subject = user(
+        service_credentials=(api_key(expires=None), api_key("ACCAGIT", service_name="codecommit.amazonaws.com")),
+        access_keys=(access_key(last_used=LastUse(days_ago(1), "us-west-2", "bedrock")),),
+    )
+    created = days_ago(10)
+    alias = "BedrockAPIKey-x7f2-at-111122223333"
+    assert rows_of(an_incident(subject), "Keys") == [
+        ("ACCAEXAMPLE000000001", "Amazon Bedrock", "Active", created, "never", alias),
+        ("ACCAGIT", "codecommit.amazonaws.com", "Active", created, days_ago(-20), alias),
+        ("AKIAEXAMPLE000000001", "Active", days_ago(5), "2026-03-01 12:00 UTC in us-west-2 for bedrock"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence"),
+    [
+        (user(), "Access keys: none."),
+        (user(access_keys=denied("iam:ListAccessKeys")), "Access keys: unknown, not read (iam:ListAccessKeys denied)."),
+    ],
+)
+def test_no_keys_and_unknown_keys_are_told_apart(subject: User, sentence: str) -> None:
+    assert sentence in sentences_of(an_incident(subject), "Keys")
+
+
+def test_every_policy_is_told_with_what_it_allows() -> None:
+    subject = user(
+        attached_policies=(BEDROCK_POLICY,),
+        inline_policies=(InlinePolicy("own", Known('{"Statement": {"Effect": "Deny", "NotAction": "a:B"}}')),),
+        permissions_boundary=TEAM_POLICY.arn,
+    )
+    incident = an_incident(subject, documents={BEDROCK_POLICY.arn: Known(DOCUMENT), TEAM_POLICY.arn: Known(DOCUMENT)})
+    assert rows_of(incident, "Policies and what they allow") == [
+        ("Allow", "bedrock:Get*, bedrock:List*", "*", "always"),
+        ("Allow", "bedrock:Get*, bedrock:List*", "*", "always"),
+        ("Deny", "all but a:B", "?", "always"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "documents", "sentence"),
+    [
+        (
+            user(attached_policies=(TEAM_POLICY,)),
+            {TEAM_POLICY.arn: denied("iam:GetPolicyVersion")},
+            "team, managed by the customer (arn:aws:iam::111122223333:policy/team): "
+            "unknown, not read (iam:GetPolicyVersion denied).",
+        ),
+        (
+            user(attached_policies=(TEAM_POLICY,)),
+            {TEAM_POLICY.arn: Known("<xml>")},
+            "team, managed by the customer (arn:aws:iam::111122223333:policy/team): "
+            "its document is none that bks understands.",
+        ),
+        (
+            user(attached_policies=denied("iam:ListAttachedUserPolicies")),
+            {},
+            "Attached policies: unknown, not read (iam:ListAttachedUserPolicies denied).",
+        ),
+        (user(inline_policies=()), {BEDROCK_POLICY.arn: Known(DOCUMENT)}, "Inline policies: none."),
+        (
+            user(groups=("admins",)),
+            {BEDROCK_POLICY.arn: Known(DOCUMENT)},
+            "What its groups allow was not read: iam:ListAttachedGroupPolicies, iam:ListGroupPolicies.",
+        ),
+    ],
+)
+def test_what_is_unknown_about_policies_is_told(
+    subject: User, documents: dict[str, Known[str] | Unread], sentence: str
+) -> None:
+    assert sentence in sentences_of(an_incident(subject, documents=documents), "Policies and what they allow")
+
+
+def test_the_status_comes_with_reasons_holds_and_notes() -> None:
+    sentences = sentences_of(
+        an_incident(user(groups=("admins",), service_credentials=(api_key(expires=None),))), "Status and why"
+    )
+    assert {
+        "API key ACCAEXAMPLE000000001 is active",
+        "member of the group admins",
+        "API key ACCAEXAMPLE000000001 never expires",
+    } <= set(sentences)
+
+
+def test_what_happened_is_counted() -> None:
+    facts = facts_of(an_incident(timeline=a_timeline(*an_incidents_events(), an_unparsed_event())), "What happened")
+    assert facts["Events"] == 6
+    assert facts["Refused or failed"] == 1
+    assert facts["Actors"] == f"{PHANTOM} (4), deploy-17 (1), unknown (1)"
+    assert facts["Unreadable records"] == 1
+    assert isinstance(facts["First use"], datetime)
+
+
+def test_an_empty_timeline_is_not_called_unused() -> None:
+    assert sentences_of(an_incident(timeline=a_timeline()), "What happened") == [
+        "No event was found. That does not mean unused: see what this source cannot show."
+    ]
+
+
+def test_the_chart_counts_events_by_region_and_time_and_marks_the_worst_signal() -> None:
+    incident = an_incident(timeline=a_timeline(*an_incidents_events()))
+    (chart,) = (block for block in blocks_of(incident, "What happened") if isinstance(block, Activity))
+    assert [(row.region, sum(row.counts)) for row in chart.rows] == [("us-east-1", 2), ("us-west-2", 3)]
+    # Two days in 60 spans: 07:00 on the second day is in the 29th, 08:00 begins the 31st.
+    assert [place for place, count in enumerate(chart.rows[0].counts) if count] == [28, 30]
+    severity = chart.rows[0].signals[30]
+    assert severity is not None
+    assert severity.value == "HIGH"
+
+
+def test_events_outside_of_what_was_asked_stay_on_the_chart() -> None:
+    timeline = a_timeline(an_event(minute=-100_000), an_event(minute=100_000))
+    (chart,) = (
+        block for block in blocks_of(an_incident(timeline=timeline), "What happened") if isinstance(block, Activity)
+    )
+    assert (chart.rows[0].counts[0], chart.rows[0].counts[-1]) == (1, 1)
+
+
+def test_alike_events_are_one_row_with_how_often_and_where() -> None:
+    uses = (
+        an_event(minute=number, awsRegion=region, additionalEventData={"callWithBearerToken": True})
+        for number, region in enumerate(("us-west-2", "us-east-1", "us-west-2"))
+    )
+    timeline = a_timeline(*uses)
+    signal = next(iter(timeline.signals.values()))
+    timeline = replace(timeline, signals={event.event_id: signal for event in timeline.events})
+    (row,) = rows_of(an_incident(timeline=timeline), "Events with a signal")
+    assert row[2:5] == (3, "us-east-1, us-west-2", "InvokeModel")
+
+
+def test_of_very_many_kinds_the_most_severe_are_shown_and_the_rest_counted() -> None:
+    harmless = (an_event(sourceIPAddress=f"192.0.2.{n}", minute=n) for n in range(250))
+    worst = an_event("CreateAccessKey", "iam.amazonaws.com", minute=1_000)
+    incident = an_incident(timeline=a_timeline(*harmless, worst))
+    rows = rows_of(incident, "Events with a signal")
+    assert len(rows) == 200
+    assert rows[-1][4] == "CreateAccessKey"
+    assert "200 most severe kinds of" in sentences_of(incident, "Events with a signal")[0]
+
+
+def test_without_signals_it_says_so() -> None:
+    incident = an_incident(timeline=a_timeline(an_event(), signals={}))
+    assert (sentences_of(incident, "Signals"), sentences_of(incident, "Events with a signal")) == (["None."], ["None."])
+
+
+def test_it_is_honest_about_having_no_journal() -> None:
+    assert "keeps no journal" in sentences_of(an_incident(), "Actions taken")[0]
+
+
+def test_what_could_not_be_read_is_gathered_from_user_and_timeline() -> None:
+    incident = an_incident(timeline=a_timeline(gaps=(DENIED_REGION,), capped=True), warnings=("no alias",))
+    assert not incident.complete
+    assert incident.not_read == (
+        "no alias",
+        "ap-south-1, cloudtrail:LookupEvents: not authorized",
+        "More events were there than were let through.",
+    )
+    assert set(incident.not_read) <= set(sentences_of(incident, "What could not be read"))
+
+
+def test_what_the_source_can_never_show_is_always_told() -> None:
+    assert an_incident().complete
+    assert set(ALWAYS_UNSEEN) <= set(sentences_of(an_incident(), "What could not be read"))
+
+
+def test_a_report_about_no_user_says_why() -> None:
+    incident = an_incident(NoUser("There is no user gone."))
+    assert sentences_of(incident, "Who") == ["There is no user gone."]
+    assert "Keys" not in [section.title for section in incident_report(incident).sections]
+
+
+# Next steps
+
+
+def commands_of(incident: Incident) -> list[str]:
+    """All commands, in order."""
+    return [command for step in incident.next_steps for command in step.commands]
+
+
+def step_titles(incident: Incident) -> list[str]:
+    return [step.title for step in incident.next_steps]
+
+
+def test_each_live_credential_is_stopped_and_no_dead_one() -> None:
+    subject = user(
+        service_credentials=(
+            api_key("ACCALIVE"),
+            api_key("ACCADEAD", status="Inactive"),
+            api_key("ACCAODD", status="Odd"),
+        ),
+        access_keys=(access_key("AKIALIVE"), access_key("AKIADEAD", status="Inactive")),
+        login_profile=PASSWORD,
+    )
+    commands = commands_of(an_incident(subject))
+    stopping = [command for command in commands if "Inactive" in command or "login-profile" in command]
+    api_key_of = (
+        f"aws iam update-service-specific-credential --user-name {subject.name} --service-specific-credential-id"
+    )
+    assert stopping == [
+        f"{api_key_of} ACCALIVE --status Inactive",
+        f"{api_key_of} ACCAODD --status Inactive",
+        f"aws iam update-access-key --user-name {subject.name} --access-key-id AKIALIVE --status Inactive",
+        f"aws iam delete-login-profile --user-name {subject.name}",
+    ]
+
+
+def test_the_evidence_is_kept_before_anything_is_stopped() -> None:
+    assert commands_of(an_incident())[0] == (f"bks report --days 2 --format json --output incident.json -- {PHANTOM}")
+
+
+def policy_of(incident: Incident, name: str) -> dict[str, object]:
+    """The document of the policy of that name among the commands."""
+    for words in map(shlex.split, commands_of(incident)):
+        if name in words:
+            (statement,) = json.loads(words[words.index("--policy-document") + 1])["Statement"]
+            assert isinstance(statement, dict)
+            return statement
+    raise AssertionError(name)
+
+
+def test_the_service_of_the_user_s_keys_is_denied() -> None:
+    subject = user("AeaApiKey-1234", service_credentials=())
+    assert policy_of(an_incident(subject), "bks-containment")["Action"] == ["aws-external-anthropic:*"]
+
+
+def test_every_service_is_denied_where_nobody_knows_which() -> None:
+    subject = user("robot", service_credentials=denied("iam:ListServiceSpecificCredentials"))
+    actions = policy_of(an_incident(subject), "bks-containment")["Action"]
+    assert isinstance(actions, list)
+    assert {"bedrock:*", "aws-external-anthropic:*", "logs:CallWithBearerToken"} <= set(actions)
+
+
+@pytest.mark.parametrize(
+    ("subject", "revoked"),
+    [
+        (user(), False),
+        (user(access_keys=(access_key(status="Inactive"),)), True),
+        (user(access_keys=denied("iam:ListAccessKeys")), True),
+    ],
+)
+def test_sessions_are_revoked_where_an_access_key_could_have_made_any(subject: User, *, revoked: bool) -> None:
+    assert any("AWSRevokeOlderSessions" in command for command in commands_of(an_incident(subject))) is revoked
+
+
+def test_what_could_not_be_read_is_to_be_found_out() -> None:
+    subject = user(access_keys=denied("iam:ListAccessKeys"))
+    (step,) = (step for step in an_incident(subject).next_steps if step.title.startswith("Find out"))
+    assert step.commands == (f"aws iam list-access-keys --user-name {subject.name}",)
+
+
+def test_permissions_beyond_the_key_s_own_can_be_taken_back_but_not_the_quarantine() -> None:
+    quarantine = AttachedPolicy(
+        "AWSCompromisedKeyQuarantineV3", "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"
+    )
+    subject = user(
+        attached_policies=(BEDROCK_POLICY, quarantine, TEAM_POLICY),
+        inline_policies=(InlinePolicy("own", Known("{}")), InlinePolicy("bks-containment", Known("{}"))),
+        groups=("admins",),
+    )
+    documents = {policy.arn: Known(DOCUMENT) for policy in (BEDROCK_POLICY, quarantine, TEAM_POLICY)}
+    (step,) = (
+        step for step in an_incident(subject, documents=documents).next_steps if step.title.startswith("Take back")
+    )
+    assert step.commands == (
+        f"aws iam detach-user-policy --user-name {subject.name} --policy-arn {TEAM_POLICY.arn}",
+        f"aws iam delete-user-policy --user-name {subject.name} --policy-name own",
+        f"aws iam remove-user-from-group --user-name {subject.name} --group-name admins",
+    )
+
+
+def test_a_name_that_cannot_be_pasted_is_in_no_command_and_that_is_told() -> None:
+    incident = an_incident(user("BedrockAPIKey-a\nb"))
+    assert all("BedrockAPIKey-a" not in command for command in commands_of(incident))
+    assert any("cannot be pasted into a shell" in step.why for step in incident.next_steps)
+
+
+def session_incident(role: str = "Deployer") -> Incident:
+    """An incident of a short-term key, with one event of whoever `identity` is."""
+    event = an_event(identity=role_identity(role=role))
+    timeline = a_timeline(event, target=parse_target("ASIAINVENTEDFORTEST7", NOW), signals={})
+    return an_incident(NoUser("It is a session."), timeline)
+
+
+def test_for_a_role_session_the_role_is_denied_or_its_sessions_revoked() -> None:
+    incident = session_incident(role="path/Deployer")
+    assert [shlex.split(command)[2:5] for command in commands_of(incident)[1:]] == [
+        ["put-role-policy", "--role-name", "Deployer"]
+    ] * 2
+    assert "sagemaker:CallWithBearerToken" in str(policy_of(incident, "bks-containment")["Action"])
+    assert policy_of(incident, "AWSRevokeOlderSessions")["Condition"] == {
+        "DateLessThan": {"aws:TokenIssueTime": "2026-03-02T12:00:00Z"}
+    }
+
+
+def test_an_identity_center_role_gets_no_inline_policy() -> None:
+    incident = session_incident(role="aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_1")
+    assert len(commands_of(incident)) == 1
+    assert any("Identity Center" in title for title in step_titles(incident))
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"), [(ActorKind.ROOT, "Contain root by an SCP"), (ActorKind.USER, "Report on deploy-17")]
+)
+def test_root_and_users_are_contained_elsewhere(kind: ActorKind, title: str) -> None:
+    incident = session_incident()
+    (event,) = incident.timeline.events
+    of_kind = replace(event, actor=replace(event.actor, kind=kind))
+    timeline = replace(incident.timeline, events=(of_kind,))
+    assert title in step_titles(replace(incident, timeline=timeline))
+
+
+def test_a_session_that_nobody_saw_is_to_be_found_first() -> None:
+    timeline = a_timeline(target=parse_target("ASIAINVENTEDFORTEST7", NOW))
+    assert "Find the identity behind it" in step_titles(an_incident(NoUser("It is a session."), timeline))
+
+
+def test_the_first_and_the_last_step_are_always_the_same() -> None:
+    for incident in (an_incident(), session_incident()):
+        assert step_titles(incident)[0] == "Keep the evidence"
+        assert step_titles(incident)[-1] == "Look where this report could not"
