@@ -41,9 +41,9 @@ Posted = TypeVar("Posted", bound=Message)
 class Gate:
     """A place where one sort of call can be held: those of an operation, and of a user if one is given."""
 
-    def __init__(self, operation: str, user: str | None = None) -> None:
+    def __init__(self, operation: str, user: str | None = None, service: str = "iam") -> None:
         self.held = threading.Event()
-        self._operation = operation
+        self._operation = f"{service}.{operation}"
         self._user = user
         self._open = threading.Event()
         self._open.set()
@@ -63,10 +63,10 @@ class Gate:
 
     def attach(self, session: botocore.session.Session) -> None:
         """Stand before every call of `session`, in the thread that makes it."""
-        session.register(f"before-call.iam.{self._operation}", self._pass)
+        session.register(f"before-call.{self._operation}", self._pass)
 
     def _pass(self, **event: Any) -> None:
-        if self._user in (None, event["params"]["body"].get("UserName")) and not self._open.is_set():
+        if not self._open.is_set() and (self._user is None or event["params"]["body"].get("UserName") == self._user):
             self.held.set()
             self._open.wait(_PATIENCE_SECONDS)
 
