@@ -45,6 +45,8 @@ OPERATIONS: dict[str, Operation | RegionalOperation] = {
         iam_users.get_account_authorization_details, "UserDetailList", ("UserName",)
     ),
     "iam:GetLoginProfile": Operation(iam_credentials.get_login_profile),
+    "iam:GetPolicy": Operation(iam_policies.get_policy),
+    "iam:GetPolicyVersion": Operation(iam_policies.get_policy_version),
     "iam:GetUser": Operation(iam_users.get_user),
     "iam:GetUserPolicy": Operation(iam_policies.get_user_policy),
     "iam:ListAccessKeys": Operation(iam_credentials.list_access_keys, "AccessKeyMetadata", ("AccessKeyId",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -22,10 +23,8 @@ class Asking:
     ) -> None:
         self.current_region = session.region
         self._pool = pool
-        self._wait = pool.stopping.wait
-        self._api = partial(session.api, wait=self._wait, patience=patience)
-        self._seconds_between_calls = seconds_between_calls
-        self._paces: dict[str, Pace] = {}
+        self._api = partial(session.api, wait=pool.stopping.wait, patience=patience)
+        self._paces = defaultdict[str, Pace](partial(Pace, seconds_between_calls, pool.stopping.wait))
 
     def start(self, task: Callable[[GetApi], Iterable[Report]], service: str) -> None:
         """Run a task that asks `service`, where the session is."""
@@ -33,6 +32,5 @@ class Asking:
 
     def look_up(self, region: str, lookup: Lookup, period: Period, enough: int | None) -> None:
         """Run a lookup in a Region, at the pace that it shares with the others there."""
-        pace = self._paces.setdefault(region, Pace(self._seconds_between_calls, self._wait))
-        cloudtrail = partial(self._api, "cloudtrail", region, pace=pace)
+        cloudtrail = partial(self._api, "cloudtrail", region, pace=self._paces[region])
         self._pool.add(partial(timeline_tasks.look_up, cloudtrail, region, lookup, period, enough))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bks_tui.aws.pacing import Pace
+from bks_tui.aws.retries import Wait
 from bks_tui.core.account import Account
 from bks_tui.core.errors import UsageError
 from bks_tui.core.events import chronological
@@ -18,6 +21,7 @@ from bks_tui.core.target import Target, parse_target
 from bks_tui.core.timeline import EventsFound, RegionProgress, Timeline, TimelineOptions
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.actors import Actor, IamUser, RoleSession
+from bks_tui.operations.timeline import timeline
 from tests.support.scans import NOW
 from tests.support.trails import (
     BUILDER,
@@ -34,6 +38,7 @@ from tests.support.trails import (
     regions_asked,
     rename,
     result,
+    session_in,
     updates,
 )
 
@@ -81,7 +86,7 @@ _EVENTS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=_EVENTS, page=st.integers(1, 5), empty_pages=st.integers(0, 4))
 def test_the_lookups_together_find_whatever_the_account_holds(
     events: list[tuple[str, str, str, int, str | None]], page: int, empty_pages: int
@@ -156,7 +161,7 @@ def test_a_record_that_cannot_be_parsed_is_kept_and_counted() -> None:
     account.trail.all()
     for event in account.trail.all():
         if event.name == "Converse" and event.region == "eu-west-1":
-            object.__setattr__(event, "record", "{ cut off")
+            event.record = "{ cut off"
     found = result(account)
     assert ids(found) == of_interest(account)
     assert found.unparsed == 1
@@ -176,6 +181,25 @@ def test_progress_counts_the_pages_and_events_of_each_region() -> None:
 def test_every_region_is_named_before_anything_of_it_is_read() -> None:
     told = [update for update in updates(attacked_account()) if isinstance(update, RegionProgress)]
     assert [(update.region, update.pages) for update in told[:3]] == [(region, 0) for region in REGIONS]
+
+
+def test_all_lookups_of_a_region_share_its_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    paces: list[list[float]] = []
+
+    class CountedPace(Pace):
+        def __init__(self, interval: float, wait: Wait) -> None:
+            super().__init__(interval, wait)
+            self.turns: list[float] = []
+            paces.append(self.turns)
+
+        def take_turn(self) -> None:
+            self.turns.append(self._interval)
+
+    monkeypatch.setattr("bks_tui.operations.timeline_asking.Pace", CountedPace)
+    account = attacked_account()
+    list(timeline(session_in(account), parse_target(PHANTOM, NOW), TimelineOptions(), threading.Event(), lambda: NOW))
+    # By two attributes and an access key, half a second apart, in each of three Regions.
+    assert paces == [[0.5] * 3] * 3
 
 
 # What is asked for, by target.
@@ -276,7 +300,7 @@ def test_a_rename_is_followed_whichever_name_is_known(target: str) -> None:
     for event in account.trail.all():
         if event.name == "UpdateUser":
             new_name = {4: "middle-name", 3: "backup-operator"}[(NOW - event.time).days]
-            object.__setattr__(event, "resources", (*event.resources, ("AWS::IAM::User", new_name)))
+            event.resources = (*event.resources, ("AWS::IAM::User", new_name))
     account.record_event("ListBuckets", "s3.amazonaws.com", when=days_ago(2), actor=IamUser("backup-operator"))
     assert names(result(account, target)) == ["InvokeModel", "UpdateUser", "UpdateUser", "ListBuckets"]
 

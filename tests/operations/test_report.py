@@ -1,0 +1,172 @@
+"""A report reads the user behind the target afresh, and everything that happened."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+
+from bks_tui.core.account import Account
+from bks_tui.core.errors import UsageError
+from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.risk import Status
+from bks_tui.core.target import parse_target
+from bks_tui.core.timeline import Timeline, TimelineOptions
+from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.faults import ALL_USERS
+from bks_tui.operations.report import ReportUpdate, UserRead, report
+from tests.support.scans import NOW, SHORT_PATIENCE
+from tests.support.trails import LOOKUP, PHANTOM, attacked_account, quiet_account, result, session_in
+
+POLICY = "AmazonBedrockLimitedAccess"
+POLICY_ARN = f"arn:aws:iam::aws:policy/{POLICY}"
+
+
+def told(
+    account: SimulatedAccount, target: str = PHANTOM, cancelled: threading.Event | None = None
+) -> list[ReportUpdate]:
+    """All that a report yields."""
+    return list(
+        report(
+            session_in(account),
+            parse_target(target, NOW),
+            TimelineOptions(),
+            cancelled or threading.Event(),
+            lambda: NOW,
+            SHORT_PATIENCE,
+            seconds_between_calls=0,
+        )
+    )
+
+
+def user_read(account: SimulatedAccount, target: str = PHANTOM) -> UserRead:
+    """The user that a report tells, once."""
+    [read] = [update for update in told(account, target) if isinstance(update, UserRead)]
+    return read
+
+
+def name_read(account: SimulatedAccount, target: str = PHANTOM) -> str | None:
+    """What the user is called that a report tells."""
+    finding = user_read(account, target).finding
+    return finding.user.name if finding else None
+
+
+def test_the_account_the_user_and_the_timeline_come_in_this_order() -> None:
+    updates = told(attacked_account())
+    assert isinstance(updates[0], Account)
+    assert isinstance(updates[1], UserRead)
+    assert updates[-1] == result(attacked_account())
+
+
+def test_the_user_is_read_with_everything_on_it() -> None:
+    account = attacked_account()
+    account.attach_policy(PHANTOM, POLICY)
+    account.add_mfa_device(PHANTOM, virtual=False)
+    read = user_read(account)
+    assert read.finding is not None
+    user = read.finding.user
+    assert not [fact for fact in (user.record, user.access_keys, user.service_credentials) if isinstance(fact, Unread)]
+    assert isinstance(user.mfa_devices, Known)
+    assert user.mfa_devices.value.all_kinds
+    assert read.finding.assessment.status is Status.AT_RISK
+    assert read.warnings == ()
+
+
+def test_what_the_managed_policies_allow_is_read() -> None:
+    account = attacked_account()
+    account.attach_policy(PHANTOM, POLICY)
+    document = user_read(account).policies[POLICY_ARN]
+    assert isinstance(document, Known)
+    assert "bedrock:CallWithBearerToken" in json.loads(document.value)["Statement"][0]["Action"]
+
+
+@pytest.mark.parametrize("operation", ["iam:GetPolicy", "iam:GetPolicyVersion"])
+def test_a_policy_that_cannot_be_read_is_unread_and_a_warning(operation: str) -> None:
+    account = attacked_account()
+    account.attach_policy(PHANTOM, POLICY)
+    account.faults.deny(operation)
+    read = user_read(account)
+    assert isinstance(read.policies[POLICY_ARN], Unread)
+    assert read.warnings == (f"{operation} denied: what the policy {POLICY_ARN} allows is unknown",)
+
+
+def test_a_fact_that_cannot_be_read_is_a_warning() -> None:
+    account = attacked_account()
+    account.faults.deny("iam:GetLoginProfile", PHANTOM)
+    account.faults.deny("iam:ListAccountAliases")
+    warnings = user_read(account).warnings
+    assert [("alias of the account" in warning, "console passwords" in warning) for warning in warnings] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_a_user_that_was_deleted_is_none_with_the_reason_and_its_timeline_is_there() -> None:
+    account = attacked_account()
+    account.delete_user(PHANTOM)
+    updates = told(account)
+    assert updates[1] == UserRead(None, reason=f"The account has no user {PHANTOM} today: it was deleted or renamed.")
+    assert isinstance(updates[-1], Timeline)
+    assert len(updates[-1].events) == 14
+
+
+def test_the_user_of_a_key_is_who_holds_it_today() -> None:
+    account = attacked_account()
+    account.rename_user(PHANTOM, "backup-operator")
+    account.add_user(PHANTOM)
+    assert name_read(account, f"{PHANTOM}-at-{account.account_id}") == "backup-operator"
+
+
+def test_a_key_that_was_deleted_is_not_taken_for_that_of_a_user_of_the_same_name() -> None:
+    account = attacked_account()
+    account.users[PHANTOM].credentials.clear()
+    read = user_read(account, f"{PHANTOM}-at-{account.account_id}")
+    assert read.finding is None
+    assert read.reason.startswith(f"No user holds the key {PHANTOM}-at-{account.account_id} today")
+
+
+def test_where_nobody_tells_who_holds_a_key_its_user_is_unknown_and_not_guessed() -> None:
+    account = attacked_account()
+    account.faults.deny("iam:ListServiceSpecificCredentials", ALL_USERS)
+    read = user_read(account, f"{PHANTOM}-at-{account.account_id}")
+    assert read.finding is None
+    assert read.warnings == (read.reason,)
+
+
+def test_the_user_of_an_access_key_is_its_owner() -> None:
+    account = attacked_account()
+    [key] = account.users[PHANTOM].access_keys
+    assert name_read(account, key.access_key_id) == PHANTOM
+
+
+@pytest.mark.parametrize("target", ["ASIARTX3GSDS37SCLGXJ", "arn:aws:sts::111122223333:assumed-role/Builder/build-17"])
+def test_no_user_is_behind_a_session(target: str) -> None:
+    read = user_read(quiet_account(), target)
+    assert (read.finding, read.warnings) == (None, ())
+    assert "the events tell who acted" in read.reason
+
+
+def test_a_target_of_another_account_is_a_wrong_use() -> None:
+    account = attacked_account()
+    with pytest.raises(UsageError):
+        told(account, f"{PHANTOM}-at-999988887777")
+    assert all(call.operation in ("sts:GetCallerIdentity", "iam:ListAccountAliases") for call in account.calls)
+
+
+def test_cancelled_while_the_user_is_read_it_says_so_and_asks_no_more() -> None:
+    account, cancelled, answering = attacked_account(), threading.Event(), threading.Event()
+
+    def never_answer(_seconds: float) -> None:
+        if account.calls[-1].operation == "iam:GetLoginProfile":
+            cancelled.set()
+            answering.wait()
+
+    account.faults.latency, account.faults.sleep = 1.0, never_answer
+    updates = told(account, cancelled=cancelled)
+    answering.set()
+    reason = "You stopped before the user was read."
+    assert UserRead(None, reason=reason, warnings=(reason,)) in updates
+    assert isinstance(updates[-1], Timeline)
+    assert not updates[-1].complete
+    assert LOOKUP not in {call.operation for call in account.calls}
