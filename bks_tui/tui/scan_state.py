@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bks_tui.core.account import Account, SessionChoice
 from bks_tui.core.errors import AwsError, BksError, CancelledError
-from bks_tui.core.findings import Finding, ScanProgress, ScanResult, ScanUpdate
+from bks_tui.core.findings import Finding, ScanProgress, ScanResult, ScanUpdate, by_urgency
 from bks_tui.tui.cells import Cell
 from bks_tui.tui.presenters.bars import result_line, scan_line, stopped_line
 
@@ -62,8 +62,8 @@ class ScanState:
 
     @property
     def findings(self) -> Sequence[Finding]:
-        """The users to show."""
-        return self.result.findings if self.result else tuple(self._incoming.values())
+        """The users to show, the most urgent first."""
+        return self.result.findings if self.result else sorted(self._incoming.values(), key=by_urgency)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from bks_tui.core.evidence import Known, known_items
-from bks_tui.core.findings import Finding, by_urgency
+from bks_tui.core.findings import Finding
 from bks_tui.core.identity import User
 from bks_tui.core.risk import Status
 
@@ -37,7 +37,7 @@ class Sort(Enum):
 
 
 _ORDER: dict[Sort, Callable[[Finding], Any]] = {
-    Sort.URGENCY: by_urgency,
+    Sort.URGENCY: lambda _finding: 0,
     Sort.NAME: lambda finding: finding.user.name.casefold(),
     Sort.AGE: lambda finding: created(finding.user) or _NEVER,
     Sort.LAST_USED: lambda finding: -(last_used(finding.user) or _NEVER).timestamp(),
@@ -53,14 +53,14 @@ class UserView:
     sort: Sort = Sort.URGENCY
 
     def apply(self, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings to show, in order."""
+        """The findings to show, in order; given by urgency, which sorting again would cost at every letter typed."""
         needle = self.text.casefold()
         wanted = (
             finding
             for finding in findings
-            if self.status in (None, finding.assessment.status) and needle in _haystack(finding)
+            if self.status in (None, finding.assessment.status) and (not needle or needle in _haystack(finding))
         )
-        return sorted(sorted(wanted, key=by_urgency), key=_ORDER[self.sort])
+        return sorted(wanted, key=_ORDER[self.sort])
 
     def describe(self) -> str:
         """The view in words, for the title of the list."""

@@ -41,8 +41,9 @@ def test_each_scan_has_a_number_of_its_own() -> None:
     assert [state.begin(MINE), state.begin(MINE), state.begin(OTHER)] == [1, 2, 3]
 
 
-def test_findings_stream_into_an_empty_list() -> None:
-    assert listed(after(an_account(), finding(BEN), finding(ANA))) == [BEN.name, ANA.name]
+def test_findings_stream_into_an_empty_list_by_urgency() -> None:
+    orphan = user("BedrockAPIKey-0000", service_credentials=())
+    assert listed(after(an_account(), finding(orphan), finding(BEN), finding(ANA))) == [ANA.name, BEN.name, orphan.name]
 
 
 def test_the_result_replaces_what_streamed() -> None:

@@ -73,7 +73,8 @@ class VirtualTable(ScrollView, can_focus=True):
         *(f"tone--{tone.value}" for tone in Tone),
     }
 
-    cursor = reactive(0, init=False)
+    # A move draws two rows; repainting all of them costs ten times as much.
+    cursor = reactive(0, init=False, repaint=False)
 
     @dataclass
     class CursorMoved(Message):
@@ -189,13 +190,14 @@ class VirtualTable(ScrollView, can_focus=True):
         cells = self._cells(row)
         under_cursor = row == self.cursor
         cursor_style = self._cursor_style() if under_cursor else Style.null()
+        plain = self.rich_style + cursor_style
         # A mark as well as a colour: the cursor is found on a screen without colours too.
-        segments = [Segment(_CURSOR if under_cursor else " ", self.rich_style + cursor_style)]
+        segments = [Segment(_CURSOR if under_cursor else " ", plain)]
         for index, size in fitted:
             text = fit_text(cells[index].text, size, right=self._columns[index].right)
             style = self.get_component_rich_style(f"tone--{cells[index].tone.value}", partial=under_cursor)
-            segments += [Segment(text, style + cursor_style), Segment(" " * _GAP, self.rich_style + cursor_style)]
-        return Strip(segments[:-1]).adjust_cell_length(width, self.rich_style + cursor_style)
+            segments += [Segment(text, style + cursor_style), Segment(" " * _GAP, plain)]
+        return Strip(segments[:-1]).adjust_cell_length(width, plain)
 
     def _cursor_style(self) -> Style:
         return self.get_component_rich_style("table--cursor" if self.has_focus else "table--cursor-blurred")

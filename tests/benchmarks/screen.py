@@ -1,0 +1,84 @@
+"""How long the app takes from a key press to the paint: `python -m tests.benchmarks.screen`.
+
+A measurement to read, not a test: the numbers are the machine's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from bks_tui.core.findings import ScanUpdate
+from tests.support.app import NOW, app_over, scanned, small_account
+from tests.support.users import access_key, api_key, scan_result, user, user_record
+
+USERS = 5_000
+SIZE = (120, 40)
+
+# What is pressed, and how often each key counts.
+MEASURED = (
+    ("down", ["down"] * 50),
+    ("page down", ["pagedown"] * 30),
+    ("top and bottom", ["G", "g"] * 15),
+    ("filter, letter by letter", ["slash", *"bedrockapikey-01"]),
+    ("clear the filter", ["escape"]),
+    ("status", ["f"] * 6),
+    ("sort", ["s"] * 8),
+    ("pane", ["2", "4", "escape", "5", "1"] * 4),
+)
+
+
+def _scan(*_arguments: Any) -> Iterator[ScanUpdate]:
+    """An account of many users, in every status."""
+    users = []
+    for number in range(USERS):
+        name = f"BedrockAPIKey-{number:04}"
+        users.append(
+            user(
+                name,
+                record=user_record(name, created=NOW - timedelta(hours=number)),
+                service_credentials=(api_key(f"ACCA{number:016}", made_for=name),) if number % 3 else (),
+                access_keys=(access_key(f"AKIA{number:016}"),) if number % 5 == 0 else (),
+            )
+        )
+    result = scan_result(*users)
+    yield result.account
+    yield result
+
+
+async def _press(pilot: Pilot[None], key: str) -> tuple[float, float]:
+    """The milliseconds from posting a key until it has been handled and painted: on the clock, and of the processor."""
+    app = pilot.app
+    painted = asyncio.Event()
+    character = {"slash": "/"}.get(key, key if len(key) == 1 else None)
+    begun, worked = time.perf_counter(), time.process_time()
+    app.post_message(events.Key(key, character))
+    # Called once the queues are empty and what became dirty is drawn.
+    app.call_later(lambda: app.screen.call_after_refresh(painted.set))
+    await painted.wait()
+    return (time.perf_counter() - begun) * 1_000, (time.process_time() - worked) * 1_000
+
+
+async def _measure() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bks_tui.operations.scan.scan", _scan)
+        async with scanned(app_over(small_account()), SIZE) as person:
+            await person.until(lambda: f"{USERS} of {USERS}" in person.text)
+            print(f"{USERS:,} users at {SIZE[0]}x{SIZE[1]}, key press to paint in ms")
+            print(f"{'':26} {'median':>8} {'worst':>8} {'processor':>10}")
+            for name, keys in MEASURED:
+                taken, worked = zip(*[await _press(person.pilot, key) for key in keys], strict=True)
+                median, processor = statistics.median(taken), statistics.median(worked)
+                print(f"{name:26} {median:8.1f} {max(taken):8.1f} {processor:10.1f}")
+
+
+if __name__ == "__main__":
+    asyncio.run(_measure())
