@@ -168,11 +168,12 @@ def test_request_parameters_of_no_use_leave_the_rest_readable(parameters: object
 
 def test_parts_that_athena_writes_as_text_are_read_like_objects() -> None:
     event = an_event(
+        userIdentity=json.dumps(user_identity("alice")),
         requestParameters=json.dumps({"modelId": "a-model"}),
         responseElements=json.dumps({"user": {"userName": "bob"}}),
         additionalEventData=json.dumps({"callWithBearerToken": True}),
     )
-    assert (event.model_id, event.call_with_bearer_token) == ("a-model", True)
+    assert (event.actor.name, event.model_id, event.call_with_bearer_token) == ("alice", "a-model", True)
     assert response_elements(event) == {"user": {"userName": "bob"}}
 
 
@@ -205,9 +206,34 @@ def test_the_resources_are_all_that_the_call_was_about_each_once() -> None:
     assert event.resources == (arn, PHANTOM, "AKIAINVENTEDFORTEST2")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "userName",
+        "newUserName",
+        "roleName",
+        "roleArn",
+        "groupName",
+        "policyName",
+        "policyArn",
+        "accessKeyId",
+        "serviceSpecificCredentialId",
+        "guardrailIdentifier",
+        "modelIdentifier",
+    ],
+)
+def test_what_was_asked_about_is_a_resource(name: str) -> None:
+    assert an_event(requestParameters={name: "it", "maxItems": "100"}).resources == ("it",)
+
+
 @pytest.mark.parametrize(("agent", "read"), [("", ""), (None, None), (["curl"], None), ("curl/8", "curl/8")])
 def test_an_empty_user_agent_is_told_from_a_missing_one(agent: object, read: str | None) -> None:
     assert an_event(userAgent=agent).user_agent == read
+
+
+@pytest.mark.parametrize(("flag", "read"), [("false", False), (False, False), ("true", True), (None, None), (0, None)])
+def test_whether_a_call_only_reads_is_known_or_unknown(flag: object, read: bool | None) -> None:
+    assert an_event(readOnly=flag).read_only is read
 
 
 @pytest.mark.parametrize(("flag", "read"), [("true", True), (True, True), ("false", False), (None, False)])
@@ -243,6 +269,11 @@ def test_what_cannot_be_parsed_is_kept_with_the_reason_and_what_its_reader_knows
 
 def test_a_record_that_cannot_be_parsed_is_kept_word_for_word() -> None:
     assert an_unparsed_event().record == "{ cut off"
+
+
+def test_what_was_asked_and_answered_can_be_read_from_an_event() -> None:
+    event = an_event(requestParameters={"a": 1}, responseElements={"b": 2})
+    assert (request_parameters(event), response_elements(event)) == ({"a": 1}, {"b": 2})
 
 
 def test_parameters_of_an_unparsed_record_are_unknown() -> None:

@@ -102,6 +102,48 @@ def test_no_api_key_survives_in_a_record_that_is_no_json() -> None:
     assert not [piece for piece in (*pieces(LONG_TERM, 24), *pieces(SHORT_TERM, 24)) if piece in kept]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "password",
+        "oldPassword",
+        "passphrase",
+        "clientSecret",
+        "SecretString",
+        "secretBinary",
+        "secret_key",
+        "secretAccessKey",
+        "privateKey",
+        "apiKey",
+        "x-api-key",
+        "sessionToken",
+        "x-amz-security-token",
+        "authToken",
+        "bearerToken",
+        "accessToken",
+        "refresh_token",
+        "idToken",
+        "webIdentityToken",
+        "SAMLAssertion",
+        "Authorization",
+        "X-Amz-Signature",
+        "base32StringSeed",
+        "qrCodePNG",
+    ],
+)
+def test_what_a_name_calls_a_secret_is_one(name: str) -> None:
+    assert INVENTED not in an_event(requestParameters={name: INVENTED}).record
+
+
+def test_what_is_not_of_a_secret_stays_as_it_was_written_in_a_record_that_is_cut_off() -> None:
+    record = '{"credentials": {"sessionToken": "short", "accessKeyId": "ASIAINVENTEDFORTEST7"'
+    assert parse_event(record).record == record.replace("short", "[secret]")
+
+
+def test_a_secret_that_is_no_valid_unicode_is_replaced_like_any_other() -> None:
+    assert INVENTED not in an_event(requestParameters={"password": f"{INVENTED}\ud800"}).record
+
+
 def test_an_api_key_leaves_the_fingerprint_by_which_bks_knows_it() -> None:
     known = fingerprint(SECRET.encode())
     assert f"curl [API key, fingerprint {known}]" in str(an_event(userAgent=f"curl {LONG_TERM}").user_agent)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bks_tui.core.events import Event
 from bks_tui.core.services import SERVICES, ApiKeyService
 from bks_tui.core.signals import RULES, Rule, Severity, find_signals
-from bks_tui.core.signals.sightings import BURST_CALLS, INVOCATIONS
+from bks_tui.core.signals.sightings import BURST_CALLS, BURST_SECONDS, INVOCATIONS
 from bks_tui.core.target import Target, parse_target
 from tests.support.events import (
     ACCOUNT,
@@ -109,6 +109,7 @@ FIRES: list[tuple[str, Event]] = [
     ("access-removed", iam_event("DeleteAccessKey")),
     ("access-removed", iam_event("DeleteUser")),
     ("access-removed", iam_event("UpdateServiceSpecificCredential", requestParameters={"status": "Inactive"})),
+    ("access-removed", iam_event("UpdateAccessKey", requestParameters={"status": "Inactive"})),
     ("denied", an_event(errorCode="AccessDenied")),
     ("denied", an_event(errorCode="AccessDeniedException")),
     ("denied", an_event(errorCode="Client.UnauthorizedOperation")),
@@ -205,6 +206,47 @@ NEAR_MISSES: list[tuple[str, Event]] = [
 ]
 
 
+# The signal, the service, and every call that gives it without further conditions.
+CALLS: list[tuple[str, str, str]] = [
+    ("model-probe", "bedrock", "ListFoundationModels GetFoundationModel GetFoundationModelAvailability"),
+    ("model-probe", "bedrock", "ListFoundationModelAgreementOffers GetUseCaseForModelAccess ListInferenceProfiles"),
+    ("model-probe", "bedrock", "ListProvisionedModelThroughputs ListCustomModels ListImportedModels"),
+    ("model-probe", "bedrock-mantle", "ListModels GetModel"),
+    ("model-enabled", "aws-marketplace", "AcceptAgreementRequest Subscribe"),
+    ("costly-job", "bedrock", "CreateProvisionedModelThroughput CreateMarketplaceModelEndpoint"),
+    ("costly-job", "bedrock", "CreateCustomModelDeployment CreateModelCustomizationJob CreateModelImportJob"),
+    ("costly-job", "bedrock", "CreateModelInvocationJob"),
+    ("trail-changed", "cloudtrail", "StopLogging DeleteTrail UpdateTrail PutEventSelectors"),
+    ("trail-changed", "cloudtrail", "DeleteEventDataStore StopEventDataStoreIngestion"),
+    ("guardrail-changed", "bedrock", "UpdateGuardrail DeleteGuardrail PutEnforcedGuardrailConfiguration"),
+    ("guardrail-changed", "bedrock", "DeleteEnforcedGuardrailConfiguration"),
+    ("model-deleted", "bedrock", "DeleteCustomModel DeleteImportedModel DeleteCustomModelDeployment"),
+    ("model-deleted", "bedrock", "DeleteProvisionedModelThroughput DeleteMarketplaceModelEndpoint"),
+    ("credential-added", "iam", "CreateAccessKey UploadSigningCertificate UploadSSHPublicKey"),
+    ("password-set", "iam", "CreateLoginProfile UpdateLoginProfile ChangePassword"),
+    ("permissions-added", "iam", "AttachUserPolicy AttachGroupPolicy AttachRolePolicy AddUserToGroup"),
+    ("permissions-added", "iam", "PutUserPolicy PutGroupPolicy PutRolePolicy CreatePolicyVersion"),
+    ("permissions-added", "iam", "SetDefaultPolicyVersion UpdateAssumeRolePolicy"),
+    ("restriction-lifted", "iam", "DeleteUserPermissionsBoundary DeleteRolePermissionsBoundary DeactivateMFADevice"),
+    ("session-made", "sts", "GetSessionToken GetFederationToken AssumeRole"),
+    ("access-removed", "iam", "DeleteAccessKey DeleteLoginProfile DeleteServiceSpecificCredential DeleteUser"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "service", "call"), [(name, service, call) for name, service, calls in CALLS for call in calls.split()]
+)
+def test_a_rule_knows_every_call_that_does_the_same(name: str, service: str, call: str) -> None:
+    done = an_event(call, f"{service}.amazonaws.com", minute=1)
+    refused = an_event(call, f"{service}.amazonaws.com", minute=2, errorCode="AccessDenied")
+    assert [name in names for names in names_of([done, refused])] == [True, False]
+
+
+@pytest.mark.parametrize("call", sorted(INVOCATIONS))
+def test_access_is_tested_by_any_call_that_invokes_a_model(call: str) -> None:
+    assert "access-tested" in names_of([an_event(call, errorCode="ValidationException")])[0]
+
+
 @pytest.mark.parametrize(("name", "event"), FIRES, ids=lambda value: value if isinstance(value, str) else value.name)
 def test_a_rule_finds_what_it_is_for(name: str, event: Event) -> None:
     assert name in names_of([event])[0]
@@ -254,8 +296,11 @@ def test_a_burst_is_marked_once_where_it_becomes_one() -> None:
     assert bursts(invocations(3 * BURST_CALLS, 120)) == [BURST_CALLS - 1]
 
 
-def test_as_many_calls_over_a_longer_time_are_no_burst() -> None:
-    assert bursts(invocations(BURST_CALLS, 63)) == []
+@pytest.mark.parametrize(("seconds", "is_burst"), [(BURST_SECONDS, True), (BURST_SECONDS + 1, False)])
+def test_as_many_calls_over_a_longer_time_are_no_burst(seconds: int, is_burst: bool) -> None:
+    others = [an_event(eventID=str(number), minute=seconds / 60) for number in range(BURST_CALLS - 1)]
+    events = [an_event(eventID="first"), *others]
+    assert bool(bursts(events)) is is_burst
 
 
 def test_fewer_calls_at_once_are_no_burst() -> None:
@@ -272,6 +317,14 @@ def test_the_calls_of_two_users_do_not_add_up_to_a_burst() -> None:
         an_event(minute=number / 60, identity=user_identity(f"user-{number % 2}")) for number in range(BURST_CALLS)
     ]
     assert bursts(events) == []
+
+
+def test_sessions_of_one_name_and_different_roles_are_different_identities() -> None:
+    events = [
+        an_event(minute=minute, identity=role_identity("run", role), sourceIPAddress=f"192.0.2.{minute}")
+        for minute, role in enumerate(("Deployer", "Builder"))
+    ]
+    assert not any("new-address" in names for names in names_of(events))
 
 
 def test_calls_that_invoke_nothing_are_no_burst() -> None:

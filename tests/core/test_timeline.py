@@ -45,6 +45,14 @@ def test_more_days_or_none_are_refused_and_athena_is_named(days: int) -> None:
     assert "Athena" in refusal.value.remedy
 
 
+def test_a_week_of_every_region_without_a_limit_is_what_is_asked_for_by_default() -> None:
+    assert TimelineOptions() == TimelineOptions(days=7, regions=(), current_region=False, max_events=None)
+
+
+def test_a_limit_of_one_event_is_fine() -> None:
+    assert TimelineOptions(max_events=1).max_events == 1
+
+
 def test_a_limit_below_one_event_is_refused() -> None:
     with pytest.raises(UsageError, match="At least 1 event"):
         TimelineOptions(max_events=0)
@@ -64,7 +72,7 @@ def test_a_timeline_that_was_cut_off_is_incomplete() -> None:
 
 
 def test_a_record_that_cannot_be_parsed_is_counted_and_leaves_the_timeline_complete() -> None:
-    timeline = a_timeline(an_event(), an_unparsed_event())
+    timeline = a_timeline(an_event(minute=1), an_event(minute=2), an_unparsed_event())
     assert (timeline.unparsed, timeline.complete) == (1, True)
 
 
