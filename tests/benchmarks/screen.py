@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -67,17 +68,21 @@ async def _press(pilot: Pilot[None], key: str) -> tuple[float, float]:
     return (time.perf_counter() - begun) * 1_000, (time.process_time() - worked) * 1_000
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 async def _measure() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bks_tui.operations.scan.scan", _scan)
         async with scanned(app_over(small_account()), SIZE) as person:
             await person.until(lambda: f"{USERS} of {USERS}" in person.text)
-            print(f"{USERS:,} users at {SIZE[0]}x{SIZE[1]}, key press to paint in ms")
-            print(f"{'':26} {'median':>8} {'worst':>8} {'processor':>10}")
+            _say(f"{USERS:,} users at {SIZE[0]}x{SIZE[1]}, key press to paint in ms")
+            _say(f"{'':26} {'median':>8} {'worst':>8} {'processor':>10}")
             for name, keys in MEASURED:
                 taken, worked = zip(*[await _press(person.pilot, key) for key in keys], strict=True)
                 median, processor = statistics.median(taken), statistics.median(worked)
-                print(f"{name:26} {median:8.1f} {max(taken):8.1f} {processor:10.1f}")
+                _say(f"{name:26} {median:8.1f} {max(taken):8.1f} {processor:10.1f}")
 
 
 if __name__ == "__main__":
