@@ -10,7 +10,7 @@ from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.actors import IamUser, RoleSession
 from bks_tui.tui.messages import TimelineUpdated
 from tests.support.app import NOW, WIDE, Gate, Person, app_over, scanned, small_account
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE_TEXTS, dangers
 from tests.support.keys import long_term_key
 
 PHANTOM, OTHER = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb"
@@ -25,7 +25,7 @@ def no_pacing(monkeypatch: pytest.MonkeyPatch) -> None:
 def used_account() -> SimulatedAccount:
     """A phantom that probed and was used in two Regions, and another one that was not."""
     account = small_account(PHANTOM, OTHER)
-    account.enabled_regions = ("us-east-1", "eu-west-1")
+    account.enabled_regions = ("us-east-1", "eu-central-1", "eu-west-1")
     actor = IamUser(PHANTOM)
     for minutes, name, region in (
         (60, "ListFoundationModels", "us-east-1"),
@@ -57,51 +57,59 @@ async def test_the_events_of_the_selected_user_come_newest_first() -> None:
 
 async def test_a_user_without_events_does_not_look_unused() -> None:
     async with scanned(app_over(used_account())) as person:
-        await person.press("j", "t")
+        await person.press("j")
+        await person.press("t")
         assert events_shown(person) == []
         assert "never seen here" in person.text
 
 
 async def test_the_order_can_be_turned() -> None:
     async with scanned(app_over(used_account())) as person:
-        await person.press("t", "s")
+        await person.press("t")
+        await person.press("s")
         assert events_shown(person) == ["ListFoundationModels", "InvokeModel", "Converse"]
 
 
 async def test_the_filter_narrows_as_one_types() -> None:
     async with scanned(app_over(used_account())) as person:
-        await person.press("t", "slash")
+        await person.press("t")
+        await person.press("slash")
         await person.write("conv")
         assert events_shown(person) == ["Converse"]
 
 
 async def test_escape_clears_the_filter_and_stays() -> None:
     async with scanned(app_over(used_account())) as person:
-        await person.press("t", "slash", "c", "o", "escape")
+        await person.press("t")
+        await person.press("slash", "c", "o", "escape")
         assert len(events_shown(person)) == 3
 
 
 async def test_the_events_can_be_narrowed_to_one_region() -> None:
     async with scanned(app_over(used_account())) as person:
-        await person.press("t", "f", "G", "enter")
+        await person.press("t")
+        await person.press("f", "G", "enter")
         assert events_shown(person) == ["InvokeModel"]
 
 
 async def test_escape_shows_everything_again_before_it_leaves() -> None:
     async with scanned(app_over(used_account())) as person:
-        await person.press("t", "f", "G", "enter", "escape")
+        await person.press("t")
+        await person.press("f", "G", "enter", "escape")
         assert len(events_shown(person)) == 3
 
 
 async def test_enter_opens_the_event_with_its_record() -> None:
     async with scanned(app_over(used_account()), WIDE) as person:
-        await person.press("t", "enter", "G")
+        await person.press("t")
+        await person.press("enter", "G")
         assert '"eventSource": "bedrock.amazonaws.com"' in person.text
 
 
 async def test_the_id_of_an_event_can_be_copied() -> None:
     async with scanned(app_over(used_account())) as person:
-        await person.press("t", "y", "enter")
+        await person.press("t")
+        await person.press("y", "enter")
         assert "Copied: event id" in person.told
 
 
@@ -140,7 +148,8 @@ async def test_looking_further_back_finds_older_events() -> None:
         "GetFoundationModel", region="eu-west-1", when=NOW - timedelta(days=20), actor=IamUser(PHANTOM)
     )
     async with scanned(app_over(account)) as person:
-        await person.press("t", "o")
+        await person.press("t")
+        await person.press("o")
         assert events_shown(person)[-1] == "GetFoundationModel"
 
 
@@ -157,7 +166,8 @@ async def test_the_gaps_of_the_timeline_are_told_with_their_reasons() -> None:
     account = used_account()
     account.faults.deny("cloudtrail:LookupEvents", region="eu-west-1")
     async with scanned(app_over(account), WIDE) as person:
-        await person.press("t", "w")
+        await person.press("t")
+        await person.press("w")
         assert "eu-west-1" in person.text
         assert "denied" in person.text
 
@@ -186,12 +196,12 @@ async def test_events_of_a_timeline_that_was_replaced_are_thrown_away() -> None:
         assert events_shown(person) == []
 
 
-@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=HOSTILE_IDS)
-async def test_hostile_events_are_harmless_on_the_screen(text: str) -> None:
+async def test_hostile_events_are_harmless_on_the_screen() -> None:
     account = used_account()
-    account.record_event(
-        "InvokeModel", region="eu-west-1", actor=IamUser(PHANTOM), userAgent=text, errorCode=text, errorMessage=text
-    )
+    for text in HOSTILE_TEXTS:
+        account.record_event("Converse", region="eu-west-1", actor=IamUser(PHANTOM), userAgent=text, errorCode=text)
     async with scanned(app_over(account), WIDE) as person:
-        await person.press("t", "enter")
-        assert not dangers("".join(person.lines))
+        await person.press("t")
+        first = dangers("".join(person.lines))
+        await person.press("G")
+        assert not first | dangers("".join(person.lines))

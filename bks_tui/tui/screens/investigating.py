@@ -143,20 +143,29 @@ class InvestigatingScreen(ScanningScreen):
     def _timeline_learned(self, message: TimelineUpdated) -> None:
         if message.timeline == self._timeline.number and self._timeline.running:
             self._timeline.learn(message.update)
-            self._timeline_stale = True
+            self._timeline_changed()
 
     @on(TimelineStopped)
     def _timeline_stopped(self, message: TimelineStopped) -> None:
         if message.timeline == self._timeline.number:
             self._timeline.stop(message.error)
-            self._timeline_stale = True
+            self._timeline_changed()
+
+    def _timeline_changed(self) -> None:
+        """Show it at the next repaint, and the end of it at once."""
+        self._timeline_stale = True
+        if not self._timeline.running:
+            self._show_timeline()
 
     def _repaint_if_stale(self) -> None:
         super()._repaint_if_stale()
         if self._timeline_stale:
-            self._timeline_stale = False
-            self.panes.timeline.show(self._timeline)
-            self.refresh_bindings()
+            self._show_timeline()
+
+    def _show_timeline(self) -> None:
+        self._timeline_stale = False
+        self.panes.timeline.show(self._timeline)
+        self.refresh_bindings()
 
     @on(TimelinePane.OlderRequested)
     def _look_further_back(self) -> None:
