@@ -12,9 +12,7 @@ from bks_tui.core.account import Account
 from bks_tui.core.errors import UsageError
 from bks_tui.core.events import Event
 from bks_tui.core.signals import Signal
-from bks_tui.core.target import Target as Target
-from bks_tui.core.target import TargetKind as TargetKind
-from bks_tui.core.target import parse_target as parse_target
+from bks_tui.core.target import Target
 
 LONGEST_DAYS = 90
 
