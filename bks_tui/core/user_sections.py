@@ -112,13 +112,12 @@ def _policies(user: User, documents: Mapping[str, Evidence[str]]) -> Iterator[Bl
     for attached in known_items(user.attached_policies):
         owner = "managed by AWS" if attached.is_aws_managed else "managed by the customer"
         yield from _policy(f"{attached.name}, {owner} ({attached.arn})", documents[attached.arn])
-    boundary = user.permissions_boundary
-    if isinstance(boundary, Known) and boundary.value:
-        yield from _policy(f"Permissions boundary, which allows at most ({boundary.value})", documents[boundary.value])
     for inline in known_items(user.inline_policies):
         yield from _policy(f"{inline.name}, inline", inline.document)
     if known_items(user.groups):
-        yield Paragraph("What its groups allow was not read: iam:ListAttachedGroupPolicies, iam:ListGroupPolicies.")
+        yield Paragraph("What its groups allow besides is not part of this report.")
+    if isinstance(user.permissions_boundary, Known) and user.permissions_boundary.value:
+        yield Paragraph("What its permissions boundary leaves of that is not part of this report.")
 
 
 def _policy(title: str, document: Evidence[str]) -> Iterator[Block]:

@@ -14,10 +14,11 @@ from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.identity import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from bks_tui.core.incident import Incident, NoUser, incident_report
 from bks_tui.core.report import Activity, Block, Facts, Grid, Items, Paragraph
+from bks_tui.core.signals import Severity
 from bks_tui.core.target import parse_target
 from bks_tui.core.timeline import ALWAYS_UNSEEN
 from tests.support.events import PHANTOM, an_event, an_unparsed_event, role_identity
-from tests.support.timelines import DENIED_REGION, DOCUMENT, a_timeline, an_incident, an_incidents_events
+from tests.support.timelines import DENIED_REGION, DOCUMENT, SIGNALS, a_timeline, an_incident, an_incidents_events
 from tests.support.users import (
     BEDROCK_POLICY,
     NOW,
@@ -146,9 +147,8 @@ def test_no_keys_and_unknown_keys_are_told_apart(subject: User, sentence: str) -
 
 def test_every_policy_is_told_with_what_it_allows() -> None:
     subject = user(
-        attached_policies=(BEDROCK_POLICY,),
+        attached_policies=(BEDROCK_POLICY, TEAM_POLICY),
         inline_policies=(InlinePolicy("own", Known('{"Statement": {"Effect": "Deny", "NotAction": "a:B"}}')),),
-        permissions_boundary=TEAM_POLICY.arn,
     )
     incident = an_incident(subject, documents={BEDROCK_POLICY.arn: Known(DOCUMENT), TEAM_POLICY.arn: Known(DOCUMENT)})
     assert rows_of(incident, "Policies and what they allow") == [
@@ -182,7 +182,12 @@ def test_every_policy_is_told_with_what_it_allows() -> None:
         (
             user(groups=("admins",)),
             {BEDROCK_POLICY.arn: Known(DOCUMENT)},
-            "What its groups allow was not read: iam:ListAttachedGroupPolicies, iam:ListGroupPolicies.",
+            "What its groups allow besides is not part of this report.",
+        ),
+        (
+            user(permissions_boundary=TEAM_POLICY.arn),
+            {BEDROCK_POLICY.arn: Known(DOCUMENT)},
+            "What its permissions boundary leaves of that is not part of this report.",
         ),
     ],
 )
@@ -227,6 +232,17 @@ def test_the_chart_counts_events_by_region_and_time_and_marks_the_worst_signal()
     severity = chart.rows[0].signals[30]
     assert severity is not None
     assert severity.value == "HIGH"
+
+
+def test_of_several_signals_in_one_span_the_worst_is_marked() -> None:
+    events = [an_event(minute=n) for n in range(3)]
+    signals = {event.event_id: (SIGNALS[severity],) for event, severity in zip(events, Severity, strict=True)}
+    for order in (events, events[::-1]):
+        timeline = replace(a_timeline(*events, signals=signals), events=tuple(order))
+        (chart,) = (
+            block for block in blocks_of(an_incident(timeline=timeline), "What happened") if isinstance(block, Activity)
+        )
+        assert chart.rows[0].signals[30] is Severity.HIGH
 
 
 def test_events_outside_of_what_was_asked_stay_on_the_chart() -> None:
@@ -277,6 +293,19 @@ def test_what_could_not_be_read_is_gathered_from_user_and_timeline() -> None:
         "More events were there than were let through.",
     )
     assert set(incident.not_read) <= set(sentences_of(incident, "What could not be read"))
+
+
+@pytest.mark.parametrize(
+    ("incident", "complete"),
+    [
+        (an_incident(), True),
+        (an_incident(warnings=("no alias",)), False),
+        (an_incident(timeline=a_timeline(gaps=(DENIED_REGION,))), False),
+        (an_incident(timeline=a_timeline(capped=True)), False),
+    ],
+)
+def test_it_is_complete_only_if_user_and_timeline_are(incident: Incident, *, complete: bool) -> None:
+    assert incident.complete is complete
 
 
 def test_what_the_source_can_never_show_is_always_told() -> None:

@@ -231,6 +231,8 @@ def test_hostile_text_adds_no_cell_row_heading_or_item(hostile: str) -> None:
         "a\\|b|c",
         "&lt;b&gt;",
         "```` ` ``",
+        "a`<b>x</b>",
+        "``<b>``",
     ],
 )
 def test_what_markdown_would_read_is_only_text(text: str) -> None:
