@@ -41,14 +41,8 @@ def _read(value: Any, shape: Shape) -> Any:
 
 
 def answer(result: Mapping[str, Any], _: OperationModel, request_id: str) -> Reply:
-    """A result as the reply of an operation. What is None is left out."""
-    return _reply(200, _without_nothing(result), request_id)
-
-
-def _without_nothing(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _without_nothing(item) for name, item in value.items() if item is not None}
-    return [_without_nothing(item) for item in value] if isinstance(value, list) else value
+    """A result as the reply of an operation. What is None is read as left out."""
+    return _reply(200, result, request_id)
 
 
 def refusal(error: RefusalError, request_id: str) -> Reply:

@@ -288,6 +288,13 @@ def test_pages_may_be_empty_though_there_is_more(account: SimulatedAccount) -> N
     assert [len(page) for page in by_hand(cloudtrail(account))] == [0, 0, 3]
 
 
+def test_an_empty_page_between_two_others_repeats_nothing(account: SimulatedAccount) -> None:
+    record_several(account, 4)
+    operation = "cloudtrail:LookupEvents"
+    account.faults.after(operation, lambda: account.faults.truncate_pages(0, operation, calls=1))
+    assert [len(page) for page in by_hand(cloudtrail(account), MaxResults=2)] == [2, 0, 2]
+
+
 @pytest.mark.parametrize(
     "changed",
     [

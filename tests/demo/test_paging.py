@@ -70,6 +70,22 @@ def test_a_page_may_be_truncated_early() -> None:
     assert [len(page) for page in by_hand(iam(account), MaxItems=1000)] == [2, 2, 1]
 
 
+def test_an_empty_page_goes_on_where_it_started() -> None:
+    account = simulated_account()
+    for _ in range(4):
+        account.add_api_key(PHANTOM)
+    operation = "iam:ListServiceSpecificCredentials"
+    account.faults.after(operation, lambda: account.faults.truncate_pages(0, operation, calls=1))
+    assert [len(page) for page in by_hand(iam(account), MaxItems=2)] == [2, 0, 2]
+
+
+def test_a_list_may_start_with_an_empty_page() -> None:
+    account = simulated_account()
+    account.faults.truncate_pages(0, "iam:ListUsers", calls=1)
+    pages = iam(account).get_paginator("list_users").paginate()
+    assert [len(page["Users"]) for page in pages] == [0, 1]
+
+
 def test_a_user_deleted_between_two_pages_hides_no_other() -> None:
     account = simulated_account()
     for name in ("a", "b", "c", "d"):
