@@ -78,7 +78,7 @@ READ_ONLY_REASON = "read-only mode: bks writes nothing"
 ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
     Action("filter_status", ("f",), "Status", "Show the users of one status only; again for the next", footer=True),
-    Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use", footer=True),
+    Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use"),
     Action("rescan", ("r",), "Rescan", "Ask AWS again", footer=True),
     Action("copy", ("y",), "Copy", "Copy a field of what is selected", footer=True, needs=frozenset({Need.SELECTION})),
     Action("show_warnings", ("w",), "Gaps", "Show what could not be read", needs=frozenset({Need.WARNINGS})),
