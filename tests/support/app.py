@@ -126,6 +126,10 @@ class Person:
         await self.pilot.pause()
         await self.pilot.pause()
 
+    async def begun(self) -> None:
+        """Wait until the screen is painted and tells of the first scan."""
+        await self.until(lambda: any(line.strip() for line in self.lines[-2:-1]))
+
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something is so, where a worker is held and there is no end to wait for."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
@@ -198,7 +202,7 @@ async def opened(app: BksApp, size: tuple[int, int] = NARROW) -> AsyncIterator[P
     messages: list[Message] = []
     async with app.run_test(size=size, notifications=True, message_hook=messages.append) as pilot:
         person = Person(app, pilot, messages)
-        await person.until(lambda: person.lines[-2].strip() != "")
+        await person.begun()
         yield person
 
 

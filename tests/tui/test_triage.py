@@ -274,3 +274,9 @@ async def test_a_rescan_keeps_the_old_list_until_the_new_one_is_whole() -> None:
 async def test_the_last_message_of_a_scan_is_its_result() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         assert isinstance(person.of(ScanUpdated)[-1].update, ScanResult)
+
+
+async def test_the_footer_fits_into_80_columns() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        assert person.lines[-1].startswith("/ Filter")
+        assert person.lines[-1].endswith("q Quit")

@@ -1,0 +1,132 @@
+"""A picture of each state of the app, at both sizes that it is made for; `make snapshots` takes them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.account import SessionChoice
+from bks_tui.core.errors import NoCredentialsError
+from bks_tui.tui.app import BksApp
+from tests.support.app import NARROW, WIDE, Person, app_over, app_with, small_account, told_story
+from tests.support.keys import long_term_key
+
+KEYS = "\n".join(
+    [
+        long_term_key("BedrockAPIKey-d5wy-at-111122223333"),
+        long_term_key("BedrockAPIKey-q7zf+1-at-111122223333"),
+        long_term_key("eve-at-999988887777"),
+        "ABSKxxxx",
+    ]
+)
+
+Compare = Callable[..., bool]
+Doing = Callable[[Person], Awaitable[None]]
+
+
+@pytest.fixture(params=[NARROW, WIDE], ids=["80x24", "120x40"])
+def looks_as_before(request: pytest.FixtureRequest, snap_compare: Compare) -> Callable[..., bool]:
+    """Whether an app, once a person has pressed keys or pasted, looks as in its picture."""
+
+    def compare(app: BksApp, *keys: str, paste: str = "") -> bool:
+        async def use(pilot: Pilot[Any]) -> None:
+            person = Person(app, pilot)
+            await person.begun()
+            await person.settle()
+            if paste:
+                await person.paste(paste)
+            await person.press(*keys)
+
+        return snap_compare(app, terminal_size=request.param, run_before=use)
+
+    return compare
+
+
+def demo() -> BksApp:
+    """The demo account at a fixed moment."""
+    return app_over(told_story(), choice=SessionChoice(demo=True))
+
+
+def without_credentials() -> BksApp:
+    """A machine on which nobody has signed in."""
+
+    def connect(_choice: SessionChoice) -> AwsSession:
+        raise NoCredentialsError("no AWS credentials were found", "Sign in, or look around with --demo.")
+
+    return app_with(connect)
+
+
+def test_triage(looks_as_before: Compare) -> None:
+    """The demo account, just scanned."""
+    assert looks_as_before(demo())
+
+
+def test_detail(looks_as_before: Compare) -> None:
+    """The worst user of the story in full, the detail focused."""
+    assert looks_as_before(demo(), "j", "j", "j", "j", "enter")
+
+
+def test_filter(looks_as_before: Compare) -> None:
+    """A filter being typed."""
+    assert looks_as_before(demo(), "slash", "d", "5")
+
+
+def test_status_filter(looks_as_before: Compare) -> None:
+    """Users of one status only."""
+    assert looks_as_before(demo(), "f", "f")
+
+
+def test_decoder(looks_as_before: Compare) -> None:
+    """Several keys decoded: a renamed user's, a second key, a stranger's, a malformed one."""
+    assert looks_as_before(demo(), paste=KEYS)
+
+
+def test_decoder_of_a_stranger(looks_as_before: Compare) -> None:
+    """A key of another account."""
+    assert looks_as_before(demo(), "j", "j", paste=KEYS)
+
+
+def test_empty_decoder(looks_as_before: Compare) -> None:
+    """Nothing decoded yet."""
+    assert looks_as_before(demo(), "4")
+
+
+def test_copy(looks_as_before: Compare) -> None:
+    """The fields of a user that can be copied."""
+    assert looks_as_before(demo(), "y")
+
+
+def test_help(looks_as_before: Compare) -> None:
+    """Every key, and why some are disabled."""
+    assert looks_as_before(demo(), "question_mark")
+
+
+def test_gaps(looks_as_before: Compare) -> None:
+    """What could not be read."""
+    assert looks_as_before(demo(), "w")
+
+
+def test_palette(looks_as_before: Compare) -> None:
+    """The palette, searched."""
+    assert looks_as_before(demo(), "ctrl+p", *"scan")
+
+
+def test_no_credentials(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The choice on a machine without any AWS configuration."""
+    for variable in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(variable, "/nonexistent")
+    assert looks_as_before(without_credentials())
+
+
+def test_read_only(looks_as_before: Compare) -> None:
+    """Read-only mode, said in words."""
+    assert looks_as_before(app_over(small_account("BedrockAPIKey-aaaa"), read_only=True))
+
+
+def test_empty_account(looks_as_before: Compare) -> None:
+    """An account without a phantom or an API key."""
+    assert looks_as_before(app_over(small_account()))
