@@ -111,3 +111,11 @@ def test_two_accounts_do_not_mix() -> None:
     first, second = simulated_account(), simulated_account()
     iam(first).list_users()
     assert (len(first.calls), len(second.calls)) == (1, 0)
+
+
+def test_the_persons_service_models_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = tmp_path / "iam" / "2010-05-08" / "service-2.json"
+    model.parent.mkdir(parents=True)
+    model.write_text("no model")
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    assert len(iam(simulated_account()).list_users()["Users"]) == 1
