@@ -12,7 +12,7 @@ from bks_tui.core.account import Account
 from bks_tui.core.errors import AwsError, DeniedError, ServiceError
 from bks_tui.core.evidence import Cause, Known, Unread
 from bks_tui.core.target import parse_target
-from bks_tui.core.timeline import TimelineOptions, TimelineUpdate
+from bks_tui.core.timeline import Gap, TimelineOptions, TimelineUpdate
 from bks_tui.operations.timeline_asking import Asking
 from bks_tui.operations.timeline_reading import Reading
 from bks_tui.operations.timeline_tasks import AccessKeysListed, LookupEnded, RegionsListed, Report
@@ -102,6 +102,11 @@ def failure(kind: type[AwsError]) -> LookupEnded:
 def test_a_region_that_denied_a_lookup_is_not_asked_for_what_is_learned_later(reading: Reading, noted: Noted) -> None:
     learn(reading, REGIONS_LISTED, failure(DeniedError), KEYS_LISTED)
     assert asked_with_key(noted) == ["us-east-1"]
+
+
+def test_a_gap_is_told_once_though_every_lookup_of_the_region_fails_alike(reading: Reading) -> None:
+    told = learn(reading, REGIONS_LISTED, failure(DeniedError), failure(DeniedError))
+    assert [update for update in told if isinstance(update, Gap)] == [Gap("eu-west-1", LOOKUP, "it failed")]
 
 
 def test_a_region_in_which_one_lookup_went_wrong_is_asked_on(reading: Reading, noted: Noted) -> None:
