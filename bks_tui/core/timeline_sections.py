@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bks_tui.core.events import Actor, Event
 from bks_tui.core.report import Activity, Block, Facts, Grid, Paragraph, RegionActivity, Section, Value
 from bks_tui.core.signals import Severity, Signal
+from bks_tui.core.text import clean
 from bks_tui.core.timeline import Counts, Timeline
 
 # So many spans of time, each one column of text, fit on 80 columns beside the name of a Region.
@@ -18,7 +19,7 @@ SPANS = 60
 
 # More rows would be read by nobody; all events are in the timeline itself.
 _MOST_ROWS = 200
-_MOST_COUNTED = 10
+_MOST_COUNTED, _LONGEST_COUNTED = 8, 200
 
 
 def timeline_sections(timeline: Timeline) -> tuple[Section, ...]:
@@ -80,15 +81,16 @@ def _overview(timeline: Timeline) -> Iterator[Block]:
         ("User agents", summary.user_agents),
     ):
         if counts:
-            rows.append((label, _counted(counts)))
+            rows.append((label, most_frequent(counts)))
     if timeline.unparsed:
         rows.append(("Unreadable records", timeline.unparsed))
     yield Facts(tuple(rows))
     yield activity(timeline.events, timeline)
 
 
-def _counted(counts: Counts) -> str:
-    shown = ", ".join(f"{text} ({count})" for text, count in counts[:_MOST_COUNTED])
+def most_frequent(counts: Counts) -> str:
+    """Texts with how many events have them, harmless, and how many more there are: `us-east-1 (4), and 2 more`."""
+    shown = ", ".join(f"{clean(text, _LONGEST_COUNTED)} ({count})" for text, count in counts[:_MOST_COUNTED])
     more = len(counts) - _MOST_COUNTED
     return f"{shown}, and {more} more" if more > 0 else shown
 
@@ -111,7 +113,7 @@ def _events(timeline: Timeline) -> Iterator[Block]:
     for event in timeline.events:
         signals = timeline.signals.get(event.event_id)
         if signals:
-            kind = _Kind(signals, event.name, event.error_code or "ok", event.actor, event.source_ip or "")
+            kind = _Kind(signals, event.name, event.error_code, event.actor, event.source_ip)
             alike[kind].append(event)
     if not alike:
         yield Paragraph("None.")
@@ -124,7 +126,7 @@ def _events(timeline: Timeline) -> Iterator[Block]:
         )
     shown = set(severe)
     yield Grid(
-        ("First", "Last", "Times", "Regions", "Event", "Outcome", "Actor", "Address", "Signals"),
+        ("First", "Last", "Times", "Event", "Regions", "By", "Signals"),
         tuple(_row(kind, events) for kind, events in alike.items() if kind in shown),
     )
 
@@ -134,9 +136,9 @@ class _Kind(NamedTuple):
 
     signals: tuple[Signal, ...]
     name: str
-    outcome: str
+    error: str | None
     actor: Actor
-    address: str
+    address: str | None
 
     @property
     def urgency(self) -> int:
@@ -148,10 +150,8 @@ def _row(kind: _Kind, events: Sequence[Event]) -> tuple[Value, ...]:
         events[0].time or "no date",
         events[-1].time or "no date",
         len(events),
+        f"{kind.name or 'unknown'}{f': {kind.error}' if kind.error else ''}",
         ", ".join(sorted({event.region for event in events})),
-        kind.name or "unknown",
-        kind.outcome,
-        f"{kind.actor.name} ({kind.actor.kind.value})",
-        kind.address,
+        f"{kind.actor.name} ({kind.actor.kind.value}){f' from {kind.address}' if kind.address else ''}",
         "; ".join(f"{signal.severity.value} {signal.title}" for signal in kind.signals),
     )

@@ -7,6 +7,7 @@ attributes. The content security policy forbids even what should not be there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from html import escape
 
 from bks_tui.core.incident import Incident, incident_report
@@ -26,6 +27,9 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; 
 thead th { border-bottom: 2px solid #555; overflow-wrap: normal; }
 tbody th { width: 11rem; font-weight: 600; }
 pre { background: #f3f3f3; border: 1px solid #ccc; padding: .6rem; white-space: pre-wrap; font-size: .8rem; }
+td { min-width: 5.5rem; }
+.time { overflow-wrap: normal; word-break: keep-all; }
+.count { min-width: 0; }
 .chart { width: 100%; height: auto; font: 11px system-ui, sans-serif; }
 .chart .floor { stroke: #999; }
 .chart .bar { fill: #5b7a99; }
@@ -35,7 +39,8 @@ pre { background: #f3f3f3; border: 1px solid #ccc; padding: .6rem; white-space: 
 @page { margin: 1.6cm; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 10pt; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, p:has(+ table), p:has(+ ul), p:has(+ pre) { break-after: avoid; }
+  table, pre { font-size: 8pt; }
   tr, pre, .chart { break-inside: avoid; }
   thead { display: table-header-group; }
   .bar, .high, .medium, .low, pre { print-color-adjust: exact; }
@@ -103,4 +108,6 @@ def _row(name: str, values: Sequence[Value]) -> str:
 
 
 def _element(name: str, content: Value) -> str:
-    return f"<{name}>{escape(words.value(content))}</{name}>"
+    text = escape(words.value(content))
+    kind = {datetime: ' class="time"', int: ' class="count"'}.get(type(content), "")
+    return f"<{name}{kind}>{text}</{name}>"

@@ -17,7 +17,8 @@ from rich.text import Text
 from bks_tui.core.events import Event
 from bks_tui.core.signals import Severity
 from bks_tui.core.text import clean
-from bks_tui.core.timeline import ALWAYS_UNSEEN, Counts, Timeline
+from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
+from bks_tui.core.timeline_sections import most_frequent
 from bks_tui.export import words
 
 _STYLES: Mapping[Severity, str] = {
@@ -33,8 +34,6 @@ _WIDE = 130
 _HEADINGS = ("Time (UTC)", "Region", "Event", "Outcome", "Actor", "Address", "Signals")
 _TIME_WIDTH = 19
 _EVENTS_A_TABLE = 500
-
-_MOST_COUNTED = 5
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
         ("user agents", summary.user_agents),
     ):
         if counts:
-            yield f"  {label:16}{_counted(counts)}"
+            yield f"  {label:16}{most_frequent(counts)}"
     for signal, count in summary.signals:
         yield f"  {'signal':16}{signal.severity.value} {signal.title}: {count}, {signal.technique}"
 
@@ -104,12 +103,6 @@ def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     if timeline.unparsed:
         yield f"  unreadable: {words.count(timeline.unparsed, 'record')}, kept among the events"
     yield from (f"  note: {limit}" for limit in ALWAYS_UNSEEN)
-
-
-def _counted(counts: Counts) -> str:
-    shown = ", ".join(f"{clean(text, 200)} ({count})" for text, count in counts[:_MOST_COUNTED])
-    more = len(counts) - _MOST_COUNTED
-    return f"{shown}, and {more} more" if more > 0 else shown
 
 
 def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:

@@ -262,7 +262,7 @@ def test_alike_events_are_one_row_with_how_often_and_where() -> None:
     signal = next(iter(timeline.signals.values()))
     timeline = replace(timeline, signals={event.event_id: signal for event in timeline.events})
     (row,) = rows_of(an_incident(timeline=timeline), "Events with a signal")
-    assert row[2:5] == (3, "us-east-1, us-west-2", "InvokeModel")
+    assert row[2:6] == (3, "InvokeModel", "us-east-1, us-west-2", f"{PHANTOM} (IAM user) from 198.51.100.7")
 
 
 def test_of_very_many_kinds_the_most_severe_are_shown_and_the_rest_counted() -> None:
@@ -271,7 +271,7 @@ def test_of_very_many_kinds_the_most_severe_are_shown_and_the_rest_counted() -> 
     incident = an_incident(timeline=a_timeline(*harmless, worst))
     rows = rows_of(incident, "Events with a signal")
     assert len(rows) == 200
-    assert rows[-1][4] == "CreateAccessKey"
+    assert rows[-1][3] == "CreateAccessKey"
     assert "200 most severe kinds of" in sentences_of(incident, "Events with a signal")[0]
 
 

@@ -106,7 +106,7 @@ def test_the_summary_of_nothing_is_one_line() -> None:
 
 
 def test_the_summary_counts_what_it_leaves_out() -> None:
-    events = (an_event(minute=n, sourceIPAddress=f"192.0.2.{n}") for n in range(7))
+    events = (an_event(minute=n, sourceIPAddress=f"192.0.2.{n}") for n in range(10))
     assert any(line.endswith(", and 2 more") for line in timeline_summary(a_timeline(*events)))
 
 
