@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from bks_tui.core.events import ActorKind
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.identity import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from bks_tui.core.incident import Incident, NoUser, incident_report
 from bks_tui.core.report import Activity, Block, Facts, Grid, Items, Paragraph
 from bks_tui.core.signals import Severity
-from bks_tui.core.target import parse_target
 from bks_tui.core.timeline import ALWAYS_UNSEEN
-from tests.support.events import PHANTOM, an_event, an_unparsed_event, role_identity
+from tests.support.events import PHANTOM, an_event, an_unparsed_event
 from tests.support.timelines import DENIED_REGION, DOCUMENT, SIGNALS, a_timeline, an_incident, an_incidents_events
 from tests.support.users import (
     BEDROCK_POLICY,
@@ -317,154 +313,3 @@ def test_a_report_about_no_user_says_why() -> None:
     incident = an_incident(NoUser("There is no user gone."))
     assert sentences_of(incident, "Who") == ["There is no user gone."]
     assert "Keys" not in [section.title for section in incident_report(incident).sections]
-
-
-# Next steps
-
-
-def commands_of(incident: Incident) -> list[str]:
-    """All commands, in order."""
-    return [command for step in incident.next_steps for command in step.commands]
-
-
-def step_titles(incident: Incident) -> list[str]:
-    return [step.title for step in incident.next_steps]
-
-
-def test_each_live_credential_is_stopped_and_no_dead_one() -> None:
-    subject = user(
-        service_credentials=(
-            api_key("ACCALIVE"),
-            api_key("ACCADEAD", status="Inactive"),
-            api_key("ACCAODD", status="Odd"),
-        ),
-        access_keys=(access_key("AKIALIVE"), access_key("AKIADEAD", status="Inactive")),
-        login_profile=PASSWORD,
-    )
-    commands = commands_of(an_incident(subject))
-    stopping = [command for command in commands if "Inactive" in command or "login-profile" in command]
-    api_key_of = (
-        f"aws iam update-service-specific-credential --user-name {subject.name} --service-specific-credential-id"
-    )
-    assert stopping == [
-        f"{api_key_of} ACCALIVE --status Inactive",
-        f"{api_key_of} ACCAODD --status Inactive",
-        f"aws iam update-access-key --user-name {subject.name} --access-key-id AKIALIVE --status Inactive",
-        f"aws iam delete-login-profile --user-name {subject.name}",
-    ]
-
-
-def test_the_evidence_is_kept_before_anything_is_stopped() -> None:
-    assert commands_of(an_incident())[0] == (f"bks report --days 2 --format json --output incident.json -- {PHANTOM}")
-
-
-def policy_of(incident: Incident, name: str) -> dict[str, object]:
-    """The document of the policy of that name among the commands."""
-    for words in map(shlex.split, commands_of(incident)):
-        if name in words:
-            (statement,) = json.loads(words[words.index("--policy-document") + 1])["Statement"]
-            assert isinstance(statement, dict)
-            return statement
-    raise AssertionError(name)
-
-
-def test_the_service_of_the_user_s_keys_is_denied() -> None:
-    subject = user("AeaApiKey-1234", service_credentials=())
-    assert policy_of(an_incident(subject), "bks-containment")["Action"] == ["aws-external-anthropic:*"]
-
-
-def test_every_service_is_denied_where_nobody_knows_which() -> None:
-    subject = user("robot", service_credentials=denied("iam:ListServiceSpecificCredentials"))
-    actions = policy_of(an_incident(subject), "bks-containment")["Action"]
-    assert isinstance(actions, list)
-    assert {"bedrock:*", "aws-external-anthropic:*", "logs:CallWithBearerToken"} <= set(actions)
-
-
-@pytest.mark.parametrize(
-    ("subject", "revoked"),
-    [
-        (user(), False),
-        (user(access_keys=(access_key(status="Inactive"),)), True),
-        (user(access_keys=denied("iam:ListAccessKeys")), True),
-    ],
-)
-def test_sessions_are_revoked_where_an_access_key_could_have_made_any(subject: User, *, revoked: bool) -> None:
-    assert any("AWSRevokeOlderSessions" in command for command in commands_of(an_incident(subject))) is revoked
-
-
-def test_what_could_not_be_read_is_to_be_found_out() -> None:
-    subject = user(access_keys=denied("iam:ListAccessKeys"))
-    (step,) = (step for step in an_incident(subject).next_steps if step.title.startswith("Find out"))
-    assert step.commands == (f"aws iam list-access-keys --user-name {subject.name}",)
-
-
-def test_permissions_beyond_the_key_s_own_can_be_taken_back_but_not_the_quarantine() -> None:
-    quarantine = AttachedPolicy(
-        "AWSCompromisedKeyQuarantineV3", "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"
-    )
-    subject = user(
-        attached_policies=(BEDROCK_POLICY, quarantine, TEAM_POLICY),
-        inline_policies=(InlinePolicy("own", Known("{}")), InlinePolicy("bks-containment", Known("{}"))),
-        groups=("admins",),
-    )
-    documents = {policy.arn: Known(DOCUMENT) for policy in (BEDROCK_POLICY, quarantine, TEAM_POLICY)}
-    (step,) = (
-        step for step in an_incident(subject, documents=documents).next_steps if step.title.startswith("Take back")
-    )
-    assert step.commands == (
-        f"aws iam detach-user-policy --user-name {subject.name} --policy-arn {TEAM_POLICY.arn}",
-        f"aws iam delete-user-policy --user-name {subject.name} --policy-name own",
-        f"aws iam remove-user-from-group --user-name {subject.name} --group-name admins",
-    )
-
-
-def test_a_name_that_cannot_be_pasted_is_in_no_command_and_that_is_told() -> None:
-    incident = an_incident(user("BedrockAPIKey-a\nb"))
-    assert all("BedrockAPIKey-a" not in command for command in commands_of(incident))
-    assert any("cannot be pasted into a shell" in step.why for step in incident.next_steps)
-
-
-def session_incident(role: str = "Deployer") -> Incident:
-    """An incident of a short-term key, with one event of whoever `identity` is."""
-    event = an_event(identity=role_identity(role=role))
-    timeline = a_timeline(event, target=parse_target("ASIAINVENTEDFORTEST7", NOW), signals={})
-    return an_incident(NoUser("It is a session."), timeline)
-
-
-def test_for_a_role_session_the_role_is_denied_or_its_sessions_revoked() -> None:
-    incident = session_incident(role="path/Deployer")
-    assert [shlex.split(command)[2:5] for command in commands_of(incident)[1:]] == [
-        ["put-role-policy", "--role-name", "Deployer"]
-    ] * 2
-    assert "sagemaker:CallWithBearerToken" in str(policy_of(incident, "bks-containment")["Action"])
-    assert policy_of(incident, "AWSRevokeOlderSessions")["Condition"] == {
-        "DateLessThan": {"aws:TokenIssueTime": "2026-03-02T12:00:00Z"}
-    }
-
-
-def test_an_identity_center_role_gets_no_inline_policy() -> None:
-    incident = session_incident(role="aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_1")
-    assert len(commands_of(incident)) == 1
-    assert any("Identity Center" in title for title in step_titles(incident))
-
-
-@pytest.mark.parametrize(
-    ("kind", "title"), [(ActorKind.ROOT, "Contain root by an SCP"), (ActorKind.USER, "Report on deploy-17")]
-)
-def test_root_and_users_are_contained_elsewhere(kind: ActorKind, title: str) -> None:
-    incident = session_incident()
-    (event,) = incident.timeline.events
-    of_kind = replace(event, actor=replace(event.actor, kind=kind))
-    timeline = replace(incident.timeline, events=(of_kind,))
-    assert title in step_titles(replace(incident, timeline=timeline))
-
-
-def test_a_session_that_nobody_saw_is_to_be_found_first() -> None:
-    timeline = a_timeline(target=parse_target("ASIAINVENTEDFORTEST7", NOW))
-    assert "Find the identity behind it" in step_titles(an_incident(NoUser("It is a session."), timeline))
-
-
-def test_the_first_and_the_last_step_are_always_the_same() -> None:
-    for incident in (an_incident(), session_incident()):
-        assert step_titles(incident)[0] == "Keep the evidence"
-        assert step_titles(incident)[-1] == "Look where this report could not"
