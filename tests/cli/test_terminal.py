@@ -10,6 +10,7 @@ import pyte
 import pytest
 
 from tests.support.command import command, environment
+from tests.support.keys import long_term_key
 
 
 @dataclass(frozen=True)
@@ -87,3 +88,32 @@ def test_ctrl_c_ends_a_scan_at_once_with_one_word(tmp_path: Path) -> None:
     assert child.exitstatus == 130
     assert "bks: interrupted" in (child.before or "")
     assert "Traceback" not in (child.before or "")
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_timeline_fits_the_terminal_with_what_stands_below_it(tmp_path: Path, columns: int) -> None:
+    seen = on_terminal(tmp_path, columns, "--demo", "timeline", "BedrockAPIKey-m2vd", redirections="2>/dev/null")
+    assert seen.lines[0].split() == ["Time", "(UTC)", "Event", "Actor"]
+    assert "HIGH Access key or" in "\n".join(seen.lines)
+    assert "\x1b[1;31mHIGH" in seen.sent
+    # Folded by bks at a space, and not by the terminal within a word.
+    note = next(number for number, line in enumerate(seen.lines) if line.startswith("  note: Data events"))
+    assert seen.lines[note + 1].startswith("    ")
+
+
+def test_a_key_is_asked_for_without_echo(tmp_path: Path) -> None:
+    key = long_term_key()
+    child: pexpect.spawn[str] = pexpect.spawn(
+        command()[0],
+        [*command("--demo", "timeline", "-")[1:]],
+        env=environment(tmp_path, TERM="xterm-256color"),
+        encoding="utf-8",
+        timeout=120,
+    )
+    child.expect("Nothing is shown")
+    child.send(f"{key}\r\r")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "belongs to account 210987654321" in (child.before or "")
+    assert key not in (child.before or "")
+    assert child.exitstatus == 2
