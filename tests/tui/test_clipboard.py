@@ -60,11 +60,16 @@ async def test_on_a_desktop_both_are_told_and_the_desktop_in_a_thread(
 
 
 def test_a_desktop_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    released = threading.Event()
+    released, ended = threading.Event(), threading.Event()
+
+    def hang(_text: str) -> None:
+        released.wait(10)
+        ended.set()
+
     monkeypatch.setattr(clipboard, "_TIMEOUT_SECONDS", 0.01)
-    monkeypatch.setattr(pyperclip, "copy", lambda _text: released.wait(30))
+    monkeypatch.setattr(pyperclip, "copy", hang)
     copy_to_desktop("text")
-    assert not released.is_set()
+    assert not ended.is_set()
     released.set()
 
 

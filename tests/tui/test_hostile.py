@@ -14,6 +14,7 @@ from bks_tui.core.calls import ApiCall
 from bks_tui.core.errors import NoCredentialsError
 from bks_tui.core.findings import Finding, ScanResult, ScanUpdate, by_urgency
 from bks_tui.tui.messages import CallMade
+from bks_tui.tui.widgets.user_list import UserList
 from tests.support.app import NOW, Person, app_over, app_with, scanned, session_to, small_account
 from tests.support.hostile import HOSTILE, HOSTILE_TEXTS, dangers, hostile_scan
 from tests.support.keys import long_term_key
@@ -148,4 +149,12 @@ async def test_a_hostile_filter_is_told_as_text(typed: str) -> None:
     async with scanned(app_over(small_account("BedrockAPIKey-aaaa"))) as person:
         await person.press("slash", *typed)
         assert f"0 of 1 · '{typed}'" in person.text
+        assert_harmless(person)
+
+
+async def test_a_filter_that_no_keyboard_types_is_told_as_text() -> None:
+    async with scanned(app_over(small_account())) as person:
+        person.app.screen.post_message(UserList.FilterChanged("a\u202eb\x1b[31m[/"))
+        await person.settle()
+        assert r"'a\u202eb\x1b[31m[/'" in person.text
         assert_harmless(person)
