@@ -53,31 +53,31 @@ def report(
     """
     from bks_tui.cli.output_file import require_file
     from bks_tui.export.files import write_private
+    from bks_tui.export.report import write_report
 
     require_file(file, "--output")
-    incident, interrupted = _read(invocation.choice, target, options)
-    content = _written(incident, form)
+    made, interrupted = _read(invocation.choice, target, options)
+    content = write_report(made, form)
     if file:
         write_private(file, content)
         say(f"wrote the report to {file}")
     else:
         output.write(content)
-    if incident.not_read:
-        say(f"incomplete, with {words.count(len(incident.not_read), 'gap')}:")
-    for gap in incident.not_read:
+    if made.not_read:
+        say(f"incomplete, with {words.count(len(made.not_read), 'gap')}:")
+    for gap in made.not_read:
         say(f"  {gap}")
     if interrupted:
         say("bks: interrupted")
         return ExitCode.INTERRUPTED
-    return ExitCode.DONE if incident.complete else ExitCode.INCOMPLETE
+    return ExitCode.DONE if made.complete else ExitCode.INCOMPLETE
 
 
 def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tuple[Incident, bool]:
     """Read all about the target while telling how far it is; and whether Ctrl-C ended that early."""
     from bks_tui.cli.progress import progress_line
-    from bks_tui.core.incident import Incident, NoUser
     from bks_tui.operations.connect import connect
-    from bks_tui.operations.report import UserRead
+    from bks_tui.operations.report import UserRead, incident
     from bks_tui.operations.report import report as read_all
 
     session = connect(choice)
@@ -87,17 +87,5 @@ def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tu
             if isinstance(update, UserRead):
                 user = update
             elif isinstance(update, Timeline) and user:
-                subject = user.finding or NoUser(user.reason)
-                made = Incident(update, update.until, subject, user.policies, user.warnings)
-                return made, cancelled.is_set()
+                return incident(user, update), cancelled.is_set()
     raise CancelledError("the search ended without a result")
-
-
-def _written(incident: Incident, form: str) -> str:
-    from bks_tui.export.report_html import report_html
-    from bks_tui.export.report_json import report_json
-    from bks_tui.export.report_markdown import report_markdown
-    from bks_tui.export.report_text import report_text
-
-    formats = {"text": report_text, "markdown": report_markdown, "json": report_json, "html": report_html}
-    return formats[form](incident)

@@ -15,8 +15,9 @@ from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account import Account
 from bks_tui.core.errors import CancelledError
+from bks_tui.core.incident import Incident, NoUser
 from bks_tui.core.target import Target
-from bks_tui.core.timeline import TimelineOptions, TimelineUpdate
+from bks_tui.core.timeline import Timeline, TimelineOptions, TimelineUpdate
 from bks_tui.operations.gaps import gaps_of_account
 from bks_tui.operations.report_user import UserRead as UserRead
 from bks_tui.operations.report_user import read_behind
@@ -50,6 +51,12 @@ def report(
         if isinstance(update, Account):
             user = _read_user(session, target, made_at, cancelled, patience)
             yield replace(user, warnings=(*gaps_of_account(update), *user.warnings))
+
+
+def incident(user: UserRead, whole: Timeline) -> Incident:
+    """What a report is made of, once both are read."""
+    subject = user.finding or NoUser(user.reason)
+    return Incident(whole, whole.until, subject, user.policies, user.warnings)
 
 
 def _read_user(

@@ -96,6 +96,13 @@ ACTIONS: tuple[Action, ...] = (
         footer=True,
         needs=frozenset({Need.TIMELINE_TARGET}),
     ),
+    Action(
+        "save_report",
+        ("m",),
+        "Report",
+        "Read everything afresh and save an incident report on the user, or on the decoded key",
+        needs=frozenset({Need.TIMELINE_TARGET}),
+    ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),
     Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),

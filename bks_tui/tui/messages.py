@@ -7,6 +7,7 @@ is thrown away, however late it arrives.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -72,4 +73,19 @@ class TimelineStopped(Message):
     """The timeline of this number ended before it was whole."""
 
     timeline: int
+    error: BksError
+
+
+@dataclass
+class ReportSaved(Message):
+    """A report was written; `complete` tells whether everything could be read for it."""
+
+    path: Path
+    complete: bool
+
+
+@dataclass
+class ReportFailed(Message):
+    """A report could not be made, or not be written."""
+
     error: BksError

@@ -88,3 +88,13 @@ def choose_field(app: App[Any], fields: Sequence[Field], chosen: Callable[[Field
             chosen(by_label[answer])
 
     app.push_screen(ChoiceScreen("Copy", options), answered)
+
+
+def report_options() -> list[Option]:
+    """The formats of a report, the one that prints well first."""
+    return [
+        Option("html", cell("HTML"), cell("one file, prints well", Tone.DIM)),
+        Option("markdown", cell("Markdown"), cell("for a ticket", Tone.DIM)),
+        Option("text", cell("text"), cell("for a mail", Tone.DIM)),
+        Option("json", cell("JSON"), cell("for a program", Tone.DIM)),
+    ]

@@ -17,9 +17,11 @@ from bks_tui.core.decoded import DecodedKey, MalformedKey
 from bks_tui.core.ownership import Ownership, find_owner
 from bks_tui.core.target import Target, target_of_key, target_of_user
 from bks_tui.core.timeline import LONGEST_DAYS, TimelineOptions
-from bks_tui.tui.messages import TimelineStopped, TimelineUpdated
+from bks_tui.tui.messages import ReportFailed, ReportSaved, TimelineStopped, TimelineUpdated
 from bks_tui.tui.presenters.decoded import card_sections
 from bks_tui.tui.presenters.timeline import event_sections
+from bks_tui.tui.report_worker import run_report
+from bks_tui.tui.screens.choices import report_options
 from bks_tui.tui.screens.dialog import ChoiceScreen, TextScreen
 from bks_tui.tui.screens.scanning import ScanningScreen
 from bks_tui.tui.timeline_state import TimelineState
@@ -57,6 +59,7 @@ class InvestigatingScreen(ScanningScreen):
         super().__init__(choice, read_only=read_only, connect=connect, clock=clock)
         self._timeline = TimelineState()
         self._timeline_job: TimelineJob | None = None
+        self._report_job: TimelineJob | None = None
         self._timeline_stale = True
 
     def _repaint(self) -> None:
@@ -139,6 +142,38 @@ class InvestigatingScreen(ScanningScreen):
         if self._timeline_job:
             self._timeline_job.cancelled.set()
 
+    def action_save_report(self) -> None:
+        """Ask for a format, then read everything about the user or the decoded key and write it down."""
+        target, session = self._timeline_target, self._session
+        if target is None or session is None:
+            return
+
+        def chosen(form: str | None) -> None:
+            if form:
+                self._save_report(target, form, session)
+
+        self.app.push_screen(ChoiceScreen("Save a report as", report_options()), chosen)
+
+    def _save_report(self, target: Target, form: str, session: AwsSession) -> None:
+        self._cancel_report()
+        self._report_job = TimelineJob(0, target, TimelineOptions(days=max(7, self._timeline.options.days)))
+        work = partial(run_report, self._report_job, form, session, self._clock, self.post_message)
+        self.run_worker(work, thread=True, group="report", exit_on_error=False)
+        self.notify(f"Reading for the report on {target.text} …")
+
+    def _cancel_report(self) -> None:
+        if self._report_job:
+            self._report_job.cancelled.set()
+
+    @on(ReportSaved)
+    def _report_saved(self, message: ReportSaved) -> None:
+        gaps = "" if message.complete else "\nIt is incomplete and says why."
+        self.notify(f"Report saved: {message.path}{gaps}", timeout=15)
+
+    @on(ReportFailed)
+    def _report_failed(self, message: ReportFailed) -> None:
+        self.notify(f"Report not saved: {message.error} {message.error.remedy}", severity="error", timeout=15)
+
     @on(TimelineUpdated)
     def _timeline_learned(self, message: TimelineUpdated) -> None:
         if message.timeline == self._timeline.number and self._timeline.running:
@@ -191,5 +226,6 @@ class InvestigatingScreen(ScanningScreen):
         self.app.push_screen(TextScreen("Event", event_sections(message.event, signals)))
 
     def on_unmount(self) -> None:
-        """Stop both workers: quitting waits for their threads."""
+        """Stop the workers: quitting waits for their threads."""
         self._cancel_timeline()
+        self._cancel_report()

@@ -1,0 +1,52 @@
+"""A report as the app saves it: everything is read afresh in a thread, then written to one private file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from bks_tui.core.timeline import Timeline
+from bks_tui.tui.failures import failures_to
+from bks_tui.tui.messages import ReportFailed, ReportSaved
+from bks_tui.tui.timeline_worker import TimelineJob
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
+
+_NOT_IN_A_FILE_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
+
+
+def report_path(target: str, now: datetime, ending: str) -> Path:
+    """Where a report on `target` goes: the folder bks was started in, a name of its own for each second."""
+    name = _NOT_IN_A_FILE_NAME.sub("-", target)[:64]
+    return Path(f"bks-report-{name}-{now:%Y%m%dT%H%M%SZ}.{ending}")
+
+
+def run_report(
+    job: TimelineJob,
+    form: str,
+    session: AwsSession,
+    clock: Callable[[], datetime],
+    post: Callable[[Message], object],
+) -> None:
+    """Read all about the target, save it in the format `form`, and post where. Blocks; raises nothing."""
+    with failures_to(lambda error: post(ReportFailed(error))):
+        # Imported here as for a scan: it brings boto3.
+        from bks_tui.export.files import write_private
+        from bks_tui.export.report import FORMATS, write_report
+        from bks_tui.operations.report import UserRead, incident, report
+
+        user: UserRead | None = None
+        for update in report(session, job.target, job.options, job.cancelled, clock):
+            if isinstance(update, UserRead):
+                user = update
+            elif isinstance(update, Timeline) and user:
+                made = incident(user, update)
+                path = report_path(job.target.text, clock(), FORMATS[form][1])
+                write_private(path, write_report(made, form))
+                post(ReportSaved(path.resolve(), complete=made.complete))
