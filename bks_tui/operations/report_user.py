@@ -80,9 +80,17 @@ def _read(iam: Api, name: str, now: datetime) -> UserRead:
     except NotFoundError:
         raise _NoUserError(f"The account has no user {name} today: it was deleted or renamed.") from None
     arns = [policy.arn for policy in known_items(user.attached_policies)]
-    policies = {arn: evidence(partial(managed_policy_document, iam, arn)) for arn in arns}
+    policies = {arn: _policy(iam, arn) for arn in arns}
     warnings = (*gaps_of_users([user]), *_unread_policies(policies))
     return UserRead(Finding(user, assess(user, now)), policies, warnings=warnings)
+
+
+def _policy(iam: Api, arn: str) -> Evidence[str]:
+    try:
+        return evidence(partial(managed_policy_document, iam, arn))
+    except NotFoundError as gone:
+        # Deleted since it was listed; the user is there all the same.
+        return gone.as_unread()
 
 
 def _unread_policies(policies: Mapping[str, Evidence[str]]) -> Iterator[str]:

@@ -91,6 +91,15 @@ def test_a_policy_that_cannot_be_read_is_unread_and_a_warning(operation: str) ->
     assert read.warnings == (f"{operation} denied: what the policy {POLICY_ARN} allows is unknown",)
 
 
+def test_a_policy_that_is_deleted_meanwhile_does_not_take_the_user_with_it() -> None:
+    account = attacked_account()
+    account.attach_policy(PHANTOM, POLICY)
+    account.faults.before("iam:GetPolicy", lambda: account.users[PHANTOM].policies.pop(POLICY_ARN))
+    read = user_read(account)
+    assert read.finding is not None
+    assert isinstance(read.policies[POLICY_ARN], Unread)
+
+
 def test_a_fact_that_cannot_be_read_is_a_warning() -> None:
     account = attacked_account()
     account.faults.deny("iam:GetLoginProfile", PHANTOM)
