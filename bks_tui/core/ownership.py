@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bks_tui.core.account import Account
+from bks_tui.core.aws_command import aws_command
 from bks_tui.core.decoded import DecodedKey, KeyKind
 from bks_tui.core.evidence import known_items
 from bks_tui.core.findings import Finding
@@ -27,6 +29,23 @@ class Ownership:
     user_name: str | None = None
     credential_id: str | None = None
     elsewhere: bool = False
+
+
+def containment_command(owner: Ownership, account: Account) -> str | None:
+    """The AWS CLI's command that sets exactly this key Inactive, which can be taken back.
+
+    None where the alias does not settle which key it is, or a name could not be pasted as it is.
+    """
+    if owner.user_name is None or owner.credential_id is None:
+        return None
+    return aws_command(
+        account,
+        "iam",
+        "update-service-specific-credential",
+        user_name=owner.user_name,
+        service_specific_credential_id=owner.credential_id,
+        status="Inactive",
+    )
 
 
 def find_owner(key: DecodedKey, account_id: str | None, findings: Sequence[Finding]) -> Ownership:

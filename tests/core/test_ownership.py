@@ -10,7 +10,7 @@ import pytest
 from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.findings import Finding
 from bks_tui.core.keys import decode
-from bks_tui.core.ownership import Ownership, find_owner
+from bks_tui.core.ownership import Ownership, containment_command, find_owner
 from tests.support.keys import (
     SESSION_KEY_ACCOUNT,
     USER_KEY_ACCOUNT,
@@ -20,7 +20,7 @@ from tests.support.keys import (
     service_called,
     short_term_key,
 )
-from tests.support.users import ACCOUNT_ID, NOW, access_key, api_key, denied, finding, user
+from tests.support.users import ACCOUNT_ID, NOW, access_key, an_account, api_key, denied, finding, user
 
 BEDROCK = service_called("bedrock")
 
@@ -143,3 +143,25 @@ def test_a_short_term_key_of_nobody_in_the_list_is_not_guessed(key: DecodedKey, 
 def test_the_age_of_a_key_does_not_change_its_owner() -> None:
     old = api_key("ACCAOLD", made_for=ANA, created=NOW - timedelta(days=900), expires=NOW - timedelta(days=1))
     assert find_owner(ANAS_KEY, ACCOUNT_ID, [finding(user(ANA, service_credentials=(old,)))]).credential_id == "ACCAOLD"
+
+
+def test_exactly_the_key_that_the_alias_settles_can_be_contained() -> None:
+    owner = find_owner(ANAS_KEY, ACCOUNT_ID, [holder(ANA)])
+    assert containment_command(owner, an_account()) == (
+        f"aws iam update-service-specific-credential --user-name {ANA} "
+        f"--service-specific-credential-id {owner.credential_id} --status Inactive"
+    )
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        pytest.param(Ownership("Of another account.", elsewhere=True), id="another account"),
+        pytest.param(Ownership("The name only.", user_name=ANA), id="known by its name only"),
+        pytest.param(
+            Ownership("Hostile.", user_name="a\x1bb", credential_id="ACCA1"), id="a name that cannot be pasted"
+        ),
+    ],
+)
+def test_what_is_not_settled_has_no_command(owner: Ownership) -> None:
+    assert containment_command(owner, an_account()) is None

@@ -246,3 +246,18 @@ async def test_the_result_of_a_paste_that_was_replaced_is_thrown_away() -> None:
         person.app.query_one(DecoderPane).post_message(late)
         await person.settle()
         assert person.row_of("decoder").startswith(f"›{BEN}")
+
+
+async def test_the_command_that_contains_exactly_this_key_is_there_to_copy() -> None:
+    account = small_account("BedrockAPIKey-aaaa")
+    async with scanned(app_over(account), WIDE) as person:
+        await person.paste(long_term_key(f"BedrockAPIKey-aaaa-at-{account.account_id}"))
+        await person.press("y")
+        assert "aws iam update-service-specific-credential --user-name BedrockAPIKey-aaaa" in person.text
+
+
+async def test_another_accounts_key_offers_no_command() -> None:
+    async with scanned(app_over(small_account("BedrockAPIKey-aaaa")), WIDE) as person:
+        await person.paste(long_term_key("BedrockAPIKey-aaaa-at-999988887777"))
+        await person.press("y")
+        assert "aws iam" not in person.text

@@ -41,8 +41,10 @@ def no_key_sections(decoded: Decoded | None) -> tuple[Section, ...]:
     return (Section(cell("No AWS API key in what was pasted", Tone.UNKNOWN), ()),)
 
 
-def card_sections(result: DecodedKey | MalformedKey, ownership: Ownership | None, now: datetime) -> tuple[Section, ...]:
-    """A result in full: what it is, whose it is in this account, what to do."""
+def card_sections(
+    result: DecodedKey | MalformedKey, ownership: Ownership | None, now: datetime, containment: str | None = None
+) -> tuple[Section, ...]:
+    """A result in full: whose it is in this account, the command that contains it, what it is, what to do."""
     service = result.service.title if result.service else f"unknown service, prefix {result.prefix}"
     if isinstance(result, MalformedKey):
         readable = (Line("readable", cell(result.readable)),) if result.readable else ()
@@ -51,7 +53,8 @@ def card_sections(result: DecodedKey | MalformedKey, ownership: Ownership | None
     sections = [Section(cell(f"{service}, {result.kind.value} key", Tone.STRONG), tuple(_fact_lines(result, now)))]
     if ownership:
         tone = Tone.AT_RISK if ownership.elsewhere else Tone.PLAIN
-        sections.insert(0, Section(cell(ownership.sentence, tone), ()))
+        contain = (Line("contain it", cell(containment)),) if containment else ()
+        sections.insert(0, Section(cell(ownership.sentence, tone), contain))
     if result.notes:
         sections.append(Section(cell("Notes"), tuple(Line("", cell(note)) for note in result.notes)))
     return tuple(sections)
@@ -75,7 +78,7 @@ def _place(result: DecodedKey | MalformedKey) -> str:
     return f"line {result.place.line}, column {result.place.column}{times}"
 
 
-def key_fields(key: DecodedKey) -> tuple[Field, ...]:
+def key_fields(key: DecodedKey, containment: str | None = None) -> tuple[Field, ...]:
     """The fields of a decoded key that can be copied, in the order of the card."""
     fields = (
         ("user name", key.user_name),
@@ -87,5 +90,6 @@ def key_fields(key: DecodedKey) -> tuple[Field, ...]:
         ("issued", words.moment(key.issued_at) if key.issued_at else None),
         ("expires by", words.moment(key.expires_at) if key.expires_at else None),
         ("fingerprint", key.fingerprint),
+        ("contain it", containment),
     )
     return tuple(Field(label, text) for label, text in fields if text)

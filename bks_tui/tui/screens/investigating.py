@@ -14,7 +14,7 @@ from textual import on
 
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.decoded import DecodedKey, MalformedKey
-from bks_tui.core.ownership import Ownership, find_owner
+from bks_tui.core.ownership import Ownership, containment_command, find_owner
 from bks_tui.core.target import Target, target_of_key, target_of_user
 from bks_tui.core.timeline import LONGEST_DAYS, TimelineOptions
 from bks_tui.tui.messages import ReportFailed, ReportSaved, TimelineStopped, TimelineUpdated
@@ -89,7 +89,15 @@ class InvestigatingScreen(ScanningScreen):
         result = self.panes.decoder.selected
         if result:
             owner = self._owner(result) if isinstance(result, DecodedKey) else None
-            self.panes.decoder.show_card(card_sections(result, owner, self._clock()), keep_place=keep_place)
+            card = card_sections(result, owner, self._clock(), self._containment(result))
+            self.panes.decoder.show_card(card, keep_place=keep_place)
+
+    def _containment(self, result: DecodedKey | MalformedKey) -> str | None:
+        """The command that contains exactly this key, where it is one of this account."""
+        account = self._state.account
+        if account is None or isinstance(result, MalformedKey):
+            return None
+        return containment_command(self._owner(result), account)
 
     @on(DecoderPane.OwnerWanted)
     def _wanted(self) -> None:

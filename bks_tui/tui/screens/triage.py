@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from bks_tui.core.decoded import DecodedKey
+from bks_tui.core.decoded import MalformedKey
 from bks_tui.tui.actions import Action, Need, Scope, Situation, bindings, in_scope, why_disabled
 from bks_tui.tui.cells import Section
 from bks_tui.tui.messages import CopyRequested
@@ -65,7 +65,9 @@ class TriageScreen(InvestigatingScreen):
         if event:
             return event_fields(event)
         if self._decoded:
-            return key_fields(self._decoded) if isinstance(self._decoded, DecodedKey) else ()
+            if isinstance(self._decoded, MalformedKey):
+                return ()
+            return key_fields(self._decoded, self._containment(self._decoded))
         return user_fields(self._selected) if self._selected else ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
