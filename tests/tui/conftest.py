@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,13 @@ import pytest
 def far_from_any_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Be at the far end of SSH, so that no test writes to the clipboard of whoever runs it."""
     monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+
+
+@pytest.fixture(autouse=True)
+def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep away from the files of whoever runs the tests: their AWS configuration, and where faults are written."""
+    for variable in ("HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path))
 
 
 @pytest.fixture(autouse=True)

@@ -185,7 +185,7 @@ async def test_the_help_tells_why_an_action_is_disabled() -> None:
         ("w", "Gaps: no gap is known"),
         ("u", "User: no user of a decoded key is in this list"),
         ("x", "Dismiss: nothing has been decoded: paste a key"),
-        ("t", "Events: no user in this list to show the timeline of"),
+        ("t", "Timeline: no user or key of this account is selected"),
         ("y", "Copy: nothing is selected to copy from"),
     ],
 )

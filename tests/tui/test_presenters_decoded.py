@@ -58,6 +58,7 @@ def test_the_fields_of_a_long_term_key() -> None:
         Field("user name", NAME),
         Field("alias", f"{NAME}-at-210987654321"),
         Field("account", "210987654321"),
+        Field("ARN", f"arn:*:iam::210987654321:user/{NAME}"),
         Field("fingerprint", LONG_TERM.fingerprint or ""),
     )
 

@@ -128,7 +128,7 @@ async def test_a_fault_in_bks_ends_the_scan_and_does_not_quote_its_message() -> 
         raise RuntimeError("quoting ABSKsecret")
 
     async with scanned(app_with(connect)) as person:
-        assert "an error in bks itself stopped the scan (RuntimeError)" in person.text
+        assert "an error in bks itself stopped it (RuntimeError)" in person.text
         assert "ABSKsecret" not in person.text
         assert "connecting" not in person.text
 
