@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 PHANTOM = "BedrockAPIKey-ab12"
 
+
 def simulated_account() -> SimulatedAccount:
     """An account with one phantom, which has nothing yet."""
     account = SimulatedAccount(now=NOW)

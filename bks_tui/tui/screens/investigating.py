@@ -31,14 +31,6 @@ from bks_tui.tui.widgets.decoder_pane import DecoderPane
 from bks_tui.tui.widgets.timeline_pane import TimelinePane
 
 if TYPE_CHECKING:
-    pass
-
-# Updates come faster than anybody reads; over SSH each repaint also costs bytes.
-_REPAINT_SECONDS = 0.1
-_AGE_SECONDS = 15
-
-
-if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
 
 # How far back a timeline looks, in days, each time a person asks for older events.

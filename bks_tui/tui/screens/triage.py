@@ -6,7 +6,6 @@ The upper third: what runs and is shown is in `scanning` and `investigating`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from textual import events
 
@@ -21,13 +20,6 @@ from bks_tui.tui.presenters.timeline import completeness_sections, event_fields
 from bks_tui.tui.screens.choices import choose_field
 from bks_tui.tui.screens.dialog import TextScreen
 from bks_tui.tui.screens.investigating import InvestigatingScreen
-
-if TYPE_CHECKING:
-    pass
-
-# Updates come faster than anybody reads; over SSH each repaint also costs bytes.
-_REPAINT_SECONDS = 0.1
-_AGE_SECONDS = 15
 
 
 class TriageScreen(InvestigatingScreen):
