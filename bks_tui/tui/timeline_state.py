@@ -11,6 +11,7 @@ from bks_tui.core.events import Event, chronological
 from bks_tui.core.signals import Signal
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.tui.timeline_view import search_text
 
 
 @dataclass
@@ -27,13 +28,14 @@ class TimelineState:
     _gaps: list[Gap] = field(default_factory=list)
     _arrived: dict[str, Event] = field(default_factory=dict)
     _ordered: list[Event] | None = None
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def begin(self, target: Target, options: TimelineOptions) -> int:
         """Start over with `target`; gives the number of the new timeline."""
         self.target, self.options = target, options
         self.number += 1
         self.running, self.result, self.error = True, None, None
-        self.regions, self._gaps, self._arrived, self._ordered = {}, [], {}, None
+        self.regions, self._gaps, self._arrived, self._ordered, self._texts = {}, [], {}, None, {}
         return self.number
 
     def learn(self, update: TimelineUpdate) -> None:
@@ -78,6 +80,13 @@ class TimelineState:
     def find(self, event_id: str | None) -> Event | None:
         """The event of this id."""
         return self._arrived.get(event_id) if event_id else None
+
+    def text_of(self, event: Event) -> str:
+        """What of an event is searched: made once, since each letter that is typed searches all of them."""
+        text = self._texts.get(event.event_id)
+        if text is None:
+            text = self._texts[event.event_id] = search_text(event)
+        return text
 
     @property
     def period(self) -> tuple[datetime, datetime] | None:

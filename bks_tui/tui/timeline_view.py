@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bks_tui.core.events import Event
@@ -22,10 +22,21 @@ class TimelineView:
     region: str | None = None
     newest_first: bool = True
 
-    def apply(self, events: Sequence[Event], signals: Mapping[str, Sequence[Signal]]) -> Sequence[Event]:
-        """The events to show, in order; `events` are oldest first."""
-        shown = [event for event in events if self._keeps(event, signals)] if self.narrows else events
-        return shown[::-1] if self.newest_first else shown
+    def narrow(
+        self,
+        events: Sequence[Event],
+        signals: Mapping[str, Sequence[Signal]],
+        text_of: Callable[[Event], str],
+    ) -> Sequence[Event]:
+        """The events to show, in the order in which they are given; `text_of` gives what is searched, casefolded."""
+        if not self.narrows:
+            return events
+        needle = self.text.casefold()
+        return [event for event in events if self._keeps(event, signals) and (not needle or needle in text_of(event))]
+
+    def order(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Events that are oldest first, as they are shown."""
+        return events[::-1] if self.newest_first else events
 
     @property
     def narrows(self) -> bool:
@@ -37,7 +48,6 @@ class TimelineView:
             self.region in (None, event.region)
             and self.actor in (None, event.actor.name)
             and (self.signal is None or any(one.name == self.signal for one in signals.get(event.event_id, ())))
-            and (not self.text or self.text.casefold() in _haystack(event))
         )
 
     def describe(self) -> str:
@@ -54,7 +64,8 @@ class TimelineView:
         return replace(self, newest_first=not self.newest_first)
 
 
-def _haystack(event: Event) -> str:
+def search_text(event: Event) -> str:
+    """What of an event a text is looked for in, casefolded."""
     words = (
         event.name,
         event.source,

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bks_tui.core.errors import DeniedError
+from bks_tui.core.events import Event, parse_event
 from bks_tui.core.signals import Severity, Signal
 from bks_tui.core.timeline import ALWAYS_UNSEEN, Gap, RegionProgress, TimelineOptions
 from bks_tui.tui.cells import Section, Tone
@@ -32,6 +33,10 @@ from tests.tui.test_timeline_state import DENIED, TARGET, a_timeline
 HIGH = Signal("pivot", "Pivot", Severity.HIGH, "T1098 Account Manipulation", "It stays.")
 LOW = Signal("bearer", "API key used", Severity.LOW, "T1550.001 Application Access Token", "A key was used.")
 DAY = timedelta(days=1)
+
+
+def an_unparsed_event_without_a_date() -> Event:
+    return parse_event("{", event_id="undated")
 
 
 def text_of(sections: tuple[Section, ...]) -> str:
@@ -72,15 +77,19 @@ def test_the_histogram_shows_when(minutes: list[int], bars: str) -> None:
 
 @given(st.lists(st.integers(-5_000, 5_000), max_size=30), st.integers(0, 50))
 def test_the_histogram_is_as_wide_as_asked(minutes: list[int], width: int) -> None:
-    events = [an_event(minute=minute) for minute in minutes]
+    events = [an_event(minute=minute) for minute in sorted(minutes)]
     assert len(histogram(events, START, START + DAY, width)) == width
 
 
 @given(st.lists(st.integers(0, 1440), min_size=1, max_size=30))
 def test_every_event_leaves_a_mark(minutes: list[int]) -> None:
-    events = [an_event(minute=minute) for minute in minutes]
+    events = [an_event(minute=minute) for minute in sorted(minutes)]
     bars = histogram(events, START, START + DAY, 24)
     assert all(bars[min(23, minute // 60)] != " " for minute in minutes)
+
+
+def test_events_without_a_date_leave_the_bars_as_they_are() -> None:
+    assert histogram([an_event(minute=0), an_unparsed_event_without_a_date()], START, START + DAY, 4) == "█   "
 
 
 def test_the_busiest_region_comes_first() -> None:

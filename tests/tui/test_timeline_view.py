@@ -8,7 +8,7 @@ import pytest
 
 from bks_tui.core.events import Event
 from bks_tui.core.signals import Severity, Signal
-from bks_tui.tui.timeline_view import TimelineView
+from bks_tui.tui.timeline_view import TimelineView, search_text
 from tests.support.events import an_event, an_unparsed_event, iam_event
 
 PROBE = Signal("probe", "Probe", Severity.MEDIUM, "T1580 Cloud Infrastructure Discovery", "It looks around.")
@@ -37,12 +37,12 @@ SIGNALS: Mapping[str, Sequence[Signal]] = {FIRST.event_id: (PROBE,)}
     ],
 )
 def test_a_view_shows_what_it_names(view: TimelineView, shown: Sequence[Event]) -> None:
-    assert tuple(view.apply(EVENTS, SIGNALS)) == tuple(shown)
+    assert tuple(view.order(view.narrow(EVENTS, SIGNALS, search_text))) == tuple(shown)
 
 
 def test_an_event_that_could_not_be_parsed_is_shown_too() -> None:
     unparsed = an_unparsed_event()
-    assert tuple(TimelineView().apply([unparsed], {})) == (unparsed,)
+    assert tuple(TimelineView().narrow([unparsed], {}, search_text)) == (unparsed,)
 
 
 @pytest.mark.parametrize(

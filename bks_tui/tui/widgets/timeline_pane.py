@@ -66,7 +66,7 @@ class TimelinePane(Vertical):
         super().__init__(id=id, classes=classes)
         self._state = TimelineState()
         self._view = TimelineView()
-        self._shown: Sequence[Event] = ()
+        self._narrowed: Sequence[Event] = ()
 
     def compose(self) -> ComposeResult:
         """The filter, the activity, the events, and how whole they are."""
@@ -104,8 +104,9 @@ class TimelinePane(Vertical):
         self._repaint()
 
     def _repaint(self) -> None:
-        self._shown = self._view.apply(self._state.events, self._state.signals)
-        shown, signals = self._shown, self._state.signals
+        signals = self._state.signals
+        self._narrowed = self._view.narrow(self._state.events, signals, self._state.text_of)
+        shown = self._view.order(self._narrowed)
         self.table.show(
             [event.event_id for event in shown],
             lambda row: event_cells(shown[row], signals.get(shown[row].event_id, ())),
@@ -117,8 +118,8 @@ class TimelinePane(Vertical):
         """The bars above the events and the line below them, made for the width."""
         width = self.content_size.width - _PADDING
         period = self._state.period
-        bars = histogram(self._shown, *period, width) if period else ""
-        regions = content_of(region_counts(self._shown))
+        bars = histogram(self._narrowed, *period, width) if period else ""
+        regions = content_of(region_counts(self._narrowed))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
         self.query_one("#activity").display = bool(self._state.events)
         lines = (content_of(fit_line(line, width)) for line in completeness(self._state))
@@ -127,7 +128,7 @@ class TimelinePane(Vertical):
     def _about(self) -> str:
         if self._state.target is None:
             return "t reads the events of the selected user"
-        counted = f"{len(self._shown)} of {len(self._state.events)} in {self._state.options.days} days"
+        counted = f"{len(self._narrowed)} of {len(self._state.events)} in {self._state.options.days} days"
         return f"{self._state.target.text} · {counted} · {self._view.describe()}"
 
     def on_resize(self) -> None:
