@@ -100,7 +100,7 @@ ACTIONS: tuple[Action, ...] = (
         "save_report",
         ("m",),
         "Report",
-        "Read everything afresh and save an incident report on the user, or on the decoded key",
+        "Save an incident report on the user, or on the decoded key",
         needs=frozenset({Need.TIMELINE_TARGET}),
     ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),

@@ -29,6 +29,8 @@ def demo(tmp_path: Path, size: tuple[int, int] = NARROW) -> Iterator[Terminal]:
     """`bks --demo`, its first scan done."""
     with on_terminal(command("--demo"), environment(tmp_path), size) as terminal:
         terminal.shows("INCOMPLETE: 3 gaps")
+        # A screen arrives in pieces, and not from top to bottom.
+        terminal.until(lambda lines: "account 111122223333" in lines[0] and lines[-1].startswith("/ Filter"))
         yield terminal
 
 
