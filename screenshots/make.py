@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 SIZE = (120, 40)
 
-_LEAKED = "ABSK" + base64.b64encode(b"BedrockAPIKey-q7zf-at-111122223333:" + b"an invented secret " * 3).decode()
+_LEAKED = "ABSK" + base64.b64encode(b"BedrockAPIKey-q7zf-at-111122223333:" + b"an invented secret, " * 3).decode()
 
 
 def _connect(choice: SessionChoice) -> AwsSession:
@@ -31,20 +31,25 @@ async def picture(name: str, keys: Sequence[str] = (), paste: str = "") -> None:
     """Write `name`.svg: the app after the scan, after a paste and some keys."""
     app = BksApp(SessionChoice(demo=True), read_only=False, connect=_connect, clock=lambda: NOW)
     async with app.run_test(size=SIZE) as pilot:
+        # The scan begins once the first screen is painted.
+        await pilot.pause(0.5)
         await app.workers.wait_for_complete()
-        await pilot.pause(0.2)
+        await pilot.pause(0.5)
         if paste:
             app.post_message(events.Paste(paste))
             await pilot.pause()
             await app.workers.wait_for_complete()
-        await pilot.press(*keys)
-        await pilot.pause(0.2)
+        for key in keys:
+            await pilot.press(key)
+            await app.workers.wait_for_complete()
+            await pilot.pause(0.2)
         (HERE / f"{name}.svg").write_text(app.export_screenshot(title="bks"), encoding="utf-8")
 
 
 async def main() -> None:
     """All pictures."""
     await picture("triage")
+    await picture("timeline", ["j", "j", "j", "j", "t", "j", "j", "j"])
     await picture("decoder", paste=f"export AWS_BEARER_TOKEN_BEDROCK={_LEAKED}")
 
 

@@ -112,8 +112,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
     Action("help", ("question_mark",), "Help", "Show this help", footer=True),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
-    Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE),
-    Action("narrow_events", ("f",), "Only", "Show one signal, one actor or one Region only", Scope.TIMELINE),
+    Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),
+    Action(
+        "narrow_events", ("f",), "Only", "Show one signal, one actor or one Region only", Scope.TIMELINE, footer=True
+    ),
     Action("turn_events", ("s",), "Order", "Newest first, or oldest first", Scope.TIMELINE),
     Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),

@@ -39,7 +39,9 @@ def looks_as_before(request: pytest.FixtureRequest, snap_compare: Compare) -> Ca
             await person.settle()
             if paste:
                 await person.paste(paste)
-            await person.press(*keys)
+            for key in keys:
+                # One by one: what a key starts must have ended before the next.
+                await person.press(key)
 
         return snap_compare(app, terminal_size=request.param, run_before=use)
 
@@ -73,6 +75,18 @@ def test_detail(looks_as_before: Compare) -> None:
 def test_filter(looks_as_before: Compare) -> None:
     """A filter being typed."""
     assert looks_as_before(demo(), "slash", "d", "5")
+
+
+def test_timeline(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The events of the user whose key leaked, all Regions read."""
+    monkeypatch.setattr("bks_tui.aws.pacing.Pace.take_turn", lambda _self: None)
+    assert looks_as_before(demo(), "j", "j", "j", "j", "t")
+
+
+def test_event(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One event in full."""
+    monkeypatch.setattr("bks_tui.aws.pacing.Pace.take_turn", lambda _self: None)
+    assert looks_as_before(demo(), "j", "j", "j", "j", "t", "enter")
 
 
 def test_status_filter(looks_as_before: Compare) -> None:

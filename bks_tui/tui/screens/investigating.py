@@ -6,6 +6,7 @@ The middle third of the triage screen, above scanning, whose findings tell whose
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -59,9 +60,17 @@ class InvestigatingScreen(ScanningScreen):
         self._show_card(keep_place=True)
 
     @property
+    def _result(self) -> DecodedKey | MalformedKey | None:
+        """The result under the cursor of the decoder; a key of this account is of its partition."""
+        result, account = self.panes.decoder.selected, self._state.account
+        if isinstance(result, DecodedKey) and account and result.account_id == account.account_id:
+            return replace(result, partition=account.partition)
+        return result
+
+    @property
     def _decoded(self) -> DecodedKey | MalformedKey | None:
         """The result in the decoder, while a person is there."""
-        return self.panes.decoder.selected if self.panes.focused_pane == "decoder" else None
+        return self._result if self.panes.focused_pane == "decoder" else None
 
     def decode(self, text: str) -> None:
         """Decode a paste, in the decoder's pane."""
@@ -78,7 +87,7 @@ class InvestigatingScreen(ScanningScreen):
         self.refresh_bindings()
 
     def _show_card(self, *, keep_place: bool) -> None:
-        result = self.panes.decoder.selected
+        result = self._result
         if result:
             owner = self._owner(result) if isinstance(result, DecodedKey) else None
             card = card_sections(result, owner, self._clock(), self._containment(result))
@@ -105,7 +114,7 @@ class InvestigatingScreen(ScanningScreen):
 
     @property
     def _decoded_owner(self) -> str | None:
-        result = self.panes.decoder.selected
+        result = self._result
         return self._owner(result).user_name if isinstance(result, DecodedKey) else None
 
     def action_dismiss_decoded(self) -> None:
