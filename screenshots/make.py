@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 SIZE = (120, 40)
 
-_LEAKED = "ABSK" + base64.b64encode(b"BedrockAPIKey-q7zf-at-111122223333:" + b"an invented secret, " * 3).decode()
+_LEAKED = "ABSK" + base64.b64encode(b"BedrockAPIKey-q7zf-at-111122223333:" + b"anInventedSecret" * 4).decode()
 
 
 def _connect(choice: SessionChoice) -> AwsSession:

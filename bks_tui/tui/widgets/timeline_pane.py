@@ -19,7 +19,7 @@ from bks_tui.tui.presenters.narrowing import narrowed, narrowing_options
 from bks_tui.tui.presenters.timeline import completeness, event_cells, histogram, region_counts
 from bks_tui.tui.timeline_state import TimelineState
 from bks_tui.tui.timeline_view import TimelineView
-from bks_tui.tui.widgets.content import content_of, fit_line
+from bks_tui.tui.widgets.content import content_of
 from bks_tui.tui.widgets.quiet_input import QuietInput
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 
@@ -122,7 +122,7 @@ class TimelinePane(Vertical):
         regions = content_of(region_counts(self._narrowed))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
         self.query_one("#activity").display = bool(self._state.events)
-        lines = (content_of(fit_line(line, width)) for line in completeness(self._state))
+        lines = (content_of(line) for line in completeness(self._state))
         self.query_one("#completeness", Static).update(Content("\n").join(lines))
 
     def _about(self) -> str:
