@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint format snapshots
+.PHONY: demo test lint format screenshots snapshots
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -25,6 +25,10 @@ lint: .venv/installed
 format: .venv/installed
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# The pictures of the README, from the demo account.
+screenshots: .venv/installed
+	$(BIN)/python screenshots/make.py
 
 # After a deliberate change of a screen; look at each picture before committing it.
 snapshots: .venv/installed

@@ -13,7 +13,6 @@ from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.worker import Worker, WorkerState
 
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.text import clean, clean_lines
@@ -133,11 +132,6 @@ class BksApp(App[None]):
     def _fatal_error(self) -> None:
         # Textual's own prints a traceback with the values of all variables, a pasted key among them.
         self._close_messages_no_wait()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Nothing that goes wrong in a thread is lost; the message itself may quote a secret, so it is not shown."""
-        if event.state is WorkerState.ERROR:
-            self.notify(f"An error in bks ({type(event.worker.error).__name__}); please report it.", severity="error")
 
     async def on_event(self, event: events.Event) -> None:
         """Take every paste to the decoder before an input shows it in clear: it may be a key."""

@@ -196,6 +196,38 @@ async def test_events_of_a_timeline_that_was_replaced_are_thrown_away() -> None:
         assert events_shown(person) == []
 
 
+async def test_another_region_does_not_keep_the_events_of_the_one_before() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        await person.press("e")
+        await person.press("j", "enter")
+        await person.until(lambda: "t reads the events of the selected user" in person.text)
+        assert not events_shown(person)
+
+
+async def test_without_a_timeline_there_is_nothing_older() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("3")
+        await person.press("o")
+        assert "t reads the events of a user first" in person.told
+
+
+async def test_further_back_than_cloudtrail_keeps_athena_is_named() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        for _ in range(3):
+            await person.press("o")
+        assert "Athena" in person.told
+
+
+async def test_a_timeline_that_fails_tells_why() -> None:
+    account = used_account()
+    async with scanned(app_over(account)) as person:
+        account.faults.expire_token()
+        await person.press("t")
+        assert "FAILED: the AWS credentials have expired" in person.text
+
+
 async def test_hostile_events_are_harmless_on_the_screen() -> None:
     account = used_account()
     for text in HOSTILE_TEXTS:

@@ -59,6 +59,15 @@ class InvestigatingScreen(ScanningScreen):
         super()._repaint()
         self._show_card(keep_place=True)
 
+    def scan(self, choice: SessionChoice) -> None:
+        """Ask AWS anew; what was read of another profile or Region is not shown beside it."""
+        if choice != self._state.choice:
+            self._cancel_timeline()
+            # One number on, so that what still arrives of the old one is thrown away.
+            self._timeline = TimelineState(number=self._timeline.number + 1)
+            self._timeline_stale = True
+        super().scan(choice)
+
     @property
     def _result(self) -> DecodedKey | MalformedKey | None:
         """The result under the cursor of the decoder; a key of this account is of its partition."""
