@@ -2,7 +2,6 @@
 
 BksError                    one clear sentence, and what to do about it
 ├── UsageError              what was asked for does not make sense
-├── ReadOnlyError           a write was asked for in read-only mode
 ├── FileError               a file could not be read or written
 ├── CancelledError          the person stopped it
 └── AwsError                AWS was asked and gave no answer to use
@@ -31,10 +30,6 @@ class BksError(Exception):
 
 class UsageError(BksError):
     """What was asked for does not make sense."""
-
-
-class ReadOnlyError(BksError):
-    """A write was asked for in read-only mode."""
 
 
 class FileError(BksError):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from bks_tui.core.account import Account
 from bks_tui.core.evidence import Cause, Unread, known_items
 from bks_tui.core.identity import User
+from bks_tui.export import words
 
 _WHAT_HAPPENED = {
     Cause.DENIED: "was denied",
@@ -38,7 +39,7 @@ def gaps_of_users(users: Iterable[User]) -> Iterator[str]:
             affected[_failure(fact)].add(user.name)
             unknown[_failure(fact)][what] = None
     for failure, names in affected.items():
-        yield f"{failure} for {_count(len(names), 'user')}: their {_listing(tuple(unknown[failure]))} are unknown"
+        yield f"{failure} for {words.count(len(names), 'user')}: their {_listing(tuple(unknown[failure]))} are unknown"
 
 
 def no_user_list(fact: Unread, *, keys_known: bool) -> str:
@@ -54,7 +55,7 @@ def unread_others(unread: Iterable[Unread]) -> Iterator[str]:
         counts[_failure(fact)] += 1
     for failure, count in counts.items():
         yield (
-            f"the API keys of {_count(count, 'other user')} could not be read ({failure}): "
+            f"the API keys of {words.count(count, 'other user')} could not be read ({failure}): "
             "users who hold one may be missing"
         )
 
@@ -81,9 +82,5 @@ def _failure(fact: Unread) -> str:
     return f"{fact.operation} {_WHAT_HAPPENED[fact.cause]}"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _listing(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _listing(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ from bks_tui.core.errors import CancelledError
 from bks_tui.core.incident import Incident, NoUser
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.operations.clock import utc_now
 from bks_tui.operations.gaps import gaps_of_account
 from bks_tui.operations.report_user import UserRead as UserRead
 from bks_tui.operations.report_user import read_behind
@@ -26,16 +27,12 @@ from bks_tui.operations.timeline import timeline
 ReportUpdate: TypeAlias = TimelineUpdate | UserRead
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 def report(
     session: AwsSession,
     target: Target,
     options: TimelineOptions,
     cancelled: threading.Event,
-    now: Callable[[], datetime] = _utc_now,
+    now: Callable[[], datetime] = utc_now,
     patience: Patience | None = None,
     seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Generator[ReportUpdate, None, None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from datetime import datetime, timezone
+from datetime import datetime
 from functools import partial
 from itertools import chain
 from typing import TypeAlias
@@ -25,6 +25,7 @@ from bks_tui.core.findings import Finding, ScanOptions, ScanProgress, ScanResult
 from bks_tui.core.identity import User
 from bks_tui.core.risk import assess
 from bks_tui.operations import gaps, scan_tasks
+from bks_tui.operations.clock import utc_now
 from bks_tui.operations.scan_tasks import (
     CredentialsByUser,
     CredentialsListed,
@@ -50,15 +51,11 @@ MINIMAL_PERMISSIONS = (
 _Task: TypeAlias = Callable[[GetApi], Iterable[Report]]
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 def scan(
     session: AwsSession,
     options: ScanOptions,
     cancelled: threading.Event,
-    now: Callable[[], datetime] = _utc_now,
+    now: Callable[[], datetime] = utc_now,
     patience: Patience | None = None,
 ) -> Generator[ScanUpdate, None, None]:
     """Scan the account of `session`: its Account, then progress and findings as they come, the ScanResult last.

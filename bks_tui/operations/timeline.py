@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from bks_tui.aws.cloudtrail import SECONDS_BETWEEN_CALLS, Period
 from bks_tui.aws.pool import DaemonPool
@@ -19,6 +19,7 @@ from bks_tui.core.account import Account
 from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import TimelineOptions, TimelineUpdate
+from bks_tui.operations.clock import utc_now
 from bks_tui.operations.timeline_asking import Asking
 from bks_tui.operations.timeline_reading import Reading
 from bks_tui.operations.timeline_tasks import Report
@@ -27,16 +28,12 @@ from bks_tui.operations.timeline_tasks import Report
 _THREADS = 128
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 def timeline(
     session: AwsSession,
     target: Target,
     options: TimelineOptions,
     cancelled: threading.Event,
-    now: Callable[[], datetime] = _utc_now,
+    now: Callable[[], datetime] = utc_now,
     patience: Patience | None = None,
     seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Generator[TimelineUpdate, None, None]:

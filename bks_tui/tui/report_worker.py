@@ -45,7 +45,8 @@ def run_report(
         for update in report(session, job.target, job.options, job.cancelled, clock):
             if isinstance(update, UserRead):
                 user = update
-            elif isinstance(update, Timeline) and user:
+            # What was stopped, by quitting or for another report, leaves no half of one behind.
+            elif isinstance(update, Timeline) and user and not job.cancelled.is_set():
                 made = incident(user, update)
                 path = report_path(job.target.text, clock(), FORMATS[form][1])
                 write_private(path, write_report(made, form))

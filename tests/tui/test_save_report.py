@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bks_tui.tui.report_worker import report_path
-from tests.support.app import NOW, WIDE, Person, app_over, scanned
+from tests.support.app import NOW, WIDE, Gate, Person, app_over, scanned
 from tests.support.keys import long_term_key
 from tests.tui.test_timeline_pane import PHANTOM, no_pacing, used_account
 
@@ -75,6 +75,19 @@ async def test_a_report_that_cannot_be_written_is_told_with_the_reason(folder: P
         folder.rmdir()
         await save(person)
         assert "Report not saved:" in person.told
+
+
+async def test_a_report_that_another_one_replaces_leaves_no_half_behind(folder: Path) -> None:
+    gate = Gate("LookupEvents", service="cloudtrail")
+    async with scanned(app_over(used_account(), gate=gate), WIDE) as person:
+        with gate.closed():
+            await person.pilot.press("m")
+            await person.pilot.press("enter")
+            await person.until(gate.held.is_set)
+            await person.pilot.press("m")
+            await person.pilot.press("j", "enter")
+        await person.settle()
+    assert [file.suffix for file in folder.iterdir()] == [".md"]
 
 
 async def test_closing_the_question_saves_nothing(folder: Path) -> None:
