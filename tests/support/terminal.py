@@ -34,6 +34,13 @@ class Terminal:
         """Read until all of `texts` are on the screen."""
         return self.until(lambda lines: all(any(text in line for line in lines) for text in texts))
 
+    def falls_silent(self, seconds: float) -> None:
+        """Read until the program has written nothing for so long, however many pieces it was still painting in."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while self.read(seconds):
+            assert time.monotonic() < deadline, "\n".join(self.lines)
+        assert self.child.isalive()
+
     def read(self, seconds: float) -> bytes:
         """What the program writes within a time; empty if nothing, or if it has ended."""
         try:
