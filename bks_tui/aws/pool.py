@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Generic, TypeVar
 
+from bks_tui.aws.retries import Wait
 from bks_tui.core.errors import CancelledError
 
 T = TypeVar("T")
@@ -96,3 +97,13 @@ class DaemonPool(Generic[T]):
         except BaseException as error:
             return error
         return None
+
+
+def alone(task: Callable[[Wait], Iterable[T]], cancelled: threading.Event) -> Iterator[T]:
+    """What one task yields, which runs in a thread of its own and is given how to wait.
+
+    Raises as `DaemonPool.items` does.
+    """
+    with DaemonPool[T](1) as pool:
+        pool.add(lambda: task(pool.stopping.wait))
+        yield from pool.items(cancelled)

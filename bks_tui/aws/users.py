@@ -73,11 +73,19 @@ def _ordered(fact: Evidence[tuple[T, ...]], key: Callable[[T], Any]) -> Evidence
 
 def service_credentials(iam: Api, name: str) -> Evidence[tuple[ServiceSpecificCredential, ...]]:
     """The service-specific credentials of one user, of all services."""
-    return _fact(
-        lambda: iam.all(
-            "ListServiceSpecificCredentials", "ServiceSpecificCredentials", answers.service_credential, UserName=name
-        )
+    return _fact(lambda: credentials_of(iam, name))
+
+
+def credentials_of(iam: Api, name: str) -> tuple[ServiceSpecificCredential, ...]:
+    """The same, for who can do nothing without them. Raises AwsError."""
+    return iam.all(
+        "ListServiceSpecificCredentials", "ServiceSpecificCredentials", answers.service_credential, UserName=name
     )
+
+
+def record_of(iam: Api, name: str) -> UserRecord:
+    """The record of one user. Raises AwsError."""
+    return iam.get("GetUser", _attributes, UserName=name).record
 
 
 def _access_keys(iam: Api, name: str) -> tuple[AccessKey, ...]:

@@ -4,6 +4,7 @@ BksError                    one clear sentence, and what to do about it
 ├── UsageError              what was asked for does not make sense
 ├── FileError               a file could not be read or written
 ├── CancelledError          the person stopped it
+├── ChangedError            AWS says something else now than what the person decided on
 └── AwsError                AWS was asked and gave no answer to use
     ├── NoCredentialsError  no usable credentials: none, a missing profile, a broken config
     ├── ExpiredError        the credentials or the SSO session ran out
@@ -38,6 +39,10 @@ class FileError(BksError):
 
 class CancelledError(BksError):
     """The person stopped it."""
+
+
+class ChangedError(BksError):
+    """AWS says something else now than what the person decided on: nothing is written on old news."""
 
 
 class AwsError(BksError):

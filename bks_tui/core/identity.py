@@ -14,6 +14,9 @@ from bks_tui.core.alias import parse_alias
 from bks_tui.core.evidence import Evidence, known_items
 from bks_tui.core.services import ApiKeyService, phantom_service, service_by_name
 
+# What AWS says of a credential that can do nothing; any other word may mean that it works.
+STOPPED = ("Inactive", "Expired")
+
 
 class UserKind(Enum):
     """How a user came to be."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bks_tui.core.actions_taken import ActionTaken, Outcome
 from bks_tui.core.evidence import Evidence
 from bks_tui.core.findings import Finding
 from bks_tui.core.next_steps import steps_for_all
@@ -20,9 +21,9 @@ from bks_tui.core.timeline_sections import timeline_sections
 from bks_tui.core.user_sections import user_sections
 from bks_tui.core.user_steps import user_steps
 
-_NO_JOURNAL = (
-    "This version of bks changes nothing in AWS and keeps no journal. "
-    "What was done in AWS by other means is in the timeline, as far as CloudTrail shows it."
+_ELSEWHERE = (
+    "This is what the journal of bks on this machine holds. What was done from elsewhere, or by other means, is in the "
+    "timeline, as far as CloudTrail shows it."
 )
 
 
@@ -38,14 +39,16 @@ class Incident:
     """All that a report is made of.
 
     `subject` is the user behind the target, read when the report was made. `policy_documents` are
-    the JSON texts of its managed policies by ARN. Each of `warnings` is a gap beside those of the
-    timeline: what could not be read about the account and the user.
+    the JSON texts of its managed policies by ARN. `actions_taken` is what bks did to it, the oldest
+    first. Each of `warnings` is a gap beside those of the timeline: what could not be read about the
+    account, the user and the actions.
     """
 
     timeline: Timeline
     made_at: datetime
     subject: Finding | NoUser
     policy_documents: Mapping[str, Evidence[str]]
+    actions_taken: tuple[ActionTaken, ...]
     warnings: tuple[str, ...]
 
     @property
@@ -84,7 +87,7 @@ def incident_report(incident: Incident) -> Report:
             Section("At a glance", tuple(_glance(incident))),
             *about,
             *timeline_sections(incident.timeline),
-            Section("Actions taken", (Paragraph(_NO_JOURNAL),)),
+            Section("Actions taken", tuple(_taken(incident))),
             Section("What could not be read", tuple(_unread(incident))),
             Section("Recommended next steps", incident.next_steps),
         ),
@@ -109,6 +112,17 @@ def _glance(incident: Incident) -> Iterator[Block]:
         ("Completeness", "complete" if incident.complete else f"INCOMPLETE: {len(incident.not_read)} gaps, see below"),
     ]
     yield Facts(tuple(rows))
+
+
+def _taken(incident: Incident) -> Iterator[Block]:
+    if not incident.actions_taken:
+        yield Paragraph("bks has written nothing to AWS here.")
+    for action in incident.actions_taken:
+        when = f"{action.begun_at:%Y-%m-%d %H:%M:%S} UTC"
+        undo = (action.undo_command,) if action.undo_command and action.outcome is not Outcome.FAILED else ()
+        told = " ".join(filter(None, (action.outcome.sentence, action.detail, "To take it back:" if undo else "")))
+        yield Step(f"{when}, {action.caller_arn}: {action.title}", told, undo)
+    yield Paragraph(_ELSEWHERE)
 
 
 def _unread(incident: Incident) -> Iterator[Block]:

@@ -1,7 +1,7 @@
 """What to do about an incident, with the commands of the AWS CLI: contain first, look, delete last.
 
 The order is AWS's own for a compromised key: make it inactive, which can be taken back; review;
-replace; delete. This version of bks writes nothing itself, so the commands are for a person.
+replace; delete. bks itself does the first of it for one key at a time; the commands are for a person.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from bks_tui.core.aws_command import aws_command
 from bks_tui.core.decoded import DecodedKey, KeyKind
 from bks_tui.core.evidence import known_items
 from bks_tui.core.findings import Finding
+from bks_tui.core.identity import STOPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +22,25 @@ class Ownership:
     """What the account says about a key.
 
     `user_name` is the user that holds it today, or is most likely to; None if there is none in
-    sight. `credential_id` is the credential in IAM, where the alias settles it. `elsewhere` means
-    that the key belongs to another account: nothing may be written for it here.
+    sight. `credential_id` is the credential in IAM, where the alias settles it, and `is_stopped` tells
+    whether AWS said that it does nothing any more. `elsewhere` means that the key belongs to another
+    account: nothing may be written for it here.
     """
 
     sentence: str
     user_name: str | None = None
     credential_id: str | None = None
+    is_stopped: bool = False
     elsewhere: bool = False
 
 
 def containment_command(owner: Ownership, account: Account) -> str | None:
     """The AWS CLI's command that sets exactly this key Inactive, which can be taken back.
 
-    None where the alias does not settle which key it is, or a name could not be pasted as it is.
+    None where the alias does not settle which key it is, where it is stopped already, or where a name
+    could not be pasted as it is.
     """
-    if owner.user_name is None or owner.credential_id is None:
+    if owner.user_name is None or owner.credential_id is None or owner.is_stopped:
         return None
     return aws_command(
         account,
@@ -70,7 +74,7 @@ def _by_alias(key: DecodedKey, findings: Sequence[Finding]) -> Ownership | None:
                 same = key.alias.text.startswith(f"{name}-at-") or key.alias.user == name
                 renamed = "" if same else f", renamed since: the key says {key.alias.user}"
                 sentence = f"Held by {name} as {credential.credential_id} ({credential.status}){renamed}."
-                return Ownership(sentence, name, credential.credential_id)
+                return Ownership(sentence, name, credential.credential_id, credential.status in STOPPED)
     return None
 
 

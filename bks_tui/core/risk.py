@@ -14,6 +14,7 @@ from enum import Enum
 
 from bks_tui.core.evidence import Known, Unread, known_items
 from bks_tui.core.identity import (
+    STOPPED,
     AccessKey,
     AttachedPolicy,
     ServiceSpecificCredential,
@@ -92,13 +93,13 @@ class _Life(Enum):
 def _api_key_life(key: ServiceSpecificCredential, now: datetime) -> _Life:
     if key.status == "Active":
         return _Life.LIVE if key.expires is None or key.expires > now else _Life.DEAD
-    return _Life.DEAD if key.status in ("Inactive", "Expired") else _Life.UNCLEAR
+    return _Life.DEAD if key.status in STOPPED else _Life.UNCLEAR
 
 
 def _access_key_life(key: AccessKey) -> _Life:
     if key.status == "Active":
         return _Life.LIVE
-    return _Life.DEAD if key.status in ("Inactive", "Expired") else _Life.UNCLEAR
+    return _Life.DEAD if key.status in STOPPED else _Life.UNCLEAR
 
 
 def live_api_keys(user: User, now: datetime) -> tuple[ServiceSpecificCredential, ...]:

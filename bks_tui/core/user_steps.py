@@ -10,14 +10,11 @@ from bks_tui.core.account import Account
 from bks_tui.core.aws_command import aws_command
 from bks_tui.core.containment import REVOCATION_POLICY, denial, denial_of_sessions
 from bks_tui.core.evidence import Unread, known_items
-from bks_tui.core.identity import User
+from bks_tui.core.identity import STOPPED, User
 from bks_tui.core.next_steps import step
 from bks_tui.core.report import Step
 from bks_tui.core.risk import CONTAINMENT_POLICY, foreign_policies
 from bks_tui.core.services import LONG_TERM_SERVICES, phantom_service
-
-# What AWS says of a credential that can do nothing; any other word may mean that it works.
-_DEAD = ("Inactive", "Expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ def user_steps(user: User, account: Account, now: datetime) -> tuple[Step, ...]:
 
 
 def _stop(user: User, iam: _Iam) -> Iterator[Step]:
-    api_keys = [key.credential_id for key in user.api_keys if key.status not in _DEAD]
+    api_keys = [key.credential_id for key in user.api_keys if key.status not in STOPPED]
     if api_keys:
         yield step(
             "Make its API keys inactive",
@@ -48,7 +45,7 @@ def _stop(user: User, iam: _Iam) -> Iterator[Step]:
                 for each in api_keys
             ),
         )
-    access_keys = [key.access_key_id for key in known_items(user.access_keys) if key.status not in _DEAD]
+    access_keys = [key.access_key_id for key in known_items(user.access_keys) if key.status not in STOPPED]
     if access_keys:
         yield step(
             "Make its access keys inactive",

@@ -51,6 +51,17 @@ def _credential(user: StoredUser, credential: StoredCredential) -> dict[str, Any
     }
 
 
+def update_service_specific_credential(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a service-specific credential of a user Active or Inactive."""
+    user = user_asked_for(account, parameters)
+    wanted = parameters["ServiceSpecificCredentialId"]
+    for credential in user.credentials:
+        if credential.credential_id == wanted:
+            credential.status = parameters["Status"]
+            return {}
+    raise no_such_entity(f"The Service Specific Credential with id {wanted} cannot be found.")
+
+
 def list_access_keys(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The access keys of a user."""
     user = user_asked_for(account, parameters)

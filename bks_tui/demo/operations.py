@@ -67,4 +67,5 @@ OPERATIONS: dict[str, Operation | RegionalOperation] = {
     "iam:ListVirtualMFADevices": Operation(
         iam_credentials.list_virtual_mfa_devices, "VirtualMFADevices", ("SerialNumber",)
     ),
+    "iam:UpdateServiceSpecificCredential": Operation(iam_credentials.update_service_specific_credential),
 }

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from functools import cache
+from typing import TYPE_CHECKING
 
 from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account import SessionChoice
+
+if TYPE_CHECKING:
+    from bks_tui.demo.account import SimulatedAccount
 
 
 def connect(choice: SessionChoice) -> AwsSession:
@@ -14,6 +19,13 @@ def connect(choice: SessionChoice) -> AwsSession:
         return open_session(choice)
     # Imported here: most sessions need no simulated account.
     from bks_tui.demo.plug import plug
+
+    return open_session(choice, plug(_demo_account()))
+
+
+@cache
+def _demo_account() -> SimulatedAccount:
+    """One for the whole process: what is changed in it stays changed when it is read again."""
     from bks_tui.demo.story import demo_account
 
-    return open_session(choice, plug(demo_account(datetime.now(timezone.utc))))
+    return demo_account(datetime.now(timezone.utc))

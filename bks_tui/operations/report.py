@@ -6,18 +6,20 @@ import threading
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import TypeAlias
 
 from bks_tui.aws.cloudtrail import SECONDS_BETWEEN_CALLS
-from bks_tui.aws.pool import DaemonPool
+from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account import Account
-from bks_tui.core.errors import CancelledError
+from bks_tui.core.actions_taken import ActionTaken
+from bks_tui.core.errors import CancelledError, FileError
+from bks_tui.core.evidence import Known
 from bks_tui.core.incident import Incident, NoUser
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.journal import Journal
 from bks_tui.operations.clock import utc_now
 from bks_tui.operations.gaps import gaps_of_account
 from bks_tui.operations.report_user import UserRead as UserRead
@@ -50,20 +52,35 @@ def report(
             yield replace(user, warnings=(*gaps_of_account(update), *user.warnings))
 
 
-def incident(user: UserRead, whole: Timeline) -> Incident:
-    """What a report is made of, once both are read."""
-    subject = user.finding or NoUser(user.reason)
-    return Incident(whole, whole.until, subject, user.policies, user.warnings)
+def incident(user: UserRead, whole: Timeline, journal: Journal) -> Incident:
+    """What a report is made of, once both are read; with what bks did, by its journal."""
+    try:
+        taken = tuple(action for action in journal.read() if _concerns(action, user, whole))
+        warnings = user.warnings
+    except FileError as error:
+        taken, warnings = (), (*user.warnings, f"What bks did is unknown: {error}")
+    return Incident(whole, whole.until, user.finding or NoUser(user.reason), user.policies, taken, warnings)
+
+
+def _concerns(action: ActionTaken, user: UserRead, whole: Timeline) -> bool:
+    """Whether an action was on the target, or on the user behind it, whatever that was called then."""
+    account, target = whole.account, whole.target
+    if (action.account_id, action.demo) != (account.account_id, account.demo):
+        return False
+    if action.alias == target.text:
+        return True
+    if user.finding and isinstance(user.finding.user.record, Known):
+        return action.user_id == user.finding.user.record.value.user_id
+    return action.user_name == (user.finding.user.name if user.finding else target.user_name)
 
 
 def _read_user(
     session: AwsSession, target: Target, now: datetime, cancelled: threading.Event, patience: Patience | None
 ) -> UserRead:
-    with DaemonPool[UserRead](1) as pool:
-        iam = partial(session.api, "iam", wait=pool.stopping.wait, patience=patience)
-        pool.add(lambda: [read_behind(iam(), target, now)])
-        try:
-            return next(pool.items(cancelled))
-        except CancelledError:
-            reason = "You stopped before the user was read."
-            return UserRead(None, reason=reason, warnings=(reason,))
+    try:
+        return next(
+            alone(lambda wait: [read_behind(session.api("iam", wait=wait, patience=patience), target, now)], cancelled)
+        )
+    except CancelledError:
+        reason = "You stopped before the user was read."
+        return UserRead(None, reason=reason, warnings=(reason,))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
 from bks_tui.aws.cloudtrail import SECONDS_BETWEEN_CALLS, Period
-from bks_tui.aws.pool import DaemonPool
+from bks_tui.aws.pool import DaemonPool, alone
 from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account import Account
@@ -48,7 +48,7 @@ def timeline(
     yields the Timeline, with what is there and a gap.
     """
     until = now()
-    account = _identify(session, cancelled, patience)
+    account = next(alone(lambda wait: [session.identify(wait, patience)], cancelled))
     _require_own(target, account)
     yield account
     with DaemonPool[Report](_THREADS) as pool:
@@ -63,12 +63,6 @@ def timeline(
             yield from reading.stop()
         yield from reading.end()
     yield reading.result
-
-
-def _identify(session: AwsSession, cancelled: threading.Event, patience: Patience | None) -> Account:
-    with DaemonPool[Account](1) as pool:
-        pool.add(lambda: [session.identify(pool.stopping.wait, patience)])
-        return next(pool.items(cancelled))
 
 
 def _require_own(target: Target, account: Account) -> None:

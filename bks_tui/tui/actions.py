@@ -29,6 +29,8 @@ class Need(Enum):
     OWNER = "no user of a decoded key is in this list"
     TIMELINE_TARGET = "no user or key of this account is selected"
     WARNINGS = "no gap is known"
+    CONTAINABLE = "needs a decoded key that a user of this account holds: paste it, and stay in the decoder"
+    NO_CHANGE = "a change is under way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,14 @@ ACTIONS: tuple[Action, ...] = (
         "Report",
         "Save an incident report on the user, or on the decoded key",
         needs=frozenset({Need.TIMELINE_TARGET}),
+    ),
+    Action(
+        "contain_key",
+        ("C",),
+        "Contain",
+        "Make exactly the decoded key inactive: shows what that does, and asks",
+        dangerous=True,
+        needs=frozenset({Need.CONTAINABLE, Need.NO_CHANGE}),
     ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from bks_tui.core.actions_taken import ActionTaken
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.errors import BksError
 from bks_tui.core.findings import ScanUpdate
+from bks_tui.core.plans import Plan
 from bks_tui.core.timeline import TimelineUpdate
 from bks_tui.tui.presenters.copying import Field
 
@@ -88,4 +90,35 @@ class ReportSaved(Message):
 class ReportFailed(Message):
     """A report could not be made, or not be written."""
 
+    error: BksError
+
+
+@dataclass
+class PlanProposed(Message):
+    """What the response of this number would write to AWS, for a person to confirm."""
+
+    number: int
+    plan: Plan
+
+
+@dataclass
+class ResponseProgressed(Message):
+    """Something confirmed is under way."""
+
+    sentence: str
+
+
+@dataclass
+class ResponseEnded(Message):
+    """Something confirmed was carried out, or failed: the action tells, and so does the journal."""
+
+    action: ActionTaken
+    journal: Path
+
+
+@dataclass
+class ResponseRefused(Message):
+    """The response of this number came to nothing, and why."""
+
+    number: int
     error: BksError

@@ -7,14 +7,23 @@ from datetime import datetime
 
 import pytest
 
+from bks_tui.core.actions_taken import Outcome
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.identity import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from bks_tui.core.incident import Incident, NoUser, incident_report
-from bks_tui.core.report import Activity, Block, Facts, Grid, Items, Paragraph
+from bks_tui.core.report import Activity, Block, Facts, Grid, Items, Paragraph, Step
 from bks_tui.core.signals import Severity
 from bks_tui.core.timeline import ALWAYS_UNSEEN
 from tests.support.events import PHANTOM, an_event, an_unparsed_event
-from tests.support.timelines import DENIED_REGION, DOCUMENT, SIGNALS, a_timeline, an_incident, an_incidents_events
+from tests.support.timelines import (
+    DENIED_REGION,
+    DOCUMENT,
+    SIGNALS,
+    a_timeline,
+    an_action,
+    an_incident,
+    an_incidents_events,
+)
 from tests.support.users import (
     BEDROCK_POLICY,
     NOW,
@@ -276,8 +285,35 @@ def test_without_signals_it_says_so() -> None:
     assert (sentences_of(incident, "Signals"), sentences_of(incident, "Events with a signal")) == (["None."], ["None."])
 
 
-def test_it_is_honest_about_having_no_journal() -> None:
-    assert "keeps no journal" in sentences_of(an_incident(), "Actions taken")[0]
+def test_without_an_action_it_says_that_bks_wrote_nothing() -> None:
+    assert sentences_of(an_incident(), "Actions taken")[0] == "bks has written nothing to AWS here."
+
+
+@pytest.mark.parametrize(
+    ("outcome", "detail", "told", "can_be_undone"),
+    [
+        (Outcome.VERIFIED, "", "Done: AWS was read again and shows it. To take it back:", True),
+        (Outcome.UNSEEN, "Why.", "Asked for, but AWS did not show it yet. Why. To take it back:", True),
+        (Outcome.UNKNOWN, "", "Begun; how it ended is not known. To take it back:", True),
+        (Outcome.FAILED, "Why.", "Not done. Why.", False),
+    ],
+)
+def test_an_action_is_told_with_its_outcome_and_what_takes_it_back(
+    outcome: Outcome, detail: str, told: str, can_be_undone: bool
+) -> None:
+    action = an_action(outcome, detail=detail)
+    [step] = [block for block in blocks_of(an_incident(taken=(action,)), "Actions taken") if isinstance(block, Step)]
+    assert step == Step(
+        f"2026-03-02 12:00:00 UTC, {action.caller_arn}: {action.title}",
+        told,
+        (str(action.undo_command),) if can_be_undone else (),
+    )
+
+
+def test_an_action_without_a_command_to_paste_is_told_without() -> None:
+    action = an_action(undo_command=None)
+    steps = [block for block in blocks_of(an_incident(taken=(action,)), "Actions taken") if isinstance(block, Step)]
+    assert [(step.why, step.commands) for step in steps] == [("Done: AWS was read again and shows it.", ())]
 
 
 def test_what_could_not_be_read_is_gathered_from_user_and_timeline() -> None:

@@ -66,7 +66,7 @@ ANAS_KEY = long_term(f"{ANA}-at-{ACCOUNT_ID}")
         ),
         pytest.param(
             ANAS_KEY, ACCOUNT_ID, [holder(ANA, status="Inactive")],
-            Ownership(f"Held by {ANA} as ACCAX (Inactive).", ANA, "ACCAX"),
+            Ownership(f"Held by {ANA} as ACCAX (Inactive).", ANA, "ACCAX", is_stopped=True),
             id="held, but inactive",
         ),
         pytest.param(
@@ -158,6 +158,7 @@ def test_exactly_the_key_that_the_alias_settles_can_be_contained() -> None:
     [
         pytest.param(Ownership("Of another account.", elsewhere=True), id="another account"),
         pytest.param(Ownership("The name only.", user_name=ANA), id="known by its name only"),
+        pytest.param(Ownership("Stopped.", ANA, "ACCAX", is_stopped=True), id="stopped already"),
         pytest.param(
             Ownership("Hostile.", user_name="a\x1bb", credential_id="ACCA1"), id="a name that cannot be pasted"
         ),

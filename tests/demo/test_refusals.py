@@ -38,6 +38,12 @@ def refusal(ask: Callable[[], object]) -> tuple[str, str, int]:
             lambda client: client.get_user_policy(UserName=PHANTOM, PolicyName="none"),
             "The user policy with name none cannot be found.",
         ),
+        (
+            lambda client: client.update_service_specific_credential(
+                UserName=PHANTOM, ServiceSpecificCredentialId="ACCAEXAMPLEEXAMPLE00", Status="Inactive"
+            ),
+            "The Service Specific Credential with id ACCAEXAMPLEEXAMPLE00 cannot be found.",
+        ),
     ],
 )
 def test_what_does_not_exist_is_no_such_entity(ask: Callable[[IAMClient], object], message: str) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
 
+from bks_tui.core.actions_taken import Outcome
 from bks_tui.core.evidence import Evidence, Known
 from bks_tui.core.incident import Incident, NoUser, incident_report
 from bks_tui.core.report import Activity, RegionActivity
@@ -26,7 +28,14 @@ from bks_tui.export.scan_json import user_fields
 from bks_tui.export.timeline_json import timeline_document
 from tests.support.events import PHANTOM, START
 from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
-from tests.support.timelines import DENIED_REGION, a_timeline, an_incident, an_incidents_events, hostile_incident
+from tests.support.timelines import (
+    DENIED_REGION,
+    a_timeline,
+    an_action,
+    an_incident,
+    an_incidents_events,
+    hostile_incident,
+)
 from tests.support.users import BEDROCK_POLICY, NOW, denied, finding, user
 
 Written = Callable[[Incident], str]
@@ -285,3 +294,10 @@ def test_a_demo_report_is_told_as_such() -> None:
     timeline = a_timeline()
     demo = replace(timeline, account=replace(timeline.account, demo=True))
     assert report_document(an_incident(timeline=demo))["demo"] is True
+
+
+def test_json_tells_the_actions_taken() -> None:
+    told: Any = report_document(an_incident(taken=(an_action(Outcome.FAILED, detail="Why."),)))["actions_taken"]
+    assert [(one["begun_at"], one["outcome"], one["detail"], one["undo"]) for one in told] == [
+        ("2026-03-02T12:00:00Z", "failed", "Why.", {"Status": "Active"})
+    ]

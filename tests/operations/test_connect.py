@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.errors import NoCredentialsError
+from bks_tui.demo.story_events import LEAKED
 from bks_tui.operations.connect import connect
 
 
 def test_the_demo_is_an_account_of_its_own() -> None:
     assert connect(SessionChoice(demo=True)).identify().demo
+
+
+def test_what_is_changed_in_the_demo_stays_changed_for_the_next_session() -> None:
+    before, after = (connect(SessionChoice(demo=True)).client("iam") for _ in range(2))
+    ask: Any = before
+    [key, *_] = ask.list_service_specific_credentials(UserName=LEAKED)["ServiceSpecificCredentials"]
+    named = {"UserName": LEAKED, "ServiceSpecificCredentialId": key["ServiceSpecificCredentialId"]}
+    ask.update_service_specific_credential(**named, Status="Inactive")
+    told: Any = after
+    [key, *_] = told.list_service_specific_credentials(UserName=LEAKED)["ServiceSpecificCredentials"]
+    ask.update_service_specific_credential(**named, Status="Active")
+    assert key["Status"] == "Inactive"
 
 
 def test_a_profile_is_looked_up_in_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

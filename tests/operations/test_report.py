@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bks_tui.core.account import Account
+from bks_tui.core.actions_taken import ActionTaken
 from bks_tui.core.errors import UsageError
 from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.incident import Incident
 from bks_tui.core.risk import Status
 from bks_tui.core.target import parse_target
 from bks_tui.core.timeline import Timeline, TimelineOptions
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.faults import ALL_USERS
-from bks_tui.operations.report import ReportUpdate, UserRead, report
+from bks_tui.journal import Journal
+from bks_tui.operations.report import ReportUpdate, UserRead, incident, report
 from tests.support.scans import NOW, SHORT_PATIENCE
+from tests.support.timelines import an_action
 from tests.support.trails import LOOKUP, PHANTOM, attacked_account, quiet_account, result, session_in
 
 POLICY = "AmazonBedrockLimitedAccess"
@@ -179,3 +185,66 @@ def test_cancelled_while_the_user_is_read_it_says_so_and_asks_no_more() -> None:
     assert isinstance(updates[-1], Timeline)
     assert not updates[-1].complete
     assert LOOKUP not in {call.operation for call in account.calls}
+
+
+# What bks did
+
+ALIAS, ANOTHER_ID = f"{PHANTOM}-at-111122223333", "AIDAANOTHERANOTHER00"
+
+
+def incident_with(journal: Journal, account: SimulatedAccount, target: str = PHANTOM) -> Incident:
+    """What a report is made of, with what `journal` holds."""
+    user, whole = None, None
+    for update in told(account, target):
+        user = update if isinstance(update, UserRead) else user
+        whole = update if isinstance(update, Timeline) else whole
+    assert user
+    assert whole
+    return incident(user, whole, journal)
+
+
+def an_action_on(account: SimulatedAccount, **told: Any) -> ActionTaken:
+    """An action on the phantom of `account`, but for what is `told` of it."""
+    return an_action(**{"account_id": account.account_id, "user_id": account.users[PHANTOM].user_id, **told})
+
+
+@pytest.mark.parametrize(
+    ("target", "told", "concerned"),
+    [
+        (PHANTOM, {}, True),
+        (PHANTOM, {"user_name": "its-name-then"}, True),
+        (PHANTOM, {"user_id": ANOTHER_ID}, False),
+        (PHANTOM, {"account_id": "999988887777"}, False),
+        (PHANTOM, {"demo": True}, False),
+        (
+            f"{PHANTOM}-at-111122223333",
+            {"user_id": "AIDAANOTHERANOTHER00", "alias": f"{PHANTOM}-at-111122223333"},
+            True,
+        ),
+        ("gone", {"user_id": "AIDAANOTHERANOTHER00", "user_name": "gone"}, True),
+        ("gone", {}, False),
+    ],
+)
+def test_a_report_tells_the_actions_on_its_user_and_no_others(
+    tmp_path: Path, target: str, told: dict[str, Any], concerned: bool
+) -> None:
+    account, journal = attacked_account(), Journal(tmp_path / "journal.jsonl")
+    action = an_action_on(account, **told)
+    journal.begin(action)
+    journal.end(action)
+    assert incident_with(journal, account, target).actions_taken == ((action,) if concerned else ())
+
+
+def test_actions_on_a_user_that_could_not_be_read_are_found_by_its_name(tmp_path: Path) -> None:
+    account, journal = attacked_account(), Journal(tmp_path / "journal.jsonl")
+    account.faults.deny("iam:GetUser")
+    action = an_action_on(account, user_name=PHANTOM)
+    journal.begin(action)
+    journal.end(action)
+    assert incident_with(journal, account).actions_taken == (action,)
+
+
+def test_a_journal_that_cannot_be_read_makes_the_report_incomplete(tmp_path: Path) -> None:
+    made = incident_with(Journal(tmp_path), attacked_account())
+    assert not made.complete
+    assert any(gap.startswith("What bks did is unknown: the journal") for gap in made.not_read)

@@ -83,18 +83,20 @@ async def test_the_choice_opens_the_demo_account() -> None:
     assert chosen[-1] == SessionChoice(demo=True)
 
 
-async def test_the_choice_does_not_open_over_somebody_who_is_typing_a_key() -> None:
-    typing = threading.Event()
+@pytest.mark.parametrize("key", ["4", "question_mark"], ids=["typing a key", "reading the help"])
+async def test_the_choice_does_not_open_over_what_somebody_is_doing(key: str) -> None:
+    doing = threading.Event()
 
     def connect(_choice: SessionChoice) -> AwsSession:
-        typing.wait(30)
+        doing.wait(30)
         raise NoCredentialsError("no AWS credentials were found", "Sign in.")
 
     async with opened(app_with(connect)) as person:
-        await person.pilot.press("4")
-        typing.set()
+        await person.pilot.press(key)
+        doing.set()
         await person.settle()
         assert "Which account?" not in person.text
+        await person.press("escape")
         assert "no AWS credentials were found" in person.text
 
 

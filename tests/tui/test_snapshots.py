@@ -144,3 +144,8 @@ def test_read_only(looks_as_before: Compare) -> None:
 def test_empty_account(looks_as_before: Compare) -> None:
     """An account without a phantom or an API key."""
     assert looks_as_before(app_over(small_account()))
+
+
+def test_contain(looks_as_before: Compare) -> None:
+    """What containing a decoded key would do, before it is confirmed."""
+    assert looks_as_before(demo(), "C", paste=long_term_key("BedrockAPIKey-q7zf-at-111122223333"))

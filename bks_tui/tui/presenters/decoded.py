@@ -53,7 +53,8 @@ def card_sections(
     sections = [Section(cell(f"{service}, {result.kind.value} key", Tone.STRONG), tuple(_fact_lines(result, now)))]
     if ownership:
         tone = Tone.AT_RISK if ownership.elsewhere else Tone.PLAIN
-        contain = (Line("contain it", cell(containment)),) if containment else ()
+        by_key = Line("contain it", cell("C shows the plan and asks; or by hand:"))
+        contain = (by_key, Line("", cell(containment))) if containment else ()
         sections.insert(0, Section(cell(ownership.sentence, tone), contain))
     if result.notes:
         sections.append(Section(cell("Notes"), tuple(Line("", cell(note)) for note in result.notes)))

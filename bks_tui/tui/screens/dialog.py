@@ -11,8 +11,13 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from bks_tui.tui.cells import Option, Section
-from bks_tui.tui.widgets.text_pane import SectionsView, TextPane
+from bks_tui.tui.widgets.text_pane import TextPane
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
+
+# The part of the screen that a dialog may take, as in the styles, and its frame with the gap above the options.
+_SHARE = 0.9
+_AROUND_ABOUT = 3
+_LEAST_ABOUT = 3
 
 
 class TextScreen(ModalScreen[None]):
@@ -57,16 +62,16 @@ class ChoiceScreen(ModalScreen[str | None]):
         """What it is about, then the options."""
         with Vertical(classes="dialog") as frame:
             frame.border_title = Content(self._title)
-            frame.border_subtitle = Content("enter chooses · esc closes")
+            frame.border_subtitle = Content(f"enter chooses{' · tab reads' if self._sections else ''} · esc closes")
             if self._sections:
-                yield SectionsView(classes="about")
+                yield TextPane(classes="about")
             labels = max((len(option.label.text) for option in self._options.values()), default=0)
             yield VirtualTable((Column("", min(labels, 40)), Column("", 10, flexible=True)))
 
     def on_mount(self) -> None:
         """Fill the list and take the keys."""
-        for about in self.query(SectionsView):
-            about.sections = self._sections
+        for about in self.query(TextPane):
+            about.show(self._sections)
         options = list(self._options.values())
         table = self.query_one(VirtualTable)
         table.styles.height = len(options)
@@ -74,6 +79,13 @@ class ChoiceScreen(ModalScreen[str | None]):
         if self._current:
             table.select(self._current)
         table.focus()
+
+    def on_resize(self) -> None:
+        """Leave room for all options: what they are about scrolls where it is too long."""
+        for about in self.query(TextPane):
+            about.styles.max_height = max(
+                _LEAST_ABOUT, int(self.size.height * _SHARE) - _AROUND_ABOUT - len(self._options)
+            )
 
     @on(VirtualTable.Opened)
     def _chosen(self, event: VirtualTable.Opened) -> None:

@@ -1,6 +1,6 @@
 """One key or user looked into: what was pasted is decoded, and CloudTrail's events are read.
 
-The middle third of the triage screen, above scanning, whose findings tell whose a key is.
+A layer of the triage screen, above scanning, whose findings tell whose a key is.
 """
 
 from __future__ import annotations

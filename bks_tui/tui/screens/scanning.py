@@ -1,6 +1,6 @@
 """Scans on a screen: they are started, stopped and shown here, and the account they ask is chosen.
 
-The lowest third of the triage screen. Workers only post messages; the handlers own the state.
+The lowest layer of the triage screen. Workers only post messages; the handlers own the state.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class ScanningScreen(Screen[None]):
             self._state.stop(message.error)
             self._repaint()
             # Not over what a person is doing by now; the list says the same, and p asks again.
-            if self._state.needs_identity and self.is_current and self.panes.focused_pane != "decoder":
+            if self._state.needs_identity and self.is_active and self.panes.focused_pane != "decoder":
                 self._choose_account(message.error)
 
     @on(CallMade)

@@ -1,6 +1,6 @@
 """The triage screen: users, detail, timeline, decoder and calls, with a method for every action of the app.
 
-The upper third: what runs and is shown is in `scanning` and `investigating`.
+The uppermost layer: what runs and is shown is in `scanning`, `investigating` and `responding`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from bks_tui.tui.presenters.help import gap_sections, help_sections
 from bks_tui.tui.presenters.timeline import completeness_sections, event_fields
 from bks_tui.tui.screens.choices import choose_field
 from bks_tui.tui.screens.dialog import TextScreen
-from bks_tui.tui.screens.investigating import InvestigatingScreen
+from bks_tui.tui.screens.responding import RespondingScreen
 
 
-class TriageScreen(InvestigatingScreen):
+class TriageScreen(RespondingScreen):
     """The app's ground."""
 
     BINDINGS = bindings(Scope.APP)
@@ -43,6 +43,10 @@ class TriageScreen(InvestigatingScreen):
             missing.add(Need.OWNER)
         if self._timeline_target is None or self._session is None:
             missing.add(Need.TIMELINE_TARGET)
+        if self._containable is None or self._session is None:
+            missing.add(Need.CONTAINABLE)
+        if self._is_writing:
+            missing.add(Need.NO_CHANGE)
         return Situation(read_only=self._read_only, missing=frozenset(missing))
 
     @property

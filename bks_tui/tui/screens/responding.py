@@ -1,0 +1,103 @@
+"""Responding: what would be written to AWS is proposed, shown whole, confirmed, carried out, and told.
+
+Above investigating, whose decoder tells which key it is about. Nothing is written that this screen did not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import on
+
+from bks_tui.core.decoded import DecodedKey
+from bks_tui.core.plans import ApiKeyChoice, Plan
+from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseProgressed, ResponseRefused
+from bks_tui.tui.presenters.responses import CARRY_OUT, action_sections, plan_options, plan_sections
+from bks_tui.tui.respond_worker import ResponseJob, run_proposal, run_response
+from bks_tui.tui.screens.dialog import ChoiceScreen, TextScreen
+from bks_tui.tui.screens.investigating import InvestigatingScreen
+
+
+class RespondingScreen(InvestigatingScreen):
+    """The responses to a decoded key."""
+
+    _response: ResponseJob | None = None
+    _is_writing = False
+
+    @property
+    def _containable(self) -> ApiKeyChoice | None:
+        """The API key in IAM that the decoder shows; None where the alias does not settle which one it is."""
+        key = self._decoded
+        if not isinstance(key, DecodedKey) or key.alias is None:
+            return None
+        owner = self._owner(key)
+        if owner.user_name is None or owner.credential_id is None:
+            return None
+        return ApiKeyChoice(owner.user_name, owner.credential_id, key.alias.text)
+
+    def action_contain_key(self) -> None:
+        """Read the decoded key afresh, and show what containing it would do."""
+        choice, session = self._containable, self._session
+        if choice is None or session is None or self._is_writing:
+            return
+        self._cancel_response()
+        job = ResponseJob(self._response.number + 1 if self._response else 1, session)
+        self._response = job
+        self._work(partial(run_proposal, job, choice, self.post_message))
+
+    def _work(self, work: Callable[[], None]) -> None:
+        self.run_worker(work, thread=True, group="response", exit_on_error=False)
+
+    def _cancel_response(self) -> None:
+        if self._response:
+            self._response.cancelled.set()
+
+    @on(PlanProposed)
+    def _proposed(self, message: PlanProposed) -> None:
+        job = self._response
+        if job is None or job.number != message.number:
+            return
+        if not self.is_active:
+            # Not over what a person is doing by now, where a key meant for that would answer this.
+            self.notify("Contain: the plan is ready, but something else is open. Close it and press C again.")
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == CARRY_OUT:
+                self._carry_out(job, message.plan)
+
+        self.app.push_screen(ChoiceScreen("Contain this key?", plan_options(), plan_sections(message.plan)), answered)
+
+    def _carry_out(self, job: ResponseJob, confirmed: Plan) -> None:
+        self._is_writing = True
+        self.refresh_bindings()
+        self._work(partial(run_response, job, confirmed, self._clock, self.post_message, read_only=self._read_only))
+
+    @on(ResponseProgressed)
+    def _progressed(self, message: ResponseProgressed) -> None:
+        self.notify(message.sentence)
+
+    @on(ResponseEnded)
+    def _ended(self, message: ResponseEnded) -> None:
+        self._is_writing = False
+        # What is on the screen is old news now.
+        self.scan(self._state.choice)
+        sections = action_sections(message.action, str(message.journal))
+        if self.is_active:
+            self.app.push_screen(TextScreen("Contain", sections))
+        else:
+            self.notify(
+                f"{message.action.title}: {message.action.outcome.sentence} {message.action.detail}", timeout=60
+            )
+
+    @on(ResponseRefused)
+    def _refused(self, message: ResponseRefused) -> None:
+        if self._response and self._response.number == message.number:
+            self._is_writing = False
+            self.refresh_bindings()
+            self.notify(f"Contain: {message.error}. {message.error.remedy}", severity="error", timeout=30)
+
+    def on_unmount(self) -> None:
+        """Stop the worker: quitting waits for its thread. What was begun is in the journal."""
+        self._cancel_response()
