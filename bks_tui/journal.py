@@ -69,7 +69,7 @@ class Journal:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # Never through a link, and never into what is no file: whoever can plant one must gain nothing.
-            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
             descriptor = os.open(self.path, flags, 0o600)
             try:
                 _write_line(descriptor, line)

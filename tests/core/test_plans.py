@@ -41,6 +41,10 @@ def test_what_goes_on_working_is_told(status: str, told: bool) -> None:
     assert (f"Credential ACCAY of bedrock.amazonaws.com ({status})." in plan.leaves) is told
 
 
+def test_the_key_itself_is_not_among_what_goes_on_working() -> None:
+    assert not [sentence for sentence in PLAN.leaves if "ACCAX" in sentence]
+
+
 @pytest.mark.parametrize("status", ["Inactive", "Expired"])
 def test_a_key_that_is_stopped_already_needs_no_plan(status: str) -> None:
     stopped = replace(EVIDENCE, credentials=(replace(KEY, status=status),))
