@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,18 @@ def test_actions_are_told_in_the_order_in_which_they_were_begun(journal: Journal
 def test_it_is_for_its_owner_only(journal: Journal) -> None:
     journal.begin(BEGUN)
     assert [path.stat().st_mode & 0o777 for path in (journal.path, journal.path.parent)] == [0o600, 0o700]
+
+
+def test_what_is_begun_is_on_the_disk(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("bks_tui.journal.os.fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+    journal.begin(BEGUN)
+    assert synced == [journal.path.stat().st_size]
+
+
+def test_moments_are_told_in_utc(journal: Journal) -> None:
+    journal.begin(replace(BEGUN, begun_at=BEGUN.begun_at.astimezone(timezone(timedelta(hours=5)))))
+    assert [action.begun_at.hour for action in journal.read()] == [BEGUN.begun_at.hour]
 
 
 def test_a_line_that_broke_off_swallows_no_other(journal: Journal) -> None:

@@ -204,6 +204,17 @@ async def test_the_plan_of_a_later_request_is_the_only_one() -> None:
         assert person.told == ""
 
 
+async def test_a_plan_that_comes_after_a_later_request_is_thrown_away() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.paste(ANAS_KEY)
+        await person.press("C")
+        await person.press("escape", "C")
+        await person.press("escape")
+        person.app.screen.post_message(PlanProposed(1, person.of(PlanProposed)[0].plan))
+        await person.settle()
+        assert "Contain this key?" not in person.text
+
+
 async def test_a_second_change_waits_for_the_first() -> None:
     account, gate, app = held_at("UpdateServiceSpecificCredential")
     async with scanned(app) as person:

@@ -39,7 +39,7 @@ class RespondingScreen(InvestigatingScreen):
     def action_contain_key(self) -> None:
         """Read the decoded key afresh, and show what containing it would do."""
         choice, session = self._containable, self._session
-        if choice is None or session is None or self._is_writing:
+        if choice is None or session is None:
             return
         self._cancel_response()
         job = ResponseJob(self._response.number + 1 if self._response else 1, session)
