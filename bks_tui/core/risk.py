@@ -47,7 +47,10 @@ class Status(Enum):
     @property
     def urgency(self) -> int:
         """Where the status sorts: 0 is the most urgent."""
-        return list(Status).index(self)
+        return _URGENCY[self]
+
+
+_URGENCY = {status: place for place, status in enumerate(Status)}
 
 
 class HoldKind(Enum):

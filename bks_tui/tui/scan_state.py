@@ -28,6 +28,7 @@ class ScanState:
     running: bool = False
     error: BksError | None = None
     _incoming: dict[str, Finding] = field(default_factory=dict)
+    _shown: dict[str, Finding] | None = None
 
     def begin(self, choice: SessionChoice) -> int:
         """Start over with `choice`; gives the number of the new scan."""
@@ -37,18 +38,20 @@ class ScanState:
         self.number += 1
         self.progress = self.error = None
         self.running = True
-        self._incoming = {}
+        self._incoming, self._shown = {}, None
         return self.number
 
     def learn(self, update: ScanUpdate) -> None:
         """Take in what the scan learned."""
+        if isinstance(update, ScanProgress):
+            self.progress = update
+            return
+        self._shown = None
         if isinstance(update, Account):
             if self.account and update.account_id != self.account.account_id:
                 # The same profile may answer for another account since: nothing old is true of it.
                 self.result = None
             self.account = update
-        elif isinstance(update, ScanProgress):
-            self.progress = update
         elif isinstance(update, Finding):
             self._incoming[update.user.name] = update
         else:
@@ -63,7 +66,15 @@ class ScanState:
     @property
     def findings(self) -> Sequence[Finding]:
         """The users to show, the most urgent first."""
-        return self.result.findings if self.result else sorted(self._incoming.values(), key=by_urgency)
+        return tuple(self._by_name.values())
+
+    @property
+    def _by_name(self) -> dict[str, Finding]:
+        """The same by name, in order: made once for what is known, since every key press asks for it many times."""
+        if self._shown is None:
+            findings = self.result.findings if self.result else sorted(self._incoming.values(), key=by_urgency)
+            self._shown = {finding.user.name: finding for finding in findings}
+        return self._shown
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -82,7 +93,7 @@ class ScanState:
 
     def find(self, name: str | None) -> Finding | None:
         """The user of this name, if it is known."""
-        return next((finding for finding in self.findings if finding.user.name == name), None)
+        return self._by_name.get(name) if name is not None else None
 
     def status_line(self) -> tuple[Cell, ...]:
         """The line at the foot of the screen."""

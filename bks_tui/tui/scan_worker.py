@@ -49,6 +49,4 @@ def run_scan(
         from bks_tui.operations.scan import scan
 
         for update in scan(session, ScanOptions(), job.cancelled, clock):
-            if job.cancelled.is_set():
-                return
             post(ScanUpdated(job.number, update))

@@ -9,16 +9,20 @@ import asyncio
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import count
+from threading import Event
 from typing import Any
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from bks_tui.core.findings import ScanUpdate
-from tests.support.app import NOW, app_over, scanned, small_account
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.errors import CancelledError
+from bks_tui.core.findings import ScanOptions, ScanProgress, ScanResult, ScanUpdate
+from tests.support.app import NOW, app_over, opened, small_account
 from tests.support.users import access_key, api_key, scan_result, user, user_record
 
 USERS = 5_000
@@ -37,7 +41,7 @@ MEASURED = (
 )
 
 
-def _scan(*_arguments: Any) -> Iterator[ScanUpdate]:
+def _result() -> ScanResult:
     """An account of many users, in every status."""
     users = []
     for number in range(USERS):
@@ -50,9 +54,25 @@ def _scan(*_arguments: Any) -> Iterator[ScanUpdate]:
                 access_keys=(access_key(f"AKIA{number:016}"),) if number % 5 == 0 else (),
             )
         )
-    result = scan_result(*users)
+    return scan_result(*users)
+
+
+def _scan(*_arguments: Any) -> Iterator[ScanUpdate]:
+    """A scan that has ended."""
+    result = _result()
     yield result.account
     yield result
+
+
+def _endless_scan(_session: AwsSession, _options: ScanOptions, cancelled: Event, _now: Any) -> Iterator[ScanUpdate]:
+    """A scan that has found everybody and goes on telling how far it is, a hundred times a second."""
+    result = _result()
+    yield result.account
+    yield from result.findings
+    for done in count():
+        yield ScanProgress("reading users", done, USERS)
+        if cancelled.wait(0.01):
+            raise CancelledError("cancelled")
 
 
 async def _press(pilot: Pilot[None], key: str) -> tuple[float, float]:
@@ -72,12 +92,12 @@ def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-async def _measure() -> None:
+async def _measure(scan: Callable[..., Iterator[ScanUpdate]], when: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bks_tui.operations.scan.scan", _scan)
-        async with scanned(app_over(small_account()), SIZE) as person:
+        patch.setattr("bks_tui.operations.scan.scan", scan)
+        async with opened(app_over(small_account()), SIZE) as person:
             await person.until(lambda: f"{USERS} of {USERS}" in person.text)
-            _say(f"{USERS:,} users at {SIZE[0]}x{SIZE[1]}, key press to paint in ms")
+            _say(f"{USERS:,} users at {SIZE[0]}x{SIZE[1]}, {when}: key press to paint in ms")
             _say(f"{'':26} {'median':>8} {'worst':>8} {'processor':>10}")
             for name, keys in MEASURED:
                 taken, worked = zip(*[await _press(person.pilot, key) for key in keys], strict=True)
@@ -86,4 +106,5 @@ async def _measure() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_measure())
+    asyncio.run(_measure(_scan, "the scan has ended"))
+    asyncio.run(_measure(_endless_scan, "while they arrive"))

@@ -93,7 +93,7 @@ class InvestigatingScreen(ScanningScreen):
     @on(DecoderPane.Selected)
     def _result_selected(self) -> None:
         self._show_card(keep_place=False)
-        self.refresh_bindings()
+        self._actions_changed()
 
     def _show_card(self, *, keep_place: bool) -> None:
         result = self._result
@@ -218,7 +218,7 @@ class InvestigatingScreen(ScanningScreen):
     def _show_timeline(self) -> None:
         self._timeline_stale = False
         self.panes.timeline.show(self._timeline)
-        self.refresh_bindings()
+        self._actions_changed()
 
     @on(TimelinePane.OlderRequested)
     def _look_further_back(self) -> None:

@@ -71,7 +71,7 @@ class RespondingScreen(InvestigatingScreen):
 
     def _carry_out(self, job: ResponseJob, confirmed: Plan) -> None:
         self._is_writing = True
-        self.refresh_bindings()
+        self._actions_changed()
         self._work(partial(run_response, job, confirmed, self._clock, self.post_message, read_only=self._read_only))
 
     @on(ResponseProgressed)
@@ -95,7 +95,7 @@ class RespondingScreen(InvestigatingScreen):
     def _refused(self, message: ResponseRefused) -> None:
         if self._response and self._response.number == message.number:
             self._is_writing = False
-            self.refresh_bindings()
+            self._actions_changed()
             self.notify(f"Contain: {message.error}. {message.error.remedy}", severity="error", timeout=30)
 
     def on_unmount(self) -> None:

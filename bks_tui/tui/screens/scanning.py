@@ -62,11 +62,12 @@ class ScanningScreen(Screen[None]):
         self._session: AwsSession | None = None
         self._calls: list[ApiCall] = []
         self._stale = False
+        self.panes = Panes(clock, id="panes")
 
     def compose(self) -> ComposeResult:
         """The identity above, the panes, the status and the keys below."""
         yield IdentityBar(id="identity")
-        yield Panes(self._clock, id="panes")
+        yield self.panes
         yield Static(id="status", markup=False)
         yield Footer(show_command_palette=False, compact=True)
 
@@ -80,11 +81,6 @@ class ScanningScreen(Screen[None]):
     def on_unmount(self) -> None:
         """Stop the worker: quitting waits for its thread."""
         self._cancel()
-
-    @property
-    def panes(self) -> Panes:
-        """The five panes."""
-        return self.query_one(Panes)
 
     @property
     def _selected(self) -> Finding | None:
@@ -140,6 +136,10 @@ class ScanningScreen(Screen[None]):
         self._show_identity()
         self.panes.show_calls(self._calls)
         self.query_one("#status", Static).update(content_of(self._state.status_line(), " · "))
+        self._actions_changed()
+
+    def _actions_changed(self) -> None:
+        """What decides which actions can run may be another now: tell the footer."""
         self.refresh_bindings()
 
     def _show_users(self) -> None:

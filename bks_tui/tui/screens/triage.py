@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import events
+from textual.reactive import reactive
 
 from bks_tui.core.decoded import MalformedKey
 from bks_tui.tui.actions import Action, Need, Scope, Situation, bindings, in_scope, why_disabled
@@ -28,6 +29,12 @@ class TriageScreen(RespondingScreen):
     BINDINGS = bindings(Scope.APP)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+
+    # Textual makes the whole footer anew, which takes longer than all else: only when this differs.
+    told_situation = reactive[Situation | None](None, init=False, bindings=True, repaint=False)
+
+    def _actions_changed(self) -> None:
+        self.told_situation = self.situation
 
     @property
     def situation(self) -> Situation:
