@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from urllib.parse import urlsplit
 
 import urllib3.exceptions
@@ -27,8 +28,15 @@ from bks_tui.core.errors import (
     UnreachableError,
 )
 
-# ValueError: botocore raises it bare for a date in an answer that it cannot parse.
-_BOTO_ERRORS = (boto.BotoCoreError, boto.ClientError, ResponseParserError, urllib3.exceptions.HTTPError, ValueError)
+# What botocore raises bare: for a date that it cannot parse, a file that is not there, a field that is missing.
+_BARE_ERRORS = (ValueError, OSError, LookupError)
+_BOTO_ERRORS = (
+    boto.BotoCoreError,
+    boto.ClientError,
+    ResponseParserError,
+    urllib3.exceptions.HTTPError,
+    *_BARE_ERRORS,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,15 @@ class _Explanation:
     kind: type[AwsError]
     sentence: str
     remedy: str = ""
+
+
+class Stage(Enum):
+    """What boto3 was about: the same bare error means another thing in each."""
+
+    CONFIGURATION = "reading the configuration"
+    CREDENTIALS = "finding the credentials"
+    CLIENT = "making a client"
+    CALL = "calling"
 
 
 _SIGN_IN = "Run 'aws sso login{option}', or renew them the way you got them."
@@ -69,6 +86,32 @@ _DENIED = _Explanation(
 _THROTTLED = _Explanation(ThrottledError, "AWS throttled {operation} for too long", "Try again later.")
 _NOT_FOUND = _Explanation(NotFoundError, "{operation}: {message}")
 _OTHER_CODE = _Explanation(ServiceError, "{operation} failed with {code}: {message}")
+
+_PROVIDER = _Explanation(
+    NoCredentialsError,
+    "the provider of the AWS credentials{profile} failed",
+    "Run 'aws sts get-caller-identity{option}' to see why.",
+)
+_CONFIGURATION = _Explanation(
+    NoCredentialsError,
+    "your AWS configuration cannot be used: {message}",
+    "Correct ~/.aws/config or ~/.aws/credentials.",
+)
+_NOT_UNDERSTOOD = _Explanation(
+    ServiceError,
+    "the answer to {operation} could not be understood",
+    "Check AWS_ENDPOINT_URL, and that no proxy answers in the place of AWS.",
+)
+_BY_STAGE = {
+    Stage.CONFIGURATION: _CONFIGURATION,
+    Stage.CREDENTIALS: _PROVIDER,
+    Stage.CLIENT: _Explanation(
+        ServiceError,
+        "AWS cannot be asked as you configured it: {message}",
+        "Check AWS_ENDPOINT_URL, the Region and your AWS configuration.",
+    ),
+    Stage.CALL: _NOT_UNDERSTOOD,
+}
 
 _BY_CODE: dict[str, _Explanation] = {
     "ExpiredToken": _EXPIRED,
@@ -137,20 +180,17 @@ _BY_TYPE: tuple[tuple[tuple[type[Exception], ...], _Explanation], ...] = (
         _Explanation(ExpiredError, "the AWS session{profile} has expired", MFA_REMEDY),
     ),
     (
-        (boto.CredentialRetrievalError, boto.MetadataRetrievalError),
+        (boto.MissingDependencyException,),
         _Explanation(
             NoCredentialsError,
-            "the provider of the AWS credentials{profile} failed",
-            "Run 'aws sts get-caller-identity{option}' to see why.",
+            "the AWS credentials{profile} come from 'aws login', for which a part of bks is not installed",
+            "Install bks-tui[login], or use another profile.",
         ),
     ),
+    ((boto.CredentialRetrievalError, boto.MetadataRetrievalError), _PROVIDER),
     (
         (boto.ConfigParseError, boto.InvalidConfigError, boto.ConfigNotFound, boto.UnknownCredentialError),
-        _Explanation(
-            NoCredentialsError,
-            "your AWS configuration cannot be used: {message}",
-            "Correct ~/.aws/config or ~/.aws/credentials.",
-        ),
+        _CONFIGURATION,
     ),
     (
         (boto.InvalidRegionError, boto.BaseEndpointResolverError, boto.EndpointProviderError),
@@ -178,14 +218,7 @@ _BY_TYPE: tuple[tuple[tuple[type[Exception], ...], _Explanation], ...] = (
         (boto.HTTPClientError, boto.ConnectionError, urllib3.exceptions.HTTPError),
         _Explanation(UnreachableError, "no connection to {host}", _CHECK_NETWORK),
     ),
-    (
-        (ResponseParserError, ValueError),
-        _Explanation(
-            ServiceError,
-            "the answer to {operation} could not be understood",
-            "Check AWS_ENDPOINT_URL, and that no proxy answers in the place of AWS.",
-        ),
-    ),
+    ((ResponseParserError,), _NOT_UNDERSTOOD),
 )
 _OTHER_TYPE = _Explanation(ServiceError, "{operation} failed: {message}")
 
@@ -198,7 +231,7 @@ _CREDENTIAL_CALLS = {
 
 
 @contextmanager
-def translated(operation: str = "", profile: str | None = None) -> Iterator[None]:
+def translated(operation: str = "", profile: str | None = None, stage: Stage = Stage.CALL) -> Iterator[None]:
     """Raise what boto3 raises inside as an AwsError.
 
     `operation` is what was asked, `service:Action`; `profile` names the credentials.
@@ -207,17 +240,26 @@ def translated(operation: str = "", profile: str | None = None) -> Iterator[None
         yield
     except _BOTO_ERRORS as error:
         # Without its cause: a traceback could show what the sentence leaves out.
-        raise _translate(error, operation, profile) from None
+        raise _translate(error, operation, profile, stage) from None
 
 
-def _translate(error: Exception, operation: str, profile: str | None) -> AwsError:
+def _translate(error: Exception, operation: str, profile: str | None, stage: Stage) -> AwsError:
     if isinstance(error, boto.ClientError):
         answer = error.response.get("Error", {})
         code = answer.get("Code") or "an unknown error"
         operation = _CREDENTIAL_CALLS.get(error.operation_name, operation)
         return _explained(_BY_CODE.get(code, _OTHER_CODE), operation, profile, code, answer.get("Message") or code)
-    explanation = next((row for types, row in _BY_TYPE if isinstance(error, types)), _OTHER_TYPE)
-    return _explained(explanation, operation, profile, message=str(error), host=_host(error))
+    is_bare = isinstance(error, _BARE_ERRORS) and not isinstance(error, boto.BotoCoreError)
+    otherwise = _BY_STAGE[stage] if is_bare or stage is not Stage.CALL else _OTHER_TYPE
+    explanation = next((row for types, row in _BY_TYPE if isinstance(error, types)), otherwise)
+    message = _bare_message(error) if is_bare else str(error)
+    return _explained(explanation, operation, profile, message=message, host=_host(error))
+
+
+def _bare_message(error: Exception) -> str:
+    """What went wrong without the value that it went wrong with, which may be a URL with a password."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    return (reason or "a value in it is not valid").lower()
 
 
 def _explained(

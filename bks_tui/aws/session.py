@@ -24,7 +24,7 @@ from bks_tui import __version__
 from bks_tui.aws import pool
 from bks_tui.aws.api import Answer, Api, evidence
 from bks_tui.aws.call_log import CallLog
-from bks_tui.aws.errors import missing_profile, needs_mfa, translated
+from bks_tui.aws.errors import Stage, missing_profile, needs_mfa, translated
 from bks_tui.aws.pacing import Pace
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.core.account import Account, SessionChoice
@@ -67,7 +67,7 @@ class AwsSession:
         """The client of `service` in `region`, by default the session's. Raises AwsError."""
         place = service, region or self.region
         # boto3 sessions are not thread-safe, clients are.
-        with self._lock, translated(profile=self.profile):
+        with self._lock, translated(profile=self.profile, stage=Stage.CLIENT):
             if place not in self._clients:
                 config = _QUICK if service == "sts" else _PATIENT
                 # The stubs know only services by their literal names.
@@ -95,6 +95,7 @@ class AwsSession:
 
     def identify(self, wait: Wait | None = None, patience: Patience | None = None) -> Account:
         """Ask AWS who the credentials are. Raises AwsError."""
+        self._find_credentials()
         sts = self.api("sts", wait=wait, patience=patience)
         caller = sts.get("GetCallerIdentity", _caller)
         return Account(
@@ -107,6 +108,13 @@ class AwsSession:
             profile=self.profile,
             demo=self.choice.demo,
         )
+
+    def _find_credentials(self) -> None:
+        """Look for credentials before they are needed: what fails then is told as what it is."""
+        with self._lock, translated(profile=self.profile, stage=Stage.CREDENTIALS):
+            credentials = self._session.get_credentials()
+            if credentials:
+                credentials.get_frozen_credentials()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,7 @@ def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session
 
     Raises NoCredentialsError for a profile that does not exist or a configuration that cannot be read.
     """
-    with translated(profile=choice.profile):
+    with translated(profile=choice.profile, stage=Stage.CONFIGURATION):
         beneath = botocore.session.Session(session_vars=_AS_THE_CLI)
         if plug is not None:
             plug(beneath)
@@ -167,5 +175,5 @@ def _share_roles_with_the_cli(session: botocore.session.Session, profile: str | 
 
 def profiles() -> tuple[str, ...]:
     """The profiles of the AWS configuration, in its order. Raises NoCredentialsError if it cannot be read."""
-    with translated():
+    with translated(stage=Stage.CONFIGURATION):
         return tuple(botocore.session.Session(session_vars={"profile": (None, None, None, None)}).available_profiles)

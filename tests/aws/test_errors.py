@@ -11,7 +11,7 @@ from botocore.parsers import ResponseParserError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bks_tui.aws.errors import translated
+from bks_tui.aws.errors import Stage, translated
 from bks_tui.core.errors import (
     AwsError,
     DeniedError,
@@ -26,9 +26,9 @@ from bks_tui.core.errors import (
 URL = "https://ana:hunter2@iam.example.com:8443/path"
 
 
-def translation(error: Exception, profile: str | None = "work") -> AwsError:
-    """What `error` becomes when iam:ListUsers raises it."""
-    with pytest.raises(AwsError) as raised, translated("iam:ListUsers", profile):
+def translation(error: Exception, profile: str | None = "work", stage: Stage = Stage.CALL) -> AwsError:
+    """What `error` becomes when iam:ListUsers raises it, or what comes before that."""
+    with pytest.raises(AwsError) as raised, translated("iam:ListUsers", profile, stage):
         raise error
     return raised.value
 
@@ -180,5 +180,54 @@ def test_what_aws_says_is_one_clean_line(message: str, code: str) -> None:
 
 
 def test_an_error_of_bks_itself_passes() -> None:
-    with pytest.raises(KeyError), translated():
-        raise KeyError("x")
+    with pytest.raises(TypeError), translated():
+        raise TypeError("x")
+
+
+@pytest.mark.parametrize(
+    ("stage", "sentence", "remedy"),
+    [
+        (
+            Stage.CONFIGURATION,
+            "your AWS configuration cannot be used: a value in it is not valid",
+            "Correct ~/.aws/config or ~/.aws/credentials.",
+        ),
+        (
+            Stage.CREDENTIALS,
+            "the provider of the AWS credentials of the profile work failed",
+            "Run 'aws sts get-caller-identity --profile work' to see why.",
+        ),
+        (
+            Stage.CLIENT,
+            "AWS cannot be asked as you configured it: a value in it is not valid",
+            "Check AWS_ENDPOINT_URL, the Region and your AWS configuration.",
+        ),
+        (
+            Stage.CALL,
+            "the answer to iam:ListUsers could not be understood",
+            "Check AWS_ENDPOINT_URL, and that no proxy answers in the place of AWS.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("error", [ValueError("hunter2"), KeyError("hunter2"), IndexError("hunter2")])
+def test_a_bare_error_means_what_the_stage_was_about(
+    error: Exception, stage: Stage, sentence: str, remedy: str
+) -> None:
+    translated_error = translation(error, stage=stage)
+    assert (str(translated_error), translated_error.remedy) == (sentence, remedy)
+
+
+def test_a_file_that_cannot_be_read_is_told_with_the_reason_and_without_its_name() -> None:
+    error = translation(PermissionError(13, "Permission denied", "/home/hunter2"), stage=Stage.CONFIGURATION)
+    assert str(error) == "your AWS configuration cannot be used: permission denied"
+
+
+@pytest.mark.parametrize("stage", [Stage.CONFIGURATION, Stage.CREDENTIALS, Stage.CLIENT])
+def test_what_botocore_says_before_a_call_comes_with_a_remedy(stage: Stage) -> None:
+    error = boto.InvalidDefaultsMode(mode="foo", valid_modes="legacy, standard")
+    assert translation(error, stage=stage).remedy
+
+
+def test_a_sign_in_that_needs_more_than_is_installed_says_what() -> None:
+    error = translation(boto.MissingDependencyException(msg="pip install botocore[crt]"), stage=Stage.CREDENTIALS)
+    assert error.remedy == "Install bks-tui[login], or use another profile."

@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from bks_tui import __version__
 from bks_tui.aws.session import AwsSession, open_session, profiles
 from bks_tui.core.account import SessionChoice
-from bks_tui.core.errors import ExpiredError, NoCredentialsError
+from bks_tui.core.errors import ExpiredError, NoCredentialsError, ServiceError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.plug import plug
@@ -53,6 +53,16 @@ sso_start_url = https://example.awsapps.com/start
 
 [profile process]
 credential_process = sh -c 'echo very-secret >&2; exit 3'
+
+[profile no-process]
+credential_process = /nonexistent/tool
+
+[profile babbling-process]
+credential_process = echo very-secret
+
+[profile lost-token]
+role_arn = arn:aws:iam::111122223333:role/audit
+web_identity_token_file = /nonexistent/token
 """
 CREDENTIALS = """
 [default]
@@ -186,6 +196,15 @@ def test_a_configuration_that_cannot_be_read_is_an_error(home: Path) -> None:
             "the provider of the AWS credentials of the profile process failed",
             "to see why",
         ),
+        *(
+            (
+                profile,
+                NoCredentialsError,
+                f"the provider of the AWS credentials of the profile {profile} failed",
+                f"Run 'aws sts get-caller-identity --profile {profile}' to see why.",
+            )
+            for profile in ("no-process", "babbling-process", "lost-token")
+        ),
         (
             "role-with-mfa",
             NoCredentialsError,
@@ -204,8 +223,9 @@ def test_a_profile_that_gives_no_credentials_says_why_and_what_to_do(
     assert remedy in raised.value.remedy
 
 
-def test_what_a_credential_process_prints_is_not_repeated() -> None:
-    session, _ = opened(SessionChoice(profile="process"))
+@pytest.mark.parametrize("profile", ["process", "babbling-process"])
+def test_what_a_credential_process_prints_is_not_repeated(profile: str) -> None:
+    session, _ = opened(SessionChoice(profile=profile))
     with pytest.raises(NoCredentialsError) as raised:
         session.identify()
     assert "very-secret" not in "".join(traceback.format_exception(raised.value)) + raised.value.remedy
@@ -237,6 +257,14 @@ def test_an_endpoint_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch
     session, caught = opened(SessionChoice())
     session.identify()
     assert {request.url for request in caught} == {"http://127.0.0.1:4566/"}
+
+
+def test_an_endpoint_that_is_no_url_is_told_without_repeating_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "ana:hunter2@nowhere")
+    session = open_session(SessionChoice())
+    with pytest.raises(ServiceError, match="AWS cannot be asked as you configured it") as raised:
+        session.client("sts")
+    assert "hunter2" not in str(raised.value) + raised.value.remedy
 
 
 def test_the_user_agent_says_who_asks() -> None:
@@ -303,7 +331,8 @@ def test_the_demo_does_not_depend_on_the_environment(monkeypatch: pytest.MonkeyP
 def test_the_profiles_are_those_of_both_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "wrok")
     assert set(profiles()) == {
-        "default", "work", "nowhere", "role", "role-with-mfa", "lost-role", "sso", "process", "half"
+        "default", "work", "nowhere", "role", "role-with-mfa", "lost-role", "sso", "process", "no-process",
+        "babbling-process", "lost-token", "half",
     }  # fmt: skip
 
 
