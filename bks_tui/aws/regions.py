@@ -21,10 +21,10 @@ def _names(answer: Answer) -> tuple[str, ...]:
     return tuple(sorted(region["RegionName"] for region in answer["Regions"]))
 
 
-def known_regions(partition: str) -> tuple[str, ...]:
-    """The Regions of a partition, from botocore's own data; none for a partition it does not know."""
-    known = _partition(partition)
-    return tuple(sorted(name for name in known["regions"] if not name.endswith("-global"))) if known else ()
+def known_regions(partition: str | None) -> tuple[str, ...]:
+    """The Regions of a partition, or of all, from botocore's own data; none for a partition it does not know."""
+    known = (one for one in _partitions() if partition in (None, one["id"]))
+    return tuple(sorted(name for one in known for name in one["regions"] if not name.endswith("-global")))
 
 
 def iam_region(partition: str) -> str | None:
@@ -39,4 +39,9 @@ def iam_region(partition: str) -> str | None:
 
 
 def _partition(partition: str) -> dict[str, Any] | None:
-    return next((known for known in Loader().load_data("partitions")["partitions"] if known["id"] == partition), None)
+    return next((known for known in _partitions() if known["id"] == partition), None)
+
+
+def _partitions() -> list[dict[str, Any]]:
+    partitions: list[dict[str, Any]] = Loader().load_data("partitions")["partitions"]
+    return partitions

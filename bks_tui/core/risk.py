@@ -118,7 +118,8 @@ def live_access_keys(user: User) -> tuple[AccessKey, ...]:
 def assess(user: User, now: datetime, minimum_age: timedelta = MINIMUM_AGE) -> Assessment:
     """Everything that the evidence about `user` says at `now`."""
     status, reasons = _status(user, now)
-    return Assessment(status, reasons, tuple(_holds(user, now, minimum_age)), tuple(_notes(user, now)))
+    notes = (*_unclear_beside(status, user, now), *_notes(user, now))
+    return Assessment(status, reasons, tuple(_holds(user, now, minimum_age)), notes)
 
 
 def _status(user: User, now: datetime) -> tuple[Status, tuple[str, ...]]:
@@ -131,12 +132,20 @@ def _status(user: User, now: datetime) -> tuple[Status, tuple[str, ...]]:
     # On a phantom, an unread access key could still make it AT RISK. An unread password could too,
     # but it is common to be denied and does not make a live key less live: it stays a reason to look.
     if live and not (user.is_phantom and access_keys_unclear):
-        return Status.ACTIVE, live + unclear
+        return Status.ACTIVE, live
     if unclear:
         return Status.UNKNOWN, unclear + live
     if lasting:
         return Status.NO_LIVE_KEY, ("no API key is active", *(f"{what}, as its owner's own" for what in lasting))
     return Status.ORPHANED, ("no API key, access key or password is active",)
+
+
+def _unclear_beside(status: Status, user: User, now: datetime) -> Iterator[str]:
+    """What is not known of a user whose live API key decides: it could still be worse, so it is a note."""
+    if status is Status.ACTIVE:
+        yield from _unclear_api_keys(user, now)
+        yield from _unclear_access_keys(user)
+        yield from _unclear_password(user)
 
 
 def _lasting_credentials(user: User) -> Iterator[str]:

@@ -115,11 +115,11 @@ def _add_credentials(fields: _Fields, user: User, now: datetime) -> None:
     fields.add(credentials, "active_bedrock_credentials", lambda _: len(_of_bedrock(live)))
     fields.add(credentials, "api_keys", lambda _: len(user.api_keys))
     fields.add(credentials, "active_api_keys", lambda _: len(live))
-    fields.add(credentials, "credential_details", lambda _: [_credential(key) for key in user.api_keys])
+    fields.add(credentials, "credential_details", lambda _: [_credential(key, now) for key in user.api_keys])
     fields.add(
         credentials,
         "other_service_credentials",
-        lambda every: [_credential(each) for each in every if not each.service],
+        lambda every: [_credential(each, now) for each in every if not each.service],
     )
 
 
@@ -127,7 +127,7 @@ def _of_bedrock(keys: Iterable[ServiceSpecificCredential]) -> list[ServiceSpecif
     return [key for key in keys if key.service_name == _BEDROCK]
 
 
-def _credential(credential: ServiceSpecificCredential) -> dict[str, object]:
+def _credential(credential: ServiceSpecificCredential, now: datetime) -> dict[str, object]:
     return {
         "credential_id": credential.credential_id,
         "alias": credential.alias,
@@ -135,7 +135,9 @@ def _credential(credential: ServiceSpecificCredential) -> dict[str, object]:
         "service_name": credential.service_name,
         "status": credential.status,
         "created": timestamp(credential.created),
+        "age_days": (now - credential.created).days,
         "expires": timestamp(credential.expires) if credential.expires else None,
+        "never_expires": credential.expires is None,
     }
 
 

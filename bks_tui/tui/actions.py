@@ -15,7 +15,7 @@ from textual.binding import Binding
 class Scope(Enum):
     """Where an action's keys work; the value is its heading in the help."""
 
-    APP = "Everywhere"
+    APP = "Everywhere but where one types"
     TIMELINE = "In the timeline"
     TABLE = "In a list"
     TEXT = "In a text"
@@ -81,7 +81,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
     Action("filter_status", ("f",), "Status", "Show the users of one status only; again for the next", footer=True),
     Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use"),
-    Action("rescan", ("r",), "Rescan", "Ask AWS again", footer=True),
+    Action("rescan", ("r",), "Rescan", "Ask AWS again; in the timeline, for its events", footer=True),
     Action("copy", ("y",), "Copy", "Copy a field of what is selected", footer=True, needs=frozenset({Need.SELECTION})),
     Action("show_warnings", ("w",), "Gaps", "Show what could not be read", needs=frozenset({Need.WARNINGS})),
     Action("pane('users')", ("1",), "Users", "Go to the list of users"),
@@ -102,7 +102,7 @@ ACTIONS: tuple[Action, ...] = (
         "save_report",
         ("m",),
         "Report",
-        "Save an incident report on the user, or on the decoded key",
+        "Save a report on the user, the decoded key or the timeline",
         needs=frozenset({Need.TIMELINE_TARGET}),
     ),
     Action(

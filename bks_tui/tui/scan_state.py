@@ -106,7 +106,7 @@ class ScanState:
     def empty_reason(self) -> str:
         """Why the list is empty."""
         if self.findings:
-            return "No user matches the filter; esc clears it."
+            return f"No user matches the filter; esc {'stops the scan, then ' if self.running else ''}clears it."
         if self.running:
             return "Reading …"
         if self.error:

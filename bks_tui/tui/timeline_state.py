@@ -51,6 +51,8 @@ class TimelineState:
             case Timeline():
                 self.result = update
                 self._arrived = {event.event_id: event for event in update.events}
+                # The signals come with it, and are searched as well.
+                self._texts = {}
                 self.running = False
 
     def stop(self, error: BksError) -> None:
@@ -85,7 +87,7 @@ class TimelineState:
         """What of an event is searched: made once, since each letter that is typed searches all of them."""
         text = self._texts.get(event.event_id)
         if text is None:
-            text = self._texts[event.event_id] = search_text(event)
+            text = self._texts[event.event_id] = search_text(event, self.signals.get(event.event_id, ()))
         return text
 
     @property

@@ -64,18 +64,23 @@ class TimelineView:
         return replace(self, newest_first=not self.newest_first)
 
 
-def search_text(event: Event) -> str:
-    """What of an event a text is looked for in, casefolded."""
+def search_text(event: Event, signals: Sequence[Signal]) -> str:
+    """What of an event a text is looked for in, casefolded: whatever its row or its full view says of it."""
     words = (
+        event.event_id,
         event.name,
         event.source,
         event.region,
         event.source_ip,
         event.user_agent,
         event.error_code,
+        event.error_message,
         event.actor.name,
+        event.actor.arn,
+        event.actor.issuer_arn,
         event.actor.access_key_id,
         event.model_id,
         *event.resources,
+        *(signal.title for signal in signals),
     )
     return "\n".join(filter(None, words)).casefold()

@@ -35,3 +35,7 @@ def test_the_regions_of_a_partition_are_known_offline(partition: str, some: set[
 )
 def test_the_events_of_iam_are_in_one_region_of_the_partition(partition: str, region: str | None) -> None:
     assert iam_region(partition) == region
+
+
+def test_where_the_partition_is_not_known_all_regions_are() -> None:
+    assert {"us-east-1", "us-gov-west-1", "cn-north-1"} <= set(known_regions(None))

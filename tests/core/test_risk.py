@@ -125,7 +125,10 @@ def test_statuses_sort_the_most_urgent_first() -> None:
         (user(), "API key ACCAEXAMPLE000000001 is active"),
         (user(access_keys=(access_key(),)), "access key AKIAEXAMPLE000000001 is active: it outlives the API key"),
         (user(login_profile=PASSWORD), "a console password is set: it outlives the API key"),
-        (user(login_profile=NO_PASSWORD), "console password not read: iam:GetLoginProfile denied"),
+        (
+            user(service_credentials=(), login_profile=NO_PASSWORD),
+            "console password not read: iam:GetLoginProfile denied",
+        ),
         (user(access_keys=NO_ACCESS_KEYS), "access keys not read: iam:ListAccessKeys denied"),
         (user(service_credentials=NO_KEYS), "API keys not read: iam:ListServiceSpecificCredentials denied"),
         (user(service_credentials=(KEY_ODD,)), "API key ACCAEXAMPLE000000001 has the unknown status Suspended"),

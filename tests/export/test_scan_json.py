@@ -117,13 +117,16 @@ def test_an_api_key_is_told_in_full() -> None:
             "service_name": "bedrock.amazonaws.com",
             "status": "Active",
             "created": "2026-02-20T12:00:00Z",
+            "age_days": 10,
             "expires": "2026-03-22T12:00:00Z",
+            "never_expires": False,
         }
     ]
 
 
-def test_a_key_that_never_expires_has_no_expiry() -> None:
-    assert fields_of(user(service_credentials=(api_key(expires=None),)))["credential_details"][0]["expires"] is None
+def test_a_key_that_never_expires_says_so() -> None:
+    [key] = fields_of(user(service_credentials=(api_key(expires=None),)))["credential_details"]
+    assert (key["expires"], key["never_expires"]) == (None, True)
 
 
 def test_the_keys_of_bedrock_are_counted_apart_from_those_of_every_service() -> None:

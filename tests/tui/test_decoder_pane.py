@@ -67,6 +67,15 @@ async def test_what_is_typed_is_masked_and_enter_decodes_it() -> None:
         assert "A placeholder, as documentation writes it, and no key." in person.text
 
 
+async def test_escape_leaves_no_half_of_a_key_behind() -> None:
+    async with scanned(app_over(small_account())) as person:
+        await person.press("4")
+        await person.write("ABSKxx")
+        await person.press("escape")
+        assert "•" not in person.text
+        assert "━ 4 Decoder" in person.text
+
+
 async def test_malformed_keys_are_listed_with_the_reason() -> None:
     async with scanned(app_over(small_account())) as person:
         await person.paste(f"{ANAS_KEY} and ABSKxxxx")

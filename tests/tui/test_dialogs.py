@@ -145,6 +145,14 @@ async def test_e_changes_the_region_without_leaving() -> None:
         assert "eu-central-2" in person.lines[0]
 
 
+async def test_while_the_partition_is_not_known_e_offers_the_regions_of_all_beginning_at_the_one_in_use() -> None:
+    account = small_account(ANA)
+    account.faults.expire_token()
+    async with scanned(app_over(account, choice=SessionChoice(region="us-gov-west-1"))) as person:
+        await person.press("escape", "e")
+        assert person.row.strip(" │").startswith("›us-gov-west-1")
+
+
 # Texts
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from bks_tui.core.account import SessionChoice
+from bks_tui.core.account import Account
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.findings import Finding
@@ -242,29 +243,32 @@ def test_only_what_is_known_can_be_copied() -> None:
 CALLER = "arn:aws:iam::111122223333:user/responder"
 
 
+def header(account: Account | None, **told: Any) -> tuple[tuple[Cell, ...], ...]:
+    """The header over an account, without a profile and in no mode but for what is told."""
+    usual = {"demo": False, "profile": None, "region": None, "read_only": False, "data_age": ""}
+    return identity_lines(account, **{**usual, **told})
+
+
 @pytest.mark.parametrize(
     ("lines_", "expected"),
     [
         (
-            identity_lines(an_account(), SessionChoice(), read_only=False, data_age="3min"),
+            header(an_account(), data_age="3min"),
             ["account 111122223333 (example-corp) eu-central-1", f"{CALLER} data 3min old"],
         ),
         (
-            identity_lines(an_account(alias=None), SessionChoice(demo=True), read_only=True, data_age=""),
+            header(an_account(alias=None), demo=True, read_only=True),
             ["DEMO READ-ONLY account 111122223333 eu-central-1", CALLER],
         ),
         (
-            identity_lines(
-                replace(an_account(alias=denied("iam:ListAccountAliases")), region_is_default=True, profile="audit"),
-                SessionChoice(),
-                read_only=False,
-                data_age="",
+            header(
+                replace(an_account(alias=denied("iam:ListAccountAliases")), region_is_default=True), profile="audit"
             ),
             ["account 111122223333 eu-central-1 (default)", f"{CALLER} profile audit"],
         ),
         (
-            identity_lines(None, SessionChoice(profile="audit"), read_only=True, data_age=""),
-            ["READ-ONLY no AWS identity yet", "profile audit"],
+            header(None, profile="audit", region="eu-west-1", read_only=True),
+            ["READ-ONLY no AWS identity yet eu-west-1", "profile audit"],
         ),
     ],
 )

@@ -103,8 +103,10 @@ def _begun() -> TimelineState:
     return state
 
 
-def _running() -> TimelineState:
+def _running(*gaps: Gap) -> TimelineState:
     state = _begun()
+    for gap in gaps:
+        state.learn(gap)
     state.learn(RegionProgress("us-east-1", 1, 0, done=True))
     state.learn(RegionProgress("us-west-2", 1, 0, done=False))
     return state
@@ -116,9 +118,9 @@ def _failed() -> TimelineState:
     return state
 
 
-def _whole(gaps: tuple[Gap, ...] = (), *, capped: bool = False) -> TimelineState:
+def _whole(gaps: tuple[Gap, ...] = (), *, capped: bool = False, events: tuple[Event, ...] = ()) -> TimelineState:
     state = _begun()
-    state.learn(a_timeline(gaps=gaps, capped=capped))
+    state.learn(a_timeline(*events, gaps=gaps, capped=capped))
     return state
 
 
@@ -126,12 +128,24 @@ def _whole(gaps: tuple[Gap, ...] = (), *, capped: bool = False) -> TimelineState
     ("state", "words"),
     [
         pytest.param(TimelineState(), "nothing was read yet", id="before"),
-        pytest.param(_running(), "reading: 1 of 2 Regions done; esc stops", id="reading"),
+        pytest.param(_running(), "reading: 1 of 2 Regions ended; esc stops", id="reading"),
+        pytest.param(
+            _running(DENIED), "reading: 1 of 2 Regions ended; esc stops; not read (w): eu-west-1", id="with a gap"
+        ),
         pytest.param(_failed(), "FAILED: AWS denied it Allow it.", id="failed"),
         pytest.param(_whole((DENIED, DENIED)), "INCOMPLETE, w tells: eu-west-1", id="a Region denied"),
-        pytest.param(_whole((Gap(None, "ec2:DescribeRegions", "denied"),)), "INCOMPLETE, w tells: ec2:DescribeRegions"),
+        pytest.param(
+            _whole((Gap(None, "ec2:DescribeRegions", "newer Regions may be missing"),)),
+            "INCOMPLETE, w tells: newer Regions may be missing",
+            id="the list of Regions denied",
+        ),
         pytest.param(_whole(capped=True), "CUT OFF: there are more events", id="capped"),
-        pytest.param(_whole(), "complete for 2 Regions", id="complete"),
+        pytest.param(_whole(), "complete for 2 Regions, until 2026-11-21 08:00:00 UTC", id="complete"),
+        pytest.param(
+            _whole(events=(an_unparsed_event(),)),
+            "complete for 2 Regions, until 2026-11-21 08:00:00 UTC; 1 record unreadable",
+            id="with an unreadable record",
+        ),
     ],
 )
 def test_the_timeline_says_how_whole_it_is(state: TimelineState, words: str) -> None:
@@ -140,12 +154,17 @@ def test_the_timeline_says_how_whole_it_is(state: TimelineState, words: str) -> 
 
 @pytest.mark.parametrize("state", [TimelineState(), _running(), _failed(), _whole()])
 def test_what_is_never_seen_is_always_said(state: TimelineState) -> None:
-    assert "never seen here" in completeness(state)[1][0].text
+    assert "never seen: last 15 min, over 90 days ago" in completeness(state)[1][0].text
 
 
 def test_each_gap_is_told_with_its_reason_and_the_standing_limits() -> None:
     told = text_of(completeness_sections(_whole((DENIED,))))
     assert all(words in told for words in ("eu-west-1, cloudtrail:LookupEvents: denied", *ALWAYS_UNSEEN))
+
+
+def test_unreadable_records_are_counted_among_what_is_not_known() -> None:
+    told = text_of(completeness_sections(_whole(events=(an_unparsed_event(),))))
+    assert "1 record, kept among the events as they are" in told
 
 
 def test_an_event_in_full_shows_meaning_and_record() -> None:

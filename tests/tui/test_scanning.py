@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
+from textual.message import Message
 
-from bks_tui.aws.session import AwsSession
+from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.errors import CancelledError, NoCredentialsError
 from bks_tui.core.findings import ScanResult
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.tui.messages import ScanStopped, ScanUpdated
-from tests.support.app import CHOICE, Gate, app_over, app_with, opened, scanned, session_to, small_account
+from bks_tui.tui.scan_worker import ScanJob, run_scan
+from tests.support.app import CHOICE, NOW, Gate, app_over, app_with, opened, scanned, session_to, small_account
 from tests.support.users import scan_result, user
 
 ANA, BEN = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb"
@@ -25,6 +28,18 @@ async def test_escape_stops_a_scan_while_a_call_hangs() -> None:
             await person.until(lambda: "1 of 2 users read" in person.text)
             await person.press("escape")
             assert "scan stopped · PARTIAL: 1 user listed · r rescans" in person.text
+
+
+def test_a_scan_that_is_stopped_between_two_updates_says_so_too() -> None:
+    job, posted = ScanJob(1, CHOICE), list[Message]()
+
+    def post(message: Message) -> None:
+        posted.append(message)
+        if isinstance(message, ScanUpdated):
+            job.cancelled.set()
+
+    run_scan(job, lambda choice: session_to(small_account(ANA, BEN), choice), lambda: NOW, post)
+    assert [type(message.error) for message in posted if isinstance(message, ScanStopped)] == [CancelledError]
 
 
 async def test_a_stopped_scan_is_told_among_the_gaps() -> None:
@@ -165,6 +180,18 @@ async def test_the_first_paint_does_not_wait_for_the_way_to_aws() -> None:
             assert ANA in person.text
     finally:
         released.set()
+
+
+async def test_the_profile_and_region_are_told_before_aws_answers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "config").write_text("[profile audit]\nregion = eu-west-3\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_PROFILE", "audit")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    async with scanned(app_with(open_session, choice=SessionChoice())) as person:
+        assert "eu-west-3" in person.lines[0]
+        assert "profile audit" in person.lines[1]
 
 
 async def test_read_only_is_said_in_words() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -60,7 +61,52 @@ async def test_a_user_without_events_does_not_look_unused() -> None:
         await person.press("j")
         await person.press("t")
         assert events_shown(person) == []
-        assert "never seen here" in person.text
+        assert "never seen: last 15 min" in person.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 12), (40, 12), (120, 40)])
+async def test_how_whole_it_is_stays_in_sight_whatever_the_size(size: tuple[int, int]) -> None:
+    async with scanned(app_over(used_account()), size) as person:
+        await person.press("t")
+        assert "complete for 3 Regions" in person.text
+        assert "never seen: last 15 min" in person.text
+
+
+async def test_a_notice_does_not_cover_how_whole_it_is() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        before = person.lines[-4:]
+        await person.press("x")
+        assert person.told.startswith("Dismiss:")
+        assert person.lines[-4:] == before
+
+
+@pytest.mark.parametrize("key", ["r", "t"])
+async def test_what_is_shown_can_be_read_once_more_as_far_back_as_it_was(key: str) -> None:
+    account = used_account()
+    async with scanned(app_over(account)) as person:
+        await person.press("t")
+        await person.press("o")
+        account.record_event("Converse", when=NOW - timedelta(minutes=1), actor=IamUser(PHANTOM))
+        await person.press(key)
+        assert (
+            events_shown(person)
+            == ["Converse", "Converse", "InvokeModel", "ListFoundationModels"][: len(events_shown(person))]
+        )
+        assert "in 30 days" in person.text
+
+
+async def test_a_user_moved_to_meanwhile_does_not_change_whose_timeline_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await person.press("t")
+        await person.press("1", "j", "3")
+        await person.press("m")
+        assert f"Save a report on {PHANTOM}" in person.text
+        await person.press("enter")
+    assert [file.name for file in tmp_path.iterdir() if PHANTOM in file.name]
 
 
 async def test_the_order_can_be_turned() -> None:

@@ -14,10 +14,17 @@ from tests.support.events import an_event, an_unparsed_event, iam_event
 PROBE = Signal("probe", "Probe", Severity.MEDIUM, "T1580 Cloud Infrastructure Discovery", "It looks around.")
 
 FIRST = an_event("ListFoundationModels", minute=0, awsRegion="eu-west-1", sourceIPAddress="203.0.113.9")
-SECOND = an_event("InvokeModel", minute=1, errorCode="AccessDenied", userAgent="Scanner/9")
+SECOND = an_event(
+    "InvokeModel", minute=1, errorCode="AccessDenied", errorMessage="not authorized to", userAgent="Scanner/9"
+)
 THIRD = iam_event("CreateAccessKey", minute=2)
 EVENTS = (FIRST, SECOND, THIRD)
 SIGNALS: Mapping[str, Sequence[Signal]] = {FIRST.event_id: (PROBE,)}
+
+
+def text_of(event: Event) -> str:
+    """What of an event is searched."""
+    return search_text(event, SIGNALS.get(event.event_id, ()))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +36,11 @@ SIGNALS: Mapping[str, Sequence[Signal]] = {FIRST.event_id: (PROBE,)}
         pytest.param(TimelineView(text="203.0.113"), (FIRST,), id="address"),
         pytest.param(TimelineView(text="scanner"), (SECOND,), id="user agent"),
         pytest.param(TimelineView(text="denied"), (SECOND,), id="error"),
+        pytest.param(TimelineView(text="not authorized"), (SECOND,), id="error message"),
         pytest.param(TimelineView(text="deploy-17"), (THIRD,), id="actor"),
+        pytest.param(TimelineView(text="role/Deployer"), (THIRD,), id="issuer of the session"),
+        pytest.param(TimelineView(text=SECOND.event_id), (SECOND,), id="event id"),
+        pytest.param(TimelineView(text="PROBE"), (FIRST,), id="title of a signal"),
         pytest.param(TimelineView(signal="probe"), (FIRST,), id="signal"),
         pytest.param(TimelineView(actor="deploy-17"), (THIRD,), id="one actor"),
         pytest.param(TimelineView(region="eu-west-1"), (FIRST,), id="one Region"),
@@ -37,12 +48,12 @@ SIGNALS: Mapping[str, Sequence[Signal]] = {FIRST.event_id: (PROBE,)}
     ],
 )
 def test_a_view_shows_what_it_names(view: TimelineView, shown: Sequence[Event]) -> None:
-    assert tuple(view.order(view.narrow(EVENTS, SIGNALS, search_text))) == tuple(shown)
+    assert tuple(view.order(view.narrow(EVENTS, SIGNALS, text_of))) == tuple(shown)
 
 
 def test_an_event_that_could_not_be_parsed_is_shown_too() -> None:
     unparsed = an_unparsed_event()
-    assert tuple(TimelineView().narrow([unparsed], {}, search_text)) == (unparsed,)
+    assert tuple(TimelineView().narrow([unparsed], {}, text_of)) == (unparsed,)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bks_tui.core.account import Account, SessionChoice
+from bks_tui.core.account import Account
 from bks_tui.core.errors import BksError, CancelledError
 from bks_tui.core.evidence import Known
 from bks_tui.core.findings import ScanProgress, ScanResult
@@ -15,20 +15,23 @@ from bks_tui.tui.presenters.rows import STATUS_TONES
 
 
 def identity_lines(
-    account: Account | None, choice: SessionChoice, *, read_only: bool, data_age: str
+    account: Account | None, *, demo: bool, profile: str | None, region: str | None, read_only: bool, data_age: str
 ) -> tuple[tuple[Cell, ...], ...]:
-    """The two lines of the header: mode, account and Region; as whom, and how old the data is."""
-    modes = tuple(_modes(demo=choice.demo, read_only=read_only))
-    profile = cell(f"profile {choice.profile}" if choice.profile else "", Tone.DIM)
+    """The two lines of the header: mode, account and Region; as whom, and how old the data is.
+
+    `profile` and `region` are what AWS is asked with while it has not told the account.
+    """
+    modes = tuple(_modes(demo=demo, read_only=read_only))
+    used = cell(f"profile {profile}" if profile else "", Tone.DIM)
     if account is None:
-        return (*modes, cell("no AWS identity yet", Tone.UNKNOWN)), (profile,)
+        return (*modes, cell("no AWS identity yet", Tone.UNKNOWN), cell(region or "")), (used,)
     alias = account.alias.value if isinstance(account.alias, Known) else None
     region = account.region + (" (default)" if account.region_is_default else "")
     return (
         (*modes, cell(f"account {account.account_id}" + (f" ({alias})" if alias else ""), Tone.STRONG), cell(region)),
         (
             cell(account.caller_arn),
-            cell(f"profile {account.profile}" if account.profile else "", Tone.DIM),
+            used,
             cell(f"data {data_age} old" if data_age else "", Tone.DIM),
         ),
     )

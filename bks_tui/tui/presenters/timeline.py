@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bks_tui.core.events import Event
 from bks_tui.core.signals import Severity, Signal
-from bks_tui.core.timeline import ALWAYS_UNSEEN
+from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
 from bks_tui.export import words
 from bks_tui.tui.cells import Cell, Line, Section, Tone, cell
 from bks_tui.tui.presenters.copying import Field
@@ -21,7 +21,7 @@ _TONES = {Severity.HIGH: Tone.AT_RISK, Severity.MEDIUM: Tone.UNKNOWN, Severity.L
 # Where CloudTrail tells no date; such events come last.
 _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 _BARS = " ▁▂▃▄▅▆▇█"
-_UNSEEN = Cell("never seen here: last 15 min; mantle, Claude Platform inference", Tone.DIM)
+_UNSEEN = Cell("never seen: last 15 min, over 90 days ago; mantle, Claude Platform inference", Tone.DIM)
 _MOST_RECORD_LINES = 2_000
 
 
@@ -74,18 +74,25 @@ def completeness(state: TimelineState) -> tuple[tuple[Cell, ...], ...]:
 def _read_so_far(state: TimelineState) -> Cell:
     if state.target is None:
         return cell("nothing was read yet", Tone.DIM)
+    # What a Region could not tell is named by the Region; what concerns all of them tells itself.
+    gaps = ", ".join(dict.fromkeys(gap.region or gap.reason for gap in state.gaps))
     if state.running:
         done = sum(progress.done for progress in state.regions.values())
-        return cell(f"reading: {done} of {words.count(len(state.regions), 'Region')} done; esc stops")
+        not_read = f"; not read (w): {gaps}" if gaps else ""
+        return cell(f"reading: {done} of {words.count(len(state.regions), 'Region')} ended; esc stops{not_read}")
     if state.error:
         return cell(f"FAILED: {state.error} {state.error.remedy}", Tone.UNKNOWN)
-    if state.gaps:
-        where = dict.fromkeys(gap.region or gap.source for gap in state.gaps)
-        return cell(f"INCOMPLETE, w tells: {', '.join(where)}", Tone.UNKNOWN)
-    if state.result and state.result.capped:
+    if gaps:
+        return cell(f"INCOMPLETE, w tells: {gaps}", Tone.UNKNOWN)
+    return _whole(state.result) if state.result else cell("")
+
+
+def _whole(result: Timeline) -> Cell:
+    if result.capped:
         return cell("CUT OFF: there are more events", Tone.UNKNOWN)
-    regions = len(state.result.regions_searched) if state.result else 0
-    return cell(f"complete for {words.count(regions, 'Region')}")
+    unreadable = f"; {words.count(result.unparsed, 'record')} unreadable" if result.unparsed else ""
+    regions = words.count(len(result.regions_searched), "Region")
+    return cell(f"complete for {regions}, until {words.second(result.until)} UTC{unreadable}")
 
 
 def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
@@ -93,6 +100,9 @@ def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
     gaps = tuple(Line("", cell(f"- {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")) for gap in state.gaps)
     limits = tuple(Line("", cell(f"- {limit}")) for limit in ALWAYS_UNSEEN)
     sections = [Section(cell("Not read"), gaps)] if gaps else []
+    if state.result and state.result.unparsed:
+        kept = f"{words.count(state.result.unparsed, 'record')}, kept among the events as they are"
+        sections.append(Section(cell("Unreadable"), (Line("", cell(kept)),)))
     return (*sections, Section(cell("Never seen here"), limits))
 
 
@@ -126,7 +136,7 @@ def event_fields(event: Event) -> tuple[Field, ...]:
     actor = event.actor
     fields = (
         ("event id", event.event_id),
-        ("time", words.moment(event.time) if event.time else None),
+        ("time", f"{words.second(event.time)} UTC" if event.time else None),
         ("Region", event.region),
         ("source", event.source),
         ("actor", f"{actor.name} ({actor.kind.value})"),

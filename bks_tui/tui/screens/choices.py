@@ -28,7 +28,7 @@ def _profiles() -> tuple[str, ...]:
     return profiles()
 
 
-def _regions(partition: str) -> tuple[str, ...]:
+def _regions(partition: str | None) -> tuple[str, ...]:
     from bks_tui.aws.regions import known_regions
 
     return known_regions(partition)
@@ -67,8 +67,13 @@ def choose_account(
     app.push_screen(ChoiceScreen("Which account?", options, about, at), answered)
 
 
-def choose_region(app: App[Any], choice: SessionChoice, partition: str, current: str | None, chosen: Chosen) -> None:
-    """Ask for a Region of the partition, beginning at the current one. IAM is the same in all of them."""
+def choose_region(
+    app: App[Any], choice: SessionChoice, partition: str | None, current: str | None, chosen: Chosen
+) -> None:
+    """Ask for a Region of the partition, of any while that is not known, beginning at the current one.
+
+    IAM is the same in all Regions of a partition.
+    """
     options = [Option(region, cell(region)) for region in _regions(partition)]
 
     def answered(answer: str | None) -> None:

@@ -17,6 +17,7 @@ from bks_tui.core.account import SessionChoice
 from bks_tui.core.decoded import DecodedKey, MalformedKey
 from bks_tui.core.ownership import Ownership, containment_command, find_owner
 from bks_tui.core.target import Target, target_of_key, target_of_user
+from bks_tui.core.text import clean
 from bks_tui.core.timeline import LONGEST_DAYS, TimelineOptions
 from bks_tui.tui.messages import ReportFailed, ReportSaved, TimelineStopped, TimelineUpdated
 from bks_tui.tui.presenters.decoded import card_sections
@@ -132,10 +133,12 @@ class InvestigatingScreen(ScanningScreen):
 
     @property
     def _timeline_target(self) -> Target | None:
-        """Whose events `t` reads: the decoded key's while a person is in the decoder, else the user's."""
+        """Whom `t` and `m` are about: in the decoder the key, in the timeline whose it is, else the user."""
         account = self._state.account
         if account is None:
             return None
+        if self.panes.focused_pane == "timeline" and self._timeline.target:
+            return self._timeline.target
         if isinstance(self._decoded, DecodedKey):
             told = self._decoded.alias or self._decoded.access_key_id
             return target_of_key(self._decoded) if told and not self._owner(self._decoded).elsewhere else None
@@ -143,8 +146,11 @@ class InvestigatingScreen(ScanningScreen):
 
     def action_show_timeline(self) -> None:
         """Read the events of the user, or of the decoded key."""
-        if self._timeline_target:
-            self._read_timeline(self._timeline_target, TimelineOptions())
+        target = self._timeline_target
+        if target:
+            # The same again goes back as far as it did.
+            same = target == self._timeline.target
+            self._read_timeline(target, self._timeline.options if same else TimelineOptions())
         self.panes.go("timeline")
 
     def _read_timeline(self, target: Target, options: TimelineOptions) -> None:
@@ -170,7 +176,7 @@ class InvestigatingScreen(ScanningScreen):
             if form:
                 self._save_report(target, form, session)
 
-        self.app.push_screen(ChoiceScreen("Save a report as", report_options()), chosen)
+        self.app.push_screen(ChoiceScreen(f"Save a report on {clean(target.text, 40)}", report_options()), chosen)
 
     def _save_report(self, target: Target, form: str, session: AwsSession) -> None:
         self._cancel_report()

@@ -103,6 +103,7 @@ class ScanningScreen(Screen[None]):
     def _connected(self, message: Connected) -> None:
         if message.scan == self._state.number:
             self._session = message.session
+            self._show_identity()
 
     @on(ScanUpdated)
     def _learned(self, message: ScanUpdated) -> None:
@@ -154,10 +155,21 @@ class ScanningScreen(Screen[None]):
         result = self._state.result
         self.query_one(IdentityBar).lines = identity_lines(
             self._state.account,
-            self._state.choice,
+            demo=self._state.choice.demo,
+            profile=self._profile,
+            region=self._region,
             read_only=self._read_only,
             data_age=words.age(result.scanned_at, self._clock()) if result else "",
         )
+
+    @property
+    def _profile(self) -> str | None:
+        """The profile in use, wherever it was chosen: what asks knows it before AWS answers."""
+        return (self._session or self._state.account or self._state.choice).profile
+
+    @property
+    def _region(self) -> str | None:
+        return (self._session or self._state.account or self._state.choice).region
 
     @on(VirtualTable.CursorMoved, "#user-table")
     def _moved(self) -> None:
@@ -180,12 +192,9 @@ class ScanningScreen(Screen[None]):
         self._choose_account(None)
 
     def _choose_account(self, error: BksError | None) -> None:
-        account = self._state.account
-        current = account.profile if account else self._state.choice.profile
-        choose_account(self.app, current, self.scan, lambda: self.panes.go("decoder"), error)
+        choose_account(self.app, self._profile, self.scan, lambda: self.panes.go("decoder"), error)
 
     def action_choose_region(self) -> None:
         """Another Region."""
         account = self._state.account
-        partition, current = (account.partition, account.region) if account else ("aws", None)
-        choose_region(self.app, self._state.choice, partition, current, self.scan)
+        choose_region(self.app, self._state.choice, account.partition if account else None, self._region, self.scan)

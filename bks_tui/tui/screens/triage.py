@@ -28,7 +28,7 @@ class TriageScreen(RespondingScreen):
 
     BINDINGS = bindings(Scope.APP)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (32, "-tall")]
 
     # Textual makes the whole footer anew, which takes longer than all else: only when this differs.
     told_situation = reactive[Situation | None](None, init=False, bindings=True, repaint=False)
@@ -112,8 +112,11 @@ class TriageScreen(RespondingScreen):
         self._change_view(self._view.next_sort())
 
     def action_rescan(self) -> None:
-        """Ask AWS again."""
-        self.scan(self._state.choice)
+        """Ask AWS again: in the timeline for its events, else for the users."""
+        if self.panes.focused_pane == "timeline" and self._timeline.target:
+            self.action_show_timeline()
+        else:
+            self.scan(self._state.choice)
 
     def action_show_warnings(self) -> None:
         """What could not be read."""
@@ -146,6 +149,9 @@ class TriageScreen(RespondingScreen):
             users.close_filter(clear=True)
         elif self.panes.focused_pane == "timeline" and self.panes.timeline.filter.has_focus:
             self.panes.timeline.back()
+        elif self.panes.decoder.input.value:
+            # Half a key must not stay behind.
+            self.panes.decoder.input.value = ""
         elif self._state.running or self._timeline.running:
             self._cancel()
             self._cancel_timeline()

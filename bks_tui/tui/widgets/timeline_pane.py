@@ -70,7 +70,7 @@ class TimelinePane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The filter, the activity, the events, and how whole they are."""
-        yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error")
+        yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error, signal")
         yield Static(id="activity", markup=False)
         yield VirtualTable(_COLUMNS, id="events")
         yield Static(id="completeness", markup=False)
@@ -121,7 +121,7 @@ class TimelinePane(Vertical):
         bars = histogram(self._narrowed, *period, width) if period else ""
         regions = content_of(region_counts(self._narrowed))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
-        self.query_one("#activity").display = bool(self._state.events)
+        self.query_one("#activity").set_class(bool(self._state.events), "-some")
         lines = (content_of(line) for line in completeness(self._state))
         self.query_one("#completeness", Static).update(Content("\n").join(lines))
 
