@@ -39,7 +39,8 @@ class Target:
     `text` names it and can be asked with again; it never holds a secret. `user_name` is what
     CloudTrail calls the user name: an IAM user's, a role session's or `root`; None where only an
     access key id or an ARN is known. `region` is the only Region in which a short-term key works.
-    `account_id` is the account that it belongs to, if it tells.
+    `account_id` is the account that it belongs to, if it tells. `other_names` are what AWS tells
+    besides: what the user was called before, or is called since.
     """
 
     kind: TargetKind
@@ -49,21 +50,23 @@ class Target:
     region: str | None
     description: str
     account_id: str | None = None
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is known to be called or to have been called, the given name first."""
+        return (*((self.user_name,) if self.user_name else ()), *self.other_names)
 
     def is_actor(self, actor: Actor) -> bool:
         """Whether it is the target who made a call, itself or by a session of its own."""
         if actor.access_key_id in self.access_key_ids or self.text in (actor.arn, actor.issuer_arn):
             return True
-        if self.user_name is None or actor.kind in (
-            ActorKind.ROLE_SESSION,
-            ActorKind.IDENTITY_CENTER,
-            ActorKind.SERVICE,
-        ):
+        if actor.kind in (ActorKind.ROLE_SESSION, ActorKind.IDENTITY_CENTER, ActorKind.SERVICE):
             # Whoever assumes a role names the session as they like.
             return False
         # The session that GetFederationToken gives names the user as its issuer.
         issuer = (actor.issuer_arn or "").partition(":user/")[2].rpartition("/")[2]
-        return self.user_name in (actor.name, issuer)
+        return actor.name in self.names or issuer in self.names
 
 
 def parse_target(text: str, now: datetime) -> Target:

@@ -127,8 +127,12 @@ class Reading:
         """All that was found, the oldest first; where that is too much, the newest of it."""
         found = sorted(self._events.values(), key=chronological)
         events = tuple(found[-self._options.max_events :] if self._options.max_events else found)
-        # With the access keys that IAM told, so that calls made with them count as its own.
-        target = replace(self._target, access_key_ids=tuple(self._access_key_ids))
+        # With the names and access keys that AWS told, so that calls under them count as its own.
+        target = replace(
+            self._target,
+            access_key_ids=tuple(self._access_key_ids),
+            other_names=tuple(sorted(self._names - {self._target.user_name})),
+        )
         return Timeline(
             account=self._account,
             target=target,

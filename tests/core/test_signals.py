@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -445,6 +446,14 @@ def test_a_phantom_of_any_service_is_inside_its_own_and_outside_all_others(servi
     found = names_of(events, parse_target(name, START))
     outside = {source for source, names in zip(sources, found, strict=True) if "outside-service" in names}
     assert outside == set(sources) - {service.service_name}
+
+
+@pytest.mark.parametrize("given", [PHANTOM, "backup-operator"])
+def test_a_phantom_that_was_renamed_is_outside_its_service_whichever_name_is_given(given: str) -> None:
+    names = (PHANTOM, "backup-operator")
+    target = replace(parse_target(given, START), other_names=tuple(name for name in names if name != given))
+    events = [an_event("ListBuckets", "s3.amazonaws.com", identity=user_identity(name)) for name in names]
+    assert names_of(events, target) == [{"outside-service"}] * 2
 
 
 def test_an_ordinary_user_is_nowhere_outside() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bks_tui.core.errors import UsageError
@@ -141,3 +143,26 @@ def test_a_refusal_shows_nothing_of_a_key() -> None:
 )
 def test_the_target_knows_its_own_calls(target: str, actor: Actor, is_it: bool) -> None:
     assert parse_target(target, NOW).is_actor(actor) is is_it
+
+
+@pytest.mark.parametrize(
+    ("actor", "is_it"),
+    [
+        (Actor(ActorKind.USER, "alice"), True),
+        (Actor(ActorKind.USER, "backup-operator"), True),
+        (Actor(ActorKind.OTHER, "anything", issuer_arn=ALICE.replace("alice", "backup-operator")), True),
+        (Actor(ActorKind.USER, "bob"), False),
+        (Actor(ActorKind.ROLE_SESSION, "backup-operator", issuer_arn=DEPLOYER), False),
+    ],
+)
+def test_a_user_knows_its_own_calls_by_each_of_its_names(actor: Actor, is_it: bool) -> None:
+    alice = replace(parse_target("alice", NOW), other_names=("backup-operator",))
+    assert alice.is_actor(actor) is is_it
+
+
+def test_the_name_that_was_given_is_the_first_of_the_names() -> None:
+    assert replace(parse_target("zoe", NOW), other_names=("alice",)).names == ("zoe", "alice")
+
+
+def test_an_access_key_has_no_name() -> None:
+    assert parse_target(USER_KEY_ID, NOW).names == ()

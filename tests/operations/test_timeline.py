@@ -290,6 +290,17 @@ def test_a_key_of_a_renamed_user_is_followed_to_its_name_of_today() -> None:
     assert found.target.access_key_ids == (key,)
 
 
+@pytest.mark.parametrize("target", [f"{PHANTOM}-at-111122223333", PHANTOM])
+def test_what_a_renamed_user_did_is_its_own_whichever_name_is_known(target: str) -> None:
+    account = quiet_account()
+    account.record_event("ListFoundationModels", when=days_ago(5), actor=IamUser(PHANTOM))
+    rename(account, PHANTOM, "backup-operator", 4)
+    account.record_event("ListBuckets", "s3.amazonaws.com", when=days_ago(3), actor=IamUser("backup-operator"))
+    found = result(account, target)
+    assert (found.summary.first_use, found.summary.last_use) == (days_ago(5), days_ago(3))
+    assert {"model-probe", "outside-service"} <= {signal.name for signal, _ in found.summary.signals}
+
+
 @pytest.mark.parametrize("target", [PHANTOM, "backup-operator"])
 def test_a_rename_is_followed_whichever_name_is_known(target: str) -> None:
     account = quiet_account()

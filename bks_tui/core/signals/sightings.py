@@ -74,7 +74,7 @@ def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
     """Each event that was parsed, in the order of time, with what those before it tell."""
     habits: dict[tuple[ActorKind, str], _Habits] = {}
     api_keys: Counter[str] = Counter()
-    phantom_of = phantom_service(target.user_name or "")
+    phantom_of = _phantom_of(target.names)
     for event in sorted(events, key=chronological):
         if event.problem is None:
             known = habits.setdefault((event.actor.kind, event.actor.arn or event.actor.name), _Habits())
@@ -91,6 +91,11 @@ def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
                 adds_model=_adds(event, event.model_id, known.models, MANY_MODELS),
                 has_api_key=_had_api_key(event, api_keys),
             )
+
+
+def _phantom_of(names: Iterable[str]) -> ApiKeyService | None:
+    """The service of the first name that the console gives: a phantom that was renamed is one still."""
+    return next(filter(None, map(phantom_service, names)), None)
 
 
 def _is_by_service(event: Event) -> bool:
