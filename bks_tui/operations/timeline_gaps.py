@@ -37,6 +37,13 @@ def no_holder(fact: Unread) -> Gap:
     )
 
 
+def no_former_names(user: str, fact: Unread) -> Gap:
+    """Nobody knows what a user was called before."""
+    return Gap(
+        None, fact.operation, f"{fact.detail}: if {user} was renamed, events under its former name may be missing"
+    )
+
+
 def no_access_keys(fact: Unread) -> Gap:
     """Nobody knows which access keys the user has."""
     return Gap(

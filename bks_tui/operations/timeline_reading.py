@@ -12,7 +12,7 @@ from functools import partial
 from bks_tui.aws.cloudtrail import Lookup, Period
 from bks_tui.aws.regions import iam_region, known_regions
 from bks_tui.core.account import Account
-from bks_tui.core.alias import parse_alias
+from bks_tui.core.alias import former_names, parse_alias
 from bks_tui.core.errors import AwsError, NoCredentialsError, ServiceError
 from bks_tui.core.events import Event, chronological
 from bks_tui.core.evidence import Known, Unread
@@ -30,6 +30,7 @@ from bks_tui.operations.timeline_lookups import (
 )
 from bks_tui.operations.timeline_tasks import (
     AccessKeysListed,
+    AliasesListed,
     HoldersFound,
     LookupEnded,
     PageRead,
@@ -98,20 +99,31 @@ class Reading:
                 self._regions_are_known = False
                 yield from self._note(timeline_gaps.no_region_list(unread))
                 yield from self._look_in(known_regions(self._account.partition) or (self._asking.current_region,))
+            case HoldersFound() | AliasesListed() | AccessKeysListed():
+                yield from self._learn(report)
+            case PageRead(region, events):
+                yield from self._add(region, events)
+            case LookupEnded(region, error):
+                yield from self._end_lookup(region, error)
+
+    def _learn(self, report: HoldersFound | AliasesListed | AccessKeysListed) -> Iterator[TimelineUpdate]:
+        """Learn what IAM tells of the user."""
+        match report:
             case HoldersFound(Known(names)):
                 for name in names:
                     yield from self._learn_name(name)
             case HoldersFound(Unread() as unread):
                 yield from self._note(timeline_gaps.no_holder(unread))
+            case AliasesListed(user, Known(aliases)):
+                for name in former_names(aliases or (), user):
+                    yield from self._learn_name(name)
+            case AliasesListed(user, Unread() as unread):
+                yield from self._note(timeline_gaps.no_former_names(user, unread))
             case AccessKeysListed(Known(access_key_ids)):
                 self._access_key_ids |= dict.fromkeys(access_key_ids)
                 yield from self._look_for(map(lookup_of_access_key, access_key_ids))
             case AccessKeysListed(Unread() as unread):
                 yield from self._note(timeline_gaps.no_access_keys(unread))
-            case PageRead(region, events):
-                yield from self._add(region, events)
-            case LookupEnded(region, error):
-                yield from self._end_lookup(region, error)
 
     def stop(self) -> Iterator[TimelineUpdate]:
         """The person cancelled."""
@@ -156,7 +168,8 @@ class Reading:
         """The user is called so, or was."""
         if name not in self._names:
             self._names.add(name)
-            self._asking.start(partial(timeline_tasks.list_access_keys, user=name), "iam")
+            for task in (timeline_tasks.list_access_keys, timeline_tasks.list_aliases):
+                self._asking.start(partial(task, user=name), "iam")
             yield from self._look_for(lookups_of_user(name))
 
     def _look_in(self, regions: Iterable[str]) -> Iterator[TimelineUpdate]:

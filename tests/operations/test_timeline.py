@@ -290,7 +290,7 @@ def test_a_key_of_a_renamed_user_is_followed_to_its_name_of_today() -> None:
     assert found.target.access_key_ids == (key,)
 
 
-@pytest.mark.parametrize("target", [f"{PHANTOM}-at-111122223333", PHANTOM])
+@pytest.mark.parametrize("target", [f"{PHANTOM}-at-111122223333", PHANTOM, "backup-operator"])
 def test_what_a_renamed_user_did_is_its_own_whichever_name_is_known(target: str) -> None:
     account = quiet_account()
     account.record_event("ListFoundationModels", when=days_ago(5), actor=IamUser(PHANTOM))
@@ -314,6 +314,19 @@ def test_a_rename_is_followed_whichever_name_is_known(target: str) -> None:
             event.resources = (*event.resources, ("AWS::IAM::User", new_name))
     account.record_event("ListBuckets", "s3.amazonaws.com", when=days_ago(2), actor=IamUser("backup-operator"))
     assert names(result(account, target)) == ["InvokeModel", "UpdateUser", "UpdateUser", "ListBuckets"]
+
+
+def test_the_aliases_of_its_keys_tell_what_a_user_was_called_before_the_days_that_are_searched() -> None:
+    account = quiet_account()
+    account.rename_user(PHANTOM, "backup-operator")
+    assert {("Username", PHANTOM), ("ResourceName", PHANTOM)} <= asked_about("backup-operator", account)
+
+
+def test_a_user_whose_own_name_ends_like_a_marker_was_called_nothing_else() -> None:
+    account = quiet_account()
+    account.add_user("alice+1")
+    account.add_api_key("alice+1")
+    assert asked_about("alice+1", account) == {("Username", "alice+1"), ("ResourceName", "alice+1")}
 
 
 def test_a_rename_of_somebody_else_is_not_followed() -> None:

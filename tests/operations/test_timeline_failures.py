@@ -86,7 +86,8 @@ def test_what_a_region_told_before_it_died_is_kept() -> None:
     ("operation", "user", "target", "words"),
     [
         ("iam:ListAccessKeys", PHANTOM, PHANTOM, "by the name of the user only"),
-        ("iam:ListServiceSpecificCredentials", ALL_USERS, f"{PHANTOM}-at-111122223333", "if the user was renamed"),
+        ("iam:ListServiceSpecificCredentials", ALL_USERS, f"{PHANTOM}-at-111122223333", "under its new name"),
+        ("iam:ListServiceSpecificCredentials", PHANTOM, PHANTOM, "under its former name"),
     ],
 )
 def test_what_iam_does_not_tell_is_a_gap(operation: str, user: str, target: str, words: str) -> None:
