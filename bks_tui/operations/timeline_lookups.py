@@ -56,14 +56,7 @@ def other_name(event: Event, name: str) -> str | None:
     return names[1 - names.index(name)] if name in names else None
 
 
-def chosen_regions(
-    target: Target, options: TimelineOptions, current: str, iam_region: str | None
-) -> tuple[str, ...] | None:
-    """The Regions to ask in, or None for every enabled one.
-
-    A short-term key works in one Region only, and its session can change IAM besides.
-    """
+def chosen_regions(options: TimelineOptions, current: str) -> tuple[str, ...] | None:
+    """The Regions to ask in, or None for every enabled one."""
     chosen = (*options.regions, *((current,) if options.current_region else ()))
-    if not chosen and target.region:
-        chosen = (target.region, *((iam_region,) if iam_region else ()))
     return tuple(dict.fromkeys(chosen)) or None

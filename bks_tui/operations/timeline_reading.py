@@ -78,7 +78,7 @@ class Reading:
     def begin(self) -> Iterator[TimelineUpdate]:
         """Start with what is known of the target, and ask for what is not."""
         home = iam_region(self._account.partition)
-        regions = chosen_regions(self._target, self._options, self._asking.current_region, home)
+        regions = chosen_regions(self._options, self._asking.current_region)
         if regions is None:
             self._asking.start(timeline_tasks.list_regions, "ec2")
         else:

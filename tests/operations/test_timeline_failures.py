@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -12,12 +11,11 @@ from bks_tui.aws.regions import known_regions
 from bks_tui.aws.retries import Patience
 from bks_tui.core.account import Account
 from bks_tui.core.errors import CancelledError, UnreachableError
-from bks_tui.core.target import parse_target
 from bks_tui.core.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.actors import IamUser
 from bks_tui.demo.faults import ALL_USERS
-from tests.support.scans import NOW
+from tests.support.keys import query, service_called, short_term_key
 from tests.support.trails import (
     LOOKUP,
     PHANTOM,
@@ -182,11 +180,12 @@ def test_that_the_events_of_iam_were_left_out_is_a_gap() -> None:
     assert [(gap.region, gap.source) for gap in found.gaps] == [("us-east-1", LOOKUP)]
 
 
-def test_a_short_term_key_is_looked_for_where_it_works_and_where_iam_is() -> None:
+def test_what_signed_a_short_term_key_is_looked_for_in_every_region() -> None:
     account = attacked_account()
-    target = replace(parse_target("ASIARTX3GSDS37SCLGXJ", NOW), region="eu-west-1")
-    assert result(account, target).complete
-    assert regions_asked(account) == {"eu-west-1", "us-east-1"}
+    bedrock = service_called("bedrock")
+    key = short_term_key(bedrock, query(bedrock, "ASIARTX3GSDS37SCLGXJ", session_token=None))
+    assert result(account, key).complete
+    assert regions_asked(account) == set(REGIONS)
 
 
 # The cap.

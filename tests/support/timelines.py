@@ -110,7 +110,7 @@ def hostile_timeline(text: str) -> Timeline:
         hostile_event(text, f"1{text}"),
         hostile_event(text, f"2{text}"),
         gaps=(Gap(text, text, text),),
-        target=Target(TargetKind.USER, text, text, (text,), text, text),
+        target=Target(TargetKind.USER, text, text, (text,), text),
         signals={f"1{text}": tuple(SIGNALS.values())},
         account=an_account(alias=text),
     )
