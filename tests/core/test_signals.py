@@ -456,6 +456,24 @@ def test_a_phantom_that_was_renamed_is_outside_its_service_whichever_name_is_giv
     assert names_of(events, target) == [{"outside-service"}] * 2
 
 
+ACCESS_KEY = "AKIAQNZGKIQYINVENTED"
+
+
+@pytest.mark.parametrize(
+    ("identity", "is_outside"),
+    [
+        (user_identity(accessKeyId=ACCESS_KEY), True),
+        (user_identity("alice", accessKeyId=ACCESS_KEY), False),
+        # A session is called as its maker likes.
+        (role_identity(PHANTOM, accessKeyId=ACCESS_KEY), False),
+        (user_identity(accessKeyId="AKIAQNZGKIQYANOTHER2"), False),
+    ],
+)
+def test_the_access_key_of_a_phantom_is_outside_its_service(identity: dict[str, Any], *, is_outside: bool) -> None:
+    event = an_event("ListBuckets", "s3.amazonaws.com", identity=identity)
+    assert ("outside-service" in names_of([event], parse_target(ACCESS_KEY, START))[0]) is is_outside
+
+
 def test_an_ordinary_user_is_nowhere_outside() -> None:
     event = an_event("ListBuckets", "s3.amazonaws.com", identity=user_identity("alice"))
     assert names_of([event], parse_target("alice", START)) == [set()]

@@ -104,7 +104,7 @@ def scanner(sighting: Sighting) -> bool:
 def outside_service(sighting: Sighting) -> bool:
     """A phantom user calls another service than the one that it was made for."""
     service = sighting.phantom_of
-    if service is None or not sighting.own or sighting.by_service or not sighting.event.source:
+    if service is None or sighting.by_service or not sighting.event.source:
         return False
     return not _is_of(sighting.event.source, (service.service_name or "").partition(".")[0])
 

@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bks_tui.core.events import ActorKind, Event, chronological, request_parameters
+from bks_tui.core.events import Actor, ActorKind, Event, chronological, request_parameters
 from bks_tui.core.services import ApiKeyService, phantom_service
 from bks_tui.core.target import Target
 
@@ -41,9 +41,9 @@ class Sighting:
     """An event, and what earlier ones tell about it.
 
     `own`: the target made the call. `by_service`: an AWS service made it for somebody.
-    `phantom_of` is the service that the target was made for, if it is a phantom user. `client` is
-    new where another program or operating system is used than before. `starts_burst` marks one
-    invocation of a burst, `adds_region` and `adds_model` each that makes many of them more.
+    `phantom_of` is the service that the target was made for, if it is a phantom user's own call.
+    `client` is new where another program or operating system is used than before. `starts_burst`
+    marks one invocation of a burst, `adds_region` and `adds_model` each that makes many of them more.
     """
 
     event: Event
@@ -74,16 +74,15 @@ def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
     """Each event that was parsed, in the order of time, with what those before it tell."""
     habits: dict[tuple[ActorKind, str], _Habits] = {}
     api_keys: Counter[str] = Counter()
-    phantom_of = _phantom_of(target.names)
     for event in sorted(events, key=chronological):
         if event.problem is None:
             known = habits.setdefault((event.actor.kind, event.actor.arn or event.actor.name), _Habits())
-            by_service = _is_by_service(event)
+            by_service, own = _is_by_service(event), target.is_actor(event.actor)
             yield Sighting(
                 event=event,
-                own=target.is_actor(event.actor),
+                own=own,
                 by_service=by_service,
-                phantom_of=phantom_of,
+                phantom_of=_phantom_of(event.actor, target) if own else None,
                 new_address=not by_service and _is_another(event.source_ip, known.addresses),
                 new_client=not by_service and _is_another(_client(event.user_agent), known.clients),
                 starts_burst=_starts_burst(event, known),
@@ -93,8 +92,12 @@ def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
             )
 
 
-def _phantom_of(names: Iterable[str]) -> ApiKeyService | None:
-    """The service of the first name that the console gives: a phantom that was renamed is one still."""
+def _phantom_of(actor: Actor, target: Target) -> ApiKeyService | None:
+    """The service of the first name that the console gives: a phantom that was renamed is one still.
+
+    An access key id tells no name, but the events of its user do.
+    """
+    names = (*target.names, actor.name) if actor.kind is ActorKind.USER else target.names
     return next(filter(None, map(phantom_service, names)), None)
 
 
