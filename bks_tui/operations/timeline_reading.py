@@ -16,6 +16,7 @@ from bks_tui.core.alias import former_names, parse_alias
 from bks_tui.core.errors import AwsError, NoCredentialsError, ServiceError
 from bks_tui.core.events import Event, chronological
 from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.namesakes import remarks_on_names
 from bks_tui.core.signals import find_signals
 from bks_tui.core.target import Target, TargetKind
 from bks_tui.core.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions, TimelineUpdate
@@ -67,6 +68,8 @@ class Reading:
         self._period = period
         self._asking = asking
         self._names: set[str] = set()
+        self._users_today: set[str] = set()
+        self._has_no_holder = False
         self._access_key_ids: dict[str, None] = dict.fromkeys(target.access_key_ids)
         self._lookups: dict[Lookup, None] = dict.fromkeys(lookups_of(target))
         self._regions: dict[str, _Region] = {}
@@ -110,11 +113,14 @@ class Reading:
         """Learn what IAM tells of the user."""
         match report:
             case HoldersFound(Known(names)):
+                self._has_no_holder = not names
                 for name in names:
                     yield from self._learn_name(name)
             case HoldersFound(Unread() as unread):
                 yield from self._note(timeline_gaps.no_holder(unread))
             case AliasesListed(user, Known(aliases)):
+                if aliases is not None:
+                    self._users_today.add(user)
                 for name in former_names(aliases or (), user):
                     yield from self._learn_name(name)
             case AliasesListed(user, Unread() as unread):
@@ -156,7 +162,16 @@ class Reading:
             gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.region or "", gap.source, gap.reason))),
             regions_searched=tuple(sorted(name for name, region in self._regions.items() if region.is_searched)),
             capped=len(events) < len(found),
+            remarks=tuple(self._remarks(target, events)),
         )
+
+    def _remarks(self, target: Target, events: tuple[Event, ...]) -> Iterator[str]:
+        if self._has_no_holder:
+            yield (
+                f"No user holds the key {target.text} today: the key or its user was deleted. If the user was renamed "
+                "before these days, its events under the new name are missing."
+            )
+        yield from remarks_on_names(target, events, self._users_today)
 
     def _note(self, gap: Gap) -> Iterator[TimelineUpdate]:
         """Tell a gap, once: the lookups of a Region fail alike."""

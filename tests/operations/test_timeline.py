@@ -329,6 +329,35 @@ def test_a_user_whose_own_name_ends_like_a_marker_was_called_nothing_else() -> N
     assert asked_about("alice+1", account) == {("Username", "alice+1"), ("ResourceName", "alice+1")}
 
 
+@pytest.mark.parametrize("target", [f"{PHANTOM}-at-111122223333", PHANTOM, "backup-operator"])
+def test_that_another_user_has_the_old_name_today_is_a_remark(target: str) -> None:
+    account = quiet_account()
+    account.rename_user(PHANTOM, "backup-operator")
+    account.add_user(PHANTOM)
+    record_iam_event(account, "UpdateUser", 3, actor=MALLORY, newUserName="backup-operator")
+    found = result(account, target)
+    assert [remark for remark in found.remarks if "are different users today" in remark]
+    assert found.complete
+
+
+def test_that_a_renamed_user_may_have_shared_its_name_is_a_remark() -> None:
+    account = quiet_account()
+    rename(account, PHANTOM, "backup-operator", 3)
+    (remark,) = result(account, PHANTOM).remarks
+    assert "renamed" in remark
+
+
+def test_that_nobody_holds_a_key_today_is_a_remark() -> None:
+    account = quiet_account()
+    (remark,) = result(account, "BedrockAPIKey-gone-at-111122223333").remarks
+    assert remark.startswith("No user holds the key BedrockAPIKey-gone-at-111122223333 today")
+
+
+@pytest.mark.parametrize("target", [f"{PHANTOM}-at-111122223333", PHANTOM])
+def test_of_a_user_that_kept_its_name_there_is_nothing_to_remark(target: str) -> None:
+    assert result(attacked_account(), target).remarks == ()
+
+
 def test_a_rename_of_somebody_else_is_not_followed() -> None:
     account = quiet_account()
     account.add_user("alice")
