@@ -15,6 +15,7 @@ from bks_tui.core.events import Actor, ActorKind
 from bks_tui.core.keys import decode
 
 _ACCESS_KEY_ID = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,124}")
+_ROLE = re.compile(r":(?:assumed-role/(?P<issuer>[^/]+)/|role/(?:.*/)?(?P<role>[^/]+)$)")
 _USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z0-9-]+):[a-z0-9-]*:(?P<account>\d{12})?:(?P<resource>\S+)", re.ASCII)
 
@@ -54,6 +55,12 @@ class Target:
     def names(self) -> tuple[str, ...]:
         """All that it is known to be called or to have been called, the given name first."""
         return (*((self.user_name,) if self.user_name else ()), *self.other_names)
+
+    @property
+    def role_name(self) -> str | None:
+        """The role that it is, or is a session of, where an ARN tells."""
+        role = _ROLE.search(self.text)
+        return (role["issuer"] or role["role"]) if role else None
 
     def is_actor(self, actor: Actor) -> bool:
         """Whether it is the target who made a call, itself or by a session of its own."""

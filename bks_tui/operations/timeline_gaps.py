@@ -51,6 +51,16 @@ def no_access_keys(fact: Unread) -> Gap:
     )
 
 
+def no_sessions(role: str) -> Gap:
+    """CloudTrail files a call under its session, not under the role behind it."""
+    return Gap(
+        None,
+        LOOKUP_EVENTS,
+        f"what sessions of the role {role} did cannot be asked for by the role: ask by the name of a session, with its "
+        "ARN, or by its access key id, or look in the log files of a trail",
+    )
+
+
 def iam_left_out(region: str) -> Gap:
     """The chosen Regions are without IAM's."""
     return Gap(

@@ -88,6 +88,8 @@ class Reading:
             yield from self._look_in(regions)
             if home and home not in regions:
                 yield from self._note(timeline_gaps.iam_left_out(home))
+        if self._target.kind is TargetKind.ARN and self._target.role_name:
+            yield from self._note(timeline_gaps.no_sessions(self._target.role_name))
         if self._target.kind is TargetKind.USER and self._target.user_name:
             yield from self._learn_name(self._target.user_name)
             if parse_alias(self._target.text):

@@ -160,5 +160,20 @@ def test_the_name_that_was_given_is_the_first_of_the_names() -> None:
     assert replace(parse_target("zoe", NOW), other_names=("alice",)).names == ("zoe", "alice")
 
 
+@pytest.mark.parametrize(
+    ("target", "role"),
+    [
+        (DEPLOYER, "Deployer"),
+        (DEPLOYER.replace("Deployer", "a/path/Deployer"), "Deployer"),
+        (RUN_17, "Deployer"),
+        (ALICE, None),
+        (f"arn:aws:iam::{ACCOUNT}:root", None),
+        ("Deployer", None),
+    ],
+)
+def test_the_arn_of_a_role_or_of_its_session_tells_the_role(target: str, role: str | None) -> None:
+    assert parse_target(target, NOW).role_name == role
+
+
 def test_an_access_key_has_no_name() -> None:
     assert parse_target(USER_KEY_ID, NOW).names == ()

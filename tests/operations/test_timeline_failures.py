@@ -111,6 +111,16 @@ def test_a_failure_to_find_out_who_asks_ends_the_timeline() -> None:
         result(account)
 
 
+def test_that_the_sessions_of_a_role_cannot_be_asked_for_is_a_gap() -> None:
+    found = result(attacked_account(), "arn:aws:iam::111122223333:role/teams/Builder")
+    assert set(reasons(found)) == {(None, LOOKUP)}
+    assert reasons(found)[None, LOOKUP].startswith("what sessions of the role Builder did cannot be asked for")
+
+
+def test_a_session_that_is_asked_for_by_its_arn_leaves_no_gap() -> None:
+    assert result(attacked_account(), "arn:aws:sts::111122223333:assumed-role/Builder/build-17").complete
+
+
 # Regions.
 
 
