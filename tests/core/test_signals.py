@@ -32,6 +32,7 @@ TARGET = parse_target(PHANTOM, START)
 BEDROCK, STS, IAM, SIGNIN = (f"{name}.amazonaws.com" for name in ("bedrock", "sts", "iam", "signin"))
 OWN = user_identity()
 ADMIN = role_identity("an-admin", "Admin")
+PERSON = role_identity("ana@example.com", "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Developer_1")
 ROOT = {"type": "Root", "arn": f"arn:aws:iam::{ACCOUNT}:root", "accountId": ACCOUNT}
 QUARANTINE = {"policyArn": "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"}
 LIMITED_ACCESS = {"policyArn": "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"}
@@ -472,6 +473,22 @@ ACCESS_KEY = "AKIAQNZGKIQYINVENTED"
 def test_the_access_key_of_a_phantom_is_outside_its_service(identity: dict[str, Any], *, is_outside: bool) -> None:
     event = an_event("ListBuckets", "s3.amazonaws.com", identity=identity)
     assert ("outside-service" in names_of([event], parse_target(ACCESS_KEY, START))[0]) is is_outside
+
+
+@pytest.mark.parametrize(
+    ("target", "identity", "is_found"),
+    [
+        (PHANTOM, OWN, True),
+        (PERSON["arn"], PERSON, False),
+        (PERSON["accessKeyId"], PERSON, False),
+        (ADMIN["arn"], ADMIN, False),
+        # By its own rule.
+        (ROOT["arn"], ROOT, False),
+    ],
+)
+def test_only_a_user_has_no_business_in_the_console(target: str, identity: dict[str, Any], *, is_found: bool) -> None:
+    event = an_event(sessionCredentialFromConsole="true", identity=identity)
+    assert ("console-use" in names_of([event], parse_target(target, START))[0]) is is_found
 
 
 def test_an_ordinary_user_is_nowhere_outside() -> None:

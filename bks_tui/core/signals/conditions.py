@@ -63,6 +63,11 @@ def by_another(sighting: Sighting) -> bool:
     return not sighting.own
 
 
+def by_user(sighting: Sighting) -> bool:
+    """An IAM user made the call, not a person of Identity Center or a role, who are meant to use the console."""
+    return sighting.event.actor.kind is ActorKind.USER
+
+
 def by_root(sighting: Sighting) -> bool:
     """The root user made the call."""
     return sighting.event.actor.kind is ActorKind.ROOT and not sighting.by_service
