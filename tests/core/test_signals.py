@@ -278,6 +278,22 @@ def test_the_first_api_key_of_another_user_is_no_second_one() -> None:
     assert not any("second-api-key" in names for names in names_of(events))
 
 
+@pytest.mark.parametrize(
+    ("user", "alias", "is_another"),
+    [
+        ("alice", "alice", False),
+        ("alice", "alice+1", True),
+        ("alice+1", "alice+1", False),
+        ("alice+1", "alice+1+1", True),
+        ("alice+bot", "alice+bot", False),
+    ],
+)
+def test_an_alias_with_a_marker_tells_of_a_key_that_was_made_before(user: str, alias: str, *, is_another: bool) -> None:
+    made = {"serviceSpecificCredential": {"serviceCredentialAlias": f"{alias}-at-{ACCOUNT}"}}
+    event = iam_event("CreateServiceSpecificCredential", user, identity=ADMIN, responseElements=made)
+    assert ("second-api-key" in names_of([event], parse_target(user, START))[0]) is is_another
+
+
 def test_an_api_key_after_an_attempt_that_failed_is_no_second_one() -> None:
     failed = iam_event("CreateServiceSpecificCredential", errorCode="AccessDenied", minute=1)
     made = iam_event("CreateServiceSpecificCredential", minute=2)

@@ -10,7 +10,9 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bks_tui.core.events import Actor, ActorKind, Event, chronological, request_parameters
+from bks_tui.core.alias import parse_alias
+from bks_tui.core.cloudtrail_json import object_in, text_in
+from bks_tui.core.events import Actor, ActorKind, Event, chronological, request_parameters, response_elements
 from bks_tui.core.services import ApiKeyService, phantom_service
 from bks_tui.core.target import Target
 
@@ -141,9 +143,17 @@ def _adds(event: Event, value: str | None, known: set[str], many: int) -> bool:
 
 
 def _had_api_key(event: Event, api_keys: Counter[str]) -> bool:
-    """Whether the user for whom a key is made here was seen to be given one before."""
+    """Whether one was made before under the name for which a key is made here: seen, or by the alias of this one."""
     if event.name != "CreateServiceSpecificCredential" or event.error_code:
         return False
     user = str(request_parameters(event).get("userName") or event.actor.name)
     api_keys[user] += 1
-    return api_keys[user] > 1
+    return api_keys[user] > 1 or _alias_was_taken(event, user)
+
+
+def _alias_was_taken(event: Event, user: str) -> bool:
+    """Whether another key had the plain alias when this one was made."""
+    made = object_in(response_elements(event), "serviceSpecificCredential")
+    alias = parse_alias(text_in(made, "serviceCredentialAlias") or "")
+    # The name of a user can itself end like a marker.
+    return alias is not None and alias.marker is not None and user == alias.user
