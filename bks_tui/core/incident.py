@@ -131,5 +131,8 @@ def _unread(incident: Incident) -> Iterator[Block]:
         yield Items(incident.not_read)
     else:
         yield Paragraph("Everything that was asked for could be read.")
+    if incident.timeline.remarks:
+        yield Paragraph("To bear in mind:")
+        yield Items(incident.timeline.remarks)
     yield Paragraph("This source can never show:")
     yield Items(ALWAYS_UNSEEN)

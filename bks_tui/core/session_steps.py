@@ -13,7 +13,11 @@ from bks_tui.core.next_steps import step
 from bks_tui.core.report import Step
 from bks_tui.core.risk import CONTAINMENT_POLICY
 from bks_tui.core.services import SERVICES
+from bks_tui.core.target import Target, TargetKind
 from bks_tui.core.timeline import Timeline
+
+# What Identity Center calls the roles that it makes in an account.
+_PERMISSION_SET_ROLE = "AWSReservedSSO_"
 
 
 def session_steps(timeline: Timeline, now: datetime) -> tuple[Step, ...]:
@@ -22,13 +26,32 @@ def session_steps(timeline: Timeline, now: datetime) -> tuple[Step, ...]:
     identities = {actor.issuer_arn or actor.arn or actor.name: actor for actor in acted}
     if identities:
         return tuple(each for actor in identities.values() for each in _steps(actor, timeline.account, now))
-    return (
-        step(
+    return tuple(_unseen(timeline.target, timeline.account, now))
+
+
+def _unseen(target: Target, account: Account, now: datetime) -> Iterator[Step]:
+    """Where no event shows who acted, by what the target itself tells."""
+    if (target.kind, target.user_name) == (TargetKind.ARN, "root"):
+        yield from _steps(Actor(ActorKind.ROOT, "root"), account, now)
+    elif target.role_name and target.role_name.startswith(_PERMISSION_SET_ROLE):
+        yield step(
+            f"Contain the permission set behind {target.role_name}",
+            "The role takes no inline policy: disable the person in Identity Center, and deny by the permission set.",
+        )
+    elif target.role_name:
+        yield from _role_steps(target.role_name, account, now)
+    elif target.kind is TargetKind.USER:
+        yield step(
+            "Find out what became of the user",
+            "No event shows a call of its own. Ask for more days, and look in the account's trail for who deleted or "
+            "renamed it: keys and sessions of a user that was only renamed still work.",
+        )
+    else:
+        yield step(
             "Find the identity behind it",
             "No event shows who used it. Ask for more days, and look in the account's trail. "
             "A short-term key ends with the session that signed it, after 12 hours at the latest.",
-        ),
-    )
+        )
 
 
 def _steps(actor: Actor, account: Account, now: datetime) -> Iterator[Step]:

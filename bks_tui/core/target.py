@@ -15,6 +15,7 @@ from bks_tui.core.events import Actor, ActorKind
 from bks_tui.core.keys import decode
 
 _ACCESS_KEY_ID = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,124}")
+_ROLE = re.compile(r":(?:assumed-role/(?P<issuer>[^/]+)/|role/(?:.*/)?(?P<role>[^/]+)$)")
 _USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z0-9-]+):[a-z0-9-]*:(?P<account>\d{12})?:(?P<resource>\S+)", re.ASCII)
 
@@ -38,32 +39,39 @@ class Target:
 
     `text` names it and can be asked with again; it never holds a secret. `user_name` is what
     CloudTrail calls the user name: an IAM user's, a role session's or `root`; None where only an
-    access key id or an ARN is known. `region` is the only Region in which a short-term key works.
-    `account_id` is the account that it belongs to, if it tells.
+    access key id or an ARN is known. `account_id` is the account that it belongs to, if it tells.
+    `other_names` are what AWS tells besides: what the user was called before, or is called since.
     """
 
     kind: TargetKind
     text: str
     user_name: str | None
     access_key_ids: tuple[str, ...]
-    region: str | None
     description: str
     account_id: str | None = None
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is known to be called or to have been called, the given name first."""
+        return (*((self.user_name,) if self.user_name else ()), *self.other_names)
+
+    @property
+    def role_name(self) -> str | None:
+        """The role that it is, or is a session of, where an ARN tells."""
+        role = _ROLE.search(self.text)
+        return (role["issuer"] or role["role"]) if role else None
 
     def is_actor(self, actor: Actor) -> bool:
         """Whether it is the target who made a call, itself or by a session of its own."""
         if actor.access_key_id in self.access_key_ids or self.text in (actor.arn, actor.issuer_arn):
             return True
-        if self.user_name is None or actor.kind in (
-            ActorKind.ROLE_SESSION,
-            ActorKind.IDENTITY_CENTER,
-            ActorKind.SERVICE,
-        ):
+        if actor.kind in (ActorKind.ROLE_SESSION, ActorKind.IDENTITY_CENTER, ActorKind.SERVICE):
             # Whoever assumes a role names the session as they like.
             return False
         # The session that GetFederationToken gives names the user as its issuer.
         issuer = (actor.issuer_arn or "").partition(":user/")[2].rpartition("/")[2]
-        return self.user_name in (actor.name, issuer)
+        return actor.name in self.names or issuer in self.names
 
 
 def parse_target(text: str, now: datetime) -> Target:
@@ -89,7 +97,7 @@ def parse_target(text: str, now: datetime) -> Target:
 
 def target_of_user(name: str, account_id: str) -> Target:
     """The events of a user that is known to exist, whatever its name."""
-    return Target(TargetKind.USER, name, name, (), None, f"the user {name}", account_id)
+    return Target(TargetKind.USER, name, name, (), f"the user {name}", account_id)
 
 
 def target_of_key(key: DecodedKey) -> Target:
@@ -98,15 +106,17 @@ def target_of_key(key: DecodedKey) -> Target:
         return _of_alias(key.alias)
     if key.access_key_id is None:
         raise UsageError("This API key does not tell whose it is.", "Give the name of its user.")
-    return _of_access_key(key.access_key_id, key.region, key.account_id, "that signed a short-term key")
+    # The key works in one Region only, what signed it in every one.
+    bound = f" for {key.region}" if key.region else ""
+    return _of_access_key(key.access_key_id, key.account_id, f"that signed a short-term key{bound}")
 
 
 def _of_alias(alias: CredentialAlias) -> Target:
     description = f"the user {alias.user}, as it was called when the key {alias.text} was made"
-    return Target(TargetKind.USER, alias.text, alias.user, (), None, description, alias.account_id)
+    return Target(TargetKind.USER, alias.text, alias.user, (), description, alias.account_id)
 
 
-def _of_access_key(access_key_id: str, region: str | None, account_id: str | None, role: str = "") -> Target:
+def _of_access_key(access_key_id: str, account_id: str | None, role: str = "") -> Target:
     is_session = access_key_class(access_key_id) is AccessKeyClass.SESSION
     what = "the session with the key" if is_session else "the access key"
     return Target(
@@ -114,7 +124,6 @@ def _of_access_key(access_key_id: str, region: str | None, account_id: str | Non
         access_key_id,
         None,
         (access_key_id,),
-        region,
         f"{what} {access_key_id} {role}".rstrip(),
         account_id,
     )
@@ -134,7 +143,7 @@ def _of_arn(text: str) -> Target:
         description = f"the role session {path}"
     elif (arn["service"], what) == ("iam", "root"):
         name, description = "root", f"the root user of {arn['account']}"
-    return Target(kind, text, name, (), None, description, arn["account"])
+    return Target(kind, text, name, (), description, arn["account"])
 
 
 def _of_word(text: str) -> Target:
@@ -143,7 +152,7 @@ def _of_word(text: str) -> Target:
         what = _UNIQUE_IDS[unique_id["prefix"]]
         raise UsageError(f"{text} is the id of {what}, by which CloudTrail cannot be asked.", "Give the user's name.")
     if _ACCESS_KEY_ID.fullmatch(text):
-        return _of_access_key(text, None, None)
+        return _of_access_key(text, None)
     alias = parse_alias(text)
     if alias:
         return _of_alias(alias)
@@ -152,4 +161,4 @@ def _of_word(text: str) -> Target:
         raise UsageError(
             f"{what} no user name, access key id, ARN or API key.", "Names have 1 to 64 letters, digits and _+=,.@-."
         )
-    return Target(TargetKind.USER, text, text, (), None, f"the user {text}")
+    return Target(TargetKind.USER, text, text, (), f"the user {text}")

@@ -99,7 +99,8 @@ class TimelineSummary:
 class Timeline:
     """All that was found: `events` oldest first, and `signals` by event id.
 
-    `since` and `until` bound what was asked for. `capped`: more events than wanted were there.
+    `since` and `until` bound what was asked for. `capped`: more events than wanted were there. Each
+    of `remarks` is a sentence to bear in mind though nothing failed; it is always shown.
     """
 
     account: Account
@@ -112,6 +113,7 @@ class Timeline:
     gaps: tuple[Gap, ...]
     regions_searched: tuple[str, ...]
     capped: bool
+    remarks: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

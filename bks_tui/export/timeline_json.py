@@ -2,8 +2,8 @@
 
 Events are oldest first, and null is what the record does not tell. An event's `signals` are names;
 `summary.signals` says what each means. `gaps` and `capped` are what makes a timeline incomplete,
-`always_unseen` is what no timeline of this source can show. Text is verbatim, since scripts ask AWS
-with it again; whoever writes the document must escape it.
+`remarks` is what to bear in mind besides, `always_unseen` what no timeline of this source can show.
+Text is verbatim, since scripts ask AWS with it again; whoever writes the document must escape it.
 
 The records themselves are left out, for they would multiply the size; `record` is only there, as
 text, where it could not be parsed and nothing else tells what happened.
@@ -51,6 +51,7 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "gaps": [asdict(gap) for gap in timeline.gaps],
         "capped": timeline.capped,
         "unparsed": timeline.unparsed,
+        "remarks": list(timeline.remarks),
         "always_unseen": list(ALWAYS_UNSEEN),
         "regions_searched": list(timeline.regions_searched),
         "regions_with_activity": list(timeline.regions_with_activity),

@@ -102,7 +102,7 @@ def timeline_completeness(timeline: Timeline) -> Iterator[str]:
         yield "  cut off: more events were there than --max-events lets through"
     if timeline.unparsed:
         yield f"  unreadable: {words.count(timeline.unparsed, 'record')}, kept among the events"
-    yield from (f"  note: {limit}" for limit in ALWAYS_UNSEEN)
+    yield from (clean(f"  note: {remark}") for remark in (*timeline.remarks, *ALWAYS_UNSEEN))
 
 
 def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:

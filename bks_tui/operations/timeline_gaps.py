@@ -37,10 +37,27 @@ def no_holder(fact: Unread) -> Gap:
     )
 
 
+def no_former_names(user: str, fact: Unread) -> Gap:
+    """Nobody knows what a user was called before."""
+    return Gap(
+        None, fact.operation, f"{fact.detail}: if {user} was renamed, events under its former name may be missing"
+    )
+
+
 def no_access_keys(fact: Unread) -> Gap:
     """Nobody knows which access keys the user has."""
     return Gap(
         None, fact.operation, f"{fact.detail}: calls with its access keys are found by the name of the user only"
+    )
+
+
+def no_sessions(role: str) -> Gap:
+    """CloudTrail files a call under its session, not under the role behind it."""
+    return Gap(
+        None,
+        LOOKUP_EVENTS,
+        f"what sessions of the role {role} did cannot be asked for by the role: ask by the name of a session, with its "
+        "ARN, or by its access key id, or look in the log files of a trail",
     )
 
 

@@ -5,15 +5,11 @@
 
 from __future__ import annotations
 
-import re
-
 from bks_tui.aws.cloudtrail import Lookup
 from bks_tui.core.cloudtrail_json import text_in
 from bks_tui.core.events import Event, request_parameters
 from bks_tui.core.target import Target, TargetKind
 from bks_tui.core.timeline import TimelineOptions
-
-_ROLE = re.compile(r":(?:assumed-role/(?P<issuer>[^/]+)/|role/(?:.*/)?(?P<role>[^/]+)$)")
 
 
 def lookups_of_user(name: str) -> tuple[Lookup, ...]:
@@ -43,8 +39,7 @@ def _resources(target: Target) -> tuple[str, ...]:
     """
     if target.kind is TargetKind.USER:
         return ()
-    role = _ROLE.search(target.text)
-    return (target.text, role["issuer"] or role["role"]) if role else (target.text,)
+    return (target.text, target.role_name) if target.role_name else (target.text,)
 
 
 def other_name(event: Event, name: str) -> str | None:
@@ -56,14 +51,7 @@ def other_name(event: Event, name: str) -> str | None:
     return names[1 - names.index(name)] if name in names else None
 
 
-def chosen_regions(
-    target: Target, options: TimelineOptions, current: str, iam_region: str | None
-) -> tuple[str, ...] | None:
-    """The Regions to ask in, or None for every enabled one.
-
-    A short-term key works in one Region only, and its session can change IAM besides.
-    """
+def chosen_regions(options: TimelineOptions, current: str) -> tuple[str, ...] | None:
+    """The Regions to ask in, or None for every enabled one."""
     chosen = (*options.regions, *((current,) if options.current_region else ()))
-    if not chosen and target.region:
-        chosen = (target.region, *((iam_region,) if iam_region else ()))
     return tuple(dict.fromkeys(chosen)) or None

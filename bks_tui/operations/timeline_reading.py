@@ -12,10 +12,11 @@ from functools import partial
 from bks_tui.aws.cloudtrail import Lookup, Period
 from bks_tui.aws.regions import iam_region, known_regions
 from bks_tui.core.account import Account
-from bks_tui.core.alias import parse_alias
+from bks_tui.core.alias import former_names, parse_alias
 from bks_tui.core.errors import AwsError, NoCredentialsError, ServiceError
 from bks_tui.core.events import Event, chronological
 from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.namesakes import remarks_on_names
 from bks_tui.core.signals import find_signals
 from bks_tui.core.target import Target, TargetKind
 from bks_tui.core.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions, TimelineUpdate
@@ -30,6 +31,7 @@ from bks_tui.operations.timeline_lookups import (
 )
 from bks_tui.operations.timeline_tasks import (
     AccessKeysListed,
+    AliasesListed,
     HoldersFound,
     LookupEnded,
     PageRead,
@@ -66,6 +68,8 @@ class Reading:
         self._period = period
         self._asking = asking
         self._names: set[str] = set()
+        self._users_today: set[str] = set()
+        self._has_no_holder = False
         self._access_key_ids: dict[str, None] = dict.fromkeys(target.access_key_ids)
         self._lookups: dict[Lookup, None] = dict.fromkeys(lookups_of(target))
         self._regions: dict[str, _Region] = {}
@@ -77,13 +81,15 @@ class Reading:
     def begin(self) -> Iterator[TimelineUpdate]:
         """Start with what is known of the target, and ask for what is not."""
         home = iam_region(self._account.partition)
-        regions = chosen_regions(self._target, self._options, self._asking.current_region, home)
+        regions = chosen_regions(self._options, self._asking.current_region)
         if regions is None:
             self._asking.start(timeline_tasks.list_regions, "ec2")
         else:
             yield from self._look_in(regions)
             if home and home not in regions:
                 yield from self._note(timeline_gaps.iam_left_out(home))
+        if self._target.kind is TargetKind.ARN and self._target.role_name:
+            yield from self._note(timeline_gaps.no_sessions(self._target.role_name))
         if self._target.kind is TargetKind.USER and self._target.user_name:
             yield from self._learn_name(self._target.user_name)
             if parse_alias(self._target.text):
@@ -98,20 +104,34 @@ class Reading:
                 self._regions_are_known = False
                 yield from self._note(timeline_gaps.no_region_list(unread))
                 yield from self._look_in(known_regions(self._account.partition) or (self._asking.current_region,))
+            case HoldersFound() | AliasesListed() | AccessKeysListed():
+                yield from self._learn(report)
+            case PageRead(region, events):
+                yield from self._add(region, events)
+            case LookupEnded(region, error):
+                yield from self._end_lookup(region, error)
+
+    def _learn(self, report: HoldersFound | AliasesListed | AccessKeysListed) -> Iterator[TimelineUpdate]:
+        """Learn what IAM tells of the user."""
+        match report:
             case HoldersFound(Known(names)):
+                self._has_no_holder = not names
                 for name in names:
                     yield from self._learn_name(name)
             case HoldersFound(Unread() as unread):
                 yield from self._note(timeline_gaps.no_holder(unread))
+            case AliasesListed(user, Known(aliases)):
+                if aliases is not None:
+                    self._users_today.add(user)
+                for name in former_names(aliases or (), user):
+                    yield from self._learn_name(name)
+            case AliasesListed(user, Unread() as unread):
+                yield from self._note(timeline_gaps.no_former_names(user, unread))
             case AccessKeysListed(Known(access_key_ids)):
                 self._access_key_ids |= dict.fromkeys(access_key_ids)
                 yield from self._look_for(map(lookup_of_access_key, access_key_ids))
             case AccessKeysListed(Unread() as unread):
                 yield from self._note(timeline_gaps.no_access_keys(unread))
-            case PageRead(region, events):
-                yield from self._add(region, events)
-            case LookupEnded(region, error):
-                yield from self._end_lookup(region, error)
 
     def stop(self) -> Iterator[TimelineUpdate]:
         """The person cancelled."""
@@ -127,8 +147,12 @@ class Reading:
         """All that was found, the oldest first; where that is too much, the newest of it."""
         found = sorted(self._events.values(), key=chronological)
         events = tuple(found[-self._options.max_events :] if self._options.max_events else found)
-        # With the access keys that IAM told, so that calls made with them count as its own.
-        target = replace(self._target, access_key_ids=tuple(self._access_key_ids))
+        # With the names and access keys that AWS told, so that calls under them count as its own.
+        target = replace(
+            self._target,
+            access_key_ids=tuple(self._access_key_ids),
+            other_names=tuple(sorted(self._names - {self._target.user_name})),
+        )
         return Timeline(
             account=self._account,
             target=target,
@@ -140,7 +164,16 @@ class Reading:
             gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.region or "", gap.source, gap.reason))),
             regions_searched=tuple(sorted(name for name, region in self._regions.items() if region.is_searched)),
             capped=len(events) < len(found),
+            remarks=tuple(self._remarks(target, events)),
         )
+
+    def _remarks(self, target: Target, events: tuple[Event, ...]) -> Iterator[str]:
+        if self._has_no_holder:
+            yield (
+                f"No user holds the key {target.text} today: the key or its user was deleted. If the user was renamed "
+                "before these days, its events under the new name are missing."
+            )
+        yield from remarks_on_names(target, events, self._users_today)
 
     def _note(self, gap: Gap) -> Iterator[TimelineUpdate]:
         """Tell a gap, once: the lookups of a Region fail alike."""
@@ -152,7 +185,8 @@ class Reading:
         """The user is called so, or was."""
         if name not in self._names:
             self._names.add(name)
-            self._asking.start(partial(timeline_tasks.list_access_keys, user=name), "iam")
+            for task in (timeline_tasks.list_access_keys, timeline_tasks.list_aliases):
+                self._asking.start(partial(task, user=name), "iam")
             yield from self._look_for(lookups_of_user(name))
 
     def _look_in(self, regions: Iterable[str]) -> Iterator[TimelineUpdate]:

@@ -10,6 +10,7 @@ from bks_tui.aws import answers, inventory
 from bks_tui.aws.api import Api, evidence
 from bks_tui.aws.cloudtrail import Lookup, Period, lookup_events
 from bks_tui.aws.regions import enabled_regions
+from bks_tui.aws.users import credentials_of
 from bks_tui.core.account import Account
 from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.events import Event
@@ -31,6 +32,14 @@ class HoldersFound:
     """The users that hold an alias today."""
 
     names: Evidence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasesListed:
+    """The aliases of the keys that a user holds; None for a user that is gone."""
+
+    user: str
+    aliases: Evidence[tuple[str, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class LookupEnded:
     error: AwsError | None
 
 
-Report: TypeAlias = Account | RegionsListed | HoldersFound | AccessKeysListed | PageRead | LookupEnded
+Report: TypeAlias = Account | RegionsListed | HoldersFound | AliasesListed | AccessKeysListed | PageRead | LookupEnded
 
 
 def list_regions(ec2: GetApi) -> Iterator[Report]:
@@ -73,6 +82,18 @@ def holders(iam: Api, alias: str) -> tuple[str, ...]:
     """The users that hold an alias: one for each service at most. Raises AwsError."""
     held = inventory.service_credentials_by_user(iam)
     return tuple(name for name, credentials in held.items() if any(one.alias == alias for one in credentials))
+
+
+def list_aliases(iam: GetApi, user: str) -> Iterator[Report]:
+    """What the keys of a user are called, which tells what the user was called when they were made."""
+    yield AliasesListed(user, evidence(lambda: _aliases(iam(), user)))
+
+
+def _aliases(iam: Api, user: str) -> tuple[str, ...] | None:
+    try:
+        return tuple(one.alias for one in credentials_of(iam, user) if one.alias)
+    except NotFoundError:
+        return None
 
 
 def list_access_keys(iam: GetApi, user: str) -> Iterator[Report]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bks_tui.core.alias import CredentialAlias, parse_alias
+from bks_tui.core.alias import CredentialAlias, former_names, parse_alias
 from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS
 
 user_names = st.text(string.ascii_letters + string.digits + "_+=,.@-", min_size=1, max_size=64)
@@ -53,6 +53,31 @@ def test_other_text_is_no_alias(text: str) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
 def test_hostile_text_is_no_alias(hostile: str) -> None:
     assert parse_alias(hostile) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "aliases", "former"),
+    [
+        ("alice", (), ()),
+        ("alice", ("alice",), ()),
+        ("alice", ("alice", "alice+1"), ()),
+        ("alice+1", ("alice+1",), ()),
+        ("alice+1", ("alice+1", "alice+1+1"), ()),
+        ("bob", ("alice",), ("alice",)),
+        ("bob", ("alice+1", "alice"), ("alice",)),
+        # alice's second key, or the first of a user called alice+1.
+        ("bob", ("alice+1",), ("alice", "alice+1")),
+        ("bob", ("carol", "alice", "bob"), ("alice", "carol")),
+    ],
+)
+def test_aliases_tell_what_a_user_was_called_before(
+    name: str, aliases: tuple[str, ...], former: tuple[str, ...]
+) -> None:
+    assert former_names([f"{alias}-at-111122223333" for alias in aliases], name) == former
+
+
+def test_what_is_no_alias_tells_no_former_name() -> None:
+    assert former_names(["alice"], "bob") == ()
 
 
 @given(user_names, accounts)

@@ -345,6 +345,12 @@ def test_what_the_source_can_never_show_is_always_told() -> None:
     assert set(ALWAYS_UNSEEN) <= set(sentences_of(an_incident(), "What could not be read"))
 
 
+def test_what_is_to_be_borne_in_mind_is_told_and_leaves_it_complete() -> None:
+    incident = an_incident(timeline=replace(a_timeline(), remarks=("The user was renamed.",)))
+    assert incident.complete
+    assert "The user was renamed." in sentences_of(incident, "What could not be read")
+
+
 def test_a_report_about_no_user_says_why() -> None:
     incident = an_incident(NoUser("There is no user gone."))
     assert sentences_of(incident, "Who") == ["There is no user gone."]

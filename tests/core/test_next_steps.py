@@ -163,6 +163,38 @@ def test_a_session_that_nobody_saw_is_to_be_found_first() -> None:
     assert "Find the identity behind it" in step_titles(an_incident(NoUser("It is a session."), timeline))
 
 
+@pytest.mark.parametrize(
+    ("target", "titles"),
+    [
+        (
+            "arn:aws:iam::210987654321:role/path/Deployer",
+            [
+                "Deny the services of API keys to the role Deployer",
+                "Or: revoke all sessions of the role Deployer",
+            ],
+        ),
+        (
+            "arn:aws:sts::210987654321:assumed-role/Deployer/run-17",
+            [
+                "Deny the services of API keys to the role Deployer",
+                "Or: revoke all sessions of the role Deployer",
+            ],
+        ),
+        (
+            "arn:aws:iam::210987654321:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_1",
+            ["Contain the permission set behind AWSReservedSSO_Admin_1"],
+        ),
+        ("arn:aws:iam::210987654321:root", ["Contain root by an SCP"]),
+        ("gone", ["Find out what became of the user"]),
+        ("AKIAQNZGKIQYINVENTED", ["Find the identity behind it"]),
+        ("arn:aws:s3:::a-bucket", ["Find the identity behind it"]),
+    ],
+)
+def test_where_no_event_shows_who_acted_the_target_tells_what_to_do(target: str, titles: list[str]) -> None:
+    incident = an_incident(NoUser("It is none."), a_timeline(target=parse_target(target, NOW)))
+    assert step_titles(incident)[1:-1] == titles
+
+
 def test_the_first_and_the_last_step_are_always_the_same() -> None:
     for incident in (an_incident(), session_incident()):
         assert step_titles(incident)[0] == "Keep the evidence"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -31,6 +32,7 @@ TARGET = parse_target(PHANTOM, START)
 BEDROCK, STS, IAM, SIGNIN = (f"{name}.amazonaws.com" for name in ("bedrock", "sts", "iam", "signin"))
 OWN = user_identity()
 ADMIN = role_identity("an-admin", "Admin")
+PERSON = role_identity("ana@example.com", "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Developer_1")
 ROOT = {"type": "Root", "arn": f"arn:aws:iam::{ACCOUNT}:root", "accountId": ACCOUNT}
 QUARANTINE = {"policyArn": "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"}
 LIMITED_ACCESS = {"policyArn": "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"}
@@ -276,6 +278,22 @@ def test_the_first_api_key_of_another_user_is_no_second_one() -> None:
     assert not any("second-api-key" in names for names in names_of(events))
 
 
+@pytest.mark.parametrize(
+    ("user", "alias", "is_another"),
+    [
+        ("alice", "alice", False),
+        ("alice", "alice+1", True),
+        ("alice+1", "alice+1", False),
+        ("alice+1", "alice+1+1", True),
+        ("alice+bot", "alice+bot", False),
+    ],
+)
+def test_an_alias_with_a_marker_tells_of_a_key_that_was_made_before(user: str, alias: str, *, is_another: bool) -> None:
+    made = {"serviceSpecificCredential": {"serviceCredentialAlias": f"{alias}-at-{ACCOUNT}"}}
+    event = iam_event("CreateServiceSpecificCredential", user, identity=ADMIN, responseElements=made)
+    assert ("second-api-key" in names_of([event], parse_target(user, START))[0]) is is_another
+
+
 def test_an_api_key_after_an_attempt_that_failed_is_no_second_one() -> None:
     failed = iam_event("CreateServiceSpecificCredential", errorCode="AccessDenied", minute=1)
     made = iam_event("CreateServiceSpecificCredential", minute=2)
@@ -445,6 +463,48 @@ def test_a_phantom_of_any_service_is_inside_its_own_and_outside_all_others(servi
     found = names_of(events, parse_target(name, START))
     outside = {source for source, names in zip(sources, found, strict=True) if "outside-service" in names}
     assert outside == set(sources) - {service.service_name}
+
+
+@pytest.mark.parametrize("given", [PHANTOM, "backup-operator"])
+def test_a_phantom_that_was_renamed_is_outside_its_service_whichever_name_is_given(given: str) -> None:
+    names = (PHANTOM, "backup-operator")
+    target = replace(parse_target(given, START), other_names=tuple(name for name in names if name != given))
+    events = [an_event("ListBuckets", "s3.amazonaws.com", identity=user_identity(name)) for name in names]
+    assert names_of(events, target) == [{"outside-service"}] * 2
+
+
+ACCESS_KEY = "AKIAQNZGKIQYINVENTED"
+
+
+@pytest.mark.parametrize(
+    ("identity", "is_outside"),
+    [
+        (user_identity(accessKeyId=ACCESS_KEY), True),
+        (user_identity("alice", accessKeyId=ACCESS_KEY), False),
+        # A session is called as its maker likes.
+        (role_identity(PHANTOM, accessKeyId=ACCESS_KEY), False),
+        (user_identity(accessKeyId="AKIAQNZGKIQYANOTHER2"), False),
+    ],
+)
+def test_the_access_key_of_a_phantom_is_outside_its_service(identity: dict[str, Any], *, is_outside: bool) -> None:
+    event = an_event("ListBuckets", "s3.amazonaws.com", identity=identity)
+    assert ("outside-service" in names_of([event], parse_target(ACCESS_KEY, START))[0]) is is_outside
+
+
+@pytest.mark.parametrize(
+    ("target", "identity", "is_found"),
+    [
+        (PHANTOM, OWN, True),
+        (PERSON["arn"], PERSON, False),
+        (PERSON["accessKeyId"], PERSON, False),
+        (ADMIN["arn"], ADMIN, False),
+        # By its own rule.
+        (ROOT["arn"], ROOT, False),
+    ],
+)
+def test_only_a_user_has_no_business_in_the_console(target: str, identity: dict[str, Any], *, is_found: bool) -> None:
+    event = an_event(sessionCredentialFromConsole="true", identity=identity)
+    assert ("console-use" in names_of([event], parse_target(target, START))[0]) is is_found
 
 
 def test_an_ordinary_user_is_nowhere_outside() -> None:

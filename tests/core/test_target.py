@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bks_tui.core.errors import UsageError
@@ -65,14 +67,10 @@ def test_a_pasted_long_term_key_is_its_user_and_is_named_by_its_alias() -> None:
 @pytest.mark.parametrize(
     ("access_key_id", "kind"), [(SESSION_KEY_ID, TargetKind.SESSION), (USER_KEY_ID, TargetKind.ACCESS_KEY)]
 )
-def test_a_pasted_short_term_key_is_what_signed_it_in_its_only_region(access_key_id: str, kind: TargetKind) -> None:
+def test_a_pasted_short_term_key_is_what_signed_it(access_key_id: str, kind: TargetKind) -> None:
     target = parse_target(short_term_key(BEDROCK, query(BEDROCK, access_key_id, session_token=None)), NOW)
-    assert (target.kind, target.text, target.access_key_ids, target.region) == (
-        kind,
-        access_key_id,
-        (access_key_id,),
-        "us-west-2",
-    )
+    assert (target.kind, target.text, target.access_key_ids) == (kind, access_key_id, (access_key_id,))
+    assert target.description.endswith(f"{access_key_id} that signed a short-term key for us-west-2")
 
 
 @pytest.mark.parametrize(
@@ -141,3 +139,41 @@ def test_a_refusal_shows_nothing_of_a_key() -> None:
 )
 def test_the_target_knows_its_own_calls(target: str, actor: Actor, is_it: bool) -> None:
     assert parse_target(target, NOW).is_actor(actor) is is_it
+
+
+@pytest.mark.parametrize(
+    ("actor", "is_it"),
+    [
+        (Actor(ActorKind.USER, "alice"), True),
+        (Actor(ActorKind.USER, "backup-operator"), True),
+        (Actor(ActorKind.OTHER, "anything", issuer_arn=ALICE.replace("alice", "backup-operator")), True),
+        (Actor(ActorKind.USER, "bob"), False),
+        (Actor(ActorKind.ROLE_SESSION, "backup-operator", issuer_arn=DEPLOYER), False),
+    ],
+)
+def test_a_user_knows_its_own_calls_by_each_of_its_names(actor: Actor, is_it: bool) -> None:
+    alice = replace(parse_target("alice", NOW), other_names=("backup-operator",))
+    assert alice.is_actor(actor) is is_it
+
+
+def test_the_name_that_was_given_is_the_first_of_the_names() -> None:
+    assert replace(parse_target("zoe", NOW), other_names=("alice",)).names == ("zoe", "alice")
+
+
+@pytest.mark.parametrize(
+    ("target", "role"),
+    [
+        (DEPLOYER, "Deployer"),
+        (DEPLOYER.replace("Deployer", "a/path/Deployer"), "Deployer"),
+        (RUN_17, "Deployer"),
+        (ALICE, None),
+        (f"arn:aws:iam::{ACCOUNT}:root", None),
+        ("Deployer", None),
+    ],
+)
+def test_the_arn_of_a_role_or_of_its_session_tells_the_role(target: str, role: str | None) -> None:
+    assert parse_target(target, NOW).role_name == role
+
+
+def test_an_access_key_has_no_name() -> None:
+    assert parse_target(USER_KEY_ID, NOW).names == ()

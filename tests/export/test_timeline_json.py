@@ -33,6 +33,7 @@ def test_the_document_says_what_was_asked_and_found() -> None:
         "complete": True,
         "gaps": [],
         "capped": False,
+        "remarks": [],
         "unparsed": 0,
         "always_unseen": list(ALWAYS_UNSEEN),
         "regions_searched": ["us-east-1", "us-west-2"],
@@ -113,6 +114,11 @@ def test_a_record_that_could_not_be_parsed_is_there_as_text() -> None:
 def test_what_makes_a_timeline_incomplete_is_told(made: Timeline, *, complete: bool, gaps: list[object]) -> None:
     document = timeline_document(made)
     assert (document["complete"], document["gaps"]) == (complete, gaps)
+
+
+def test_what_is_to_be_borne_in_mind_is_told_and_leaves_it_complete() -> None:
+    document = timeline_document(replace(a_timeline(), remarks=("The user was renamed.",)))
+    assert (document["complete"], document["remarks"]) == (True, ["The user was renamed."])
 
 
 def test_the_lines_together_tell_what_the_document_tells() -> None:

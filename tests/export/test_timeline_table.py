@@ -136,6 +136,10 @@ def test_the_summary_counts_what_it_leaves_out() -> None:
             a_timeline(an_unparsed_event()),
             ["complete: 2 Regions searched", "  unreadable: 1 record, kept among the events"],
         ),
+        (
+            replace(a_timeline(), remarks=("The user was renamed.",)),
+            ["complete: 2 Regions searched", "  note: The user was renamed."],
+        ),
     ],
 )
 def test_how_complete_it_is_and_what_it_can_never_show_is_always_told(timeline: Timeline, lines: list[str]) -> None:

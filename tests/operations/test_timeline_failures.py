@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -12,12 +11,11 @@ from bks_tui.aws.regions import known_regions
 from bks_tui.aws.retries import Patience
 from bks_tui.core.account import Account
 from bks_tui.core.errors import CancelledError, UnreachableError
-from bks_tui.core.target import parse_target
 from bks_tui.core.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.actors import IamUser
 from bks_tui.demo.faults import ALL_USERS
-from tests.support.scans import NOW
+from tests.support.keys import query, service_called, short_term_key
 from tests.support.trails import (
     LOOKUP,
     PHANTOM,
@@ -86,7 +84,8 @@ def test_what_a_region_told_before_it_died_is_kept() -> None:
     ("operation", "user", "target", "words"),
     [
         ("iam:ListAccessKeys", PHANTOM, PHANTOM, "by the name of the user only"),
-        ("iam:ListServiceSpecificCredentials", ALL_USERS, f"{PHANTOM}-at-111122223333", "if the user was renamed"),
+        ("iam:ListServiceSpecificCredentials", ALL_USERS, f"{PHANTOM}-at-111122223333", "under its new name"),
+        ("iam:ListServiceSpecificCredentials", PHANTOM, PHANTOM, "under its former name"),
     ],
 )
 def test_what_iam_does_not_tell_is_a_gap(operation: str, user: str, target: str, words: str) -> None:
@@ -110,6 +109,16 @@ def test_a_failure_to_find_out_who_asks_ends_the_timeline() -> None:
     account.faults.drop("sts:GetCallerIdentity", None)
     with pytest.raises(UnreachableError):
         result(account)
+
+
+def test_that_the_sessions_of_a_role_cannot_be_asked_for_is_a_gap() -> None:
+    found = result(attacked_account(), "arn:aws:iam::111122223333:role/teams/Builder")
+    assert set(reasons(found)) == {(None, LOOKUP)}
+    assert reasons(found)[None, LOOKUP].startswith("what sessions of the role Builder did cannot be asked for")
+
+
+def test_a_session_that_is_asked_for_by_its_arn_leaves_no_gap() -> None:
+    assert result(attacked_account(), "arn:aws:sts::111122223333:assumed-role/Builder/build-17").complete
 
 
 # Regions.
@@ -181,11 +190,12 @@ def test_that_the_events_of_iam_were_left_out_is_a_gap() -> None:
     assert [(gap.region, gap.source) for gap in found.gaps] == [("us-east-1", LOOKUP)]
 
 
-def test_a_short_term_key_is_looked_for_where_it_works_and_where_iam_is() -> None:
+def test_what_signed_a_short_term_key_is_looked_for_in_every_region() -> None:
     account = attacked_account()
-    target = replace(parse_target("ASIARTX3GSDS37SCLGXJ", NOW), region="eu-west-1")
-    assert result(account, target).complete
-    assert regions_asked(account) == {"eu-west-1", "us-east-1"}
+    bedrock = service_called("bedrock")
+    key = short_term_key(bedrock, query(bedrock, "ASIARTX3GSDS37SCLGXJ", session_token=None))
+    assert result(account, key).complete
+    assert regions_asked(account) == set(REGIONS)
 
 
 # The cap.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -106,14 +107,15 @@ def hostile_event(text: str, event_id: str) -> Event:
 
 def hostile_timeline(text: str) -> Timeline:
     """A timeline in which every text that AWS or a person gives holds `text`."""
-    return a_timeline(
+    timeline = a_timeline(
         hostile_event(text, f"1{text}"),
         hostile_event(text, f"2{text}"),
         gaps=(Gap(text, text, text),),
-        target=Target(TargetKind.USER, text, text, (text,), text, text),
+        target=Target(TargetKind.USER, text, text, (text,), text),
         signals={f"1{text}": tuple(SIGNALS.values())},
         account=an_account(alias=text),
     )
+    return replace(timeline, remarks=(text,))
 
 
 def an_action(outcome: Outcome = Outcome.VERIFIED, *, detail: str = "", **told: Any) -> ActionTaken:

@@ -35,10 +35,10 @@ ACCESS_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "second-api-key",
-        "Another API key for the same user",
+        "Another API key under the same name",
         Severity.HIGH,
         techniques.ADDITIONAL_CREDENTIALS,
-        "Deactivating the first key does not stop the second.",
+        "One was made before, or the plain alias was taken: deactivating that key does not stop this one.",
         lambda sighting: sighting.has_api_key,
     ),
     rule(

@@ -54,7 +54,7 @@ CIRCUMSTANCE_RULES: tuple[Rule, ...] = (
         Severity.MEDIUM,
         techniques.CLOUD_ACCOUNTS,
         "A user for an API key has no business in the console.",
-        all_of(by_target, when.from_console),
+        all_of(by_target, when.by_user, when.from_console),
     ),
     rule(
         "bearer-token",

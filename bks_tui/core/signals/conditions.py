@@ -63,6 +63,11 @@ def by_another(sighting: Sighting) -> bool:
     return not sighting.own
 
 
+def by_user(sighting: Sighting) -> bool:
+    """An IAM user made the call, not a person of Identity Center or a role, who are meant to use the console."""
+    return sighting.event.actor.kind is ActorKind.USER
+
+
 def by_root(sighting: Sighting) -> bool:
     """The root user made the call."""
     return sighting.event.actor.kind is ActorKind.ROOT and not sighting.by_service
@@ -104,7 +109,7 @@ def scanner(sighting: Sighting) -> bool:
 def outside_service(sighting: Sighting) -> bool:
     """A phantom user calls another service than the one that it was made for."""
     service = sighting.phantom_of
-    if service is None or not sighting.own or sighting.by_service or not sighting.event.source:
+    if service is None or sighting.by_service or not sighting.event.source:
         return False
     return not _is_of(sighting.event.source, (service.service_name or "").partition(".")[0])
 

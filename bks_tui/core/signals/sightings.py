@@ -10,7 +10,9 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bks_tui.core.events import ActorKind, Event, chronological, request_parameters
+from bks_tui.core.alias import parse_alias
+from bks_tui.core.cloudtrail_json import object_in, text_in
+from bks_tui.core.events import Actor, ActorKind, Event, chronological, request_parameters, response_elements
 from bks_tui.core.services import ApiKeyService, phantom_service
 from bks_tui.core.target import Target
 
@@ -41,9 +43,9 @@ class Sighting:
     """An event, and what earlier ones tell about it.
 
     `own`: the target made the call. `by_service`: an AWS service made it for somebody.
-    `phantom_of` is the service that the target was made for, if it is a phantom user. `client` is
-    new where another program or operating system is used than before. `starts_burst` marks one
-    invocation of a burst, `adds_region` and `adds_model` each that makes many of them more.
+    `phantom_of` is the service that the target was made for, if it is a phantom user's own call.
+    `client` is new where another program or operating system is used than before. `starts_burst`
+    marks one invocation of a burst, `adds_region` and `adds_model` each that makes many of them more.
     """
 
     event: Event
@@ -74,16 +76,15 @@ def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
     """Each event that was parsed, in the order of time, with what those before it tell."""
     habits: dict[tuple[ActorKind, str], _Habits] = {}
     api_keys: Counter[str] = Counter()
-    phantom_of = phantom_service(target.user_name or "")
     for event in sorted(events, key=chronological):
         if event.problem is None:
             known = habits.setdefault((event.actor.kind, event.actor.arn or event.actor.name), _Habits())
-            by_service = _is_by_service(event)
+            by_service, own = _is_by_service(event), target.is_actor(event.actor)
             yield Sighting(
                 event=event,
-                own=target.is_actor(event.actor),
+                own=own,
                 by_service=by_service,
-                phantom_of=phantom_of,
+                phantom_of=_phantom_of(event.actor, target) if own else None,
                 new_address=not by_service and _is_another(event.source_ip, known.addresses),
                 new_client=not by_service and _is_another(_client(event.user_agent), known.clients),
                 starts_burst=_starts_burst(event, known),
@@ -91,6 +92,15 @@ def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
                 adds_model=_adds(event, event.model_id, known.models, MANY_MODELS),
                 has_api_key=_had_api_key(event, api_keys),
             )
+
+
+def _phantom_of(actor: Actor, target: Target) -> ApiKeyService | None:
+    """The service of the first name that the console gives: a phantom that was renamed is one still.
+
+    An access key id tells no name, but the events of its user do.
+    """
+    names = (*target.names, actor.name) if actor.kind is ActorKind.USER else target.names
+    return next(filter(None, map(phantom_service, names)), None)
 
 
 def _is_by_service(event: Event) -> bool:
@@ -133,9 +143,17 @@ def _adds(event: Event, value: str | None, known: set[str], many: int) -> bool:
 
 
 def _had_api_key(event: Event, api_keys: Counter[str]) -> bool:
-    """Whether the user for whom a key is made here was seen to be given one before."""
+    """Whether one was made before under the name for which a key is made here: seen, or by the alias of this one."""
     if event.name != "CreateServiceSpecificCredential" or event.error_code:
         return False
     user = str(request_parameters(event).get("userName") or event.actor.name)
     api_keys[user] += 1
-    return api_keys[user] > 1
+    return api_keys[user] > 1 or _alias_was_taken(event, user)
+
+
+def _alias_was_taken(event: Event, user: str) -> bool:
+    """Whether another key had the plain alias when this one was made."""
+    made = object_in(response_elements(event), "serviceSpecificCredential")
+    alias = parse_alias(text_in(made, "serviceCredentialAlias") or "")
+    # The name of a user can itself end like a marker.
+    return alias is not None and alias.marker is not None and user == alias.user
