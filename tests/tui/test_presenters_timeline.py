@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -118,9 +119,9 @@ def _failed() -> TimelineState:
     return state
 
 
-def _whole(gaps: tuple[Gap, ...] = (), *, capped: bool = False, events: tuple[Event, ...] = ()) -> TimelineState:
+def _whole(gaps: tuple[Gap, ...] = (), *, events: tuple[Event, ...] = (), **told: Any) -> TimelineState:
     state = _begun()
-    state.learn(a_timeline(*events, gaps=gaps, capped=capped))
+    state.learn(a_timeline(*events, gaps=gaps, **told))
     return state
 
 
@@ -146,6 +147,11 @@ def _whole(gaps: tuple[Gap, ...] = (), *, capped: bool = False, events: tuple[Ev
             "complete for 2 Regions, until 2026-11-21 08:00:00 UTC; 1 record unreadable",
             id="with an unreadable record",
         ),
+        pytest.param(
+            _whole(remarks=("The user was renamed.",)),
+            "complete for 2 Regions, until 2026-11-21 08:00:00 UTC; 1 remark (w)",
+            id="with a remark",
+        ),
     ],
 )
 def test_the_timeline_says_how_whole_it_is(state: TimelineState, words: str) -> None:
@@ -165,6 +171,10 @@ def test_each_gap_is_told_with_its_reason_and_the_standing_limits() -> None:
 def test_unreadable_records_are_counted_among_what_is_not_known() -> None:
     told = text_of(completeness_sections(_whole(events=(an_unparsed_event(),))))
     assert "1 record, kept among the events as they are" in told
+
+
+def test_remarks_are_told_in_full() -> None:
+    assert "- The user was renamed." in text_of(completeness_sections(_whole(remarks=("The user was renamed.",))))
 
 
 def test_an_event_in_full_shows_meaning_and_record() -> None:

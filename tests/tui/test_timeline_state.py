@@ -20,10 +20,12 @@ EARLY, LATE = an_event(minute=0), an_event(minute=5)
 DENIED = Gap("eu-west-1", "cloudtrail:LookupEvents", "denied")
 
 
-def a_timeline(*events: Event, gaps: Sequence[Gap] = (), capped: bool = False) -> Timeline:
+def a_timeline(
+    *events: Event, gaps: Sequence[Gap] = (), capped: bool = False, remarks: tuple[str, ...] = ()
+) -> Timeline:
     until = START + timedelta(days=1)
     regions = ("us-east-1", "us-west-2")
-    return Timeline(an_account(), TARGET, 7, START, until, events, {}, tuple(gaps), regions, capped)
+    return Timeline(an_account(), TARGET, 7, START, until, events, {}, tuple(gaps), regions, capped, remarks)
 
 
 @pytest.fixture

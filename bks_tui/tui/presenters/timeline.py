@@ -90,9 +90,13 @@ def _read_so_far(state: TimelineState) -> Cell:
 def _whole(result: Timeline) -> Cell:
     if result.capped:
         return cell("CUT OFF: there are more events", Tone.UNKNOWN)
-    unreadable = f"; {words.count(result.unparsed, 'record')} unreadable" if result.unparsed else ""
     regions = words.count(len(result.regions_searched), "Region")
-    return cell(f"complete for {regions}, until {words.second(result.until)} UTC{unreadable}")
+    besides = (
+        f"{words.count(result.unparsed, 'record')} unreadable" if result.unparsed else "",
+        f"{words.count(len(result.remarks), 'remark')} (w)" if result.remarks else "",
+    )
+    told = (f"complete for {regions}, until {words.second(result.until)} UTC", *filter(None, besides))
+    return cell("; ".join(told))
 
 
 def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
@@ -103,6 +107,9 @@ def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
     if state.result and state.result.unparsed:
         kept = f"{words.count(state.result.unparsed, 'record')}, kept among the events as they are"
         sections.append(Section(cell("Unreadable"), (Line("", cell(kept)),)))
+    if state.result and state.result.remarks:
+        remarks = tuple(Line("", cell(f"- {remark}")) for remark in state.result.remarks)
+        sections.append(Section(cell("To bear in mind"), remarks))
     return (*sections, Section(cell("Never seen here"), limits))
 
 
