@@ -36,16 +36,16 @@ def _steps(actor: Actor, account: Account, now: datetime) -> Iterator[Step]:
         yield step("Contain root by an SCP", "No policy in the account binds root. Change its password and its keys.")
     elif actor.kind is ActorKind.IDENTITY_CENTER:
         yield step(
-            f"Contain the Identity Center user {actor.name}",
+            f"Contain {actor.described}",
             "Its role takes no inline policy: disable the user in Identity Center, and deny by its permission set or "
             "by an SCP on the user. Sessions that are out already go on until they end.",
         )
-    elif actor.kind is ActorKind.ROLE_SESSION and actor.issuer_arn:
-        yield from _role_steps(actor.issuer_arn.rpartition("/")[2], account, now)
+    elif actor.kind is ActorKind.ROLE_SESSION and actor.issuer:
+        yield from _role_steps(actor.issuer, account, now)
     else:
         yield step(
-            f"Report on {actor.name}",
-            f"CloudTrail names it as the actor ({actor.kind.value}): its own report says how to stop it.",
+            f"Report on {actor.described}",
+            "CloudTrail names it as the actor: its own report says how to stop it.",
         )
 
 

@@ -80,11 +80,13 @@ Counts: TypeAlias = tuple[tuple[str, int], ...]
 class TimelineSummary:
     """A timeline in numbers: each text with how many events have it, the most frequent first.
 
-    `first_use` and `last_use` are of the target itself: None where it made no dated call. `errors`
-    counts calls that failed.
+    `actors` are described, so that a session is not counted as the user of its name; `actor_names`
+    are the names alone. `first_use` and `last_use` are of the target itself: None where it made no
+    dated call. `errors` counts calls that failed.
     """
 
     actors: Counts
+    actor_names: Counts
     addresses: Counts
     regions: Counts
     models: Counts
@@ -134,7 +136,8 @@ class Timeline:
         uses = [event.time for event in self.events if event.time and self.target.is_actor(event.actor)]
         signals = Counter(signal for found in self.signals.values() for signal in found)
         return TimelineSummary(
-            actors=_counts(event.actor.name for event in self.events),
+            actors=_counts(event.actor.described for event in self.events),
+            actor_names=_counts(event.actor.name for event in self.events),
             addresses=_counts(event.source_ip for event in self.events),
             regions=_counts(event.region for event in self.events),
             models=_counts(event.model_id for event in self.events),

@@ -152,6 +152,6 @@ def _row(kind: _Kind, events: Sequence[Event]) -> tuple[Value, ...]:
         len(events),
         f"{kind.name or 'unknown'}{f': {kind.error}' if kind.error else ''}",
         ", ".join(sorted({event.region for event in events})),
-        f"{kind.actor.name} ({kind.actor.kind.value}){f' from {kind.address}' if kind.address else ''}",
+        f"{kind.actor.described}{f' from {kind.address}' if kind.address else ''}",
         "; ".join(f"{signal.severity.value} {signal.title}" for signal in kind.signals),
     )

@@ -117,7 +117,7 @@ def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:
         Text(clean(event.region)),
         Text(clean(event.name) or "unknown"),
         Text(clean(failed), _UNKNOWN) if failed else Text("ok", "dim"),
-        Text(clean(event.actor.name)),
+        Text(clean(event.actor.described)),
         Text(clean(event.source_ip or "")),
         Text("; ").join(signals),
     )

@@ -131,6 +131,40 @@ def test_a_session_names_its_role_and_the_person_behind_it() -> None:
     assert (actor.issuer_arn, actor.on_behalf_of) == (f"arn:aws:iam::{ACCOUNT}:role/Deployer", "1-2-3")
 
 
+@pytest.mark.parametrize(
+    ("identity", "described"),
+    [
+        (user_identity("alice"), "alice"),
+        (role_identity("build-4711", "DeployPipeline"), "build-4711 (session of DeployPipeline)"),
+        (role_identity("build-4711", "a/path/DeployPipeline"), "build-4711 (session of DeployPipeline)"),
+        ({"type": "AssumedRole", "principalId": "AROA1:deploy-17"}, "deploy-17 (role session)"),
+        (
+            role_identity("ana@example.com", "AWSReservedSSO_SecurityAudit_0123456789abcdef"),
+            "ana@example.com (Identity Center, SecurityAudit)",
+        ),
+        (
+            role_identity("ana@example.com", "aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Read_Only_01ab"),
+            "ana@example.com (Identity Center, Read_Only)",
+        ),
+        (role_identity("dana", onBehalfOf={"userId": "1-2-3"}), "dana (Identity Center, Deployer)"),
+        ({"type": "IdentityCenterUser", "onBehalfOf": {"userId": "1-2-3"}}, "1-2-3 (Identity Center user)"),
+        (
+            {
+                "type": "FederatedUser",
+                "arn": f"arn:aws:sts::{ACCOUNT}:federated-user/bob",
+                "sessionContext": {"sessionIssuer": {"arn": f"arn:aws:iam::{ACCOUNT}:user/alice"}},
+            },
+            "bob (session of alice)",
+        ),
+        ({"type": "Root", "arn": f"arn:aws:iam::{ACCOUNT}:root"}, "root user"),
+        ({"type": "AWSService", "invokedBy": "x.amazonaws.com"}, "x.amazonaws.com (AWS service)"),
+        ({"type": "FromTheFuture", "userName": "someone"}, "someone (other)"),
+    ],
+)
+def test_an_actor_is_described_with_what_is_behind_it(identity: dict[str, Any], described: str) -> None:
+    assert an_event(identity=identity).actor.described == described
+
+
 @pytest.mark.parametrize("identity", [None, "IAMUser", ["IAMUser"], 7])
 def test_an_identity_of_a_wrong_type_is_unknown(identity: object) -> None:
     record = {**cloudtrail_record(), "userIdentity": identity}

@@ -14,7 +14,7 @@ from bks_tui.core.incident import Incident, NoUser, incident_report
 from bks_tui.core.report import Activity, Block, Facts, Grid, Items, Paragraph, Step
 from bks_tui.core.signals import Severity
 from bks_tui.core.timeline import ALWAYS_UNSEEN
-from tests.support.events import PHANTOM, an_event, an_unparsed_event
+from tests.support.events import PHANTOM, an_event, an_unparsed_event, iam_event
 from tests.support.timelines import (
     DENIED_REGION,
     DOCUMENT,
@@ -217,7 +217,7 @@ def test_what_happened_is_counted() -> None:
     facts = facts_of(an_incident(timeline=a_timeline(*an_incidents_events(), an_unparsed_event())), "What happened")
     assert facts["Events"] == 6
     assert facts["Refused or failed"] == 1
-    assert facts["Actors"] == f"{PHANTOM} (4), deploy-17 (1), unknown (1)"
+    assert facts["Actors"] == f"{PHANTOM} (4), deploy-17 (session of Deployer) (1), unknown (other) (1)"
     assert facts["Unreadable records"] == 1
     assert isinstance(facts["First use"], datetime)
 
@@ -267,7 +267,13 @@ def test_alike_events_are_one_row_with_how_often_and_where() -> None:
     signal = next(iter(timeline.signals.values()))
     timeline = replace(timeline, signals={event.event_id: signal for event in timeline.events})
     (row,) = rows_of(an_incident(timeline=timeline), "Events with a signal")
-    assert row[2:6] == (3, "InvokeModel", "us-east-1, us-west-2", f"{PHANTOM} (IAM user) from 198.51.100.7")
+    assert row[2:6] == (3, "InvokeModel", "us-east-1, us-west-2", f"{PHANTOM} from 198.51.100.7")
+
+
+def test_who_did_what_is_told_with_the_role_behind_a_session() -> None:
+    incident = an_incident(timeline=a_timeline(iam_event("CreateAccessKey")))
+    (row,) = rows_of(incident, "Events with a signal")
+    assert row[5] == "deploy-17 (session of Deployer) from 198.51.100.7"
 
 
 def test_of_very_many_kinds_the_most_severe_are_shown_and_the_rest_counted() -> None:
