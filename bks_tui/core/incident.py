@@ -67,10 +67,7 @@ class Incident:
     def next_steps(self) -> tuple[Step, ...]:
         """What to do, in order."""
         timeline, subject = self.timeline, self.subject
-        if isinstance(subject, Finding):
-            steps = user_steps(subject.user, timeline.account, self.made_at)
-        else:
-            steps = session_steps(timeline, self.made_at)
+        steps = user_steps(subject.user, timeline.account) if isinstance(subject, Finding) else session_steps(timeline)
         return steps_for_all(timeline, steps)
 
 

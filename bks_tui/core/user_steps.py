@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from bks_tui.core.account import Account
-from bks_tui.core.aws_command import aws_command
+from bks_tui.core.aws_command import Dated, aws_command
 from bks_tui.core.containment import REVOCATION_POLICY, denial, denial_of_sessions
 from bks_tui.core.evidence import Unread, known_items
 from bks_tui.core.identity import STOPPED, User
@@ -24,14 +23,14 @@ class _Iam:
     account: Account
     user: str
 
-    def __call__(self, action: str, **options: str) -> str | None:
+    def __call__(self, action: str, **options: str | Dated) -> str | None:
         return aws_command(self.account, "iam", action, user_name=self.user, **options)
 
 
-def user_steps(user: User, account: Account, now: datetime) -> tuple[Step, ...]:
-    """The steps for `user`, as it was read at `now`."""
+def user_steps(user: User, account: Account) -> tuple[Step, ...]:
+    """The steps for `user`, as it was read."""
     iam = _Iam(account, user.name)
-    return (*_stop(user, iam), _deny(user, iam), *_revoke(user, iam, now), *_take_back(user, iam), _verify(iam), _end())
+    return (*_stop(user, iam), _deny(user, iam), *_revoke(user, iam), *_take_back(user, iam), _verify(iam), _end())
 
 
 def _stop(user: User, iam: _Iam) -> Iterator[Step]:
@@ -84,13 +83,14 @@ def _deny(user: User, iam: _Iam) -> Step:
     )
 
 
-def _revoke(user: User, iam: _Iam, now: datetime) -> Iterator[Step]:
+def _revoke(user: User, iam: _Iam) -> Iterator[Step]:
     if isinstance(user.access_keys, Unread) or user.access_keys.value:
         yield step(
             "Revoke the sessions made with its access keys",
             "A session goes on for up to 36 hours when its access key is inactive. "
-            "It stops everything that the user's sessions do; run it when the access keys are inactive.",
-            iam("put-user-policy", policy_name=REVOCATION_POLICY, policy_document=denial_of_sessions(now)),
+            "It stops everything that the user's sessions do, if they began before it is run: run it when the access "
+            "keys are inactive.",
+            iam("put-user-policy", policy_name=REVOCATION_POLICY, policy_document=denial_of_sessions()),
         )
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import subprocess
 from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 
@@ -136,9 +140,35 @@ def test_for_a_role_session_the_role_is_denied_or_its_sessions_revoked() -> None
         ["put-role-policy", "--role-name", "Deployer"]
     ] * 2
     assert "sagemaker:CallWithBearerToken" in str(policy_of(incident, "bks-containment")["Action"])
-    assert policy_of(incident, "AWSRevokeOlderSessions")["Condition"] == {
-        "DateLessThan": {"aws:TokenIssueTime": "2026-03-02T12:00:00Z"}
-    }
+    assert policy_of(incident, "AWSRevokeOlderSessions")["Action"] == "*"
+
+
+def arrived(command: str, directory: Path) -> list[str]:
+    """The arguments with which `aws` is called when a POSIX shell runs `command`."""
+    stub = directory / "aws"
+    stub.write_text("#!/bin/sh\nprintf '%s\\0' \"$@\"\n")
+    stub.chmod(0o700)
+    path = f"{directory}{os.pathsep}{os.environ['PATH']}"
+    ran = subprocess.run(
+        ["sh", "-c", command], env={"PATH": path, "TZ": "Asia/Tokyo"}, capture_output=True, text=True, check=True
+    )
+    assert ran.stderr == ""
+    return ran.stdout.split("\0")[:-1]
+
+
+@pytest.mark.parametrize(
+    "incident",
+    [an_incident(user(access_keys=(access_key(),))), session_incident()],
+    ids=["a user's sessions", "a role's sessions"],
+)
+def test_sessions_are_revoked_up_to_the_moment_at_which_the_command_is_run(incident: Incident, tmp_path: Path) -> None:
+    (command,) = (each for each in commands_of(incident) if "AWSRevokeOlderSessions" in each)
+    started = datetime.now(timezone.utc).replace(microsecond=0)
+    arguments = arrived(command, tmp_path)
+    assert arguments[-2] == "--policy-document"
+    (statement,) = json.loads(arguments[-1])["Statement"]
+    moment = datetime.strptime(statement["Condition"]["DateLessThan"]["aws:TokenIssueTime"], "%Y-%m-%dT%H:%M:%S%z")
+    assert started <= moment <= datetime.now(timezone.utc)
 
 
 def test_an_identity_center_role_gets_no_inline_policy() -> None:
