@@ -102,6 +102,7 @@ class Timeline:
     """All that was found: `events` oldest first, and `signals` by event id.
 
     `since` and `until` bound what was asked for. `capped`: more events than wanted were there.
+    `regions_chosen` are the only Regions that were asked for, empty where all enabled ones were.
     """
 
     account: Account
@@ -114,6 +115,7 @@ class Timeline:
     gaps: tuple[Gap, ...]
     regions_searched: tuple[str, ...]
     capped: bool
+    regions_chosen: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

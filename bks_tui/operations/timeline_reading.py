@@ -70,6 +70,7 @@ class Reading:
         self._lookups: dict[Lookup, None] = dict.fromkeys(lookups_of(target))
         self._regions: dict[str, _Region] = {}
         self._regions_are_known = True
+        self._regions_chosen: tuple[str, ...] = ()
         self._refusing: set[str] = set()
         self._events: dict[str, Event] = {}
         self._gaps: dict[Gap, None] = {}
@@ -81,6 +82,7 @@ class Reading:
         if regions is None:
             self._asking.start(timeline_tasks.list_regions, "ec2")
         else:
+            self._regions_chosen = regions
             yield from self._look_in(regions)
             if home and home not in regions:
                 yield from self._note(timeline_gaps.iam_left_out(home))
@@ -140,6 +142,7 @@ class Reading:
             gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.region or "", gap.source, gap.reason))),
             regions_searched=tuple(sorted(name for name, region in self._regions.items() if region.is_searched)),
             capped=len(events) < len(found),
+            regions_chosen=self._regions_chosen,
         )
 
     def _note(self, gap: Gap) -> Iterator[TimelineUpdate]:
