@@ -32,6 +32,11 @@ def steps_for_all(timeline: Timeline, steps: Sequence[Step]) -> tuple[Step, ...]
         ),
         *steps,
         step(
+            "Review, and only then delete",
+            "Look among the signals for what was created: users, keys, permissions, sessions. Each is a way back in "
+            "and needs the same steps. Replace what is still needed by a role or a short-term key.",
+        ),
+        step(
             "Look where this report could not",
             "Data events (bedrock-mantle, the Claude Platform, agents) are only in a trail that records them: query "
             "its log files with Athena. Cost Explorer shows what was consumed, by service, Region and day.",

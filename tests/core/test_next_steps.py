@@ -59,6 +59,22 @@ def test_each_live_credential_is_stopped_and_no_dead_one() -> None:
     ]
 
 
+def test_a_live_credential_of_another_service_is_stopped_by_a_step_of_its_own() -> None:
+    subject = user(
+        service_credentials=(
+            api_key("ACCAGIT", service_name="codecommit.amazonaws.com"),
+            api_key("ACCADEAD", service_name="cassandra.amazonaws.com", status="Inactive"),
+        )
+    )
+    incident = an_incident(subject)
+    (step,) = (each for each in incident.next_steps if "other services" in each.title)
+    assert step.commands == (
+        f"aws iam update-service-specific-credential --user-name {subject.name} "
+        "--service-specific-credential-id ACCAGIT --status Inactive",
+    )
+    assert "Make its API keys inactive" not in step_titles(incident)
+
+
 def test_the_evidence_is_kept_before_anything_is_stopped() -> None:
     assert commands_of(an_incident())[0] == f"bks report --days 2 --format json --output incident.json -- {PHANTOM}"
 
@@ -135,9 +151,13 @@ def test_every_service_is_denied_where_nobody_knows_which() -> None:
         (user(), False),
         (user(access_keys=(access_key(status="Inactive"),)), True),
         (user(access_keys=denied("iam:ListAccessKeys")), True),
+        (user(login_profile=PASSWORD), True),
+        (user(login_profile=denied("iam:GetLoginProfile")), True),
     ],
 )
-def test_sessions_are_revoked_where_an_access_key_could_have_made_any(subject: User, *, revoked: bool) -> None:
+def test_sessions_are_revoked_where_an_access_key_or_a_password_could_have_begun_any(
+    subject: User, *, revoked: bool
+) -> None:
     assert any("AWSRevokeOlderSessions" in command for command in commands_of(an_incident(subject))) is revoked
 
 
@@ -165,6 +185,13 @@ def test_permissions_beyond_the_key_s_own_can_be_taken_back_but_not_the_quaranti
         f"aws iam delete-user-policy --user-name {subject.name} --policy-name own",
         f"aws iam remove-user-from-group --user-name {subject.name} --group-name admins",
     )
+
+
+def test_it_is_not_said_that_the_report_tells_what_groups_allow() -> None:
+    incident = an_incident(user(groups=("admins",)))
+    (step,) = (each for each in incident.next_steps if each.title.startswith("Take back"))
+    assert "what the user's own policies allow is in this report" in step.why
+    assert "what a group allows stays with the group" in step.why
 
 
 def test_a_name_that_cannot_be_pasted_is_in_no_command_and_that_is_told() -> None:
@@ -239,7 +266,7 @@ def test_a_session_that_nobody_saw_is_to_be_found_first() -> None:
     assert "Find the identity behind it" in step_titles(an_incident(NoUser("It is a session."), timeline))
 
 
-def test_the_first_and_the_last_step_are_always_the_same() -> None:
+def test_the_first_and_the_last_steps_are_always_the_same() -> None:
     for incident in (an_incident(), session_incident()):
         assert step_titles(incident)[0] == "Keep the evidence"
-        assert step_titles(incident)[-1] == "Look where this report could not"
+        assert step_titles(incident)[-2:] == ["Review, and only then delete", "Look where this report could not"]
