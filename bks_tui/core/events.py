@@ -131,6 +131,19 @@ class Event:
     problem: str | None
     from_console: bool = False
 
+    @property
+    def failure(self) -> str | None:
+        """How the call failed, by AWS's own word for it; None if it did not."""
+        # A sign-in that failed has no error code. The record is only read for this one call: it takes time.
+        if self.error_code is None and self.name == "ConsoleLogin":
+            return "Failure" if response_elements(self).get("ConsoleLogin") == "Failure" else None
+        return self.error_code
+
+    @property
+    def failed(self) -> bool:
+        """Whether the call was refused or went wrong."""
+        return self.failure is not None
+
 
 def chronological(event: Event) -> tuple[bool, float, str]:
     """The order of events: by time, then by id; what has no time comes last."""

@@ -146,7 +146,7 @@ class Timeline:
             user_agents=_counts(event.user_agent for event in self.events),
             first_use=min(uses, default=None),
             last_use=max(uses, default=None),
-            errors=sum(event.error_code is not None for event in self.events),
+            errors=sum(event.failed for event in self.events),
             signals=tuple(sorted(signals.items(), key=lambda item: (item[0].severity.urgency, -item[1], item[0].name))),
         )
 

@@ -2,9 +2,10 @@
 
 Events are oldest first, and null is what the record does not tell. An event's `signals` are names;
 `summary.signals` says what each means. `summary.actors` counts by the name alone, which a session
-may share with a user: the `actor` of each event tells them apart. `gaps` and `capped` are what makes
-a timeline incomplete, `always_unseen` is what no timeline of this source can show. Text is verbatim,
-since scripts ask AWS with it again; whoever writes the document must escape it.
+may share with a user: the `actor` of each event tells them apart. `summary.errors` counts failed
+sign-ins too, for which AWS writes no `error_code`. `gaps` and `capped` are what makes a timeline
+incomplete, `always_unseen` is what no timeline of this source can show. Text is verbatim, since
+scripts ask AWS with it again; whoever writes the document must escape it.
 
 The records themselves are left out, for they would multiply the size; `record` is only there, as
 text, where it could not be parsed and nothing else tells what happened.

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bks_tui.core.events import ActorKind, chronological, parse_event, request_parameters, response_elements
+from bks_tui.core.events import ActorKind, Event, chronological, parse_event, request_parameters, response_elements
 from tests.support.events import (
     ACCOUNT,
     PHANTOM,
@@ -334,6 +334,23 @@ def test_parsing_what_was_kept_gives_the_same_event(replaced: dict[str, Any]) ->
     event = parse_event(json.dumps({**cloudtrail_record(), **replaced}), event_id="outer")
     if event.problem is None:
         assert parse_event(event.record, event_id="outer") == event
+
+
+@pytest.mark.parametrize(
+    ("event", "failure"),
+    [
+        (an_event(), None),
+        (an_event(errorCode="AccessDenied"), "AccessDenied"),
+        (an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Failure"}), "Failure"),
+        (an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Success"}), None),
+        (an_event("ConsoleLogin", "signin.amazonaws.com", errorCode="AccessDenied"), "AccessDenied"),
+        (an_event("ConsoleLogin", "signin.amazonaws.com"), None),
+        (an_event(responseElements={"ConsoleLogin": "Failure"}), None),
+        (an_unparsed_event(), None),
+    ],
+)
+def test_a_call_failed_by_its_error_code_and_a_sign_in_by_its_answer_too(event: Event, failure: str | None) -> None:
+    assert (event.failure, event.failed) == (failure, failure is not None)
 
 
 def test_events_are_ordered_by_time_then_by_id_and_those_without_time_come_last() -> None:

@@ -276,6 +276,16 @@ def test_who_did_what_is_told_with_the_role_behind_a_session() -> None:
     assert row[5] == "deploy-17 (session of Deployer) from 198.51.100.7"
 
 
+def test_a_sign_in_that_failed_is_told_apart_from_one_that_did_not() -> None:
+    answers = ({"ConsoleLogin": "Failure"}, {"ConsoleLogin": "Success"})
+    sign_ins = (
+        an_event("ConsoleLogin", "signin.amazonaws.com", minute=minute, responseElements=answer)
+        for minute, answer in enumerate(answers)
+    )
+    rows = rows_of(an_incident(timeline=a_timeline(*sign_ins)), "Events with a signal")
+    assert [row[3] for row in rows] == ["ConsoleLogin: Failure", "ConsoleLogin"]
+
+
 def test_of_very_many_kinds_the_most_severe_are_shown_and_the_rest_counted() -> None:
     harmless = (an_event(sourceIPAddress=f"192.0.2.{n}", minute=n) for n in range(250))
     worst = an_event("CreateAccessKey", "iam.amazonaws.com", minute=1_000)

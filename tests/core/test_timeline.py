@@ -107,6 +107,11 @@ def test_a_session_that_is_named_like_a_user_is_counted_apart_from_it() -> None:
     assert summary.actor_names == ((PHANTOM, 3),)
 
 
+def test_a_sign_in_that_failed_is_counted_among_the_errors() -> None:
+    failed = an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Failure"})
+    assert a_timeline(an_event(), failed).summary.errors == 1
+
+
 def test_the_summary_names_the_first_and_the_last_use_by_the_target_whatever_others_did() -> None:
     summary = a_timeline(
         iam_event("CreateUser", minute=0),

@@ -88,6 +88,11 @@ def test_an_event_has_the_names_that_scripts_read() -> None:
     }
 
 
+def test_the_error_code_is_only_that_which_aws_wrote() -> None:
+    sign_in = an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Failure"})
+    assert event_fields(sign_in)["error_code"] is None
+
+
 def test_an_event_without_a_date_has_none() -> None:
     assert event_fields(replace(an_event(), time=None))["event_time"] is None
 

@@ -84,6 +84,12 @@ def test_a_session_that_is_named_like_the_user_is_told_with_its_role() -> None:
     assert f"{PHANTOM} (session of DeployPipeline)  198.51.100.7" in "\n".join(lines)
 
 
+def test_a_sign_in_that_failed_is_not_ok() -> None:
+    sign_in = an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Failure"})
+    _, line = timeline_lines(a_timeline(sign_in, signals={}))
+    assert words_of(line) == f"2026-11-20 08:00:00 us-west-2 ConsoleLogin Failure {PHANTOM} 198.51.100.7"
+
+
 def test_a_record_that_could_not_be_parsed_is_shown_as_such() -> None:
     assert "no valid record" in "\n".join(timeline_lines(a_timeline(an_unparsed_event())))
 
