@@ -98,6 +98,20 @@ def test_at_a_glance_it_says_who_was_asked_and_what_came_out() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("days", "gaps", "events", "completeness"),
+    [
+        (1, ("one",), "0 in 1 day, 0 of them with a signal", "INCOMPLETE: 1 gap, see below"),
+        (2, ("one", "two"), "0 in 2 days, 0 of them with a signal", "INCOMPLETE: 2 gaps, see below"),
+    ],
+)
+def test_days_and_gaps_are_counted_in_the_singular_too(
+    days: int, gaps: tuple[str, ...], events: str, completeness: str
+) -> None:
+    facts = facts_of(an_incident(timeline=replace(a_timeline(), days=days), warnings=gaps), "At a glance")
+    assert (facts["Events"], facts["Completeness"]) == (events, completeness)
+
+
 def test_a_report_of_the_demo_account_says_that_nothing_in_it_is_real() -> None:
     incident = an_incident(timeline=a_timeline(account=an_account(demo=True)))
     assert "nothing in here is real" in sentences_of(incident, "At a glance")[0]
