@@ -120,6 +120,15 @@ def test_what_makes_a_timeline_incomplete_is_told(made: Timeline, *, complete: b
     assert (document["complete"], document["gaps"]) == (complete, gaps)
 
 
+def test_the_summary_line_names_the_events_that_were_kept_where_not_all_were() -> None:
+    timeline = a_timeline(*an_incidents_events()[-2:], capped=True)
+    assert summary_line(timeline)["kept_event_ids"] == [event.event_id for event in timeline.events]
+
+
+def test_where_nothing_was_left_out_the_summary_line_names_no_kept_events() -> None:
+    assert "kept_event_ids" not in summary_line(a_timeline(*an_incidents_events()))
+
+
 def test_the_lines_together_tell_what_the_document_tells() -> None:
     timeline = a_timeline(*an_incidents_events(), gaps=(DENIED_REGION,))
     lines, last = [event_line(event) for event in timeline.events], summary_line(timeline)
