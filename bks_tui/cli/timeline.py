@@ -22,7 +22,12 @@ from bks_tui.export import words
 @session_options_but_region
 @look_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.timeline/1) instead of a table.")
-@click.option("--jsonl", "as_lines", is_flag=True, help="Print each event as it is found, as a line of JSON.")
+@click.option(
+    "--jsonl",
+    "as_lines",
+    is_flag=True,
+    help="Print each event as it is found, as a line of JSON; the last line says what --max-events keeps of them.",
+)
 @click.option("--csv", "csv_file", metavar="FILE", type=click.Path(path_type=Path), help="Write a CSV file as well.")
 def timeline(
     invocation: Invocation,

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timezone
 
+from bks_tui.core.aws_command import Dated
 from bks_tui.core.services import ApiKeyService
 
 # The name that the IAM console gives to the same policy.
 REVOCATION_POLICY = "AWSRevokeOlderSessions"
+
+_MOMENT = "MOMENT"
 
 
 def denial(services: Iterable[ApiKeyService]) -> str:
@@ -22,11 +24,11 @@ def denial(services: Iterable[ApiKeyService]) -> str:
     return _policy({"Effect": "Deny", "Action": actions, "Resource": "*"})
 
 
-def denial_of_sessions(before: datetime) -> str:
-    """A policy that stops all sessions issued before a moment; long-term credentials it leaves alone."""
-    moment = before.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    condition = {"DateLessThan": {"aws:TokenIssueTime": moment}}
-    return _policy({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition})
+def denial_of_sessions() -> Dated:
+    """A policy that stops all sessions issued before it is put there; long-term credentials it leaves alone."""
+    condition = {"DateLessThan": {"aws:TokenIssueTime": _MOMENT}}
+    policy = _policy({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition})
+    return Dated(*policy.split(_MOMENT))
 
 
 def _policy(statement: dict[str, object]) -> str:

@@ -24,6 +24,9 @@ _NAMED_MODEL = re.compile(r"arn:[^:]*:bedrock:[^:]*:[^:]*:(?:foundation-model|in
 # The roles that Identity Center makes in an account for its permission sets.
 _IDENTITY_CENTER_ROLE = re.compile(r"role/aws-reserved/sso\.amazonaws\.com/|/AWSReservedSSO_")
 
+# What Identity Center calls such a role: by the permission set, and a number of its own.
+_PERMISSION_SET = re.compile(r"AWSReservedSSO_(?P<name>.+)_[0-9a-f]+")
+
 _ABOUT = (
     "userName",
     "newUserName",
@@ -77,6 +80,28 @@ class Actor:
     credential_id: str | None = None
     on_behalf_of: str | None = None
 
+    @property
+    def issuer(self) -> str | None:
+        """The name of the role or user behind a session."""
+        return self.issuer_arn.rpartition("/")[2] if self.issuer_arn else None
+
+    @property
+    def described(self) -> str:
+        """The actor for a person's eyes: `build-4711 (session of DeployPipeline)`.
+
+        Whoever assumes a role names the session as they like: only a user is called by the name alone.
+        """
+        if self.kind is ActorKind.USER:
+            return self.name
+        if self.kind is ActorKind.ROOT:
+            return "root user"
+        if not self.issuer:
+            return f"{self.name} ({self.kind.value})"
+        if self.kind is ActorKind.IDENTITY_CENTER:
+            permission_set = _PERMISSION_SET.fullmatch(self.issuer)
+            return f"{self.name} (Identity Center, {permission_set['name'] if permission_set else self.issuer})"
+        return f"{self.name} (session of {self.issuer})"
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -105,6 +130,19 @@ class Event:
     record: str
     problem: str | None
     from_console: bool = False
+
+    @property
+    def failure(self) -> str | None:
+        """How the call failed, by AWS's own word for it; None if it did not."""
+        # A sign-in that failed has no error code. The record is only read for this one call: it takes time.
+        if self.error_code is None and self.name == "ConsoleLogin":
+            return "Failure" if response_elements(self).get("ConsoleLogin") == "Failure" else None
+        return self.error_code
+
+    @property
+    def failed(self) -> bool:
+        """Whether the call was refused or went wrong."""
+        return self.failure is not None
 
 
 def chronological(event: Event) -> tuple[bool, float, str]:

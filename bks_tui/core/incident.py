@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bks_tui.core.actions_taken import ActionTaken, Outcome
+from bks_tui.core.counting import count
 from bks_tui.core.evidence import Evidence
 from bks_tui.core.findings import Finding
 from bks_tui.core.next_steps import steps_for_all
@@ -67,10 +68,7 @@ class Incident:
     def next_steps(self) -> tuple[Step, ...]:
         """What to do, in order."""
         timeline, subject = self.timeline, self.subject
-        if isinstance(subject, Finding):
-            steps = user_steps(subject.user, timeline.account, self.made_at)
-        else:
-            steps = session_steps(timeline, self.made_at)
+        steps = user_steps(subject.user, timeline.account) if isinstance(subject, Finding) else session_steps(timeline)
         return steps_for_all(timeline, steps)
 
 
@@ -108,8 +106,14 @@ def _glance(incident: Incident) -> Iterator[Block]:
     if isinstance(subject, Finding):
         rows.append(("Status", f"{subject.assessment.status.value}: {'; '.join(subject.assessment.reasons)}"))
     rows += [
-        ("Events", f"{len(timeline.events)} in {timeline.days} days, {len(timeline.signals)} of them with a signal"),
-        ("Completeness", "complete" if incident.complete else f"INCOMPLETE: {len(incident.not_read)} gaps, see below"),
+        (
+            "Events",
+            f"{len(timeline.events)} in {count(timeline.days, 'day')}, {len(timeline.signals)} of them with a signal",
+        ),
+        (
+            "Completeness",
+            "complete" if incident.complete else f"INCOMPLETE: {count(len(incident.not_read), 'gap')}, see below",
+        ),
     ]
     yield Facts(tuple(rows))
 

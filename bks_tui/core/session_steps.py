@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from bks_tui.core.account import Account
-from bks_tui.core.aws_command import aws_command
+from bks_tui.core.aws_command import Dated, aws_command
 from bks_tui.core.containment import REVOCATION_POLICY, denial, denial_of_sessions
 from bks_tui.core.events import Actor, ActorKind
 from bks_tui.core.next_steps import step
@@ -20,26 +19,26 @@ from bks_tui.core.timeline import Timeline
 _PERMISSION_SET_ROLE = "AWSReservedSSO_"
 
 
-def session_steps(timeline: Timeline, now: datetime) -> tuple[Step, ...]:
-    """The steps for each identity that acted for the target, by the events; made at `now`."""
+def session_steps(timeline: Timeline) -> tuple[Step, ...]:
+    """The steps for each identity that acted for the target, by the events."""
     acted = [event.actor for event in timeline.events if timeline.target.is_actor(event.actor)]
     identities = {actor.issuer_arn or actor.arn or actor.name: actor for actor in acted}
     if identities:
-        return tuple(each for actor in identities.values() for each in _steps(actor, timeline.account, now))
-    return tuple(_unseen(timeline.target, timeline.account, now))
+        return tuple(each for actor in identities.values() for each in _steps(actor, timeline.account))
+    return tuple(_unseen(timeline.target, timeline.account))
 
 
-def _unseen(target: Target, account: Account, now: datetime) -> Iterator[Step]:
+def _unseen(target: Target, account: Account) -> Iterator[Step]:
     """Where no event shows who acted, by what the target itself tells."""
     if (target.kind, target.user_name) == (TargetKind.ARN, "root"):
-        yield from _steps(Actor(ActorKind.ROOT, "root"), account, now)
+        yield from _steps(Actor(ActorKind.ROOT, "root"), account)
     elif target.role_name and target.role_name.startswith(_PERMISSION_SET_ROLE):
         yield step(
             f"Contain the permission set behind {target.role_name}",
             "The role takes no inline policy: disable the person in Identity Center, and deny by the permission set.",
         )
     elif target.role_name:
-        yield from _role_steps(target.role_name, account, now)
+        yield from _role_steps(target.role_name, account)
     elif target.kind is TargetKind.USER:
         yield step(
             "Find out what became of the user",
@@ -54,26 +53,29 @@ def _unseen(target: Target, account: Account, now: datetime) -> Iterator[Step]:
         )
 
 
-def _steps(actor: Actor, account: Account, now: datetime) -> Iterator[Step]:
+def _steps(actor: Actor, account: Account) -> Iterator[Step]:
     if actor.kind is ActorKind.ROOT:
         yield step("Contain root by an SCP", "No policy in the account binds root. Change its password and its keys.")
     elif actor.kind is ActorKind.IDENTITY_CENTER:
         yield step(
-            f"Contain the Identity Center user {actor.name}",
+            f"Contain {actor.described}",
             "Its role takes no inline policy: disable the user in Identity Center, and deny by its permission set or "
             "by an SCP on the user. Sessions that are out already go on until they end.",
         )
-    elif actor.kind is ActorKind.ROLE_SESSION and actor.issuer_arn:
-        yield from _role_steps(actor.issuer_arn.rpartition("/")[2], account, now)
+    elif actor.kind is ActorKind.ROLE_SESSION and actor.issuer:
+        yield from _role_steps(actor.issuer, account)
     else:
         yield step(
-            f"Report on {actor.name}",
-            f"CloudTrail names it as the actor ({actor.kind.value}): its own report says how to stop it.",
+            f"Report on {actor.described}",
+            "CloudTrail names it as the actor: its own report says how to stop it.",
         )
 
 
-def _role_steps(role: str, account: Account, now: datetime) -> Iterator[Step]:
-    documents = {CONTAINMENT_POLICY: denial(SERVICES), REVOCATION_POLICY: denial_of_sessions(now)}
+def _role_steps(role: str, account: Account) -> Iterator[Step]:
+    documents: dict[str, str | Dated] = {
+        CONTAINMENT_POLICY: denial(SERVICES),
+        REVOCATION_POLICY: denial_of_sessions(),
+    }
     narrow, wide = (
         aws_command(account, "iam", "put-role-policy", role_name=role, policy_name=name, policy_document=document)
         for name, document in documents.items()
@@ -85,7 +87,8 @@ def _role_steps(role: str, account: Account, now: datetime) -> Iterator[Step]:
     )
     yield step(
         f"Or: revoke all sessions of the role {role}",
-        "It stops everything that they do, also for those who use the role rightly, until they assume it again. "
+        "It stops everything that those do which began before it is run, also for those who use the role rightly, "
+        "until they assume it again. "
         "A short-term key that an access key signed is not stopped by it: make the access key inactive.",
         wide,
     )

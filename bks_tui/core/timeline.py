@@ -80,11 +80,13 @@ Counts: TypeAlias = tuple[tuple[str, int], ...]
 class TimelineSummary:
     """A timeline in numbers: each text with how many events have it, the most frequent first.
 
-    `first_use` and `last_use` are of the target itself: None where it made no dated call. `errors`
-    counts calls that failed.
+    `actors` are described, so that a session is not counted as the user of its name; `actor_names`
+    are the names alone. `first_use` and `last_use` are of the target itself: None where it made no
+    dated call. `errors` counts calls that failed.
     """
 
     actors: Counts
+    actor_names: Counts
     addresses: Counts
     regions: Counts
     models: Counts
@@ -99,7 +101,8 @@ class TimelineSummary:
 class Timeline:
     """All that was found: `events` oldest first, and `signals` by event id.
 
-    `since` and `until` bound what was asked for. `capped`: more events than wanted were there. Each
+    `since` and `until` bound what was asked for. `capped`: more events than wanted were there.
+    `regions_chosen` are the only Regions that were asked for, empty where all enabled ones were. Each
     of `remarks` is a sentence to bear in mind though nothing failed; it is always shown.
     """
 
@@ -114,6 +117,7 @@ class Timeline:
     regions_searched: tuple[str, ...]
     capped: bool
     remarks: tuple[str, ...] = ()
+    regions_chosen: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -136,14 +140,15 @@ class Timeline:
         uses = [event.time for event in self.events if event.time and self.target.is_actor(event.actor)]
         signals = Counter(signal for found in self.signals.values() for signal in found)
         return TimelineSummary(
-            actors=_counts(event.actor.name for event in self.events),
+            actors=_counts(event.actor.described for event in self.events),
+            actor_names=_counts(event.actor.name for event in self.events),
             addresses=_counts(event.source_ip for event in self.events),
             regions=_counts(event.region for event in self.events),
             models=_counts(event.model_id for event in self.events),
             user_agents=_counts(event.user_agent for event in self.events),
             first_use=min(uses, default=None),
             last_use=max(uses, default=None),
-            errors=sum(event.error_code is not None for event in self.events),
+            errors=sum(event.failed for event in self.events),
             signals=tuple(sorted(signals.items(), key=lambda item: (item[0].severity.urgency, -item[1], item[0].name))),
         )
 

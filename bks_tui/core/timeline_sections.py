@@ -113,7 +113,7 @@ def _events(timeline: Timeline) -> Iterator[Block]:
     for event in timeline.events:
         signals = timeline.signals.get(event.event_id)
         if signals:
-            kind = _Kind(signals, event.name, event.error_code, event.actor, event.source_ip)
+            kind = _Kind(signals, event.name, event.failure, event.actor, event.source_ip)
             alike[kind].append(event)
     if not alike:
         yield Paragraph("None.")
@@ -136,7 +136,7 @@ class _Kind(NamedTuple):
 
     signals: tuple[Signal, ...]
     name: str
-    error: str | None
+    failure: str | None
     actor: Actor
     address: str | None
 
@@ -150,8 +150,8 @@ def _row(kind: _Kind, events: Sequence[Event]) -> tuple[Value, ...]:
         events[0].time or "no date",
         events[-1].time or "no date",
         len(events),
-        f"{kind.name or 'unknown'}{f': {kind.error}' if kind.error else ''}",
+        f"{kind.name or 'unknown'}{f': {kind.failure}' if kind.failure else ''}",
         ", ".join(sorted({event.region for event in events})),
-        f"{kind.actor.name} ({kind.actor.kind.value}){f' from {kind.address}' if kind.address else ''}",
+        f"{kind.actor.described}{f' from {kind.address}' if kind.address else ''}",
         "; ".join(f"{signal.severity.value} {signal.title}" for signal in kind.signals),
     )

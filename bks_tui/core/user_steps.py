@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from bks_tui.core.account import Account
-from bks_tui.core.aws_command import aws_command
+from bks_tui.core.aws_command import Dated, aws_command
 from bks_tui.core.containment import REVOCATION_POLICY, denial, denial_of_sessions
 from bks_tui.core.evidence import Unread, known_items
 from bks_tui.core.identity import STOPPED, User
@@ -24,27 +23,18 @@ class _Iam:
     account: Account
     user: str
 
-    def __call__(self, action: str, **options: str) -> str | None:
+    def __call__(self, action: str, **options: str | Dated) -> str | None:
         return aws_command(self.account, "iam", action, user_name=self.user, **options)
 
 
-def user_steps(user: User, account: Account, now: datetime) -> tuple[Step, ...]:
-    """The steps for `user`, as it was read at `now`."""
+def user_steps(user: User, account: Account) -> tuple[Step, ...]:
+    """The steps for `user`, as it was read."""
     iam = _Iam(account, user.name)
-    return (*_stop(user, iam), _deny(user, iam), *_revoke(user, iam, now), *_take_back(user, iam), _verify(iam), _end())
+    return (*_stop(user, iam), _deny(user, iam), *_revoke(user, iam), *_take_back(user, iam), _verify(iam))
 
 
 def _stop(user: User, iam: _Iam) -> Iterator[Step]:
-    api_keys = [key.credential_id for key in user.api_keys if key.status not in STOPPED]
-    if api_keys:
-        yield step(
-            "Make its API keys inactive",
-            "It can be taken back with --status Active.",
-            *(
-                iam("update-service-specific-credential", service_specific_credential_id=each, status="Inactive")
-                for each in api_keys
-            ),
-        )
+    yield from _stop_credentials_of_services(user, iam)
     access_keys = [key.access_key_id for key in known_items(user.access_keys) if key.status not in STOPPED]
     if access_keys:
         yield step(
@@ -55,6 +45,31 @@ def _stop(user: User, iam: _Iam) -> Iterator[Step]:
     if not isinstance(user.login_profile, Unread) and user.login_profile.value:
         yield step("Remove its console password", "It is final: a new one can be set.", iam("delete-login-profile"))
     yield from _find_out(user, iam)
+
+
+def _stop_credentials_of_services(user: User, iam: _Iam) -> Iterator[Step]:
+    live = [each for each in known_items(user.service_credentials) if each.status not in STOPPED]
+    for title, why, credentials in (
+        ("Make its API keys inactive", "", [each for each in live if each.service]),
+        (
+            "Make its credentials of other services inactive",
+            "Each opens a service of its own, CodeCommit or Keyspaces for instance, and outlives the API keys. ",
+            [each for each in live if not each.service],
+        ),
+    ):
+        if credentials:
+            yield step(
+                title,
+                f"{why}It can be taken back with --status Active.",
+                *(
+                    iam(
+                        "update-service-specific-credential",
+                        service_specific_credential_id=each.credential_id,
+                        status="Inactive",
+                    )
+                    for each in credentials
+                ),
+            )
 
 
 def _find_out(user: User, iam: _Iam) -> Iterator[Step]:
@@ -84,13 +99,14 @@ def _deny(user: User, iam: _Iam) -> Step:
     )
 
 
-def _revoke(user: User, iam: _Iam, now: datetime) -> Iterator[Step]:
-    if isinstance(user.access_keys, Unread) or user.access_keys.value:
+def _revoke(user: User, iam: _Iam) -> Iterator[Step]:
+    if any(isinstance(fact, Unread) or fact.value for fact in (user.access_keys, user.login_profile)):
         yield step(
-            "Revoke the sessions made with its access keys",
-            "A session goes on for up to 36 hours when its access key is inactive. "
-            "It stops everything that the user's sessions do; run it when the access keys are inactive.",
-            iam("put-user-policy", policy_name=REVOCATION_POLICY, policy_document=denial_of_sessions(now)),
+            "Revoke its sessions",
+            "A session goes on for up to 36 hours when its access key is inactive, or the password is gone by which it "
+            "began. It stops everything that the user's sessions do, if they began before it is run: run it when the "
+            "access keys are inactive and the password is removed.",
+            iam("put-user-policy", policy_name=REVOCATION_POLICY, policy_document=denial_of_sessions()),
         )
 
 
@@ -107,8 +123,9 @@ def _take_back(user: User, iam: _Iam) -> Iterator[Step]:
     if commands:
         yield step(
             "Take back permissions beyond the API key's own",
-            "Decide first whether they are the owner's; this report says what they allow, so that they can be given "
-            "again. Leave AWS's own quarantine policy where it is.",
+            "Decide first whether they are the owner's. They can be given again: what the user's own policies allow is "
+            "in this report, as far as it could be read, and what a group allows stays with the group. Leave AWS's own "
+            "quarantine policy where it is.",
             *commands,
         )
 
@@ -120,12 +137,4 @@ def _verify(iam: _Iam) -> Step:
         iam("list-service-specific-credentials"),
         iam("list-access-keys"),
         iam("list-user-policies"),
-    )
-
-
-def _end() -> Step:
-    return step(
-        "Review, and only then delete",
-        "Look among the signals for what was created: users, keys, permissions, sessions. Each is a way back in and "
-        "needs the same steps. Replace what is still needed by a role or a short-term key.",
     )

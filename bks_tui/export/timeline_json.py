@@ -1,9 +1,12 @@
 """A timeline as the JSON document that `bks timeline --json` prints: schema `bks.timeline/1`.
 
 Events are oldest first, and null is what the record does not tell. An event's `signals` are names;
-`summary.signals` says what each means. `gaps` and `capped` are what makes a timeline incomplete,
-`remarks` is what to bear in mind besides, `always_unseen` what no timeline of this source can show.
-Text is verbatim, since scripts ask AWS with it again; whoever writes the document must escape it.
+`summary.signals` says what each means. `summary.actors` counts by the name alone, which a session
+may share with a user: the `actor` of each event tells them apart. `summary.errors` counts failed
+sign-ins too, for which AWS writes no `error_code`. `gaps` and `capped` are what makes a timeline
+incomplete, `remarks` is what to bear in mind besides, `always_unseen` what no timeline of this source
+can show. Text is verbatim, since scripts ask AWS with it again; whoever writes the document must
+escape it.
 
 The records themselves are left out, for they would multiply the size; `record` is only there, as
 text, where it could not be parsed and nothing else tells what happened.
@@ -95,7 +98,7 @@ def actor_fields(actor: Actor) -> dict[str, object]:
 
 def _summary(summary: TimelineSummary) -> dict[str, object]:
     return {
-        "actors": _counted(summary.actors),
+        "actors": _counted(summary.actor_names),
         "addresses": _counted(summary.addresses),
         "regions": _counted(summary.regions),
         "models": _counted(summary.models),

@@ -107,7 +107,7 @@ def timeline_completeness(timeline: Timeline) -> Iterator[str]:
 
 def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:
     """What stands under the headings."""
-    failed = "no valid record" if event.problem else event.error_code
+    failed = "no valid record" if event.problem else event.failure
     signals = (
         Text(f"{signal.severity.value} {signal.title}", _STYLES[signal.severity])
         for signal in timeline.signals.get(event.event_id, ())
@@ -117,7 +117,7 @@ def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:
         Text(clean(event.region)),
         Text(clean(event.name) or "unknown"),
         Text(clean(failed), _UNKNOWN) if failed else Text("ok", "dim"),
-        Text(clean(event.actor.name)),
+        Text(clean(event.actor.described)),
         Text(clean(event.source_ip or "")),
         Text("; ").join(signals),
     )

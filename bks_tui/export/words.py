@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TypeVar
 
+from bks_tui.core.counting import count as count
 from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.report import Value
 from bks_tui.core.risk import Status
@@ -79,11 +80,6 @@ def elapsed(time: timedelta) -> str:
 def since(when: datetime, now: datetime) -> str:
     """A past point in time with its age: `2026-03-02 12:00 UTC (3d ago)`."""
     return f"{moment(when)} ({age(when, now)} ago)"
-
-
-def count(number: int, noun: str) -> str:
-    """A number of things: `1 gap`, `2 gaps`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def second(when: datetime) -> str:

@@ -74,6 +74,7 @@ class Reading:
         self._lookups: dict[Lookup, None] = dict.fromkeys(lookups_of(target))
         self._regions: dict[str, _Region] = {}
         self._regions_are_known = True
+        self._regions_chosen: tuple[str, ...] = ()
         self._refusing: set[str] = set()
         self._events: dict[str, Event] = {}
         self._gaps: dict[Gap, None] = {}
@@ -85,6 +86,7 @@ class Reading:
         if regions is None:
             self._asking.start(timeline_tasks.list_regions, "ec2")
         else:
+            self._regions_chosen = regions
             yield from self._look_in(regions)
             if home and home not in regions:
                 yield from self._note(timeline_gaps.iam_left_out(home))
@@ -165,6 +167,7 @@ class Reading:
             regions_searched=tuple(sorted(name for name, region in self._regions.items() if region.is_searched)),
             capped=len(events) < len(found),
             remarks=tuple(self._remarks(target, events)),
+            regions_chosen=self._regions_chosen,
         )
 
     def _remarks(self, target: Target, events: tuple[Event, ...]) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from bks_tui.core.errors import ExpiredError
 from bks_tui.core.evidence import Known
 from bks_tui.core.findings import Finding
-from bks_tui.core.target import Target
+from bks_tui.core.target import Target, target_of_user
 from bks_tui.core.timeline import Timeline, TimelineOptions
 from bks_tui.operations import report as reading
 from bks_tui.operations.report import ReportUpdate, UserRead
@@ -22,8 +24,15 @@ from tests.cli.conftest import Bks
 from tests.support.events import PHANTOM
 from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
 from tests.support.keys import long_term_key
-from tests.support.timelines import DENIED_REGION, DOCUMENT, a_timeline, an_incidents_events, hostile_incident
-from tests.support.users import BEDROCK_POLICY, finding, user
+from tests.support.timelines import (
+    DENIED_REGION,
+    DOCUMENT,
+    a_timeline,
+    an_incident,
+    an_incidents_events,
+    hostile_incident,
+)
+from tests.support.users import ACCOUNT_ID, BEDROCK_POLICY, an_account, finding, user
 
 FORMATS = ["text", "markdown", "json", "html"]
 KEY = long_term_key()
@@ -211,3 +220,17 @@ def test_the_json_of_the_demo_s_leak_names_its_user_and_its_signals(bks: Bks) ->
     assert document["demo"] is True
     assert document["user"]["status"] == "AT RISK"
     assert document["timeline"]["summary"]["signals"]
+
+
+@pytest.mark.parametrize("name", [PHANTOM, "BedrockAPIKey-q7zf+1-at-999988887777"])
+def test_the_command_that_keeps_the_evidence_looks_for_the_same_user_as_far(
+    bks: Bks, found: Found, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    timeline = a_timeline(target=target_of_user(name, ACCOUNT_ID), account=an_account(demo=True))
+    timeline = replace(timeline, regions_chosen=("eu-west-1", "us-east-1"))
+    look = found()
+    [command] = an_incident(timeline=timeline).next_steps[0].commands
+    assert bks(*shlex.split(command)[1:]).code == 0
+    [(target, options)] = look.asked
+    assert (target.user_name, options) == (name, TimelineOptions(days=2, regions=("eu-west-1", "us-east-1")))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bks_tui.core.aws_command import aws_command
+from bks_tui.core.aws_command import Dated, aws_command
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.users import an_account
 
@@ -44,6 +44,17 @@ def test_a_value_that_begins_with_a_dash_is_no_option() -> None:
 @pytest.mark.parametrize("name", [text for text in HOSTILE.values() if dangers(text + "\n") or "\n" in text])
 def test_no_command_is_given_with_text_that_cannot_be_pasted(name: str) -> None:
     assert aws_command(ACCOUNT, "iam", "get-user", user_name=name) is None
+
+
+@pytest.mark.parametrize(("before", "after"), [("a", "b"), ("it's $(", "`)`"), ('{"a":"', '"}'), ("", "")])
+def test_a_moment_stands_between_texts_that_the_shell_leaves_alone(before: str, after: str) -> None:
+    words = shlex.split(aws_command(ACCOUNT, "iam", "get-user", when=Dated(before, after)) or "")
+    assert words[3:] == ["--when", f"{before}$(date -u +%Y-%m-%dT%H:%M:%SZ){after}"]
+
+
+@pytest.mark.parametrize("value", [Dated("a\nb", ""), Dated("", "\x1b"), Dated("A" * 2_000, "A" * 2_000)])
+def test_no_command_is_given_with_a_dated_text_that_cannot_be_pasted(value: Dated) -> None:
+    assert aws_command(ACCOUNT, "iam", "get-user", when=value) is None
 
 
 def test_no_command_is_given_with_text_that_is_too_long() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bks_tui.core.events import ActorKind, chronological, parse_event, request_parameters, response_elements
+from bks_tui.core.events import ActorKind, Event, chronological, parse_event, request_parameters, response_elements
 from tests.support.events import (
     ACCOUNT,
     PHANTOM,
@@ -129,6 +129,40 @@ def test_the_actor_is_named_by_the_best_that_the_record_has(
 def test_a_session_names_its_role_and_the_person_behind_it() -> None:
     actor = an_event(identity=role_identity(role="Deployer", onBehalfOf={"userId": "1-2-3"})).actor
     assert (actor.issuer_arn, actor.on_behalf_of) == (f"arn:aws:iam::{ACCOUNT}:role/Deployer", "1-2-3")
+
+
+@pytest.mark.parametrize(
+    ("identity", "described"),
+    [
+        (user_identity("alice"), "alice"),
+        (role_identity("build-4711", "DeployPipeline"), "build-4711 (session of DeployPipeline)"),
+        (role_identity("build-4711", "a/path/DeployPipeline"), "build-4711 (session of DeployPipeline)"),
+        ({"type": "AssumedRole", "principalId": "AROA1:deploy-17"}, "deploy-17 (role session)"),
+        (
+            role_identity("ana@example.com", "AWSReservedSSO_SecurityAudit_0123456789abcdef"),
+            "ana@example.com (Identity Center, SecurityAudit)",
+        ),
+        (
+            role_identity("ana@example.com", "aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Read_Only_01ab"),
+            "ana@example.com (Identity Center, Read_Only)",
+        ),
+        (role_identity("dana", onBehalfOf={"userId": "1-2-3"}), "dana (Identity Center, Deployer)"),
+        ({"type": "IdentityCenterUser", "onBehalfOf": {"userId": "1-2-3"}}, "1-2-3 (Identity Center user)"),
+        (
+            {
+                "type": "FederatedUser",
+                "arn": f"arn:aws:sts::{ACCOUNT}:federated-user/bob",
+                "sessionContext": {"sessionIssuer": {"arn": f"arn:aws:iam::{ACCOUNT}:user/alice"}},
+            },
+            "bob (session of alice)",
+        ),
+        ({"type": "Root", "arn": f"arn:aws:iam::{ACCOUNT}:root"}, "root user"),
+        ({"type": "AWSService", "invokedBy": "x.amazonaws.com"}, "x.amazonaws.com (AWS service)"),
+        ({"type": "FromTheFuture", "userName": "someone"}, "someone (other)"),
+    ],
+)
+def test_an_actor_is_described_with_what_is_behind_it(identity: dict[str, Any], described: str) -> None:
+    assert an_event(identity=identity).actor.described == described
 
 
 @pytest.mark.parametrize("identity", [None, "IAMUser", ["IAMUser"], 7])
@@ -300,6 +334,23 @@ def test_parsing_what_was_kept_gives_the_same_event(replaced: dict[str, Any]) ->
     event = parse_event(json.dumps({**cloudtrail_record(), **replaced}), event_id="outer")
     if event.problem is None:
         assert parse_event(event.record, event_id="outer") == event
+
+
+@pytest.mark.parametrize(
+    ("event", "failure"),
+    [
+        (an_event(), None),
+        (an_event(errorCode="AccessDenied"), "AccessDenied"),
+        (an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Failure"}), "Failure"),
+        (an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Success"}), None),
+        (an_event("ConsoleLogin", "signin.amazonaws.com", errorCode="AccessDenied"), "AccessDenied"),
+        (an_event("ConsoleLogin", "signin.amazonaws.com"), None),
+        (an_event(responseElements={"ConsoleLogin": "Failure"}), None),
+        (an_unparsed_event(), None),
+    ],
+)
+def test_a_call_failed_by_its_error_code_and_a_sign_in_by_its_answer_too(event: Event, failure: str | None) -> None:
+    assert (event.failure, event.failed) == (failure, failure is not None)
 
 
 def test_events_are_ordered_by_time_then_by_id_and_those_without_time_come_last() -> None:

@@ -14,7 +14,7 @@ from bks_tui.core.incident import Incident, NoUser, incident_report
 from bks_tui.core.report import Activity, Block, Facts, Grid, Items, Paragraph, Step
 from bks_tui.core.signals import Severity
 from bks_tui.core.timeline import ALWAYS_UNSEEN
-from tests.support.events import PHANTOM, an_event, an_unparsed_event
+from tests.support.events import PHANTOM, an_event, an_unparsed_event, iam_event
 from tests.support.timelines import (
     DENIED_REGION,
     DOCUMENT,
@@ -96,6 +96,20 @@ def test_at_a_glance_it_says_who_was_asked_and_what_came_out() -> None:
         "Events": "5 in 2 days, 5 of them with a signal",
         "Completeness": "complete",
     }
+
+
+@pytest.mark.parametrize(
+    ("days", "gaps", "events", "completeness"),
+    [
+        (1, ("one",), "0 in 1 day, 0 of them with a signal", "INCOMPLETE: 1 gap, see below"),
+        (2, ("one", "two"), "0 in 2 days, 0 of them with a signal", "INCOMPLETE: 2 gaps, see below"),
+    ],
+)
+def test_days_and_gaps_are_counted_in_the_singular_too(
+    days: int, gaps: tuple[str, ...], events: str, completeness: str
+) -> None:
+    facts = facts_of(an_incident(timeline=replace(a_timeline(), days=days), warnings=gaps), "At a glance")
+    assert (facts["Events"], facts["Completeness"]) == (events, completeness)
 
 
 def test_a_report_of_the_demo_account_says_that_nothing_in_it_is_real() -> None:
@@ -217,7 +231,7 @@ def test_what_happened_is_counted() -> None:
     facts = facts_of(an_incident(timeline=a_timeline(*an_incidents_events(), an_unparsed_event())), "What happened")
     assert facts["Events"] == 6
     assert facts["Refused or failed"] == 1
-    assert facts["Actors"] == f"{PHANTOM} (4), deploy-17 (1), unknown (1)"
+    assert facts["Actors"] == f"{PHANTOM} (4), deploy-17 (session of Deployer) (1), unknown (other) (1)"
     assert facts["Unreadable records"] == 1
     assert isinstance(facts["First use"], datetime)
 
@@ -267,7 +281,23 @@ def test_alike_events_are_one_row_with_how_often_and_where() -> None:
     signal = next(iter(timeline.signals.values()))
     timeline = replace(timeline, signals={event.event_id: signal for event in timeline.events})
     (row,) = rows_of(an_incident(timeline=timeline), "Events with a signal")
-    assert row[2:6] == (3, "InvokeModel", "us-east-1, us-west-2", f"{PHANTOM} (IAM user) from 198.51.100.7")
+    assert row[2:6] == (3, "InvokeModel", "us-east-1, us-west-2", f"{PHANTOM} from 198.51.100.7")
+
+
+def test_who_did_what_is_told_with_the_role_behind_a_session() -> None:
+    incident = an_incident(timeline=a_timeline(iam_event("CreateAccessKey")))
+    (row,) = rows_of(incident, "Events with a signal")
+    assert row[5] == "deploy-17 (session of Deployer) from 198.51.100.7"
+
+
+def test_a_sign_in_that_failed_is_told_apart_from_one_that_did_not() -> None:
+    answers = ({"ConsoleLogin": "Failure"}, {"ConsoleLogin": "Success"})
+    sign_ins = (
+        an_event("ConsoleLogin", "signin.amazonaws.com", minute=minute, responseElements=answer)
+        for minute, answer in enumerate(answers)
+    )
+    rows = rows_of(an_incident(timeline=a_timeline(*sign_ins)), "Events with a signal")
+    assert [row[3] for row in rows] == ["ConsoleLogin: Failure", "ConsoleLogin"]
 
 
 def test_of_very_many_kinds_the_most_severe_are_shown_and_the_rest_counted() -> None:

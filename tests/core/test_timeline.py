@@ -93,12 +93,23 @@ def test_the_summary_counts_the_most_frequent_first_and_equals_by_name() -> None
         an_event(minute=3, sourceIPAddress="198.51.100.7", errorCode="ThrottlingException"),
         iam_event("ListAccessKeys", identity=role_identity("ops"), sourceIPAddress="192.0.2.1", userAgent="console"),
     ).summary
-    assert summary.actors == ((PHANTOM, 3), ("ops", 1))
+    assert summary.actors == ((PHANTOM, 3), ("ops (session of Deployer)", 1))
     assert summary.addresses == (("198.51.100.7", 2), ("192.0.2.1", 1), ("192.0.2.9", 1))
     assert summary.regions == (("us-west-2", 3), ("us-east-1", 1))
     assert summary.models == (("model-a", 1), ("model-b", 1))
     assert [count for _, count in summary.user_agents] == [3, 1]
     assert summary.errors == 1
+
+
+def test_a_session_that_is_named_like_a_user_is_counted_apart_from_it() -> None:
+    summary = a_timeline(an_event(), an_event(identity=role_identity(PHANTOM)), an_event(minute=1)).summary
+    assert summary.actors == ((PHANTOM, 2), (f"{PHANTOM} (session of Deployer)", 1))
+    assert summary.actor_names == ((PHANTOM, 3),)
+
+
+def test_a_sign_in_that_failed_is_counted_among_the_errors() -> None:
+    failed = an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Failure"})
+    assert a_timeline(an_event(), failed).summary.errors == 1
 
 
 def test_the_summary_names_the_first_and_the_last_use_by_the_target_whatever_others_did() -> None:

@@ -89,6 +89,11 @@ def test_an_event_has_the_names_that_scripts_read() -> None:
     }
 
 
+def test_the_error_code_is_only_that_which_aws_wrote() -> None:
+    sign_in = an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Failure"})
+    assert event_fields(sign_in)["error_code"] is None
+
+
 def test_an_event_without_a_date_has_none() -> None:
     assert event_fields(replace(an_event(), time=None))["event_time"] is None
 
@@ -119,6 +124,15 @@ def test_what_makes_a_timeline_incomplete_is_told(made: Timeline, *, complete: b
 def test_what_is_to_be_borne_in_mind_is_told_and_leaves_it_complete() -> None:
     document = timeline_document(replace(a_timeline(), remarks=("The user was renamed.",)))
     assert (document["complete"], document["remarks"]) == (True, ["The user was renamed."])
+
+
+def test_the_summary_line_names_the_events_that_were_kept_where_not_all_were() -> None:
+    timeline = a_timeline(*an_incidents_events()[-2:], capped=True)
+    assert summary_line(timeline)["kept_event_ids"] == [event.event_id for event in timeline.events]
+
+
+def test_where_nothing_was_left_out_the_summary_line_names_no_kept_events() -> None:
+    assert "kept_event_ids" not in summary_line(a_timeline(*an_incidents_events()))
 
 
 def test_the_lines_together_tell_what_the_document_tells() -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
 from bks_tui.export.timeline_table import timeline_completeness, timeline_lines, timeline_summary, timeline_tables
-from tests.support.events import PHANTOM, an_event, an_unparsed_event
+from tests.support.events import PHANTOM, an_event, an_unparsed_event, role_identity
 from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
 from tests.support.timelines import DENIED_REGION, SIGNALS, a_timeline, an_incidents_events, hostile_timeline
 
@@ -41,7 +41,7 @@ def test_on_80_columns_two_facts_share_a_cell() -> None:
 
 
 def test_on_a_wide_terminal_each_event_is_one_line() -> None:
-    lines = drawn(a_timeline(*an_incidents_events()), width=200)
+    lines = drawn(a_timeline(*an_incidents_events()), width=220)
     assert len(lines) == 2 + 5
     assert words_of(lines[-1]).startswith("2026-11-20 08:04:00 us-east-1 CreateAccessKey ok ")
 
@@ -79,6 +79,17 @@ def test_in_a_pipe_each_event_is_one_line_under_the_headings_and_whole() -> None
     assert heading.index("Outcome") == line.index(" ok ") + 1
 
 
+def test_a_session_that_is_named_like_the_user_is_told_with_its_role() -> None:
+    lines = timeline_lines(a_timeline(an_event(identity=role_identity(PHANTOM, "DeployPipeline"))))
+    assert f"{PHANTOM} (session of DeployPipeline)  198.51.100.7" in "\n".join(lines)
+
+
+def test_a_sign_in_that_failed_is_not_ok() -> None:
+    sign_in = an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Failure"})
+    _, line = timeline_lines(a_timeline(sign_in, signals={}))
+    assert words_of(line) == f"2026-11-20 08:00:00 us-west-2 ConsoleLogin Failure {PHANTOM} 198.51.100.7"
+
+
 def test_a_record_that_could_not_be_parsed_is_shown_as_such() -> None:
     assert "no valid record" in "\n".join(timeline_lines(a_timeline(an_unparsed_event())))
 
@@ -92,7 +103,7 @@ def test_the_summary_tells_who_from_where_with_what_and_when() -> None:
     assert lines[:7] == [
         "5 events in 2 days, 1 of them refused or failed",
         "  first, last use 2026-11-20 08:01 UTC, 2026-11-20 08:04 UTC",
-        f"  actors          {PHANTOM} (4), deploy-17 (1)",
+        f"  actors          {PHANTOM} (4), deploy-17 (session of Deployer) (1)",
         "  addresses       198.51.100.7 (4), 203.0.113.9 (1)",
         "  Regions         us-west-2 (3), us-east-1 (2)",
         "  models          a.model (1)",

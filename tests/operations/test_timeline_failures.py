@@ -184,6 +184,18 @@ def test_only_the_chosen_regions_are_asked(options: TimelineOptions, asked: set[
     assert found.complete
 
 
+@pytest.mark.parametrize(
+    ("options", "chosen"),
+    [
+        (TimelineOptions(), ()),
+        (TimelineOptions(regions=("us-east-1", "eu-west-1", "us-east-1")), ("us-east-1", "eu-west-1")),
+        (TimelineOptions(current_region=True), ("us-east-1",)),
+    ],
+)
+def test_the_timeline_tells_which_regions_were_chosen(options: TimelineOptions, chosen: tuple[str, ...]) -> None:
+    assert result(quiet_account(), options=options).regions_chosen == chosen
+
+
 def test_that_the_events_of_iam_were_left_out_is_a_gap() -> None:
     found = result(attacked_account(), options=TimelineOptions(regions=("eu-west-1",)))
     assert names(found) == ["InvokeModel"] * 5
