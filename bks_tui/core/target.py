@@ -62,6 +62,12 @@ class Target:
         role = _ROLE.search(self.text)
         return (role["issuer"] or role["role"]) if role else None
 
+    @property
+    def alias(self) -> str | None:
+        """The alias of the API key that it was given by; a user's own name can read like one."""
+        is_key = self.kind is TargetKind.USER and self.text != self.user_name and parse_alias(self.text)
+        return self.text if is_key else None
+
     def is_actor(self, actor: Actor) -> bool:
         """Whether it is the target who made a call, itself or by a session of its own."""
         if actor.access_key_id in self.access_key_ids or self.text in (actor.arn, actor.issuer_arn):

@@ -11,7 +11,6 @@ from bks_tui.aws.answers import ListedUser
 from bks_tui.aws.api import Answer, Api, evidence
 from bks_tui.aws.policies import managed_policy_document
 from bks_tui.aws.users import read_user, service_credentials
-from bks_tui.core.alias import parse_alias
 from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Cause, Evidence, Unread, known_items
 from bks_tui.core.findings import Finding
@@ -59,7 +58,7 @@ def _name_of_user(iam: Api, target: Target) -> str:
         return iam.get("GetAccessKeyLastUsed", _name_of_owner, AccessKeyId=target.text)
     if target.kind is not TargetKind.USER or target.user_name is None:
         raise _NoUserError("No IAM user is behind this by itself: the events tell who acted.")
-    return _name_of_holder(iam, target.text, target.user_name) if parse_alias(target.text) else target.user_name
+    return _name_of_holder(iam, target.alias, target.user_name) if target.alias else target.user_name
 
 
 def _name_of_owner(answer: Answer) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 from bks_tui.aws.cloudtrail import Lookup, Period
 from bks_tui.aws.regions import iam_region, known_regions
 from bks_tui.core.account import Account
-from bks_tui.core.alias import former_names, parse_alias
+from bks_tui.core.alias import former_names
 from bks_tui.core.errors import AwsError, NoCredentialsError, ServiceError
 from bks_tui.core.events import Event, chronological
 from bks_tui.core.evidence import Known, Unread
@@ -94,8 +94,8 @@ class Reading:
             yield from self._note(timeline_gaps.no_sessions(self._target.role_name))
         if self._target.kind is TargetKind.USER and self._target.user_name:
             yield from self._learn_name(self._target.user_name)
-            if parse_alias(self._target.text):
-                self._asking.start(partial(timeline_tasks.find_holders, alias=self._target.text), "iam")
+            if self._target.alias:
+                self._asking.start(partial(timeline_tasks.find_holders, alias=self._target.alias), "iam")
 
     def take(self, report: Report) -> Iterator[TimelineUpdate]:
         """Learn what a thread reports, start what can be asked now, and tell the person."""

@@ -46,7 +46,7 @@ class TimelineView:
     def _keeps(self, event: Event, signals: Mapping[str, Sequence[Signal]]) -> bool:
         return (
             self.region in (None, event.region)
-            and self.actor in (None, event.actor.name)
+            and self.actor in (None, event.actor.described)
             and (self.signal is None or any(one.name == self.signal for one in signals.get(event.event_id, ())))
         )
 
@@ -73,9 +73,9 @@ def search_text(event: Event, signals: Sequence[Signal]) -> str:
         event.region,
         event.source_ip,
         event.user_agent,
-        event.error_code,
+        event.failure,
         event.error_message,
-        event.actor.name,
+        event.actor.described,
         event.actor.arn,
         event.actor.issuer_arn,
         event.actor.access_key_id,

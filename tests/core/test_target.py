@@ -8,7 +8,7 @@ import pytest
 
 from bks_tui.core.errors import UsageError
 from bks_tui.core.events import Actor, ActorKind
-from bks_tui.core.target import Target, TargetKind, parse_target
+from bks_tui.core.target import Target, TargetKind, parse_target, target_of_user
 from tests.support.keys import (
     NOW,
     SECRET,
@@ -177,3 +177,17 @@ def test_the_arn_of_a_role_or_of_its_session_tells_the_role(target: str, role: s
 
 def test_an_access_key_has_no_name() -> None:
     assert parse_target(USER_KEY_ID, NOW).names == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "alias"),
+    [
+        (parse_target("ana-at-111122223333", NOW), "ana-at-111122223333"),
+        (parse_target("ana", NOW), None),
+        (parse_target("arn:aws:iam::111122223333:user/ana", NOW), None),
+        (target_of_user("ana-at-111122223333", "111122223333"), None),
+    ],
+    ids=["an alias", "a name", "an ARN", "a user whose own name reads like an alias"],
+)
+def test_a_target_knows_whether_it_was_given_by_a_key(target: Target, alias: str | None) -> None:
+    assert target.alias == alias

@@ -42,7 +42,7 @@ def text_of(event: Event) -> str:
         pytest.param(TimelineView(text=SECOND.event_id), (SECOND,), id="event id"),
         pytest.param(TimelineView(text="PROBE"), (FIRST,), id="title of a signal"),
         pytest.param(TimelineView(signal="probe"), (FIRST,), id="signal"),
-        pytest.param(TimelineView(actor="deploy-17"), (THIRD,), id="one actor"),
+        pytest.param(TimelineView(actor="deploy-17 (session of Deployer)"), (THIRD,), id="one actor"),
         pytest.param(TimelineView(region="eu-west-1"), (FIRST,), id="one Region"),
         pytest.param(TimelineView(text="invoke", region="eu-west-1"), (), id="both must hold"),
     ],

@@ -19,7 +19,7 @@ def narrowing_options(state: TimelineState) -> Iterator[Option]:
     found = Counter(signal for signals in state.signals.values() for signal in signals)
     for signal, count in sorted(found.items(), key=_by_urgency):
         yield Option(f"signal:{signal.name}", cell(f"{signal.severity.value}: {signal.title}"), _count(count))
-    yield from _of_kind("actor", (event.actor.name for event in state.events))
+    yield from _of_kind("actor", (event.actor.described for event in state.events))
     yield from _of_kind("region", (event.region for event in state.events))
 
 

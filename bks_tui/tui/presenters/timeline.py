@@ -28,12 +28,12 @@ _MOST_RECORD_LINES = 2_000
 def event_cells(event: Event, signals: Sequence[Signal]) -> tuple[Cell, ...]:
     """A row: time in UTC, Region, call, actor, address, what it may mean or how it failed."""
     worst = min(signals, key=lambda signal: signal.severity.urgency, default=None)
-    meaning = cell(worst.title, _TONES[worst.severity]) if worst else cell(event.error_code or "", Tone.DIM)
+    meaning = cell(worst.title, _TONES[worst.severity]) if worst else cell(event.failure or "", Tone.DIM)
     return (
         cell(event.time.strftime("%m-%d %H:%M:%S") if event.time else "no date", Tone.DIM),
         cell(event.region, Tone.DIM),
         cell(event.name or "unreadable", Tone.UNKNOWN if event.problem else Tone.STRONG),
-        cell(event.actor.name),
+        cell(event.actor.described),
         cell(event.source_ip or "", Tone.DIM),
         meaning,
     )
@@ -146,14 +146,14 @@ def event_fields(event: Event) -> tuple[Field, ...]:
         ("time", f"{words.second(event.time)} UTC" if event.time else None),
         ("Region", event.region),
         ("source", event.source),
-        ("actor", f"{actor.name} ({actor.kind.value})"),
+        ("actor", actor.described),
         ("actor ARN", actor.arn),
         ("issuer", actor.issuer_arn),
         ("access key", actor.access_key_id),
         ("on behalf of", actor.on_behalf_of),
         ("address", event.source_ip),
         ("user agent", event.user_agent),
-        ("error", ": ".join(filter(None, (event.error_code, event.error_message)))),
+        ("error", ": ".join(filter(None, (event.failure, event.error_message)))),
         ("model", event.model_id),
         ("record", event.record),
     )
