@@ -123,6 +123,25 @@ def test_it_looks_at_whatever_answers_at_the_endpoint(tmp_path: Path) -> None:
             terminal.shows(PHANTOM, "account 111122223333", "complete")
 
 
+def test_a_pasted_key_is_made_inactive_behind_an_endpoint(tmp_path: Path) -> None:
+    account = simulated_account()
+    key = account.add_api_key(PHANTOM)
+    with endpoint(account) as url:
+        variables = environment(tmp_path, AWS_ENDPOINT_URL=url, **CREDENTIALS)
+        with on_terminal(command("--region", "eu-west-1"), variables, NARROW) as terminal:
+            terminal.shows(PHANTOM, "complete")
+            terminal.paste(long_term_key(f"{PHANTOM}-at-111122223333"))
+            terminal.shows(f"Held by {PHANTOM} as {key.credential_id} (Active).")
+            terminal.write("C")
+            terminal.shows("Contain this key?", "›Cancel", "Make it inactive")
+            assert key.status == "Active"
+            terminal.write("j\r")
+            terminal.shows("Done: AWS was read again and shows it.")
+            assert key.status == "Inactive"
+            terminal.write("\x1b")
+            terminal.shows(f"Held by {PHANTOM} as {key.credential_id} (Inactive).")
+
+
 def test_quitting_does_not_wait_for_an_endpoint_that_never_answers(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
