@@ -14,13 +14,17 @@ from datetime import datetime
 from bks_tui.core import long_term_key, short_term_key
 from bks_tui.core.decoded import Decoded, DecodedKey, Found, KeyKind, MalformedKey, Place
 from bks_tui.core.key_anchors import Anchor, find_anchors
-from bks_tui.core.pasted_text import read_body
+from bks_tui.core.pasted_text import TERMINAL_CODE, read_body
 from bks_tui.core.services import ApiKeyService
 from bks_tui.core.unknown_prefix import read_unknown
 
 # What is damaged counts only where something else ends before it: within a longer run of base64
 # the letters of a prefix are chance.
-_STANDS_ALONE = re.compile(r"(?:\A|[^A-Za-z0-9]|\\[nrt]|%[0-9A-Fa-f]{2})\Z")
+_STANDS_ALONE = re.compile(
+    r"(?:\A|[^A-Za-z0-9]|\\[nrt]|%[0-9A-Fa-f]{2}|=[0-9A-F]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}"
+    rf"|{TERMINAL_CODE}|\\(?:u001[bB]|x1[bB]|033|e)\[[0-9;:]*[mK])\Z"
+)
+_LOOK_BACK = 24
 _PLACEHOLDER = re.compile(
     r"(?:x{3}|\*{3}|\.{3}|…|<|\{|\$|your|here\b|example|placeholder|redacted)[\w*.…<>{}$-]{0,80}", re.IGNORECASE
 )
@@ -61,7 +65,7 @@ def _read(text: str, anchor: Anchor, done: int, stop: int, now: datetime) -> Fou
     )
     if found is None or isinstance(found.finding, DecodedKey) or anchor.start == done:
         return found
-    return found if _STANDS_ALONE.search(text[max(0, anchor.start - 3) : anchor.start]) else None
+    return found if _STANDS_ALONE.search(text[max(0, anchor.start - _LOOK_BACK) : anchor.start]) else None
 
 
 def _read_body(text: str, anchor: Anchor, service: ApiKeyService, stop: int, now: datetime) -> Found | None:

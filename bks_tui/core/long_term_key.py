@@ -10,7 +10,7 @@ import re
 from bks_tui.core.alias import CredentialAlias, parse_alias
 from bks_tui.core.decoded import DecodedKey, KeyKind, MalformedKey, Reading, fingerprint
 from bks_tui.core.pasted_text import Body
-from bks_tui.core.services import ApiKeyService, phantom_service
+from bks_tui.core.services import SERVICES, ApiKeyService, phantom_service
 
 # AWS issues secrets of 60 characters, which are base64 text themselves.
 SECRET_LENGTH = 60
@@ -26,9 +26,15 @@ _SIGN_OF_A_KEY = 60
 _NAME = re.compile(rb"[\w+=,.@-]*", re.ASCII)
 _NAME_AND_SECRET = re.compile(rb"[\w+=,.@:/-]*", re.ASCII)
 _LONGEST_NAME = 64
-_LONGEST_ALIAS = 88
-_ALIAS_AT_START = re.compile(r".{1,72}?-at-[0-9]{12}")
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
+
+# What of a damaged alias is none of the secret, which follows the account id and holds no `-at-`: the whole
+# alias, or up to the digits that are left, or up to `-at-`.
+_SURELY_ALIAS = tuple(re.compile(rf".{{1,72}}?-at-[0-9]{{{digits}}}") for digits in ("12", "1,12", "0"))
+# Before any `-at-` only a name that the console gives is known from a secret, and only if nothing follows it.
+_CONSOLE_NAME = re.compile(
+    rf"(?:{'|'.join(prefix for service in SERVICES for prefix in service.phantom_prefixes)})[a-z0-9]{{0,4}}(?:-a?t?)?"
+)
 
 # AWS's documentation writes these accounts.
 _DOCUMENTATION_ACCOUNTS = frozenset({"123456789012", "111122223333", "444455556666"})
@@ -65,11 +71,11 @@ def _malformed(body: Body, payload: bytes, prefix: str, service: ApiKeyService |
     first_run = body.run_end(1)
     if length < _SIGN_OF_TEXT and not _SIGN_OF_A_KEY <= first_run <= LONGEST_BODY:
         return None
-    colon = payload[length:].startswith(b":")
-    cut = length == len(payload)
-    if not (colon or cut):
-        before = _before_other_text(body, 0, length)
-        length, cut = (before, True) if before else (length, False)
+    # A word or a line that follows a cut may be of the same characters: it is no part of the alias, nor is a `:`
+    # that its first bits make.
+    before = _before_other_text(body, 0, length)
+    colon = payload[length:].startswith(b":") and before != length
+    length, cut = (before, True) if before and not colon else (length, length == len(payload))
     name = payload[:length].decode("ascii")
     named = cut or colon
     used = max(first_run, _characters(_leading(_NAME_AND_SECRET, payload)))
@@ -118,11 +124,11 @@ def _bytes(characters: int) -> int:
 
 
 def _readable(name: str) -> str:
-    """The part of a damaged alias that is surely none of the secret."""
-    alias = _ALIAS_AT_START.match(name)
-    if alias:
-        return alias[0]
-    return name if len(name) <= _LONGEST_ALIAS and not _ACCOUNT_ID.search(name) else ""
+    """The part of a damaged alias that is surely none of the secret: where a piece is lost, that may stand anywhere."""
+    surely = next(filter(None, (pattern.match(name) for pattern in _SURELY_ALIAS)), None)
+    if surely:
+        return surely[0]
+    return name if _CONSOLE_NAME.fullmatch(name) else ""
 
 
 def _reason(name: str, *, cut: bool, named: bool) -> str:

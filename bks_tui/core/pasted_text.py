@@ -11,7 +11,11 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-_INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+# NUL: every other byte of UTF-16 that is read as something else.
+_INVISIBLE = "\0\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufe00-\ufe0f\ufeff"
+
+# A terminal's colour codes and their like.
+TERMINAL_CODE = r"\x1b(?:\[[0-9;:?]*[A-Za-z~]|\([A-Z0-9])"
 
 # One step of what may stand between two characters of a key: white space and invisible characters,
 # mail quoting and table borders, the backslash of an escape with its n, r or t, the + or - of a
@@ -19,14 +23,18 @@ _INVISIBLE = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 # quoted-printable mail. No two alternatives match the same character, so that repeating them never
 # backtracks exponentially. A `+` or `-` taken for a diff's is not missed: base64 of ASCII text,
 # which every key is, has them only where a byte is `>`, `?` or `~`, and keys have none there.
-_STEP = rf"(?:[\s{_INVISIBLE}>|│\\]|(?<=\\)[nrt]|(?<=[\r\n>|])[+-]|(?<=[>|] )[+-]|\x1b\[[0-9;]*[mK]|=(?=\r?\n))"
+_STEP = (
+    rf"(?:[\s{_INVISIBLE}>|│\\]|(?<=\\)[nrt]|(?<=[\r\n>|mK])[+-]|(?<=[\r\n>|mK][+-])[+-]|(?<=[>|\n] )[+-]"
+    rf"|{TERMINAL_CODE}|=(?=\r?\n))"
+)
 
 _HEX = "[0-9A-Fa-f]"
 _TOKEN = re.compile(
     rf"(?P<escape>(?:%(?:25){{0,4}}|\\{{1,8}}x|\\{{1,8}}u(?P<high>{_HEX}{{2}}))(?P<low>{_HEX}{{2}}))"
     r"|(?P<padding>=(?P<soft_break>\r?\n)?)"  # a `=` at the end of a line may be either
     rf"|(?P<gap>{_STEP}+)"
-    r"|(?P<base64>[A-Za-z0-9+/_-]+)"
+    # Bounded: a megabyte of it on one line is read at each of its thousand anchors.
+    r"|(?P<base64>[A-Za-z0-9+/_-]{1,256})"
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]")
 _BETWEEN = re.compile(_STEP)
@@ -92,7 +100,9 @@ def read_body(text: str, start: int, stop: int, limit: int) -> Body:
             break
         raw = _unescaped(token)
         if raw[0] == "=":
-            padding = count if padding is None else padding
+            # The `=` of a `NAME=value` that follows a cut is none of its padding.
+            if padding is None and not text[token.end() : min(token.end() + 1, stop)].isalnum():
+                padding = count
             if token["soft_break"] is None:
                 break
         elif token["gap"] is None and _BASE64.match(raw):

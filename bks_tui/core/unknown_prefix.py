@@ -16,7 +16,11 @@ from bks_tui.core.pasted_text import Body, read_body
 _PREFIX_LENGTHS = (4, 8)
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]*")
 # Unbroken: where a line ends within it, nobody can tell the prefix from the word before.
-_MAYBE_PREFIX = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))[A-Z][A-Z0-9]{3}")
+_MAYBE_PREFIX = re.compile(
+    # Or after an escape, or a terminal's colour code.
+    r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2})|(?<==[0-9A-F]{2})|(?<=\\u[0-9A-Fa-f]{4})"
+    r"|(?<=\\x[0-9A-Fa-f]{2})|(?<=[0-9;:\[][mK]))(?=[A-Z][A-Z0-9]{3})"
+)
 
 # The longest user name in base64 with some wraps in it, and how many words before it are tried.
 _LOOK_BACK = 400
@@ -34,7 +38,7 @@ def read_unknown(text: str, anchor: Anchor, floor: int, stop: int) -> Found | No
     for start in (*starts[-_MOST_TRIES:], earliest):
         for length in _PREFIX_LENGTHS:
             prefix = read_body(text, start, stop, length)
-            if not _PREFIX.fullmatch(prefix.characters):
+            if len(prefix.characters) != length or not _PREFIX.fullmatch(prefix.characters):
                 continue
             body = read_body(text, prefix.text_end(length), stop, LONGEST_BODY)
             reading = read_long_term(body, prefix.characters, None)

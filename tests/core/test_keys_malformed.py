@@ -146,6 +146,47 @@ def test_a_key_cut_off_within_its_account_id_tells_the_beginning() -> None:
     assert (key.partial, key.readable) == (True, "BedrockAPIKey-ab12-at-21098765")
 
 
+@pytest.mark.parametrize(
+    ("text", "readable"),
+    [
+        (long_term_key()[:45] + "\n- b", "BedrockAPIKey-ab12-at-21098765"),
+        (f"+K={long_term_key()[:46]}\n+FOO=bar", "BedrockAPIKey-ab12-at-210987654"),
+        (f"| {long_term_key()[:47]} | x |", "BedrockAPIKey-ab12-at-2109876543"),
+        (long_term_key()[:42] + " ok", "BedrockAPIKey-ab12-at-210987"),
+    ],
+    ids=["a list", "a diff", "a table", "a word"],
+)
+def test_what_follows_a_cut_alias_is_no_part_of_it(text: str, readable: str) -> None:
+    key = only_malformed(text)
+    assert (key.partial, key.readable) == (True, readable)
+
+
+@pytest.mark.parametrize("length", range(49, 129))
+def test_the_equals_sign_of_what_follows_a_cut_is_not_its_padding(length: int) -> None:
+    keys = decode(f"{long_term_key()[:length]}\nFOO=bar", NOW).keys
+    assert [key.partial for key in keys] == [True] * len(keys)
+
+
+@pytest.mark.parametrize("length", [20, 30, 40, 49])
+@pytest.mark.parametrize("before", ["\x1b[01;31m\x1b[K", r"\u001b[31m", r"\u0022", r"\x20", "K=3D", "%22"])
+def test_a_cut_key_after_an_escape_or_a_colour_code_is_mentioned(before: str, length: int) -> None:
+    assert only_malformed(f"log: {before}{long_term_key()[:length]}").partial
+
+
+@pytest.mark.parametrize(
+    ("text", "readable"),
+    [
+        (long_term_key()[:24], "BedrockAPIKey-a"),
+        (long_term_key()[:28], "BedrockAPIKey-ab12"),
+        (long_term_key("alice-of-the-team-at-210987654321")[:20], ""),
+        (long_term_key("look-at-me-at-210987654321")[:20], "look-at-"),
+    ],
+    ids=["within a console name", "after a console name", "within any other name", "after an -at- of the name"],
+)
+def test_of_a_cut_alias_only_what_no_secret_can_be_is_told(text: str, readable: str) -> None:
+    assert only_malformed(text).readable == readable
+
+
 def test_a_key_without_its_beginning_tells_its_account() -> None:
     key = only_malformed("key: " + long_term_key()[10:])
     assert (key.partial, key.readable) == (True, "-at-210987654321")

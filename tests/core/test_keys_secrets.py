@@ -18,7 +18,9 @@ from tests.support.keys import (
     SECRET,
     SESSION_TOKEN,
     WRAPPINGS,
+    InventedKey,
     base64_of,
+    invented_keys,
     long_term_key,
     pieces,
     query,
@@ -60,6 +62,39 @@ def test_no_secret_is_shown_of_a_damaged_key(key: str, data: st.DataObject) -> N
         at = data.draw(st.integers(0, len(characters) - 1))
         characters[at] = data.draw(st.sampled_from("ABz09+/= \n%\\"))
     assert leaks(everything_shown("".join(characters))) == []
+
+
+def shown_of(key: InventedKey, text: str) -> list[str]:
+    """The parts of a key's secret that are in what is shown of a text. Digits alone could be any number's."""
+    shown = everything_shown(text)
+    told_by_letters = (piece for piece in pieces(key.secret, 8) if not piece.isdigit() and piece not in key.alias)
+    return [piece for piece in told_by_letters if piece in shown]
+
+
+@given(invented_keys(), st.data())
+def test_no_secret_is_shown_of_a_key_that_lost_a_piece(key: InventedKey, data: st.DataObject) -> None:
+    start = data.draw(st.integers(4, len(key.text)))
+    end = data.draw(st.integers(start, len(key.text)))
+    assert shown_of(key, key.text[:start] + key.text[end:]) == []
+
+
+@given(invented_keys(), st.integers(8, 80), st.data())
+def test_no_secret_is_shown_of_a_wrapped_key_that_lost_a_line(
+    key: InventedKey, width: int, data: st.DataObject
+) -> None:
+    lines = [key.text[start : start + width] for start in range(0, len(key.text), width)]
+    del lines[data.draw(st.integers(0, len(lines) - 1))]
+    assert shown_of(key, "\n".join(lines)) == []
+
+
+@given(
+    st.sampled_from(["bob", "BedrockAPIKey-ab12", "look-at-me", "BedrockAPIKey-"]),
+    st.text("aB7+", min_size=60, max_size=60),
+)
+def test_no_secret_is_shown_after_an_alias_that_lost_its_end(alias: str, secret: str) -> None:
+    for lost in ("", "-at-", "-at-210", "-at-21098765432"):
+        shown = everything_shown(f"ABSK{base64_of(alias + lost + secret)}")
+        assert not [piece for piece in pieces(secret, 8) if piece in shown and not piece.isdigit()]
 
 
 @pytest.mark.parametrize("alias", ["", "bob", "bob-au-210987654321", "BedrockAPIKey-", "bob-at-210987654321x"])

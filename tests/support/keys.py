@@ -128,6 +128,19 @@ WRAPPINGS: Mapping[str, Callable[[str, int], str]] = {
     "with spaces inside": _in_lines("KEY=", " "),
     "with zero-width characters inside": _in_lines("KEY=", "\u200b"),
     "with colour codes inside": _in_lines("KEY=", "\x1b[m\x1b[K\x1b[01;31m"),
+    "in a coloured diff": _in_lines("\x1b[32m+K=", "\x1b[m\n\x1b[32m+"),
+    "in a diff of a merge": _in_lines("++KEY=", "\n++"),
+    "in the other half of a merge's diff": _in_lines(" +KEY=", "\n +"),
+    "found by grep in colour": lambda key, _: f"log: \x1b[01;31m\x1b[K{key}\x1b[m\x1b[K",
+    "with the codes of tput inside": _in_lines("KEY=", "\x1b(B\x1b[m"),
+    "with zero-width characters as JSON writes them": lambda key, width: json.dumps(
+        {"k": _broken("\u200b")(key, width)}
+    ),
+    "with URL-encoded line breaks": _in_lines("a?key=", "%0D%0A"),
+    "between URL-encoded quotes": lambda key, _: f"a?token=%22{key}%22",
+    "after an escaped quote": lambda key, _: rf"log: \u0022{key}\u0022",
+    "after a quoted-printable equals sign": lambda key, _: f"KEY=3D{key} ",
+    "with variation selectors inside": _in_lines("KEY=", "\ufe0f"),
     "quoted-printable": _quoted_printable,
 }
 
