@@ -18,9 +18,7 @@ from tests.support.keys import (
     SECRET,
     SESSION_TOKEN,
     WRAPPINGS,
-    InventedKey,
     base64_of,
-    invented_keys,
     long_term_key,
     pieces,
     query,
@@ -64,37 +62,35 @@ def test_no_secret_is_shown_of_a_damaged_key(key: str, data: st.DataObject) -> N
     assert leaks(everything_shown("".join(characters))) == []
 
 
-def shown_of(key: InventedKey, text: str) -> list[str]:
-    """The parts of a key's secret that are in what is shown of a text. Digits alone could be any number's."""
+# Letters alone: a slash ends what could be taken for a name, and digits could be any number's.
+letters = st.text("aBcDeFgHiJ", min_size=60, max_size=60)
+aliases = st.sampled_from(["BedrockAPIKey-ab12-at-210987654321", "look-at-me-at-210987654321", "bob-at-210987654321"])
+
+
+def shown_of(secret: str, text: str) -> list[str]:
+    """The parts of a secret that are in what is shown of a text; less than five characters can be chance."""
     shown = everything_shown(text)
-    told_by_letters = (piece for piece in pieces(key.secret, 8) if not piece.isdigit() and piece not in key.alias)
-    return [piece for piece in told_by_letters if piece in shown]
+    return [piece for piece in pieces(secret, 5) if piece in shown]
 
 
-@given(invented_keys(), st.data())
-def test_no_secret_is_shown_of_a_key_that_lost_a_piece(key: InventedKey, data: st.DataObject) -> None:
-    start = data.draw(st.integers(4, len(key.text)))
-    end = data.draw(st.integers(start, len(key.text)))
-    assert shown_of(key, key.text[:start] + key.text[end:]) == []
+@given(aliases, letters, st.integers(4, 60), st.integers(1, 80))
+def test_no_secret_is_shown_of_a_key_that_lost_a_piece(alias: str, secret: str, start: int, lost: int) -> None:
+    key = long_term_key(alias, secret)
+    assert shown_of(secret, key[:start] + key[start + lost :]) == []
 
 
-@given(invented_keys(), st.integers(8, 80), st.data())
-def test_no_secret_is_shown_of_a_wrapped_key_that_lost_a_line(
-    key: InventedKey, width: int, data: st.DataObject
-) -> None:
-    lines = [key.text[start : start + width] for start in range(0, len(key.text), width)]
-    del lines[data.draw(st.integers(0, len(lines) - 1))]
-    assert shown_of(key, "\n".join(lines)) == []
+@given(aliases, letters, st.integers(8, 60), st.integers(0, 8))
+def test_no_secret_is_shown_of_a_wrapped_key_that_lost_a_line(alias: str, secret: str, width: int, lost: int) -> None:
+    key = long_term_key(alias, secret)
+    lines = [key[start : start + width] for start in range(0, len(key), width)]
+    del lines[lost % len(lines)]
+    assert shown_of(secret, "\n".join(lines)) == []
 
 
-@given(
-    st.sampled_from(["bob", "BedrockAPIKey-ab12", "look-at-me", "BedrockAPIKey-"]),
-    st.text("aB7+", min_size=60, max_size=60),
-)
+@given(st.sampled_from(["bob", "BedrockAPIKey-ab12", "look-at-me", "BedrockAPIKey-"]), letters)
 def test_no_secret_is_shown_after_an_alias_that_lost_its_end(alias: str, secret: str) -> None:
     for lost in ("", "-at-", "-at-210", "-at-21098765432"):
-        shown = everything_shown(f"ABSK{base64_of(alias + lost + secret)}")
-        assert not [piece for piece in pieces(secret, 8) if piece in shown and not piece.isdigit()]
+        assert shown_of(secret, f"ABSK{base64_of(alias + lost + secret)}") == []
 
 
 @pytest.mark.parametrize("alias", ["", "bob", "bob-au-210987654321", "BedrockAPIKey-", "bob-at-210987654321x"])
