@@ -41,7 +41,7 @@ def decode_key(*, keys: tuple[str, ...], file: str | None, as_json: bool) -> Exi
     if as_json:
         output.write_json(decode_document(decoded))
     elif decoded.keys or decoded.malformed:
-        output.write(decode_cards(decoded, now))
+        output.write_lines(decode_cards(decoded, now))
     if decoded.malformed:
         say(f"{len(decoded.malformed)} malformed, and not decoded")
     if not decoded.keys:

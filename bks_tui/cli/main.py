@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from bks_tui import __version__
-from bks_tui.cli.decode_key import decode_key
 from bks_tui.cli.key_arguments import looks_like_key
 from bks_tui.cli.narration import ExitCode, explain, say
 from bks_tui.cli.options import Invocation, Launch, session_options
-from bks_tui.cli.report import report
-from bks_tui.cli.scan import scan
 from bks_tui.cli.streams import prepare_streams, silence
-from bks_tui.cli.timeline import timeline
 from bks_tui.core.errors import BksError, UsageError
 
+# Each command is a module of its own, and a function in it of the same name.
+_COMMANDS = {"decode-key": "decode_key", "report": "report", "scan": "scan", "timeline": "timeline"}
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """The commands, each imported when its word is given: decoding a key must not wait for what a report needs."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Their words."""
+        del context
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, word: str) -> click.Command | None:
+        """The command of a word; None if there is none."""
+        del context
+        name = _COMMANDS.get(word)
+        command: click.Command | None = getattr(import_module(f"bks_tui.cli.{name}"), name) if name else None
+        return command
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="bks")
 @session_options
 @click.pass_context
@@ -33,12 +49,6 @@ def bks(context: click.Context, /, invocation: Invocation) -> None:
         raise UsageError("the app needs a terminal", "Run 'bks scan' for the same as text, or 'bks --help'.")
     launch: Launch = context.meta["launch"]
     launch(invocation.choice, read_only=invocation.read_only)
-
-
-bks.add_command(scan)
-bks.add_command(decode_key)
-bks.add_command(timeline)
-bks.add_command(report)
 
 
 def run(launch: Launch) -> None:

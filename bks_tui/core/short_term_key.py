@@ -145,8 +145,10 @@ def _notes_on_account(by_id: str | None, by_token: str | None) -> list[str]:
             f"The access key id says account {by_id}, the session token says {by_token}: the key is forged or put "
             "together from two."
         ]
+    if by_id and by_token:
+        return ["The access key id and the session token name the same account."]
     if by_token:
-        return []
+        return ["The session token tells the account; the access key id does not."]
     if by_id:
         return ["The account id is computed from the access key id, which AWS does not document: check it."]
     return ["The account cannot be told offline; sts:GetAccessKeyInfo tells it."]

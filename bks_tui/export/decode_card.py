@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,14 +9,15 @@ from bks_tui.core.decoded import Decoded, DecodedKey, MalformedKey
 from bks_tui.core.text import clean
 from bks_tui.export import words
 
-_WIDTH = 100
 _LABEL = 18
 
 
-def decode_cards(decoded: Decoded, now: datetime) -> str:
-    """All keys, then what is malformed. `now` tells how far the expiry is."""
+def decode_cards(decoded: Decoded, now: datetime) -> Iterator[str]:
+    """The lines of all keys, then of what is malformed. `now` tells how far the expiry is."""
     cards = (*(_key_card(key, now) for key in decoded.keys), *(_malformed_card(key) for key in decoded.malformed))
-    return "\n\n".join("\n".join(card) for card in cards)
+    for number, card in enumerate(cards):
+        yield from [""] if number else []
+        yield from card
 
 
 def _key_card(key: DecodedKey, now: datetime) -> Iterator[str]:
@@ -38,8 +38,7 @@ def _key_card(key: DecodedKey, now: datetime) -> Iterator[str]:
         "found at": _places(key),
     }
     yield from (_fact(label, text) for label, text in facts.items() if text)
-    for note in key.notes:
-        yield from textwrap.wrap(clean(note), _WIDTH, initial_indent="  - ", subsequent_indent="    ")
+    yield from (f"  - {clean(note)}" for note in key.notes)
 
 
 def _malformed_card(key: MalformedKey) -> Iterator[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bks_tui.core.counting import count as count
 from bks_tui.core.evidence import Evidence, Unread
-from bks_tui.core.report import Value
 from bks_tui.core.risk import Status
 from bks_tui.core.text import clean
+
+if TYPE_CHECKING:
+    # Reports know the signals, which `bks decode-key` should not pay for.
+    from bks_tui.core.report import Value
 
 T = TypeVar("T")
 

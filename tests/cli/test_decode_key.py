@@ -53,7 +53,7 @@ def test_a_file_is_read(bks: Bks, tmp_path: Path) -> None:
     assert "line 2, column 8" in bks("decode-key", "--file", str(file)).stdout
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_file_may_be_in_the_encoding_of_any_shell(bks: Bks, tmp_path: Path, encoding: str) -> None:
     file = tmp_path / "env"
     file.write_text(f"é {KEY}\n", encoding=encoding)

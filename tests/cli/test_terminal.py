@@ -117,3 +117,9 @@ def test_a_key_is_asked_for_without_echo(tmp_path: Path) -> None:
     assert "belongs to account 210987654321" in (child.before or "")
     assert key not in (child.before or "")
     assert child.exitstatus == 2
+
+
+def test_the_notes_of_a_decoded_key_are_folded_between_words(tmp_path: Path) -> None:
+    lines = on_terminal(tmp_path, 60, "decode-key", long_term_key("alice+1-at-123456789012"), redirections="2>&-").lines
+    assert "  - The name is the one the user had when the key was made;" in lines
+    assert "    renaming the user leaves it, and another user may have" in lines

@@ -213,14 +213,18 @@ def test_a_key_signed_with_a_long_term_access_key_comes_with_the_warning_that_a_
 
 
 @pytest.mark.parametrize(
-    ("token_account", "account_id", "agree"),
-    [(SESSION_KEY_ACCOUNT, SESSION_KEY_ACCOUNT, True), ("210987654321", None, False)],
+    ("token_account", "account_id", "agree", "note"),
+    [
+        (SESSION_KEY_ACCOUNT, SESSION_KEY_ACCOUNT, True, "name the same account"),
+        ("210987654321", None, False, "says account"),
+    ],
 )
 def test_the_account_in_the_session_token_is_held_against_that_of_the_access_key(
-    token_account: str, account_id: str | None, agree: bool
+    token_account: str, account_id: str | None, agree: bool, note: str
 ) -> None:
     key = only_key(short_term_key(BEDROCK, query(BEDROCK, session_token=session_token_of(token_account))))
     assert (key.account_id, key.accounts_agree) == (account_id, agree)
+    assert [one for one in key.notes if note in one]
 
 
 def test_without_an_account_in_the_session_token_there_is_nothing_to_agree_with() -> None:

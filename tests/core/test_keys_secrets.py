@@ -44,7 +44,7 @@ def leaks(text: str) -> list[str]:
 
 def everything_shown(text: str) -> str:
     decoded = decode(text, NOW)
-    return f"{decoded!r}\n{decode_document(decoded)}\n{decode_cards(decoded, NOW)}"
+    return "\n".join([repr(decoded), repr(decode_document(decoded)), *decode_cards(decoded, NOW)])
 
 
 @pytest.mark.parametrize("wrapping", WRAPPINGS)

@@ -101,12 +101,29 @@ async def test_results_stay_until_they_are_dismissed() -> None:
         assert "Paste a key, a log, a diff" in person.text
 
 
-async def test_a_later_paste_replaces_the_results_of_the_one_before() -> None:
+async def test_a_later_paste_comes_before_the_results_that_are_there() -> None:
+    async with scanned(app_over(small_account())) as person:
+        await person.paste(f"{ANAS_KEY} {STRANGERS_KEY}")
+        await person.press("j")
+        await person.paste(BENS_KEY)
+        assert person.row_of("decoder").startswith(f"›{BEN}")
+        await person.press("j")
+        assert person.row_of("decoder").startswith(f"›{ANA}")
+
+
+async def test_a_key_that_is_pasted_again_is_there_once() -> None:
     async with scanned(app_over(small_account())) as person:
         await person.paste(ANAS_KEY)
-        await person.paste(BENS_KEY)
-        assert ANA not in person.text
-        assert person.row_of("decoder").startswith(f"›{BEN}")
+        await person.paste(f"once more: {ANAS_KEY}")
+        assert person.app.query_one(DecoderPane).results.row_count == 1
+
+
+async def test_a_paste_without_a_key_leaves_the_results_that_are_there() -> None:
+    async with scanned(app_over(small_account())) as person:
+        await person.paste(ANAS_KEY)
+        await person.paste("nothing to see")
+        assert person.told.startswith("No AWS API key in what was pasted")
+        assert person.row_of("decoder").startswith(f"›{ANA}")
 
 
 # Whose key it is

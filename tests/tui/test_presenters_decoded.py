@@ -64,9 +64,10 @@ def test_the_fields_of_a_long_term_key() -> None:
 
 
 def test_the_fields_of_a_short_term_key() -> None:
-    assert [(field.label, field.text) for field in key_fields(SHORT_TERM)][:5] == [
+    assert [(field.label, field.text) for field in key_fields(SHORT_TERM)][:6] == [
         ("account", SESSION_KEY_ACCOUNT),
         ("access key", SESSION_KEY_ID),
+        ("class", "temporary session key"),
         ("Region", "us-west-2"),
         ("issued", "2026-11-24 08:00 UTC"),
         ("expires by", "2026-11-24 20:00 UTC"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -27,6 +27,14 @@ _COLUMNS = (
     Column("Service", 14, rank=2),
     Column("Key", 10, rank=1),
 )
+
+
+def _with_earlier(
+    found: Sequence[DecodedKey | MalformedKey], earlier: Sequence[DecodedKey | MalformedKey]
+) -> Sequence[DecodedKey | MalformedKey]:
+    """What was found now, then what was found before and is not the same but for its place."""
+    known = {replace(one, places=()) for one in found}
+    return (*found, *(one for one in earlier if replace(one, places=()) not in known))
 
 
 class DecoderPane(Vertical):
@@ -121,10 +129,14 @@ class DecoderPane(Vertical):
         message.stop()
         if message.number != self._number:
             return
-        found = message.decoded
+        found: tuple[DecodedKey | MalformedKey, ...] = (*message.decoded.keys, *message.decoded.malformed)
         # A long paste takes a while: whoever has gone elsewhere since is left there.
         is_here = self.has_pseudo_class("focus-within")
-        self._show((*found.keys, *found.malformed), no_key_sections(found))
+        if self._results and not found:
+            self.notify("No AWS API key in what was pasted; the results are those of before.", severity="warning")
+        else:
+            self._show(_with_earlier(found, self._results), no_key_sections(message.decoded))
+            self.results.cursor = 0
         if is_here:
             self.entry.focus()
 
