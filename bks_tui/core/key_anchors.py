@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bks_tui.core.decoded import KeyKind
-from bks_tui.core.pasted_text import TERMINAL_CODE
 from bks_tui.core.services import SERVICES, ApiKeyService
 
 
@@ -32,8 +31,7 @@ _SHORT_TERM = {service.short_term_prefix: service for service in SERVICES if ser
 # What may stand between two characters of an anchor: looser than what `core.pasted_text` believes, and
 # quicker to compile. Bounded, or a page of nothing but dashes would be read again from each of them.
 # Codes and escapes come first, or the K of one would pass for a letter of a prefix.
-_ESCAPED = r"\\{1,8}u(?:200[b-fB-F]|2060|00[aA][dD]|[fF][eE][fF][fF])|%(?:25){0,4}0[AaDd]"
-_GAP = rf"(?:{TERMINAL_CODE}|{_ESCAPED}|\W|(?<=\\)[nrt]){{0,64}}"
+_GAP = r"(?:\x1b[\[(][\d;:?]*\w|\\u\w{4}|%(?:25)*0\w|\W|(?<=\\)[nrt]){0,64}"
 
 
 def _spelled(characters: Iterable[str]) -> str:
