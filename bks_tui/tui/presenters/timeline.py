@@ -21,7 +21,7 @@ _TONES = {Severity.HIGH: Tone.AT_RISK, Severity.MEDIUM: Tone.UNKNOWN, Severity.L
 # Where CloudTrail tells no date; such events come last.
 _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 _BARS = " ▁▂▃▄▅▆▇█"
-_UNSEEN = Cell("never seen: last 15 min, over 90 days ago; mantle, Claude Platform inference", Tone.DIM)
+_UNSEEN = Cell("never seen: last 15 min, over 90 days, mantle and Claude inference", Tone.DIM)
 _MOST_RECORD_LINES = 2_000
 
 
@@ -95,7 +95,7 @@ def _whole(result: Timeline) -> Cell:
         f"{words.count(result.unparsed, 'record')} unreadable" if result.unparsed else "",
         f"{words.count(len(result.remarks), 'remark')} (w)" if result.remarks else "",
     )
-    told = (f"complete for {regions}, until {words.second(result.until)} UTC", *filter(None, besides))
+    told = (f"complete for {regions} until {result.until:%m-%d %H:%M} UTC", *filter(None, besides))
     return cell("; ".join(told))
 
 
