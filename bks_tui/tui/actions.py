@@ -15,7 +15,7 @@ from textual.binding import Binding
 class Scope(Enum):
     """Where an action's keys work; the value is its heading in the help."""
 
-    APP = "Everywhere but where one types"
+    APP = "Everywhere"
     TIMELINE = "In the timeline"
     TABLE = "In a list"
     TEXT = "In a text"

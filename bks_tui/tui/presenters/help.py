@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from bks_tui.tui.actions import Action, Scope, Situation, in_scope, why_disabled
 from bks_tui.tui.cells import Line, Section, Tone, cell
 
+_WHERE_ONE_TYPES = "where one types, esc or tab first"
+
 
 def help_sections(situation: Situation) -> tuple[Section, ...]:
     """Every key and what it does, by where it works; a disabled one says why."""
+    headings = {Scope.APP: f"{Scope.APP.value}; {_WHERE_ONE_TYPES}"}
     return tuple(
-        Section(cell(scope.value), tuple(_help_line(action, situation) for action in in_scope(scope)))
+        Section(
+            cell(headings.get(scope, scope.value)), tuple(_help_line(action, situation) for action in in_scope(scope))
+        )
         for scope in Scope
     )
 
