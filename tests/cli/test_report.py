@@ -18,6 +18,7 @@ from bks_tui.core.evidence import Known
 from bks_tui.core.findings import Finding
 from bks_tui.core.target import Target, target_of_user
 from bks_tui.core.timeline import Timeline, TimelineOptions
+from bks_tui.journal import Journal, journal_path
 from bks_tui.operations import report as reading
 from bks_tui.operations.report import ReportUpdate, UserRead
 from tests.cli.conftest import Bks
@@ -28,6 +29,7 @@ from tests.support.timelines import (
     DENIED_REGION,
     DOCUMENT,
     a_timeline,
+    an_action,
     an_incident,
     an_incidents_events,
     hostile_incident,
@@ -234,3 +236,13 @@ def test_the_command_that_keeps_the_evidence_looks_for_the_same_user_as_far(
     assert bks(*shlex.split(command)[1:]).code == 0
     [(target, options)] = look.asked
     assert (target.user_name, options) == (name, TimelineOptions(days=2, regions=("eu-west-1", "us-east-1")))
+
+
+def test_what_bks_did_to_the_user_is_in_the_report(found: Found, bks: Bks) -> None:
+    found()
+    action = an_action()
+    journal = Journal(journal_path())
+    journal.begin(action)
+    journal.end(action)
+    [taken] = json.loads(bks("report", PHANTOM, "--format", "json").stdout)["actions_taken"]
+    assert (taken["title"], taken["outcome"]) == (action.title, "verified")
