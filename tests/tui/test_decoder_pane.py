@@ -76,6 +76,19 @@ async def test_escape_leaves_no_half_of_a_key_behind() -> None:
         assert "━ 4 Decoder" in person.text
 
 
+async def test_escape_stops_a_scan_though_half_a_key_stands_in_the_decoder() -> None:
+    gate = Gate("ListAccessKeys")
+    async with scanned(app_over(small_account(ANA), gate=gate)) as person:
+        await person.press("4")
+        await person.write("ABSKxx")
+        await person.press("shift+tab", "shift+tab", "shift+tab")
+        with gate.closed():
+            await person.pilot.press("r")
+            await person.until(gate.held.is_set)
+            await person.press("escape")
+            assert "scan stopped" in person.text
+
+
 async def test_malformed_keys_are_listed_with_the_reason() -> None:
     async with scanned(app_over(small_account())) as person:
         await person.paste(f"{ANAS_KEY} and ABSKxxxx")

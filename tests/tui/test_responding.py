@@ -69,6 +69,7 @@ async def test_confirmed_it_is_written_verified_journalled_and_told() -> None:
         await person.press("C")
         await person.press("j", "enter")
         assert "Done: AWS was read again and shows it." in person.text
+        assert person.told == ""
         assert "journal     /" in person.text
     assert (status(account), status(account, BEN)) == ("Inactive", "Active")
     assert [action.outcome for action in Journal(journal_path()).read()] == [Outcome.VERIFIED]
@@ -179,13 +180,16 @@ async def asked_while_held(person: Person, gate: Gate) -> None:
     await person.until(gate.held.is_set)
 
 
-async def test_a_plan_does_not_open_over_what_a_person_does_by_now() -> None:
+@pytest.mark.parametrize(
+    "keys", [("question_mark",), ("1",), ("slash", "a"), ("j",)], ids=["help", "the list", "a filter", "another key"]
+)
+async def test_a_plan_does_not_open_over_what_a_person_does_by_now(keys: tuple[str, ...]) -> None:
     _, gate, app = held_at("GetUser")
     async with scanned(app) as person:
-        await person.paste(ANAS_KEY)
+        await person.paste(f"{ANAS_KEY} {long_term_key('eve-at-999988887777')}")
         with gate.closed():
             await asked_while_held(person, gate)
-            await person.pilot.press("question_mark")
+            await person.pilot.press(*keys)
         await person.settle()
         assert "Contain this key?" not in person.text
         assert "press C again" in person.told

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from bks_tui.core.events import ActorKind, request_parameters, response_elements
+from bks_tui.core.events import ActorKind, request_parameters
 from bks_tui.core.identity import AttachedPolicy
 from bks_tui.core.risk import is_quarantine
 from bks_tui.core.services import SERVICES
@@ -82,7 +82,7 @@ def denied(sighting: Sighting) -> bool:
     """A policy did not allow the call, or a login failed."""
     if _DENIED.search(sighting.event.error_code or ""):
         return True
-    return sighting.event.name == "ConsoleLogin" and response_elements(sighting.event).get("ConsoleLogin") == "Failure"
+    return sighting.event.name == "ConsoleLogin" and sighting.event.failed
 
 
 def logged_in(sighting: Sighting) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 
 from textual import on
 
+from bks_tui.core.actions_taken import ActionTaken
 from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.plans import ApiKeyChoice, Plan
 from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseProgressed, ResponseRefused
@@ -58,9 +59,9 @@ class RespondingScreen(InvestigatingScreen):
         job = self._response
         if job is None or job.number != message.number:
             return
-        if not self.is_active:
+        if not self.is_active or self._containable != message.plan.choice:
             # Not over what a person is doing by now, where a key meant for that would answer this.
-            self.notify("Contain: the plan is ready, but something else is open. Close it and press C again.")
+            self.notify("Contain: the plan is ready, but you have gone on. Go back to the key and press C again.")
             return
 
         def answered(answer: str | None) -> None:
@@ -83,13 +84,15 @@ class RespondingScreen(InvestigatingScreen):
         self._is_writing = False
         # What is on the screen is old news now.
         self.scan(self._state.choice)
-        sections = action_sections(message.action, str(message.journal))
+        # After the notices that are still on their way to the app: what was under way must not cover how it went.
+        self.app.call_later(self._tell, message.action, str(message.journal))
+
+    def _tell(self, action: ActionTaken, journal: str) -> None:
+        self.app.clear_notifications()
         if self.is_active:
-            self.app.push_screen(TextScreen("Contain", sections))
+            self.app.push_screen(TextScreen("Contain", action_sections(action, journal)))
         else:
-            self.notify(
-                f"{message.action.title}: {message.action.outcome.sentence} {message.action.detail}", timeout=60
-            )
+            self.notify(f"{action.title}: {action.outcome.sentence} {action.detail}", timeout=60)
 
     @on(ResponseRefused)
     def _refused(self, message: ResponseRefused) -> None:

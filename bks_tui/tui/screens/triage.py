@@ -149,7 +149,7 @@ class TriageScreen(RespondingScreen):
             users.close_filter(clear=True)
         elif self.panes.focused_pane == "timeline" and self.panes.timeline.filter.has_focus:
             self.panes.timeline.back()
-        elif self.panes.decoder.input.value:
+        elif self.panes.decoder.input.has_focus and self.panes.decoder.input.value:
             # Half a key must not stay behind.
             self.panes.decoder.input.value = ""
         elif self._state.running or self._timeline.running:
