@@ -271,6 +271,16 @@ async def test_a_journal_that_cannot_be_written_is_told_and_nothing_is_written()
     assert not writes(account)
 
 
+@pytest.mark.parametrize("length", [12, 15, 21])
+async def test_the_last_word_of_the_plan_is_in_sight_where_there_is_room(length: int) -> None:
+    account = small_account(ANA)
+    account.rename_user(ANA, "x" * length)
+    async with scanned(app_over(account), WIDE) as person:
+        await person.paste(ANAS_KEY)
+        await person.press("C")
+        assert "--status Active" in person.text
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_both_answers_are_in_sight_however_long_the_plan_is(size: tuple[int, int]) -> None:
     account = small_account(ANA)
