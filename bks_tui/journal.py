@@ -1,120 +1,168 @@
-"""What bks did in AWS and what takes it back: one private file of lines, written before each write and after it.
+"""What bks does in AWS: one private file, a line before each call and after it, on the disk before AWS is asked.
 
-A line is a JSON object, `event` `begun` or `ended`. What is begun is on the disk before AWS is asked, so
-that nothing that was written to AWS can be missing here.
+Each line is a JSON object that holds the hash of the line before it, so that a change, an insertion or a
+removal shows; only lines cut off at the end leave no trace here. Several processes may write at once.
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping
-from dataclasses import asdict, replace
-from datetime import datetime, timezone
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_state_path
 
-from bks_tui.core.actions_taken import ActionTaken, Outcome
 from bks_tui.core.errors import FileError
+from bks_tui.core.operation import Operation
+from bks_tui.core.operation_records import fold
 
-SCHEMA = "bks.journal/1"
+SCHEMA = "bks.journal/2"
 
-_TEXTS = ("action_id", "account_id", "caller_arn", "user_name", "user_id", "alias", "title", "action")
+_REMEDY = "Nothing is written to AWS without a journal: make the place writable, or name another with --journal."
+# Of the file in which there is no line yet.
+_BEGINNING = hashlib.sha256(b"").hexdigest()
+_BLOCK = 65_536
 
-_REMEDY = "Nothing is written to AWS without a journal: make the file writable, or set XDG_STATE_HOME."
 
-
-def journal_path() -> Path:
-    """Where the journal of this person on this machine is."""
-    return user_state_path("bks", appauthor=False) / "journal.jsonl"
+def default_directory(*, demo: bool) -> Path:
+    """Where the journal of this person on this machine is; what is done in the demo account is kept apart."""
+    directory = user_state_path("bks", appauthor=False)
+    return directory / "demo" if demo else directory
 
 
 class Journal:
-    """The journal at a path. Every method raises FileError where the file cannot be used."""
+    """The journal in a directory. Every method raises FileError where it cannot be used."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.path = directory / "journal.jsonl"
 
-    def begin(self, action: ActionTaken) -> None:
-        """Write down an action before AWS is asked for it. It is on the disk when this returns."""
-        fields = asdict(action)
-        del fields["outcome"], fields["detail"]
-        self._append({"schema": SCHEMA, "event": "begun", **fields, "begun_at": action.begun_at.isoformat()})
-
-    def end(self, action: ActionTaken) -> None:
-        """Write down how an action ended."""
-        ended = {"action_id": action.action_id, "outcome": action.outcome.value, "detail": action.detail}
-        self._append({"schema": SCHEMA, "event": "ended", **ended})
-
-    def read(self) -> tuple[ActionTaken, ...]:
-        """All actions, the oldest first; lines that are none are passed over. There may be no file yet."""
+    def write(self, record: Mapping[str, Any]) -> None:
+        """Add a record. It is on the disk when this returns."""
         try:
-            lines = self.path.read_text("utf-8", "replace").splitlines()
+            self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with _opened(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                _append(descriptor, record)
+        except OSError as error:
+            raise FileError(f"the journal {self.path} cannot be written: {_reason(error)}", _REMEDY) from error
+
+    def lines(self) -> tuple[bytes, ...]:
+        """The file line by line. There may be none yet."""
+        try:
+            with _opened(self.path, os.O_RDONLY) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
+                return tuple(file.read().splitlines())
         except FileNotFoundError:
             return ()
         except OSError as error:
             raise FileError(f"the journal {self.path} cannot be read: {_reason(error)}") from error
-        actions: dict[str, ActionTaken] = {}
-        for line in lines:
-            action = _understood(line, actions)
-            if action:
-                actions[action.action_id] = action
-        return tuple(actions.values())
 
-    def _append(self, fields: Mapping[str, Any]) -> None:
-        line = json.dumps(fields, ensure_ascii=True) + "\n"
+    def operations(self) -> tuple[Operation, ...]:
+        """What the records tell, the earliest operation first; lines that tell nothing are passed over."""
+        return fold(filter(None, map(_record, self.lines())))
+
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the file, a sentence each: lines that were changed, added, removed or broken off."""
+        return tuple(_faults(self.lines()))
+
+    @contextmanager
+    def under_way(self, operation_id: str) -> Iterator[None]:
+        """Hold an operation as under way, for other processes to see; let go however this one ends."""
+        path = self._lock(operation_id)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Never through a link, and never into what is no file: whoever can plant one must gain nothing.
-            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
-            descriptor = os.open(self.path, flags, 0o600)
-            try:
-                _write_line(descriptor, line)
-            finally:
-                os.close(descriptor)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise FileError(f"the journal {self.path} cannot be written: {_reason(error)}", _REMEDY) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+            os.close(descriptor)
+
+    def cut_off(self) -> tuple[Operation, ...]:
+        """The operations that were begun and never ended, and that no process is about."""
+        left = (operation for operation in self.operations() if operation.was_left)
+        return tuple(operation for operation in left if not self._is_held(operation.operation_id))
+
+    def _lock(self, operation_id: str) -> Path:
+        return self.directory / "under-way" / operation_id
+
+    def _is_held(self, operation_id: str) -> bool:
+        try:
+            with _opened(self._lock(operation_id), os.O_RDWR) as descriptor:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
 
 
-def _write_line(descriptor: int, line: str) -> None:
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError("it is not a regular file")
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    # Never through a link, and never into what is no file: whoever can plant one must gain nothing.
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("it is not a regular file")
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _append(descriptor: int, record: Mapping[str, Any]) -> None:
+    last, is_whole = _last_line(descriptor)
+    line = json.dumps({"schema": SCHEMA, **record, "previous": last}, ensure_ascii=True) + "\n"
     # A line that broke off, on a full disk, must not swallow this one.
-    broke_off = found.st_size > 0 and os.pread(descriptor, 1, found.st_size - 1) != b"\n"
-    content = (("\n" if broke_off else "") + line).encode()
+    content = (line if is_whole else "\n" + line).encode()
     if os.write(descriptor, content) != len(content):
         raise OSError("the disk is full")
     os.fsync(descriptor)
 
 
+def _last_line(descriptor: int) -> tuple[str, bool]:
+    """The hash of the last line, and whether it has its end."""
+    size = os.fstat(descriptor).st_size
+    if size == 0:
+        return _BEGINNING, True
+    tail, start = b"", size
+    while start and b"\n" not in tail[:-1]:
+        length = min(_BLOCK, start)
+        start -= length
+        tail = os.pread(descriptor, length, start) + tail
+    return _hash(tail.splitlines()[-1]), tail.endswith(b"\n")
+
+
+def _hash(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()
+
+
+def _faults(lines: tuple[bytes, ...]) -> Iterator[str]:
+    previous = _BEGINNING
+    for number, line in enumerate(lines, 1):
+        record = _record(line)
+        if record is None:
+            yield f"line {number} is no record: it broke off, or was damaged"
+        elif record.get("previous") != previous:
+            yield f"line {number} does not follow the line before it: something there was changed, added or removed"
+        previous = _hash(line)
+
+
+def _record(line: bytes) -> Mapping[str, Any] | None:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) and record.get("schema") == SCHEMA else None
+
+
 def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
-
-
-def _understood(line: str, known: Mapping[str, ActionTaken]) -> ActionTaken | None:
-    """What a line says: an action that was begun, or how a known one ended; None if it is neither."""
-    try:
-        fields = json.loads(line)
-        if fields["event"] == "begun":
-            return _begun(fields)
-        before = known[fields["action_id"]]
-        return replace(before, outcome=Outcome(fields["outcome"]), detail=str(fields["detail"]))
-    except (LookupError, TypeError, ValueError, RecursionError):
-        return None
-
-
-def _begun(fields: Mapping[str, Any]) -> ActionTaken:
-    """Raises what `_understood` takes for a line that says nothing."""
-    texts: dict[str, Any] = {name: str(fields[name]) for name in _TEXTS}
-    return ActionTaken(
-        **texts,
-        begun_at=datetime.fromisoformat(fields["begun_at"]).astimezone(timezone.utc),
-        demo=fields["demo"] is True,
-        parameters=dict(fields["parameters"]),
-        undo=dict(fields["undo"]),
-        undo_command=fields["undo_command"] and str(fields["undo_command"]),
-    )

@@ -88,6 +88,24 @@ def record_of(iam: Api, name: str) -> UserRecord:
     return iam.get("GetUser", _attributes, UserName=name).record
 
 
+def signing_certificates(iam: Api, name: str) -> Evidence[Mapping[str, str]]:
+    """The status of each signing certificate of one user, by its id."""
+    return _fact(
+        lambda: dict(
+            iam.all("ListSigningCertificates", "Certificates", itemgetter("CertificateId", "Status"), UserName=name)
+        )
+    )
+
+
+def ssh_public_keys(iam: Api, name: str) -> Evidence[Mapping[str, str]]:
+    """The status of each SSH public key of one user, by its id."""
+    return _fact(
+        lambda: dict(
+            iam.all("ListSSHPublicKeys", "SSHPublicKeys", itemgetter("SSHPublicKeyId", "Status"), UserName=name)
+        )
+    )
+
+
 def _access_keys(iam: Api, name: str) -> tuple[AccessKey, ...]:
     listed = iam.all("ListAccessKeys", "AccessKeyMetadata", answers.access_key, UserName=name)
     return tuple(used for key in listed if (used := _with_last_use(iam, key)))

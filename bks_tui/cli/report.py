@@ -76,7 +76,7 @@ def report(
 def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tuple[Incident, bool]:
     """Read all about the target while telling how far it is; and whether Ctrl-C ended that early."""
     from bks_tui.cli.progress import progress_line
-    from bks_tui.journal import Journal, journal_path
+    from bks_tui.journal import Journal, default_directory
     from bks_tui.operations.connect import connect
     from bks_tui.operations.report import UserRead, incident
     from bks_tui.operations.report import report as read_all
@@ -88,5 +88,5 @@ def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tu
             if isinstance(update, UserRead):
                 user = update
             elif isinstance(update, Timeline) and user:
-                return incident(user, update, Journal(journal_path())), cancelled.is_set()
+                return incident(user, update, Journal(default_directory(demo=choice.demo))), cancelled.is_set()
     raise CancelledError("the search ended without a result")

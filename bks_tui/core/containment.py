@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 
 from bks_tui.core.aws_command import Dated
-from bks_tui.core.services import ApiKeyService
+from bks_tui.core.services import SERVICES, ApiKeyService
 
 # The name that the IAM console gives to the same policy.
 REVOCATION_POLICY = "AWSRevokeOlderSessions"
@@ -18,17 +18,40 @@ REVOCATION_POLICY = "AWSRevokeOlderSessions"
 _MOMENT = "MOMENT"
 
 
-def denial(services: Iterable[ApiKeyService]) -> str:
-    """A policy that stops the keys of `services`, each with every way round it."""
-    actions = sorted({action for service in services for action in service.denied_actions})
+def denial(services: Iterable[ApiKeyService], also: Iterable[str] = ()) -> str:
+    """A policy that stops the keys of `services`, each with every way round it; and `also` these actions."""
+    actions = sorted({*also, *(action for service in services for action in service.denied_actions)})
     return _policy({"Effect": "Deny", "Action": actions, "Resource": "*"})
+
+
+def denied_actions(document: str) -> tuple[str, ...]:
+    """What a policy of `denial` stops; nothing where somebody has made something else of it."""
+    try:
+        (statement,) = json.loads(document)["Statement"]
+        is_denial = (statement["Effect"], statement["Resource"], len(statement)) == ("Deny", "*", 3)
+        return tuple(map(str, statement["Action"])) if is_denial else ()
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ()
+
+
+def bearer_denial(also: Iterable[str] = ()) -> str:
+    """A policy that stops all API keys of an identity, and nothing else that it does; and `also` these actions."""
+    return _policy({"Effect": "Deny", "Action": sorted({*also, *_bearer_actions()}), "Resource": "*"})
+
+
+def _bearer_actions() -> set[str]:
+    return {action for service in SERVICES for action in service.bearer_actions}
 
 
 def denial_of_sessions() -> Dated:
     """A policy that stops all sessions issued before it is put there; long-term credentials it leaves alone."""
-    condition = {"DateLessThan": {"aws:TokenIssueTime": _MOMENT}}
-    policy = _policy({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition})
-    return Dated(*policy.split(_MOMENT))
+    return Dated(*denial_of_sessions_before(_MOMENT).split(_MOMENT))
+
+
+def denial_of_sessions_before(moment: str) -> str:
+    """The same for the sessions issued before a moment, `2026-03-02T12:00:00Z`."""
+    condition = {"DateLessThan": {"aws:TokenIssueTime": moment}}
+    return _policy({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": condition})
 
 
 def _policy(statement: dict[str, object]) -> str:

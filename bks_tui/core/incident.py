@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bks_tui.core.actions_taken import ActionTaken, Outcome
+from bks_tui.core.change_command import change_command
 from bks_tui.core.counting import count
 from bks_tui.core.evidence import Evidence
 from bks_tui.core.findings import Finding
 from bks_tui.core.next_steps import steps_for_all
-from bks_tui.core.report import Block, Facts, Items, Paragraph, Report, Section, Step, Value
+from bks_tui.core.operation import Operation
+from bks_tui.core.plan_words import outcome_row
+from bks_tui.core.report import Block, Facts, Grid, Items, Paragraph, Report, Section, Step, Value
 from bks_tui.core.session_steps import session_steps
 from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
 from bks_tui.core.timeline_sections import timeline_sections
@@ -49,7 +51,7 @@ class Incident:
     made_at: datetime
     subject: Finding | NoUser
     policy_documents: Mapping[str, Evidence[str]]
-    actions_taken: tuple[ActionTaken, ...]
+    actions_taken: tuple[Operation, ...]
     warnings: tuple[str, ...]
 
     @property
@@ -121,12 +123,39 @@ def _glance(incident: Incident) -> Iterator[Block]:
 def _taken(incident: Incident) -> Iterator[Block]:
     if not incident.actions_taken:
         yield Paragraph("bks has written nothing to AWS here.")
-    for action in incident.actions_taken:
-        when = f"{action.begun_at:%Y-%m-%d %H:%M:%S} UTC"
-        undo = (action.undo_command,) if action.undo_command and action.outcome is not Outcome.FAILED else ()
-        told = " ".join(filter(None, (action.outcome.sentence, action.detail, "To take it back:" if undo else "")))
-        yield Step(f"{when}, {action.caller_arn}: {action.title}", told, undo)
+    for operation in incident.actions_taken:
+        yield from _operation(operation)
     yield Paragraph(_ELSEWHERE)
+
+
+def _operation(operation: Operation) -> Iterator[Block]:
+    """One operation: when, by whom, how it ended, each of its calls, and the commands that take it back."""
+    when = f"{operation.begun_at:%Y-%m-%d %H:%M:%S} UTC"
+    undo = [change for taken in reversed(operation.standing) for change in taken.step.undo]
+    commands = [change_command(operation.plan.account, change) for change in undo]
+    told = (
+        outcome_row(operation).text,
+        f"It was taken back by operation {operation.undone_by}." if operation.undone_by else "",
+        f"To take it back: 'bks journal undo {operation.operation_id}' where it was done, or:" if undo else "",
+    )
+    is_undone = operation.undone_by is not None
+    pasted = () if is_undone else tuple(command for command in commands if command)
+    yield Step(
+        f"{when}, {operation.plan.account.caller_arn}: {operation.plan.title}",
+        " ".join(filter(None, told[:2] if is_undone else told)),
+        pasted,
+    )
+    yield Grid(
+        ("Call", "What it does", "Outcome"),
+        tuple(
+            (
+                taken.step.change.operation,
+                taken.step.title,
+                ": ".join(filter(None, (taken.outcome.value, taken.error))),
+            )
+            for taken in operation.steps
+        ),
+    )
 
 
 def _unread(incident: Incident) -> Iterator[Block]:

@@ -16,7 +16,8 @@ class ApiKeyService:
     `slug` is what people type (`--service bedrock`). `service_name` is IAM's name for the service
     of a long-term key; None for a service that has short-term keys only. `short_term_host` is also
     the host inside a short-term key, `signing_name` its SigV4 service. `denied_actions` are what a
-    deny must name to stop the service's keys, with every way round it.
+    deny must name to stop the service's keys, with every way round it; `bearer_actions` are those by
+    which a key is used, and nothing else.
     """
 
     slug: str
@@ -29,6 +30,7 @@ class ApiKeyService:
     managed_policies: tuple[str, ...]
     phantom_prefixes: tuple[str, ...]
     denied_actions: tuple[str, ...]
+    bearer_actions: tuple[str, ...]
 
 
 SERVICES: tuple[ApiKeyService, ...] = (
@@ -44,6 +46,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         phantom_prefixes=("BedrockAPIKey-",),
         # bedrock-mantle is a second way to the models, which a deny of bedrock:* alone leaves open.
         denied_actions=("bedrock:*", "bedrock-mantle:*", "bedrock-websearch:*"),
+        bearer_actions=("bedrock:CallWithBearerToken", "bedrock-mantle:CallWithBearerToken"),
     ),
     ApiKeyService(
         slug="claude-platform",
@@ -56,6 +59,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         managed_policies=("AnthropicLimitedAccess", "AnthropicInferenceAccess"),
         phantom_prefixes=("AeaApiKey-",),
         denied_actions=("aws-external-anthropic:*",),
+        bearer_actions=("aws-external-anthropic:CallWithBearerToken",),
     ),
     ApiKeyService(
         slug="logs",
@@ -68,6 +72,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         managed_policies=("CloudWatchLogsAPIKeyAccess",),
         phantom_prefixes=(),
         denied_actions=("logs:CallWithBearerToken",),
+        bearer_actions=("logs:CallWithBearerToken",),
     ),
     ApiKeyService(
         slug="cloudwatch",
@@ -80,6 +85,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         managed_policies=("CloudWatchAPIKeyAccess",),
         phantom_prefixes=(),
         denied_actions=("cloudwatch:CallWithBearerToken",),
+        bearer_actions=("cloudwatch:CallWithBearerToken",),
     ),
     ApiKeyService(
         slug="xray",
@@ -92,6 +98,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         managed_policies=("AWSXRayAPIKeyAccess",),
         phantom_prefixes=(),
         denied_actions=("xray:CallWithBearerToken",),
+        bearer_actions=("xray:CallWithBearerToken",),
     ),
     ApiKeyService(
         slug="sagemaker",
@@ -104,6 +111,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         managed_policies=(),
         phantom_prefixes=(),
         denied_actions=("sagemaker:CallWithBearerToken",),
+        bearer_actions=("sagemaker:CallWithBearerToken",),
     ),
 )
 

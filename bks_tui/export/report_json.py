@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from bks_tui.core.actions_taken import ActionTaken
 from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.findings import Finding
 from bks_tui.core.incident import Incident
+from bks_tui.export.actions_json import target_fields
 from bks_tui.export.scan_json import timestamp, user_fields
 from bks_tui.export.timeline_json import timeline_document
 
@@ -39,13 +39,9 @@ def report_document(incident: Incident) -> dict[str, object]:
         "no_user": None if isinstance(subject, Finding) else subject.reason,
         "managed_policies": [_policy(arn, document) for arn, document in incident.policy_documents.items()],
         "timeline": timeline_document(incident.timeline),
-        "actions_taken": [_taken(action) for action in incident.actions_taken],
+        "actions_taken": [target_fields(operation) for operation in incident.actions_taken],
         "next_steps": [asdict(step) for step in incident.next_steps],
     }
-
-
-def _taken(action: ActionTaken) -> dict[str, object]:
-    return {**asdict(action), "begun_at": timestamp(action.begun_at), "outcome": action.outcome.value}
 
 
 def _policy(arn: str, document: Evidence[str]) -> dict[str, object]:

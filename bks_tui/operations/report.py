@@ -13,10 +13,12 @@ from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account import Account
-from bks_tui.core.actions_taken import ActionTaken
+from bks_tui.core.chain import is_of
 from bks_tui.core.errors import CancelledError, FileError
 from bks_tui.core.evidence import Known
 from bks_tui.core.incident import Incident, NoUser
+from bks_tui.core.operation import Operation
+from bks_tui.core.plans import SubjectKind
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import Timeline, TimelineOptions, TimelineUpdate
 from bks_tui.journal import Journal
@@ -55,23 +57,23 @@ def report(
 def incident(user: UserRead, whole: Timeline, journal: Journal) -> Incident:
     """What a report is made of, once both are read; with what bks did, by its journal."""
     try:
-        taken = tuple(action for action in journal.read() if _concerns(action, user, whole))
+        taken = tuple(operation for operation in journal.operations() if _concerns(operation, user, whole))
         warnings = user.warnings
     except FileError as error:
         taken, warnings = (), (*user.warnings, f"What bks did is unknown: {error}")
     return Incident(whole, whole.until, user.finding or NoUser(user.reason), user.policies, taken, warnings)
 
 
-def _concerns(action: ActionTaken, user: UserRead, whole: Timeline) -> bool:
-    """Whether an action was on the target, or on the user behind it, whatever that was called then."""
-    account, target = whole.account, whole.target
-    if (action.account_id, action.demo) != (account.account_id, account.demo):
+def _concerns(operation: Operation, user: UserRead, whole: Timeline) -> bool:
+    """Whether an operation was on the target, or on the user behind it, whatever that was called then."""
+    subject, target = operation.plan.subject, whole.target
+    if not is_of(operation, whole.account):
         return False
-    if action.alias == target.text:
+    if target.text == subject.arn or (target.role_name, subject.kind) == (subject.name, SubjectKind.ROLE):
         return True
     if user.finding and isinstance(user.finding.user.record, Known):
-        return action.user_id == user.finding.user.record.value.user_id
-    return action.user_name == (user.finding.user.name if user.finding else target.user_name)
+        return subject.unique_id == user.finding.user.record.value.user_id
+    return subject.name == (user.finding.user.name if user.finding else target.user_name)
 
 
 def _read_user(

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from bks_tui.core.actions_taken import ActionTaken
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.errors import BksError
 from bks_tui.core.findings import ScanUpdate
+from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Plan
 from bks_tui.core.timeline import TimelineUpdate
 from bks_tui.tui.presenters.copying import Field
@@ -110,9 +110,9 @@ class ResponseProgressed(Message):
 
 @dataclass
 class ResponseEnded(Message):
-    """Something confirmed was carried out, or failed: the action tells, and so does the journal."""
+    """Something confirmed was carried out, or failed: the operation tells, and so does the journal."""
 
-    action: ActionTaken
+    operation: Operation
     journal: Path
 
 

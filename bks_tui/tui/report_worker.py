@@ -39,7 +39,7 @@ def run_report(
         # Imported here as for a scan: it brings boto3.
         from bks_tui.export.files import write_private
         from bks_tui.export.report import FORMATS, write_report
-        from bks_tui.journal import Journal, journal_path
+        from bks_tui.journal import Journal, default_directory
         from bks_tui.operations.report import UserRead, incident, report
 
         user: UserRead | None = None
@@ -48,7 +48,7 @@ def run_report(
                 user = update
             # What was stopped, by quitting or for another report, leaves no half of one behind.
             elif isinstance(update, Timeline) and user and not job.cancelled.is_set():
-                made = incident(user, update, Journal(journal_path()))
+                made = incident(user, update, Journal(default_directory(demo=session.choice.demo)))
                 path = report_path(job.target.text, clock(), FORMATS[form][1])
                 write_private(path, write_report(made, form))
                 post(ReportSaved(path.resolve(), complete=made.complete))

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from bks_tui.core.actions_taken import ActionTaken
-from bks_tui.core.plans import ApiKeyChoice, Plan
+from bks_tui.core.operation import Operation
+from bks_tui.core.plans import Plan
+from bks_tui.core.requests import Request
 from bks_tui.tui.failures import failures_to
 from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseProgressed, ResponseRefused
 
@@ -28,13 +29,17 @@ class ResponseJob:
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
-def run_proposal(job: ResponseJob, choice: ApiKeyChoice, post: Callable[[Message], object]) -> None:
-    """Ask AWS what there is to contain, and post the plan. Blocks; raises nothing."""
+def run_proposal(
+    job: ResponseJob, request: Request, clock: Callable[[], datetime], post: Callable[[Message], object]
+) -> None:
+    """Ask AWS what there is to do, and post the plan. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
         # Imported here as for a scan: it brings boto3.
-        from bks_tui.operations.respond import propose
+        from bks_tui.journal import Journal, default_directory
+        from bks_tui.operations.propose import propose
 
-        post(PlanProposed(job.number, propose(job.session, choice, job.cancelled)))
+        journal = Journal(default_directory(demo=job.session.choice.demo))
+        post(PlanProposed(job.number, propose(job.session, request, journal, job.cancelled, clock)))
 
 
 def run_response(
@@ -47,12 +52,12 @@ def run_response(
 ) -> None:
     """Carry out what was confirmed, and post how it went. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
-        from bks_tui.journal import Journal, journal_path
-        from bks_tui.operations.respond import carry_out
+        from bks_tui.journal import Journal, default_directory
+        from bks_tui.operations.respond import Progress, carry_out
 
-        journal = Journal(journal_path())
+        journal = Journal(default_directory(demo=job.session.choice.demo))
         for update in carry_out(job.session, confirmed, journal, job.cancelled, read_only=read_only, now=clock):
-            if isinstance(update, ActionTaken):
+            if isinstance(update, Operation):
                 post(ResponseEnded(update, journal.path))
-            else:
+            elif isinstance(update, Progress):
                 post(ResponseProgressed(update.sentence))

@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-from bks_tui.core.account import Account
-from bks_tui.core.actions_taken import ActionTaken, Outcome
-from bks_tui.core.evidence import Known
+from bks_tui.core.operation import Operation
+from bks_tui.core.plan_words import Row, Weight, operation_rows, outcome_row, plan_rows
 from bks_tui.core.plans import Plan
 from bks_tui.tui.cells import Line, Option, Section, Tone, cell
 
 CARRY_OUT = "carry out"
 
+_TONES = {
+    Weight.PLAIN: Tone.PLAIN,
+    Weight.HEADING: Tone.STRONG,
+    Weight.GOOD: Tone.ACTIVE,
+    Weight.DOUBTFUL: Tone.UNKNOWN,
+    Weight.BAD: Tone.AT_RISK,
+}
+
 
 def plan_sections(plan: Plan) -> tuple[Section, ...]:
-    """The whole plan: where, what, what it stops, what it leaves, and how it is taken back."""
-    key, service = plan.key, plan.key.service
-    lines = (
-        Line("account", cell(_account(plan.evidence.account), Tone.STRONG)),
-        Line("as", cell(plan.evidence.account.caller_arn)),
-        Line("key", cell(f"{service.title if service else key.service_name}, {key.alias}, {key.status}")),
-        *(Line("stops", cell(sentence)) for sentence in plan.stops),
-        *(Line("leaves", cell(sentence)) for sentence in plan.leaves),
-        Line("take back", cell(plan.undo_command or "in the IAM console: activate the key again")),
-    )
-    return (Section(cell(plan.change.title, Tone.STRONG), lines),)
+    """The whole plan: where, each call, what it stops, what it leaves, and how it is taken back."""
+    return (Section(cell(plan.title, Tone.STRONG), tuple(map(_line, plan_rows(plan)))),)
 
 
-def _account(account: Account) -> str:
-    alias = f" ({account.alias.value})" if isinstance(account.alias, Known) and account.alias.value else ""
-    return f"{'DEMO ' if account.demo else ''}{account.account_id}{alias}"
+def _line(row: Row) -> Line:
+    return Line(row.label, cell(row.text, _TONES[row.weight]))
 
 
 def plan_options() -> list[Option]:
     """What can be answered: not to do it first, under the cursor."""
     return [
         Option("cancel", cell("Cancel"), cell("nothing is written", Tone.DIM)),
-        Option(CARRY_OUT, cell("Make it inactive"), cell("read again, journalled, written, verified", Tone.DIM)),
+        Option(CARRY_OUT, cell("Carry it out"), cell("read again, journalled, written, verified", Tone.DIM)),
     ]
 
 
-_TONES = {Outcome.VERIFIED: Tone.ACTIVE, Outcome.UNSEEN: Tone.UNKNOWN, Outcome.FAILED: Tone.AT_RISK}
+def operation_sections(operation: Operation, journal: str) -> tuple[Section, ...]:
+    """How it went, step by step, where it is written down, and how it is taken back."""
+    told = outcome_row(operation)
+    lines = (
+        Line("", cell(operation.plan.title)),
+        *map(_line, operation_rows(operation)),
+        Line("journal", cell(journal)),
+    )
+    return (Section(cell(told.text, _TONES[told.weight]), lines),)
 
 
-def action_sections(action: ActionTaken, journal: str) -> tuple[Section, ...]:
-    """How it went, where it is written down, and how it is taken back."""
-    lines = [Line("", cell(action.title)), *([Line("", cell(action.detail))] if action.detail else [])]
-    if action.outcome is not Outcome.FAILED and action.undo_command:
-        lines.append(Line("take back", cell(action.undo_command)))
-    lines.append(Line("journal", cell(journal)))
-    return (Section(cell(action.outcome.sentence, _TONES.get(action.outcome, Tone.UNKNOWN)), tuple(lines)),)
+def told_shortly(operation: Operation) -> str:
+    """How it went, in a line or two."""
+    return f"{operation.plan.title}: {outcome_row(operation).text}"

@@ -10,11 +10,12 @@ from functools import partial
 
 from textual import on
 
-from bks_tui.core.actions_taken import ActionTaken
 from bks_tui.core.decoded import DecodedKey
-from bks_tui.core.plans import ApiKeyChoice, Plan
+from bks_tui.core.operation import Operation
+from bks_tui.core.plans import Plan
+from bks_tui.core.requests import RevokeRequest
 from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseProgressed, ResponseRefused
-from bks_tui.tui.presenters.responses import CARRY_OUT, action_sections, plan_options, plan_sections
+from bks_tui.tui.presenters.responses import CARRY_OUT, operation_sections, plan_options, plan_sections, told_shortly
 from bks_tui.tui.respond_worker import ResponseJob, run_proposal, run_response
 from bks_tui.tui.screens.dialog import ChoiceScreen, TextScreen
 from bks_tui.tui.screens.investigating import InvestigatingScreen
@@ -27,7 +28,7 @@ class RespondingScreen(InvestigatingScreen):
     _is_writing = False
 
     @property
-    def _containable(self) -> ApiKeyChoice | None:
+    def _containable(self) -> RevokeRequest | None:
         """The API key in IAM that the decoder shows; None where the alias does not settle which one it is."""
         key = self._decoded
         if not isinstance(key, DecodedKey) or key.alias is None:
@@ -35,7 +36,7 @@ class RespondingScreen(InvestigatingScreen):
         owner = self._owner(key)
         if owner.user_name is None or owner.credential_id is None:
             return None
-        return ApiKeyChoice(owner.user_name, owner.credential_id, key.alias.text)
+        return RevokeRequest(owner.user_name, only_key=owner.credential_id, delete_keys=False, allow_ordinary_user=True)
 
     def action_contain_key(self) -> None:
         """Read the decoded key afresh, and show what containing it would do."""
@@ -45,7 +46,7 @@ class RespondingScreen(InvestigatingScreen):
         self._cancel_response()
         job = ResponseJob(self._response.number + 1 if self._response else 1, session)
         self._response = job
-        self._work(partial(run_proposal, job, choice, self.post_message))
+        self._work(partial(run_proposal, job, choice, self._clock, self.post_message))
 
     def _work(self, work: Callable[[], None]) -> None:
         self.run_worker(work, thread=True, group="response", exit_on_error=False)
@@ -59,7 +60,7 @@ class RespondingScreen(InvestigatingScreen):
         job = self._response
         if job is None or job.number != message.number:
             return
-        if not self.is_active or self._containable != message.plan.choice:
+        if not self.is_active or self._containable != message.plan.request:
             # Not over what a person is doing by now, where a key meant for that would answer this.
             self.notify("Contain: the plan is ready, but you have gone on. Go back to the key and press C again.")
             return
@@ -85,14 +86,14 @@ class RespondingScreen(InvestigatingScreen):
         # What is on the screen is old news now.
         self.scan(self._state.choice)
         # After the notices that are still on their way to the app: what was under way must not cover how it went.
-        self.app.call_later(self._tell, message.action, str(message.journal))
+        self.app.call_later(self._tell, message.operation, str(message.journal))
 
-    def _tell(self, action: ActionTaken, journal: str) -> None:
+    def _tell(self, operation: Operation, journal: str) -> None:
         self.app.clear_notifications()
         if self.is_active:
-            self.app.push_screen(TextScreen("Contain", action_sections(action, journal)))
+            self.app.push_screen(TextScreen("Contain", operation_sections(operation, journal)))
         else:
-            self.notify(f"{action.title}: {action.outcome.sentence} {action.detail}", timeout=60)
+            self.notify(told_shortly(operation), timeout=60)
 
     @on(ResponseRefused)
     def _refused(self, message: ResponseRefused) -> None:

@@ -1,0 +1,113 @@
+"""A plan, and what became of it, as labelled lines: the same words in a dry run, in a dialog and in a journal.
+
+Names in them are verbatim: whoever draws them cleans them (`core.text`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from bks_tui.core.account import Account
+from bks_tui.core.change_command import change_command
+from bks_tui.core.changes import Change, Step
+from bks_tui.core.evidence import Known
+from bks_tui.core.operation import Operation, Outcome, StepOutcome, StepTaken
+from bks_tui.core.plans import Plan
+
+NOT_KNOWN = "Begun; how it ended is not known."
+
+
+class Weight(Enum):
+    """How a line is to be read."""
+
+    PLAIN = "plain"
+    HEADING = "heading"
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: a label, and what it says."""
+
+    label: str
+    text: str
+    weight: Weight = Weight.PLAIN
+
+
+def plan_rows(plan: Plan) -> Iterator[Row]:
+    """The whole plan: where, as whom, each call with what it breaks and what takes it back, and what it leaves."""
+    yield from _where(plan)
+    for number, step in enumerate(plan.steps, 1):
+        yield Row(str(number), step.title, Weight.HEADING)
+        yield from _step(plan.account, step)
+    for label, sentences, weight in (
+        ("ends", plan.ends, Weight.PLAIN),
+        ("leaves", plan.leaves, Weight.PLAIN),
+        ("decided", plan.holds, Weight.DOUBTFUL),
+        ("NOT READ", plan.gaps, Weight.DOUBTFUL),
+    ):
+        yield from (Row(label, sentence, weight) for sentence in sentences)
+
+
+def _where(plan: Plan) -> Iterator[Row]:
+    account = plan.account
+    alias = f" ({account.alias.value})" if isinstance(account.alias, Known) and account.alias.value else ""
+    yield Row("account", f"{'DEMO ' if account.demo else ''}{account.account_id}{alias}", Weight.HEADING)
+    yield Row("as", account.caller_arn)
+    yield Row(plan.subject.kind.value, plan.subject.arn)
+
+
+def _step(account: Account, step: Step) -> Iterator[Row]:
+    yield Row("call", call_words(account, step.change))
+    yield Row("why", step.why)
+    if step.breaks:
+        yield Row("breaks", step.breaks)
+    yield Row("undo", "FINAL: nothing takes it back" if step.is_final else "can be taken back")
+
+
+def call_words(account: Account, change: Change) -> str:
+    """The exact call, as a command where it can be one."""
+    parameters = ", ".join(f"{name}={value}" for name, value in change.parameters.items())
+    return change_command(account, change) or f"{change.operation}({parameters})"
+
+
+_STEP_WEIGHTS = {
+    StepOutcome.VERIFIED: Weight.GOOD,
+    StepOutcome.FAILED: Weight.BAD,
+    StepOutcome.SKIPPED: Weight.PLAIN,
+}
+_WEIGHTS = {Outcome.DONE: Weight.GOOD, Outcome.FAILED: Weight.BAD, Outcome.STOPPED: Weight.BAD}
+
+
+def outcome_row(operation: Operation) -> Row:
+    """How it ended, in a sentence."""
+    if operation.outcome is None:
+        return Row("", NOT_KNOWN, Weight.DOUBTFUL)
+    sentence = " ".join(filter(None, (operation.outcome.sentence, operation.reason)))
+    return Row(operation.outcome.value, sentence, _WEIGHTS.get(operation.outcome, Weight.DOUBTFUL))
+
+
+def operation_rows(operation: Operation) -> Iterator[Row]:
+    """How each step went, what was put back, and what takes it back."""
+    for taken in operation.steps:
+        yield step_row(taken)
+    for back in operation.put_back:
+        weight = _STEP_WEIGHTS.get(back.outcome, Weight.DOUBTFUL)
+        told = ": ".join(filter(None, (back.change.about, back.error)))
+        yield Row(
+            "put back" if back.outcome is StepOutcome.VERIFIED else f"put back: {back.outcome.value}", told, weight
+        )
+    if operation.undone_by:
+        yield Row("undone", f"by operation {operation.undone_by}")
+    elif operation.can_be_undone:
+        yield Row("undo", f"bks journal undo {operation.operation_id}")
+
+
+def step_row(taken: StepTaken) -> Row:
+    """How one step went."""
+    told = ": ".join(filter(None, (taken.step.title, taken.error)))
+    return Row(taken.outcome.value, told, _STEP_WEIGHTS.get(taken.outcome, Weight.DOUBTFUL))

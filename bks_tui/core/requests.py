@@ -1,0 +1,55 @@
+"""What a person asks bks to do in AWS. A plan is made from a request and fresh evidence, and can be made again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeRequest:
+    """Stop the API keys of a user, all or one by its credential id, and with `delete_keys` delete them for good.
+
+    With `only_access_key` nothing but that access key is made inactive.
+    """
+
+    user_name: str
+    only_key: str | None = None
+    only_access_key: str | None = None
+    delete_keys: bool = True
+    keep_access_keys: bool = False
+    delete_password: bool = False
+    allow_ordinary_user: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DenyRequest:
+    """Deny the use of short-term keys to the role or user that signed them.
+
+    `sessions_before` (aware) denies everything to all its sessions that were issued before then instead.
+    """
+
+    principal_arn: str
+    sessions_before: datetime | None = None
+    allow_ordinary_user: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CleanUpRequest:
+    """Delete a phantom user with everything on it. `include_held` are the kinds of holds that were decided about."""
+
+    user_name: str
+    minimum_age_hours: float = 24.0
+    include_held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRequest:
+    """Take back what was done in these operations, the latest first; about the user or role of this name."""
+
+    name: str
+    operation_ids: tuple[str, ...]
+
+
+Request: TypeAlias = RevokeRequest | DenyRequest | CleanUpRequest | UndoRequest

@@ -1,0 +1,100 @@
+"""Taking back what operations did, from what the journal tells: the latest first, and what still is as they left it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bks_tui.core.account import Account
+from bks_tui.core.changes import Change, Facts, Step
+from bks_tui.core.errors import ChangedError, UsageError
+from bks_tui.core.operation import Operation
+from bks_tui.core.plans import Order, Plan, PlanKind, Subject
+from bks_tui.core.requests import UndoRequest
+from bks_tui.core.text import clean
+
+_CREATE = "iam:CreateUser"
+
+# By these a credential works again.
+_REVIVING = (
+    "iam:UpdateServiceSpecificCredential",
+    "iam:UpdateAccessKey",
+    "iam:DeleteUserPolicy",
+    "iam:DeleteRolePolicy",
+    "iam:PutUserPolicy",
+    "iam:PutRolePolicy",
+)
+
+
+def plan_undo(
+    request: UndoRequest,
+    operations: Sequence[Operation],
+    account: Account,
+    subject: Subject,
+    facts: Facts,
+    *,
+    made_again: bool = False,
+) -> Plan:
+    """Take back `operations`, which are in the order in which they were done. `facts` are those of today.
+
+    `made_again` tells that the user of today is the one that an undo of these has begun to make. Raises
+    UsageError where nothing is left to take back, ChangedError where another user has the name by now.
+    """
+    if not made_again:
+        _refuse_another(operations, subject)
+    undone = [taken.step for operation in reversed(operations) for taken in reversed(operation.standing)]
+    creates = subject.unique_id == "" and any(change.operation == _CREATE for step in undone for change in step.undo)
+    steps, leaves = _taken_back(undone, facts)
+    if not steps:
+        raise UsageError(f"nothing of this is to be taken back: {'; '.join(leaves) or 'AWS says the same as before'}")
+    return Plan(
+        title=f"Make {request.name} again" if creates else f"Take back what was done to {request.name}",
+        kind=PlanKind.UNDO,
+        order=Order.IN_TURN if creates else Order.EACH,
+        request=request,
+        account=account,
+        subject=subject,
+        facts=facts,
+        steps=steps,
+        leaves=leaves,
+    )
+
+
+def _refuse_another(operations: Sequence[Operation], subject: Subject) -> None:
+    for operation in operations:
+        before = operation.plan.subject.unique_id
+        if subject.unique_id not in ("", before):
+            raise ChangedError(
+                f"{subject.name} is another one by now: its id was {before} and is {subject.unique_id}",
+                "Nothing was written. What was done to the earlier one cannot be taken back on this one.",
+            )
+        if subject.name != operation.plan.subject.name:
+            raise ChangedError(
+                f"{operation.plan.subject.name} is called {subject.name} now",
+                "Nothing was written. Give it its name again, or take it back in the IAM console.",
+            )
+
+
+def _taken_back(undone: Sequence[Step], facts: Facts) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+    """The steps that take back what still is as it was left, and why the others are left."""
+    steps, leaves, held = list[Step](), list[str](), facts
+    for step in undone:
+        if step.is_final:
+            leaves.append(f"not taken back, since nothing can: {step.title}")
+        for change in step.undo:
+            found = held.known.get(change.about)
+            if found in change.requires:
+                steps.append(_undo_step(step, change))
+                held = held.after([change])
+            elif found != change.result:
+                leaves.append(f"{change.about} was made otherwise since, and stays: {clean(found or 'it is gone', 80)}")
+    return tuple(steps), tuple(leaves)
+
+
+def _undo_step(step: Step, change: Change) -> Step:
+    return Step(
+        title=f"Take back: {step.title}",
+        change=change,
+        why="It is then as it was before.",
+        breaks="What this had stopped works again." if change.operation in _REVIVING else "",
+        undo=(step.change,),
+    )

@@ -1,0 +1,111 @@
+"""All that a plan about a user stands on: the user with everything that hinders or outlives its deletion, as facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bks_tui.core.account import Account
+from bks_tui.core.changes import Facts
+from bks_tui.core.evidence import Evidence, Known, Unread
+from bks_tui.core.iam_changes import (
+    ATTACHED,
+    ENABLED,
+    EXISTS,
+    MEMBER,
+    PASSWORD_LABEL,
+    SET,
+    access_key_label,
+    attached_policy_label,
+    credential_label,
+    document_state,
+    inline_policy_label,
+    user_label,
+)
+from bks_tui.core.identity import InlinePolicy, User
+
+T = TypeVar("T")
+
+Told = Iterator[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class UserEvidence:
+    """A user of an account, read for a plan: its MFA devices of all kinds, its SSH public keys and certificates too.
+
+    Those two are a status by the id of each.
+    """
+
+    account: Account
+    user: User
+    ssh_public_keys: Evidence[Mapping[str, str]]
+    signing_certificates: Evidence[Mapping[str, str]]
+
+
+def no_user(account: Account) -> Facts:
+    """What AWS says where there is no such user."""
+    return Facts({"account": account.account_id}, {})
+
+
+def user_facts(evidence: UserEvidence) -> Facts:
+    """What AWS says of the user, thing by thing."""
+    user, facts = evidence.user, _Facts()
+    facts.known |= {"account": evidence.account.account_id, user_label(user.name): EXISTS}
+    facts.add(user.record, ("user id", "path"), lambda it: iter((("user id", it.user_id), ("path", it.path))))
+    facts.add(user.tags, ("tag ",), lambda it: ((f"tag {key}", value) for key, value in it))
+    facts.add(user.permissions_boundary, ("permissions boundary",), _boundary)
+    facts.add(
+        user.service_credentials,
+        ("API key ", "credential "),
+        lambda it: ((credential_label(each), each.status) for each in it),
+    )
+    facts.add(
+        user.access_keys,
+        ("access key ",),
+        lambda it: ((access_key_label(each.access_key_id), each.status) for each in it),
+    )
+    facts.add(user.login_profile, (PASSWORD_LABEL,), lambda it: iter([(PASSWORD_LABEL, SET)] if it else []))
+    facts.add(
+        user.mfa_devices, ("MFA device ",), lambda it: ((f"MFA device {each}", ENABLED) for each in it.serial_numbers)
+    )
+    facts.add(user.groups, ("group ",), lambda it: ((f"group {each}", MEMBER) for each in it))
+    facts.add(
+        user.attached_policies,
+        ("attached policy ",),
+        lambda it: ((attached_policy_label(each.arn), ATTACHED) for each in it),
+    )
+    facts.add(user.inline_policies, ("inline policy ",), facts.documents)
+    facts.add(evidence.ssh_public_keys, ("SSH public key ",), _listed("SSH public key"))
+    facts.add(evidence.signing_certificates, ("signing certificate ",), _listed("signing certificate"))
+    return Facts(facts.known, facts.unread)
+
+
+class _Facts:
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+        self.unread: dict[str, str] = {}
+
+    def add(self, fact: Evidence[T], beginnings: tuple[str, ...], tell: Callable[[T], Told]) -> None:
+        """Take in a fact, or that all whose names begin so is not known."""
+        if isinstance(fact, Known):
+            self.known.update(tell(fact.value))
+        else:
+            self.unread.update(dict.fromkeys(beginnings, str(fact)))
+
+    def documents(self, policies: tuple[InlinePolicy, ...]) -> Told:
+        """What the inline policies say, as far as that could be read."""
+        for policy in policies:
+            label = inline_policy_label(policy.name)
+            if isinstance(policy.document, Unread):
+                self.unread[label] = str(policy.document)
+            else:
+                yield label, document_state(policy.document.value)
+
+
+def _boundary(arn: str | None) -> Told:
+    return iter([("permissions boundary", arn)] if arn else [])
+
+
+def _listed(what: str) -> Callable[[Mapping[str, str]], Told]:
+    return lambda it: ((f"{what} {each}", status) for each, status in it.items())

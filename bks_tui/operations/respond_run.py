@@ -1,0 +1,154 @@
+"""One plan as it is carried out: what is asked, what comes of it, and what is written down of both."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from bks_tui.core import operation_records
+from bks_tui.core.changes import Change, Facts
+from bks_tui.core.errors import AwsError, NotFoundError, UnreachableError
+from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
+from bks_tui.operations.evidence import facts_of
+from bks_tui.operations.propose import Asking
+
+# IAM spreads a change within seconds as a rule; what these pauses do not show is told as not seen.
+PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
+
+
+class Run:
+    """An operation under way. Used by one thread only; `stopped` is set by others.
+
+    Its methods raise FileError where the journal cannot be written: what is not written down is not done.
+    """
+
+    def __init__(self, asking: Asking, operation: Operation, stopped: threading.Event) -> None:
+        self.operation = operation
+        self.facts = operation.plan.facts
+        self._asking = asking
+        self._stopped = stopped
+        self._errors: dict[int, AwsError] = {}
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a person wants it to stop."""
+        return self._stopped.is_set()
+
+    def read(self) -> Facts:
+        """What AWS says now. Raises AwsError."""
+        plan = self.operation.plan
+        self.facts = facts_of(self._asking.api("iam"), plan.account, plan.subject)
+        return self.facts
+
+    def pause(self, seconds: float) -> bool:
+        """Wait; False if a person stopped it meanwhile."""
+        return not self._stopped.is_set() and not (seconds and self._stopped.wait(seconds))
+
+    def rest(self, seconds: float) -> None:
+        """Wait, also for a person who has stopped it: what was taken apart is seen back."""
+        self._asking.wait(seconds)
+
+    def make(self, number: int) -> AwsError | None:
+        """Ask AWS for a step; the error if there was one, which does not say that the change was not made."""
+        step = self.operation.steps[number].step
+        taken = StepTaken(step, StepOutcome.BEGUN, self._asking.now(), self.facts.known.get(step.change.about))
+        self._write(operation_records.asked(self.operation, number, taken, self._asking.now()))
+        self._set(number, taken)
+        error = self._ask(step.change)
+        if error is None:
+            self.note(number, StepOutcome.ACCEPTED)
+        else:
+            self._errors[number] = error
+        return error
+
+    def see(self, number: int, facts: Facts) -> bool:
+        """Whether `facts` settle how a step went; it is noted then."""
+        outcome, why = _seen(self.operation.steps[number].step.change, self._errors.get(number), facts)
+        if outcome in (StepOutcome.VERIFIED, StepOutcome.FAILED):
+            self.note(number, outcome, why)
+            return True
+        return False
+
+    def give_up(self, number: int, why: str) -> None:
+        """It could not be settled how a step went."""
+        error = self._errors.get(number)
+        self.note(number, StepOutcome.UNSEEN, f"{error}. {why}" if error else why)
+
+    def note(self, number: int, outcome: StepOutcome, error: str = "") -> None:
+        """Write down how a step went."""
+        taken = replace(self.operation.steps[number], outcome=outcome, error=error)
+        self._set(number, taken)
+        self._write(operation_records.answered(self.operation, number, taken, self._asking.now()))
+
+    def put_back(self, change: Change) -> None:
+        """Put something back that a step had taken, and write down how that went."""
+        number = len(self.operation.put_back)
+        self._write(operation_records.putting_back(self.operation, number, change, self._asking.now()))
+        error = self._ask(change)
+        back = PutBack(change, StepOutcome.BEGUN if error else StepOutcome.ACCEPTED, str(error or ""))
+        self.operation = replace(self.operation, put_back=(*self.operation.put_back, back))
+
+    def see_put_back(self, number: int, facts: Facts | None) -> None:
+        """Settle how a change went that put something back; `facts` are None where nothing could be read."""
+        back = self.operation.put_back[number]
+        if facts is None:
+            outcome, why = StepOutcome.UNSEEN, back.error
+        elif facts.known.get(back.change.about) == back.change.result:
+            outcome, why = StepOutcome.VERIFIED, ""
+        else:
+            outcome, why = (StepOutcome.FAILED if back.error else StepOutcome.UNSEEN), back.error
+        seen = replace(back, outcome=outcome, error=why)
+        before = self.operation.put_back
+        self.operation = replace(self.operation, put_back=(*before[:number], seen, *before[number + 1 :]))
+        self._write(operation_records.put_back(self.operation, number, seen, self._asking.now()))
+
+    def end(self, outcome: Outcome | None = None, reason: str = "") -> None:
+        """Write down that it is over; without an outcome the steps tell it. Only the first time counts."""
+        if self.operation.outcome is None:
+            told, why = (outcome, reason) if outcome else _outcome(self.operation, stopped=self.is_stopped)
+            self._write(operation_records.ended(self.operation, told, why, self._asking.now()))
+            self.operation = replace(self.operation, outcome=told, reason=why)
+
+    def _ask(self, change: Change) -> AwsError | None:
+        service, _, action = change.operation.partition(":")
+        try:
+            self._asking.api(service).ask(action, **change.parameters)
+        except AwsError as error:
+            return error
+        return None
+
+    def _set(self, number: int, taken: StepTaken) -> None:
+        steps = self.operation.steps
+        self.operation = replace(self.operation, steps=(*steps[:number], taken, *steps[number + 1 :]))
+
+    def _write(self, record: operation_records.Record) -> None:
+        self._asking.journal.write(record)
+
+
+def _seen(change: Change, error: AwsError | None, facts: Facts) -> tuple[StepOutcome, str]:
+    """How a change went: what AWS says decides, whatever it answered; a call that failed may have been made before."""
+    told = f"{error}. {error.remedy}".strip() if error else ""
+    if not change.can_be_seen:
+        made = error is None or isinstance(error, NotFoundError)
+        return (StepOutcome.VERIFIED, "") if made else (StepOutcome.FAILED, told)
+    unread = facts.why_unread(change.about)
+    if unread:
+        return StepOutcome.BEGUN, unread
+    if facts.known.get(change.about) == change.result:
+        return StepOutcome.VERIFIED, ""
+    if error and not isinstance(error, UnreachableError):
+        return StepOutcome.FAILED, told
+    return StepOutcome.BEGUN, ""
+
+
+def _outcome(operation: Operation, *, stopped: bool) -> tuple[Outcome, str]:
+    outcomes = {taken.outcome for taken in operation.steps}
+    failed = [f"{taken.step.title}: {taken.error}" for taken in operation.steps if taken.outcome is StepOutcome.FAILED]
+    if StepOutcome.SKIPPED in outcomes and stopped:
+        return Outcome.STOPPED, "; ".join(["You stopped it.", *failed])
+    if failed or StepOutcome.SKIPPED in outcomes:
+        return Outcome.FAILED, "; ".join(failed)
+    unseen = [f"{each.step.title}: {each.error}" for each in operation.steps if each.outcome is StepOutcome.UNSEEN]
+    if unseen or operation.plan.gaps:
+        return Outcome.UNVERIFIED, "; ".join([*unseen, *operation.plan.gaps])
+    return Outcome.DONE, ""

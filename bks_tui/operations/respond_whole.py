@@ -1,0 +1,118 @@
+"""All or nothing: a deletion as near to a transaction as IAM allows.
+
+What can be put back is taken first. From the first step on that nothing takes back, the user is read again
+before each step, and must be just as it was but for what was taken. At the first failure, or when
+something new turns up, what was taken is put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bks_tui.core.changes import Change, Facts, differences
+from bks_tui.core.errors import AwsError
+from bks_tui.core.operation import Outcome, StepOutcome
+from bks_tui.operations.respond_orders import look
+from bks_tui.operations.respond_run import PAUSES_SECONDS, Run
+
+_STOPPED = "You stopped it."
+
+
+def all_or_nothing(run: Run) -> Iterator[int]:
+    """Take every step, or put back what was taken. Yields the number of each step whenever more is known of it."""
+    steps = run.operation.steps
+    last = len(steps) - 1
+    first_final = next((number for number, taken in enumerate(steps) if taken.step.is_final), last)
+    for number in range(len(steps)):
+        trouble = (Outcome.STOPPED, _STOPPED) if run.is_stopped else None
+        if trouble is None and number >= first_final:
+            trouble = _trouble(run, [taken.step.change for taken in steps[:number]])
+        if trouble:
+            yield from _give_back(run, number, *trouble)
+            return
+        if run.make(number) is None:
+            yield number
+            continue
+        yield from look(run, [number])
+        outcome = run.operation.steps[number].outcome
+        if outcome is not StepOutcome.VERIFIED:
+            # Of the user itself it is not known then whether it is there: nothing is made in its place.
+            until = number + 1 if outcome.may_hold and number != last else number
+            taken = run.operation.steps[number]
+            yield from _give_back(run, until, Outcome.FAILED, f"{taken.step.title}: {taken.error}")
+            return
+    yield from look(run, [n for n, taken in enumerate(run.operation.steps) if taken.outcome is StepOutcome.ACCEPTED])
+
+
+def _trouble(run: Run, made: list[Change]) -> tuple[Outcome, str] | None:
+    """Why it must not go on: AWS says something else than it should after the steps that were made."""
+    expected = run.operation.plan.facts.after(made)
+    for pause in PAUSES_SECONDS:
+        if pause and not run.pause(pause):
+            return Outcome.STOPPED, _STOPPED
+        try:
+            facts = run.read()
+        except AwsError as error:
+            return Outcome.FAILED, f"It could not be read again: {error}"
+        # What only lags behind the changes that were made is no news, and shows in a while.
+        news = differences(expected, facts.after(made))
+        if news:
+            return Outcome.STOPPED, f"Something changed meanwhile: {'; '.join(news)}"
+        if not differences(expected, facts):
+            return None
+    return Outcome.FAILED, "AWS did not show the steps before in time"
+
+
+def _give_back(run: Run, until: int, outcome: Outcome, reason: str) -> Iterator[int]:
+    """Put back what the steps before `until` took, the latest first, and end."""
+    taken = [each for each in run.operation.steps[:until] if each.outcome.may_hold]
+    if taken and _is_another(run):
+        run.end(outcome, f"{reason}. The user was deleted or renamed by somebody else meanwhile: nothing was put back.")
+        return
+    for each in reversed(taken):
+        for change in each.step.undo:
+            run.put_back(change)
+    _see_what_is_back(run)
+    lost = [each.step.title for each in taken if each.step.is_final]
+    missing = [back.change.about for back in run.operation.put_back if back.outcome is not StepOutcome.VERIFIED]
+    run.end(outcome, _told(reason, lost, missing, any_taken=bool(taken)))
+    yield from range(until)
+
+
+def _is_another(run: Run) -> bool:
+    """Whether the user is not there any more, or another one has its name: on that one nothing is put."""
+    try:
+        return run.read().known.get("user id") != run.operation.plan.subject.unique_id
+    except AwsError:
+        return False
+
+
+def _see_what_is_back(run: Run) -> None:
+    """Read until AWS shows what was put back, or for as long as bks waits."""
+    pending = list(range(len(run.operation.put_back)))
+    facts: Facts | None = None
+    for pause in PAUSES_SECONDS if pending else ():
+        run.rest(pause)
+        try:
+            facts = run.read()
+        except AwsError:
+            continue
+        changes = [run.operation.put_back[number].change for number in pending]
+        if not differences(facts, facts.after(changes)):
+            break
+    for number in pending:
+        run.see_put_back(number, facts)
+
+
+def _told(reason: str, lost: list[str], missing: list[str], *, any_taken: bool) -> str:
+    """How it stands now, in words: nothing half-deleted goes unreported."""
+    if not any_taken:
+        return f"{reason}. Nothing was taken from the user."
+    told = [f"{reason}."]
+    if missing:
+        told.append(f"NOT put back: {', '.join(missing)}.")
+    if lost:
+        told.append(f"Gone for good: {', '.join(lost)}.")
+    if not missing and not lost:
+        told.append("The user is as it was before.")
+    return " ".join(told)
