@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bks_tui.core.account import Account
-from bks_tui.core.errors import UsageError
+from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import PlanKind
 from bks_tui.core.requests import UndoRequest
@@ -32,19 +32,19 @@ def find_operation(operations: Sequence[Operation], operation_id: str) -> Operat
 
 
 def undo_request(operations: Sequence[Operation], operation: Operation) -> UndoRequest:
-    """Take back an operation, with all that it went on with. Raises UsageError where nothing is left to take back."""
+    """Take back an operation, with all that it went on with. Raises NothingToDoError where nothing is left of it."""
     chain = chain_of(operations, operation)
     if operation.undone_by:
-        raise UsageError(f"operation {operation.operation_id} was taken back already, by {operation.undone_by}")
+        raise NothingToDoError(f"operation {operation.operation_id} was taken back already, by {operation.undone_by}")
     if not any(each.can_be_undone for each in chain):
-        raise UsageError(f"operation {operation.operation_id} holds nothing that can be taken back")
+        raise NothingToDoError(f"operation {operation.operation_id} holds nothing that can be taken back")
     return UndoRequest(operation.plan.subject.name, tuple(each.operation_id for each in chain))
 
 
 def release_request(operations: Sequence[Operation], account: Account, text: str) -> UndoRequest:
     """Take back all that contained whom or what `text` names: a user, role, ARN, or the id of a key.
 
-    Raises UsageError where the journal tells of nothing that stands.
+    Raises NothingToDoError where the journal tells of nothing that stands.
     """
     standing = [
         each
@@ -52,7 +52,7 @@ def release_request(operations: Sequence[Operation], account: Account, text: str
         if each.plan.kind in _CONTAINING and is_of(each, account) and each.can_be_undone and _is_about(each, text)
     ]
     if not standing:
-        raise UsageError(
+        raise NothingToDoError(
             f"the journal tells of nothing done to {text} that is to be taken back",
             "'bks journal list' shows what it has; what was done elsewhere is taken back there.",
         )

@@ -38,7 +38,7 @@ from bks_tui.core.plans import Order, Plan, PlanKind
 from bks_tui.core.requests import CleanUpRequest
 from bks_tui.core.risk import CONTAINMENT_POLICY, Assessment, Hold, HoldKind, Status, assess, is_quarantine
 from bks_tui.core.subjects import user_subject
-from bks_tui.core.user_facts import UserEvidence, user_facts
+from bks_tui.core.user_facts import UserEvidence, user_facts, user_snapshot
 
 # No decision of a person makes these harmless.
 NEVER_INCLUDED = (HoldKind.ORDINARY_USER, HoldKind.UNREAD)
@@ -68,6 +68,7 @@ def plan_cleanup(request: CleanUpRequest, evidence: UserEvidence, now: datetime)
         steps=tuple(_steps(evidence)),
         leaves=("what was made with its credentials: models, jobs and users of others stay",),
         holds=tuple(hold.reason for hold in assessment.holds),
+        snapshot=user_snapshot(evidence),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bks_tui.core.changes import Step
 from bks_tui.core.containment import denial, denied_actions
-from bks_tui.core.errors import ChangedError, UsageError
+from bks_tui.core.errors import ChangedError, NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread, known_items
 from bks_tui.core.iam_changes import (
     credential_label,
@@ -25,7 +25,7 @@ from bks_tui.core.requests import RevokeRequest
 from bks_tui.core.risk import CONTAINMENT_POLICY
 from bks_tui.core.services import LONG_TERM_SERVICES, ApiKeyService, phantom_service
 from bks_tui.core.subjects import refuse_own_session, user_subject
-from bks_tui.core.user_facts import UserEvidence, user_facts
+from bks_tui.core.user_facts import UserEvidence, user_facts, user_snapshot
 
 
 def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
@@ -43,7 +43,7 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
     keys = _chosen_keys(request, user)
     steps = tuple(_steps(request, user, keys))
     if not steps:
-        raise UsageError(f"nothing is to be done about {user.name}: what was asked for is stopped already")
+        raise NothingToDoError(f"nothing is to be done about {user.name}: what was asked for is stopped already")
     deletes = request.delete_keys and bool(keys)
     return Plan(
         title=f"{'Revoke' if deletes else 'Contain'} {_what(request, user)}",
@@ -56,6 +56,7 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
         steps=steps,
         leaves=tuple(_leaves(request, user, keys)),
         gaps=tuple(_gaps(request, user)),
+        snapshot=user_snapshot(evidence),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bks_tui.core.account import Account
 from bks_tui.core.changes import Change, Facts, State, Step
 from bks_tui.core.containment import REVOCATION_POLICY, bearer_denial, denial_of_sessions_before, denied_actions
-from bks_tui.core.errors import UsageError
+from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.iam_changes import (
     delete_role_policy,
@@ -68,11 +68,13 @@ def plan_user_denial(request: DenyRequest, evidence: UserEvidence, sessions: tup
         )
     if isinstance(user.inline_policies, Unread):
         raise UsageError(f"the inline policies of {user.name} could not be read: {user.inline_policies}")
-    documents = {
-        policy.name: policy.document.value
-        for policy in user.inline_policies.value
-        if isinstance(policy.document, Known)
-    }
+    documents = {}
+    for policy in user.inline_policies.value:
+        if isinstance(policy.document, Known):
+            documents[policy.name] = policy.document.value
+        elif policy.name in (CONTAINMENT_POLICY, REVOCATION_POLICY):
+            # What it denies now would be lost.
+            raise UsageError(f"{policy.name} of {user.name} could not be read: {policy.document}")
     return _plan(request, evidence.account, user_subject(evidence), user_facts(evidence), documents, sessions)
 
 
@@ -100,7 +102,7 @@ def _plan(
 ) -> Plan:
     step = _wide(request, subject, documents) if request.sessions_before else _narrow(subject, documents)
     if step is None:
-        raise UsageError(f"nothing is to be done: the use of API keys is denied to {subject.name} already")
+        raise NothingToDoError(f"nothing is to be done: the use of API keys is denied to {subject.name} already")
     wide = request.sessions_before is not None
     return Plan(
         title=f"{'End the sessions of' if wide else 'Deny the use of API keys to'} {subject.kind.value} {subject.name}",

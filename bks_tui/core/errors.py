@@ -2,6 +2,7 @@
 
 BksError                    one clear sentence, and what to do about it
 ├── UsageError              what was asked for does not make sense
+│   └── NothingToDoError    all of it is so already
 ├── FileError               a file could not be read or written
 ├── CancelledError          the person stopped it
 ├── ChangedError            AWS says something else now than what the person decided on
@@ -31,6 +32,10 @@ class BksError(Exception):
 
 class UsageError(BksError):
     """What was asked for does not make sense."""
+
+
+class NothingToDoError(UsageError):
+    """What was asked for is so already."""
 
 
 class FileError(BksError):

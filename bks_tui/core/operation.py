@@ -98,7 +98,7 @@ class Operation:
     @property
     def standing(self) -> tuple[StepTaken, ...]:
         """The steps that AWS may have made, and that were not put back."""
-        returned = {change.change.about for change in self.put_back if change.outcome.may_hold}
+        returned = {back.change.about for back in self.put_back if back.outcome is StepOutcome.VERIFIED}
         return tuple(
             taken
             for taken in self.steps

@@ -55,6 +55,7 @@ def plan_of(fields: Mapping[str, Any]) -> Plan:
         leaves=tuple(fields["leaves"]),
         gaps=tuple(fields["gaps"]),
         holds=tuple(fields["holds"]),
+        snapshot=dict(fields["snapshot"]),
         continues=fields["continues"],
     )
 

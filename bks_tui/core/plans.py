@@ -5,7 +5,8 @@ The same object is what a dry run prints, what a dialog shows, what is carried o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from bks_tui.core.account import Account
@@ -57,8 +58,9 @@ class Plan:
     """Steps in order, made from what AWS said (`facts`), which holds only as long as AWS says the same.
 
     `ends` are the sessions that it ends, as far as is known; `leaves` is what goes on working; `gaps` is what
-    could not be read and may go on working; `holds` are those that a person decided about. `continues` is
-    the operation that was cut off before.
+    could not be read and may go on working; `holds` are those that a person decided about. `snapshot` is what
+    else was known of each thing, for whoever asks when it is gone. `continues` is the operation that was cut
+    off before.
     """
 
     title: str
@@ -73,6 +75,7 @@ class Plan:
     leaves: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
+    snapshot: Mapping[str, str] = field(default_factory=dict)
     continues: str | None = None
 
     @property

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from bks_tui.core.account import Account
 from bks_tui.core.aws_command import Dated, aws_command
-from bks_tui.core.containment import REVOCATION_POLICY, denial, denial_of_sessions
+from bks_tui.core.containment import REVOCATION_POLICY, bearer_denial, denial_of_sessions
 from bks_tui.core.events import Actor, ActorKind
 from bks_tui.core.next_steps import step
 from bks_tui.core.report import Step
 from bks_tui.core.risk import CONTAINMENT_POLICY
-from bks_tui.core.services import SERVICES
 from bks_tui.core.target import Target, TargetKind
 from bks_tui.core.timeline import Timeline
 
@@ -73,7 +72,7 @@ def _steps(actor: Actor, account: Account) -> Iterator[Step]:
 
 def _role_steps(role: str, account: Account) -> Iterator[Step]:
     documents: dict[str, str | Dated] = {
-        CONTAINMENT_POLICY: denial(SERVICES),
+        CONTAINMENT_POLICY: bearer_denial(),
         REVOCATION_POLICY: denial_of_sessions(),
     }
     narrow, wide = (
@@ -81,8 +80,8 @@ def _role_steps(role: str, account: Account) -> Iterator[Step]:
         for name, document in documents.items()
     )
     yield step(
-        f"Deny the services of API keys to the role {role}",
-        "Its sessions live on and lose only these services; whoever shares the role loses them too.",
+        f"Deny the use of API keys to the role {role}",
+        "Its sessions live on and lose only that; whoever shares the role loses it too.",
         narrow,
     )
     yield step(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bks_tui.core.account import Account
 from bks_tui.core.changes import Change, Facts, Step
-from bks_tui.core.errors import ChangedError, UsageError
+from bks_tui.core.errors import ChangedError, NothingToDoError
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject
 from bks_tui.core.requests import UndoRequest
@@ -37,7 +37,7 @@ def plan_undo(
     """Take back `operations`, which are in the order in which they were done. `facts` are those of today.
 
     `made_again` tells that the user of today is the one that an undo of these has begun to make. Raises
-    UsageError where nothing is left to take back, ChangedError where another user has the name by now.
+    NothingToDoError where nothing is left to take back, ChangedError where another user has the name by now.
     """
     if not made_again:
         _refuse_another(operations, subject)
@@ -45,7 +45,8 @@ def plan_undo(
     creates = subject.unique_id == "" and any(change.operation == _CREATE for step in undone for change in step.undo)
     steps, leaves = _taken_back(undone, facts)
     if not steps:
-        raise UsageError(f"nothing of this is to be taken back: {'; '.join(leaves) or 'AWS says the same as before'}")
+        why = "; ".join(leaves) or "AWS says the same as before"
+        raise NothingToDoError(f"nothing of this is to be taken back: {why}")
     return Plan(
         title=f"Make {request.name} again" if creates else f"Take back what was done to {request.name}",
         kind=PlanKind.UNDO,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bks_tui.core.account import Account
 from bks_tui.core.changes import Facts
-from bks_tui.core.evidence import Evidence, Known, Unread
+from bks_tui.core.evidence import Evidence, Known, Unread, known_items
 from bks_tui.core.iam_changes import (
     ATTACHED,
     ENABLED,
@@ -26,6 +26,8 @@ from bks_tui.core.iam_changes import (
 from bks_tui.core.identity import InlinePolicy, User
 
 T = TypeVar("T")
+
+_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 Told = Iterator[tuple[str, str]]
 
@@ -79,6 +81,25 @@ def user_facts(evidence: UserEvidence) -> Facts:
     facts.add(evidence.ssh_public_keys, ("SSH public key ",), _listed("SSH public key"))
     facts.add(evidence.signing_certificates, ("signing certificate ",), _listed("signing certificate"))
     return Facts(facts.known, facts.unread)
+
+
+def user_snapshot(evidence: UserEvidence) -> Mapping[str, str]:
+    """What else is known of the user and its credentials, thing by thing: AWS forgets it when it deletes them."""
+    user = evidence.user
+    told = {
+        credential_label(each): f"alias {each.alias or 'none'}; {each.service_name}; created {each.created:{_MOMENT}}; "
+        + (f"expires {each.expires:{_MOMENT}}" if each.expires else "never expires")
+        for each in known_items(user.service_credentials)
+    }
+    for key in known_items(user.access_keys):
+        use = key.last_used.value if isinstance(key.last_used, Known) else None
+        last = f"; last used {use.when:{_MOMENT}} in {use.region} for {use.service}" if use else ""
+        told[access_key_label(key.access_key_id)] = f"created {key.created:{_MOMENT}}{last}"
+    if isinstance(user.login_profile, Known) and user.login_profile.value:
+        told[PASSWORD_LABEL] = f"created {user.login_profile.value.created:{_MOMENT}}"
+    if isinstance(user.record, Known):
+        told[user_label(user.name)] = f"{user.record.value.arn}; created {user.record.value.created:{_MOMENT}}"
+    return told
 
 
 class _Facts:

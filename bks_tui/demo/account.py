@@ -25,6 +25,8 @@ from bks_tui.demo.state import (
     StoredGroup,
     StoredMfaDevice,
     StoredPassword,
+    StoredPublicKey,
+    StoredRole,
     StoredUser,
 )
 from bks_tui.demo.trail import StoredEvent, Trail, stored_event
@@ -54,6 +56,8 @@ class SimulatedAccount:
         self.caller = caller
         self.users: dict[str, StoredUser] = {}
         self.groups: dict[str, StoredGroup] = {}
+        self.roles: dict[str, StoredRole] = {}
+        self.customer_policies: set[str] = set()
         self.mfa_devices: list[StoredMfaDevice] = []
         self.enabled_regions = DEFAULT_REGIONS[partition]
         self.trail = Trail()
@@ -210,7 +214,28 @@ class SimulatedAccount:
     def attach_policy(self, user: str, name: str, *, aws_managed: bool = True) -> None:
         """Attach a managed policy, AWS's own or a customer's."""
         owner = "aws" if aws_managed else self.account_id
-        self.users[user].policies[f"arn:{self.partition}:iam::{owner}:policy/{name}"] = name
+        arn = f"arn:{self.partition}:iam::{owner}:policy/{name}"
+        self.users[user].policies[arn] = name
+        if not aws_managed:
+            self.customer_policies.add(arn)
+
+    def add_ssh_public_key(self, user: str, *, status: str = "Active") -> StoredPublicKey:
+        """An SSH public key, as CodeCommit uses it."""
+        key = StoredPublicKey(self.unique_id("APKA"), status, self.now)
+        self.users[user].ssh_public_keys.append(key)
+        return key
+
+    def add_signing_certificate(self, user: str, *, status: str = "Active") -> StoredPublicKey:
+        """An X.509 signing certificate."""
+        certificate = StoredPublicKey(self.unique_id("CERT").ljust(24, "0"), status, self.now)
+        self.users[user].signing_certificates.append(certificate)
+        return certificate
+
+    def add_role(self, name: str, path: str = "/") -> StoredRole:
+        """A role without policies."""
+        role = StoredRole(name, self.unique_id("AROA"), path, self.now)
+        self.roles[name] = role
+        return role
 
     def put_inline_policy(self, user: str, name: str, document: str) -> None:
         """Embed a policy; `document` is JSON text."""

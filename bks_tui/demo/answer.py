@@ -18,6 +18,7 @@ from bks_tui.demo.faults import ALL_USERS, Asked
 from bks_tui.demo.models import service_model
 from bks_tui.demo.operations import OPERATIONS, Operation, RegionalOperation
 from bks_tui.demo.paging import DEFAULT_PAGE, page
+from bks_tui.demo.recording import record_write
 from bks_tui.demo.requests import Call, Reply, Request
 from bks_tui.demo.validation import validate
 
@@ -74,16 +75,31 @@ def _perform(
     asked = Asked(name, _user_of(account, call.parameters), call.region)
     faults.check_connection(asked)
     faults.check_admission(asked)
-    _check(account, call, operation, model)
-    if name != NEEDS_NO_PERMISSION and faults.denies(asked):
-        raise access_denied(account.caller_arn, name, _resource(account, name, asked.user))
-    faults.run_before(asked)
-    if isinstance(operation, RegionalOperation):
-        result = operation.handler(account, call.parameters, call.region)
-    else:
-        result = _page(account, asked, operation, operation.handler(account, call.parameters), call.parameters)
+    try:
+        _check(account, call, operation, model)
+        if name != NEEDS_NO_PERMISSION and faults.denies(asked):
+            raise access_denied(account.caller_arn, name, _resource(account, name, asked.user))
+        faults.run_before(asked)
+        result = _handle(account, asked, call, operation)
+    except RefusalError as refusal:
+        record_write(account, call, refusal)
+        raise
+    record_write(account, call)
     faults.run_after(asked)
     faults.check_reply(asked)
+    return result
+
+
+def _handle(
+    account: SimulatedAccount, asked: Asked, call: Call, operation: Operation | RegionalOperation
+) -> dict[str, Any]:
+    if isinstance(operation, RegionalOperation):
+        return operation.handler(account, call.parameters, call.region)
+    stale = account.faults.stale_answer(asked, call.parameters)
+    if stale is not None:
+        return stale
+    result = _page(account, asked, operation, operation.handler(account, call.parameters), call.parameters)
+    account.faults.remember(asked, call.parameters, result)
     return result
 
 

@@ -23,6 +23,31 @@ def validation_error(message: str) -> RefusalError:
     return RefusalError("ValidationError", message, 400)
 
 
+def limit_exceeded(message: str) -> RefusalError:
+    """A quota does not allow it."""
+    return RefusalError("LimitExceeded", message, 409)
+
+
+def delete_conflict(message: str) -> RefusalError:
+    """Something else has to be deleted first."""
+    return RefusalError("DeleteConflict", message, 409)
+
+
+def already_exists(message: str) -> RefusalError:
+    """There is one of that name."""
+    return RefusalError("EntityAlreadyExists", message, 409)
+
+
+def malformed_policy(message: str) -> RefusalError:
+    """A policy document is none."""
+    return RefusalError("MalformedPolicyDocument", message, 400)
+
+
+def unmodifiable(message: str) -> RefusalError:
+    """Only AWS itself may change it."""
+    return RefusalError("UnmodifiableEntity", message, 400)
+
+
 def access_denied(caller_arn: str, operation: str, resource: str | None) -> RefusalError:
     """No policy allows the call. IAM names users as `user NAME` here, not by ARN; CloudTrail and EC2 name nothing."""
     on_resource = f"on resource: {resource} " if resource else ""

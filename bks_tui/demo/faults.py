@@ -8,9 +8,9 @@ the call was signed for.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from botocore.exceptions import ConnectionClosedError, HTTPClientError
 
@@ -104,6 +104,8 @@ class Faults:
         self._dropped: list[tuple[Rule, type[HTTPClientError]]] = []
         self._lost: list[tuple[Rule, type[HTTPClientError]]] = []
         self._expired: list[Rule] = []
+        self._stale: list[Rule] = []
+        self._told: dict[str, dict[str, Any]] = {}
         self._page_sizes: list[tuple[Rule, int]] = []
         self._before: list[tuple[Rule, Callable[[], object]]] = []
         self._after: list[tuple[Rule, Callable[[], object]]] = []
@@ -152,6 +154,13 @@ class Faults:
         """Let the caller's session run out after so many calls."""
         self._expired.append(Rule(skip=after))
 
+    def stale(self, operation: str | None = None, calls: int = 1, skip: int = 0) -> None:
+        """Answer as the last time that the same was asked: what was written since takes a while to show.
+
+        It goes for `calls` calls after `skip` others.
+        """
+        self._stale.append(Rule(operation, skip=skip, calls=calls))
+
     def truncate_pages(
         self, size: int, operation: str | None = None, calls: int | None = None, region: str | None = None
     ) -> None:
@@ -165,6 +174,13 @@ class Faults:
     def after(self, operation: str, callback: Callable[[], object], call: int = 1, region: str | None = None) -> None:
         """Change something just after call number `call` of an operation took effect."""
         self._after.append((Rule(operation, region=region, skip=call - 1, calls=1), callback))
+
+    def allow(self) -> None:
+        """Deny nothing any more, and let every connection and every reply through."""
+        self._denied.clear()
+        self._throttled.clear()
+        self._dropped.clear()
+        self._lost.clear()
 
     # From here on what the account asks, in the order in which AWS looks.
 
@@ -187,6 +203,14 @@ class Faults:
     def page_size(self, asked: Asked, wanted: int) -> int:
         """How many items this page may hold."""
         return min([wanted, *(size for rule, size in self._page_sizes if rule.meets(asked))])
+
+    def stale_answer(self, asked: Asked, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What was answered the last time, where this answer is to be stale."""
+        return self._told.get(f"{asked.operation} {parameters}") if _any_meets(self._stale, asked) else None
+
+    def remember(self, asked: Asked, parameters: Mapping[str, Any], result: dict[str, Any]) -> None:
+        """Keep an answer, which may be given again."""
+        self._told[f"{asked.operation} {parameters}"] = result
 
     def run_before(self, asked: Asked) -> None:
         """Run what was to happen just before this call."""

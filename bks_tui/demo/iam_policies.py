@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.errors import no_such_entity
+from bks_tui.demo.errors import limit_exceeded, malformed_policy, no_such_entity
 from bks_tui.demo.iam_users import user_asked_for
 
 _IN_FORCE = "v2"
+
+# All inline policies of a user share so many characters, white space apart.
+_INLINE_CHARACTERS = 2_048
+_ATTACHED_POLICIES = 10
 
 _SAYS = {
     "AdministratorAccess": ("Allow", "*"),
@@ -42,6 +46,56 @@ def get_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) ->
     if name not in user.inline_policies:
         raise no_such_entity(f"The user policy with name {name} cannot be found.")
     return {"UserName": user.name, "PolicyName": name, "PolicyDocument": user.inline_policies[name]}
+
+
+def put_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Embed a policy in a user, or replace it."""
+    user, name, document = user_asked_for(account, parameters), parameters["PolicyName"], parameters["PolicyDocument"]
+    require_room(user.inline_policies, name, document, _INLINE_CHARACTERS, f"user {user.name}")
+    user.inline_policies[name] = document
+    return {}
+
+
+def require_room(policies: Mapping[str, str], name: str, document: str, most: int, holder: str) -> None:
+    """Refuse a document that is none, or more than all inline policies of `holder` may have together."""
+    try:
+        is_document = "Statement" in json.loads(document)
+    except (ValueError, TypeError):
+        is_document = False
+    if not is_document:
+        raise malformed_policy("The policy is not in the valid JSON format.")
+    together = {**policies, name: document}.values()
+    if sum(len("".join(each.split())) for each in together) > most:
+        raise limit_exceeded(f"Maximum policy size of {most} bytes exceeded for {holder}")
+
+
+def delete_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Delete an inline policy of a user."""
+    user, name = user_asked_for(account, parameters), parameters["PolicyName"]
+    if name not in user.inline_policies:
+        raise no_such_entity(f"The user policy with name {name} cannot be found.")
+    del user.inline_policies[name]
+    return {}
+
+
+def attach_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Attach a managed policy: AWS's own always exist, the account's where somebody made them."""
+    user, arn = user_asked_for(account, parameters), parameters["PolicyArn"]
+    if ":iam::aws:policy/" not in arn and arn not in account.customer_policies:
+        raise no_such_entity(f"Policy {arn} does not exist or is not attachable.")
+    if arn not in user.policies and len(user.policies) >= _ATTACHED_POLICIES:
+        raise limit_exceeded(f"Cannot exceed quota for PoliciesPerUser: {_ATTACHED_POLICIES}")
+    user.policies[arn] = arn.rpartition("/")[2]
+    return {}
+
+
+def detach_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Detach a managed policy."""
+    user, arn = user_asked_for(account, parameters), parameters["PolicyArn"]
+    if arn not in user.policies:
+        raise no_such_entity(f"Policy {arn} was not found.")
+    del user.policies[arn]
+    return {}
 
 
 def get_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.errors import no_such_entity, not_simulated, validation_error
+from bks_tui.demo.errors import (
+    RefusalError,
+    already_exists,
+    delete_conflict,
+    limit_exceeded,
+    no_such_entity,
+    not_simulated,
+    validation_error,
+)
 from bks_tui.demo.state import StoredUser
+
+_TAGS = 50
 
 
 def user_asked_for(account: SimulatedAccount, parameters: Mapping[str, Any]) -> StoredUser:
@@ -53,6 +63,87 @@ def list_groups_for_user(account: SimulatedAccount, parameters: Mapping[str, Any
             for group in groups
         ]
     }
+
+
+def add_user_to_group(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a user in a group; in one that it is in already, nothing happens."""
+    user, group = user_asked_for(account, parameters), _group_asked_for(account, parameters)
+    if group not in user.groups:
+        user.groups.append(group)
+    return {}
+
+
+def remove_user_from_group(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Take a user out of a group."""
+    user, group = user_asked_for(account, parameters), _group_asked_for(account, parameters)
+    if group not in user.groups:
+        raise no_such_entity(f"User {user.name} is not in group {group}.")
+    user.groups.remove(group)
+    return {}
+
+
+def _group_asked_for(account: SimulatedAccount, parameters: Mapping[str, Any]) -> str:
+    name = str(parameters["GroupName"])
+    if name not in account.groups:
+        raise no_such_entity(f"The group with name {name} cannot be found.")
+    return name
+
+
+def create_user(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a user with its path, tags and boundary."""
+    name = parameters["UserName"]
+    # Names differ in case only for people.
+    if name.casefold() in (known.casefold() for known in account.users):
+        raise already_exists(f"User with name {name} already exists.")
+    user = account.add_user(
+        name,
+        path=parameters.get("Path", "/"),
+        tags=_pairs(parameters.get("Tags", ())),
+        permissions_boundary=parameters.get("PermissionsBoundary"),
+    )
+    return {"User": user_record(account, user) | _boundary(user) | ({"Tags": _tags(user)} if user.tags else {})}
+
+
+def tag_user(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a user tags."""
+    user = user_asked_for(account, parameters)
+    together = user.tags | _pairs(parameters["Tags"])
+    if len(together) > _TAGS:
+        raise limit_exceeded(f"Cannot exceed quota for TagsPerUser: {_TAGS}")
+    user.tags = together
+    return {}
+
+
+def _pairs(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in tags}
+
+
+def delete_user(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Delete a user that has nothing left; its boundary and its tags go with it."""
+    user = user_asked_for(account, parameters)
+    obstacle = _obstacle(account, user)
+    if obstacle:
+        raise obstacle
+    account.delete_user(user.name)
+    return {}
+
+
+def _obstacle(account: SimulatedAccount, user: StoredUser) -> RefusalError | None:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html names what must go first."""
+    for held, first in (
+        (user.password, "delete login profile"),
+        (user.access_keys, "delete access keys"),
+        (user.signing_certificates, "delete signing certificates"),
+        (user.ssh_public_keys, "delete SSH public keys"),
+        (user.credentials, "delete service specific credentials"),
+        ([device for device in account.mfa_devices if device.user is user], "deactivate MFA device"),
+        (user.inline_policies, "delete policies"),
+        (user.policies, "detach all policies"),
+        (user.groups, "remove users from group"),
+    ):
+        if held:
+            return delete_conflict(f"Cannot delete entity, must {first} first.")
+    return None
 
 
 def get_account_authorization_details(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:

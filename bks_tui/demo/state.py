@@ -42,6 +42,15 @@ class StoredPassword:
 
 
 @dataclass
+class StoredPublicKey:
+    """An SSH public key or a signing certificate: which of them it is, is where it is kept."""
+
+    key_id: str
+    status: str
+    uploaded: datetime
+
+
+@dataclass
 class StoredUser:
     """An IAM user. `policies` is policy ARN → name, `inline_policies` name → document (JSON text)."""
 
@@ -57,6 +66,19 @@ class StoredUser:
     access_keys: list[StoredAccessKey] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     policies: dict[str, str] = field(default_factory=dict)
+    inline_policies: dict[str, str] = field(default_factory=dict)
+    ssh_public_keys: list[StoredPublicKey] = field(default_factory=list)
+    signing_certificates: list[StoredPublicKey] = field(default_factory=list)
+
+
+@dataclass
+class StoredRole:
+    """An IAM role. `inline_policies` is name → document (JSON text)."""
+
+    name: str
+    role_id: str
+    path: str
+    created: datetime
     inline_policies: dict[str, str] = field(default_factory=dict)
 
 

@@ -40,9 +40,18 @@ def _problems(value: Any, shape: Shape, where: str, held: Container[str]) -> Ite
     if isinstance(shape, ListShape):
         for number, item in enumerate(value, 1):
             yield from _problems(item, shape.member, f"{where}.{number}.member", held)
+    elif isinstance(shape, StructureShape):
+        for problem in _structure_problems(value, shape, held):
+            yield problem.replace("at '", f"at '{where}.", 1)
     elif value not in held:
         for constraint in _broken_constraints(value, shape):
             yield f"Value '{value}' at '{where}' failed to satisfy constraint: Member must {constraint}"
+
+
+def _fits(pattern: str, value: str) -> bool:
+    """Whether a text fits a pattern of AWS, which for tags names letters, spaces and digits of all scripts."""
+    of_all_scripts = pattern.replace(r"\p{L}\p{Z}\p{N}", r"\w\s")
+    return re.fullmatch(of_all_scripts, value, 0 if of_all_scripts != pattern else re.ASCII) is not None
 
 
 def _broken_constraints(value: Any, shape: Shape) -> Iterator[str]:
@@ -52,7 +61,7 @@ def _broken_constraints(value: Any, shape: Shape) -> Iterator[str]:
         yield f"{what} greater than or equal to {limits['min']}"
     if size > limits.get("max", size):
         yield f"{what} less than or equal to {limits['max']}"
-    if "pattern" in limits and not re.fullmatch(limits["pattern"], value, re.ASCII):
+    if "pattern" in limits and not _fits(limits["pattern"], value):
         yield f"satisfy regular expression pattern: {limits['pattern']}"
     if "enum" in limits and value not in limits["enum"]:
         yield f"satisfy enum value set: [{', '.join(limits['enum'])}]"

@@ -69,6 +69,8 @@ def _concerns(operation: Operation, user: UserRead, whole: Timeline) -> bool:
     subject, target = operation.plan.subject, whole.target
     if not is_of(operation, whole.account):
         return False
+    if target.alias and any(f"alias {target.alias};" in told for told in operation.plan.snapshot.values()):
+        return True
     if target.text == subject.arn or (target.role_name, subject.kind) == (subject.name, SubjectKind.ROLE):
         return True
     if user.finding and isinstance(user.finding.user.record, Known):

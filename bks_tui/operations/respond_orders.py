@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bks_tui.core.errors import AwsError
 from bks_tui.core.operation import StepOutcome
-from bks_tui.operations.respond_run import PAUSES_SECONDS, Run
+from bks_tui.operations.respond_run import Run
 
 
 def each_for_itself(run: Run) -> Iterator[int]:
@@ -38,9 +38,7 @@ def in_turn(run: Run) -> Iterator[int]:
 def look(run: Run, numbers: Sequence[int]) -> Iterator[int]:
     """Read until AWS tells how these steps went, or for as long as bks waits. Yields each as it is settled."""
     pending, why = list(numbers), ""
-    for pause in PAUSES_SECONDS:
-        if not pending or (pause and not run.pause(pause)):
-            break
+    for _ in run.looks() if pending else ():
         try:
             facts = run.read()
         except AwsError as error:
@@ -51,6 +49,8 @@ def look(run: Run, numbers: Sequence[int]) -> Iterator[int]:
             if run.see(number, facts):
                 pending.remove(number)
                 yield number
+        if not pending:
+            return
     for number in pending:
         run.give_up(number, why)
         yield number

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bks_tui.core import operation_records
-from bks_tui.core.changes import Change, Facts
+from bks_tui.core.changes import Change, Facts, State
 from bks_tui.core.errors import AwsError, NotFoundError, UnreachableError
 from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
 from bks_tui.operations.evidence import facts_of
 from bks_tui.operations.propose import Asking
 
 # IAM spreads a change within seconds as a rule; what these pauses do not show is told as not seen.
-PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
+_PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
 
 
 class Run:
@@ -25,7 +26,7 @@ class Run:
     def __init__(self, asking: Asking, operation: Operation, stopped: threading.Event) -> None:
         self.operation = operation
         self.facts = operation.plan.facts
-        self._asking = asking
+        self.asking = asking
         self._stopped = stopped
         self._errors: dict[int, AwsError] = {}
 
@@ -37,22 +38,23 @@ class Run:
     def read(self) -> Facts:
         """What AWS says now. Raises AwsError."""
         plan = self.operation.plan
-        self.facts = facts_of(self._asking.api("iam"), plan.account, plan.subject)
+        self.facts = facts_of(self.asking.api("iam"), plan.account, plan.subject)
         return self.facts
 
-    def pause(self, seconds: float) -> bool:
-        """Wait; False if a person stopped it meanwhile."""
-        return not self._stopped.is_set() and not (seconds and self._stopped.wait(seconds))
-
-    def rest(self, seconds: float) -> None:
-        """Wait, also for a person who has stopped it: what was taken apart is seen back."""
-        self._asking.wait(seconds)
+    def looks(self, *, even_if_stopped: bool = False) -> Iterator[None]:
+        """Once now, and again after each pause, until a person stops it or for as long as bks waits."""
+        for seconds in _PAUSES_SECONDS:
+            if even_if_stopped:
+                self.asking.wait(seconds)
+            elif seconds and self._stopped.wait(seconds):
+                return
+            yield
 
     def make(self, number: int) -> AwsError | None:
         """Ask AWS for a step; the error if there was one, which does not say that the change was not made."""
         step = self.operation.steps[number].step
-        taken = StepTaken(step, StepOutcome.BEGUN, self._asking.now(), self.facts.known.get(step.change.about))
-        self._write(operation_records.asked(self.operation, number, taken, self._asking.now()))
+        taken = StepTaken(step, StepOutcome.BEGUN, self.asking.now(), self.facts.known.get(step.change.about))
+        self._write(operation_records.asked(self.operation, number, taken, self.asking.now()))
         self._set(number, taken)
         error = self._ask(step.change)
         if error is None:
@@ -63,7 +65,10 @@ class Run:
 
     def see(self, number: int, facts: Facts) -> bool:
         """Whether `facts` settle how a step went; it is noted then."""
-        outcome, why = _seen(self.operation.steps[number].step.change, self._errors.get(number), facts)
+        change, *later = (taken.step.change for taken in self.operation.steps[number:])
+        # What was stopped and then deleted does not show as stopped any more.
+        results = [change.result, *(each.result for each in later if each.about == change.about)]
+        outcome, why = _seen(change, results, self._errors.get(number), facts)
         if outcome in (StepOutcome.VERIFIED, StepOutcome.FAILED):
             self.note(number, outcome, why)
             return True
@@ -78,12 +83,12 @@ class Run:
         """Write down how a step went."""
         taken = replace(self.operation.steps[number], outcome=outcome, error=error)
         self._set(number, taken)
-        self._write(operation_records.answered(self.operation, number, taken, self._asking.now()))
+        self._write(operation_records.answered(self.operation, number, taken, self.asking.now()))
 
     def put_back(self, change: Change) -> None:
         """Put something back that a step had taken, and write down how that went."""
         number = len(self.operation.put_back)
-        self._write(operation_records.putting_back(self.operation, number, change, self._asking.now()))
+        self._write(operation_records.putting_back(self.operation, number, change, self.asking.now()))
         error = self._ask(change)
         back = PutBack(change, StepOutcome.BEGUN if error else StepOutcome.ACCEPTED, str(error or ""))
         self.operation = replace(self.operation, put_back=(*self.operation.put_back, back))
@@ -100,19 +105,19 @@ class Run:
         seen = replace(back, outcome=outcome, error=why)
         before = self.operation.put_back
         self.operation = replace(self.operation, put_back=(*before[:number], seen, *before[number + 1 :]))
-        self._write(operation_records.put_back(self.operation, number, seen, self._asking.now()))
+        self._write(operation_records.put_back(self.operation, number, seen, self.asking.now()))
 
     def end(self, outcome: Outcome | None = None, reason: str = "") -> None:
         """Write down that it is over; without an outcome the steps tell it. Only the first time counts."""
         if self.operation.outcome is None:
             told, why = (outcome, reason) if outcome else _outcome(self.operation, stopped=self.is_stopped)
-            self._write(operation_records.ended(self.operation, told, why, self._asking.now()))
+            self._write(operation_records.ended(self.operation, told, why, self.asking.now()))
             self.operation = replace(self.operation, outcome=told, reason=why)
 
     def _ask(self, change: Change) -> AwsError | None:
         service, _, action = change.operation.partition(":")
         try:
-            self._asking.api(service).ask(action, **change.parameters)
+            self.asking.api(service).ask(action, **change.parameters)
         except AwsError as error:
             return error
         return None
@@ -122,10 +127,10 @@ class Run:
         self.operation = replace(self.operation, steps=(*steps[:number], taken, *steps[number + 1 :]))
 
     def _write(self, record: operation_records.Record) -> None:
-        self._asking.journal.write(record)
+        self.asking.journal.write(record)
 
 
-def _seen(change: Change, error: AwsError | None, facts: Facts) -> tuple[StepOutcome, str]:
+def _seen(change: Change, results: Sequence[State], error: AwsError | None, facts: Facts) -> tuple[StepOutcome, str]:
     """How a change went: what AWS says decides, whatever it answered; a call that failed may have been made before."""
     told = f"{error}. {error.remedy}".strip() if error else ""
     if not change.can_be_seen:
@@ -134,11 +139,17 @@ def _seen(change: Change, error: AwsError | None, facts: Facts) -> tuple[StepOut
     unread = facts.why_unread(change.about)
     if unread:
         return StepOutcome.BEGUN, unread
-    if facts.known.get(change.about) == change.result:
+    found = facts.known.get(change.about)
+    if found == change.result or (found in results and not _is_definite(error)):
         return StepOutcome.VERIFIED, ""
-    if error and not isinstance(error, UnreachableError):
+    if _is_definite(error):
         return StepOutcome.FAILED, told
     return StepOutcome.BEGUN, ""
+
+
+def _is_definite(error: AwsError | None) -> bool:
+    """Whether an error says that the call was not made."""
+    return error is not None and not isinstance(error, UnreachableError)
 
 
 def _outcome(operation: Operation, *, stopped: bool) -> tuple[Outcome, str]:

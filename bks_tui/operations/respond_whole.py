@@ -13,9 +13,9 @@ from bks_tui.core.changes import Change, Facts, differences
 from bks_tui.core.errors import AwsError
 from bks_tui.core.operation import Outcome, StepOutcome
 from bks_tui.operations.respond_orders import look
-from bks_tui.operations.respond_run import PAUSES_SECONDS, Run
+from bks_tui.operations.respond_run import Run
 
-_STOPPED = "You stopped it."
+_STOPPED = "You stopped it"
 
 
 def all_or_nothing(run: Run) -> Iterator[int]:
@@ -47,9 +47,7 @@ def all_or_nothing(run: Run) -> Iterator[int]:
 def _trouble(run: Run, made: list[Change]) -> tuple[Outcome, str] | None:
     """Why it must not go on: AWS says something else than it should after the steps that were made."""
     expected = run.operation.plan.facts.after(made)
-    for pause in PAUSES_SECONDS:
-        if pause and not run.pause(pause):
-            return Outcome.STOPPED, _STOPPED
+    for _ in run.looks():
         try:
             facts = run.read()
         except AwsError as error:
@@ -60,6 +58,8 @@ def _trouble(run: Run, made: list[Change]) -> tuple[Outcome, str] | None:
             return Outcome.STOPPED, f"Something changed meanwhile: {'; '.join(news)}"
         if not differences(expected, facts):
             return None
+    if run.is_stopped:
+        return Outcome.STOPPED, _STOPPED
     return Outcome.FAILED, "AWS did not show the steps before in time"
 
 
@@ -75,7 +75,7 @@ def _give_back(run: Run, until: int, outcome: Outcome, reason: str) -> Iterator[
     _see_what_is_back(run)
     lost = [each.step.title for each in taken if each.step.is_final]
     missing = [back.change.about for back in run.operation.put_back if back.outcome is not StepOutcome.VERIFIED]
-    run.end(outcome, _told(reason, lost, missing, any_taken=bool(taken)))
+    run.end(outcome, _told(reason, lost, missing, run.operation.operation_id if taken else None))
     yield from range(until)
 
 
@@ -91,8 +91,7 @@ def _see_what_is_back(run: Run) -> None:
     """Read until AWS shows what was put back, or for as long as bks waits."""
     pending = list(range(len(run.operation.put_back)))
     facts: Facts | None = None
-    for pause in PAUSES_SECONDS if pending else ():
-        run.rest(pause)
+    for _ in run.looks(even_if_stopped=True) if pending else ():
         try:
             facts = run.read()
         except AwsError:
@@ -104,15 +103,16 @@ def _see_what_is_back(run: Run) -> None:
         run.see_put_back(number, facts)
 
 
-def _told(reason: str, lost: list[str], missing: list[str], *, any_taken: bool) -> str:
-    """How it stands now, in words: nothing half-deleted goes unreported."""
-    if not any_taken:
+def _told(reason: str, lost: list[str], missing: list[str], operation_id: str | None) -> str:
+    """How it stands now, in words: nothing half-deleted goes unreported. Without an id nothing was taken."""
+    if operation_id is None:
         return f"{reason}. Nothing was taken from the user."
-    told = [f"{reason}."]
-    if missing:
-        told.append(f"NOT put back: {', '.join(missing)}.")
+    if not missing and not lost:
+        return f"{reason}. The user is as it was before."
+    told = [f"{reason}.", f"NOT put back: {', '.join(missing)}." if missing else "Its permissions are back."]
     if lost:
         told.append(f"Gone for good: {', '.join(lost)}.")
-    if not missing and not lost:
-        told.append("The user is as it was before.")
+    told.append(f"'bks journal resume {operation_id}' goes on with the deletion.")
+    if missing:
+        told.append(f"'bks journal undo {operation_id}' puts the rest back.")
     return " ".join(told)

@@ -1,4 +1,7 @@
-"""Go on with an operation that was cut off, or that failed half-way."""
+"""Go on with an operation that was cut off or failed half-way, or take one back: each is a plan again, to be confirmed.
+
+Where AWS shows that nothing is left to do, the operation is written down as over, and no plan is made.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,8 @@ from datetime import datetime
 from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.chain import is_of
-from bks_tui.core.errors import UsageError
+from bks_tui.core.chain import is_of, undo_request
+from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.plans import Plan
 from bks_tui.journal import Journal
@@ -28,36 +31,75 @@ def resume(
     now: Callable[[], datetime] = utc_now,
     patience: Patience | None = None,
 ) -> Plan | Operation:
-    """The plan for what is left to do; or the operation itself, where AWS shows that all of it was done.
+    """The plan for what is left to do; or the operation itself, over, where nothing is.
 
-    That is written down then. Raises as `propose` does, and UsageError for what is not to be gone on with.
+    Raises as `propose` does, and UsageError for an operation that is over already.
     """
     if operation.outcome is Outcome.DONE or operation.continued_by or operation.undone_by:
         raise UsageError(f"operation {operation.operation_id} is over: nothing is left to go on with")
 
     def look(wait: Wait) -> Iterator[Plan | Operation]:
-        asking = Asking(session, journal, now, wait, patience)
-        settled = _settled(asking, operation)
-        yield settled or replace(make_plan(asking, operation.plan.request), continues=operation.operation_id)
+        run = _opened(Asking(session, journal, now, wait, patience), operation)
+        if _is_done(run):
+            yield _over(run, Outcome.DONE, "It was found done when it was gone on with.")
+            return
+        try:
+            plan = make_plan(run.asking, operation.plan.request)
+        except NothingToDoError as nothing:
+            yield _over(run, Outcome.STOPPED, f"When it was gone on with, {nothing}.")
+        else:
+            yield replace(plan, continues=operation.operation_id)
 
     return next(alone(look, cancelled))
 
 
-def _settled(asking: Asking, operation: Operation) -> Operation | None:
-    """The operation as done, where AWS says of everything what it was to say."""
+def take_back(
+    session: AwsSession,
+    operation: Operation,
+    journal: Journal,
+    cancelled: threading.Event,
+    now: Callable[[], datetime] = utc_now,
+    patience: Patience | None = None,
+) -> Plan | Operation:
+    """The plan that takes an operation back, with all that it went on with; or the operation itself, over.
+
+    Raises as `propose` does, and NothingToDoError where nothing can be taken back of what is over.
+    """
+
+    def look(wait: Wait) -> Iterator[Plan | Operation]:
+        run = _opened(Asking(session, journal, now, wait, patience), operation)
+        try:
+            yield make_plan(run.asking, undo_request(journal.operations(), operation))
+        except NothingToDoError as nothing:
+            if not operation.was_left:
+                raise
+            yield _over(run, Outcome.STOPPED, f"When it was to be taken back, {nothing}.")
+
+    return next(alone(look, cancelled))
+
+
+def _opened(asking: Asking, operation: Operation) -> Run:
+    """The operation as one that is not over. Raises UsageError for that of another account."""
     account = asking.identify()
     if not is_of(operation, account):
         raise UsageError(
             f"operation {operation.operation_id} was in account {operation.plan.account.account_id}",
             f"These are credentials of {account.account_id}: use those of that account.",
         )
-    run = Run(asking, replace(operation, outcome=None, reason=""), threading.Event())
-    facts, changes = run.read(), [taken.step.change for taken in operation.steps]
-    if any(facts.why_unread(change.about) for change in changes) or facts.known != facts.after(changes).known:
-        return None
-    with asking.journal.under_way(operation.operation_id):
-        for number, taken in enumerate(operation.steps):
-            if taken.outcome is not StepOutcome.VERIFIED:
+    return Run(asking, replace(operation, outcome=None, reason=""), threading.Event())
+
+
+def _is_done(run: Run) -> bool:
+    """Whether AWS says of everything what it was to say; each step is noted then."""
+    facts, changes = run.read(), [taken.step.change for taken in run.operation.steps]
+    return not any(facts.why_unread(change.about) for change in changes) and facts.known == facts.after(changes).known
+
+
+def _over(run: Run, outcome: Outcome, reason: str) -> Operation:
+    """Write down that it is over, and as done each step that AWS shows."""
+    with run.asking.journal.under_way(run.operation.operation_id):
+        for number, taken in enumerate(run.operation.steps):
+            if outcome is Outcome.DONE and taken.outcome is not StepOutcome.VERIFIED:
                 run.note(number, StepOutcome.VERIFIED)
-        run.end(Outcome.DONE, "It was found done when it was gone on with.")
+        run.end(outcome, reason)
     return run.operation

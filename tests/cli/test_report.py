@@ -18,18 +18,18 @@ from bks_tui.core.evidence import Known
 from bks_tui.core.findings import Finding
 from bks_tui.core.target import Target, target_of_user
 from bks_tui.core.timeline import Timeline, TimelineOptions
-from bks_tui.journal import Journal, journal_path
+from bks_tui.journal import Journal, default_directory
 from bks_tui.operations import report as reading
 from bks_tui.operations.report import ReportUpdate, UserRead
 from tests.cli.conftest import Bks
 from tests.support.events import PHANTOM
 from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
 from tests.support.keys import long_term_key
+from tests.support.plans import an_operation, write_down
 from tests.support.timelines import (
     DENIED_REGION,
     DOCUMENT,
     a_timeline,
-    an_action,
     an_incident,
     an_incidents_events,
     hostile_incident,
@@ -240,9 +240,7 @@ def test_the_command_that_keeps_the_evidence_looks_for_the_same_user_as_far(
 
 def test_what_bks_did_to_the_user_is_in_the_report(found: Found, bks: Bks) -> None:
     found()
-    action = an_action()
-    journal = Journal(journal_path())
-    journal.begin(action)
-    journal.end(action)
+    operation = an_operation()
+    write_down(Journal(default_directory(demo=False)), operation)
     [taken] = json.loads(bks("report", PHANTOM, "--format", "json").stdout)["actions_taken"]
-    assert (taken["title"], taken["outcome"]) == (action.title, "verified")
+    assert (taken["title"], taken["outcome"]) == (operation.plan.title, "done")

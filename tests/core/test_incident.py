@@ -7,20 +7,20 @@ from datetime import datetime
 
 import pytest
 
-from bks_tui.core.actions_taken import Outcome
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.identity import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from bks_tui.core.incident import Incident, NoUser, incident_report
+from bks_tui.core.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.report import Activity, Block, Facts, Grid, Items, Paragraph, Step
 from bks_tui.core.signals import Severity
 from bks_tui.core.timeline import ALWAYS_UNSEEN
 from tests.support.events import PHANTOM, an_event, an_unparsed_event, iam_event
+from tests.support.plans import an_operation
 from tests.support.timelines import (
     DENIED_REGION,
     DOCUMENT,
     SIGNALS,
     a_timeline,
-    an_action,
     an_incident,
     an_incidents_events,
 )
@@ -319,31 +319,59 @@ def test_without_an_action_it_says_that_bks_wrote_nothing() -> None:
     assert sentences_of(an_incident(), "Actions taken")[0] == "bks has written nothing to AWS here."
 
 
+HOW = "To take it back: 'bks journal undo 3f2a91c4' where it was done, or:"
+
+
+def taken_blocks(operation: Operation) -> list[Block]:
+    return [
+        block
+        for block in blocks_of(an_incident(taken=(operation,)), "Actions taken")
+        if isinstance(block, (Step, Grid))
+    ]
+
+
 @pytest.mark.parametrize(
-    ("outcome", "detail", "told", "can_be_undone"),
+    ("operation", "told", "commands"),
     [
-        (Outcome.VERIFIED, "", "Done: AWS was read again and shows it. To take it back:", True),
-        (Outcome.UNSEEN, "Why.", "Asked for, but AWS did not show it yet. Why. To take it back:", True),
-        (Outcome.UNKNOWN, "", "Begun; how it ended is not known. To take it back:", True),
-        (Outcome.FAILED, "Why.", "Not done. Why.", False),
+        (
+            an_operation(),
+            f"Done: AWS was read again and shows it. {HOW}",
+            2,
+        ),
+        (
+            an_operation(Outcome.FAILED, reason="Why.", steps=StepOutcome.FAILED),
+            "Not all of it was done. Why.",
+            0,
+        ),
+        (
+            an_operation(None, steps=StepOutcome.BEGUN),
+            f"Begun; how it ended is not known. {HOW}",
+            2,
+        ),
+        (
+            replace(an_operation(), undone_by="77"),
+            "Done: AWS was read again and shows it. It was taken back by operation 77.",
+            0,
+        ),
     ],
 )
-def test_an_action_is_told_with_its_outcome_and_what_takes_it_back(
-    outcome: Outcome, detail: str, told: str, can_be_undone: bool
+def test_an_operation_is_told_with_its_outcome_and_what_takes_it_back(
+    operation: Operation, told: str, commands: int
 ) -> None:
-    action = an_action(outcome, detail=detail)
-    [step] = [block for block in blocks_of(an_incident(taken=(action,)), "Actions taken") if isinstance(block, Step)]
-    assert step == Step(
-        f"2026-03-02 12:00:00 UTC, {action.caller_arn}: {action.title}",
-        told,
-        (str(action.undo_command),) if can_be_undone else (),
+    step, _ = taken_blocks(operation)
+    assert isinstance(step, Step)
+    assert step.title == f"2026-03-02 12:00:00 UTC, {operation.plan.account.caller_arn}: Contain BedrockAPIKey-x7f2"
+    assert (step.why, len(step.commands)) == (told, commands)
+
+
+def test_each_call_of_an_operation_is_told_with_its_outcome() -> None:
+    _, calls = taken_blocks(an_operation(Outcome.FAILED, steps=StepOutcome.FAILED, error="AWS denied it"))
+    assert isinstance(calls, Grid)
+    assert calls.rows[0] == (
+        "iam:UpdateServiceSpecificCredential",
+        "Make API key ACCAEXAMPLE000000001 inactive",
+        "failed: AWS denied it",
     )
-
-
-def test_an_action_without_a_command_to_paste_is_told_without() -> None:
-    action = an_action(undo_command=None)
-    steps = [block for block in blocks_of(an_incident(taken=(action,)), "Actions taken") if isinstance(block, Step)]
-    assert [(step.why, step.commands) for step in steps] == [("Done: AWS was read again and shows it.", ())]
 
 
 def test_what_could_not_be_read_is_gathered_from_user_and_timeline() -> None:

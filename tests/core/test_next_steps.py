@@ -272,14 +272,14 @@ def test_a_session_that_nobody_saw_is_to_be_found_first() -> None:
         (
             "arn:aws:iam::210987654321:role/path/Deployer",
             [
-                "Deny the services of API keys to the role Deployer",
+                "Deny the use of API keys to the role Deployer",
                 "Or: revoke all sessions of the role Deployer",
             ],
         ),
         (
             "arn:aws:sts::210987654321:assumed-role/Deployer/run-17",
             [
-                "Deny the services of API keys to the role Deployer",
+                "Deny the use of API keys to the role Deployer",
                 "Or: revoke all sessions of the role Deployer",
             ],
         ),

@@ -148,8 +148,8 @@ def test_a_denial_of_everything_still_lets_the_caller_ask_who_it_is() -> None:
 
 def test_what_is_not_simulated_says_so() -> None:
     client = iam(simulated_account())
-    _, message, _ = refusal(lambda: client.create_user(UserName="ana"))
-    assert message == "The simulated account does not answer iam:CreateUser"
+    _, message, _ = refusal(lambda: client.create_group(GroupName="ana"))
+    assert message == "The simulated account does not answer iam:CreateGroup"
 
 
 def test_a_request_that_is_not_signed_is_not_answered() -> None:

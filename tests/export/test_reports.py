@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from markdown_it import MarkdownIt
 
-from bks_tui.core.actions_taken import Outcome
 from bks_tui.core.evidence import Evidence, Known
 from bks_tui.core.incident import Incident, NoUser, incident_report
+from bks_tui.core.operation import Outcome
 from bks_tui.core.report import Activity, RegionActivity
 from bks_tui.core.signals import Severity
 from bks_tui.core.text import clean
@@ -28,10 +28,10 @@ from bks_tui.export.scan_json import user_fields
 from bks_tui.export.timeline_json import timeline_document
 from tests.support.events import PHANTOM, START
 from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.plans import an_operation
 from tests.support.timelines import (
     DENIED_REGION,
     a_timeline,
-    an_action,
     an_incident,
     an_incidents_events,
     hostile_incident,
@@ -297,7 +297,7 @@ def test_a_demo_report_is_told_as_such() -> None:
 
 
 def test_json_tells_the_actions_taken() -> None:
-    told: Any = report_document(an_incident(taken=(an_action(Outcome.FAILED, detail="Why."),)))["actions_taken"]
-    assert [(one["begun_at"], one["outcome"], one["detail"], one["undo"]) for one in told] == [
-        ("2026-03-02T12:00:00Z", "failed", "Why.", {"Status": "Active"})
-    ]
+    operation = an_operation(Outcome.FAILED, reason="Why.")
+    (told,) = cast("list[Any]", report_document(an_incident(taken=(operation,)))["actions_taken"])
+    assert (told["begun_at"], told["outcome"], told["reason"]) == ("2026-03-02T12:00:00Z", "failed", "Why.")
+    assert told["steps"][0]["undo"][0]["parameters"]["Status"] == "Active"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bks_tui.core.account import Account
-from bks_tui.core.actions_taken import ActionTaken
 from bks_tui.core.errors import UsageError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.incident import Incident
+from bks_tui.core.operation import Operation
 from bks_tui.core.risk import Status
 from bks_tui.core.target import parse_target
 from bks_tui.core.timeline import Timeline, TimelineOptions
@@ -21,8 +22,8 @@ from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.faults import ALL_USERS
 from bks_tui.journal import Journal
 from bks_tui.operations.report import ReportUpdate, UserRead, incident, report
+from tests.support.plans import an_operation, write_down
 from tests.support.scans import NOW, SHORT_PATIENCE
-from tests.support.timelines import an_action
 from tests.support.trails import LOOKUP, PHANTOM, attacked_account, quiet_account, result, session_in
 
 POLICY = "AmazonBedrockLimitedAccess"
@@ -203,48 +204,53 @@ def incident_with(journal: Journal, account: SimulatedAccount, target: str = PHA
     return incident(user, whole, journal)
 
 
-def an_action_on(account: SimulatedAccount, **told: Any) -> ActionTaken:
-    """An action on the phantom of `account`, but for what is `told` of it."""
-    return an_action(**{"account_id": account.account_id, "user_id": account.users[PHANTOM].user_id, **told})
+def an_operation_on(account: SimulatedAccount, **told: Any) -> Operation:
+    """A containment of the phantom of `account`, but for what is `told` of it."""
+    operation = an_operation()
+    plan = operation.plan
+    subject = replace(
+        plan.subject,
+        name=told.get("name", PHANTOM),
+        unique_id=told.get("user_id", account.users[PHANTOM].user_id),
+    )
+    of = replace(plan.account, account_id=told.get("account_id", account.account_id), demo=told.get("demo", False))
+    snapshot = {"API key ACCAX": f"alias {told['alias']}; bedrock"} if "alias" in told else plan.snapshot
+    return replace(operation, plan=replace(plan, subject=subject, account=of, snapshot=snapshot))
 
 
 @pytest.mark.parametrize(
     ("target", "told", "concerned"),
     [
         (PHANTOM, {}, True),
-        (PHANTOM, {"user_name": "its-name-then"}, True),
+        (PHANTOM, {"name": "its-name-then"}, True),
         (PHANTOM, {"user_id": ANOTHER_ID}, False),
         (PHANTOM, {"account_id": "999988887777"}, False),
         (PHANTOM, {"demo": True}, False),
-        (
-            f"{PHANTOM}-at-111122223333",
-            {"user_id": "AIDAANOTHERANOTHER00", "alias": f"{PHANTOM}-at-111122223333"},
-            True,
-        ),
-        ("gone", {"user_id": "AIDAANOTHERANOTHER00", "user_name": "gone"}, True),
+        (f"{PHANTOM}-at-111122223333", {"user_id": ANOTHER_ID, "alias": f"{PHANTOM}-at-111122223333"}, True),
+        ("gone", {"user_id": ANOTHER_ID, "name": "gone"}, True),
         ("gone", {}, False),
     ],
 )
-def test_a_report_tells_the_actions_on_its_user_and_no_others(
+def test_a_report_tells_the_operations_on_its_user_and_no_others(
     tmp_path: Path, target: str, told: dict[str, Any], concerned: bool
 ) -> None:
-    account, journal = attacked_account(), Journal(tmp_path / "journal.jsonl")
-    action = an_action_on(account, **told)
-    journal.begin(action)
-    journal.end(action)
-    assert incident_with(journal, account, target).actions_taken == ((action,) if concerned else ())
+    account, journal = attacked_account(), Journal(tmp_path)
+    operation = an_operation_on(account, **told)
+    write_down(journal, operation)
+    assert incident_with(journal, account, target).actions_taken == ((operation,) if concerned else ())
 
 
-def test_actions_on_a_user_that_could_not_be_read_are_found_by_its_name(tmp_path: Path) -> None:
-    account, journal = attacked_account(), Journal(tmp_path / "journal.jsonl")
+def test_operations_on_a_user_that_could_not_be_read_are_found_by_its_name(tmp_path: Path) -> None:
+    account, journal = attacked_account(), Journal(tmp_path)
     account.faults.deny("iam:GetUser")
-    action = an_action_on(account, user_name=PHANTOM)
-    journal.begin(action)
-    journal.end(action)
-    assert incident_with(journal, account).actions_taken == (action,)
+    operation = an_operation_on(account, name=PHANTOM)
+    write_down(journal, operation)
+    assert incident_with(journal, account).actions_taken == (operation,)
 
 
 def test_a_journal_that_cannot_be_read_makes_the_report_incomplete(tmp_path: Path) -> None:
-    made = incident_with(Journal(tmp_path), attacked_account())
+    journal = Journal(tmp_path)
+    journal.path.mkdir()
+    made = incident_with(journal, attacked_account())
     assert not made.complete
     assert any(gap.startswith("What bks did is unknown: the journal") for gap in made.not_read)

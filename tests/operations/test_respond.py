@@ -2,179 +2,128 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from bks_tui.core.actions_taken import ActionTaken, Outcome
-from bks_tui.core.errors import (
-    BksError,
-    CancelledError,
-    ChangedError,
-    DeniedError,
-    FileError,
-    NotFoundError,
-    UsageError,
-)
-from bks_tui.core.plans import ApiKeyChoice, Plan
+from bks_tui.core.errors import BksError, ChangedError, FileError, NotFoundError, NothingToDoError, UsageError
+from bks_tui.core.operation import Operation, Outcome, StepOutcome
+from bks_tui.core.requests import DenyRequest, RevokeRequest
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.journal import Journal
-from bks_tui.operations import respond
-from bks_tui.operations.respond import Progress, RespondUpdate, carry_out, propose
-from tests.support.scans import NOW, SHORT_PATIENCE
-from tests.support.simulated import PHANTOM, simulated_account
-from tests.support.trails import session_in
+from bks_tui.operations.respond import Progress, StepUpdate
+from tests.support.responding import CONTAIN, REVOKE, Responder, leaked_account, responder, state_of, writes
+from tests.support.simulated import PHANTOM
 
-UPDATE, LIST = "iam:UpdateServiceSpecificCredential", "iam:ListServiceSpecificCredentials"
-ALIAS = f"{PHANTOM}-at-111122223333"
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look for the change as often as ever, but without waiting."""
-    monkeypatch.setattr(respond, "_PAUSES_SECONDS", (0.0, 0.001, 0.001))
+STOP, LIST = "iam:UpdateServiceSpecificCredential", "iam:ListServiceSpecificCredentials"
+Change = Callable[[SimulatedAccount], object]
 
 
 @pytest.fixture
-def account() -> SimulatedAccount:
-    """An account of one phantom with two API keys."""
-    account = simulated_account()
-    account.add_api_key(PHANTOM)
-    account.add_api_key(PHANTOM)
-    return account
+def ana(tmp_path: Path) -> Responder:
+    """A person before an account with a leaked key."""
+    return responder(tmp_path, leaked_account())
 
 
-@pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    """A journal that nobody has written yet."""
-    return Journal(tmp_path / "journal.jsonl")
+def outcomes(operation: Operation) -> list[StepOutcome]:
+    return [taken.outcome for taken in operation.steps]
 
 
-def choice(account: SimulatedAccount) -> ApiKeyChoice:
-    """The first API key of the phantom."""
-    return ApiKeyChoice(PHANTOM, account.users[PHANTOM].credentials[0].credential_id, ALIAS)
+def test_a_proposal_writes_nothing(ana: Responder) -> None:
+    ana.propose(REVOKE)
+    assert writes(ana.account) == []
 
 
-def proposed(account: SimulatedAccount) -> Plan:
-    """The plan that contains it."""
-    return propose(session_in(account), choice(account), threading.Event(), SHORT_PATIENCE)
+def test_containing_stops_everything_in_order_and_sees_it(ana: Responder) -> None:
+    operation = ana.do(CONTAIN)
+    assert writes(ana.account) == [
+        "UpdateServiceSpecificCredential",
+        "UpdateServiceSpecificCredential",
+        "PutUserPolicy",
+        "UpdateAccessKey",
+    ]
+    assert (operation.outcome, set(outcomes(operation))) == (Outcome.DONE, {StepOutcome.VERIFIED})
 
 
-def carried_out(
-    account: SimulatedAccount,
-    plan: Plan,
-    journal: Journal,
-    *,
-    read_only: bool = False,
-    cancelled: threading.Event | None = None,
-) -> list[RespondUpdate]:
-    """All that carrying out a plan yields."""
-    updates = carry_out(
-        session_in(account),
-        plan,
-        journal,
-        cancelled or threading.Event(),
-        read_only=read_only,
-        now=lambda: NOW,
-        patience=SHORT_PATIENCE,
-    )
-    return list(updates)
+def test_revoking_deletes_the_keys_after_they_were_stopped(ana: Responder) -> None:
+    assert ana.do(REVOKE).outcome is Outcome.DONE
+    assert writes(ana.account)[-2:] == ["DeleteServiceSpecificCredential"] * 2
+    assert ana.account.users[PHANTOM].credentials == []
 
 
-def ended(account: SimulatedAccount, plan: Plan, journal: Journal) -> ActionTaken:
-    """How carrying out a plan ended."""
-    action = carried_out(account, plan, journal)[-1]
-    assert isinstance(action, ActionTaken)
-    return action
+def test_taking_a_containment_back_gives_exactly_the_state_before(ana: Responder) -> None:
+    before = state_of(ana.account)
+    contained = ana.do(CONTAIN)
+    assert state_of(ana.account) != before
+    assert ana.take_back(contained).outcome is Outcome.DONE
+    assert state_of(ana.account) == before
 
 
-def statuses(account: SimulatedAccount) -> list[str]:
-    """What AWS says of both keys."""
-    return [credential.status for credential in account.users[PHANTOM].credentials]
+def test_containing_again_puts_no_second_policy_there(ana: Responder) -> None:
+    ana.do(CONTAIN)
+    with pytest.raises(NothingToDoError):
+        ana.do(CONTAIN)
+    assert list(ana.account.users[PHANTOM].inline_policies) == ["bks-containment"]
 
 
-def operations(account: SimulatedAccount) -> list[str]:
-    """The calls that the account received."""
-    return [call.operation for call in account.calls]
+def test_a_role_is_denied_and_released(ana: Responder) -> None:
+    role = ana.account.add_role("Deploy")
+    denied = ana.do(DenyRequest("arn:aws:iam::111122223333:role/Deploy"))
+    assert (denied.outcome, list(role.inline_policies)) == (Outcome.DONE, ["bks-containment"])
+    assert ana.take_back(denied).outcome is Outcome.DONE
+    assert role.inline_policies == {}
 
 
-def test_a_proposal_writes_nothing(account: SimulatedAccount) -> None:
-    proposed(account)
-    assert UPDATE not in operations(account)
+def test_what_is_under_way_is_told_step_by_step(ana: Responder) -> None:
+    plan = ana.propose(CONTAIN)
+    progress, *updates, ended = ana.updates(plan)
+    assert progress == Progress("Reading again …")
+    assert [update.number for update in updates if isinstance(update, StepUpdate)] == [0, 1, 2, 3, 0, 1, 2, 3]
+    assert isinstance(ended, Operation)
 
 
-def test_exactly_the_chosen_key_becomes_inactive(account: SimulatedAccount, journal: Journal) -> None:
-    assert ended(account, proposed(account), journal).outcome is Outcome.VERIFIED
-    assert statuses(account) == ["Inactive", "Active"]
+def test_the_journal_tells_the_same_as_the_person_is_told(ana: Responder) -> None:
+    operation = ana.do(REVOKE)
+    assert ana.journal.operations() == (operation,)
+    assert ana.journal.faults() == ()
 
 
-def test_what_is_under_way_is_told(account: SimulatedAccount, journal: Journal) -> None:
-    plan = proposed(account)
-    told = [update.sentence for update in carried_out(account, plan, journal) if isinstance(update, Progress)]
-    assert told == ["Reading the key again …", f"{plan.change.title} …"]
+def test_each_call_is_in_the_journal_before_aws_is_asked(ana: Responder) -> None:
+    seen: list[list[StepOutcome]] = []
+    ana.account.faults.before("iam:PutUserPolicy", lambda: seen.append(outcomes(ana.journal.operations()[0])))
+    ana.do(CONTAIN)
+    assert seen == [[StepOutcome.ACCEPTED, StepOutcome.ACCEPTED, StepOutcome.BEGUN, StepOutcome.SKIPPED]]
 
 
-def test_the_user_is_read_again_just_before_and_just_after(account: SimulatedAccount, journal: Journal) -> None:
-    plan = proposed(account)
-    account.calls.clear()
-    ended(account, plan, journal)
-    written = operations(account).index(UPDATE)
-    assert "iam:GetUser" in operations(account)[:written]
-    assert [operations(account)[written - 1], operations(account)[written + 1]] == [LIST, LIST]
-
-
-def test_the_journal_holds_who_did_what_to_whom_and_how_it_ended(account: SimulatedAccount, journal: Journal) -> None:
-    plan = proposed(account)
-    action = ended(account, plan, journal)
-    assert journal.read() == (action,)
-    assert (action.begun_at, action.caller_arn, action.user_id, action.alias, action.parameters, action.undo) == (
-        NOW,
-        account.caller_arn,
-        account.users[PHANTOM].user_id,
-        ALIAS,
-        plan.change.parameters,
-        plan.change.undo,
-    )
-
-
-def test_it_is_in_the_journal_before_aws_is_asked(account: SimulatedAccount, journal: Journal) -> None:
-    seen: list[tuple[ActionTaken, ...]] = []
-    account.faults.before(UPDATE, lambda: seen.append(journal.read()))
-    ended(account, proposed(account), journal)
-    assert [[action.outcome for action in actions] for actions in seen] == [[Outcome.UNKNOWN]]
-
-
-def test_without_a_journal_nothing_is_written(account: SimulatedAccount, tmp_path: Path) -> None:
+def test_without_a_journal_nothing_is_written(ana: Responder, tmp_path: Path) -> None:
+    plan = ana.propose(CONTAIN)
+    (tmp_path / "file").touch()
+    ana.journal = Journal(tmp_path / "file")
     with pytest.raises(FileError):
-        carried_out(account, proposed(account), Journal(tmp_path))
-    assert UPDATE not in operations(account)
+        ana.carry_out(plan)
+    assert writes(ana.account) == []
 
 
-def test_read_only_mode_asks_nothing_and_writes_nothing(account: SimulatedAccount, journal: Journal) -> None:
-    plan = proposed(account)
-    account.calls.clear()
+def test_a_journal_that_breaks_half_way_stops_what_follows(ana: Responder) -> None:
+    def fill() -> None:
+        ana.journal.path.unlink()
+        ana.journal.path.mkdir()
+
+    ana.account.faults.after(STOP, fill)
+    operation = ana.do(CONTAIN)
+    assert writes(ana.account) == ["UpdateServiceSpecificCredential"]
+    assert operation.outcome is Outcome.FAILED
+    assert "the journal" in operation.reason
+
+
+def test_read_only_mode_asks_nothing_and_writes_nothing(ana: Responder) -> None:
+    plan = ana.propose(CONTAIN)
+    ana.account.calls.clear()
     with pytest.raises(UsageError, match="read-only"):
-        carried_out(account, plan, journal, read_only=True)
-    assert (account.calls, journal.read()) == ([], ())
-
-
-def stopped_by_another(account: SimulatedAccount) -> None:
-    account.users[PHANTOM].credentials[0].status = "Inactive"
-
-
-def deleted(account: SimulatedAccount) -> None:
-    del account.users[PHANTOM].credentials[0]
-
-
-def user_made_anew(account: SimulatedAccount) -> None:
-    account.users[PHANTOM].user_id = "AIDAANOTHERANOTHER00"
-
-
-def user_deleted(account: SimulatedAccount) -> None:
-    account.delete_user(PHANTOM)
+        list(ana.updates(plan, read_only=True))
+    assert (ana.account.calls, ana.journal.operations()) == ([], ())
 
 
 def another_account(account: SimulatedAccount) -> None:
@@ -184,119 +133,113 @@ def another_account(account: SimulatedAccount) -> None:
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        (stopped_by_another, ChangedError),
-        (deleted, ChangedError),
-        (user_made_anew, ChangedError),
+        (lambda account: setattr(account.users[PHANTOM].credentials[0], "status", "Inactive"), ChangedError),
+        (lambda account: account.users[PHANTOM].credentials.pop(), ChangedError),
+        (lambda account: account.add_api_key(PHANTOM, "logs.amazonaws.com"), ChangedError),
+        (lambda account: account.add_access_key(PHANTOM), ChangedError),
+        (lambda account: account.set_password(PHANTOM), ChangedError),
+        (lambda account: setattr(account.users[PHANTOM], "user_id", "AIDAANOTHERANOTHER00"), ChangedError),
+        (lambda account: setattr(account, "caller", "assumed-role/Other/ben"), ChangedError),
         (another_account, ChangedError),
-        (user_deleted, NotFoundError),
+        (lambda account: account.delete_user(PHANTOM), NotFoundError),
+        (lambda account: account.rename_user(PHANTOM, "backup"), NotFoundError),
     ],
 )
-def test_what_changed_since_the_person_looked_stops_it_before_anything_is_written(
-    account: SimulatedAccount, journal: Journal, change: Callable[[SimulatedAccount], None], error: type[BksError]
+def test_what_changed_since_it_was_shown_stops_it_before_anything_is_written(
+    ana: Responder, change: Change, error: type[BksError]
 ) -> None:
-    plan = proposed(account)
-    change(account)
+    plan = ana.propose(REVOKE)
+    change(ana.account)
     with pytest.raises(error):
-        carried_out(account, plan, journal)
-    assert UPDATE not in operations(account)
-    assert journal.read() == ()
+        ana.carry_out(plan)
+    assert writes(ana.account) == []
+    assert ana.journal.operations() == ()
 
 
-@pytest.mark.parametrize("operation", ["iam:GetUser", LIST])
-def test_what_cannot_be_read_is_neither_planned_nor_written(
-    account: SimulatedAccount, journal: Journal, operation: str
-) -> None:
-    plan = proposed(account)
-    account.faults.deny(operation)
-    for refused in (lambda: proposed(account), lambda: carried_out(account, plan, journal)):
-        with pytest.raises(DeniedError):
-            refused()
-    assert UPDATE not in operations(account)
+@pytest.mark.parametrize("denied", [STOP, "iam:PutUserPolicy", "iam:UpdateAccessKey"])
+def test_a_step_that_is_denied_does_not_hinder_the_others(ana: Responder, denied: str) -> None:
+    ana.account.faults.deny(denied)
+    operation = ana.do(CONTAIN)
+    expected = [
+        StepOutcome.FAILED if taken.step.change.operation == denied else StepOutcome.VERIFIED
+        for taken in operation.steps
+    ]
+    assert (outcomes(operation), operation.outcome) == (expected, Outcome.FAILED)
+    assert f"AWS denied {denied}" in operation.reason
 
 
-def test_what_aws_refuses_is_not_done_and_says_why(account: SimulatedAccount, journal: Journal) -> None:
-    account.faults.deny(UPDATE)
-    action = ended(account, proposed(account), journal)
-    assert action.outcome is Outcome.FAILED
-    assert "not authorized to perform: iam:UpdateServiceSpecificCredential" in action.detail
-    assert journal.read() == (action,)
+def test_throttling_slows_it_down_only(ana: Responder) -> None:
+    ana.account.faults.throttle(STOP, calls=6)
+    assert ana.do(CONTAIN).outcome is Outcome.DONE
 
 
-def test_throttling_slows_it_down_only(account: SimulatedAccount, journal: Journal) -> None:
-    plan = proposed(account)
-    account.faults.throttle(UPDATE, calls=6)
-    assert ended(account, plan, journal).outcome is Outcome.VERIFIED
+@pytest.mark.parametrize("operation", [STOP, "iam:PutUserPolicy", "iam:DeleteServiceSpecificCredential"])
+def test_a_lost_answer_is_settled_by_reading(ana: Responder, operation: str) -> None:
+    ana.account.faults.lose_reply(operation, calls=None, error=ReadTimeoutError)
+    assert ana.do(REVOKE).outcome is Outcome.DONE
 
 
-def test_a_lost_answer_is_settled_by_reading(account: SimulatedAccount, journal: Journal) -> None:
-    account.faults.lose_reply(UPDATE, calls=None, error=ReadTimeoutError)
-    assert ended(account, proposed(account), journal).outcome is Outcome.VERIFIED
+def test_a_write_that_never_arrived_is_not_called_done(ana: Responder) -> None:
+    ana.account.faults.drop(STOP, calls=None)
+    operation = ana.do(CONTAIN)
+    assert outcomes(operation)[:2] == [StepOutcome.UNSEEN, StepOutcome.UNSEEN]
+    assert operation.outcome is Outcome.UNVERIFIED
+    assert "AWS does not show it yet" in operation.steps[0].error
 
 
-def test_a_write_that_never_arrived_is_not_called_done(account: SimulatedAccount, journal: Journal) -> None:
-    account.faults.drop(UPDATE, calls=None)
-    action = ended(account, proposed(account), journal)
-    assert (action.outcome, action.detail) == (Outcome.UNSEEN, "AWS still says Active.")
+def test_a_change_that_takes_a_while_to_show_is_waited_for(ana: Responder) -> None:
+    # The list is read for the plan, again before the first write, and after it.
+    ana.account.faults.stale(LIST, skip=2)
+    assert ana.do(CONTAIN).outcome is Outcome.DONE
 
 
-def test_a_change_that_takes_a_while_to_show_is_waited_for(account: SimulatedAccount, journal: Journal) -> None:
-    plan = proposed(account)
-    key = account.users[PHANTOM].credentials[0]
-    account.calls.clear()
-    # Read once before the write; the first time after it shows the old status still.
-    account.faults.before(LIST, lambda: setattr(key, "status", "Active"), call=2)
-    account.faults.after(LIST, lambda: setattr(key, "status", "Inactive"), call=2)
-    assert ended(account, plan, journal).outcome is Outcome.VERIFIED
-    assert operations(account).count(LIST) == 3
+def test_a_change_that_does_not_show_is_not_called_done(ana: Responder) -> None:
+    ana.account.faults.stale(LIST, calls=100, skip=2)
+    operation = ana.do(CONTAIN)
+    assert (operation.outcome, outcomes(operation)[0]) == (Outcome.UNVERIFIED, StepOutcome.UNSEEN)
 
 
-def test_what_cannot_be_read_afterwards_is_not_called_done(account: SimulatedAccount, journal: Journal) -> None:
-    plan = proposed(account)
-    account.faults.after(UPDATE, lambda: account.faults.deny(LIST))
-    action = ended(account, plan, journal)
-    assert action.outcome is Outcome.UNSEEN
-    assert action.detail.startswith("It could not be read: AWS denied")
+@pytest.mark.parametrize("unread", [LIST, "iam:GetUser"])
+def test_what_cannot_be_read_afterwards_is_not_called_done(ana: Responder, unread: str) -> None:
+    ana.account.faults.after("iam:UpdateAccessKey", lambda: ana.account.faults.deny(unread))
+    operation = ana.do(CONTAIN)
+    expected = Outcome.UNVERIFIED if unread == LIST else Outcome.DONE
+    assert operation.outcome is expected
 
 
-def test_a_key_that_is_gone_afterwards_is_told(account: SimulatedAccount, journal: Journal) -> None:
-    plan = proposed(account)
-    account.faults.after(UPDATE, lambda: deleted(account))
-    assert ended(account, plan, journal).detail == "AWS does not list the key any more."
+def test_what_could_not_be_read_before_is_not_called_done(ana: Responder) -> None:
+    ana.account.faults.deny("iam:ListAccessKeys")
+    operation = ana.do(CONTAIN)
+    assert operation.outcome is Outcome.UNVERIFIED
+    assert "its access keys could not be read" in operation.reason
 
 
-def test_an_outcome_that_cannot_be_journalled_is_told_all_the_same(account: SimulatedAccount, journal: Journal) -> None:
-    plan = proposed(account)
-
-    def break_journal() -> None:
-        journal.path.unlink()
-        journal.path.mkdir()
-
-    account.faults.after(UPDATE, break_journal)
-    action = ended(account, plan, journal)
-    assert action.outcome is Outcome.VERIFIED
-    assert "The outcome is not in the journal" in action.detail
+def test_stopped_between_two_steps_the_rest_is_not_done_and_the_record_is_true(ana: Responder) -> None:
+    ana.account.faults.after(STOP, ana.stopped.set)
+    operation = ana.do(CONTAIN)
+    assert writes(ana.account) == ["UpdateServiceSpecificCredential"]
+    assert operation.outcome is Outcome.STOPPED
+    assert outcomes(operation) == [StepOutcome.VERIFIED, *[StepOutcome.SKIPPED] * 3]
+    assert ana.journal.operations() == (operation,)
 
 
-def test_cancelled_before_it_began_it_writes_nothing(account: SimulatedAccount, journal: Journal) -> None:
-    cancelled = threading.Event()
-    cancelled.set()
-    with pytest.raises(CancelledError):
-        carried_out(account, proposed(account), journal, cancelled=cancelled)
-    assert UPDATE not in operations(account)
+def test_what_was_done_before_it_was_stopped_can_be_taken_back(ana: Responder) -> None:
+    before = state_of(ana.account)
+    ana.account.faults.after(STOP, ana.stopped.set)
+    operation = ana.do(CONTAIN)
+    ana.stopped.clear()
+    assert ana.take_back(operation).outcome is Outcome.DONE
+    assert state_of(ana.account) == before
 
 
-def test_cancelled_in_the_midst_it_stays_in_the_journal(account: SimulatedAccount, journal: Journal) -> None:
-    cancelled, released = threading.Event(), threading.Event()
-    plan = proposed(account)
+def test_a_full_inline_policy_quota_is_told_and_hinders_nothing_else(ana: Responder) -> None:
+    ana.account.put_inline_policy(PHANTOM, "big", '{"Statement": "' + "x" * 2_000 + '"}')
+    operation = ana.do(CONTAIN)
+    assert outcomes(operation).count(StepOutcome.FAILED) == 1
+    assert "Maximum policy size" in operation.reason
 
-    def cancel() -> None:
-        cancelled.set()
-        released.wait(30)
 
-    account.faults.before(UPDATE, cancel)
-    try:
-        with pytest.raises(CancelledError):
-            carried_out(account, plan, journal, cancelled=cancelled)
-        assert [action.outcome for action in journal.read()] == [Outcome.UNKNOWN]
-    finally:
-        released.set()
+def test_exactly_one_key_is_stopped_where_that_was_asked_for(ana: Responder) -> None:
+    first, second = ana.account.users[PHANTOM].credentials
+    ana.do(RevokeRequest(PHANTOM, only_key=second.credential_id, delete_keys=False, keep_access_keys=True))
+    assert (first.status, second.status) == ("Active", "Inactive")

@@ -6,20 +6,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from bks_tui.core.account import Account
-from bks_tui.core.actions_taken import ActionTaken, Outcome
 from bks_tui.core.events import Actor, ActorKind, Event, chronological
 from bks_tui.core.evidence import Evidence, Known
 from bks_tui.core.identity import User
 from bks_tui.core.incident import Incident, NoUser
+from bks_tui.core.operation import Operation
 from bks_tui.core.signals import RULES, Severity, Signal, find_signals
 from bks_tui.core.target import Target, TargetKind, parse_target
 from bks_tui.core.timeline import Gap, Timeline
 from tests.support.events import PHANTOM, START, an_event, iam_event, role_identity, user_identity
 from tests.support.hostile import hostile_scan
-from tests.support.users import ACCOUNT_ID, BEDROCK_POLICY, CALLER_ARN, NOW, an_account, finding, user
+from tests.support.plans import hostile_operation
+from tests.support.users import BEDROCK_POLICY, NOW, an_account, finding, user
 
 DENIED_REGION = Gap("ap-south-1", "cloudtrail:LookupEvents", "not authorized")
 DOCUMENT = '{"Statement": [{"Effect": "Allow", "Action": ["bedrock:Get*", "bedrock:List*"], "Resource": "*"}]}'
@@ -68,7 +68,7 @@ def an_incident(
     timeline: Timeline | None = None,
     documents: Mapping[str, Evidence[str]] | None = None,
     warnings: tuple[str, ...] = (),
-    taken: tuple[ActionTaken, ...] = (),
+    taken: tuple[Operation, ...] = (),
 ) -> Incident:
     """A complete incident, by default of a phantom with one active API key, at NOW."""
     found = subject if isinstance(subject, NoUser) else finding(subject or user(PHANTOM))
@@ -118,34 +118,6 @@ def hostile_timeline(text: str) -> Timeline:
     return replace(timeline, remarks=(text,))
 
 
-def an_action(outcome: Outcome = Outcome.VERIFIED, *, detail: str = "", **told: Any) -> ActionTaken:
-    """An API key was made inactive at NOW, or what is `told` of it."""
-    fields: dict[str, Any] = {
-        "action_id": "1",
-        "begun_at": NOW,
-        "account_id": ACCOUNT_ID,
-        "caller_arn": CALLER_ARN,
-        "demo": False,
-        "user_name": PHANTOM,
-        "user_id": "AIDAEXAMPLE000000001",
-        "alias": f"{PHANTOM}-at-{ACCOUNT_ID}",
-        "title": "Make API key ACCAEXAMPLE000000001 inactive",
-        "action": "UpdateServiceSpecificCredential",
-        "parameters": {"Status": "Inactive"},
-        "undo": {"Status": "Active"},
-        "undo_command": "aws iam update-service-specific-credential --status Active",
-    }
-    return ActionTaken(**{**fields, **told}, outcome=outcome, detail=detail)
-
-
-def hostile_action(text: str) -> ActionTaken:
-    """An action on a user called `text`."""
-    told: dict[str, Any] = dict.fromkeys(
-        ("action_id", "account_id", "caller_arn", "user_name", "user_id", "alias", "title"), text
-    )
-    return an_action(detail=text, **told, action=text, parameters={text: text}, undo={text: text}, undo_command=text)
-
-
 def hostile_incident(text: str) -> Incident:
     """An incident of a user and a timeline full of `text`."""
     (phantom,) = hostile_scan(text).phantoms
@@ -155,6 +127,6 @@ def hostile_incident(text: str) -> Incident:
         made_at=NOW,
         subject=phantom,
         policy_documents={text: Known(json.dumps({"Statement": statement}))},
-        actions_taken=(hostile_action(text),),
+        actions_taken=(hostile_operation(text),),
         warnings=(text,),
     )

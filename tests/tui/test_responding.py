@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-
 from bks_tui.core.actions_taken import Outcome
+
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.journal import Journal, journal_path
 from bks_tui.tui.app import BksApp

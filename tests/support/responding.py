@@ -1,0 +1,175 @@
+"""Simulated accounts that something is done to, and all that comes of it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.operation import Operation
+from bks_tui.core.plans import Plan
+from bks_tui.core.requests import CleanUpRequest, Request, RevokeRequest
+from bks_tui.core.risk import HoldKind
+from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.state import StoredUser
+from bks_tui.journal import Journal
+from bks_tui.operations.evidence import facts_of
+from bks_tui.operations.propose import propose
+from bks_tui.operations.respond import RespondUpdate, carry_out
+from bks_tui.operations.resume import resume, take_back
+from tests.support.scans import NOW, SHORT_PATIENCE
+from tests.support.simulated import PHANTOM
+from tests.support.trails import days_ago, session_in
+
+EVERY_HOLD = tuple(kind.value for kind in HoldKind)
+DENY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["bedrock:*"],"Resource":"*"}]}'
+
+
+@dataclass
+class Responder:
+    """A person who responds in an account, with a journal."""
+
+    account: SimulatedAccount
+    journal: Journal
+    stopped: threading.Event = field(default_factory=threading.Event)
+    now: datetime = NOW
+
+    def session(self) -> AwsSession:
+        return session_in(self.account)
+
+    def propose(self, request: Request) -> Plan:
+        return propose(self.session(), request, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
+
+    def updates(self, plan: Plan, *, read_only: bool = False) -> Iterable[RespondUpdate]:
+        return carry_out(
+            self.session(),
+            plan,
+            self.journal,
+            self.stopped,
+            read_only=read_only,
+            now=lambda: self.now,
+            patience=SHORT_PATIENCE,
+        )
+
+    def carry_out(self, plan: Plan) -> Operation:
+        *_, ended = self.updates(plan)
+        assert isinstance(ended, Operation)
+        return ended
+
+    def do(self, request: Request) -> Operation:
+        """Propose, confirm without a look, and carry out."""
+        return self.carry_out(self.propose(request))
+
+    def resume(self, operation: Operation) -> Operation:
+        """Go on with an operation to its end."""
+        return self._finish(
+            resume(self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
+        )
+
+    def take_back(self, operation: Operation) -> Operation:
+        """Take an operation back."""
+        return self._finish(
+            take_back(self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
+        )
+
+    def _finish(self, what: Plan | Operation) -> Operation:
+        return what if isinstance(what, Operation) else self.carry_out(what)
+
+    def says(self, operation: Operation) -> Mapping[str, str]:
+        """What AWS says of the subject of an operation now, thing by thing, with nothing in the way."""
+        plan = operation.plan
+        self.account.faults.allow()
+        return facts_of(self.session().api("iam"), plan.account, plan.subject).known
+
+
+def responder(directory: Path, account: SimulatedAccount) -> Responder:
+    return Responder(account, Journal(directory / "journal"))
+
+
+def leaked_account() -> SimulatedAccount:
+    """An account of one phantom with two API keys and an access key."""
+    account = SimulatedAccount(now=NOW)
+    account.add_user(PHANTOM, created=days_ago(40))
+    for _ in range(2):
+        account.add_api_key(PHANTOM)
+    account.add_access_key(PHANTOM)
+    account.attach_policy(PHANTOM, "AmazonBedrockLimitedAccess")
+    return account
+
+
+def orphaned_account(*, full: bool = False) -> SimulatedAccount:
+    """An account of one orphaned phantom: with its policy only, or with all that a user without a live key can have."""
+    account = SimulatedAccount(now=NOW)
+    account.add_user(
+        PHANTOM,
+        created=days_ago(400),
+        path="/team/" if full else "/",
+        tags={f"tag-{n:03}": f"value {n}" for n in range(50)} if full else None,
+        permissions_boundary="arn:aws:iam::111122223333:policy/boundary" if full else None,
+    )
+    account.attach_policy(PHANTOM, "AmazonBedrockLimitedAccess")
+    if full:
+        _fill(account)
+    return account
+
+
+def _fill(account: SimulatedAccount) -> None:
+    for service in ("bedrock.amazonaws.com", "logs.amazonaws.com"):
+        account.add_api_key(PHANTOM, service, status="Inactive")
+    account.add_service_credential(PHANTOM, "codecommit.amazonaws.com", status="Inactive")
+    account.add_access_key(PHANTOM, status="Inactive")
+    account.add_mfa_device(PHANTOM)
+    account.add_mfa_device(PHANTOM, virtual=False)
+    account.add_ssh_public_key(PHANTOM)
+    account.add_signing_certificate(PHANTOM)
+    for number in range(2):
+        account.attach_policy(PHANTOM, f"own-{number}", aws_managed=False)
+    account.put_inline_policy(PHANTOM, "extra", DENY)
+    account.put_inline_policy(PHANTOM, "bks-containment", DENY)
+    account.add_to_group(PHANTOM, "developers")
+
+
+CONTAIN = RevokeRequest(PHANTOM, delete_keys=False)
+REVOKE = RevokeRequest(PHANTOM)
+CLEAN_UP = CleanUpRequest(PHANTOM, include_held=EVERY_HOLD)
+
+
+def state_of(account: SimulatedAccount) -> dict[str, Any]:
+    """Everything about the phantom that can be compared, as plain data; empty if it is gone."""
+    user = account.users.get(PHANTOM)
+    return {} if user is None else {**permissions_of(user), **_sign_in_of(account, user)}
+
+
+def permissions_of(user: StoredUser) -> dict[str, Any]:
+    """What of a user comes back when it is made again."""
+    return {
+        "path": user.path,
+        "tags": dict(user.tags),
+        "boundary": user.permissions_boundary,
+        "groups": sorted(user.groups),
+        "policies": dict(user.policies),
+        "inline": {name: json.loads(document) for name, document in user.inline_policies.items()},
+    }
+
+
+def _sign_in_of(account: SimulatedAccount, user: StoredUser) -> dict[str, Any]:
+    return {
+        "id": user.user_id,
+        "credentials": {each.credential_id: each.status for each in user.credentials},
+        "access keys": {each.access_key_id: each.status for each in user.access_keys},
+        "password": user.password,
+        "mfa": [device.serial_number for device in account.mfa_devices if device.user is user],
+        "ssh": [key.key_id for key in user.ssh_public_keys],
+        "certificates": [key.key_id for key in user.signing_certificates],
+    }
+
+
+def writes(account: SimulatedAccount) -> list[str]:
+    """The calls that could have changed something, in order."""
+    names = [call.operation.partition(":")[2] for call in account.calls]
+    return [name for name in names if not name.startswith(("Get", "List", "Lookup", "Describe"))]
