@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -57,14 +58,28 @@ def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return decorated
 
 
+def read_target_text(argument: str) -> str:
+    """The argument, or what is pasted or piped for `-`."""
+    if argument == STANDARD_INPUT:
+        return read_pasted("Paste the key, or a name") if is_terminal() else read_piped()
+    if looks_like_key(argument):
+        say("Keys given as arguments stay in the shell's history and in process lists; give - and paste it instead.")
+    return argument
+
+
 def _read_target(argument: str) -> Target:
     """What the argument, or what is pasted for `-`, means. Raises UsageError, which repeats no key."""
-    if argument == STANDARD_INPUT:
-        argument = read_pasted("Paste the key, or a name") if is_terminal() else read_piped()
-    elif looks_like_key(argument):
-        say("Keys given as arguments stay in the shell's history and in process lists; give - and paste it instead.")
+    text = read_target_text(argument)
+    with no_key_repeated():
+        return parse_target(text, datetime.now(timezone.utc))
+
+
+@contextmanager
+def no_key_repeated() -> Iterator[None]:
+    """Raise another UsageError in the place of one that repeats what may be a part of a key."""
     try:
-        return parse_target(argument, datetime.now(timezone.utc))
+        yield
+        return
     except UsageError as error:
         if not looks_like_key(str(error)):
             raise

@@ -15,7 +15,16 @@ from bks_tui.cli.streams import prepare_streams, silence
 from bks_tui.core.errors import BksError, UsageError
 
 # Each command is a module of its own, and a function in it of the same name.
-_COMMANDS = {"decode-key": "decode_key", "report": "report", "scan": "scan", "timeline": "timeline"}
+_COMMANDS = {
+    "cleanup": "cleanup",
+    "decode-key": "decode_key",
+    "journal": "journal",
+    "release": "release",
+    "report": "report",
+    "revoke-key": "revoke_key",
+    "scan": "scan",
+    "timeline": "timeline",
+}
 
 
 class _Commands(click.Group):

@@ -66,7 +66,13 @@ def _step(account: Account, step: Step) -> Iterator[Row]:
     yield Row("why", step.why)
     if step.breaks:
         yield Row("breaks", step.breaks)
-    yield Row("undo", "FINAL: nothing takes it back" if step.is_final else "can be taken back")
+    yield Row("undo", _undo_words(step))
+
+
+def _undo_words(step: Step) -> str:
+    if step.change.operation == "iam:DeleteUser":
+        return "it can be made again, but with another id and without its keys"
+    return "FINAL: nothing takes it back" if step.is_final else "can be taken back"
 
 
 def call_words(account: Account, change: Change) -> str:
@@ -102,9 +108,9 @@ def operation_rows(operation: Operation) -> Iterator[Row]:
             "put back" if back.outcome is StepOutcome.VERIFIED else f"put back: {back.outcome.value}", told, weight
         )
     if operation.undone_by:
-        yield Row("undone", f"by operation {operation.undone_by}")
+        yield Row("undone", f"by operation {operation.undone_by[:8]}")
     elif operation.can_be_undone:
-        yield Row("undo", f"bks journal undo {operation.operation_id}")
+        yield Row("undo", f"bks journal undo {operation.operation_id[:8]}")
 
 
 def step_row(taken: StepTaken) -> Row:

@@ -19,6 +19,7 @@ class Scope(Enum):
     TIMELINE = "In the timeline"
     TABLE = "In a list"
     TEXT = "In a text"
+    CLEAN_UP = "In the clean-up"
 
 
 class Need(Enum):
@@ -29,7 +30,9 @@ class Need(Enum):
     OWNER = "no user of a decoded key is in this list"
     TIMELINE_TARGET = "no user or key of this account is selected"
     WARNINGS = "no gap is known"
-    CONTAINABLE = "needs a decoded key that a user of this account holds: paste it, and stay in the decoder"
+    SUBJECT = "nothing of this account is selected: a user, or in the decoder a key that somebody here holds"
+    ORPHAN = "only an orphaned phantom user is deleted: select one in the list"
+    RESULT = "the scan has not ended"
     NO_CHANGE = "a change is under way"
 
 
@@ -106,12 +109,44 @@ ACTIONS: tuple[Action, ...] = (
         needs=frozenset({Need.TIMELINE_TARGET}),
     ),
     Action(
-        "contain_key",
+        "contain",
         ("C",),
         "Contain",
-        "Make exactly the decoded key inactive: shows what that does, and asks",
+        "Stop the keys of the user, or exactly the decoded one, so that it can be taken back; shows it, and asks",
         dangerous=True,
-        needs=frozenset({Need.CONTAINABLE, Need.NO_CHANGE}),
+        needs=frozenset({Need.SUBJECT, Need.NO_CHANGE}),
+    ),
+    Action(
+        "revoke",
+        ("R",),
+        "Revoke",
+        "Contain, then delete the API keys; of a short-term key, end the sessions of who signed it",
+        dangerous=True,
+        needs=frozenset({Need.SUBJECT, Need.NO_CHANGE}),
+    ),
+    Action(
+        "release",
+        ("L",),
+        "Release",
+        "Take back what bks did to the user, as its journal tells",
+        dangerous=True,
+        needs=frozenset({Need.SUBJECT, Need.NO_CHANGE}),
+    ),
+    Action(
+        "delete_user",
+        ("D",),
+        "Delete",
+        "Delete the orphaned phantom user with everything on it",
+        dangerous=True,
+        needs=frozenset({Need.ORPHAN, Need.NO_CHANGE}),
+    ),
+    Action(
+        "clean_up",
+        ("X",),
+        "Clean-up",
+        "Step through the orphaned phantom users: delete, spare or stop",
+        dangerous=True,
+        needs=frozenset({Need.RESULT, Need.NO_CHANGE}),
     ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),
@@ -128,6 +163,26 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("turn_events", ("s",), "Order", "Newest first, or oldest first", Scope.TIMELINE),
     Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
+    Action(
+        "delete",
+        ("D",),
+        "Delete",
+        "Delete the user that is shown; asks for its name",
+        Scope.CLEAN_UP,
+        footer=True,
+        dangerous=True,
+    ),
+    Action("spare", ("n",), "Spare", "Spare the user that is shown, and go on", Scope.CLEAN_UP, footer=True),
+    Action(
+        "decide_holds",
+        ("h",),
+        "Holds",
+        "Decide about the holds of the user: they stand no more",
+        Scope.CLEAN_UP,
+        footer=True,
+    ),
+    Action("save_summary", ("m",), "Save", "Save what was done so far", Scope.CLEAN_UP, footer=True),
+    Action("end", ("escape",), "End", "End the clean-up", Scope.CLEAN_UP, footer=True),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
     Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TABLE),

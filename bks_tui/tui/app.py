@@ -17,7 +17,7 @@ from textual.theme import Theme
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.text import clean, clean_lines
 from bks_tui.tui import clipboard
-from bks_tui.tui.actions import ACTIONS, Action, why_disabled
+from bks_tui.tui.actions import ACTIONS, Action, Scope, why_disabled
 from bks_tui.tui.messages import CopyRequested
 from bks_tui.tui.screens.triage import TriageScreen
 
@@ -82,7 +82,7 @@ class BksApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, for the palette; a disabled one says why."""
-        for action in ACTIONS:
+        for action in (action for action in ACTIONS if action.scope is not Scope.CLEAN_UP):
             why = why_disabled(action, self._triage.situation)
             title = f"{action.label} ({action.shown_keys})"
             yield SystemCommand(title, why or action.help, partial(self._run, action))

@@ -15,7 +15,7 @@ from textual.message import Message
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.errors import BksError
 from bks_tui.core.findings import ScanUpdate
-from bks_tui.core.operation import Operation
+from bks_tui.core.operation import Operation, StepTaken
 from bks_tui.core.plans import Plan
 from bks_tui.core.timeline import TimelineUpdate
 from bks_tui.tui.presenters.copying import Field
@@ -102,16 +102,19 @@ class PlanProposed(Message):
 
 
 @dataclass
-class ResponseProgressed(Message):
-    """Something confirmed is under way."""
+class StepsProgressed(Message):
+    """Something confirmed is under way: how its step `step` (from 0) went so far."""
 
-    sentence: str
+    number: int
+    step: int
+    taken: StepTaken
 
 
 @dataclass
 class ResponseEnded(Message):
-    """Something confirmed was carried out, or failed: the operation tells, and so does the journal."""
+    """Something confirmed was carried out, or was found over: the operation tells, and so does the journal."""
 
+    number: int
     operation: Operation
     journal: Path
 
@@ -121,4 +124,32 @@ class ResponseRefused(Message):
     """The response of this number came to nothing, and why."""
 
     number: int
+    error: BksError
+
+
+@dataclass
+class SummarySaved(Message):
+    """The summary of a clean-up was written."""
+
+    path: Path
+
+
+@dataclass
+class SummaryFailed(Message):
+    """The summary of a clean-up could not be written, and why."""
+
+    error: BksError
+
+
+@dataclass
+class CutOffFound(Message):
+    """Operations that were cut off the last time."""
+
+    operations: tuple[Operation, ...]
+
+
+@dataclass
+class JournalUnread(Message):
+    """The journal cannot be read, and why."""
+
     error: BksError

@@ -50,8 +50,12 @@ class TriageScreen(RespondingScreen):
             missing.add(Need.OWNER)
         if self._timeline_target is None or self._session is None:
             missing.add(Need.TIMELINE_TARGET)
-        if self._containable is None or self._session is None:
-            missing.add(Need.CONTAINABLE)
+        if self._subject is None or self._session is None:
+            missing.add(Need.SUBJECT)
+        if self._orphan is None or self._session is None:
+            missing.add(Need.ORPHAN)
+        if self._state.result is None or self._state.running or self._session is None:
+            missing.add(Need.RESULT)
         if self._is_writing:
             missing.add(Need.NO_CHANGE)
         return Situation(read_only=self._read_only, missing=frozenset(missing))

@@ -1,0 +1,133 @@
+"""One response of a command: proposed, shown, confirmed, carried out, told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from bks_tui.cli import output
+from bks_tui.cli.acting import Acting, exit_code, tell_cut_off
+from bks_tui.cli.asking import ask, confirms, show_plan, width_of_terminal
+from bks_tui.cli.interruption import cancelled_by_interrupt
+from bks_tui.cli.narration import ExitCode, say, tell_account
+from bks_tui.cli.options import Invocation
+from bks_tui.core.errors import CancelledError, NothingToDoError
+from bks_tui.core.operation import Operation
+from bks_tui.core.plan_words import Row, operation_rows, outcome_row, plan_rows, step_row
+from bks_tui.core.plans import Plan
+from bks_tui.core.requests import Request
+from bks_tui.export.actions_json import Untouched, actions_document
+from bks_tui.export.plan_text import row_lines
+
+if TYPE_CHECKING:
+    from bks_tui.core.account import Account
+
+Target: TypeAlias = Operation | Plan | Untouched
+
+
+class Responder:
+    """A session and a journal, and how the command was called. Opening it asks AWS nothing yet.
+
+    Raises UsageError where nothing may be written, FileError for a journal that cannot be read.
+    """
+
+    def __init__(self, invocation: Invocation, acting: Acting) -> None:
+        from bks_tui.operations.connect import connect
+
+        acting.require_leave(invocation)
+        self.acting = acting
+        self.invocation = invocation
+        self.journal = acting.journal(invocation)
+        self.session = connect(invocation.choice)
+        self.interrupted = False
+
+    def identify(self) -> Account:
+        """Ask AWS who the credentials are, and tell the person."""
+        account = self.session.identify()
+        tell_account(account)
+        return account
+
+    def propose(self, request: Request) -> Plan:
+        """The plan for a request. Raises as `operations.propose` does."""
+        from bks_tui.operations.propose import propose
+
+        with cancelled_by_interrupt() as cancelled:
+            return propose(self.session, request, self.journal, cancelled)
+
+    def carry_out(self, plan: Plan) -> Operation:
+        """Carry a plan out, telling each step; Ctrl-C stops it between two steps."""
+        from bks_tui.operations.respond import Progress, StepUpdate, carry_out
+
+        with cancelled_by_interrupt(keep_result=True) as stopped:
+            for update in carry_out(self.session, plan, self.journal, stopped, read_only=self.invocation.read_only):
+                if isinstance(update, Operation):
+                    self.interrupted |= stopped.is_set()
+                    return update
+                if isinstance(update, Progress):
+                    say(update.sentence)
+                elif isinstance(update, StepUpdate):
+                    row = step_row(update.taken)
+                    say(f"  {row.label}: {row.text}")
+        raise CancelledError("the response ended without a result")
+
+    def confirm_and_carry_out(self, plan: Plan) -> Target:
+        """What becomes of a plan: shown, where it is a dry run; else carried out if a person wants that."""
+        if self.acting.dry_run:
+            return plan
+        if not self.acting.force:
+            show_plan(plan)
+            if not confirms(plan):
+                say("Nothing was written.")
+                return Untouched(plan.subject.name, "not confirmed")
+        return self.carry_out(plan)
+
+    def offer_what_was_cut_off(self) -> Iterator[Target]:
+        """Tell what was cut off, and ask a person whether to go on with it, take it back, or leave it."""
+        for operation in tell_cut_off(self.journal):
+            if self.acting.force or self.acting.dry_run:
+                continue
+            answer = ask("Go on with it (g), take it back (u), or leave it (enter)?").lower()
+            if answer in ("g", "u"):
+                yield self.finish(operation, go_on=answer == "g")
+
+    def finish(self, operation: Operation, *, go_on: bool) -> Target:
+        """Go on with an operation, or take it back."""
+        from bks_tui.operations.resume import resume, take_back
+
+        find = resume if go_on else take_back
+        found = find(self.session, operation, self.journal, threading.Event())
+        return found if isinstance(found, Operation) else self.confirm_and_carry_out(found)
+
+    def respond(self, name: str, request: Request) -> Target:
+        """Propose, confirm and carry out one request about `name`; what is so already is told."""
+        try:
+            return self.confirm_and_carry_out(self.propose(request))
+        except NothingToDoError as nothing:
+            return Untouched(name, str(nothing))
+
+    def finished(self, account: Account, targets: Sequence[Target]) -> ExitCode:
+        """Print what became of the targets, and give the exit code for it."""
+        if self.acting.as_json:
+            output.write_json(actions_document(account, targets, dry_run=self.acting.dry_run))
+        else:
+            output.write("\n".join(self._lines(targets)))
+        operations = [target for target in targets if isinstance(target, Operation)]
+        if operations and not self.acting.as_json:
+            say(f"journal: {self.journal.path}")
+        unread = any(target.gaps for target in targets if isinstance(target, Plan))
+        code = exit_code(*operations, interrupted=self.interrupted)
+        return ExitCode.INCOMPLETE if unread and code is ExitCode.DONE else code
+
+    def _lines(self, targets: Sequence[Target]) -> Iterator[str]:
+        width = width_of_terminal() if output.on_terminal() else None
+        for target in targets:
+            yield from row_lines(_rows(target), width)
+
+
+def _rows(target: Target) -> Iterable[Row]:
+    if isinstance(target, Plan):
+        return (Row("would", target.title), *plan_rows(target))
+    if isinstance(target, Operation):
+        return (Row("", target.plan.title), outcome_row(target), *operation_rows(target))
+    return (Row("skipped", f"{target.username}: {target.reason}"), *(Row("held", hold) for hold in target.holds))
