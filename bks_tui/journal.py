@@ -58,10 +58,10 @@ class Journal:
         try:
             with _opened(self.path, os.O_RDONLY) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
                 return tuple(file.read().splitlines())
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return ()
         except OSError as error:
-            raise FileError(f"the journal {self.path} cannot be read: {_reason(error)}") from error
+            raise FileError(f"the journal {self.path} cannot be read: {_reason(error)}", _REMEDY) from error
 
     def operations(self) -> tuple[Operation, ...]:
         """What the records tell, the earliest operation first; lines that tell nothing are passed over."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bks_tui.cli import output
+from bks_tui.cli.acting import tell_cut_off_if_known
 from bks_tui.cli.interruption import cancelled_by_interrupt
 from bks_tui.cli.look import look_options, narrated
 from bks_tui.cli.narration import ExitCode, say
@@ -56,6 +57,7 @@ def report(
     from bks_tui.export.report import write_report
 
     require_file(file, "--output")
+    tell_cut_off_if_known(invocation)
     made, interrupted = _read(invocation.choice, target, options)
     content = write_report(made, form)
     if file:

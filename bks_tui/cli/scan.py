@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bks_tui.cli import output
+from bks_tui.cli.acting import tell_cut_off_if_known
 from bks_tui.cli.interruption import cancelled_by_interrupt
 from bks_tui.cli.narration import ExitCode, say, tell_account
 from bks_tui.cli.options import Invocation, session_options
@@ -86,6 +87,7 @@ def scan(
     if verbose and quiet:
         raise UsageError("--verbose and --quiet contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
+    tell_cut_off_if_known(invocation)
     result, calls = _scan(invocation.choice, ScanOptions(services=services), quiet=quiet)
     _print(result, as_json=as_json, verbose=verbose)
     if csv_file:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bks_tui.cli import output
+from bks_tui.cli.acting import tell_cut_off_if_known
 from bks_tui.cli.interruption import cancelled_by_interrupt
 from bks_tui.cli.look import look_options, narrated
 from bks_tui.cli.narration import ExitCode, say
@@ -59,6 +60,7 @@ def timeline(
     if as_json and as_lines:
         raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
+    tell_cut_off_if_known(invocation)
     result, interrupted = _look(invocation.choice, target, options, as_lines=as_lines)
     _print(result, as_json=as_json, as_lines=as_lines)
     if csv_file:

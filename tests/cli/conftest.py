@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Protocol
 
 import pytest
 
 from bks_tui.cli.main import run
 from bks_tui.core.account import SessionChoice
+from bks_tui.demo.account import SimulatedAccount
+from bks_tui.operations import connect, respond_run
 from tests.support.command import Outcome
+from tests.support.trails import session_in
+from tests.support.typed import Typed
 
 
 class Bks(Protocol):
@@ -39,3 +46,22 @@ def bks(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return Outcome(int(exit_.value.code or 0), written.out, written.err)
 
     return bks
+
+
+@pytest.fixture
+def in_account(monkeypatch: pytest.MonkeyPatch) -> Callable[[SimulatedAccount], None]:
+    """A function that puts an account in the place of AWS; nothing is waited for."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_args, **_options: True)
+    monkeypatch.setattr(respond_run, "_PAUSES_SECONDS", (0.0, 0.001))
+
+    def in_account(account: SimulatedAccount) -> None:
+        monkeypatch.setattr(connect, "connect", lambda _choice: session_in(account))
+
+    return in_account
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A function that lets a person type lines, at a terminal."""
+    return lambda *lines: monkeypatch.setattr(sys, "stdin", Typed(*lines))

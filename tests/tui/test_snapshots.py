@@ -149,3 +149,18 @@ def test_empty_account(looks_as_before: Compare) -> None:
 def test_contain(looks_as_before: Compare) -> None:
     """What containing a decoded key would do, before it is confirmed."""
     assert looks_as_before(demo(), "C", paste=long_term_key("BedrockAPIKey-q7zf-at-111122223333"))
+
+
+def test_revoke(looks_as_before: Compare) -> None:
+    """What revoking would do; the name is asked for."""
+    assert looks_as_before(demo(), "j", "j", "j", "j", "R", "j", "enter")
+
+
+def test_clean_up(looks_as_before: Compare) -> None:
+    """The first orphan of the clean-up, with what deleting it takes."""
+    assert looks_as_before(demo(), "X")
+
+
+def test_clean_up_held(looks_as_before: Compare) -> None:
+    """An orphan that is held, with what holds it."""
+    assert looks_as_before(demo(), "X", *"nnnnnnnnn")

@@ -55,7 +55,7 @@ class ConfirmScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The plan, the answers, and where to type the name."""
         with Vertical(classes="dialog -tall") as frame:
-            frame.border_title = Content(f"{clean(self._plan.title, 60)}?")
+            frame.border_title = Content("Carry this out?")
             frame.border_subtitle = Content("enter chooses · tab reads · esc cancels")
             yield TextPane(classes="about")
             yield _table(self._options)
