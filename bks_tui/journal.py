@@ -7,12 +7,15 @@ removal shows; only lines cut off at the end leave no trace here. Several proces
 from __future__ import annotations
 
 import fcntl
+import getpass
 import hashlib
 import json
 import os
+import socket
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +123,7 @@ def _opened(path: Path, flags: int) -> Iterator[int]:
 
 def _append(descriptor: int, record: Mapping[str, Any]) -> None:
     last, is_whole = _last_line(descriptor)
-    line = json.dumps({"schema": SCHEMA, **record, "previous": last}, ensure_ascii=True) + "\n"
+    line = json.dumps({"schema": SCHEMA, "who": _who(), **record, "previous": last}, ensure_ascii=True) + "\n"
     # A line that broke off, on a full disk, must not swallow this one.
     content = (line if is_whole else "\n" + line).encode()
     if os.write(descriptor, content) != len(content):
@@ -139,6 +142,16 @@ def _last_line(descriptor: int) -> tuple[str, bool]:
         start -= length
         tail = os.pread(descriptor, length, start) + tail
     return _hash(tail.splitlines()[-1]), tail.endswith(b"\n")
+
+
+@cache
+def _who() -> str:
+    """Who works on which machine: AWS knows only the credentials."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = str(os.getuid())
+    return f"{name}@{socket.gethostname()}"
 
 
 def _hash(line: bytes) -> str:

@@ -12,7 +12,7 @@ import pytest
 from bks_tui.core import operation_records as records
 from bks_tui.core.errors import FileError
 from bks_tui.core.operation import Outcome
-from bks_tui.journal import Journal, default_directory
+from bks_tui.journal import Journal, _who, default_directory
 from tests.support.plans import an_operation
 from tests.support.users import NOW
 
@@ -189,3 +189,18 @@ def test_a_record_tells_the_call_and_what_there_was_before(journal: Journal) -> 
         "Inactive",
         "Active",
     )
+
+
+@pytest.mark.parametrize(("fails", "who"), [(False, "ana@host"), (True, f"{os.getuid()}@host")])
+def test_a_record_tells_who_wrote_it(journal: Journal, monkeypatch: pytest.MonkeyPatch, fails: bool, who: str) -> None:
+    def name() -> str:
+        if fails:
+            raise KeyError
+        return "ana"
+
+    monkeypatch.setattr("bks_tui.journal.getpass.getuser", name)
+    monkeypatch.setattr("bks_tui.journal.socket.gethostname", lambda: "host")
+    _who.cache_clear()
+    journal.write(BEGUN)
+    _who.cache_clear()
+    assert json.loads(journal.lines()[0])["who"] == who

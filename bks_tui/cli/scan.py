@@ -87,7 +87,8 @@ def scan(
     if verbose and quiet:
         raise UsageError("--verbose and --quiet contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
-    tell_cut_off_if_known(invocation)
+    if not quiet:
+        tell_cut_off_if_known(invocation)
     result, calls = _scan(invocation.choice, ScanOptions(services=services), quiet=quiet)
     _print(result, as_json=as_json, verbose=verbose)
     if csv_file:

@@ -56,7 +56,8 @@ def plan_cleanup(request: CleanUpRequest, evidence: UserEvidence, now: datetime)
     assessment = assess(user, now, timedelta(hours=request.minimum_age_hours))
     obstacles = tuple(_obstacles(request, evidence, assessment))
     if obstacles:
-        raise UsageError(f"{user.name} is not deleted: {'; '.join(obstacles)}")
+        remedy = "Holds are decided about in the clean-up (X), or with --include-held." if assessment.holds else ""
+        raise UsageError(f"{user.name} is not deleted: {'; '.join(obstacles)}", remedy)
     return Plan(
         title=f"Delete {user.name} with everything on it",
         kind=PlanKind.CLEAN_UP,

@@ -56,6 +56,7 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
         steps=steps,
         leaves=tuple(_leaves(request, user, keys)),
         gaps=tuple(_gaps(request, user)),
+        holds=() if user.is_phantom else ("it is no phantom user: somebody or something else may work with it",),
         snapshot=user_snapshot(evidence),
     )
 

@@ -113,6 +113,7 @@ def _step(account: Account, step: Step) -> Mapping[str, object]:
         **_call(account, step.change),
         "why": step.why,
         "breaks": step.breaks,
+        "requires": {step.change.about: list(step.change.requires)},
         "final": step.is_final,
         "undo": [_call(account, change) for change in step.undo],
     }

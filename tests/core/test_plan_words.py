@@ -39,6 +39,7 @@ def texts(label: str, rows: list[Row]) -> list[str]:
         ("undo", "can be taken back"),
         ("leaves", "sessions that are out already"),
         ("NOT READ", "its access keys could not be read"),
+        ("needs", "what was read of the user to be the same still"),
     ],
 )
 def test_a_plan_tells(label: str, part: str) -> None:
