@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint format screenshots snapshots
+.PHONY: demo test lint format screenshots scps snapshots
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -29,6 +29,10 @@ format: .venv/installed
 # The pictures of the README, from the demo account.
 screenshots: .venv/installed
 	$(BIN)/python screenshots/make.py
+
+# The policies and their modules, from the table of services.
+scps: .venv/installed
+	$(BIN)/python -m scps.write_down
 
 # After a deliberate change of a screen; look at each picture before committing it.
 snapshots: .venv/installed

@@ -19,10 +19,12 @@ _COMMANDS = {
     "cleanup": "cleanup",
     "decode-key": "decode_key",
     "journal": "journal",
+    "permissions": "permissions",
     "release": "release",
     "report": "report",
     "revoke-key": "revoke_key",
     "scan": "scan",
+    "scp": "scp",
     "timeline": "timeline",
 }
 

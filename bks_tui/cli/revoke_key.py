@@ -9,7 +9,7 @@ from bks_tui.cli.interruption import cancelled_by_interrupt
 from bks_tui.cli.look import no_key_repeated, read_target_text
 from bks_tui.cli.narration import ExitCode
 from bks_tui.cli.options import Invocation, session_options
-from bks_tui.core.requests import DenyRequest, Request, UndoRequest
+from bks_tui.core.requests import DenyRequest, PolicyRequest, Request, UndoRequest
 
 
 @click.command("revoke-key")
@@ -76,6 +76,12 @@ def revoke_key(
 
 def name_of(request: Request) -> str:
     """Whom a request is about."""
-    if isinstance(request, DenyRequest):
-        return request.principal_arn
-    return request.name if isinstance(request, UndoRequest) else request.user_name
+    match request:
+        case DenyRequest():
+            return request.principal_arn
+        case UndoRequest():
+            return request.name
+        case PolicyRequest():
+            return request.target_id
+        case _:
+            return request.user_name

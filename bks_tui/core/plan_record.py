@@ -11,13 +11,14 @@ from bks_tui.core.account import Account
 from bks_tui.core.changes import Change, Facts, Step
 from bks_tui.core.evidence import Known
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
-from bks_tui.core.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
+from bks_tui.core.requests import CleanUpRequest, DenyRequest, PolicyRequest, Request, RevokeRequest, UndoRequest
 
 _REQUESTS: dict[str, type[Request]] = {
     "revoke": RevokeRequest,
     "deny": DenyRequest,
     "clean up": CleanUpRequest,
     "undo": UndoRequest,
+    "policy": PolicyRequest,
 }
 
 

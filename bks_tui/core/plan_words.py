@@ -51,9 +51,8 @@ def plan_rows(plan: Plan) -> Iterator[Row]:
         ("NOT READ", plan.gaps, Weight.DOUBTFUL),
     ):
         yield from (Row(label, sentence, weight) for sentence in sentences)
-    yield Row(
-        "needs", f"all that was read of the {plan.subject.kind.value} to be the same still: it is read again first"
-    )
+    whom = plan.subject.kind.value
+    yield Row("needs", f"what was read of the {whom} to be the same still: it is read again first")
 
 
 def _where(plan: Plan) -> Iterator[Row]:

@@ -23,6 +23,7 @@ class PlanKind(Enum):
     DENY = "deny"
     CLEAN_UP = "clean up"
     UNDO = "undo"
+    PREVENT = "prevent"
 
 
 class Order(Enum):
@@ -41,6 +42,7 @@ class SubjectKind(Enum):
 
     USER = "user"
     ROLE = "role"
+    TARGET = "target"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,4 +52,13 @@ class UndoRequest:
     operation_ids: tuple[str, ...]
 
 
-Request: TypeAlias = RevokeRequest | DenyRequest | CleanUpRequest | UndoRequest
+@dataclass(frozen=True, slots=True)
+class PolicyRequest:
+    """Attach one of bks's service control policies to a root, OU or account of the organization, or take it off."""
+
+    policy_name: str
+    target_id: str
+    remove: bool = False
+
+
+Request: TypeAlias = RevokeRequest | DenyRequest | CleanUpRequest | UndoRequest | PolicyRequest

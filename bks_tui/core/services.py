@@ -17,7 +17,8 @@ class ApiKeyService:
     of a long-term key; None for a service that has short-term keys only. `short_term_host` is also
     the host inside a short-term key, `signing_name` its SigV4 service. `denied_actions` are what a
     deny must name to stop the service's keys, with every way round it; `bearer_actions` are those by
-    which a key is used, and nothing else.
+    which a key is used, and nothing else. `tells_token_type`: policies can tell its long-term keys from
+    short-term ones, by `…:BearerTokenType`.
     """
 
     slug: str
@@ -31,6 +32,7 @@ class ApiKeyService:
     phantom_prefixes: tuple[str, ...]
     denied_actions: tuple[str, ...]
     bearer_actions: tuple[str, ...]
+    tells_token_type: bool = False
 
 
 SERVICES: tuple[ApiKeyService, ...] = (
@@ -47,6 +49,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         # bedrock-mantle is a second way to the models, which a deny of bedrock:* alone leaves open.
         denied_actions=("bedrock:*", "bedrock-mantle:*", "bedrock-websearch:*"),
         bearer_actions=("bedrock:CallWithBearerToken", "bedrock-mantle:CallWithBearerToken"),
+        tells_token_type=True,
     ),
     ApiKeyService(
         slug="claude-platform",

@@ -8,7 +8,7 @@ from bks_tui.core.account import Account
 from bks_tui.core.changes import Change, Facts, Step
 from bks_tui.core.errors import ChangedError, NothingToDoError
 from bks_tui.core.operation import Operation
-from bks_tui.core.plans import Order, Plan, PlanKind, Subject
+from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.requests import UndoRequest
 from bks_tui.core.text import clean
 
@@ -50,7 +50,7 @@ def plan_undo(
     return Plan(
         title=f"Make {request.name} again" if creates else f"Take back what was done to {request.name}",
         kind=PlanKind.UNDO,
-        order=Order.IN_TURN if creates else Order.EACH,
+        order=Order.IN_TURN if creates or subject.kind is SubjectKind.TARGET else Order.EACH,
         request=request,
         account=account,
         subject=subject,

@@ -15,6 +15,7 @@ from bks_tui.core.services import service_by_name
 from bks_tui.demo.actors import Actor, IamUser, RoleSession
 from bks_tui.demo.faults import Faults
 from bks_tui.demo.identifiers import event_id, unique_id
+from bks_tui.demo.organization import SimulatedOrganization
 from bks_tui.demo.paging import Markers
 from bks_tui.demo.records import cloudtrail_record, region_of_record
 from bks_tui.demo.regions import DEFAULT_REGIONS
@@ -59,6 +60,7 @@ class SimulatedAccount:
         self.roles: dict[str, StoredRole] = {}
         self.customer_policies: set[str] = set()
         self.mfa_devices: list[StoredMfaDevice] = []
+        self.organization: SimulatedOrganization | None = None
         self.enabled_regions = DEFAULT_REGIONS[partition]
         self.trail = Trail()
         self.faults = Faults()

@@ -35,7 +35,11 @@ class _Protocol(Protocol):
 
 
 # What is not here speaks the query protocol, or is not simulated.
-_PROTOCOLS: dict[str, _Protocol] = {"cloudtrail": protocol_json, "ec2": protocol_ec2}
+_PROTOCOLS: dict[str, _Protocol] = {
+    "cloudtrail": protocol_json,
+    "ec2": protocol_ec2,
+    "organizations": protocol_json,
+}
 
 
 def answer(account: SimulatedAccount, request: Request) -> Reply:

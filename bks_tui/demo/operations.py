@@ -16,6 +16,7 @@ from bks_tui.demo import (
     iam_roles,
     iam_sign_in,
     iam_users,
+    organization,
     sts,
 )
 from bks_tui.demo.account import SimulatedAccount
@@ -48,6 +49,18 @@ class RegionalOperation:
 
 
 OPERATIONS: dict[str, Operation | RegionalOperation] = {
+    "organizations:AttachPolicy": RegionalOperation(organization.attach_policy),
+    "organizations:CreatePolicy": RegionalOperation(organization.create_policy),
+    "organizations:DeletePolicy": RegionalOperation(organization.delete_policy),
+    "organizations:DescribeOrganization": RegionalOperation(organization.describe_organization),
+    "organizations:DescribePolicy": RegionalOperation(organization.describe_policy),
+    "organizations:DetachPolicy": RegionalOperation(organization.detach_policy),
+    "organizations:ListAccountsForParent": RegionalOperation(organization.list_accounts),
+    "organizations:ListOrganizationalUnitsForParent": RegionalOperation(organization.list_units),
+    "organizations:ListPolicies": RegionalOperation(organization.list_policies),
+    "organizations:ListRoots": RegionalOperation(organization.list_roots),
+    "organizations:ListTargetsForPolicy": RegionalOperation(organization.list_targets),
+    "organizations:UpdatePolicy": RegionalOperation(organization.update_policy),
     "cloudtrail:LookupEvents": RegionalOperation(cloudtrail.lookup_events),
     "ec2:DescribeRegions": RegionalOperation(ec2.describe_regions),
     "sts:GetCallerIdentity": Operation(sts.get_caller_identity),

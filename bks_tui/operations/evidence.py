@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bks_tui.aws.answers import ListedUser
 from bks_tui.aws.api import Api
+from bks_tui.aws.organizations import read_organization
 from bks_tui.aws.roles import read_role
 from bks_tui.aws.users import read_user, service_credentials, signing_certificates, ssh_public_keys
 from bks_tui.core.account import Account
 from bks_tui.core.changes import Facts
 from bks_tui.core.deny_plan import RoleEvidence, role_facts
-from bks_tui.core.errors import NotFoundError
+from bks_tui.core.errors import DeniedError, NotFoundError, ServiceError, UsageError
 from bks_tui.core.evidence import Cause, Unread
+from bks_tui.core.organization import Organization
 from bks_tui.core.plans import Subject, SubjectKind
+from bks_tui.core.prevention_plan import target_facts
 from bks_tui.core.user_facts import UserEvidence, no_user, user_facts
 
 # One call tells of every kind of device that one user has.
@@ -30,11 +35,32 @@ def role_evidence(iam: Api, account: Account, name: str) -> RoleEvidence:
     return RoleEvidence(account, role.name, role.role_id, role.arn, role.path, role.inline_policies)
 
 
-def facts_of(iam: Api, account: Account, subject: Subject) -> Facts:
+def facts_of(api: Callable[[str], Api], account: Account, subject: Subject) -> Facts:
     """What AWS says of the subject of a plan now; of a user that is gone, nothing. Raises AwsError."""
+    if subject.kind is SubjectKind.TARGET:
+        return target_facts(account, organization_of(api("organizations"), account), subject.unique_id)
+    iam = api("iam")
     if subject.kind is SubjectKind.ROLE:
         return role_facts(role_evidence(iam, account, subject.name))
     try:
         return user_facts(user_evidence(iam, account, subject.name))
     except NotFoundError:
         return no_user(account)
+
+
+def organization_of(api: Api, account: Account) -> Organization:
+    """The organization. Raises UsageError where there is none, or the caller is in no position to see it."""
+    try:
+        return read_organization(api)
+    except ServiceError as error:
+        if "AWSOrganizationsNotInUse" in str(error):
+            raise UsageError(
+                f"account {account.account_id} is in no organization: service control policies need one",
+                "Attach the policy as an inline or managed policy instead, or make an organization.",
+            ) from None
+        raise
+    except DeniedError as error:
+        raise UsageError(
+            f"{account.caller_arn} may not see the organization: {error}",
+            "Use credentials of the management account, or of an account that policies are delegated to.",
+        ) from None

@@ -18,13 +18,14 @@ from bks_tui.core.deny_plan import plan_role_denial, plan_user_denial
 from bks_tui.core.errors import NotFoundError, UsageError
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Plan, PlanKind, Subject, SubjectKind
-from bks_tui.core.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
+from bks_tui.core.prevention_plan import plan_prevention
+from bks_tui.core.requests import CleanUpRequest, DenyRequest, PolicyRequest, Request, RevokeRequest, UndoRequest
 from bks_tui.core.subjects import user_subject
 from bks_tui.core.undo_plan import plan_undo
 from bks_tui.core.user_facts import no_user, user_facts
 from bks_tui.journal import Journal
 from bks_tui.operations.clock import utc_now
-from bks_tui.operations.evidence import facts_of, role_evidence, user_evidence
+from bks_tui.operations.evidence import facts_of, organization_of, role_evidence, user_evidence
 from bks_tui.operations.role_sessions import sessions_of_role
 
 
@@ -75,6 +76,8 @@ def make_plan(asking: Asking, request: Request) -> Plan:
             return _denial(asking, iam, account, request)
         case UndoRequest():
             return _undo(asking, iam, account, request)
+        case PolicyRequest():
+            return plan_prevention(request, account, organization_of(asking.api("organizations"), account))
 
 
 def _denial(asking: Asking, iam: Api, account: Account, request: DenyRequest) -> Plan:
@@ -102,8 +105,8 @@ def _undo(asking: Asking, iam: Api, account: Account, request: UndoRequest) -> P
             f"this was done in account {operations[-1].plan.account.account_id}, not in {account.account_id}",
             "Use the credentials of that account.",
         )
-    if subject.kind is SubjectKind.ROLE:
-        return plan_undo(request, operations, account, subject, facts_of(iam, account, subject))
+    if subject.kind is not SubjectKind.USER:
+        return plan_undo(request, operations, account, subject, facts_of(asking.api, account, subject))
     try:
         evidence = user_evidence(iam, account, subject.name)
     except NotFoundError:

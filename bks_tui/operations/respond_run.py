@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bks_tui.core import operation_records
-from bks_tui.core.changes import Change, Facts, State
+from bks_tui.core.changes import FROM_FACTS, Change, Facts, Parameter, State
 from bks_tui.core.errors import AwsError, NotFoundError, UnreachableError
 from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
 from bks_tui.operations.evidence import facts_of
@@ -38,7 +38,7 @@ class Run:
     def read(self) -> Facts:
         """What AWS says now. Raises AwsError."""
         plan = self.operation.plan
-        self.facts = facts_of(self.asking.api("iam"), plan.account, plan.subject)
+        self.facts = facts_of(self.asking.api, plan.account, plan.subject)
         return self.facts
 
     def looks(self, *, even_if_stopped: bool = False) -> Iterator[None]:
@@ -117,10 +117,17 @@ class Run:
     def _ask(self, change: Change) -> AwsError | None:
         service, _, action = change.operation.partition(":")
         try:
-            self.asking.api(service).ask(action, **change.parameters)
+            parameters = {name: self._told(value) for name, value in change.parameters.items()}
+            self.asking.api(service).ask(action, **parameters)
         except AwsError as error:
             return error
         return None
+
+    def _told(self, value: Parameter) -> Parameter:
+        """A parameter as it is sent: what AWS told on the way is put in its place."""
+        if isinstance(value, str) and value.startswith(FROM_FACTS):
+            return self.facts.known.get(value.removeprefix(FROM_FACTS), value)
+        return value
 
     def _set(self, number: int, taken: StepTaken) -> None:
         steps = self.operation.steps

@@ -23,6 +23,7 @@ from bks_tui.core.errors import AwsError, DeniedError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.findings import Finding, ScanOptions, ScanProgress, ScanResult, ScanUpdate, by_urgency
 from bks_tui.core.identity import User
+from bks_tui.core.permissions import LEAST_OF_A_SCAN
 from bks_tui.core.risk import assess
 from bks_tui.operations import gaps, scan_tasks
 from bks_tui.operations.clock import utc_now
@@ -39,14 +40,6 @@ from bks_tui.operations.scan_tasks import (
     VirtualMfaListed,
 )
 from bks_tui.operations.selection import Selection, select
-
-MINIMAL_PERMISSIONS = (
-    "iam:ListUsers",
-    "iam:ListServiceSpecificCredentials",
-    "iam:ListAccessKeys",
-    "iam:ListAttachedUserPolicies",
-    "iam:ListUserPolicies",
-)
 
 _Task: TypeAlias = Callable[[GetApi], Iterable[Report]]
 
@@ -199,5 +192,5 @@ class _Scan:
 def _nothing_to_see(error: AwsError) -> AwsError:
     if not isinstance(error, DeniedError):
         return error
-    remedy = f"A scan needs at least {', '.join(MINIMAL_PERMISSIONS)}."
+    remedy = f"A scan needs at least {', '.join(LEAST_OF_A_SCAN)}."
     return DeniedError(str(error), remedy, error.operation)

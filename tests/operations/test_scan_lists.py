@@ -11,10 +11,10 @@ from bks_tui.core.errors import DeniedError, UnreachableError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.findings import Finding, ScanOptions, ScanProgress, ScanResult
 from bks_tui.core.identity import MfaDevices, UserKind
+from bks_tui.core.permissions import LEAST_OF_A_SCAN
 from bks_tui.core.risk import Status
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.faults import ALL_USERS
-from bks_tui.operations.scan import MINIMAL_PERMISSIONS
 from tests.support.one_by_one import statuses_one_by_one
 from tests.support.scans import FOUND, NOW, finding, result, simulated_account, statuses, updates, varied_account
 from tests.support.simulated import iam
@@ -163,7 +163,7 @@ def test_where_nothing_at_all_can_be_listed_the_permissions_are_named() -> None:
     account.faults.deny("iam:ListUsers")
     with pytest.raises(DeniedError) as raised:
         result(account)
-    assert all(permission in raised.value.remedy for permission in MINIMAL_PERMISSIONS)
+    assert all(permission in raised.value.remedy for permission in LEAST_OF_A_SCAN)
 
 
 def test_where_no_list_gets_an_answer_that_is_the_error() -> None:

@@ -84,7 +84,7 @@ class Responder:
         """What AWS says of the subject of an operation now, thing by thing, with nothing in the way."""
         plan = operation.plan
         self.account.faults.allow()
-        return facts_of(self.session().api("iam"), plan.account, plan.subject).known
+        return facts_of(self.session().api, plan.account, plan.subject).known
 
 
 def responder(directory: Path, account: SimulatedAccount) -> Responder:

@@ -1,0 +1,140 @@
+"""What each command asks AWS for: the least that its credentials need, as IAM names it.
+
+`sts:GetCallerIdentity` needs no permission, but a policy that denies everything else may deny it too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from bks_tui.core.errors import UsageError
+
+_IDENTITY = ("sts:GetCallerIdentity", "iam:ListAccountAliases")
+
+# What one user takes; where lists of the whole account are denied, a scan asks for the same.
+_USER = (
+    "iam:GetAccessKeyLastUsed",
+    "iam:GetLoginProfile",
+    "iam:GetUser",
+    "iam:GetUserPolicy",
+    "iam:ListAccessKeys",
+    "iam:ListAttachedUserPolicies",
+    "iam:ListGroupsForUser",
+    "iam:ListMFADevices",
+    "iam:ListServiceSpecificCredentials",
+    "iam:ListUserPolicies",
+)
+_SCAN = (
+    *_IDENTITY,
+    *_USER,
+    "iam:GetAccountAuthorizationDetails",
+    "iam:ListUsers",
+    "iam:ListVirtualMFADevices",
+)
+_TIMELINE = (
+    *_IDENTITY,
+    "cloudtrail:LookupEvents",
+    "ec2:DescribeRegions",
+    "iam:ListAccessKeys",
+    "iam:ListServiceSpecificCredentials",
+)
+_WHOLE_USER = (*_IDENTITY, *_USER, "iam:ListSSHPublicKeys", "iam:ListSigningCertificates")
+_ROLE = ("cloudtrail:LookupEvents", "iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies")
+
+_CONTAIN = (
+    "iam:PutRolePolicy",
+    "iam:PutUserPolicy",
+    "iam:UpdateAccessKey",
+    "iam:UpdateServiceSpecificCredential",
+)
+_RELEASE = (*_CONTAIN, "iam:DeleteRolePolicy", "iam:DeleteUserPolicy")
+_PUT_BACK = ("iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:PutUserPolicy")
+_DELETE = (
+    "iam:DeactivateMFADevice",
+    "iam:DeleteAccessKey",
+    "iam:DeleteServiceSpecificCredential",
+    "iam:DeleteSSHPublicKey",
+    "iam:DeleteSigningCertificate",
+    "iam:DeleteUser",
+    "iam:DeleteUserPolicy",
+    "iam:DeleteVirtualMFADevice",
+    "iam:DetachUserPolicy",
+    "iam:RemoveUserFromGroup",
+)
+_ORGANIZATION = (
+    *_IDENTITY,
+    "organizations:DescribeOrganization",
+    "organizations:DescribePolicy",
+    "organizations:ListAccountsForParent",
+    "organizations:ListOrganizationalUnitsForParent",
+    "organizations:ListPolicies",
+    "organizations:ListRoots",
+    "organizations:ListTargetsForPolicy",
+)
+_ATTACH = ("organizations:AttachPolicy", "organizations:CreatePolicy", "organizations:UpdatePolicy")
+
+# Without these a scan is worth nothing.
+LEAST_OF_A_SCAN = (
+    "iam:ListUsers",
+    "iam:ListServiceSpecificCredentials",
+    "iam:ListAccessKeys",
+    "iam:ListAttachedUserPolicies",
+    "iam:ListUserPolicies",
+)
+
+PERMISSIONS: Mapping[str, tuple[str, ...]] = {
+    "scan": _SCAN,
+    "timeline": _TIMELINE,
+    "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),
+    "revoke-key": (
+        *_WHOLE_USER,
+        *_ROLE,
+        *_CONTAIN,
+        "iam:DeleteLoginProfile",
+        "iam:DeleteServiceSpecificCredential",
+    ),
+    "release": (*_WHOLE_USER, *_ROLE, *_RELEASE),
+    "cleanup": (*_SCAN, *_WHOLE_USER, *_DELETE, *_PUT_BACK),
+    "journal undo": (
+        *_WHOLE_USER,
+        *_ROLE,
+        *_RELEASE,
+        *_PUT_BACK,
+        "iam:CreateUser",
+        "iam:TagUser",
+        *_ORGANIZATION,
+        "organizations:AttachPolicy",
+        "organizations:DeletePolicy",
+        "organizations:DetachPolicy",
+        "organizations:UpdatePolicy",
+    ),
+    "scp status": _ORGANIZATION,
+    "scp apply": (*_ORGANIZATION, *_ATTACH),
+    "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
+}
+
+
+def permission_policy(commands: Iterable[str] = ()) -> str:
+    """The IAM policy, as JSON text, for these commands, or for all. Raises UsageError for one that is none."""
+    chosen = list(commands) or list(PERMISSIONS)
+    unknown = [command for command in chosen if command not in PERMISSIONS]
+    if unknown:
+        raise UsageError(
+            f"no command that asks AWS is called {', '.join(unknown)}", f"There are: {', '.join(PERMISSIONS)}."
+        )
+    actions = sorted({action for command in chosen for action in PERMISSIONS[command]})
+    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+
+
+def permission_table() -> str:
+    """What each command needs, as the README shows it: a Markdown table; of what stands above, only what is more."""
+    rows, seen = ["| command | needs |", "|---|---|"], set[str]()
+    for command, actions in PERMISSIONS.items():
+        more = sorted(set(actions) - seen)
+        base = " what stands above, and" if seen and set(actions) & seen else ""
+        rows.append(f"| `bks {command}` |{base} {', '.join(f'`{action}`' for action in more) or 'no more'} |")
+        seen |= set(actions)
+    return "\n".join(rows)

@@ -1,0 +1,115 @@
+"""Whether a policy denies a request, as IAM decides it: actions, resources and conditions with all their wildcards.
+
+No well-kept library evaluates denies with conditions (parliament and policy_sentry look at policies, none at requests).
+The rules: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html.
+An operator that is not known here raises: what cannot be evaluated is not called allowed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_IF_EXISTS = "IfExists"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks for: an action, the ARN that it is about, and the condition keys that the request carries."""
+
+    action: str
+    resource: str = "*"
+    context: Mapping[str, str] = field(default_factory=dict)
+
+
+def denies(policy: Mapping[str, Any], request: Request) -> bool:
+    """Whether a statement of the policy denies the request. Raises ValueError for what is not understood."""
+    statements = policy["Statement"]
+    return any(
+        statement["Effect"] == "Deny" and _applies(statement, request)
+        for statement in (statements if isinstance(statements, list) else [statements])
+    )
+
+
+def _applies(statement: Mapping[str, Any], request: Request) -> bool:
+    return (
+        _names(statement, "Action", lambda pattern: _is_like(request.action, pattern, ignore_case=True))
+        and _names(statement, "Resource", lambda pattern: pattern == "*" or _is_like_arn(request.resource, pattern))
+        and all(
+            _holds(operator, key, _listed(values), request.context)
+            for operator, keys in statement.get("Condition", {}).items()
+            for key, values in keys.items()
+        )
+    )
+
+
+def _names(statement: Mapping[str, Any], what: str, fits: Callable[[str], bool]) -> bool:
+    """Whether one of the patterns under `what` fits or, where a statement says so, none of those under `NotWhat`."""
+    if what in statement:
+        return any(map(fits, _listed(statement[what])))
+    return not any(map(fits, _listed(statement[f"Not{what}"])))
+
+
+def _listed(value: Any) -> list[str]:
+    return list(map(str, value)) if isinstance(value, list) else [str(value)]
+
+
+def _is_like(value: str, pattern: str, *, ignore_case: bool = False) -> bool:
+    """Whether a text fits a pattern in which `*` stands for any characters, slashes and colons too, and `?` for one."""
+    expression = "".join({"*": ".*", "?": "."}.get(character, re.escape(character)) for character in pattern)
+    return re.fullmatch(expression, value, re.DOTALL | (re.IGNORECASE if ignore_case else 0)) is not None
+
+
+def _is_like_arn(value: str, pattern: str) -> bool:
+    """The same of ARNs, part by part: no wildcard reaches beyond its colon."""
+    parts, patterns = value.split(":", 5), pattern.split(":", 5)
+    return len(parts) == len(patterns) and all(map(_is_like, parts, patterns))
+
+
+def _numeric(compare: Callable[[float, float], bool]) -> Callable[[str, str], bool]:
+    return lambda value, wanted: compare(float(value), float(wanted))
+
+
+_Compare = Callable[[str, str], bool]
+
+# A request's value, and one of the policy's: whether they fit.
+_OPERATORS: Mapping[str, _Compare] = {
+    "StringEquals": lambda value, wanted: value == wanted,
+    "StringEqualsIgnoreCase": lambda value, wanted: value.casefold() == wanted.casefold(),
+    "StringLike": _is_like,
+    "NumericEquals": _numeric(lambda value, wanted: value == wanted),
+    "NumericLessThan": _numeric(lambda value, wanted: value < wanted),
+    "NumericLessThanEquals": _numeric(lambda value, wanted: value <= wanted),
+    "NumericGreaterThan": _numeric(lambda value, wanted: value > wanted),
+    "NumericGreaterThanEquals": _numeric(lambda value, wanted: value >= wanted),
+    "Bool": lambda value, wanted: value.casefold() == wanted.casefold(),
+    "ArnEquals": _is_like_arn,
+    "ArnLike": _is_like_arn,
+}
+
+# These fit where none of the policy's values does, and where the request carries no such key at all.
+_NEGATED: Mapping[str, _Compare] = {
+    "StringNotEquals": _OPERATORS["StringEquals"],
+    "StringNotEqualsIgnoreCase": _OPERATORS["StringEqualsIgnoreCase"],
+    "StringNotLike": _OPERATORS["StringLike"],
+    "NumericNotEquals": _OPERATORS["NumericEquals"],
+    "ArnNotEquals": _is_like_arn,
+    "ArnNotLike": _is_like_arn,
+}
+
+
+def _holds(operator: str, key: str, wanted: list[str], context: Mapping[str, str]) -> bool:
+    # The names of condition keys are the same in any case.
+    found = next((value for name, value in context.items() if name.casefold() == key.casefold()), None)
+    if operator == "Null":
+        return (found is None) is (wanted[0].casefold() == "true")
+    plain = operator.removesuffix(_IF_EXISTS)
+    if plain in _OPERATORS:
+        if found is None:
+            return operator.endswith(_IF_EXISTS)
+        return any(_OPERATORS[plain](found, each) for each in wanted)
+    if plain in _NEGATED:
+        return found is None or not any(_NEGATED[plain](found, each) for each in wanted)
+    raise ValueError(f"the condition operator {operator} is not known")

@@ -1,0 +1,200 @@
+"""Attaching a service control policy to a root, OU or account, and taking it off again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bks_tui.core.account import Account
+from bks_tui.core.changes import FROM_FACTS, Change, Facts, Step
+from bks_tui.core.errors import NothingToDoError, UsageError
+from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.iam_changes import ATTACHED, document_state
+from bks_tui.core.organization import Organization, OrganizationPolicy, OrganizationTarget, TargetKind, attached_name
+from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.requests import PolicyRequest
+from bks_tui.core.scps import MOST_ATTACHED, ServiceControlPolicy, find_policy
+
+_TYPE = "SERVICE_CONTROL_POLICY"
+_WIDELY = "Every account below it, whoever works there; those that use a key stop at once."
+
+
+def target_facts(account: Account, organization: Organization, target_id: str) -> Facts:
+    """What AWS says that matters to a policy at a target: all policies, their ids, and which are attached there."""
+    known = {"account": account.account_id, "organization": organization.organization_id}
+    known["service control policies"] = "enabled" if organization.enabled else "not enabled"
+    target = organization.find(target_id)
+    if target:
+        known["target"] = f"{target.kind.value} {target.name}"
+    unread = {}
+    for policy in organization.policies:
+        known[_id_label(policy.name)] = policy.policy_id
+        if isinstance(policy.content, Known):
+            known[_content_label(policy.name)] = document_state(policy.content.value)
+        else:
+            unread[_content_label(policy.name)] = str(policy.content)
+        if isinstance(policy.attached_to, Unread):
+            unread[_place_label(policy.name)] = str(policy.attached_to)
+        elif target_id in policy.attached_to.value:
+            known[_place_label(policy.name)] = ATTACHED
+    return Facts(known, unread)
+
+
+def _id_label(name: str) -> str:
+    return f"id of policy {name}"
+
+
+def _content_label(name: str) -> str:
+    return f"policy {name}"
+
+
+def _place_label(name: str) -> str:
+    return f"at the target, policy {name}"
+
+
+def plan_prevention(request: PolicyRequest, account: Account, organization: Organization) -> Plan:
+    """Attach a policy, or take it off. Raises UsageError where that cannot be, NothingToDoError where it is so."""
+    policy, target = find_policy(request.policy_name), _target(request, organization)
+    steps = tuple(
+        _removal(policy, target, organization) if request.remove else _attachment(policy, target, organization)
+    )
+    where = _named(target)
+    title = f"Take {policy.name} off {where}" if request.remove else f"Attach {policy.name} to {where}"
+    left = f"the policy itself, {attached_name(policy)}, and where else it is attached"
+    return Plan(
+        title=title,
+        kind=PlanKind.PREVENT,
+        order=Order.IN_TURN,
+        request=request,
+        account=account,
+        subject=Subject(SubjectKind.TARGET, target.name, f"{_named(target)} ({target.target_id})", target.target_id),
+        facts=target_facts(account, organization, target.target_id),
+        steps=steps,
+        leaves=(left if request.remove else policy.purpose.leaves,),
+    )
+
+
+def _named(target: OrganizationTarget) -> str:
+    return f"{target.kind.value} {target.name}"
+
+
+def _target(request: PolicyRequest, organization: Organization) -> OrganizationTarget:
+    target = organization.find(request.target_id)
+    if target is None:
+        raise UsageError(
+            f"the organization has no root, OU or account {request.target_id}", "'bks scp status' shows the targets."
+        )
+    if target.target_id == organization.management_account_id:
+        raise UsageError(
+            f"{target.target_id} is the management account, which no service control policy binds",
+            "Keep no users there; attach the policy to the root or an OU for all other accounts.",
+        )
+    if not organization.enabled:
+        raise UsageError(
+            "service control policies are not enabled in this organization",
+            "Enable them first: aws organizations enable-policy-type --policy-type SERVICE_CONTROL_POLICY --root-id …",
+        )
+    return target
+
+
+def _attachment(policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization) -> Iterator[Step]:
+    same, named = organization.same(policy), organization.named(policy)
+    if target.target_id in organization.holders(policy):
+        raise NothingToDoError(f"{policy.name} is attached to {_named(target)} already")
+    if named and not named.says(policy):
+        yield _update(policy, named)
+        same = named
+        if isinstance(named.attached_to, Known) and target.target_id in named.attached_to.value:
+            return
+    if organization.attached_at(target.target_id) >= MOST_ATTACHED:
+        raise UsageError(
+            f"{_named(target)} has {MOST_ATTACHED} policies attached, which is the most it can have",
+            "Take one off, or attach this one to an OU above or below.",
+        )
+    if same is None:
+        yield _creation(policy)
+    yield _attach(same.name if same else attached_name(policy), same, policy, target)
+
+
+def _creation(policy: ServiceControlPolicy) -> Step:
+    name = attached_name(policy)
+    parameters = {"Name": name, "Description": policy.description, "Type": _TYPE, "Content": policy.minified}
+    result = document_state(policy.content)
+    label = _content_label(name)
+    deletion = Change(
+        "organizations:DeletePolicy", {"PolicyId": f"{FROM_FACTS}{_id_label(name)}"}, label, (result,), None
+    )
+    return Step(
+        title=f"Make the policy {name}",
+        change=Change("organizations:CreatePolicy", parameters, label, (None,), result),
+        why=policy.description,
+        breaks="",
+        undo=(deletion,),
+    )
+
+
+def _update(policy: ServiceControlPolicy, named: OrganizationPolicy) -> Step:
+    before = named.content
+    if isinstance(before, Unread):
+        raise UsageError(f"what the policy {named.name} says could not be read: {before}")
+    label, result = _content_label(named.name), document_state(policy.content)
+    places = named.attached_to.value if isinstance(named.attached_to, Known) else ("places that could not be read",)
+    back = Change(
+        "organizations:UpdatePolicy",
+        {"PolicyId": named.policy_id, "Content": before.value},
+        label,
+        (result,),
+        document_state(before.value),
+    )
+    return Step(
+        title=f"Let the policy {named.name} say what it should",
+        change=Change(
+            "organizations:UpdatePolicy",
+            {"PolicyId": named.policy_id, "Content": policy.minified},
+            label,
+            (document_state(before.value),),
+            result,
+        ),
+        why="A policy of this name is there, but it says something else: 'bks scp diff' shows what.",
+        breaks=f"It changes wherever it is attached: {', '.join(places) or 'nowhere yet'}.",
+        undo=(back,),
+    )
+
+
+def _attach(
+    name: str, same: OrganizationPolicy | None, policy: ServiceControlPolicy, target: OrganizationTarget
+) -> Step:
+    parameters = {
+        "PolicyId": same.policy_id if same else f"{FROM_FACTS}{_id_label(name)}",
+        "TargetId": target.target_id,
+    }
+    label = _place_label(name)
+    return Step(
+        title=f"Attach {name} to {_named(target)}",
+        change=Change("organizations:AttachPolicy", parameters, label, (None,), ATTACHED),
+        why=policy.description,
+        breaks="The account, whoever works there." if target.kind is TargetKind.ACCOUNT else _WIDELY,
+        undo=(Change("organizations:DetachPolicy", parameters, label, (ATTACHED,), None),),
+    )
+
+
+def _removal(policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization) -> Iterator[Step]:
+    found = [
+        each
+        for each in organization.policies
+        if (each.says(policy) or each.name == attached_name(policy))
+        and isinstance(each.attached_to, Known)
+        and target.target_id in each.attached_to.value
+    ]
+    if not found:
+        above = organization.coverage(policy)[target.target_id]
+        told = f", it holds {above}" if above else ""
+        raise NothingToDoError(f"{policy.name} is not attached to {_named(target)} itself{told}")
+    for each in found:
+        parameters, label = {"PolicyId": each.policy_id, "TargetId": target.target_id}, _place_label(each.name)
+        yield Step(
+            title=f"Take {each.name} off {_named(target)}",
+            change=Change("organizations:DetachPolicy", parameters, label, (ATTACHED,), None),
+            why="It is not to hold there any more.",
+            breaks="What it stopped works again, at once.",
+            undo=(Change("organizations:AttachPolicy", parameters, label, (None,), ATTACHED),),
+        )

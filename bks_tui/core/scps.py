@@ -1,0 +1,204 @@
+"""The service control policies that stop the next API key: made from the table of services, a policy for each purpose.
+
+`scps/*.json` are these, written down by `scps/write_down.py`. What they can say follows from
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html:
+- Without an age asked for, `iam:ServiceSpecificCredentialAgeDays` is absent: only `…IfExists` denies that key too.
+- A reset makes a new secret, but carries no service name: it is denied on phantom users.
+- No policy tells activating from deactivating. Every Update and Delete stays allowed, so that a key can be contained.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bks_tui.core.errors import UsageError
+from bks_tui.core.services import SERVICES, ApiKeyService
+
+# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+LARGEST = 10_240
+MOST_ATTACHED = 10
+
+LONGEST_DAYS = 90
+
+# What lets a phantom user be used when its API key is gone. Not its policies: a deny is put there to contain it.
+OUTLIVING_ACTIONS = (
+    "iam:CreateAccessKey",
+    "iam:CreateLoginProfile",
+    "iam:UpdateLoginProfile",
+    "iam:UpdateUser",
+    "iam:UploadSSHPublicKey",
+    "iam:UploadSigningCertificate",
+)
+
+Statement = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a policy is for. `number` and `name` make its file name; `stops` and `leaves` say it in words."""
+
+    number: int
+    name: str
+    stops: str
+    leaves: str
+    needs: Callable[[ApiKeyService], bool]
+    statements: Callable[[ApiKeyService], Iterator[Statement]]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceControlPolicy:
+    """One policy: for a service and a purpose. `content` is its JSON text, as it is attached."""
+
+    name: str
+    service: ApiKeyService
+    purpose: Purpose
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The policy as objects."""
+        return {"Version": "2012-10-17", "Statement": list(self.purpose.statements(self.service))}
+
+    @property
+    def content(self) -> str:
+        """The policy as a file: readable, and well below AWS's limit."""
+        return json.dumps(self.document, indent=2) + "\n"
+
+    @property
+    def minified(self) -> str:
+        """The policy without white space, as bks attaches it: through the API white space counts."""
+        return json.dumps(self.document, separators=(",", ":"))
+
+    @property
+    def description(self) -> str:
+        """What it stops, in a sentence of at most 512 characters."""
+        return self.purpose.stops.format(service=self.service.title)
+
+
+def _deny(
+    sid: str, actions: list[str], resource: str = "*", condition: dict[str, dict[str, str]] | None = None
+) -> Statement:
+    statement: Statement = {"Sid": sid, "Effect": "Deny", "Action": actions, "Resource": resource}
+    return {**statement, "Condition": condition} if condition else statement
+
+
+def phantom_resource(service: ApiKeyService) -> str:
+    """The phantom users of a service: of every partition, account and path."""
+    return f"arn:*:iam::*:user/*{service.phantom_prefixes[0]}*"
+
+
+def _making(service: ApiKeyService, sid: str, **more: dict[str, str]) -> Iterator[Statement]:
+    """Keys that are made, and phantom users' keys that are reset."""
+    if service.service_name:
+        name = {"iam:ServiceSpecificCredentialServiceName": service.service_name}
+        yield _deny(sid, ["iam:CreateServiceSpecificCredential"], condition={"StringEquals": name, **more})
+    if service.phantom_prefixes:
+        yield _deny("DenyNewSecretsOfPhantomUsers", ["iam:ResetServiceSpecificCredential"], phantom_resource(service))
+
+
+def _all_keys(service: ApiKeyService) -> Iterator[Statement]:
+    yield from _making(service, "DenyMakingKeys")
+    yield _deny("DenyUsingKeys", list(service.bearer_actions))
+
+
+def _old_keys(service: ApiKeyService) -> Iterator[Statement]:
+    age = {"iam:ServiceSpecificCredentialAgeDays": str(LONGEST_DAYS)}
+    yield from _making(service, "DenyMakingKeysThatLastTooLong", NumericGreaterThanIfExists=age)
+
+
+def _long_term_keys(service: ApiKeyService) -> Iterator[Statement]:
+    yield from _making(service, "DenyMakingLongTermKeys")
+    for action in service.bearer_actions:
+        plane = action.partition(":")[0]
+        # Not LONG_TERM alone: the words are an open set, and what is not known to be short-lived is not let through.
+        yield _deny(
+            f"DenyUsingLongTermKeysOf{_camel(plane)}",
+            [action],
+            condition={"StringNotEquals": {f"{plane}:BearerTokenType": "SHORT_TERM"}},
+        )
+
+
+def _outliving(service: ApiKeyService) -> Iterator[Statement]:
+    yield _deny("DenyCredentialsThatOutliveTheKey", list(OUTLIVING_ACTIONS), phantom_resource(service))
+
+
+def _phantoms(service: ApiKeyService) -> Iterator[Statement]:
+    yield _deny("DenyMakingPhantomUsers", ["iam:CreateUser"], phantom_resource(service))
+
+
+def _camel(words: str) -> str:
+    return "".join(word.capitalize() for word in words.split("-"))
+
+
+def _has_phantoms(service: ApiKeyService) -> bool:
+    return bool(service.phantom_prefixes)
+
+
+PURPOSES = (
+    Purpose(
+        1,
+        "block-all-keys",
+        "No API key of {service} can be made, or used where there is one.",
+        "Access by roles and their temporary credentials, which is the way to go.",
+        lambda _: True,
+        _all_keys,
+    ),
+    Purpose(
+        2,
+        "enforce-90day-max",
+        "A long-term API key of {service} can only be made with an expiry of at most 90 days.",
+        "Keys that exist already, whatever their expiry; short-term keys.",
+        lambda service: service.service_name is not None,
+        _old_keys,
+    ),
+    Purpose(
+        3,
+        "block-long-term-only",
+        "No long-term API key of {service} can be made or used; short-term keys work.",
+        "Short-term keys, which end with the session that signed them.",
+        lambda service: service.tells_token_type,
+        _long_term_keys,
+    ),
+    Purpose(
+        4,
+        "block-phantom-access-keys",
+        "The phantom users of {service} get no access key, password or other credential that outlives the API key.",
+        "Credentials that they have already; policies and groups, by which a user is contained too.",
+        _has_phantoms,
+        _outliving,
+    ),
+    Purpose(
+        5,
+        "block-phantom-user-creation",
+        "The console cannot make phantom users for API keys of {service}.",
+        "API keys for users that exist, which 1, 2 and 3 are about.",
+        _has_phantoms,
+        _phantoms,
+    ),
+)
+
+
+def _policies() -> Iterator[ServiceControlPolicy]:
+    for service in SERVICES:
+        # The names that people know are those of the first service.
+        before = "" if service is SERVICES[0] else f"{service.slug}-"
+        for purpose in PURPOSES:
+            if purpose.needs(service):
+                yield ServiceControlPolicy(f"{before}{purpose.number}-{purpose.name}", service, purpose)
+
+
+POLICIES: tuple[ServiceControlPolicy, ...] = tuple(_policies())
+
+
+def find_policy(name: str) -> ServiceControlPolicy:
+    """The policy of a name, with or without `.json`, or of the beginning of one. Raises UsageError for any other."""
+    wanted = name.removesuffix(".json")
+    found = [policy for policy in POLICIES if policy.name == wanted] or [
+        policy for policy in POLICIES if wanted and policy.name.startswith(wanted)
+    ]
+    if len(found) != 1:
+        sentence = f"{'no policy' if not found else 'more than one policy'} is called {name}"
+        raise UsageError(sentence, f"There are: {', '.join(policy.name for policy in found or POLICIES)}.")
+    return found[0]

@@ -1,0 +1,54 @@
+"""Write the policies and their modules down, from `bks_tui.core.scps`; `make scps` does it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from bks_tui.core.scps import POLICIES, ServiceControlPolicy
+
+HERE = Path(__file__).parent
+
+
+def files() -> Iterator[tuple[Path, str]]:
+    """Every file that is made, with what it is to hold."""
+    for policy in POLICIES:
+        yield HERE / f"{policy.name}.json", policy.content
+        yield HERE / "cloudformation" / f"{policy.name}.json", _template(policy)
+    names = "".join(f'    "{policy.name}",\n' for policy in POLICIES)
+    yield HERE / "terraform" / "names.tf", f"locals {{\n  names = toset([\n{names}  ])\n}}\n"
+
+
+def _template(policy: ServiceControlPolicy) -> str:
+    """A CloudFormation template that makes the policy and attaches it."""
+    template = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": policy.description,
+        "Parameters": {
+            "TargetIds": {
+                "Type": "CommaDelimitedList",
+                "Description": "Root, OUs or accounts to attach it to. Try it on a test OU first.",
+            }
+        },
+        "Resources": {
+            "Policy": {
+                "Type": "AWS::Organizations::Policy",
+                "Properties": {
+                    "Name": f"bks-{policy.name}",
+                    "Description": policy.description,
+                    "Type": "SERVICE_CONTROL_POLICY",
+                    "TargetIds": {"Ref": "TargetIds"},
+                    "Content": policy.document,
+                },
+            }
+        },
+        "Outputs": {"PolicyId": {"Value": {"Ref": "Policy"}}},
+    }
+    return json.dumps(template, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    for path, content in files():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")

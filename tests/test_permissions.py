@@ -1,0 +1,228 @@
+"""The permissions that bks tells are those that it uses: each call of a command is in the table, and no other."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from bks_tui.core.errors import UsageError
+from bks_tui.core.permissions import PERMISSIONS, permission_policy
+from bks_tui.core.requests import DenyRequest, PolicyRequest, Request, RevokeRequest
+from bks_tui.core.scps import find_policy
+from bks_tui.core.target import parse_target
+from bks_tui.core.timeline import TimelineOptions
+from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.actors import RoleSession
+from bks_tui.demo.models import service_model
+from bks_tui.demo.organization import SimulatedOrganization
+from bks_tui.operations.organization import organization
+from bks_tui.operations.report import report
+from bks_tui.operations.respond_target import RevokeOptions, request_for
+from tests.support.responding import CLEAN_UP, Responder, leaked_account, orphaned_account, responder
+from tests.support.scans import NOW, SHORT_PATIENCE, updates
+from tests.support.simulated import PHANTOM
+from tests.support.trails import PHANTOM as ATTACKED
+from tests.support.trails import attacked_account, session_in
+from tests.support.trails import result as timeline_of
+
+ROLE = "arn:aws:iam::111122223333:role/Deploy"
+SESSION_KEY = "ASIAEXAMPLE000000001"
+
+
+def at(account: SimulatedAccount) -> Responder:
+    return responder(Path(mkdtemp()), account)
+
+
+def scans() -> set[str]:
+    whole, poor = leaked_account(), leaked_account()
+    whole.set_password(PHANTOM)
+    poor.faults.deny("iam:GetAccountAuthorizationDetails")
+    poor.put_inline_policy(PHANTOM, "own", "{}")
+    for account in (whole, poor):
+        list(updates(account))
+    return made(whole, poor)
+
+
+def made(*accounts: SimulatedAccount) -> set[str]:
+    """The calls that reached these accounts."""
+    return {call.operation for account in accounts for call in account.calls}
+
+
+def timelines() -> set[str]:
+    account = attacked_account()
+    timeline_of(account)
+    return made(account)
+
+
+def reports() -> set[str]:
+    account = attacked_account()
+    account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
+    account.put_inline_policy(ATTACKED, "own", "{}")
+    list(
+        report(
+            session_in(account),
+            parse_target(ATTACKED, NOW),
+            TimelineOptions(),
+            threading.Event(),
+            lambda: NOW,
+            SHORT_PATIENCE,
+            seconds_between_calls=0,
+        )
+    )
+    return made(account)
+
+
+def used_by_deploy(ana: Responder) -> None:
+    deploy = RoleSession("Deploy", "x", access_key_id=SESSION_KEY)
+    ana.account.record_event("InvokeModel", region="us-east-1", when=NOW, actor=deploy)
+
+
+def meant(ana: Responder) -> Request:
+    """Who signed with a session key."""
+    request = request_for(
+        ana.session(), SESSION_KEY, RevokeOptions(), ana.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE
+    )
+    assert request == DenyRequest(ROLE)
+    return request
+
+
+def contained(*, delete: bool) -> set[str]:
+    ana = at(leaked_account())
+    ana.account.put_inline_policy(PHANTOM, "own", "{}")
+    ana.account.set_password(PHANTOM)
+    ana.account.add_role("Deploy").inline_policies["own"] = '{"Statement":[]}'
+    used_by_deploy(ana)
+    ana.do(meant(ana))
+    ana.do(RevokeRequest(PHANTOM, delete_keys=delete, delete_password=delete))
+    return made(ana.account)
+
+
+def released() -> set[str]:
+    ana = at(leaked_account())
+    ana.account.put_inline_policy(PHANTOM, "bks-containment", '{"Statement":[]}')
+    ana.account.add_role("Deploy").inline_policies["bks-containment"] = '{"Statement":[]}'
+    ana.account.add_role("Fresh")
+    ana.account.add_user("BedrockAPIKey-new")
+    ana.account.add_api_key("BedrockAPIKey-new")
+    requests = (
+        RevokeRequest(PHANTOM, delete_keys=False),
+        RevokeRequest("BedrockAPIKey-new", delete_keys=False),
+        DenyRequest(ROLE),
+        DenyRequest(ROLE.replace("Deploy", "Fresh")),
+    )
+    operations = [ana.do(request) for request in requests]
+    ana.account.record_event(
+        "X", region="us-east-1", when=NOW, actor=RoleSession("Deploy", "x", access_key_id=SESSION_KEY)
+    )
+    request_for(
+        ana.session(), SESSION_KEY, RevokeOptions(), ana.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE
+    )
+    ana.account.calls.clear()
+    request_for(
+        ana.session(), SESSION_KEY, RevokeOptions(), ana.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE
+    )
+    for operation in operations:
+        ana.take_back(operation)
+    return made(ana.account)
+
+
+def cleaned_up() -> set[str]:
+    whole, broken = at(orphaned_account(full=True)), at(orphaned_account(full=True))
+    broken.account.faults.deny("iam:DeleteUser")
+    for ana in (whole, broken):
+        ana.do(CLEAN_UP)
+    return made(whole.account, broken.account) | scans()
+
+
+def organized() -> SimulatedAccount:
+    account = SimulatedAccount()
+    account.organization = SimulatedOrganization(account.account_id)
+    account.organization.add_unit("sandbox", account.organization.root)
+    return account
+
+
+def statuses() -> set[str]:
+    account = organized()
+    assert account.organization
+    account.organization.add_policy("own", "{}")
+    organization(session_in(account), threading.Event())
+    return made(account)
+
+
+def applied() -> set[str]:
+    ana = at(organized())
+    assert ana.account.organization
+    ana.account.organization.add_policy("bks-5-block-phantom-user-creation", "{}")
+    for name in ("1-block-all-keys", "5-block-phantom-user-creation"):
+        ana.do(PolicyRequest(name, "root"))
+    return made(ana.account)
+
+
+def taken_off() -> set[str]:
+    ana = at(organized())
+    assert ana.account.organization
+    ana.account.organization.add_policy("bks-own", find_policy("1").minified, ana.account.organization.root)
+    ana.do(PolicyRequest("1-block-all-keys", "root", remove=True))
+    return made(ana.account)
+
+
+def undone() -> set[str]:
+    ana, tagged = at(orphaned_account(full=True)), at(orphaned_account())
+    # More tags than IAM takes at once.
+    tagged.account.users[PHANTOM].tags = {f"t{n}": "v" for n in range(60)}
+    ana.account.organization = SimulatedOrganization(ana.account.account_id)
+    operations = [ana.do(CLEAN_UP), ana.do(PolicyRequest("1-block-all-keys", "root"))]
+    ana.account.organization.add_policy("bks-5-block-phantom-user-creation", '{"a":1}')
+    operations.append(ana.do(PolicyRequest("5-block-phantom-user-creation", "root")))
+    taken_off = ana.do(PolicyRequest("5-block-phantom-user-creation", "root", remove=True))
+    deleted = tagged.do(CLEAN_UP)
+    for account in (ana.account, tagged.account):
+        account.calls.clear()
+    for operation in (taken_off, *reversed(operations)):
+        ana.take_back(operation)
+    tagged.take_back(deleted)
+    return made(ana.account, tagged.account) | released()
+
+
+COMMANDS: dict[str, Callable[[], set[str]]] = {
+    "scan": scans,
+    "timeline": timelines,
+    "report": reports,
+    "revoke-key --contain": lambda: contained(delete=False),
+    "revoke-key": lambda: contained(delete=True),
+    "release": released,
+    "cleanup": cleaned_up,
+    "journal undo": undone,
+    "scp status": statuses,
+    "scp apply": applied,
+    "scp remove": taken_off,
+}
+
+
+@pytest.mark.parametrize("command", PERMISSIONS)
+def test_every_call_of_a_command_is_in_its_permissions_and_no_other(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert sorted(COMMANDS[command]()) == sorted(set(PERMISSIONS[command]))
+
+
+@pytest.mark.parametrize("action", sorted({action for actions in PERMISSIONS.values() for action in actions}))
+def test_every_permission_is_an_operation_of_aws(action: str) -> None:
+    service, _, name = action.partition(":")
+    assert name in service_model(service).operation_names
+
+
+def test_the_policy_of_two_commands_holds_the_permissions_of_both() -> None:
+    (statement,) = json.loads(permission_policy(["scan", "scp status"]))["Statement"]
+    assert set(statement["Action"]) == {*PERMISSIONS["scan"], *PERMISSIONS["scp status"]}
+
+
+def test_a_command_that_is_none_is_refused() -> None:
+    with pytest.raises(UsageError, match="is called frobnicate"):
+        permission_policy(["frobnicate"])
