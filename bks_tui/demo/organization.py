@@ -243,9 +243,8 @@ def _page(
     asked = Asked(f"organizations:{action}", None, region)
     size = account.faults.page_size(asked, min(parameters.get("MaxResults", _LARGEST_PAGE), _LARGEST_PAGE))
     start = int(parameters.get("NextToken", "0").rpartition("-")[2])
-    end = start + size
-    token = f"demo-page-{end}" if end < len(items) and size else None
-    if not size and items:
-        # An empty page is not the last one.
-        token = f"demo-page-0{start}"
-    return {key: items[start:end], **({"NextToken": token} if token else {})}
+    given = items[start : start + size]
+    end = start + len(given)
+    # An empty page is not the last one, and its token is a new one.
+    token = {"NextToken": f"demo-page-{len(account.calls)}-{end}"} if end < len(items) else {}
+    return {key: given, **token}

@@ -20,6 +20,7 @@ class Scope(Enum):
     TABLE = "In a list"
     TEXT = "In a text"
     CLEAN_UP = "In the clean-up"
+    PREVENTION = "In the prevention"
 
 
 class Need(Enum):
@@ -148,6 +149,13 @@ ACTIONS: tuple[Action, ...] = (
         dangerous=True,
         needs=frozenset({Need.RESULT, Need.NO_CHANGE}),
     ),
+    Action(
+        "prevent",
+        ("v",),
+        "Prevent",
+        "Go to the policies that stop the next key, and where they hold",
+        needs=frozenset({Need.RESULT}),
+    ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),
     Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),
@@ -183,6 +191,27 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("save_summary", ("m",), "Save", "Save what was done so far", Scope.CLEAN_UP, footer=True),
     Action("end", ("escape",), "End", "End the clean-up", Scope.CLEAN_UP, footer=True),
+    Action(
+        "attach",
+        ("A",),
+        "Attach",
+        "Attach the policy to a root, OU or account",
+        Scope.PREVENTION,
+        footer=True,
+        dangerous=True,
+    ),
+    Action(
+        "take_off",
+        ("T",),
+        "Take off",
+        "Take the policy off where it is attached",
+        Scope.PREVENTION,
+        footer=True,
+        dangerous=True,
+    ),
+    Action("copy_command", ("y",), "Copy", "Copy the AWS CLI command that makes it", Scope.PREVENTION, footer=True),
+    Action("read_again", ("r",), "Read", "Read the organization again", Scope.PREVENTION, footer=True),
+    Action("end", ("escape",), "Back", "Back to the users", Scope.PREVENTION, footer=True),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
     Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TABLE),

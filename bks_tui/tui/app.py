@@ -82,7 +82,7 @@ class BksApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, for the palette; a disabled one says why."""
-        for action in (action for action in ACTIONS if action.scope is not Scope.CLEAN_UP):
+        for action in (action for action in ACTIONS if action.scope not in (Scope.CLEAN_UP, Scope.PREVENTION)):
             why = why_disabled(action, self._triage.situation)
             title = f"{action.label} ({action.shown_keys})"
             yield SystemCommand(title, why or action.help, partial(self._run, action))

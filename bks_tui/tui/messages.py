@@ -16,6 +16,7 @@ from bks_tui.core.calls import ApiCall
 from bks_tui.core.errors import BksError
 from bks_tui.core.findings import ScanUpdate
 from bks_tui.core.operation import Operation, StepTaken
+from bks_tui.core.organization import Organization
 from bks_tui.core.plans import Plan
 from bks_tui.core.timeline import TimelineUpdate
 from bks_tui.tui.presenters.copying import Field
@@ -124,6 +125,20 @@ class ResponseRefused(Message):
     """The response of this number came to nothing, and why."""
 
     number: int
+    error: BksError
+
+
+@dataclass
+class OrganizationRead(Message):
+    """The organization of the account was read."""
+
+    organization: Organization
+
+
+@dataclass
+class OrganizationUnread(Message):
+    """The organization could not be read, or there is none, and why."""
+
     error: BksError
 
 

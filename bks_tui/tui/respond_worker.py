@@ -25,6 +25,8 @@ from bks_tui.tui.failures import failures_to
 from bks_tui.tui.messages import (
     CutOffFound,
     JournalUnread,
+    OrganizationRead,
+    OrganizationUnread,
     PlanProposed,
     ResponseEnded,
     ResponseRefused,
@@ -131,6 +133,14 @@ def run_response(job: ResponseJob, confirmed: Plan, clock: Clock, post: Post, *,
                 post(ResponseEnded(job.number, update, job.journal.path))
             elif isinstance(update, StepUpdate):
                 post(StepsProgressed(job.number, update.number, update.taken))
+
+
+def run_organization(session: AwsSession, post: Post) -> None:
+    """Read the organization, and post it. Blocks; raises nothing."""
+    with failures_to(lambda error: post(OrganizationUnread(error))):
+        from bks_tui.operations.organization import organization
+
+        post(OrganizationRead(organization(session, threading.Event())[1]))
 
 
 def run_save(path: Path, account: Account, done: tuple[Operation | Untouched, ...], post: Post) -> None:

@@ -218,7 +218,7 @@ async def test_the_palette_offers_every_action() -> None:
     app = app_over(small_account(ANA))
     async with scanned(app):
         offered = {command.title for command in app.get_system_commands(app.screen)}
-    everywhere = [action for action in ACTIONS if action.scope is not Scope.CLEAN_UP]
+    everywhere = [action for action in ACTIONS if action.scope not in (Scope.CLEAN_UP, Scope.PREVENTION)]
     assert offered == {f"{action.label} ({action.shown_keys})" for action in everywhere}
 
 

@@ -164,3 +164,8 @@ def test_clean_up(looks_as_before: Compare) -> None:
 def test_clean_up_held(looks_as_before: Compare) -> None:
     """An orphan that is held, with what holds it."""
     assert looks_as_before(demo(), "X", *"nnnnnnnnn")
+
+
+def test_prevention(looks_as_before: Compare) -> None:
+    """The policies, and where one that somebody began with holds."""
+    assert looks_as_before(demo(), "v", "j", "j", "j", "j")

@@ -20,6 +20,7 @@ from bks_tui.tui.respond_worker import ResponseJob, Wanted, decoded_key, finishe
 from bks_tui.tui.screens.clean_up import CleanUpScreen
 from bks_tui.tui.screens.dialog import ChoiceScreen
 from bks_tui.tui.screens.investigating import InvestigatingScreen
+from bks_tui.tui.screens.prevention import PreventionScreen
 
 
 class RespondingScreen(InvestigatingScreen):
@@ -97,6 +98,13 @@ class RespondingScreen(InvestigatingScreen):
             self.app.push_screen(
                 CleanUpScreen(self._session, self._state.result, read_only=self._read_only, clock=self._clock),
                 lambda _: self.scan(self._state.choice),
+            )
+
+    def action_prevent(self) -> None:
+        """Go to the policies that stop the next key."""
+        if self._session and self._state.result:
+            self.app.push_screen(
+                PreventionScreen(self._session, self._state.result, read_only=self._read_only, clock=self._clock)
             )
 
     def _ask(self, wanted: Wanted) -> None:
