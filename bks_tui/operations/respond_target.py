@@ -69,6 +69,21 @@ def request_for(
     )
 
 
+def request_for_key(
+    session: AwsSession,
+    key: DecodedKey,
+    options: RevokeOptions,
+    journal: Journal,
+    cancelled: threading.Event,
+    now: Callable[[], datetime] = utc_now,
+    patience: Patience | None = None,
+) -> Request:
+    """The same for a key that is decoded already, of which nothing else is kept."""
+    return next(
+        alone(lambda wait: [_Meant(Asking(session, journal, now, wait, patience), options).of_key(key)], cancelled)
+    )
+
+
 class _Meant:
     """What a text means in the account of a session."""
 
@@ -86,11 +101,12 @@ class _Meant:
         target = parse_target(text, self._asking.now())
         _require_account(self._account, target.account_id, target.description)
         decoded = decode(text, self._asking.now())
-        if decoded.keys and decoded.keys[0].alias:
-            return self._of_alias(decoded.keys[0].alias, decoded.keys[0])
-        if decoded.keys:
-            return self._of_short_term(decoded.keys[0])
-        return self._of_target(target)
+        return self.of_key(decoded.keys[0]) if decoded.keys else self._of_target(target)
+
+    def of_key(self, key: DecodedKey) -> Request:
+        """The request about an API key."""
+        _require_account(self._account, key.account_id, "the key")
+        return self._of_alias(key.alias, key) if key.alias else self._of_short_term(key)
 
     def _of_target(self, target: Target) -> Request:
         if target.kind is TargetKind.ACCESS_KEY:

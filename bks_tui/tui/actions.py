@@ -19,6 +19,7 @@ class Scope(Enum):
     TIMELINE = "In the timeline"
     TABLE = "In a list"
     TEXT = "In a text"
+    CLEAN_UP = "In the clean-up"
 
 
 class Need(Enum):
@@ -29,8 +30,11 @@ class Need(Enum):
     OWNER = "no user of a decoded key is in this list"
     TIMELINE_TARGET = "no user or key of this account is selected"
     WARNINGS = "no gap is known"
-    CONTAINABLE = "needs a decoded key that a user of this account holds: paste it, and stay in the decoder"
-    NO_CHANGE = "a change is under way"
+    SESSION = "bks is not connected to AWS yet"
+    CONTAINABLE = "needs a user in the list, or a decoded key that is held or was signed in this account"
+    REVOCABLE = "needs a user in the list, or a decoded long-term key that a user of this account holds"
+    ORPHAN = "needs an ORPHANED phantom user in the list; no other is deleted"
+    ORPHANS = "the last scan found no ORPHANED phantom user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ READ_ONLY_REASON = "read-only mode: bks writes nothing"
 
 ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
-    Action("filter_status", ("f",), "Status", "Show the users of one status only; again for the next", footer=True),
+    Action("filter_status", ("f",), "Status", "Show the users of one status only; again for the next"),
     Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use"),
     Action("rescan", ("r",), "Rescan", "Ask AWS again; in the timeline, for its events", footer=True),
     Action("copy", ("y",), "Copy", "Copy a field of what is selected", footer=True, needs=frozenset({Need.SELECTION})),
@@ -106,12 +110,45 @@ ACTIONS: tuple[Action, ...] = (
         needs=frozenset({Need.TIMELINE_TARGET}),
     ),
     Action(
-        "contain_key",
+        "contain",
         ("C",),
         "Contain",
-        "Make exactly the decoded key inactive: shows what that does, and asks",
+        "Stop the user's keys, the decoded key, or who signed it; shows it and asks",
+        footer=True,
         dangerous=True,
-        needs=frozenset({Need.CONTAINABLE, Need.NO_CHANGE}),
+        needs=frozenset({Need.CONTAINABLE, Need.SESSION}),
+    ),
+    Action(
+        "revoke",
+        ("R",),
+        "Revoke",
+        "Contain, then delete the API keys; shows it, and asks for the name",
+        dangerous=True,
+        needs=frozenset({Need.REVOCABLE, Need.SESSION}),
+    ),
+    Action(
+        "release",
+        ("L",),
+        "Release",
+        "Take back what bks did to contain it; shows it and asks",
+        dangerous=True,
+        needs=frozenset({Need.CONTAINABLE, Need.SESSION}),
+    ),
+    Action(
+        "delete",
+        ("D",),
+        "Delete",
+        "Delete the orphaned user with everything; shows it, and asks for the name",
+        dangerous=True,
+        needs=frozenset({Need.ORPHAN, Need.SESSION}),
+    ),
+    Action(
+        "clean_up",
+        ("X",),
+        "Clean up",
+        "Step through the orphaned users, and decide about each",
+        dangerous=True,
+        needs=frozenset({Need.ORPHANS, Need.SESSION}),
     ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),
@@ -141,6 +178,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TEXT),
     Action("scroll_home", ("g", "home"), "Top", "To the start", Scope.TEXT),
     Action("scroll_end", ("G", "end"), "Bottom", "To the end", Scope.TEXT),
+    Action(
+        "delete_shown",
+        ("D",),
+        "Delete",
+        "Delete the user that is shown: asks for its name",
+        Scope.CLEAN_UP,
+        footer=True,
+        dangerous=True,
+    ),
+    Action("skip", ("n",), "Next", "Leave it as it is, and go to the next", Scope.CLEAN_UP, footer=True),
+    Action("decide", ("h",), "Hold", "Decide about a hold, or not any more", Scope.CLEAN_UP, footer=True),
+    Action("stop", ("escape", "q"), "Stop", "Stop, and sum up what was done", Scope.CLEAN_UP, footer=True),
 )
 
 

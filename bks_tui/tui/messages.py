@@ -15,7 +15,7 @@ from textual.message import Message
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.errors import BksError
 from bks_tui.core.findings import ScanUpdate
-from bks_tui.core.operation import Operation
+from bks_tui.core.operation import Operation, StepTaken
 from bks_tui.core.plans import Plan
 from bks_tui.core.timeline import TimelineUpdate
 from bks_tui.tui.presenters.copying import Field
@@ -105,13 +105,24 @@ class PlanProposed(Message):
 class ResponseProgressed(Message):
     """Something confirmed is under way."""
 
+    number: int
     sentence: str
+
+
+@dataclass
+class StepTold(Message):
+    """More is known of a step, counted from 0, of the response of this number."""
+
+    number: int
+    step: int
+    taken: StepTaken
 
 
 @dataclass
 class ResponseEnded(Message):
     """Something confirmed was carried out, or failed: the operation tells, and so does the journal."""
 
+    number: int
     operation: Operation
     journal: Path
 
@@ -121,4 +132,19 @@ class ResponseRefused(Message):
     """The response of this number came to nothing, and why."""
 
     number: int
+    error: BksError
+
+
+@dataclass
+class CutOffFound(Message):
+    """The operations of the journal that were begun and never ended, and what is wrong with the journal itself."""
+
+    operations: tuple[Operation, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass
+class JournalFailed(Message):
+    """The journal could not be read."""
+
     error: BksError

@@ -1,4 +1,4 @@
-"""Proposing and carrying out as the app does it: in a thread, telling the screen by messages, stopped by an event."""
+"""Proposing and carrying out as the app does it: in a thread, telling a screen by messages, stopped by an event."""
 
 from __future__ import annotations
 
@@ -10,54 +10,128 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from bks_tui.core.account import Account
+from bks_tui.core.chain import find_operation, release_request
+from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Plan
-from bks_tui.core.requests import Request
+from bks_tui.core.requests import DenyRequest, Request, RevokeRequest
+from bks_tui.tui.asks import Ask, GoOn, Release, StopSigner, TakeBack
 from bks_tui.tui.failures import failures_to
-from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseProgressed, ResponseRefused
+from bks_tui.tui.messages import (
+    CutOffFound,
+    JournalFailed,
+    PlanProposed,
+    ResponseEnded,
+    ResponseProgressed,
+    ResponseRefused,
+    StepTold,
+)
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
+    from bks_tui.journal import Journal
+
+Post = Callable[[Message], object]
+
+
+@dataclass(frozen=True)
+class Responder:
+    """With what a response is made: the session and the account that the person saw, the time, and the mode."""
+
+    session: AwsSession
+    account: Account
+    clock: Callable[[], datetime]
+    read_only: bool
+
+    def journal(self) -> Journal:
+        """Where what is done is written down."""
+        return journal_of(demo=self.session.choice.demo)
 
 
 @dataclass(frozen=True)
 class ResponseJob:
-    """One response: its number, the session that the person saw, and the event that stops it."""
+    """One thing that is proposed or carried out: its number, and the event that stops it."""
 
     number: int
-    session: AwsSession
-    cancelled: threading.Event = field(default_factory=threading.Event)
+    stopped: threading.Event = field(default_factory=threading.Event)
 
 
-def run_proposal(
-    job: ResponseJob, request: Request, clock: Callable[[], datetime], post: Callable[[Message], object]
-) -> None:
-    """Ask AWS what there is to do, and post the plan. Blocks; raises nothing."""
+def journal_of(*, demo: bool) -> Journal:
+    """The journal of this person on this machine."""
+    from bks_tui.journal import Journal, default_directory
+
+    return Journal(default_directory(demo=demo))
+
+
+def run_proposal(responder: Responder, job: ResponseJob, ask: Ask, post: Post) -> None:
+    """Ask AWS what there is to do, and post the plan, or that it was done already. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
-        # Imported here as for a scan: it brings boto3.
-        from bks_tui.journal import Journal, default_directory
-        from bks_tui.operations.propose import propose
+        journal = responder.journal()
+        found = _answer(responder, job, ask, journal)
+        if isinstance(found, Operation):
+            post(ResponseEnded(job.number, found, journal.path))
+        else:
+            post(PlanProposed(job.number, found))
 
-        journal = Journal(default_directory(demo=job.session.choice.demo))
-        post(PlanProposed(job.number, propose(job.session, request, journal, job.cancelled, clock)))
+
+def _answer(responder: Responder, job: ResponseJob, ask: Ask, journal: Journal) -> Plan | Operation:
+    # Imported here as for a scan: it brings boto3.
+    from bks_tui.operations.propose import propose
+    from bks_tui.operations.resume import resume, take_back
+
+    session, clock = responder.session, responder.clock
+    if isinstance(ask, GoOn | TakeBack):
+        again = resume if isinstance(ask, GoOn) else take_back
+        return again(session, find_operation(journal.operations(), ask.operation_id), journal, job.stopped, clock)
+    return propose(session, _request(responder, job, ask, journal), journal, job.stopped, clock)
 
 
-def run_response(
-    job: ResponseJob,
-    confirmed: Plan,
-    clock: Callable[[], datetime],
-    post: Callable[[Message], object],
-    *,
-    read_only: bool,
-) -> None:
-    """Carry out what was confirmed, and post how it went. Blocks; raises nothing."""
+def _request(responder: Responder, job: ResponseJob, ask: Request | StopSigner | Release, journal: Journal) -> Request:
+    match ask:
+        case StopSigner(key):
+            return _of_signer(responder, job, key, journal)
+        case Release(about):
+            name = about if isinstance(about, str) else _signer(_of_signer(responder, job, about, journal))
+            return release_request(journal.operations(), responder.account, name)
+        case _:
+            return ask
+
+
+def _of_signer(responder: Responder, job: ResponseJob, key: DecodedKey, journal: Journal) -> Request:
+    from bks_tui.operations.respond_target import RevokeOptions, request_for_key
+
+    options = RevokeOptions(allow_ordinary_user=True)
+    return request_for_key(responder.session, key, options, journal, job.stopped, responder.clock)
+
+
+def _signer(request: Request) -> str:
+    """Whom the journal calls what signed a key: an access key by its id, a role or user by its name."""
+    if isinstance(request, RevokeRequest) and request.only_access_key:
+        return request.only_access_key
+    return request.principal_arn.rpartition("/")[2] if isinstance(request, DenyRequest) else ""
+
+
+def run_response(responder: Responder, job: ResponseJob, confirmed: Plan, post: Post) -> None:
+    """Carry out what was confirmed, and post each step and how it ended. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
-        from bks_tui.journal import Journal, default_directory
-        from bks_tui.operations.respond import Progress, carry_out
+        from bks_tui.operations.respond import Progress, StepUpdate, carry_out
 
-        journal = Journal(default_directory(demo=job.session.choice.demo))
-        for update in carry_out(job.session, confirmed, journal, job.cancelled, read_only=read_only, now=clock):
-            if isinstance(update, Operation):
-                post(ResponseEnded(update, journal.path))
-            elif isinstance(update, Progress):
-                post(ResponseProgressed(update.sentence))
+        journal = responder.journal()
+        for update in carry_out(
+            responder.session, confirmed, journal, job.stopped, read_only=responder.read_only, now=responder.clock
+        ):
+            match update:
+                case Operation():
+                    post(ResponseEnded(job.number, update, journal.path))
+                case StepUpdate(number, taken):
+                    post(StepTold(job.number, number, taken))
+                case Progress(sentence):
+                    post(ResponseProgressed(job.number, sentence))
+
+
+def run_look_for_cut_off(post: Post, *, demo: bool) -> None:
+    """Read the journal, and post what was cut off, or why that is not known. Blocks; raises nothing."""
+    with failures_to(lambda error: post(JournalFailed(error))):
+        journal = journal_of(demo=demo)
+        post(CutOffFound(journal.cut_off(), journal.faults()))

@@ -1,124 +1,163 @@
-"""Containing a decoded key: offered only where it is settled, shown whole, asked for, and told."""
+"""Whom the keys that write are about, and why some of them cannot be pressed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from bks_tui.core.actions_taken import Outcome
 
+from bks_tui.core.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
 from bks_tui.demo.account import SimulatedAccount
-from bks_tui.journal import Journal, journal_path
-from bks_tui.tui.app import BksApp
-from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseRefused
-from tests.support.app import NARROW, WIDE, Gate, Person, app_over, scanned, small_account
-from tests.support.hostile import HOSTILE, dangers
+from bks_tui.demo.actors import RoleSession
+from bks_tui.tui.actions import READ_ONLY_REASON, Need
+from bks_tui.tui.messages import PlanProposed, ResponseEnded
+from tests.support.app import NOW, WIDE, Person, app_over, scanned, small_account
 from tests.support.keys import long_term_key, query, service_called, short_term_key
+from tests.support.responding import writes
 
 ANA, BEN = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb"
 ANAS_KEY = long_term_key(f"{ANA}-at-111122223333")
-UPDATE = "iam:UpdateServiceSpecificCredential"
+WHOLE = RevokeRequest(ANA, delete_keys=False, allow_ordinary_user=True)
+# The first key of the account.
+ONE_KEY = replace(WHOLE, keep_access_keys=True)
+BEDROCK = service_called("bedrock")
 
 
-def status(account: SimulatedAccount, user: str = ANA) -> str:
-    """What AWS says of the user's key."""
-    return account.users[user].credentials[0].status
+def proposed(person: Person) -> Request:
+    """What the latest plan is for."""
+    return person.of(PlanProposed)[-1].plan.request
 
 
-def writes(account: SimulatedAccount) -> list[str]:
-    """The calls that could have changed something."""
-    return [call.operation for call in account.calls if call.operation == UPDATE]
+def credential_id(account: SimulatedAccount) -> str:
+    return account.users[ANA].credentials[0].credential_id
 
 
-async def test_the_plan_is_shown_whole_before_anything_is_written() -> None:
-    account = small_account(ANA)
-    async with scanned(app_over(account), WIDE) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        credential_id = account.users[ANA].credentials[0].credential_id
-        for part in (
-            "Contain this key?",
-            f"Make API key {credential_id} of {ANA} inactive",
-            "account     111122223333 (example)",
-            "as          arn:aws:sts::111122223333:assumed-role/SecurityAudit/ana",
-            f"Amazon Bedrock, {ANA}-at-111122223333, Active",
-            "stops       Every caller with this key, its rightful owner too",
-            "leaves      Access keys, a password, short-term keys",
-            "take back   aws iam update-service-specific-credential",
-        ):
-            assert part in person.text
-    assert not writes(account)
-
-
-@pytest.mark.parametrize("keys", [("enter",), ("escape",), ("q",), ("k", "enter")])
-async def test_the_answer_under_the_cursor_and_every_way_back_write_nothing(keys: tuple[str, ...]) -> None:
-    account = small_account(ANA)
-    async with scanned(app_over(account)) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
+@pytest.mark.parametrize(
+    ("keys", "request_made"),
+    [
+        (("C",), WHOLE),
+        (("R",), replace(WHOLE, delete_keys=True)),
+        (("2", "C"), WHOLE),
+    ],
+    ids=["contain", "revoke", "in the detail"],
+)
+async def test_in_the_list_and_the_detail_they_are_about_the_whole_user(
+    keys: tuple[str, ...], request_made: Request
+) -> None:
+    async with scanned(app_over(small_account(ANA, BEN))) as person:
         await person.press(*keys)
-        assert "Contain this key?" not in person.text
-        assert person.app.is_running
-    assert not writes(account)
+        assert proposed(person) == request_made
 
 
-async def test_confirmed_it_is_written_verified_journalled_and_told() -> None:
+@pytest.mark.parametrize(("key", "deletes"), [("C", False), ("R", True)])
+async def test_in_the_decoder_they_are_about_exactly_that_key(key: str, deletes: bool) -> None:
     account = small_account(ANA, BEN)
-    async with scanned(app_over(account), WIDE) as person:
+    async with scanned(app_over(account)) as person:
+        await person.press("j")
         await person.paste(ANAS_KEY)
-        await person.press("C")
-        await person.press("j", "enter")
-        assert "Done: AWS was read again and shows it." in person.text
-        assert person.told == ""
-        assert "journal     /" in person.text
-    assert (status(account), status(account, BEN)) == ("Inactive", "Active")
-    assert [action.outcome for action in Journal(journal_path()).read()] == [Outcome.VERIFIED]
+        await person.press(key)
+        assert proposed(person) == replace(ONE_KEY, only_key=credential_id(account), delete_keys=deletes)
 
 
-async def test_what_is_on_the_screen_afterwards_is_read_anew() -> None:
-    async with scanned(app_over(small_account(ANA)), WIDE) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        await person.press("j", "enter", "escape")
-        assert f"Held by {ANA} as ACCA" in person.text
-        assert "(Inactive)." in person.text
-        assert "contain it" not in person.text
-
-
-async def test_what_aws_refuses_is_told_with_the_reason() -> None:
+async def test_what_was_contained_is_released_from_the_journal() -> None:
     account = small_account(ANA)
-    account.faults.deny(UPDATE)
-    async with scanned(app_over(account), WIDE) as person:
-        await person.paste(ANAS_KEY)
+    async with scanned(app_over(account)) as person:
         await person.press("C")
         await person.press("j", "enter")
-        assert "Not done." in person.text
-        assert "not authorized to perform" in person.text
-        assert "take back" not in person.text
+        await person.press("escape")
+        await person.press("L")
+        (contained,) = person.of(ResponseEnded)
+        assert proposed(person) == UndoRequest(ANA, (contained.operation.operation_id,))
+        await person.press("j", "enter")
+    assert account.users[ANA].credentials[0].status == "Active"
 
 
-async def test_what_changed_meanwhile_is_told_and_nothing_is_written() -> None:
+async def test_what_bks_did_nothing_to_is_not_released() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.press("L")
+        assert f"the journal tells of nothing done to {ANA}" in person.text
+
+
+async def test_an_orphan_is_deleted() -> None:
     account = small_account(ANA)
-    async with scanned(app_over(account), WIDE) as person:
-        await person.paste(ANAS_KEY)
+    account.users[ANA].credentials.clear()
+    async with scanned(app_over(account)) as person:
+        await person.press("D")
+        assert proposed(person) == CleanUpRequest(ANA)
+        assert f"To carry it out, type the name of the user: {ANA}" in person.text
+
+
+async def test_that_a_user_is_somebodys_is_told_before_all_else() -> None:
+    async with scanned(app_over(small_account("ci-deploy"))) as person:
         await person.press("C")
-        account.users[ANA].credentials[0].status = "Expired"
+        assert "This is no phantom user: somebody or something else may work with it." in person.text
+
+
+# A short-term key
+
+
+def signed_by_a_role(*, path: str = "/") -> tuple[SimulatedAccount, str]:
+    """An account whose role signed a short-term key that was used, and the key."""
+    account = small_account(ANA)
+    account.add_role("Builder", path)
+    session = RoleSession("Builder", "build-17", path)
+    identity = session.identity(account)
+    account.record_event("InvokeModel", region="us-west-2", when=NOW, actor=session)
+    key = short_term_key(BEDROCK, query(BEDROCK, str(identity["accessKeyId"]), session_token=None))
+    return account, key
+
+
+async def test_of_a_short_term_key_the_role_that_signed_it_is_denied_the_use_of_keys() -> None:
+    account, key = signed_by_a_role()
+    async with scanned(app_over(account), WIDE) as person:
+        await person.paste(key)
+        await person.press("C")
+        assert proposed(person) == DenyRequest("arn:aws:iam::111122223333:role/Builder", allow_ordinary_user=True)
         await person.press("j", "enter")
-        assert "the status of the key was Active when it was shown and is Expired now" in person.told
+    assert list(account.roles["Builder"].inline_policies) == ["bks-containment"]
+
+
+async def test_all_its_sessions_can_be_looked_at_instead_with_whose_they_are() -> None:
+    account, key = signed_by_a_role()
+    account.record_event(
+        "AssumeRole",
+        "sts.amazonaws.com",
+        region="eu-central-1",
+        when=NOW,
+        resources=(("AWS::IAM::Role", account.arn("role/Builder")),),
+        requestParameters={"roleSessionName": "build-17"},
+    )
+    async with scanned(app_over(account), WIDE) as person:
+        await person.paste(key)
+        await person.press("C")
+        await person.press("j", "j", "enter")
+        assert "ends        session build-17, begun by" in person.text
     assert not writes(account)
 
 
-async def test_a_key_that_is_stopped_already_says_so() -> None:
-    account = small_account(ANA)
-    account.users[ANA].credentials[0].status = "Inactive"
-    async with scanned(app_over(account)) as person:
-        await person.paste(ANAS_KEY)
+async def test_who_signed_it_is_released_by_the_same_key() -> None:
+    account, key = signed_by_a_role(path="/team/")
+    async with scanned(app_over(account), WIDE) as person:
+        await person.paste(key)
         await person.press("C")
-        assert "is Inactive already." in person.told
+        await person.press("j", "enter")
+        await person.press("escape")
+        await person.press("L")
+        await person.press("j", "enter")
+    assert account.roles["Builder"].inline_policies == {}
 
 
-def without_scanned_user() -> SimulatedAccount:
-    return small_account(BEN)
+async def test_an_access_key_that_signed_it_is_made_inactive() -> None:
+    account = small_account(ANA)
+    access_key = account.add_access_key(ANA)
+    async with scanned(app_over(account)) as person:
+        await person.paste(short_term_key(BEDROCK, query(BEDROCK, access_key.access_key_id, session_token=None)))
+        await person.press("C")
+        assert proposed(person) == replace(WHOLE, only_access_key=access_key.access_key_id)
+
+
+# What cannot be pressed, and why
 
 
 def with_a_user_of_that_name_only() -> SimulatedAccount:
@@ -127,184 +166,52 @@ def with_a_user_of_that_name_only() -> SimulatedAccount:
     return account
 
 
-BEDROCK = service_called("bedrock")
+async def refused(person: Person, key: str) -> str:
+    """Press a key that proposes nothing, and read why."""
+    await person.press(key)
+    assert not person.of(PlanProposed)
+    return person.told
 
 
 @pytest.mark.parametrize(
     ("account", "pasted"),
     [
-        (without_scanned_user, ANAS_KEY),
+        (lambda: small_account(BEN), ANAS_KEY),
         (with_a_user_of_that_name_only, ANAS_KEY),
         (lambda: small_account(ANA), long_term_key(f"{ANA}-at-999988887777")),
         (lambda: small_account(ANA), short_term_key(BEDROCK, query(BEDROCK))),
-        (lambda: small_account(ANA), "ABSKxxxx"),
     ],
-    ids=["nobody holds it", "the name alone", "another account", "a short-term key", "malformed"],
+    ids=["nobody holds it", "the name alone", "another account", "signed in another account"],
 )
-async def test_it_is_offered_only_where_the_alias_settles_which_key_it_is(
+async def test_a_key_that_is_not_known_to_be_held_here_is_not_contained(
     account: Callable[[], SimulatedAccount], pasted: str
 ) -> None:
     async with scanned(app_over(account())) as person:
         await person.paste(pasted)
-        await person.press("C")
-        assert "Contain: needs a decoded key that a user of this account holds" in person.told
-        assert not person.of(PlanProposed)
+        assert Need.CONTAINABLE.value in await refused(person, "C")
 
 
-async def test_it_is_not_offered_away_from_the_decoder() -> None:
+async def test_a_short_term_key_is_not_revoked_since_nothing_deletes_it() -> None:
+    _, key = signed_by_a_role()
     async with scanned(app_over(small_account(ANA))) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("1", "C")
-        assert person.told.startswith("Contain: needs a decoded key")
-        assert not person.of(PlanProposed)
+        await person.paste(key)
+        assert Need.REVOCABLE.value in await refused(person, "R")
 
 
-async def test_read_only_mode_refuses_it_with_the_reason() -> None:
-    account = small_account(ANA)
-    async with scanned(app_over(account, read_only=True)) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        assert person.told == "Contain: read-only mode: bks writes nothing"
-        assert not person.of(PlanProposed)
-
-
-def held_at(operation: str) -> tuple[SimulatedAccount, Gate, BksApp]:
-    """An app in which the calls of an operation can be held."""
-    account, gate = small_account(ANA), Gate(operation)
-    return account, gate, app_over(account, gate=gate)
-
-
-async def asked_while_held(person: Person, gate: Gate) -> None:
-    """Press C, and wait until its first call is held."""
-    await person.pilot.press("C")
-    await person.until(gate.held.is_set)
-
-
-@pytest.mark.parametrize(
-    "keys", [("question_mark",), ("1",), ("slash", "a"), ("j",)], ids=["help", "the list", "a filter", "another key"]
-)
-async def test_a_plan_does_not_open_over_what_a_person_does_by_now(keys: tuple[str, ...]) -> None:
-    _, gate, app = held_at("GetUser")
-    async with scanned(app) as person:
-        await person.paste(f"{ANAS_KEY} {long_term_key('eve-at-999988887777')}")
-        with gate.closed():
-            await asked_while_held(person, gate)
-            await person.pilot.press(*keys)
-        await person.settle()
-        assert "Contain this key?" not in person.text
-        assert "press C again" in person.told
-
-
-async def test_the_plan_of_a_later_request_is_the_only_one() -> None:
-    _, gate, app = held_at("GetUser")
-    async with scanned(app) as person:
-        await person.paste(ANAS_KEY)
-        with gate.closed():
-            await asked_while_held(person, gate)
-            await person.pilot.press("C")
-        await person.settle()
-        await person.press("escape")
-        assert "Contain this key?" not in person.text
-        assert person.told == ""
-
-
-async def test_a_plan_that_comes_after_a_later_request_is_thrown_away() -> None:
+async def test_what_is_seen_in_another_pane_is_not_what_is_selected() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        await person.press("escape", "C")
-        await person.press("escape")
-        person.app.screen.post_message(PlanProposed(1, person.of(PlanProposed)[0].plan))
-        await person.settle()
-        assert "Contain this key?" not in person.text
+        await person.press("5")
+        assert Need.CONTAINABLE.value in await refused(person, "C")
 
 
-async def test_a_second_change_waits_for_the_first() -> None:
-    account, gate, app = held_at("UpdateServiceSpecificCredential")
-    async with scanned(app) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        with gate.closed():
-            await person.pilot.press("j", "enter")
-            await person.until(gate.held.is_set)
-            await person.pilot.press("C")
-            await person.until(lambda: "Contain: a change is under way" in person.told)
-        await person.settle()
-        assert "Done:" in person.text
-    assert len(writes(account)) == 1
+async def test_only_an_orphan_is_deleted() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        assert Need.ORPHAN.value in await refused(person, "D")
 
 
-async def test_the_end_of_a_change_is_told_over_another_dialog_too() -> None:
-    _, gate, app = held_at("UpdateServiceSpecificCredential")
-    async with scanned(app, WIDE) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        with gate.closed():
-            await person.pilot.press("j", "enter")
-            await person.until(gate.held.is_set)
-            await person.pilot.press("question_mark")
-        await person.settle()
-        assert "Done: AWS was read again and shows it." in person.told
-
-
-async def test_quitting_does_not_wait_for_a_change_and_leaves_it_in_the_journal() -> None:
-    _, gate, app = held_at("UpdateServiceSpecificCredential")
-    with gate.closed():
-        async with scanned(app) as person:
-            await person.paste(ANAS_KEY)
-            await person.press("C")
-            await person.pilot.press("j", "enter")
-            await person.until(gate.held.is_set)
-            await person.pilot.press("q")
-        assert [action.outcome for action in Journal(journal_path()).read()] == [Outcome.UNKNOWN]
-
-
-async def test_a_journal_that_cannot_be_written_is_told_and_nothing_is_written() -> None:
-    account = small_account(ANA)
-    journal_path().mkdir(parents=True)
-    async with scanned(app_over(account), WIDE) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        await person.press("j", "enter")
-        assert "Contain: the journal" in person.told
-        assert [message.error for message in person.of(ResponseRefused)]
-    assert not writes(account)
-
-
-@pytest.mark.parametrize("length", [12, 15, 21])
-async def test_the_last_word_of_the_plan_is_in_sight_where_there_is_room(length: int) -> None:
-    account = small_account(ANA)
-    account.rename_user(ANA, "x" * length)
-    async with scanned(app_over(account), WIDE) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        assert "--status Active" in person.text
-
-
-@pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_both_answers_are_in_sight_however_long_the_plan_is(size: tuple[int, int]) -> None:
-    account = small_account(ANA)
-    for _ in range(30):
-        account.add_api_key(ANA)
-    async with scanned(app_over(account), size) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        assert "›Cancel" in person.text
-        assert "Make it inactive" in person.text
-        await person.press("tab", "G")
-        assert "take back" in person.text
-
-
-@pytest.mark.parametrize("text", [HOSTILE["Rich: unclosed tag"], HOSTILE["C1 CSI"], HOSTILE["bidi override"]])
-async def test_a_hostile_name_is_shown_harmless_and_asked_for_as_it_is(text: str) -> None:
-    account = small_account(ANA)
-    account.rename_user(ANA, f"BedrockAPIKey-{text}")
-    async with scanned(app_over(account)) as person:
-        await person.paste(ANAS_KEY)
-        await person.press("C")
-        assert "Contain this key?" in person.text
-        assert dangers(person.text) == set()
-        await person.press("j", "enter")
-        assert dangers(person.text) == set()
-        assert [message.action.outcome for message in person.of(ResponseEnded)] == [Outcome.VERIFIED]
-    assert status(account, f"BedrockAPIKey-{text}") == "Inactive"
+async def test_read_only_mode_refuses_all_of_them() -> None:
+    async with scanned(app_over(small_account(ANA), read_only=True), WIDE) as person:
+        assert (await refused(person, "C")) == f"Contain: {READ_ONLY_REASON}"
+        await person.press("R", "L", "D", "X")
+        assert person.told.count(READ_ONLY_REASON) == 5
+        assert not person.of(PlanProposed)

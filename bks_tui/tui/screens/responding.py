@@ -1,107 +1,133 @@
-"""Responding: what would be written to AWS is proposed, shown whole, confirmed, carried out, and told.
+"""Responding: whom the keys that write are about, and the screens on which that is decided and done.
 
-Above investigating, whose decoder tells which key it is about. Nothing is written that this screen did not show.
+Above investigating, whose decoder tells which key it is about. Nothing is written from here:
+the response screen shows each plan whole, asks, and carries it out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from textual import on
-
-from bks_tui.core.decoded import DecodedKey
-from bks_tui.core.operation import Operation
-from bks_tui.core.plans import Plan
-from bks_tui.core.requests import RevokeRequest
-from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseProgressed, ResponseRefused
-from bks_tui.tui.presenters.responses import CARRY_OUT, operation_sections, plan_options, plan_sections, told_shortly
-from bks_tui.tui.respond_worker import ResponseJob, run_proposal, run_response
-from bks_tui.tui.screens.dialog import ChoiceScreen, TextScreen
+from bks_tui.core.decoded import DecodedKey, KeyKind
+from bks_tui.core.findings import Finding
+from bks_tui.core.requests import CleanUpRequest, Request, RevokeRequest
+from bks_tui.tui.asks import Ask, Release, StopSigner
+from bks_tui.tui.cleanup_state import CleanUpState, orphans
+from bks_tui.tui.respond_worker import Responder
+from bks_tui.tui.screens.cleaning_up import CleaningUpScreen
 from bks_tui.tui.screens.investigating import InvestigatingScreen
+from bks_tui.tui.screens.response import ResponseScreen
+from bks_tui.tui.screens.summary import SummaryScreen
+from bks_tui.tui.widgets.identity_bar import IdentityBar, IdentityLines
 
 
 class RespondingScreen(InvestigatingScreen):
-    """The responses to a decoded key."""
-
-    _response: ResponseJob | None = None
-    _is_writing = False
+    """The responses to a user or a decoded key."""
 
     @property
-    def _containable(self) -> RevokeRequest | None:
-        """The API key in IAM that the decoder shows; None where the alias does not settle which one it is."""
+    def _responder(self) -> Responder | None:
+        """With what to respond, once AWS has said who is asking."""
+        session, account = self._session, self._state.account
+        if session is None or account is None:
+            return None
+        return Responder(session, account, self._clock, self._read_only)
+
+    @property
+    def _user(self) -> Finding | None:
+        """The selected user, while a person is in the list or its detail."""
+        return self._selected if self.panes.focused_pane in ("users", "detail") else None
+
+    @property
+    def _to_contain(self) -> Ask | None:
+        """What `C` asks for: of a user all its keys, in the decoder exactly that key, or who signed it."""
         key = self._decoded
-        if not isinstance(key, DecodedKey) or key.alias is None:
+        if isinstance(key, DecodedKey) and key.kind is KeyKind.SHORT_TERM:
+            return StopSigner(key) if key.access_key_id and not self._owner(key).elsewhere else None
+        return self._revocation(delete_keys=False)
+
+    @property
+    def _to_revoke(self) -> Request | None:
+        """What `R` asks for; there is nothing to delete of a short-term key."""
+        return self._revocation(delete_keys=True)
+
+    def _revocation(self, *, delete_keys: bool) -> RevokeRequest | None:
+        if self._user:
+            return RevokeRequest(self._user.user.name, delete_keys=delete_keys, allow_ordinary_user=True)
+        owner = self._owner(self._decoded) if isinstance(self._decoded, DecodedKey) else None
+        # Without the credential the alias does not settle which key it is.
+        if owner is None or owner.user_name is None or owner.credential_id is None:
             return None
-        owner = self._owner(key)
-        if owner.user_name is None or owner.credential_id is None:
-            return None
-        return RevokeRequest(owner.user_name, only_key=owner.credential_id, delete_keys=False, allow_ordinary_user=True)
+        return RevokeRequest(
+            owner.user_name,
+            only_key=owner.credential_id,
+            delete_keys=delete_keys,
+            keep_access_keys=True,
+            allow_ordinary_user=True,
+        )
 
-    def action_contain_key(self) -> None:
-        """Read the decoded key afresh, and show what containing it would do."""
-        choice, session = self._containable, self._session
-        if choice is None or session is None:
-            return
-        self._cancel_response()
-        job = ResponseJob(self._response.number + 1 if self._response else 1, session)
-        self._response = job
-        self._work(partial(run_proposal, job, choice, self._clock, self.post_message))
+    @property
+    def _to_release(self) -> Ask | None:
+        """What `L` asks for: to take back what contained the same."""
+        contained = self._to_contain
+        if isinstance(contained, StopSigner):
+            return Release(contained.key)
+        return Release(contained.only_key or contained.user_name) if isinstance(contained, RevokeRequest) else None
 
-    def _work(self, work: Callable[[], None]) -> None:
-        self.run_worker(work, thread=True, group="response", exit_on_error=False)
+    @property
+    def _to_delete(self) -> CleanUpRequest | None:
+        """What `D` asks for."""
+        return CleanUpRequest(self._user.user.name) if self._user and orphans([self._user]) else None
 
-    def _cancel_response(self) -> None:
-        if self._response:
-            self._response.cancelled.set()
+    def action_contain(self) -> None:
+        """Stop the keys of the user, the decoded key, or who signed it."""
+        self._ask(self._to_contain)
 
-    @on(PlanProposed)
-    def _proposed(self, message: PlanProposed) -> None:
-        job = self._response
-        if job is None or job.number != message.number:
-            return
-        if not self.is_active or self._containable != message.plan.request:
-            # Not over what a person is doing by now, where a key meant for that would answer this.
-            self.notify("Contain: the plan is ready, but you have gone on. Go back to the key and press C again.")
-            return
+    def action_revoke(self) -> None:
+        """The same, and delete the API keys."""
+        self._ask(self._to_revoke)
 
-        def answered(answer: str | None) -> None:
-            if answer == CARRY_OUT:
-                self._carry_out(job, message.plan)
+    def action_release(self) -> None:
+        """Take back what bks did to contain it."""
+        self._ask(self._to_release)
 
-        self.app.push_screen(ChoiceScreen("Contain this key?", plan_options(), plan_sections(message.plan)), answered)
+    def action_delete(self) -> None:
+        """Delete the orphaned phantom user."""
+        self._ask(self._to_delete)
 
-    def _carry_out(self, job: ResponseJob, confirmed: Plan) -> None:
-        self._is_writing = True
-        self._actions_changed()
-        self._work(partial(run_response, job, confirmed, self._clock, self.post_message, read_only=self._read_only))
+    def _ask(self, ask: Ask | None) -> None:
+        """Show what this comes to, let a person decide, and carry it out."""
+        responder = self._responder
+        if ask and responder:
+            self.app.push_screen(self._response(responder, ask, self._rescan))
 
-    @on(ResponseProgressed)
-    def _progressed(self, message: ResponseProgressed) -> None:
-        self.notify(message.sentence)
+    def _response(self, responder: Responder, ask: Ask, written: Callable[[], object]) -> ResponseScreen:
+        return ResponseScreen(responder, self._identity, ask, is_phantom=self._is_phantom, written=written)
 
-    @on(ResponseEnded)
-    def _ended(self, message: ResponseEnded) -> None:
-        self._is_writing = False
-        # What is on the screen is old news now.
+    def _rescan(self) -> None:
+        """What is on the screen is old news."""
         self.scan(self._state.choice)
-        # After the notices that are still on their way to the app: what was under way must not cover how it went.
-        self.app.call_later(self._tell, message.operation, str(message.journal))
 
-    def _tell(self, operation: Operation, journal: str) -> None:
-        self.app.clear_notifications()
-        if self.is_active:
-            self.app.push_screen(TextScreen("Contain", operation_sections(operation, journal)))
-        else:
-            self.notify(told_shortly(operation), timeout=60)
+    @property
+    def _identity(self) -> IdentityLines:
+        return self.query_one(IdentityBar).lines
 
-    @on(ResponseRefused)
-    def _refused(self, message: ResponseRefused) -> None:
-        if self._response and self._response.number == message.number:
-            self._is_writing = False
-            self._actions_changed()
-            self.notify(f"Contain: {message.error}. {message.error.remedy}", severity="error", timeout=30)
+    def _is_phantom(self, name: str) -> bool:
+        finding = self._state.find(name)
+        return finding is not None and finding.user.is_phantom
 
-    def on_unmount(self) -> None:
-        """Stop the worker: quitting waits for its thread. What was begun is in the journal."""
-        self._cancel_response()
+    def action_clean_up(self) -> None:
+        """Step through the orphans, and sum up what came of it."""
+        responder = self._responder
+        if responder is None:
+            return
+
+        def respond(request: CleanUpRequest) -> ResponseScreen:
+            # The account is read anew once, at the end.
+            return self._response(responder, request, written=lambda: None)
+
+        def ended(state: CleanUpState | None) -> None:
+            if state and state.targets:
+                self._rescan()
+                self.app.push_screen(SummaryScreen(responder, state.summary))
+
+        self.app.push_screen(CleaningUpScreen(responder, self._identity, self._state.orphans, respond), ended)
