@@ -51,6 +51,7 @@ async def main() -> None:
     await picture("triage")
     await picture("timeline", ["j", "j", "j", "j", "t", "j", "j", "j"])
     await picture("decoder", paste=f"export AWS_BEARER_TOKEN_BEDROCK={_LEAKED}")
+    await picture("cleanup", ["X"])
     await picture("contain", ["C"], paste=f"export AWS_BEARER_TOKEN_BEDROCK={_LEAKED}")
 
 
