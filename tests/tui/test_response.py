@@ -141,6 +141,7 @@ async def test_the_result_offers_to_take_it_back_which_is_shown_and_asked_for_to
     async with scanned(app_over(account), WIDE) as person:
         await person.press("C")
         await person.press("j", "enter")
+        assert "›Close" in person.text
         await person.press("j", "enter")
         assert "Take back: Deny Amazon Bedrock to the user" in person.text
         assert "›Cancel" in person.text
