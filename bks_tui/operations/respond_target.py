@@ -186,7 +186,8 @@ class _Meant:
             name,
             only_key=chosen or options.only_key,
             delete_keys=options.delete_keys,
-            keep_access_keys=options.keep_access_keys,
+            # Who names one key means that key.
+            keep_access_keys=options.keep_access_keys or chosen is not None,
             delete_password=options.delete_password,
             allow_ordinary_user=options.allow_ordinary_user,
         )

@@ -31,10 +31,11 @@ class Need(Enum):
     OWNER = "no user of a decoded key is in this list"
     TIMELINE_TARGET = "no user or key of this account is selected"
     WARNINGS = "no gap is known"
-    SUBJECT = "nothing of this account is selected: a user, or in the decoder a key that somebody here holds"
-    ORPHAN = "only an orphaned phantom user is deleted: select one in the list"
-    RESULT = "the scan has not ended"
-    NO_CHANGE = "a change is under way"
+    SESSION = "bks is not connected to AWS yet"
+    CONTAINABLE = "needs a user in the list, or a decoded key that is held or was signed in this account"
+    REVOCABLE = "needs a user in the list, or a decoded long-term key that a user of this account holds"
+    ORPHAN = "needs an ORPHANED phantom user in the list; no other is deleted"
+    ORPHANS = "the last scan found no ORPHANED phantom user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ READ_ONLY_REASON = "read-only mode: bks writes nothing"
 
 ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
-    Action("filter_status", ("f",), "Status", "Show the users of one status only; again for the next", footer=True),
+    Action("filter_status", ("f",), "Status", "Show the users of one status only; again for the next"),
     Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use"),
     Action("rescan", ("r",), "Rescan", "Ask AWS again; in the timeline, for its events", footer=True),
     Action("copy", ("y",), "Copy", "Copy a field of what is selected", footer=True, needs=frozenset({Need.SELECTION})),
@@ -113,48 +114,49 @@ ACTIONS: tuple[Action, ...] = (
         "contain",
         ("C",),
         "Contain",
-        "Stop the keys of the user, or the decoded one; can be taken back",
+        "Stop the user's keys, the decoded key, or who signed it; shows it and asks",
+        footer=True,
         dangerous=True,
-        needs=frozenset({Need.SUBJECT, Need.NO_CHANGE}),
+        needs=frozenset({Need.CONTAINABLE, Need.SESSION}),
     ),
     Action(
         "revoke",
         ("R",),
         "Revoke",
-        "Contain, then delete the keys, or end the sessions of who signed one",
+        "Contain, then delete the API keys; shows it, and asks for the name",
         dangerous=True,
-        needs=frozenset({Need.SUBJECT, Need.NO_CHANGE}),
+        needs=frozenset({Need.REVOCABLE, Need.SESSION}),
     ),
     Action(
         "release",
         ("L",),
         "Release",
-        "Take back what bks did to the user, as its journal tells",
+        "Take back what bks did to contain it; shows it and asks",
         dangerous=True,
-        needs=frozenset({Need.SUBJECT, Need.NO_CHANGE}),
+        needs=frozenset({Need.CONTAINABLE, Need.SESSION}),
     ),
     Action(
-        "delete_user",
+        "delete",
         ("D",),
         "Delete",
-        "Delete the orphaned phantom user with everything on it",
+        "Delete the orphaned user with everything; shows it, and asks for the name",
         dangerous=True,
-        needs=frozenset({Need.ORPHAN, Need.NO_CHANGE}),
+        needs=frozenset({Need.ORPHAN, Need.SESSION}),
     ),
     Action(
         "clean_up",
         ("X",),
-        "Clean-up",
-        "Step through the orphaned phantom users: delete, spare or stop",
+        "Clean up",
+        "Step through the orphaned users, and decide about each",
         dangerous=True,
-        needs=frozenset({Need.RESULT, Need.NO_CHANGE}),
+        needs=frozenset({Need.ORPHANS, Need.SESSION}),
     ),
     Action(
         "prevent",
         ("v",),
         "Prevent",
         "Go to the policies that stop the next key, and where they hold",
-        needs=frozenset({Need.RESULT}),
+        needs=frozenset({Need.SESSION}),
     ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),
@@ -171,47 +173,6 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("turn_events", ("s",), "Order", "Newest first, or oldest first", Scope.TIMELINE),
     Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
-    Action(
-        "delete",
-        ("D",),
-        "Delete",
-        "Delete the user that is shown; asks for its name",
-        Scope.CLEAN_UP,
-        footer=True,
-        dangerous=True,
-    ),
-    Action("spare", ("n",), "Spare", "Spare the user that is shown, and go on", Scope.CLEAN_UP, footer=True),
-    Action(
-        "decide_holds",
-        ("h",),
-        "Holds",
-        "Decide about the holds of the user: they stand no more",
-        Scope.CLEAN_UP,
-        footer=True,
-    ),
-    Action("save_summary", ("m",), "Save", "Save what was done so far", Scope.CLEAN_UP, footer=True),
-    Action("end", ("escape",), "End", "End the clean-up", Scope.CLEAN_UP, footer=True),
-    Action(
-        "attach",
-        ("A",),
-        "Attach",
-        "Attach the policy to a root, OU or account",
-        Scope.PREVENTION,
-        footer=True,
-        dangerous=True,
-    ),
-    Action(
-        "take_off",
-        ("T",),
-        "Take off",
-        "Take the policy off where it is attached",
-        Scope.PREVENTION,
-        footer=True,
-        dangerous=True,
-    ),
-    Action("copy_command", ("y",), "Copy", "Copy the AWS CLI command that makes it", Scope.PREVENTION, footer=True),
-    Action("read_again", ("r",), "Read", "Read the organization again", Scope.PREVENTION, footer=True),
-    Action("end", ("escape",), "Back", "Back to the users", Scope.PREVENTION, footer=True),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
     Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TABLE),
@@ -225,6 +186,39 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TEXT),
     Action("scroll_home", ("g", "home"), "Top", "To the start", Scope.TEXT),
     Action("scroll_end", ("G", "end"), "Bottom", "To the end", Scope.TEXT),
+    Action(
+        "delete_shown",
+        ("D",),
+        "Delete",
+        "Delete the user that is shown: asks for its name",
+        Scope.CLEAN_UP,
+        footer=True,
+        dangerous=True,
+    ),
+    Action("skip", ("n",), "Next", "Leave it as it is, and go to the next", Scope.CLEAN_UP, footer=True),
+    Action("decide", ("h",), "Hold", "Decide about a hold, or not any more", Scope.CLEAN_UP, footer=True),
+    Action(
+        "attach",
+        ("A",),
+        "Attach",
+        "Attach the policy to a root, OU or account; shows it and asks",
+        Scope.PREVENTION,
+        footer=True,
+        dangerous=True,
+    ),
+    Action(
+        "take_off",
+        ("T",),
+        "Take off",
+        "Take the policy off where it is attached; shows it and asks",
+        Scope.PREVENTION,
+        footer=True,
+        dangerous=True,
+    ),
+    Action("copy_command", ("y",), "Copy", "Copy the AWS CLI command that makes it", Scope.PREVENTION, footer=True),
+    Action("read_again", ("r",), "Read", "Read the organization again", Scope.PREVENTION, footer=True),
+    Action("end", ("escape", "q"), "Back", "Back to the users", Scope.PREVENTION, footer=True),
+    Action("stop", ("escape", "q"), "Stop", "Stop, and sum up what was done", Scope.CLEAN_UP, footer=True),
 )
 
 

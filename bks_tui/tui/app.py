@@ -19,6 +19,7 @@ from bks_tui.core.text import clean, clean_lines
 from bks_tui.tui import clipboard
 from bks_tui.tui.actions import ACTIONS, Action, Scope, why_disabled
 from bks_tui.tui.messages import CopyRequested
+from bks_tui.tui.screens.dialog import Kept
 from bks_tui.tui.screens.triage import TriageScreen
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class BksApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, for the palette; a disabled one says why."""
-        for action in (action for action in ACTIONS if action.scope not in (Scope.CLEAN_UP, Scope.PREVENTION)):
+        # The clean-up and the prevention have keys and a footer of their own.
+        for action in (one for one in ACTIONS if one.scope not in (Scope.CLEAN_UP, Scope.PREVENTION)):
             why = why_disabled(action, self._triage.situation)
             title = f"{action.label} ({action.shown_keys})"
             yield SystemCommand(title, why or action.help, partial(self._run, action))
@@ -94,6 +96,17 @@ class BksApp(App[None]):
     def _close_dialogs(self) -> None:
         while len(self.screen_stack) > 1:
             self.pop_screen()
+
+    @property
+    def _is_kept(self) -> bool:
+        return any(isinstance(screen, Kept) for screen in self.screen_stack)
+
+    def action_command_palette(self) -> None:
+        """The palette, whose actions are those of the ground: not over what is still to be decided or told."""
+        if self._is_kept:
+            self.notify("Palette: close this first", severity="warning")
+        else:
+            super().action_command_palette()
 
     def action_help_quit(self) -> None:
         """Ctrl-C copies a selection and never quits: say what does. Textual's own words are markup."""
@@ -134,8 +147,10 @@ class BksApp(App[None]):
         self._close_messages_no_wait()
 
     async def on_event(self, event: events.Event) -> None:
-        """Take every paste to the decoder before an input shows it in clear: it may be a key."""
-        if isinstance(event, events.Paste):
+        """Take every paste to the decoder, or nowhere, before an input shows it in clear: it may be a key."""
+        if isinstance(event, events.Paste) and self._is_kept:
+            self.notify("A paste is taken nowhere here: close this first, or type", severity="warning")
+        elif isinstance(event, events.Paste):
             self._close_dialogs()
             # Terminals send the line breaks of a paste as carriage returns.
             self._triage.decode(event.text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -103,8 +103,16 @@ class PlanProposed(Message):
 
 
 @dataclass
-class StepsProgressed(Message):
-    """Something confirmed is under way: how its step `step` (from 0) went so far."""
+class ResponseProgressed(Message):
+    """Something confirmed is under way."""
+
+    number: int
+    sentence: str
+
+
+@dataclass
+class StepTold(Message):
+    """More is known of a step, counted from 0, of the response of this number."""
 
     number: int
     step: int
@@ -113,7 +121,7 @@ class StepsProgressed(Message):
 
 @dataclass
 class ResponseEnded(Message):
-    """Something confirmed was carried out, or was found over: the operation tells, and so does the journal."""
+    """Something confirmed was carried out, or failed: the operation tells, and so does the journal."""
 
     number: int
     operation: Operation
@@ -143,28 +151,15 @@ class OrganizationUnread(Message):
 
 
 @dataclass
-class SummarySaved(Message):
-    """The summary of a clean-up was written."""
-
-    path: Path
-
-
-@dataclass
-class SummaryFailed(Message):
-    """The summary of a clean-up could not be written, and why."""
-
-    error: BksError
-
-
-@dataclass
 class CutOffFound(Message):
-    """Operations that were cut off the last time."""
+    """The operations of the journal that were begun and never ended, and what is wrong with the journal itself."""
 
     operations: tuple[Operation, ...]
+    faults: tuple[str, ...]
 
 
 @dataclass
-class JournalUnread(Message):
-    """The journal cannot be read, and why."""
+class JournalFailed(Message):
+    """The journal could not be read."""
 
     error: BksError

@@ -1,163 +1,147 @@
-"""Proposing and carrying out as the app does it: in a thread, telling the screen by messages, stopped by an event."""
+"""Proposing and carrying out as the app does it: in a thread, telling a screen by messages, stopped by an event."""
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from bks_tui.core.account import Account
-from bks_tui.core.chain import release_request
+from bks_tui.core.chain import find_operation, release_request
 from bks_tui.core.decoded import DecodedKey
-from bks_tui.core.errors import BksError
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Plan
-from bks_tui.core.requests import Request
-from bks_tui.export.actions_json import Untouched, actions_document
-from bks_tui.export.files import write_private
+from bks_tui.core.requests import DenyRequest, Request, RevokeRequest
+from bks_tui.tui.asks import Ask, GoOn, Release, StopSigner, TakeBack
 from bks_tui.tui.failures import failures_to
 from bks_tui.tui.messages import (
     CutOffFound,
-    JournalUnread,
+    JournalFailed,
     OrganizationRead,
     OrganizationUnread,
     PlanProposed,
     ResponseEnded,
+    ResponseProgressed,
     ResponseRefused,
-    StepsProgressed,
-    SummaryFailed,
-    SummarySaved,
+    StepTold,
 )
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
     from bks_tui.journal import Journal
 
-Clock: TypeAlias = Callable[[], datetime]
-Post: TypeAlias = Callable[[Message], object]
+Post = Callable[[Message], object]
+
+
+@dataclass(frozen=True)
+class Responder:
+    """With what a response is made: the session and the account that the person saw, the time, and the mode."""
+
+    session: AwsSession
+    account: Account
+    clock: Callable[[], datetime]
+    read_only: bool
+
+    def journal(self) -> Journal:
+        """Where what is done is written down."""
+        return journal_of(demo=self.session.choice.demo)
 
 
 @dataclass(frozen=True)
 class ResponseJob:
-    """One response: its number, the session that the person saw, and the event that stops it."""
+    """One thing that is proposed or carried out: its number, and the event that stops it."""
 
     number: int
-    session: AwsSession
     stopped: threading.Event = field(default_factory=threading.Event)
 
-    @property
-    def journal(self) -> Journal:
-        """The journal of the account."""
-        # Imported late like all that a worker needs: the first paint waits for nothing.
-        from bks_tui.journal import Journal, default_directory
 
-        return Journal(default_directory(demo=self.session.choice.demo))
+def journal_of(*, demo: bool) -> Journal:
+    """The journal of this person on this machine."""
+    from bks_tui.journal import Journal, default_directory
 
-
-# What finds out, in the worker, what there is to confirm; an operation where nothing is left to do.
-Wanted: TypeAlias = Callable[[ResponseJob, Clock], Plan | Operation]
+    return Journal(default_directory(demo=demo))
 
 
-def request(asked: Request) -> Wanted:
-    """The plan for a request."""
-
-    def find(job: ResponseJob, clock: Clock) -> Plan:
-        from bks_tui.operations.propose import propose
-
-        return propose(job.session, asked, job.journal, job.stopped, clock)
-
-    return find
-
-
-def decoded_key(key: DecodedKey, *, revoke: bool) -> Wanted:
-    """The plan that stops a decoded short-term key: by whatever signed it."""
-
-    def find(job: ResponseJob, clock: Clock) -> Plan:
-        from bks_tui.operations.propose import propose
-        from bks_tui.operations.respond_target import RevokeOptions, request_for_key
-
-        options = RevokeOptions(delete_keys=revoke, allow_ordinary_user=True, all_sessions=revoke)
-        asked = request_for_key(job.session, key, options, job.journal, job.stopped, clock)
-        return propose(job.session, asked, job.journal, job.stopped, clock)
-
-    return find
-
-
-def released(name: str) -> Wanted:
-    """The plan that takes back what was done to a user."""
-
-    def find(job: ResponseJob, clock: Clock) -> Plan:
-        from bks_tui.operations.propose import propose
-
-        asked = release_request(job.journal.operations(), job.session.identify(), name)
-        return propose(job.session, asked, job.journal, job.stopped, clock)
-
-    return find
-
-
-def finished(operation: Operation, *, go_on: bool) -> Wanted:
-    """The plan that goes on with an operation, or takes it back."""
-
-    def find(job: ResponseJob, clock: Clock) -> Plan | Operation:
-        from bks_tui.operations.resume import resume, take_back
-
-        way = resume if go_on else take_back
-        return way(job.session, operation, job.journal, job.stopped, clock)
-
-    return find
-
-
-def run_proposal(job: ResponseJob, wanted: Wanted, clock: Clock, post: Post) -> None:
-    """Ask AWS what there is to do, and post the plan. Blocks; raises nothing."""
+def run_proposal(responder: Responder, job: ResponseJob, ask: Ask, post: Post) -> None:
+    """Ask AWS what there is to do, and post the plan, or that it was done already. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
-        found = wanted(job, clock)
+        journal = responder.journal()
+        found = _answer(responder, job, ask, journal)
         if isinstance(found, Operation):
-            post(ResponseEnded(job.number, found, job.journal.path))
+            post(ResponseEnded(job.number, found, journal.path))
         else:
             post(PlanProposed(job.number, found))
 
 
-def run_response(job: ResponseJob, confirmed: Plan, clock: Clock, post: Post, *, read_only: bool) -> None:
-    """Carry out what was confirmed, and post how it goes. Blocks until it is over; raises nothing."""
+def _answer(responder: Responder, job: ResponseJob, ask: Ask, journal: Journal) -> Plan | Operation:
+    # Imported here as for a scan: it brings boto3.
+    from bks_tui.operations.propose import propose
+    from bks_tui.operations.resume import resume, take_back
+
+    session, clock = responder.session, responder.clock
+    if isinstance(ask, GoOn | TakeBack):
+        again = resume if isinstance(ask, GoOn) else take_back
+        return again(session, find_operation(journal.operations(), ask.operation_id), journal, job.stopped, clock)
+    return propose(session, _request(responder, job, ask, journal), journal, job.stopped, clock)
+
+
+def _request(responder: Responder, job: ResponseJob, ask: Request | StopSigner | Release, journal: Journal) -> Request:
+    match ask:
+        case StopSigner(key):
+            return _of_signer(responder, job, key, journal)
+        case Release(about):
+            name = about if isinstance(about, str) else _signer(_of_signer(responder, job, about, journal))
+            return release_request(journal.operations(), responder.account, name)
+        case _:
+            return ask
+
+
+def _of_signer(responder: Responder, job: ResponseJob, key: DecodedKey, journal: Journal) -> Request:
+    from bks_tui.operations.respond_target import RevokeOptions, request_for_key
+
+    options = RevokeOptions(allow_ordinary_user=True)
+    return request_for_key(responder.session, key, options, journal, job.stopped, responder.clock)
+
+
+def _signer(request: Request) -> str:
+    """Whom the journal calls what signed a key: an access key by its id, a role or user by its name."""
+    if isinstance(request, RevokeRequest) and request.only_access_key:
+        return request.only_access_key
+    return request.principal_arn.rpartition("/")[2] if isinstance(request, DenyRequest) else ""
+
+
+def run_response(responder: Responder, job: ResponseJob, confirmed: Plan, post: Post) -> None:
+    """Carry out what was confirmed, and post each step and how it ended. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
-        from bks_tui.operations.respond import StepUpdate, carry_out
+        from bks_tui.operations.respond import Progress, StepUpdate, carry_out
 
-        for update in carry_out(job.session, confirmed, job.journal, job.stopped, read_only=read_only, now=clock):
-            if isinstance(update, Operation):
-                post(ResponseEnded(job.number, update, job.journal.path))
-            elif isinstance(update, StepUpdate):
-                post(StepsProgressed(job.number, update.number, update.taken))
+        journal = responder.journal()
+        for update in carry_out(
+            responder.session, confirmed, journal, job.stopped, read_only=responder.read_only, now=responder.clock
+        ):
+            match update:
+                case Operation():
+                    post(ResponseEnded(job.number, update, journal.path))
+                case StepUpdate(number, taken):
+                    post(StepTold(job.number, number, taken))
+                case Progress(sentence):
+                    post(ResponseProgressed(job.number, sentence))
 
 
-def run_organization(session: AwsSession, post: Post) -> None:
+def run_organization(responder: Responder, post: Post) -> None:
     """Read the organization, and post it. Blocks; raises nothing."""
     with failures_to(lambda error: post(OrganizationUnread(error))):
         from bks_tui.operations.organization import organization
 
-        post(OrganizationRead(organization(session, threading.Event())[1]))
+        post(OrganizationRead(organization(responder.session, threading.Event())[1]))
 
 
-def run_save(path: Path, account: Account, done: tuple[Operation | Untouched, ...], post: Post) -> None:
-    """Write down what a clean-up did, and post where. Blocks; raises nothing."""
-    with failures_to(lambda error: post(SummaryFailed(error))):
-        document = actions_document(account, done, dry_run=False)
-        write_private(path, json.dumps(document, indent=2) + "\n")
-        post(SummarySaved(path.resolve()))
-
-
-def run_look_back(job: ResponseJob, post: Post) -> None:
-    """Post what was cut off the last time, if anything was. Blocks; raises nothing."""
-
-    def unread(error: BksError) -> None:
-        post(JournalUnread(error))
-
-    with failures_to(unread):
-        left = job.journal.cut_off()
-        if left:
-            post(CutOffFound(left))
+def run_look_for_cut_off(post: Post, *, demo: bool) -> None:
+    """Read the journal, and post what was cut off, or why that is not known. Blocks; raises nothing."""
+    with failures_to(lambda error: post(JournalFailed(error))):
+        journal = journal_of(demo=demo)
+        post(CutOffFound(journal.cut_off(), journal.faults()))

@@ -9,6 +9,7 @@ from bks_tui.core.account import Account, SessionChoice
 from bks_tui.core.errors import AwsError, BksError, CancelledError
 from bks_tui.core.findings import Finding, ScanProgress, ScanResult, ScanUpdate, by_urgency
 from bks_tui.tui.cells import Cell
+from bks_tui.tui.cleanup_state import orphans
 from bks_tui.tui.presenters.bars import result_line, scan_line, stopped_line
 
 
@@ -29,6 +30,7 @@ class ScanState:
     error: BksError | None = None
     _incoming: dict[str, Finding] = field(default_factory=dict)
     _shown: dict[str, Finding] | None = None
+    _orphans: tuple[Finding, ...] | None = None
 
     def begin(self, choice: SessionChoice) -> int:
         """Start over with `choice`; gives the number of the new scan."""
@@ -38,7 +40,7 @@ class ScanState:
         self.number += 1
         self.progress = self.error = None
         self.running = True
-        self._incoming, self._shown = {}, None
+        self._incoming, self._shown, self._orphans = {}, None, None
         return self.number
 
     def learn(self, update: ScanUpdate) -> None:
@@ -46,7 +48,7 @@ class ScanState:
         if isinstance(update, ScanProgress):
             self.progress = update
             return
-        self._shown = None
+        self._shown = self._orphans = None
         if isinstance(update, Account):
             if self.account and update.account_id != self.account.account_id:
                 # The same profile may answer for another account since: nothing old is true of it.
@@ -75,6 +77,13 @@ class ScanState:
             findings = self.result.findings if self.result else sorted(self._incoming.values(), key=by_urgency)
             self._shown = {finding.user.name: finding for finding in findings}
         return self._shown
+
+    @property
+    def orphans(self) -> tuple[Finding, ...]:
+        """Whom a clean-up steps through: by a whole scan only, since half of one knows half of them."""
+        if self._orphans is None:
+            self._orphans = orphans(self.result.findings) if self.result else ()
+        return self._orphans
 
     @property
     def warnings(self) -> tuple[str, ...]:

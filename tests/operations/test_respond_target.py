@@ -82,7 +82,7 @@ def test_the_options_go_with_it(account: SimulatedAccount) -> None:
 def test_an_id_a_key_or_an_alias_means_exactly_that_key(account: SimulatedAccount, by: str) -> None:
     alias = f"{ANA}-at-{SESSION_KEY_ACCOUNT}"
     text = {"id": key_id(account), "key": long_term_key(alias), "alias": alias}[by]
-    assert meant(account, text) == RevokeRequest(ANA, only_key=key_id(account))
+    assert meant(account, text) == RevokeRequest(ANA, only_key=key_id(account), keep_access_keys=True)
 
 
 def test_an_access_key_means_exactly_that_access_key(account: SimulatedAccount) -> None:
@@ -192,7 +192,7 @@ def test_a_key_and_another_id_contradict_each_other(account: SimulatedAccount) -
 def test_where_all_users_may_not_be_listed_the_one_that_the_key_names_is_asked_for(account: SimulatedAccount) -> None:
     account.faults.deny("iam:ListServiceSpecificCredentials", "*")
     key = long_term_key(f"{ANA}-at-{SESSION_KEY_ACCOUNT}")
-    assert meant(account, key) == RevokeRequest(ANA, only_key=key_id(account))
+    assert meant(account, key) == RevokeRequest(ANA, only_key=key_id(account), keep_access_keys=True)
     with pytest.raises(DeniedError):
         meant(account, key_id(account))
 

@@ -143,8 +143,10 @@ class Person:
         await self.settle()
 
     async def write(self, text: str) -> None:
-        """Type a text."""
-        await self.press(*("space" if character == " " else character for character in text))
+        """Type a text, as fast as a terminal hands it over."""
+        for character in text:
+            self.app.post_message(events.Key("space" if character == " " else character, character))
+        await self.settle()
 
     async def paste(self, text: str) -> None:
         """Paste as a terminal does, and wait for what it starts."""

@@ -133,7 +133,7 @@ def test_a_pasted_key_is_made_inactive_behind_an_endpoint(tmp_path: Path) -> Non
             terminal.paste(long_term_key(f"{PHANTOM}-at-111122223333"))
             terminal.shows(f"Held by {PHANTOM} as {key.credential_id} (Active).")
             terminal.write("C")
-            terminal.shows("Carry this out?", "›Cancel", "Carry it out")
+            terminal.shows("nothing is written yet", "›Cancel", "Carry it out")
             assert key.status == "Active"
             terminal.write("j\r")
             terminal.shows("Done: AWS was read again and shows it.")

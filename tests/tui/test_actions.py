@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Need, Scope, Situation, bindings, why_disabled
 from bks_tui.tui.app import BksApp
-from bks_tui.tui.screens.clean_up import CleanUpScreen
+from bks_tui.tui.screens.cleaning_up import CleaningUpScreen
 from bks_tui.tui.screens.prevention import PreventionScreen
 from bks_tui.tui.screens.triage import TriageScreen
 from bks_tui.tui.widgets.text_pane import TextPane
@@ -23,7 +23,7 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
     Scope.TIMELINE: (TimelinePane,),
     Scope.TABLE: (VirtualTable,),
     Scope.TEXT: (TextPane,),
-    Scope.CLEAN_UP: (CleanUpScreen,),
+    Scope.CLEAN_UP: (CleaningUpScreen,),
     Scope.PREVENTION: (PreventionScreen,),
 }
 IDS = [f"{action.scope.name}-{action.id}" for action in ACTIONS]

@@ -48,14 +48,16 @@ async def test_each_policy_is_told_with_where_it_holds_and_what_it_would_have_st
 async def test_it_is_attached_where_one_chooses_and_taken_off_again() -> None:
     managing = account()
     async with scanned(app_over(managing), WIDE) as person:
-        await person.press("v", "A")
+        await person.press("v")
+        await person.press("A")
         await person.press("j", "enter")
         assert "Attach 1-block-all-keys to OU workloads" in person.text
         await person.press("j", "enter")
         assert "Done: AWS was read again and shows it." in person.text
         await person.press("escape")
         assert "3 of 3 accounts" in person.text
-        await person.press("T", "enter")
+        await person.press("T")
+        await person.press("enter")
         await person.press("j", "enter")
         await person.press("escape")
         assert "0 of 3 accounts" in person.text
@@ -64,7 +66,8 @@ async def test_it_is_attached_where_one_chooses_and_taken_off_again() -> None:
 
 async def test_the_command_of_the_aws_cli_is_copied() -> None:
     async with scanned(app_over(account())) as person:
-        await person.press("v", "y")
+        await person.press("v")
+        await person.press("y")
         assert "Copied: AWS CLI command" in person.told
         assert person.app.clipboard.startswith("aws organizations create-policy --name bks-1-block-all-keys")
 
@@ -85,7 +88,8 @@ async def test_read_only_mode_writes_nothing_and_says_why(key: str) -> None:
     assert managing.organization
     managing.organization.add_policy("own", find_policy("1").content, unit(managing, "sandbox"))
     async with scanned(app_over(managing, read_only=True)) as person:
-        await person.press("v", key)
+        await person.press("v")
+        await person.press(key)
         assert "read-only mode: bks writes nothing" in person.told
     assert not writes(managing)
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.message import Message
 from textual.pilot import Pilot
 
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.errors import NoCredentialsError
+from bks_tui.core.operation import Operation, StepOutcome, StepTaken
+from bks_tui.core.plans import Plan
+from bks_tui.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
+from bks_tui.tui.messages import ResponseEnded, StepTold
+from bks_tui.tui.respond_worker import ResponseJob
 from tests.support.app import NARROW, WIDE, Person, app_over, app_with, small_account, told_story
 from tests.support.keys import long_term_key
+from tests.support.plans import an_operation, write_down
 
 KEYS = "\n".join(
     [
@@ -152,18 +161,52 @@ def test_contain(looks_as_before: Compare) -> None:
 
 
 def test_revoke(looks_as_before: Compare) -> None:
-    """What revoking would do; the name is asked for."""
-    assert looks_as_before(demo(), "j", "j", "j", "j", "R", "j", "enter")
+    """What cannot be taken back, with a wrong name typed."""
+    assert looks_as_before(demo(), "j", "j", "j", "j", "R", "j", "enter", "n", "o", "enter")
+
+
+def test_writing(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A response under way: one step was accepted, the next is being made."""
+
+    def one_step(_responder: object, job: ResponseJob, plan: Plan, post: Callable[[Message], object]) -> None:
+        post(StepTold(job.number, 0, StepTaken(plan.steps[0], StepOutcome.ACCEPTED)))
+
+    monkeypatch.setattr("bks_tui.tui.screens.response.run_response", one_step)
+    assert looks_as_before(demo(), "j", "j", "j", "j", "C", "j", "enter")
+
+
+def test_result(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How a response went, with the offer to take it back."""
+
+    def ended(number: int, operation: Operation, _journal: Path) -> ResponseEnded:
+        # With an id and in a place that are the same each time.
+        return ResponseEnded(number, replace(operation, operation_id="6431a909"), Path("/home/ana/journal.jsonl"))
+
+    monkeypatch.setattr("bks_tui.tui.respond_worker.ResponseEnded", ended)
+    assert looks_as_before(demo(), "j", "j", "j", "j", "C", "j", "enter")
 
 
 def test_clean_up(looks_as_before: Compare) -> None:
-    """The first orphan of the clean-up, with what deleting it takes."""
+    """The first orphan of the story, with its plan and its evidence."""
     assert looks_as_before(demo(), "X")
 
 
-def test_clean_up_held(looks_as_before: Compare) -> None:
-    """An orphan that is held, with what holds it."""
-    assert looks_as_before(demo(), "X", *"nnnnnnnnn")
+def test_clean_up_of_a_held_user(looks_as_before: Compare) -> None:
+    """The first one that is held, its hold explained, and not decided."""
+    assert looks_as_before(demo(), "X", *["n"] * 9)
+
+
+def test_summary(looks_as_before: Compare) -> None:
+    """What came of a clean-up."""
+    assert looks_as_before(demo(), "X", "n", "n", "escape")
+
+
+def test_cut_off(looks_as_before: Compare) -> None:
+    """What was begun and never ended, told when the app starts."""
+    operation = an_operation(None, steps=StepOutcome.BEGUN)
+    there = replace(operation.plan.account, account_id="111122223333", demo=True)
+    write_down(Journal(default_directory(demo=True)), replace(operation, plan=replace(operation.plan, account=there)))
+    assert looks_as_before(demo())
 
 
 def test_prevention(looks_as_before: Compare) -> None:

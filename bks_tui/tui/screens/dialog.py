@@ -1,4 +1,4 @@
-"""The two dialogs: a text to read, and a list to choose from. Escape closes both."""
+"""The two dialogs: a text to read, and a list to choose from. Escape closes both; and what must not be closed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,13 @@ from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 _SHARE = 0.9
 _AROUND_ABOUT = 3
 _LEAST_ABOUT = 3
+
+
+class Kept:
+    """A screen that only its own keys close.
+
+    A paste or the palette closes other dialogs; this one may be writing to AWS, or hold what nothing else does.
+    """
 
 
 class TextScreen(ModalScreen[None]):
@@ -90,4 +97,8 @@ class ChoiceScreen(ModalScreen[str | None]):
     @on(VirtualTable.Opened)
     def _chosen(self, event: VirtualTable.Opened) -> None:
         event.stop()
-        self.dismiss(event.key)
+        self.choose(event.key)
+
+    def choose(self, option: str) -> None:
+        """Answer with this option."""
+        self.dismiss(option)

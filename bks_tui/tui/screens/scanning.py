@@ -1,6 +1,6 @@
 """Scans on a screen: they are started, stopped and shown here, and the account they ask is chosen.
 
-Above carrying out, which writes. Workers only post messages; the handlers own the state.
+The lowest layer of the triage screen. Workers only post messages; the handlers own the state.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from bks_tui.core.account import SessionChoice
@@ -24,7 +25,6 @@ from bks_tui.tui.messages import CallMade, Connected, ScanStopped, ScanUpdated
 from bks_tui.tui.presenters.bars import identity_lines
 from bks_tui.tui.scan_state import ScanState
 from bks_tui.tui.scan_worker import ScanJob, run_scan
-from bks_tui.tui.screens.carrying_out import CarryingOutScreen
 from bks_tui.tui.screens.choices import choose_account, choose_region
 from bks_tui.tui.user_view import UserView
 from bks_tui.tui.widgets.content import content_of
@@ -41,7 +41,7 @@ _REPAINT_SECONDS = 0.1
 _AGE_SECONDS = 15
 
 
-class ScanningScreen(CarryingOutScreen):
+class ScanningScreen(Screen[None]):
     """The panes over the latest scan."""
 
     def __init__(
@@ -52,9 +52,11 @@ class ScanningScreen(CarryingOutScreen):
         connect: Callable[[SessionChoice], AwsSession],
         clock: Callable[[], datetime],
     ) -> None:
-        super().__init__(read_only=read_only, clock=clock)
+        super().__init__()
         self._state = ScanState(choice)
+        self._read_only = read_only
         self._connect = connect
+        self._clock = clock
         self._view = UserView()
         self._job: ScanJob | None = None
         self._session: AwsSession | None = None

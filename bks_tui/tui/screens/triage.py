@@ -1,6 +1,6 @@
 """The triage screen: users, detail, timeline, decoder and calls, with a method for every action of the app.
 
-The uppermost layer: what runs and is shown is in `scanning`, `investigating` and `responding`.
+The uppermost layer: what runs and is shown is in `scanning`, `investigating`, `responding` and `recalling`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from bks_tui.tui.presenters.help import gap_sections, help_sections
 from bks_tui.tui.presenters.timeline import completeness_sections, event_fields
 from bks_tui.tui.screens.choices import choose_field
 from bks_tui.tui.screens.dialog import TextScreen
-from bks_tui.tui.screens.responding import RespondingScreen
+from bks_tui.tui.screens.recalling import RecallingScreen
 
 
-class TriageScreen(RespondingScreen):
+class TriageScreen(RecallingScreen):
     """The app's ground."""
 
     BINDINGS = bindings(Scope.APP)
@@ -39,26 +39,21 @@ class TriageScreen(RespondingScreen):
     @property
     def situation(self) -> Situation:
         """What decides which actions can run."""
-        missing = set()
-        if not self._copyable:
-            missing.add(Need.SELECTION)
-        if not self._gaps:
-            missing.add(Need.WARNINGS)
-        if self.panes.decoder.selected is None:
-            missing.add(Need.DECODED)
-        if self._decoded_owner is None:
-            missing.add(Need.OWNER)
-        if self._timeline_target is None or self._session is None:
-            missing.add(Need.TIMELINE_TARGET)
-        if self._subject is None or self._session is None:
-            missing.add(Need.SUBJECT)
-        if self._orphan is None or self._session is None:
-            missing.add(Need.ORPHAN)
-        if self._state.result is None or self._state.running or self._session is None:
-            missing.add(Need.RESULT)
-        if self._is_writing:
-            missing.add(Need.NO_CHANGE)
-        return Situation(read_only=self._read_only, missing=frozenset(missing))
+        there_is = {
+            Need.SELECTION: bool(self._copyable),
+            Need.WARNINGS: bool(self._gaps),
+            Need.DECODED: self.panes.decoder.selected is not None,
+            Need.OWNER: self._decoded_owner is not None,
+            Need.TIMELINE_TARGET: self._timeline_target is not None and self._session is not None,
+            Need.SESSION: self._responder is not None,
+            Need.CONTAINABLE: self._to_contain is not None,
+            Need.REVOCABLE: self._to_revoke is not None,
+            Need.ORPHAN: self._to_delete is not None,
+            Need.ORPHANS: bool(self._state.orphans),
+        }
+        return Situation(
+            read_only=self._read_only, missing=frozenset(need for need, is_met in there_is.items() if not is_met)
+        )
 
     @property
     def _gaps(self) -> tuple[Section, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -9,11 +11,20 @@ from textual.widget import Widget
 from bks_tui.tui.cells import Cell
 from bks_tui.tui.widgets.content import content_of, fit_line
 
+IdentityLines: TypeAlias = tuple[tuple[Cell, ...], ...]
+
 
 class IdentityBar(Widget):
     """Mode, account and Region above; caller, profile and age below."""
 
-    lines = reactive[tuple[tuple[Cell, ...], ...]](())
+    lines = reactive[IdentityLines](())
+
+    @classmethod
+    def showing(cls, lines: IdentityLines) -> IdentityBar:
+        """The same lines above another screen."""
+        bar = cls(id="identity")
+        bar.set_reactive(IdentityBar.lines, lines)
+        return bar
 
     def render(self) -> Content:
         """Draw both lines, each fitted to the width."""
