@@ -9,7 +9,6 @@ import pytest
 
 from bks_tui.cli.main import bks
 from bks_tui.core.permissions import permission_table
-from bks_tui.core.permissions import permission_table
 from bks_tui.core.risk import Status
 from bks_tui.export import words
 from bks_tui.tui.actions import key_table
@@ -23,11 +22,6 @@ COMMANDS = {word: command for word in bks.list_commands(CONTEXT) if (command := 
 def test_the_keys_are_those_of_the_table_of_actions() -> None:
     begin, end = "<!-- keys: made from bks_tui/tui/actions.py -->\n", "\n<!-- /keys -->"
     assert README[README.index(begin) + len(begin) : README.index(end)] == key_table()
-
-
-def test_the_permissions_are_those_of_the_table() -> None:
-    begin, end = "<!-- permissions: made from bks_tui/core/permissions.py -->\n", "\n<!-- /permissions -->"
-    assert README[README.index(begin) + len(begin) : README.index(end)] == permission_table()
 
 
 def test_the_permissions_are_those_of_the_table() -> None:

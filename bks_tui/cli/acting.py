@@ -87,8 +87,9 @@ def tell_cut_off(journal: Journal) -> tuple[Operation, ...]:
     """Tell which operations were cut off, and what can be done about each. Raises FileError."""
     left = journal.cut_off()
     for operation in left:
-        short = operation.operation_id[:8]
-        say(f"bks: operation {short} was cut off: {operation.plan.title}, {operation.begun_at:%Y-%m-%d %H:%M} UTC")
+        short, account_id = operation.operation_id[:8], operation.plan.account.account_id
+        say(f"bks: operation {short} was cut off: {operation.plan.title}")
+        say(f"     in account {account_id}, {operation.begun_at:%Y-%m-%d %H:%M} UTC")
         say(f"     'bks journal resume {short}' goes on with it, 'bks journal undo {short}' takes it back.")
     return left
 

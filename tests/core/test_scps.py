@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,7 +19,7 @@ from bks_tui.core.scp_cases import all_cases, cases
 from bks_tui.core.scps import LARGEST, POLICIES, ServiceControlPolicy, find_policy
 from bks_tui.core.services import SERVICES
 from bks_tui.demo.models import service_model
-from scps.write_down import files
+from scps.write_down import HERE, files
 
 each_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
 
@@ -128,6 +130,22 @@ def test_no_slip_of_a_hand_passes_the_table(policy: ServiceControlPolicy) -> Non
 @pytest.mark.parametrize(("path", "content"), files(), ids=lambda value: getattr(value, "name", ""))
 def test_what_is_written_down_is_what_is_made(path: Any, content: str) -> None:
     assert path.read_text(encoding="utf-8") == content
+
+
+@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed here")
+def test_terraform_finds_its_module_well_formed() -> None:
+    done = subprocess.run(
+        ["terraform", "fmt", "-check", "-diff", str(HERE / "terraform")], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.skipif(shutil.which("cfn-lint") is None, reason="cfn-lint is not installed here")
+def test_cfn_lint_finds_nothing_in_the_templates() -> None:
+    done = subprocess.run(
+        ["cfn-lint", *map(str, (HERE / "cloudformation").glob("*.json"))], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_the_five_have_the_names_that_people_know() -> None:
