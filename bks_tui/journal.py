@@ -11,6 +11,7 @@ import getpass
 import hashlib
 import json
 import os
+import re
 import socket
 import stat
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,7 @@ _REMEDY = "Nothing is written to AWS without a journal: make the place writable,
 # Of the file in which there is no line yet.
 _BEGINNING = hashlib.sha256(b"").hexdigest()
 _BLOCK = 65_536
+_NOT_IN_AN_ID = re.compile(r"[^0-9A-Za-z-]")
 
 
 def default_directory(*, demo: bool) -> Path:
@@ -96,7 +98,8 @@ class Journal:
         return tuple(operation for operation in left if not self._is_held(operation.operation_id))
 
     def _lock(self, operation_id: str) -> Path:
-        return self.directory / "under-way" / operation_id
+        # An id is what the file says, and the file may have been tampered with.
+        return self.directory / "under-way" / _NOT_IN_AN_ID.sub("_", operation_id)
 
     def _is_held(self, operation_id: str) -> bool:
         try:

@@ -139,6 +139,11 @@ def test_nothing_is_left_of_what_was_under_way(journal: Journal) -> None:
     assert list((journal.directory / "under-way").iterdir()) == []
 
 
+def test_an_id_that_was_tampered_with_names_no_other_place(journal: Journal, tmp_path: Path) -> None:
+    with journal.under_way("../../elsewhere"):
+        assert {path.parent for path in tmp_path.rglob("*elsewhere*")} == {journal.directory / "under-way"}
+
+
 def test_it_is_not_written_through_a_link(journal: Journal, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.touch()

@@ -29,7 +29,8 @@ def denied_actions(document: str) -> tuple[str, ...]:
     try:
         (statement,) = json.loads(document)["Statement"]
         is_denial = (statement["Effect"], statement["Resource"], len(statement)) == ("Deny", "*", 3)
-        return tuple(map(str, statement["Action"])) if is_denial else ()
+        actions = statement["Action"]
+        return tuple([actions] if isinstance(actions, str) else map(str, actions)) if is_denial else ()
     except (ValueError, LookupError, TypeError, RecursionError):
         return ()
 

@@ -1,7 +1,7 @@
 """What to do about an incident, with the commands of the AWS CLI: contain first, look, delete last.
 
 The order is AWS's own for a compromised key: make it inactive, which can be taken back; review;
-replace; delete. bks itself does the first of it for one key at a time; the commands are for a person.
+replace; delete. bks does it itself with `revoke-key` and `cleanup`; these commands are for who has no bks at hand.
 """
 
 from __future__ import annotations

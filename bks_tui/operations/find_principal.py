@@ -28,7 +28,7 @@ def find_principal(asking: Asking, access_key_id: str, region: str) -> str:
     if actor is None:
         raise UsageError(
             f"CloudTrail shows no use of {access_key_id} in {region}: the key was not used yet, or minutes ago",
-            "Name who signed it: --principal ARN of the role or user.",
+            "If you know who signed it: bks revoke-key - --principal ARN, of the role or user.",
         )
     return _principal(actor)
 
@@ -42,6 +42,7 @@ def _principal(actor: Actor) -> str:
     arn = actor.issuer_arn or actor.arn
     if arn is None:
         raise UsageError(
-            f"CloudTrail does not tell the ARN of {actor.described}", "Name it: --principal ARN of the role or user."
+            f"CloudTrail does not tell the ARN of {actor.described}",
+            "If you know it: bks revoke-key - --principal ARN, of the role or user.",
         )
     return arn

@@ -71,10 +71,13 @@ def _give_back(run: Run, until: int, outcome: Outcome, reason: str) -> Iterator[
         return
     for each in reversed(taken):
         for change in each.step.undo:
-            run.put_back(change)
+            # What somebody put there meanwhile stays; what still shows may only lag behind.
+            if run.facts.known.get(change.about) in (None, change.result):
+                run.put_back(change)
     _see_what_is_back(run)
     lost = [each.step.title for each in taken if each.step.is_final]
-    missing = [back.change.about for back in run.operation.put_back if back.outcome is not StepOutcome.VERIFIED]
+    back = {each.change.about for each in run.operation.put_back if each.outcome is StepOutcome.VERIFIED}
+    missing = [change.about for each in taken for change in each.step.undo if change.about not in back]
     run.end(outcome, _told(reason, lost, missing, run.operation.operation_id if taken else None))
     yield from range(until)
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bks_tui.core.containment import denial, denial_of_sessions
+from bks_tui.core.containment import denial, denial_of_sessions, denied_actions
 from bks_tui.core.services import SERVICES, ApiKeyService
 
 BEDROCK = next(service for service in SERVICES if service.slug == "bedrock")
@@ -27,6 +27,12 @@ def test_every_service_has_something_to_deny(service: ApiKeyService) -> None:
 
 def test_all_services_fit_into_one_inline_policy() -> None:
     assert len(denial(SERVICES)) < 2_048
+
+
+@pytest.mark.parametrize("action", ["bedrock:*", ["bedrock:*"]])
+def test_what_a_deny_denies_is_read_in_either_way_of_writing_it(action: object) -> None:
+    statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    assert denied_actions(json.dumps({"Statement": [statement]})) == ("bedrock:*",)
 
 
 def test_sessions_are_denied_by_the_moment_of_their_issue() -> None:

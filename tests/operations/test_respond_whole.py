@@ -172,6 +172,18 @@ def test_nothing_is_put_on_another_user_of_the_same_name(ben: Responder) -> None
     assert ben.account.users[PHANTOM].policies == {}
 
 
+def test_what_somebody_put_there_meanwhile_is_not_overwritten(ben: Responder) -> None:
+    name = sorted(ben.account.users[PHANTOM].inline_policies)[0]
+
+    def replaced() -> None:
+        ben.account.put_inline_policy(PHANTOM, name, '{"Statement": []}')
+
+    ben.account.faults.after("iam:DeleteUserPolicy", replaced, call=2)
+    operation = ben.do(CLEAN_UP)
+    assert ben.account.users[PHANTOM].inline_policies[name] == '{"Statement": []}'
+    assert f"NOT put back: inline policy {name}" in operation.reason
+
+
 def test_what_could_not_be_put_back_is_told_and_the_way_to_go_on_works(ben: Responder) -> None:
     before = permissions_of(ben.account.users[PHANTOM])
     ben.account.faults.deny("iam:DeleteUser")
