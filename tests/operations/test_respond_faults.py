@@ -7,19 +7,18 @@ account says; and going on finishes the job, or taking back undoes it.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import ReadTimeoutError
 
 from bks_tui.core.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.requests import Request
-from bks_tui.demo.account import SimulatedAccount
 from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
+    FAULTS,
     REVOKE,
+    CrashError,
     Responder,
     leaked_account,
     orphaned_account,
@@ -28,29 +27,6 @@ from tests.support.responding import (
     state_of,
 )
 from tests.support.simulated import PHANTOM
-
-
-class CrashError(BaseException):
-    """The process is gone: nothing of it runs any more."""
-
-
-def crash() -> None:
-    raise CrashError
-
-
-Fault = Callable[[SimulatedAccount, str], object]
-
-# None of them ends by itself: botocore's own retries are outlasted.
-FAULTS: dict[str, Fault] = {
-    "denied": lambda account, operation: account.faults.deny(operation),
-    "throttled": lambda account, operation: account.faults.throttle(operation, calls=None),
-    "dropped": lambda account, operation: account.faults.drop(operation, calls=None),
-    "answered too late": lambda account, operation: account.faults.lose_reply(
-        operation, calls=None, error=ReadTimeoutError
-    ),
-    "crash before": lambda account, operation: account.faults.before(operation, crash),
-    "crash after": lambda account, operation: account.faults.after(operation, crash),
-}
 
 STOPPING = (
     "iam:UpdateServiceSpecificCredential",

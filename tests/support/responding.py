@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from botocore.exceptions import ReadTimeoutError
 
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.operation import Operation
@@ -65,17 +67,21 @@ class Responder:
         """Propose, confirm without a look, and carry out."""
         return self.carry_out(self.propose(request))
 
+    def go_on(self, operation: Operation) -> Plan | Operation:
+        """The plan that goes on with an operation; or the operation, where nothing is left to do."""
+        return resume(self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
+
+    def undo(self, operation: Operation) -> Plan | Operation:
+        """The plan that takes an operation back; or the operation, where nothing is left to take back."""
+        return take_back(self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
+
     def resume(self, operation: Operation) -> Operation:
         """Go on with an operation to its end."""
-        return self._finish(
-            resume(self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
-        )
+        return self._finish(self.go_on(operation))
 
     def take_back(self, operation: Operation) -> Operation:
         """Take an operation back."""
-        return self._finish(
-            take_back(self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
-        )
+        return self._finish(self.undo(operation))
 
     def _finish(self, what: Plan | Operation) -> Operation:
         return what if isinstance(what, Operation) else self.carry_out(what)
@@ -103,8 +109,14 @@ def leaked_account() -> SimulatedAccount:
 
 
 def orphaned_account(*, full: bool = False) -> SimulatedAccount:
-    """An account of one orphaned phantom: with its policy only, or with all that a user without a live key can have."""
+    """An account of one orphaned phantom."""
     account = SimulatedAccount(now=NOW)
+    add_orphan(account, full=full)
+    return account
+
+
+def add_orphan(account: SimulatedAccount, *, full: bool) -> None:
+    """An orphaned phantom: with its policy only, or with all that a user without a live key can have."""
     account.add_user(
         PHANTOM,
         created=days_ago(400),
@@ -115,7 +127,6 @@ def orphaned_account(*, full: bool = False) -> SimulatedAccount:
     account.attach_policy(PHANTOM, "AmazonBedrockLimitedAccess")
     if full:
         _fill(account)
-    return account
 
 
 def _fill(account: SimulatedAccount) -> None:
@@ -173,3 +184,26 @@ def writes(account: SimulatedAccount) -> list[str]:
     """The calls that could have changed something, in order."""
     names = [call.operation.partition(":")[2] for call in account.calls]
     return [name for name in names if not name.startswith(("Get", "List", "Lookup", "Describe"))]
+
+
+class CrashError(BaseException):
+    """The process is gone: nothing of it runs any more."""
+
+
+def crash() -> None:
+    raise CrashError
+
+
+Fault = Callable[[SimulatedAccount, str], object]
+
+# None of them ends by itself: botocore's own retries are outlasted.
+FAULTS: dict[str, Fault] = {
+    "denied": lambda account, operation: account.faults.deny(operation),
+    "throttled": lambda account, operation: account.faults.throttle(operation, calls=None),
+    "dropped": lambda account, operation: account.faults.drop(operation, calls=None),
+    "answered too late": lambda account, operation: account.faults.lose_reply(
+        operation, calls=None, error=ReadTimeoutError
+    ),
+    "crash before": lambda account, operation: account.faults.before(operation, crash),
+    "crash after": lambda account, operation: account.faults.after(operation, crash),
+}
