@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -10,13 +11,14 @@ import click
 from bks_tui import __version__
 from bks_tui.cli.key_arguments import looks_like_key
 from bks_tui.cli.narration import ExitCode, explain, say
-from bks_tui.cli.options import Invocation, Launch, session_options
+from bks_tui.cli.options import COMPLETION_VARIABLE, Invocation, Launch, session_options
 from bks_tui.cli.streams import prepare_streams, silence
 from bks_tui.core.errors import BksError, UsageError
 
 # Each command is a module of its own, and a function in it of the same name.
 _COMMANDS = {
     "cleanup": "cleanup",
+    "completion": "completion",
     "decode-key": "decode_key",
     "journal": "journal",
     "permissions": "permissions",
@@ -66,6 +68,9 @@ def run(launch: Launch) -> None:
     """Run bks with the arguments of this process, then exit."""
     prepare_streams()
     try:
+        asked = os.environ.get(COMPLETION_VARIABLE)
+        if asked:
+            sys.exit(import_module("bks_tui.cli.completion").answer(bks, asked))
         with bks.make_context("bks", sys.argv[1:]) as context:
             context.meta["launch"] = launch
             code = bks.invoke(context)

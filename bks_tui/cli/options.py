@@ -11,6 +11,9 @@ import click
 
 from bks_tui.core.account import SessionChoice
 
+# Set by the script of `bks completion` when the shell asks what could come next.
+COMPLETION_VARIABLE = "_BKS_COMPLETE"
+
 
 class Launch(Protocol):
     """Opens the app."""
