@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+from dataclasses import fields
 from pathlib import Path
 
 import click
 import pytest
 
 from bks_tui.cli.main import bks
+from bks_tui.cli.narration import ExitCode
+from bks_tui.config import config_path, read_config
+from bks_tui.core.config import Config
 from bks_tui.core.permissions import permission_table
 from bks_tui.core.risk import Status
 from bks_tui.export import words
 from bks_tui.tui.actions import key_table
+from bks_tui.tui.keymap import Keymap
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -54,3 +61,26 @@ def test_every_command_is_listed(name: str) -> None:
 )
 def test_every_option_of_a_command_is_mentioned(option: str) -> None:
     assert option in README
+
+
+@pytest.mark.parametrize("code", ExitCode)
+def test_every_exit_code_is_explained(code: ExitCode) -> None:
+    assert f"\n| {code.value} | " in README
+
+
+def test_no_topic_of_the_help_is_a_command_or_another_topic() -> None:
+    topics = [heading.lower() for heading in re.findall(r"^## (\w+)", README, re.MULTILINE)]
+    assert len({*topics, *COMMANDS}) == len(topics) + len(COMMANDS)
+
+
+def test_the_config_file_that_it_shows_sets_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    section = README.partition("## Config file\n")[2].partition("\n## ")[0]
+    config_path().parent.mkdir(parents=True)
+    config_path().write_text(textwrap.dedent("".join(re.findall(r"(?:^(?:    .*)?\n)+", section, re.MULTILINE))))
+    config = read_config()
+    assert [
+        field.name for field in fields(Config) if getattr(config, field.name) == getattr(Config(), field.name)
+    ] == []
+    assert Keymap(config.keys).bindings

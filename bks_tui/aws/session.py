@@ -147,7 +147,7 @@ def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session
         except ProfileNotFound as missing:
             raise missing_profile(str(missing.kwargs["profile"]), profiles()) from None
         # The demo account is the same on every machine.
-        region = choice.region or (None if choice.demo else session.region_name or None)
+        region = choice.region or (None if choice.demo else session.region_name or choice.default_region)
         beneath.set_config_variable("region", region or _DEFAULT_REGION)
         # Also for the clients that botocore makes by itself, to assume a role or to ask SSO.
         beneath.set_default_client_config(_QUICK)

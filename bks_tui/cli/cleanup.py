@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
@@ -16,6 +15,7 @@ from bks_tui.cli.interruption import cancelled_by_interrupt
 from bks_tui.cli.narration import ExitCode, say
 from bks_tui.cli.options import Invocation, session_options
 from bks_tui.core.cleanup_plan import NEVER_INCLUDED, standing_holds
+from bks_tui.core.config import parse_age
 from bks_tui.core.counting import count
 from bks_tui.core.errors import (
     AwsError,
@@ -33,21 +33,24 @@ if TYPE_CHECKING:
     from bks_tui.cli.responding import Responder, Target
 
 _HOLDS = [kind.value for kind in HoldKind if kind not in NEVER_INCLUDED]
-_AGE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[hd]?)")
 
 
-def _hours(context: click.Context, option: click.Parameter, text: str) -> float:
-    age = _AGE.fullmatch(text.strip())
-    if age is None:
+def _age(context: click.Context, option: click.Parameter, text: str | None) -> timedelta | None:
+    age = parse_age(text) if text is not None else None
+    if age is None and text is not None:
         raise click.BadParameter("give hours or days: 24, 24h, 7d", context, option)
-    return float(age["number"]) * (24 if age["unit"] == "d" else 1)
+    return age
 
 
 @click.command()
 @session_options
 @click.option("--user", "users", multiple=True, metavar="NAME", help="Only this user; repeat for more.")
 @click.option(
-    "--min-age", "hours", default="24h", show_default=True, callback=_hours, metavar="AGE", help="Spare younger users."
+    "--min-age",
+    "minimum_age",
+    callback=_age,
+    metavar="AGE",
+    help="Spare younger users.  [default: min_age of the config file, or 24h]",
 )
 @click.option(
     "--include-held",
@@ -63,7 +66,7 @@ def cleanup(
     *,
     acting: Acting,
     users: tuple[str, ...],
-    hours: float,
+    minimum_age: timedelta | None,
     include_held: tuple[str, ...],
 ) -> ExitCode:
     """Delete orphaned phantom users with everything on them, one at a time.
@@ -87,11 +90,12 @@ def cleanup(
     responder = Responder(invocation, acting)
     account = responder.identify()
     targets: list[Target] = list(responder.offer_what_was_cut_off())
-    result = _scan(responder, hours)
+    spare = invocation.config.minimum_age if minimum_age is None else minimum_age
+    result = _scan(responder, spare)
     chosen, spared = _choose(result, users, include_held)
     targets += [Untouched(name, reason, holds) for name, reason, holds in spared]
     say(f"{count(len(chosen), 'orphaned phantom user')} to decide about, {len(spared)} held or not to be deleted")
-    walk = _Walk(responder, CleanUpRequest("", hours, include_held), len(chosen))
+    walk = _Walk(responder, CleanUpRequest("", spare / timedelta(hours=1), include_held), len(chosen))
     for number, finding in enumerate(chosen, 1):
         targets.append(walk.take(number, finding.user.name))
     code = responder.finished(account, targets)
@@ -100,11 +104,11 @@ def cleanup(
     return ExitCode.INCOMPLETE if code is ExitCode.DONE and not result.complete else code
 
 
-def _scan(responder: Responder, hours: float) -> ScanResult:
+def _scan(responder: Responder, minimum_age: timedelta) -> ScanResult:
     from bks_tui.cli.progress import progress_line
     from bks_tui.operations.scan import scan
 
-    options = ScanOptions(minimum_age=timedelta(hours=hours))
+    options = ScanOptions(minimum_age=minimum_age)
     with cancelled_by_interrupt() as cancelled, progress_line(wanted=True) as show:
         for update in scan(responder.session, options, cancelled):
             if isinstance(update, ScanProgress):

@@ -20,6 +20,7 @@ _COMMANDS = {
     "cleanup": "cleanup",
     "completion": "completion",
     "decode-key": "decode_key",
+    "help": "topics",
     "journal": "journal",
     "permissions": "permissions",
     "release": "release",
@@ -61,7 +62,7 @@ def bks(context: click.Context, /, invocation: Invocation) -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("the app needs a terminal", "Run 'bks scan' for the same as text, or 'bks --help'.")
     launch: Launch = context.meta["launch"]
-    launch(invocation.choice, read_only=invocation.read_only)
+    launch(invocation)
 
 
 def run(launch: Launch) -> None:

@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 import click
 
 from bks_tui.core.account import SessionChoice
+from bks_tui.core.config import Config
 
 # Set by the script of `bks completion` when the shell asks what could come next.
 COMPLETION_VARIABLE = "_BKS_COMPLETE"
 
 
-class Launch(Protocol):
-    """Opens the app."""
-
-    def __call__(self, choice: SessionChoice, *, read_only: bool) -> None:
-        """Run the app until it is quit."""
+# Each of these says whose credentials to use: one in the environment is nearer than the config file.
+_CREDENTIALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID")
+_READ_ONLY = "BKS_READ_ONLY"
 
 
 @dataclass(frozen=True)
 class Invocation:
-    """How bks was called."""
+    """How bks was called, and what the config file adds to that."""
 
     choice: SessionChoice
     read_only: bool
+    config: Config = field(default_factory=Config)
+
+
+# Opens the app, and runs it until it is quit.
+Launch: TypeAlias = Callable[[Invocation], None]
+
+
+def configured(given: Invocation, config: Config, environment: Mapping[str, str]) -> Invocation:
+    """What was given, with what the config file says where neither the command line nor the environment does."""
+    choice = replace(given.choice, default_region=config.region)
+    if not (choice.profile or choice.demo or any(environment.get(name) for name in _CREDENTIALS)):
+        choice = replace(choice, profile=config.profile)
+    return Invocation(choice, given.read_only or (config.read_only and not environment.get(_READ_ONLY)), config)
 
 
 _OPTIONS = (
     click.option("--profile", metavar="NAME", help="Profile of your AWS configuration."),
     click.option("--demo", is_flag=True, help="Use the simulated demo account; AWS is not asked."),
-    click.option("--read-only", is_flag=True, envvar="BKS_READ_ONLY", help="Refuse every write."),
+    click.option("--read-only", is_flag=True, envvar=_READ_ONLY, help="Refuse every write."),
 )
 _REGION = click.option("--region", metavar="REGION", help="Region to work in.")
 
@@ -66,9 +79,17 @@ def session_options_but_region(command: Callable[..., Any]) -> Callable[..., Any
             ),
             read_only=options.pop("read_only") or earlier.read_only,
         )
-        return command(*args, invocation=context.obj, **options)
+        # A group leaves the config file to its command: 'bks decode-key' needs none, and no broken one stops it.
+        invocation = context.obj if context.invoked_subcommand else _with_config(context.obj)
+        return command(*args, invocation=invocation, **options)
 
     decorated: Callable[..., Any] = with_invocation
     for option in reversed(_OPTIONS):
         decorated = option(decorated)
     return decorated
+
+
+def _with_config(given: Invocation) -> Invocation:
+    from bks_tui.config import read_config
+
+    return configured(given, read_config(), os.environ)

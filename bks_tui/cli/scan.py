@@ -89,7 +89,8 @@ def scan(
     require_file(csv_file, "--csv")
     if not quiet:
         tell_cut_off_if_known(invocation)
-    result, calls = _scan(invocation.choice, ScanOptions(services=services), quiet=quiet)
+    options = ScanOptions(services=services, minimum_age=invocation.config.minimum_age)
+    result, calls = _scan(invocation.choice, options, quiet=quiet)
     _print(result, as_json=as_json, verbose=verbose)
     if csv_file:
         write_private(csv_file, scan_csv(result))

@@ -9,11 +9,15 @@ from bks_tui.core.evidence import Evidence
 
 @dataclass(frozen=True, slots=True)
 class SessionChoice:
-    """What the person asked for. None leaves the choice to AWS's own configuration."""
+    """What the person asked for. None leaves the choice to AWS's own configuration.
+
+    `default_region` is used where that names none either.
+    """
 
     profile: str | None = None
     region: str | None = None
     demo: bool = False
+    default_region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,19 @@ class Action:
     needs: frozenset[Need] = frozenset()
 
     @property
+    def name(self) -> str:
+        """What the config file calls it."""
+        return self.id.removeprefix("pane('").removesuffix("')")
+
+    @property
+    def binding_id(self) -> str:
+        """By which Textual knows its keys."""
+        return f"{self.scope.name.lower()}.{self.id}"
+
+    @property
     def shown_keys(self) -> str:
         """The keys as a person reads them."""
-        return " ".join(_KEY_NAMES.get(key, key) for key in self.keys)
+        return " ".join(KEY_NAMES.get(key, key.replace("+", "-")) for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +78,10 @@ class Situation:
     missing: frozenset[Need]
 
 
-_KEY_NAMES = {
+KEY_NAMES = {
     "slash": "/",
     "question_mark": "?",
     "escape": "esc",
-    "ctrl+p": "ctrl-p",
-    "shift+tab": "shift-tab",
     "pageup": "page-up",
     "pagedown": "page-down",
     "up": "↑",
@@ -235,9 +243,9 @@ def bindings(scope: Scope) -> list[Binding | tuple[str, str] | tuple[str, str, s
             action.id,
             action.label,
             show=action.footer,
-            key_display=_KEY_NAMES.get(action.keys[0], action.keys[0]),
+            key_display=KEY_NAMES.get(action.keys[0], action.keys[0]),
             tooltip=action.help,
-            id=f"{scope.name.lower()}.{action.id}",
+            id=action.binding_id,
         )
         for action in in_scope(scope)
     ]
@@ -253,5 +261,8 @@ def why_disabled(action: Action, situation: Situation) -> str | None:
 
 def key_table() -> str:
     """The keys as the README shows them: a Markdown table."""
-    rows = (f"| `{action.shown_keys}` | {action.scope.value.lower()} | {action.help} |" for action in ACTIONS)
-    return "\n".join(["| key | where | does |", "|---|---|---|", *rows])
+    rows = (
+        f"| `{action.shown_keys}` | {action.scope.value.lower()} | {action.help} | {action.name} |"
+        for action in ACTIONS
+    )
+    return "\n".join(["| key | where | does | name |", "|---|---|---|---|", *rows])

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
-from textual.theme import Theme
 
 from bks_tui.core.account import SessionChoice
+from bks_tui.core.config import Config, Theme
 from bks_tui.core.text import clean, clean_lines
 from bks_tui.tui import clipboard
-from bks_tui.tui.actions import ACTIONS, Action, Scope, why_disabled
+from bks_tui.tui.actions import Action, Scope, why_disabled
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.messages import CopyRequested
 from bks_tui.tui.screens.dialog import Kept
 from bks_tui.tui.screens.triage import TriageScreen
+from bks_tui.tui.start import Start
+from bks_tui.tui.themes import THEMES
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -28,21 +31,6 @@ if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
 
 _STYLES: list[str | PurePath] = sorted(Path(__file__).parent.rglob("*.tcss"))
-
-_THEME = Theme(
-    name="bks",
-    primary="#7aa2c8",
-    secondary="#8fa3ad",
-    accent="#d9b36c",
-    warning="#d9a441",
-    error="#e06c6c",
-    success="#7fb58a",
-    foreground="#d5d9de",
-    background="#14171b",
-    surface="#1a1e23",
-    panel="#232930",
-    dark=True,
-)
 
 
 def _connect(choice: SessionChoice) -> AwsSession:
@@ -69,13 +57,19 @@ class BksApp(App[None]):
         choice: SessionChoice,
         *,
         read_only: bool,
+        config: Config | None = None,
         connect: Callable[[SessionChoice], AwsSession] = _connect,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
     ) -> None:
-        super().__init__()
-        self._triage = TriageScreen(choice, read_only=read_only, connect=connect, clock=clock)
-        self.register_theme(_THEME)
-        self.theme = _THEME.name
+        config = config or Config()
+        # Textual leaves colours out only beneath a theme of the terminal's own; beneath others it makes them greys.
+        theme = Theme.ANSI if "NO_COLOR" in os.environ else config.theme
+        super().__init__(ansi_color=theme is Theme.ANSI)
+        self._keys = Keymap(config.keys)
+        self.set_keymap(self._keys.bindings)
+        self._triage = TriageScreen(Start(choice, read_only, connect, clock, config, self._keys))
+        self.register_theme(THEMES[theme])
+        self.theme = THEMES[theme].name
 
     def get_default_screen(self) -> Screen[None]:
         """The triage screen is the app's ground: there is nothing below it to go back to."""
@@ -84,7 +78,7 @@ class BksApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, for the palette; a disabled one says why."""
         # The clean-up and the prevention have keys and a footer of their own.
-        for action in (one for one in ACTIONS if one.scope not in (Scope.CLEAN_UP, Scope.PREVENTION)):
+        for action in (one for one in self._keys.actions if one.scope not in (Scope.CLEAN_UP, Scope.PREVENTION)):
             why = why_disabled(action, self._triage.situation)
             title = f"{action.label} ({action.shown_keys})"
             yield SystemCommand(title, why or action.help, partial(self._run, action))
@@ -110,7 +104,7 @@ class BksApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl-C copies a selection and never quits: say what does. Textual's own words are markup."""
-        self.notify("q quits")
+        self.notify(f"{self._keys.shown('quit')} quits")
 
     def notify(
         self,

@@ -28,6 +28,7 @@ class CleanUpState:
     """A clean-up under way. `plan` and `error` are about the user that is shown; `decided` are its holds."""
 
     queue: Sequence[Finding]
+    minimum_age_hours: float
     place: int = 0
     decided: frozenset[HoldKind] = frozenset()
     plan: Plan | None = None
@@ -46,7 +47,8 @@ class CleanUpState:
 
     def request(self, finding: Finding) -> CleanUpRequest:
         """What is asked for, by what was decided."""
-        return CleanUpRequest(finding.user.name, include_held=tuple(sorted(kind.value for kind in self.decided)))
+        decided = tuple(sorted(kind.value for kind in self.decided))
+        return CleanUpRequest(finding.user.name, self.minimum_age_hours, decided)
 
     def forget(self) -> None:
         """What was proposed is old news."""

@@ -10,6 +10,7 @@ from bks_tui.core.errors import AwsError, BksError, CancelledError
 from bks_tui.core.findings import Finding, ScanProgress, ScanResult, ScanUpdate, by_urgency
 from bks_tui.tui.cells import Cell
 from bks_tui.tui.cleanup_state import orphans
+from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.presenters.bars import result_line, scan_line, stopped_line
 
 
@@ -104,23 +105,23 @@ class ScanState:
         """The user of this name, if it is known."""
         return self._by_name.get(name) if name is not None else None
 
-    def status_line(self) -> tuple[Cell, ...]:
+    def status_line(self, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[Cell, ...]:
         """The line at the foot of the screen."""
         if self.running:
             return scan_line(self.progress, len(self._incoming))
         if self.error:
-            return stopped_line(self.error, partial=self.result is None, listed=len(self.findings))
-        return result_line(self.result) if self.result else ()
+            return stopped_line(self.error, keymap, partial=self.result is None, listed=len(self.findings))
+        return result_line(self.result, keymap) if self.result else ()
 
-    def empty_reason(self) -> str:
+    def empty_reason(self, keymap: Keymap = DEFAULT_KEYMAP) -> str:
         """Why the list is empty."""
         if self.findings:
             return f"No user matches the filter; esc {'stops the scan, then ' if self.running else ''}clears it."
         if self.running:
             return "Reading …"
         if self.error:
-            stopped = isinstance(self.error, CancelledError)
-            return "The scan was stopped; r starts it again." if stopped else f"{self.error}\n{self.error.remedy}"
+            again = f"The scan was stopped; {keymap.shown('rescan')} starts it again."
+            return again if isinstance(self.error, CancelledError) else f"{self.error}\n{self.error.remedy}"
         if self.warnings:
-            return "Nothing was found, but not everything could be read: w says what."
+            return f"Nothing was found, but not everything could be read: {keymap.shown('show_warnings')} says what."
         return "No phantom user and no API key in this account."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ScanJob:
-    """One scan: its number, what to scan, and the event that stops it."""
+    """One scan: its number, what to scan, from which age on users are spared no more, and the event that stops it."""
 
     number: int
     choice: SessionChoice
+    minimum_age: timedelta
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -48,5 +49,5 @@ def run_scan(
         # Imported here, since it brings boto3 and the first screen must not wait for it.
         from bks_tui.operations.scan import scan
 
-        for update in scan(session, ScanOptions(), job.cancelled, clock):
+        for update in scan(session, ScanOptions(minimum_age=job.minimum_age), job.cancelled, clock):
             post(ScanUpdated(job.number, update))

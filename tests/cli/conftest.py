@@ -12,7 +12,8 @@ from typing import Protocol
 import pytest
 
 from bks_tui.cli.main import run
-from bks_tui.core.account import SessionChoice
+from bks_tui.cli.options import Invocation
+from bks_tui.config import config_path
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.operations import connect, respond_run
 from tests.support.command import Outcome
@@ -27,9 +28,9 @@ class Bks(Protocol):
         """Run `bks` with these arguments until it exits."""
 
 
-def no_app(choice: SessionChoice, *, read_only: bool) -> None:
+def no_app(invocation: Invocation) -> None:
     """Stand in for the app where a test does not open it."""
-    raise AssertionError(f"the app was opened with {choice} and read_only={read_only}")
+    raise AssertionError(f"the app was opened with {invocation}")
 
 
 @pytest.fixture
@@ -37,6 +38,7 @@ def bks(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     """The command, in an empty home."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
 
     def bks(*arguments: str) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["bks", *arguments])
@@ -46,6 +48,15 @@ def bks(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return Outcome(int(exit_.value.code or 0), written.out, written.err)
 
     return bks
+
+
+@pytest.fixture
+def config_file(bks: Bks) -> Path:
+    """Where the config file of the person who runs the command would be."""
+    del bks
+    path = config_path()
+    path.parent.mkdir(parents=True)
+    return path
 
 
 @pytest.fixture

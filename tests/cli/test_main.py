@@ -10,6 +10,7 @@ import pytest
 
 from bks_tui import __version__
 from bks_tui.cli.main import run
+from bks_tui.cli.options import Invocation
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.errors import BksError, CancelledError, DeniedError, FileError, UsageError
 from bks_tui.operations import connect as connecting
@@ -157,17 +158,14 @@ def test_without_a_terminal_the_app_is_not_opened(bks: Bks) -> None:
 def test_without_a_command_the_app_is_opened(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], variable: str, *, read_only: bool
 ) -> None:
-    opened: list[tuple[SessionChoice, bool]] = []
-
-    def launch(choice: SessionChoice, *, read_only: bool) -> None:
-        opened.append((choice, read_only))
+    opened: list[Invocation] = []
 
     monkeypatch.setenv("BKS_READ_ONLY", variable)
     monkeypatch.setattr(sys, "argv", ["bks", "--profile", "dev", *arguments])
     with pytest.raises(SystemExit) as exit_:
-        run(launch)
+        run(opened.append)
     assert exit_.value.code == 0
-    assert opened == [(SessionChoice(profile="dev"), read_only)]
+    assert opened == [Invocation(SessionChoice(profile="dev"), read_only)]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 
 from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account import SessionChoice
+from bks_tui.core.config import Config
 from bks_tui.core.findings import Finding
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.plug import plug
@@ -84,17 +85,26 @@ def session_to(account: SimulatedAccount, choice: SessionChoice = CHOICE, gate: 
 
 
 def app_over(
-    account: SimulatedAccount, *, gate: Gate | None = None, read_only: bool = False, choice: SessionChoice = CHOICE
+    account: SimulatedAccount,
+    *,
+    gate: Gate | None = None,
+    read_only: bool = False,
+    choice: SessionChoice = CHOICE,
+    config: Config | None = None,
 ) -> BksApp:
     """The app, with `account` in place of AWS, at NOW."""
-    return app_with(lambda chosen: session_to(account, chosen, gate), read_only=read_only, choice=choice)
+    return app_with(lambda chosen: session_to(account, chosen, gate), read_only=read_only, choice=choice, config=config)
 
 
 def app_with(
-    connect: Callable[[SessionChoice], AwsSession], *, read_only: bool = False, choice: SessionChoice = CHOICE
+    connect: Callable[[SessionChoice], AwsSession],
+    *,
+    read_only: bool = False,
+    choice: SessionChoice = CHOICE,
+    config: Config | None = None,
 ) -> BksApp:
     """The app with a way to connect, at NOW."""
-    return BksApp(choice, read_only=read_only, connect=connect, clock=lambda: NOW)
+    return BksApp(choice, read_only=read_only, config=config, connect=connect, clock=lambda: NOW)
 
 
 def told_story() -> SimulatedAccount:

@@ -160,7 +160,7 @@ def test_only_orphans_are_stepped_through_the_free_ones_first() -> None:
 
 
 def test_what_was_decided_about_one_user_is_not_decided_about_the_next() -> None:
-    state = CleanUpState((HELD, CONTAINED))
+    state = CleanUpState((HELD, CONTAINED), 24)
     state.toggle(HoldKind.GROUP)
     assert state.request(HELD).include_held == ("group",)
     state.skip(HELD)
@@ -168,14 +168,14 @@ def test_what_was_decided_about_one_user_is_not_decided_about_the_next() -> None
 
 
 def test_a_decision_is_taken_back_the_same_way() -> None:
-    state = CleanUpState((HELD,))
+    state = CleanUpState((HELD,), 24)
     state.toggle(HoldKind.GROUP)
     state.toggle(HoldKind.GROUP)
     assert state.request(HELD).include_held == ()
 
 
 def test_each_kind_of_hold_is_decided_once() -> None:
-    assert CleanUpState((CONTAINED,)).hold_kinds == (HoldKind.GROUP,)
+    assert CleanUpState((CONTAINED,), 24).hold_kinds == (HoldKind.GROUP,)
 
 
 @pytest.mark.parametrize("kind", HoldKind)
@@ -185,7 +185,7 @@ def test_each_kind_of_hold_is_explained_and_some_are_never_decided(kind: HoldKin
 
 
 def test_the_summary_has_each_user_under_what_became_of_it() -> None:
-    state = CleanUpState((FREE, HELD, CONTAINED, FREE))
+    state = CleanUpState((FREE, HELD, CONTAINED, FREE), 24)
     state.carried_out([DELETED])
     state.error = UsageError("it is held")
     state.skip(HELD)
@@ -204,7 +204,7 @@ def test_the_summary_has_each_user_under_what_became_of_it() -> None:
 
 
 def test_a_deletion_that_was_taken_back_is_told_as_that() -> None:
-    state = CleanUpState((FREE,))
+    state = CleanUpState((FREE,), 24)
     state.carried_out([DELETED, MADE_AGAIN])
     told = text_of(cleaning_up.summary_sections(an_account(), state.summary))
     assert "1 user deleted, and made again" in told

@@ -12,6 +12,7 @@ from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.errors import CancelledError, NoCredentialsError
 from bks_tui.core.findings import ScanResult
+from bks_tui.core.risk import MINIMUM_AGE
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.tui.messages import ScanStopped, ScanUpdated
 from bks_tui.tui.scan_worker import ScanJob, run_scan
@@ -31,7 +32,7 @@ async def test_escape_stops_a_scan_while_a_call_hangs() -> None:
 
 
 def test_a_scan_that_is_stopped_between_two_updates_says_so_too() -> None:
-    job, posted = ScanJob(1, CHOICE), list[Message]()
+    job, posted = ScanJob(1, CHOICE, MINIMUM_AGE), list[Message]()
 
     def post(message: Message) -> None:
         posted.append(message)

@@ -11,6 +11,7 @@ from bks_tui.core.findings import ScanProgress, ScanResult
 from bks_tui.core.risk import Status
 from bks_tui.export import words
 from bks_tui.tui.cells import Cell, Tone, cell
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.presenters.rows import STATUS_TONES
 
 
@@ -52,9 +53,13 @@ def scan_line(progress: ScanProgress | None, found: int) -> tuple[Cell, ...]:
     return cell(progress.phase), cell(counted), cell(f"{found} listed"), cell("esc stops", Tone.DIM)
 
 
-def result_line(result: ScanResult) -> tuple[Cell, ...]:
+def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
     """The status line of a finished scan: the gaps first, then phantom users by status."""
-    gaps = f"INCOMPLETE: {words.count(len(result.warnings), 'gap')} (w)" if result.warnings else "complete"
+    gaps = (
+        f"INCOMPLETE: {words.count(len(result.warnings), 'gap')} ({keymap.shown('show_warnings')})"
+        if result.warnings
+        else "complete"
+    )
     counts = tuple(
         cell(f"{result.count(status)} {status.value}", STATUS_TONES[status])
         for status in Status
@@ -63,9 +68,13 @@ def result_line(result: ScanResult) -> tuple[Cell, ...]:
     return (cell(gaps, Tone.UNKNOWN if result.warnings else Tone.DIM), *counts)
 
 
-def stopped_line(error: BksError, *, partial: bool, listed: int) -> tuple[Cell, ...]:
+def stopped_line(error: BksError, keymap: Keymap, *, partial: bool, listed: int) -> tuple[Cell, ...]:
     """The status line of a scan that ended early; an old result, if there is one, is still on show."""
     shown = f"PARTIAL: {words.count(listed, 'user')} listed" if partial else "the result before is shown"
     if isinstance(error, CancelledError):
-        return cell("scan stopped", Tone.UNKNOWN), cell(shown), cell("r rescans", Tone.DIM)
-    return cell("scan failed (w)", Tone.UNKNOWN), cell(shown if listed else ""), cell(error)
+        return cell("scan stopped", Tone.UNKNOWN), cell(shown), cell(f"{keymap.shown('rescan')} rescans", Tone.DIM)
+    return (
+        cell(f"scan failed ({keymap.shown('show_warnings')})", Tone.UNKNOWN),
+        cell(shown if listed else ""),
+        cell(error),
+    )

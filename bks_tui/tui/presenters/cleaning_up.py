@@ -14,6 +14,7 @@ from bks_tui.export import words
 from bks_tui.export.actions_json import Untouched
 from bks_tui.tui.cells import Cell, Line, Option, Section, Tone, cell
 from bks_tui.tui.cleanup_state import CleanUpState, Target
+from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.presenters.responses import plan_sections
 
 CLOSE, AS_TEXT, AS_JSON = "close", "txt", "json"
@@ -32,15 +33,16 @@ _DECIDING = {
 }
 
 
-def proposal_sections(state: CleanUpState) -> tuple[Section, ...]:
+def proposal_sections(state: CleanUpState, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[Section, ...]:
     """What deleting the user comes to, or why it is not to be deleted; then its holds, explained."""
     holds = state.finding.assessment.holds if state.finding else ()
-    return (*_proposal(state), *hold_sections(holds))
+    return (*_proposal(state, keymap), *hold_sections(holds))
 
 
-def _proposal(state: CleanUpState) -> Iterator[Section]:
+def _proposal(state: CleanUpState, keymap: Keymap) -> Iterator[Section]:
     if state.plan:
-        yield Section(cell("Not all of this can be taken back. D asks for the name.", Tone.AT_RISK), ())
+        asks = f"{keymap.shown('delete_shown')} asks for the name."
+        yield Section(cell(f"Not all of this can be taken back. {asks}", Tone.AT_RISK), ())
         yield from plan_sections(state.plan)
     elif state.error:
         remedy = (Line("", cell(state.error.remedy)),) if state.error.remedy else ()

@@ -9,6 +9,7 @@ from bks_tui.core.decoded import Decoded, DecodedKey, MalformedKey
 from bks_tui.core.ownership import Ownership
 from bks_tui.export import words
 from bks_tui.tui.cells import Cell, Line, Section, Tone, cell
+from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.presenters.copying import Field
 
 
@@ -26,7 +27,7 @@ def decoded_cells(result: DecodedKey | MalformedKey) -> tuple[Cell, ...]:
     )
 
 
-def no_key_sections(decoded: Decoded | None) -> tuple[Section, ...]:
+def no_key_sections(decoded: Decoded | None, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[Section, ...]:
     """The card where there is no result: nothing was decoded yet, or no key was found."""
     if decoded is None:
         return (
@@ -34,7 +35,7 @@ def no_key_sections(decoded: Decoded | None) -> tuple[Section, ...]:
                 cell("Paste a key, a log, a diff: whatever holds one", Tone.PLAIN),
                 (
                     Line("", cell("It is decoded here, offline; the secret is not shown and not kept.", Tone.DIM)),
-                    Line("", cell("Results stay until x dismisses them.", Tone.DIM)),
+                    Line("", cell(f"Results stay until {keymap.shown('dismiss_decoded')} dismisses them.", Tone.DIM)),
                 ),
             ),
         )
@@ -42,7 +43,11 @@ def no_key_sections(decoded: Decoded | None) -> tuple[Section, ...]:
 
 
 def card_sections(
-    result: DecodedKey | MalformedKey, ownership: Ownership | None, now: datetime, containment: str | None = None
+    result: DecodedKey | MalformedKey,
+    ownership: Ownership | None,
+    now: datetime,
+    containment: str | None = None,
+    keymap: Keymap = DEFAULT_KEYMAP,
 ) -> tuple[Section, ...]:
     """A result in full: whose it is in this account, the command that contains it, what it is, what to do."""
     service = result.service.title if result.service else f"unknown service, prefix {result.prefix}"
@@ -53,7 +58,7 @@ def card_sections(
     sections = [Section(cell(f"{service}, {result.kind.value} key", Tone.STRONG), tuple(_fact_lines(result, now)))]
     if ownership:
         tone = Tone.AT_RISK if ownership.elsewhere else Tone.PLAIN
-        by_key = Line("contain it", cell("C shows the plan and asks; or by hand:"))
+        by_key = Line("contain it", cell(f"{keymap.shown('contain')} shows the plan and asks; or by hand:"))
         contain = (by_key, Line("", cell(containment))) if containment else ()
         sections.insert(0, Section(cell(ownership.sentence, tone), contain))
     if result.notes:

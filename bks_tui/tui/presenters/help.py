@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bks_tui.tui.actions import Action, Scope, Situation, in_scope, why_disabled
+from bks_tui.tui.actions import Action, Scope, Situation, why_disabled
 from bks_tui.tui.cells import Line, Section, Tone, cell
+from bks_tui.tui.keymap import Keymap
 
 _WHERE_ONE_TYPES = "where one types, esc or tab first"
 
 
-def help_sections(situation: Situation) -> tuple[Section, ...]:
+def help_sections(situation: Situation, keymap: Keymap) -> tuple[Section, ...]:
     """Every key and what it does, by where it works; a disabled one says why."""
     headings = {Scope.APP: f"{Scope.APP.value}; {_WHERE_ONE_TYPES}"}
     return tuple(
         Section(
-            cell(headings.get(scope, scope.value)), tuple(_help_line(action, situation) for action in in_scope(scope))
+            cell(headings.get(scope, scope.value)),
+            tuple(_help_line(action, situation) for action in keymap.in_scope(scope)),
         )
         for scope in Scope
     )

@@ -14,6 +14,7 @@ from bks_tui.core.signals import Severity, Signal
 from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
 from bks_tui.export import words
 from bks_tui.tui.cells import Cell, Line, Section, Tone, cell
+from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.presenters.copying import Field
 from bks_tui.tui.timeline_state import TimelineState
 
@@ -66,34 +67,34 @@ def region_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
     return tuple(cell(f"{region} {count}", Tone.DIM) for region, count in counted.most_common())
 
 
-def completeness(state: TimelineState) -> tuple[tuple[Cell, ...], ...]:
+def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[tuple[Cell, ...], ...]:
     """How whole the timeline is, in two lines: always shown, since an empty one does not mean unused."""
-    return (_read_so_far(state),), (_UNSEEN,)
+    return (_read_so_far(state, keymap.shown("show_warnings")),), (_UNSEEN,)
 
 
-def _read_so_far(state: TimelineState) -> Cell:
+def _read_so_far(state: TimelineState, tells: str) -> Cell:
     if state.target is None:
         return cell("nothing was read yet", Tone.DIM)
     # What a Region could not tell is named by the Region; what concerns all of them tells itself.
     gaps = ", ".join(dict.fromkeys(gap.region or gap.reason for gap in state.gaps))
     if state.running:
         done = sum(progress.done for progress in state.regions.values())
-        not_read = f"; not read (w): {gaps}" if gaps else ""
+        not_read = f"; not read ({tells}): {gaps}" if gaps else ""
         return cell(f"reading: {done} of {words.count(len(state.regions), 'Region')} ended; esc stops{not_read}")
     if state.error:
         return cell(f"FAILED: {state.error} {state.error.remedy}", Tone.UNKNOWN)
     if gaps:
-        return cell(f"INCOMPLETE, w tells: {gaps}", Tone.UNKNOWN)
-    return _whole(state.result) if state.result else cell("")
+        return cell(f"INCOMPLETE, {tells} tells: {gaps}", Tone.UNKNOWN)
+    return _whole(state.result, tells) if state.result else cell("")
 
 
-def _whole(result: Timeline) -> Cell:
+def _whole(result: Timeline, tells: str) -> Cell:
     if result.capped:
         return cell("CUT OFF: there are more events", Tone.UNKNOWN)
     regions = words.count(len(result.regions_searched), "Region")
     besides = (
         f"{words.count(result.unparsed, 'record')} unreadable" if result.unparsed else "",
-        f"{words.count(len(result.remarks), 'remark')} (w)" if result.remarks else "",
+        f"{words.count(len(result.remarks), 'remark')} ({tells})" if result.remarks else "",
     )
     told = (f"complete for {regions} until {result.until:%m-%d %H:%M} UTC", *filter(None, besides))
     return cell("; ".join(told))

@@ -23,6 +23,7 @@ from bks_tui.core.risk import HoldKind
 from bks_tui.core.text import clean
 from bks_tui.tui.actions import Scope, bindings
 from bks_tui.tui.cleanup_state import CleanUpState
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.messages import PlanProposed, ResponseRefused
 from bks_tui.tui.presenters import cleaning_up
 from bks_tui.tui.presenters.detail import user_sections
@@ -51,14 +52,16 @@ class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
         self,
         responder: Responder,
         identity: IdentityLines,
-        queue: Sequence[Finding],
+        state: CleanUpState,
         respond: Callable[[CleanUpRequest], ResponseScreen],
+        keymap: Keymap,
     ) -> None:
         super().__init__()
         self._responder = responder
         self._identity = identity
-        self._state = CleanUpState(queue)
+        self._state = state
         self._respond = respond
+        self._keymap = keymap
         self._job = ResponseJob(0)
 
     def compose(self) -> ComposeResult:
@@ -85,7 +88,7 @@ class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
         title = f" Clean-up · {cleaning_up.progress(self._state)} · {clean(finding.user.name, 40)} "
         self.query_one("#plan").border_title = Content(title)
         self.query_one("#evidence").border_title = Content(" Evidence of the last scan ")
-        self.query_one("#holds").border_title = Content(" Holds · h decides ")
+        self.query_one("#holds").border_title = Content(f" Holds · {self._keymap.shown('decide')} decides ")
         self.query_one("#status", Static).update(content_of(cleaning_up.status_line(self._state), " · "))
         self._propose(finding)
         has_holds = bool(self._state.hold_kinds)
@@ -102,7 +105,7 @@ class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
 
     def _show(self) -> None:
         state = self._state
-        self.query_one("#plan", TextPane).show(cleaning_up.proposal_sections(state))
+        self.query_one("#plan", TextPane).show(cleaning_up.proposal_sections(state, self._keymap))
         kinds, holds = state.hold_kinds, self.query_one("#holds", VirtualTable)
         holds.display = bool(kinds)
         holds.styles.height = min(len(kinds), _MOST_HOLDS_SHOWN) + 1

@@ -5,9 +5,7 @@ A layer of the triage screen, above scanning, whose findings tell whose a key is
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,6 +24,7 @@ from bks_tui.tui.report_worker import run_report
 from bks_tui.tui.screens.choices import report_options
 from bks_tui.tui.screens.dialog import ChoiceScreen, TextScreen
 from bks_tui.tui.screens.scanning import ScanningScreen
+from bks_tui.tui.start import Start
 from bks_tui.tui.timeline_state import TimelineState
 from bks_tui.tui.timeline_worker import TimelineJob, run_timeline
 from bks_tui.tui.user_view import UserView
@@ -42,15 +41,8 @@ _PERIODS = (7, 30, LONGEST_DAYS)
 class InvestigatingScreen(ScanningScreen):
     """The decoder and the timeline."""
 
-    def __init__(
-        self,
-        choice: SessionChoice,
-        *,
-        read_only: bool,
-        connect: Callable[[SessionChoice], AwsSession],
-        clock: Callable[[], datetime],
-    ) -> None:
-        super().__init__(choice, read_only=read_only, connect=connect, clock=clock)
+    def __init__(self, start: Start) -> None:
+        super().__init__(start)
         self._timeline = TimelineState()
         self._timeline_job: TimelineJob | None = None
         self._report_job: TimelineJob | None = None
@@ -100,7 +92,7 @@ class InvestigatingScreen(ScanningScreen):
         result = self._result
         if result:
             owner = self._owner(result) if isinstance(result, DecodedKey) else None
-            card = card_sections(result, owner, self._clock(), self._containment(result))
+            card = card_sections(result, owner, self._clock(), self._containment(result), self._keymap)
             self.panes.decoder.show_card(card, keep_place=keep_place)
 
     def _containment(self, result: DecodedKey | MalformedKey) -> str | None:
@@ -230,7 +222,9 @@ class InvestigatingScreen(ScanningScreen):
     def _look_further_back(self) -> None:
         longer = next((days for days in _PERIODS if days > self._timeline.options.days), None)
         if self._timeline.target is None:
-            self.notify("Timeline: t reads the events of a user first", severity="warning")
+            self.notify(
+                f"Timeline: {self._keymap.shown('show_timeline')} reads the events of a user first", severity="warning"
+            )
         elif longer is None:
             self.notify(f"CloudTrail keeps {LONGEST_DAYS} days; Athena reads the log files of a trail.")
         else:

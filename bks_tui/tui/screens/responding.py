@@ -7,6 +7,7 @@ the response screen shows each plan whole, asks, and carries it out.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from bks_tui.core.decoded import DecodedKey, KeyKind
@@ -21,6 +22,8 @@ from bks_tui.tui.screens.prevention import PreventionScreen
 from bks_tui.tui.screens.response import ResponseScreen
 from bks_tui.tui.screens.summary import SummaryScreen
 from bks_tui.tui.widgets.identity_bar import IdentityBar, IdentityLines
+
+_HOUR = timedelta(hours=1)
 
 
 class RespondingScreen(InvestigatingScreen):
@@ -78,7 +81,8 @@ class RespondingScreen(InvestigatingScreen):
     @property
     def _to_delete(self) -> CleanUpRequest | None:
         """What `D` asks for."""
-        return CleanUpRequest(self._user.user.name) if self._user and orphans([self._user]) else None
+        orphan = self._user if self._user and orphans([self._user]) else None
+        return CleanUpRequest(orphan.user.name, self._start.config.minimum_age / _HOUR) if orphan else None
 
     def action_contain(self) -> None:
         """Stop the keys of the user, the decoded key, or who signed it."""
@@ -136,4 +140,5 @@ class RespondingScreen(InvestigatingScreen):
                 self._rescan()
                 self.app.push_screen(SummaryScreen(responder, state.summary))
 
-        self.app.push_screen(CleaningUpScreen(responder, self._identity, self._state.orphans, respond), ended)
+        state = CleanUpState(self._state.orphans, self._start.config.minimum_age / _HOUR)
+        self.app.push_screen(CleaningUpScreen(responder, self._identity, state, respond, self._keymap), ended)

@@ -5,9 +5,7 @@ The lowest layer of the triage screen. Workers only post messages; the handlers 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,6 +24,7 @@ from bks_tui.tui.presenters.bars import identity_lines
 from bks_tui.tui.scan_state import ScanState
 from bks_tui.tui.scan_worker import ScanJob, run_scan
 from bks_tui.tui.screens.choices import choose_account, choose_region
+from bks_tui.tui.start import Start
 from bks_tui.tui.user_view import UserView
 from bks_tui.tui.widgets.content import content_of
 from bks_tui.tui.widgets.identity_bar import IdentityBar
@@ -44,25 +43,19 @@ _AGE_SECONDS = 15
 class ScanningScreen(Screen[None]):
     """The panes over the latest scan."""
 
-    def __init__(
-        self,
-        choice: SessionChoice,
-        *,
-        read_only: bool,
-        connect: Callable[[SessionChoice], AwsSession],
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, start: Start) -> None:
         super().__init__()
-        self._state = ScanState(choice)
-        self._read_only = read_only
-        self._connect = connect
-        self._clock = clock
+        self._state = ScanState(start.choice)
+        self._start = start
+        self._keymap = start.keymap
+        self._read_only = start.read_only
+        self._clock = start.clock
         self._view = UserView()
         self._job: ScanJob | None = None
         self._session: AwsSession | None = None
         self._calls: list[ApiCall] = []
         self._stale = False
-        self.panes = Panes(clock, id="panes")
+        self.panes = Panes(start.clock, start.keymap, id="panes")
 
     def compose(self) -> ComposeResult:
         """The identity above, the panes, the status and the keys below."""
@@ -90,8 +83,8 @@ class ScanningScreen(Screen[None]):
         """Ask AWS anew; a scan that still runs is stopped."""
         self._cancel()
         self._session = None
-        self._job = ScanJob(self._state.begin(choice), choice)
-        work = partial(run_scan, self._job, self._connect, self._clock, self.post_message)
+        self._job = ScanJob(self._state.begin(choice), choice, self._start.config.minimum_age)
+        work = partial(run_scan, self._job, self._start.connect, self._clock, self.post_message)
         self.run_worker(work, thread=True, group="scan", exit_on_error=False)
         self._repaint()
 
@@ -136,7 +129,7 @@ class ScanningScreen(Screen[None]):
         self._show_users()
         self._show_identity()
         self.panes.show_calls(self._calls)
-        self.query_one("#status", Static).update(content_of(self._state.status_line(), " · "))
+        self.query_one("#status", Static).update(content_of(self._state.status_line(self._keymap), " · "))
         self._actions_changed()
 
     def _actions_changed(self) -> None:
@@ -145,7 +138,7 @@ class ScanningScreen(Screen[None]):
 
     def _show_users(self) -> None:
         state = self._state
-        self.panes.show_users(state.findings, self._view, self._clock(), state.empty_reason())
+        self.panes.show_users(state.findings, self._view, self._clock(), state.empty_reason(self._keymap))
         self._show_selected(keep_place=True)
 
     def _show_selected(self, *, keep_place: bool) -> None:

@@ -11,7 +11,7 @@ from textual import events
 from textual.reactive import reactive
 
 from bks_tui.core.decoded import MalformedKey
-from bks_tui.tui.actions import Action, Need, Scope, Situation, bindings, in_scope, why_disabled
+from bks_tui.tui.actions import Action, Need, Scope, Situation, bindings, why_disabled
 from bks_tui.tui.cells import Section
 from bks_tui.tui.messages import CopyRequested
 from bks_tui.tui.presenters.copying import Field, user_fields
@@ -75,12 +75,12 @@ class TriageScreen(RecallingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey out in the footer what cannot run now."""
         del parameters
-        known = next((one for one in in_scope(Scope.APP) if one.id == action), None)
+        known = next((one for one in self._keymap.in_scope(Scope.APP) if one.id == action), None)
         return None if known and why_disabled(known, self.situation) else True
 
     def on_key(self, event: events.Key) -> None:
         """A key that did nothing because its action is disabled says why."""
-        for action in in_scope(Scope.APP):
+        for action in self._keymap.in_scope(Scope.APP):
             why = why_disabled(action, self.situation) if event.key in action.keys else None
             if why:
                 self._refuse(action, why)
@@ -123,7 +123,7 @@ class TriageScreen(RecallingScreen):
 
     def action_help(self) -> None:
         """All keys, with the reason for each that is disabled."""
-        self.app.push_screen(TextScreen("Help", help_sections(self.situation)))
+        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap)))
 
     def action_pane(self, pane: str) -> None:
         """Go to a pane."""

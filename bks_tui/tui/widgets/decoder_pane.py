@@ -16,6 +16,7 @@ from textual.widgets import Input
 from bks_tui.core.decoded import Decoded, DecodedKey, MalformedKey
 from bks_tui.core.keys import decode
 from bks_tui.tui.cells import Section
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.presenters.decoded import decoded_cells, no_key_sections
 from bks_tui.tui.widgets.quiet_input import QuietInput
 from bks_tui.tui.widgets.text_pane import TextPane
@@ -59,9 +60,10 @@ class DecoderPane(Vertical):
 
         key: DecodedKey | MalformedKey
 
-    def __init__(self, clock: Callable[[], datetime], *, id: str, classes: str) -> None:
+    def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._clock = clock
+        self._keymap = keymap
         self._number = 0
         self._results: Sequence[DecodedKey | MalformedKey] = ()
 
@@ -110,7 +112,7 @@ class DecoderPane(Vertical):
 
     def clear(self) -> None:
         """Dismiss the results."""
-        self._show((), no_key_sections(None))
+        self._show((), no_key_sections(None, self._keymap))
 
     def show_card(self, sections: Sequence[Section], *, keep_place: bool = False) -> None:
         """Show a result in full."""
@@ -135,7 +137,7 @@ class DecoderPane(Vertical):
         if self._results and not found:
             self.notify("No AWS API key in what was pasted; the results are those of before.", severity="warning")
         else:
-            self._show(_with_earlier(found, self._results), no_key_sections(message.decoded))
+            self._show(_with_earlier(found, self._results), no_key_sections(message.decoded, self._keymap))
             self.results.cursor = 0
         if is_here:
             self.entry.focus()

@@ -19,6 +19,7 @@ from bks_tui.core.calls import ApiCall
 from bks_tui.core.findings import Finding
 from bks_tui.core.text import clean
 from bks_tui.export import words
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.presenters.detail import user_sections
 from bks_tui.tui.presenters.rows import call_cells
 from bks_tui.tui.user_view import UserView
@@ -42,12 +43,12 @@ _CALL_COLUMNS = (
 class Panes(Container):
     """The panes, each under its number and name."""
 
-    def __init__(self, clock: Callable[[], datetime], *, id: str) -> None:
+    def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str) -> None:
         super().__init__(id=id)
         self.users = UserList(id="users", classes="pane")
         self.detail = TextPane(id="detail", classes="pane -current")
-        self.timeline = TimelinePane(id="timeline", classes="pane -lower")
-        self.decoder = DecoderPane(clock, id="decoder", classes="pane")
+        self.timeline = TimelinePane(keymap, id="timeline", classes="pane -lower")
+        self.decoder = DecoderPane(clock, keymap, id="decoder", classes="pane")
         self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
 
     def compose(self) -> ComposeResult:

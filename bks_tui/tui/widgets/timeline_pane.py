@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from bks_tui.core.events import Event
 from bks_tui.tui.actions import Scope, bindings
 from bks_tui.tui.cells import Option
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.presenters.narrowing import narrowed, narrowing_options
 from bks_tui.tui.presenters.timeline import completeness, event_cells, histogram, region_counts
 from bks_tui.tui.timeline_state import TimelineState
@@ -62,8 +63,9 @@ class TimelinePane(Vertical):
 
         event: Event
 
-    def __init__(self, *, id: str, classes: str) -> None:
+    def __init__(self, keymap: Keymap, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
+        self._keymap = keymap
         self._state = TimelineState()
         self._view = TimelineView()
         self._narrowed: Sequence[Event] = ()
@@ -122,12 +124,12 @@ class TimelinePane(Vertical):
         regions = content_of(region_counts(self._narrowed))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
-        lines = (content_of(line) for line in completeness(self._state))
+        lines = (content_of(line) for line in completeness(self._state, self._keymap))
         self.query_one("#completeness", Static).update(Content("\n").join(lines))
 
     def _about(self) -> str:
         if self._state.target is None:
-            return "t reads the events of the selected user"
+            return f"{self._keymap.shown('show_timeline')} reads the events of the selected user"
         counted = f"{len(self._narrowed)} of {len(self._state.events)} in {self._state.options.days} days"
         return f"{self._state.target.text} · {counted} · {self._view.describe()}"
 

@@ -1,0 +1,87 @@
+"""Which key does what: the table of actions, with the keys that a person chose in the config file.
+
+Apart from the table, which is the same for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from textual.keys import Keys
+
+from bks_tui.core.errors import UsageError
+from bks_tui.tui.actions import ACTIONS, KEY_NAMES, Action, Scope
+
+_BY_SHOWN_NAME = {shown: key for key, shown in KEY_NAMES.items()}
+_NAMED = {str(key.value) for key in Keys if not key.value.startswith("<")}
+# Terminals and tmux keep these for themselves, or send them as another key; ctrl+c copies.
+_NEVER_ARRIVE = {f"ctrl+{letter}" for letter in "abcimsz"} | {"ctrl+enter"}
+# Keys of the screen work in these too.
+_WITHIN = (Scope.TABLE, Scope.TEXT)
+
+
+class Keymap:
+    """The actions, each with the keys that do it. Raises UsageError for keys that make no sense."""
+
+    def __init__(self, chosen: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        given = {name: tuple(_key(name, key) for key in keys) for name, keys in (chosen or {}).items()}
+        for name in given:
+            if name not in {action.name for action in ACTIONS}:
+                raise _wrong(f"there is no action {name!r}")
+        self.actions = tuple(
+            _with_keys(action, given[action.name]) if action.name in given else action for action in ACTIONS
+        )
+        self._given = frozenset(given)
+        _check(self.actions)
+
+    def in_scope(self, scope: Scope) -> Iterator[Action]:
+        """The actions whose keys work in `scope`."""
+        return (action for action in self.actions if action.scope is scope)
+
+    def shown(self, name: str) -> str:
+        """The first key of an action, as a person reads it."""
+        return next(action.shown_keys.split()[0] for action in self.actions if action.name == name)
+
+    @property
+    def bindings(self) -> dict[str, str]:
+        """The keys of the bindings that differ from the table, by the id of the binding."""
+        return {action.binding_id: ",".join(action.keys) for action in self.actions if action.name in self._given}
+
+
+def _wrong(what: str) -> UsageError:
+    return UsageError(f"the keys of the config file are not understood: {what}", "'bks help config' tells more.")
+
+
+def _with_keys(action: Action, keys: tuple[str, ...]) -> Action:
+    if not keys:
+        return action
+    # Escape goes back, whatever else does.
+    kept = ("escape",) if "escape" in action.keys and "escape" not in keys else ()
+    return replace(action, keys=(*keys, *kept))
+
+
+def _key(name: str, written: str) -> str:
+    """A key by Textual's name for it, from how a person writes it."""
+    key = _BY_SHOWN_NAME.get(written) or written
+    if len(key) > 1:
+        key = key.replace("-", "+")
+    if not (key in _NAMED or key in KEY_NAMES or (len(key) == 1 and key.isascii() and key.isalnum())):
+        raise _wrong(f"{written!r}, for {name!r}, is no key")
+    if key in _NEVER_ARRIVE:
+        raise _wrong(f"{written!r}, for {name!r}, is a key that terminals keep for themselves")
+    return key
+
+
+def _check(actions: tuple[Action, ...]) -> None:
+    for action in actions:
+        if action.dangerous and not all(len(key) == 1 and key.isupper() for key in action.keys):
+            raise _wrong(f"{action.name!r} writes to AWS and takes a capital letter, not {action.shown_keys}")
+    for one, other in combinations(actions, 2):
+        both = set(one.keys) & set(other.keys)
+        if both and (one.scope is other.scope or (one.scope in _WITHIN) != (other.scope in _WITHIN)):
+            raise _wrong(f"{KEY_NAMES.get(min(both), min(both))!r} is the key of {one.name!r} and of {other.name!r}")
+
+
+DEFAULT_KEYMAP = Keymap()

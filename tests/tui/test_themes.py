@@ -1,0 +1,65 @@
+"""The colours of the app: readable in each theme, and none at all where none are wanted."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from textual.color import Color
+
+from bks_tui.core.config import Config, Theme
+from bks_tui.tui.themes import THEMES
+from tests.support.app import app_over, scanned, small_account
+
+# As the styles use them: what is written, and what is behind it.
+WRITTEN = (
+    "foreground",
+    "foreground-muted",
+    "text-primary",
+    "text-error",
+    "text-warning",
+    "accent",
+)
+BEHIND = ("background", "surface", "panel")
+
+
+def contrast(one: Color, other: Color) -> float:
+    """How far two colours are apart, from 1 to 21, as WCAG 2 counts."""
+
+    def luminance(colour: Color) -> float:
+        parts = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize(("theme", "written", "behind"), product((Theme.DARK, Theme.LIGHT), WRITTEN, BEHIND), ids=str)
+def test_every_text_stands_out_from_what_is_behind_it(theme: Theme, written: str, behind: str) -> None:
+    colours = THEMES[theme].to_color_system().generate()
+    back = Color.parse(colours[behind])
+    text = back.blend(Color.parse(colours[written]), Color.parse(colours[written]).a, 1)
+    assert contrast(text, back) >= 3
+    if written != "foreground-muted":
+        assert contrast(text, back) >= 4.5
+
+
+@pytest.mark.parametrize("theme", Theme)
+async def test_the_theme_of_the_config_file_is_worn(theme: Theme) -> None:
+    async with scanned(app_over(small_account("ana"), config=Config(theme=theme))) as person:
+        assert person.app.current_theme is THEMES[theme]
+
+
+@pytest.mark.parametrize("theme", Theme)
+async def test_without_colours_everything_is_drawn_in_the_terminal_s_own(
+    monkeypatch: pytest.MonkeyPatch, theme: Theme
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with scanned(app_over(small_account("ana"), config=Config(theme=theme))) as person:
+        colours = {
+            colour.name
+            for segment in person.app.screen._compositor.render_strips()[0]
+            for colour in (segment.style and (segment.style.color, segment.style.bgcolor)) or ()
+            if colour
+        }
+        assert colours <= {"default"}
