@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import fields
+from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -66,6 +67,13 @@ def test_every_option_of_a_command_is_mentioned(option: str) -> None:
 @pytest.mark.parametrize("code", ExitCode)
 def test_every_exit_code_is_explained(code: ExitCode) -> None:
     assert f"\n| {code.value} | " in README
+
+
+@pytest.mark.parametrize(
+    "schema", [file.name.removesuffix(".json") for file in (files("bks_tui") / "schemas").iterdir()]
+)
+def test_every_schema_is_listed(schema: str) -> None:
+    assert f"\n| `bks.{schema}/" in README
 
 
 def test_no_topic_of_the_help_is_a_command_or_another_topic() -> None:

@@ -24,16 +24,16 @@ def journal() -> None:
 @journal.command("list")
 @session_options
 @journal_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON (the targets of bks.actions/1).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.operations/1).")
 def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> ExitCode:
     """All operations, the latest last."""
-    from bks_tui.export.actions_json import target_fields
+    from bks_tui.export.actions_json import operations_document
     from bks_tui.export.plan_text import operation_line
 
     kept = open_journal(invocation, directory)
     operations = kept.operations()
     if as_json:
-        output.write_json({"journal": str(kept.path), "operations": [target_fields(each) for each in operations]})
+        output.write_json(operations_document(kept.path, operations))
         return ExitCode.DONE
     left = {each.operation_id for each in kept.cut_off()}
     for operation in operations:
@@ -47,16 +47,17 @@ def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> E
 @session_options
 @journal_option
 @click.argument("operation_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON (a target of bks.actions/1).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.operations/1).")
 def show(invocation: Invocation, *, directory: Path | None, operation_id: str, as_json: bool) -> ExitCode:
     """One operation: its plan, what AWS said before, and how each step went."""
     from bks_tui.cli.asking import width_of_terminal
-    from bks_tui.export.actions_json import target_fields
+    from bks_tui.export.actions_json import operations_document
     from bks_tui.export.plan_text import operation_line, row_lines
 
-    operation = find_operation(open_journal(invocation, directory).operations(), operation_id)
+    kept = open_journal(invocation, directory)
+    operation = find_operation(kept.operations(), operation_id)
     if as_json:
-        output.write_json(target_fields(operation))
+        output.write_json(operations_document(kept.path, [operation]))
         return ExitCode.DONE
     before = (Row("before", f"{about}: {state}") for about, state in operation.plan.facts.known.items())
     known = (Row("known", f"{about}: {told}") for about, told in operation.plan.snapshot.items())

@@ -27,6 +27,7 @@ _COMMANDS = {
     "report": "report",
     "revoke-key": "revoke_key",
     "scan": "scan",
+    "schema": "schema",
     "scp": "scp",
     "timeline": "timeline",
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bks_tui.core.account import Account
 from bks_tui.core.change_command import change_command
@@ -19,6 +20,7 @@ from bks_tui.core.plans import Plan
 from bks_tui.export.scan_json import timestamp
 
 SCHEMA = "bks.actions/1"
+OPERATIONS_SCHEMA = "bks.operations/1"
 
 _WOULD = "would"
 
@@ -47,6 +49,15 @@ def actions_document(
         "operation_id": ids[0] if len(ids) == 1 else None,
         "targets": fields,
         "summary": {outcome.value: outcomes[outcome.value] for outcome in Outcome},
+    }
+
+
+def operations_document(journal: Path, operations: Iterable[Operation]) -> dict[str, object]:
+    """Operations of a journal, the earliest first: schema `bks.operations/1`."""
+    return {
+        "schema": OPERATIONS_SCHEMA,
+        "journal": str(journal),
+        "operations": [target_fields(operation) for operation in operations],
     }
 
 

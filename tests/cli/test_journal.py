@@ -62,7 +62,7 @@ def test_an_id_that_is_none_is_refused(bks: Bks, kept: Path, command: str) -> No
 @pytest.mark.parametrize("arguments", [("list",), ("show", "3f2")])
 def test_json_tells_the_same(bks: Bks, kept: Path, arguments: tuple[str, ...]) -> None:
     told = json.loads(bks("journal", *arguments, "--json", "--journal", str(kept)).stdout)
-    first = told["operations"][0] if "operations" in told else told
+    first = told["operations"][0]
     assert (first["operation_id"], first["outcome"]) == (DONE.operation_id, "done")
 
 
