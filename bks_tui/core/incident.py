@@ -132,18 +132,18 @@ def _operation(operation: Operation) -> Iterator[Block]:
     """One operation: when, by whom, how it ended, each of its calls, and the commands that take it back."""
     when = f"{operation.begun_at:%Y-%m-%d %H:%M:%S} UTC"
     undo = [change for taken in reversed(operation.standing) for change in taken.step.undo]
-    commands = [change_command(operation.plan.account, change) for change in undo]
+    by_hand = filter(None, (change_command(operation.plan.account, change) for change in undo))
+    commands = (f"bks journal undo {operation.operation_id}", *by_hand) if undo else ()
     told = (
         outcome_row(operation).text,
         f"It was taken back by operation {operation.undone_by}." if operation.undone_by else "",
-        f"To take it back: 'bks journal undo {operation.operation_id}' where it was done, or:" if undo else "",
+        "To take it back, the first command where it was done, or else the others:" if undo else "",
     )
     is_undone = operation.undone_by is not None
-    pasted = () if is_undone else tuple(command for command in commands if command)
     yield Step(
         f"{when}, {operation.plan.account.caller_arn}: {operation.plan.title}",
         " ".join(filter(None, told[:2] if is_undone else told)),
-        pasted,
+        () if is_undone else commands,
     )
     yield Grid(
         ("Call", "What it does", "Outcome"),

@@ -87,6 +87,7 @@ class TimelineSummary:
 
     actors: Counts
     actor_names: Counts
+    calls: Counts
     addresses: Counts
     regions: Counts
     models: Counts
@@ -142,6 +143,7 @@ class Timeline:
         return TimelineSummary(
             actors=_counts(event.actor.described for event in self.events),
             actor_names=_counts(event.actor.name for event in self.events),
+            calls=_counts(event.name for event in self.events),
             addresses=_counts(event.source_ip for event in self.events),
             regions=_counts(event.region for event in self.events),
             models=_counts(event.model_id for event in self.events),

@@ -75,6 +75,7 @@ def _overview(timeline: Timeline) -> Iterator[Block]:
         rows += [("First use", summary.first_use), ("Last use", summary.last_use)]
     for label, counts in (
         ("Actors", summary.actors),
+        ("Calls", summary.calls),
         ("Addresses", summary.addresses),
         ("Regions", summary.regions),
         ("Models", summary.models),

@@ -99,6 +99,7 @@ def actor_fields(actor: Actor) -> dict[str, object]:
 def _summary(summary: TimelineSummary) -> dict[str, object]:
     return {
         "actors": _counted(summary.actor_names),
+        "calls": _counted(summary.calls),
         "addresses": _counted(summary.addresses),
         "regions": _counted(summary.regions),
         "models": _counted(summary.models),

@@ -81,6 +81,7 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
         yield f"  {'first, last use':16}{words.moment(summary.first_use)}, {words.moment(summary.last_use)}"
     for label, counts in (
         ("actors", summary.actors),
+        ("calls", summary.calls),
         ("addresses", summary.addresses),
         ("Regions", summary.regions),
         ("models", summary.models),

@@ -108,6 +108,7 @@ def _see_what_is_back(run: Run) -> None:
 
 def _told(reason: str, lost: list[str], missing: list[str], operation_id: str | None) -> str:
     """How it stands now, in words: nothing half-deleted goes unreported. Without an id nothing was taken."""
+    reason = reason.removesuffix(".")
     if operation_id is None:
         return f"{reason}. Nothing was taken from the user."
     if not missing and not lost:

@@ -319,7 +319,7 @@ def test_without_an_action_it_says_that_bks_wrote_nothing() -> None:
     assert sentences_of(an_incident(), "Actions taken")[0] == "bks has written nothing to AWS here."
 
 
-HOW = "To take it back: 'bks journal undo 3f2a91c4' where it was done, or:"
+HOW = "To take it back, the first command where it was done, or else the others:"
 
 
 def taken_blocks(operation: Operation) -> list[Block]:
@@ -336,7 +336,7 @@ def taken_blocks(operation: Operation) -> list[Block]:
         (
             an_operation(),
             f"Done: AWS was read again and shows it. {HOW}",
-            2,
+            3,
         ),
         (
             an_operation(Outcome.FAILED, reason="Why.", steps=StepOutcome.FAILED),
@@ -346,7 +346,7 @@ def taken_blocks(operation: Operation) -> list[Block]:
         (
             an_operation(None, steps=StepOutcome.BEGUN),
             f"Begun; how it ended is not known. {HOW}",
-            2,
+            3,
         ),
         (
             replace(an_operation(), undone_by="77"),
@@ -362,6 +362,7 @@ def test_an_operation_is_told_with_its_outcome_and_what_takes_it_back(
     assert isinstance(step, Step)
     assert step.title == f"2026-03-02 12:00:00 UTC, {operation.plan.account.caller_arn}: Contain BedrockAPIKey-x7f2"
     assert (step.why, len(step.commands)) == (told, commands)
+    assert step.commands[:1] == (("bks journal undo 3f2a91c4",) if commands else ())
 
 
 def test_each_call_of_an_operation_is_told_with_its_outcome() -> None:

@@ -96,6 +96,7 @@ def test_the_summary_counts_the_most_frequent_first_and_equals_by_name() -> None
     assert summary.actors == ((PHANTOM, 3), ("ops (session of Deployer)", 1))
     assert summary.addresses == (("198.51.100.7", 2), ("192.0.2.1", 1), ("192.0.2.9", 1))
     assert summary.regions == (("us-west-2", 3), ("us-east-1", 1))
+    assert summary.calls == (("InvokeModel", 3), ("ListAccessKeys", 1))
     assert summary.models == (("model-a", 1), ("model-b", 1))
     assert [count for _, count in summary.user_agents] == [3, 1]
     assert summary.errors == 1

@@ -100,16 +100,18 @@ def test_an_event_without_a_date_is_shown_without_one() -> None:
 
 def test_the_summary_tells_who_from_where_with_what_and_when() -> None:
     lines = list(timeline_summary(a_timeline(*an_incidents_events())))
-    assert lines[:7] == [
+    assert lines[:8] == [
         "5 events in 2 days, 1 of them refused or failed",
         "  first, last use 2026-11-20 08:01 UTC, 2026-11-20 08:04 UTC",
         f"  actors          {PHANTOM} (4), deploy-17 (session of Deployer) (1)",
+        "  calls           InvokeModel (2), CreateAccessKey (1), CreateServiceSpecificCredential (1), "
+        "ListFoundationModels (1)",
         "  addresses       198.51.100.7 (4), 203.0.113.9 (1)",
         "  Regions         us-west-2 (3), us-east-1 (2)",
         "  models          a.model (1)",
         "  user agents     Boto3/1.44.5 md/Botocore#1.44.5 os/linux lang/python#3.12.1 (5)",
     ]
-    assert lines[7].startswith("  signal          HIGH ")
+    assert lines[8].startswith("  signal          HIGH ")
 
 
 def test_the_summary_of_nothing_is_one_line() -> None:

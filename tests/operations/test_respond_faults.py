@@ -134,6 +134,7 @@ def test_a_deletion_that_fails_leaves_the_user_whole_or_says_what_is_missing_and
         assert state_of(ana.account) == {}
     else:
         assert permissions_of(ana.account.users[PHANTOM]) == before or "NOT put back" in cut.reason
+    assert ".." not in cut.reason
     ana.account.faults.allow()
     if cut.outcome is not Outcome.DONE:
         ana.resume(cut)

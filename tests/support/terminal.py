@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pexpect
 import pyte
@@ -59,6 +60,11 @@ class Terminal:
         """Paste as a terminal does: in brackets, with carriage returns for line breaks."""
         self.write("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window another size; the program is told."""
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
     def ended(self) -> int | None:
         """Wait for the program to end; gives its exit code."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
@@ -74,11 +80,17 @@ class Terminal:
 
 
 @contextmanager
-def on_terminal(words: list[str], variables: Mapping[str, str], size: tuple[int, int]) -> Iterator[Terminal]:
-    """Run a program on a terminal of `size` columns and rows, and end it in the end."""
+def on_terminal(
+    words: list[str], variables: Mapping[str, str], size: tuple[int, int], directory: Path | None = None
+) -> Iterator[Terminal]:
+    """Run a program in a directory, on a terminal of `size` columns and rows, and end it in the end."""
     columns, rows = size
     child: pexpect.spawn[bytes] = pexpect.spawn(
-        words[0], words[1:], env={**variables, "TERM": "xterm-256color"}, dimensions=(rows, columns)
+        words[0],
+        words[1:],
+        env={**variables, "TERM": "xterm-256color"},
+        dimensions=(rows, columns),
+        cwd=str(directory) if directory else None,
     )
     screen = pyte.Screen(columns, rows)
     try:

@@ -24,6 +24,8 @@ STYLES = {
 
 _LABEL_WIDTH = 11
 _LEAST_VALUE = 12
+# What one character may take: a text cannot be wrapped to less.
+_WIDEST_CHARACTER = 2
 
 
 def fit_line(cells: Sequence[Cell], width: int, separator: str = "  ") -> tuple[Cell, ...]:
@@ -50,6 +52,7 @@ def content_of(cells: Iterable[Cell], separator: str = "  ") -> Content:
 
 def sections_content(sections: Iterable[Section], width: int) -> Content:
     """Sections one below the other, each value beside its label and wrapped under itself to `width` cells."""
+    width = max(width, _WIDEST_CHARACTER)
     lines: list[Content] = []
     for section in sections:
         if lines:
@@ -64,5 +67,5 @@ def _beside_label(line: Line, width: int) -> Iterator[Content]:
     label = f"  {line.label:<{_LABEL_WIDTH}} " if line.label else "  "
     indent = min(len(label), max(0, width - _LEAST_VALUE))
     value = Content.styled(line.value.text, STYLES[line.value.tone])
-    for index, part in enumerate(value.wrap(max(1, width - indent))):
+    for index, part in enumerate(value.wrap(max(_WIDEST_CHARACTER, width - indent))):
         yield Content(" " * indent) + part if index else Content.styled(label[:indent], STYLES[Tone.DIM]) + part
