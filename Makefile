@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint format screenshots scps snapshots
+.PHONY: benchmarks demo format fuzz lint test screenshots scps snapshots
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -25,6 +25,16 @@ lint: .venv/installed
 format: .venv/installed
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# The tables of the README, measured on this machine; it takes some minutes.
+benchmarks: .venv/installed
+	$(BIN)/python -m tests.benchmarks --readme
+
+# A minute for the decoder, and one for the event parser.
+fuzz: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz decoder
+	$(BIN)/python -m tests.fuzz events
 
 # The pictures of the README, from the demo account.
 screenshots: .venv/installed

@@ -1,21 +1,14 @@
-"""How fast the decoder is: `python -m tests.benchmarks.decode`. Numbers to read, no test.
-
-Megabytes of log with keys in it beside merely reading those bytes; texts made to be slow, at two
-sizes, where twice the size should take twice the time; and the command's start beside boto3's.
-"""
+"""How fast the decoder is: on a log with keys in it, beside merely reading that, and on texts made to be slow."""
 
 from __future__ import annotations
 
 import base64
 import random
-import subprocess
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from statistics import median
 
 from bks_tui.core.keys import decode
+from tests.benchmarks.table import Table, seconds
 from tests.support.keys import NOW, long_term_key, query, service_called, short_term_key
 
 _MEGABYTE = 1_000_000
@@ -51,56 +44,19 @@ _SLOW: dict[str, Callable[[int], str]] = {
 }
 
 
-def _seconds(action: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
-
-
-def _start(*arguments: str) -> float:
-    """The median of nine starts of Python with these arguments, in milliseconds."""
-
-    def run() -> None:
-        subprocess.run([sys.executable, *arguments], input="", capture_output=True, text=True, check=False)
-
-    return median(_seconds(run) for _ in range(9)) * 1000
-
-
-def _log_lines() -> list[str]:
+def tables() -> Iterator[Table]:
+    """A log, and texts made to be slow at two sizes: twice the size should take twice the time."""
     text = _log(10 * _MEGABYTE, 1000)
-    content = text.encode()
-    reading = min(_seconds(lambda: content.decode().splitlines()) for _ in range(3))
-    decoding = min(_seconds(lambda: decode(text, NOW)) for _ in range(3))
-    size = len(text) / _MEGABYTE
-    return [
-        f"{size:.1f} MB of log with {len(decode(text, NOW).keys)} keys",
-        f"  {'read as lines':28}{size / reading:8.1f} MB/s",
-        f"  {'decoded':28}{size / decoding:8.1f} MB/s",
+    content, size = text.encode(), len(text) / _MEGABYTE
+    reading = min(seconds(lambda: content.decode().splitlines()) for _ in range(3))
+    decoding = min(seconds(lambda: decode(text, NOW)) for _ in range(3))
+    rows: list[tuple[object, ...]] = [
+        (f"a log of {size:.0f} MB, read as lines", size / reading, ""),
+        (f"the same, decoded: {len(decode(text, NOW).keys):,} keys", size / decoding, ""),
     ]
-
-
-def _slow_lines() -> list[str]:
-    lines = ["texts made to be slow, MB/s: 1 MB of it, and 2 MB"]
     for name, make in _SLOW.items():
         texts = make(_MEGABYTE), make(2 * _MEGABYTE)
-        once, twice = (len(text) / _MEGABYTE / _seconds(partial(decode, text, NOW)) for text in texts)
-        lines.append(f"  {name:28}{once:8.1f}{twice:8.1f}")
-    return lines
-
-
-def _start_lines() -> list[str]:
-    return [
-        "start, ms, median of 9",
-        f"  {'python':28}{_start('-c', ''):8.0f}",
-        f"  {'bks decode-key':28}{_start('-m', 'bks_tui', 'decode-key'):8.0f}",
-        f"  {'import boto3':28}{_start('-c', 'import boto3'):8.0f}",
-    ]
-
-
-def main() -> None:
-    """Measure and print."""
-    sys.stdout.write("\n".join([*_log_lines(), *_slow_lines(), *_start_lines()]) + "\n")
-
-
-if __name__ == "__main__":
-    main()
+        once, twice = (len(each) / _MEGABYTE / seconds(partial(decode, each, NOW)) for each in texts)
+        rows.append((f"`{name}`", once, twice))
+    note = "The rest are texts made to be slow; at twice the size they are to be as fast."
+    yield Table("The decoder", ("text", "MB/s", "MB/s at 2 MB"), rows, note)

@@ -1,60 +1,96 @@
-"""How long a scan takes, and how many calls, beside asking about one phantom after the other.
-
-Run: python -m tests.benchmarks.scan [USERS PHANTOMS MILLISECONDS]
-
-Both ways run here, one after the other, on two equal simulated accounts in which every call takes
-the same time, and must come to the same statuses.
-"""
+"""How long a scan takes, how many calls and how much memory, beside asking about one phantom after the other."""
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bks_tui.core.findings import Finding, ScanOptions, ScanResult
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.operations.scan import scan
+from tests.benchmarks.table import Table, seconds
 from tests.support.one_by_one import statuses_one_by_one
 from tests.support.scans import NOW, many, session_to, statuses
 from tests.support.simulated import iam
 
+PHANTOMS = (100, 500, 2_000, 5_000)
+MILLISECONDS = 40
+CALLS_PER_SECOND = 100
 
-def slow_account(users: int, phantoms: int, milliseconds: int) -> SimulatedAccount:
-    """An account whose calls take a while."""
-    account = many(users, phantoms)
-    account.faults.latency = milliseconds / 1000
+
+@dataclass(frozen=True)
+class Scanned:
+    """A scan: what it found, and the seconds to the first user and to the end."""
+
+    result: ScanResult
+    first: float
+    total: float
+
+
+def account_of(phantoms: int, milliseconds: int = 0, per_second: int | None = None) -> SimulatedAccount:
+    """An account, half of whose users are phantoms, and whose calls take a while."""
+    account = many(2 * phantoms, phantoms)
+    account.faults.latency = milliseconds / 1_000
+    if per_second:
+        account.faults.limit_rate(per_second)
     return account
 
 
-def main(users: int = 2_000, phantoms: int = 500, milliseconds: int = 40) -> None:
-    """Measure both ways and print them side by side."""
-    account, same = slow_account(users, phantoms, milliseconds), slow_account(users, phantoms, milliseconds)
-
-    begin = time.perf_counter()
-    first = None
+def scanned(account: SimulatedAccount) -> Scanned:
+    """Scan to the end."""
+    begin, first = time.perf_counter(), 0.0
     for update in scan(session_to(account), ScanOptions(), threading.Event(), lambda: NOW):
-        if isinstance(update, Finding) and first is None:
+        if isinstance(update, Finding) and not first:
             first = time.perf_counter() - begin
-    scanning = time.perf_counter() - begin
     assert isinstance(update, ScanResult)
-
-    client = iam(same)
-    begin = time.perf_counter()
-    expected = statuses_one_by_one(client, NOW)
-    asking = time.perf_counter() - begin
-
-    lines = [
-        f"{users} users, {phantoms} of them phantoms, {milliseconds} ms a call",
-        f"{'':24}{'seconds':>10}{'calls':>10}",
-        f"{'one after the other':24}{asking:>10.1f}{len(same.calls):>10}",
-        f"{'bks scan':24}{scanning:>10.1f}{len(account.calls):>10}",
-        f"{'part':24}{scanning / asking:>10.1%}{len(account.calls) / len(same.calls):>10.1%}",
-        f"first user after {first:.1f} s" if first else "no user",
-        "same statuses" if statuses(update) == expected else "DIFFERENT STATUSES",
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    assert update.complete
+    return Scanned(update, first, time.perf_counter() - begin)
 
 
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+def megabytes_of(account: SimulatedAccount) -> tuple[float, float]:
+    """What a scan takes in memory at most, and what its result keeps."""
+    tracemalloc.start()
+    done = scanned(account)
+    kept, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert done.result
+    return most / 1_000_000, kept / 1_000_000
+
+
+def row(phantoms: int) -> tuple[object, ...]:
+    """One size, both ways, which must come to the same statuses."""
+    account, naive = account_of(phantoms, MILLISECONDS), account_of(phantoms)
+    fast = scanned(account)
+    throttled = scanned(account_of(phantoms, MILLISECONDS, CALLS_PER_SECOND))
+    expected = dict[str, object]()
+    # One after the other, waiting adds up: it is counted instead of waited for.
+    asking = seconds(lambda: expected.update(statuses_one_by_one(iam(naive), NOW)))
+    assert expected == statuses(fast.result) == statuses(throttled.result)
+    slow = asking + len(naive.calls) * MILLISECONDS / 1_000
+    most, kept = megabytes_of(account_of(phantoms))
+    calls = len(account.calls)
+    return phantoms, calls, fast.first, fast.total, throttled.total, len(naive.calls), slow, most, kept
+
+
+def tables() -> Iterator[Table]:
+    """Scans of four sizes."""
+    yield Table(
+        "A scan",
+        (
+            "phantoms",
+            "calls",
+            "first user, s",
+            "scan, s",
+            "throttled, s",
+            "one by one: calls",
+            "one by one, s",
+            "memory at most, MB",
+            "kept, MB",
+        ),
+        [row(phantoms) for phantoms in PHANTOMS],
+        f"Half the users are phantoms; {MILLISECONDS} ms a call; throttled: at most {CALLS_PER_SECOND} calls a second, "
+        "the rest refused. One by one is plain boto3, four calls for each phantom, and comes to the same statuses.",
+    )

@@ -1,52 +1,63 @@
-"""How long the app takes from a key press to the paint: `python -m tests.benchmarks.screen`.
-
-A measurement to read, not a test: the numbers are the machine's.
-"""
+"""How long the app takes from a key press to the paint, with few and with many users and events."""
 
 from __future__ import annotations
 
 import asyncio
 import statistics
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
-from itertools import count
-from threading import Event
 from typing import Any
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 
-from bks_tui.aws.session import AwsSession
-from bks_tui.core.errors import CancelledError
-from bks_tui.core.findings import ScanOptions, ScanProgress, ScanResult, ScanUpdate
-from tests.support.app import NOW, app_over, opened, small_account
+from bks_tui.core.events import Event
+from bks_tui.core.findings import ScanUpdate
+from bks_tui.core.timeline import EventsFound, TimelineUpdate
+from tests.benchmarks.table import Table
+from tests.support.app import NOW, Person, app_over, opened, small_account
+from tests.support.events import PHANTOM, START, an_event
+from tests.support.timelines import a_timeline
 from tests.support.users import access_key, api_key, scan_result, user, user_record
 
-USERS = 5_000
+USERS = (500, 5_000)
+EVENTS = (10_000, 100_000)
 SIZE = (120, 40)
+# Seconds after which a key has nothing to paint.
+_LONGEST = 0.2
 
-# What is pressed, and how often each key counts.
-MEASURED = (
-    ("down", ["down"] * 50),
-    ("page down", ["pagedown"] * 30),
-    ("top and bottom", ["G", "g"] * 15),
-    ("filter, letter by letter", ["slash", *"bedrockapikey-01"]),
+# What is pressed; each key counts.
+IN_THE_LIST: tuple[tuple[str, list[str]], ...] = (
+    ("down", ["down"] * 40),
+    ("page down", ["pagedown"] * 20),
+    ("top and bottom", ["G", "g"] * 10),
+    ("filter, a letter", ["slash", *"bedrockapikey-01"]),
     ("clear the filter", ["escape"]),
-    ("status", ["f"] * 6),
-    ("sort", ["s"] * 8),
-    ("pane", ["2", "4", "escape", "5", "1"] * 4),
+    ("next status", ["f"] * 6),
+    ("another order", ["s"] * 8),
+    ("another pane", ["2", "4", "escape", "5", "1"] * 3),
+)
+IN_THE_TIMELINE: tuple[tuple[str, list[str]], ...] = (
+    ("down", ["down"] * 40),
+    ("page down", ["pagedown"] * 20),
+    ("top and bottom", ["G", "g"] * 10),
+    ("filter, a letter", ["slash", *"converse 198.51"]),
+    ("clear the filter", ["escape"]),
+    ("the other order", ["s"] * 4),
 )
 
 
-def _result() -> ScanResult:
-    """An account of many users, in every status."""
-    users = []
-    for number in range(USERS):
+def scan_of(users: int) -> Callable[..., Iterator[ScanUpdate]]:
+    """A scan that has ended, with users in every status."""
+    found = []
+    for number in range(users):
         name = f"BedrockAPIKey-{number:04}"
-        users.append(
+        found.append(
             user(
                 name,
                 record=user_record(name, created=NOW - timedelta(hours=number)),
@@ -54,57 +65,87 @@ def _result() -> ScanResult:
                 access_keys=(access_key(f"AKIA{number:016}"),) if number % 5 == 0 else (),
             )
         )
-    return scan_result(*users)
+    result = scan_result(*found)
+    return lambda *_arguments: iter((result.account, result))
 
 
-def _scan(*_arguments: Any) -> Iterator[ScanUpdate]:
-    """A scan that has ended."""
-    result = _result()
-    yield result.account
-    yield result
+def timeline_of(count: int) -> Callable[..., Iterator[TimelineUpdate]]:
+    """A timeline that has been read."""
+    likes = [an_event("Converse"), an_event("InvokeModel", awsRegion="eu-west-1"), an_event("ListFoundationModels")]
+    found: Sequence[Event] = [
+        replace(likes[number % 3], event_id=str(number), time=START + timedelta(seconds=number))
+        for number in range(count)
+    ]
+    whole = a_timeline(*found, signals={})
+    return lambda *_arguments: iter((EventsFound(tuple(found)), whole))
 
 
-def _endless_scan(_session: AwsSession, _options: ScanOptions, cancelled: Event, _now: Any) -> Iterator[ScanUpdate]:
-    """A scan that has found everybody and goes on telling how far it is, a hundred times a second."""
-    result = _result()
-    yield result.account
-    yield from result.findings
-    for done in count():
-        yield ScanProgress("reading users", done, USERS)
-        if cancelled.wait(0.01):
-            raise CancelledError("cancelled")
+class Paints:
+    """When the app last wrote to its screen."""
+
+    def __init__(self, app: App[None], patch: pytest.MonkeyPatch) -> None:
+        self.last = 0.0
+        self._write = app._display
+        # Textual has no public way to learn of a paint.
+        patch.setattr(app, "_display", self._painted)
+
+    def _painted(self, screen: Screen[Any], renderable: Any) -> None:
+        self._write(screen, renderable)
+        self.last = time.perf_counter()
 
 
-async def _press(pilot: Pilot[None], key: str) -> tuple[float, float]:
-    """The milliseconds from posting a key until it has been handled and painted: on the clock, and of the processor."""
+async def press(pilot: Pilot[None], paints: Paints, key: str) -> float:
+    """The milliseconds from posting a key until it has been handled and painted."""
     app = pilot.app
-    painted = asyncio.Event()
+    handled = asyncio.Event()
     character = {"slash": "/"}.get(key, key if len(key) == 1 else None)
-    begun, worked = time.perf_counter(), time.process_time()
+    begun = time.perf_counter()
     app.post_message(events.Key(key, character))
-    # Called once the queues are empty and what became dirty is drawn.
-    app.call_later(lambda: app.screen.call_after_refresh(painted.set))
-    await painted.wait()
-    return (time.perf_counter() - begun) * 1_000, (time.process_time() - worked) * 1_000
+    # Called once the queues are empty.
+    app.call_later(lambda: app.screen.call_after_refresh(handled.set))
+    await handled.wait()
+    while paints.last < begun and time.perf_counter() - begun < _LONGEST:
+        await asyncio.sleep(0.001)
+    return (max(paints.last, begun) - begun) * 1_000
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+async def medians(person: Person, patch: pytest.MonkeyPatch, pressed: Sequence[tuple[str, list[str]]]) -> list[float]:
+    """The median of each sort of key, in milliseconds."""
+    paints = Paints(person.app, patch)
+    return [statistics.median([await press(person.pilot, paints, key) for key in keys]) for _, keys in pressed]
 
 
-async def _measure(scan: Callable[..., Iterator[ScanUpdate]], when: str) -> None:
+async def in_the_list(users: int) -> list[float]:
+    """Keys in the list of so many users."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bks_tui.operations.scan.scan", scan)
+        patch.setattr("bks_tui.operations.scan.scan", scan_of(users))
         async with opened(app_over(small_account()), SIZE) as person:
-            await person.until(lambda: f"{USERS} of {USERS}" in person.text)
-            _say(f"{USERS:,} users at {SIZE[0]}x{SIZE[1]}, {when}: key press to paint in ms")
-            _say(f"{'':26} {'median':>8} {'worst':>8} {'processor':>10}")
-            for name, keys in MEASURED:
-                taken, worked = zip(*[await _press(person.pilot, key) for key in keys], strict=True)
-                median, processor = statistics.median(taken), statistics.median(worked)
-                _say(f"{name:26} {median:8.1f} {max(taken):8.1f} {processor:10.1f}")
+            await person.until(lambda: f"{users} of {users}" in person.text)
+            return await medians(person, patch, IN_THE_LIST)
 
 
-if __name__ == "__main__":
-    asyncio.run(_measure(_scan, "the scan has ended"))
-    asyncio.run(_measure(_endless_scan, "while they arrive"))
+async def in_the_timeline(count: int) -> list[float]:
+    """Keys in the timeline of so many events."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bks_tui.operations.timeline.timeline", timeline_of(count))
+        async with opened(app_over(small_account(PHANTOM)), SIZE) as person:
+            await person.settle()
+            await person.press("t", "3")
+            await person.until(lambda: f"{count} of {count}" in person.text)
+            return await medians(person, patch, IN_THE_TIMELINE)
+
+
+def table_of(
+    what: str, sizes: tuple[int, int], pressed: Sequence[tuple[str, list[str]]], measure: Callable[[int], Any]
+) -> Table:
+    """The medians at both sizes, side by side."""
+    few, many = (asyncio.run(measure(size)) for size in sizes)
+    rows = [(name, *each) for (name, _), *each in zip(pressed, few, many, strict=True)]
+    headings = ("key", *(f"{size:,} {what}, ms" for size in sizes))
+    return Table(f"A key press to its paint, {what}", headings, rows, f"Medians at {SIZE[0]} by {SIZE[1]}.")
+
+
+def tables() -> Iterator[Table]:
+    """Keys in the list and in the timeline."""
+    yield table_of("users", USERS, IN_THE_LIST, in_the_list)
+    yield table_of("events", EVENTS, IN_THE_TIMELINE, in_the_timeline)

@@ -1,17 +1,14 @@
 """How long a timeline of many Regions takes, beside that of one of them alone.
 
-Run: python -m tests.benchmarks.timeline [REGIONS PAGES MILLISECONDS CALLS_PER_SECOND]
-
-Every call takes the same time, and each Region refuses what comes faster than its rate, by default
-CloudTrail's own. It takes half a minute; the simulated account works in the same process.
+Every call takes the same time, and each Region refuses what comes faster than CloudTrail's own rate.
 """
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -21,8 +18,11 @@ from bks_tui.core.timeline import EventsFound, Timeline, TimelineOptions
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.actors import IamUser
 from bks_tui.operations.timeline import timeline
+from tests.benchmarks.table import Table
 from tests.support.trails import LOOKUP, PHANTOM, session_in
 
+REGIONS, PAGES = 30, 20
+MILLISECONDS, PER_SECOND = 40, 2
 EVENTS_ON_A_PAGE = 50
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 
@@ -74,25 +74,19 @@ def measure(account: SimulatedAccount, per_second: float) -> Measured:
     return Measured(first, total, len(update.events), len(account.calls), outcomes["ThrottlingException"])
 
 
-def main(regions: int = 30, pages: int = 20, milliseconds: int = 40, per_second: int = 2) -> None:
-    """Measure one Region and all of them, and print both side by side."""
+def tables() -> Iterator[Table]:
+    """One Region alone, and all of them."""
     # With IAM's first: it is asked in any case.
-    names = ("us-east-1", *(name for name in known_regions("aws") if name != "us-east-1"))[:regions]
+    names = ("us-east-1", *(name for name in known_regions("aws") if name != "us-east-1"))[:REGIONS]
     # What is loaded once is no part of either.
     measure(busy_account(names[:1], 1, 0, 1_000), 1_000)
-    alone = measure(busy_account(names[:1], pages, milliseconds, per_second), per_second)
-    together = measure(busy_account(names, pages, milliseconds, per_second), per_second)
-    lines = [
-        f"{pages} pages a Region, {milliseconds} ms a call, {per_second} calls a second and Region",
-        f"{'':16}{'first event':>14}{'seconds':>10}{'events':>10}{'calls':>8}{'throttled':>11}",
-        *(
-            f"{label:16}{one.first:>14.2f}{one.total:>10.1f}{one.events:>10}{one.calls:>8}{one.throttled:>11}"
-            for label, one in (("1 Region", alone), (f"{regions} Regions", together))
-        ),
-        f"{regions} Regions take {together.total / alone.total:.2f} times as long as one",
-    ]
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    rows = []
+    for chosen in (names[:1], names):
+        one = measure(busy_account(chosen, PAGES, MILLISECONDS, PER_SECOND), PER_SECOND)
+        rows.append((len(chosen), one.events, one.calls, one.throttled, one.first, one.total))
+    yield Table(
+        "A timeline",
+        ("Regions", "events", "calls", "refused", "first event, s", "timeline, s"),
+        rows,
+        f"{PAGES} pages in each Region, {MILLISECONDS} ms a call; {PER_SECOND} calls a second and Region are admitted.",
+    )

@@ -12,7 +12,7 @@ from tests.cli.conftest import Bks
 
 TOPICS = (
     *("start", "incident", "cleaning", "prevention", "undo", "statuses", "commands"),
-    *("exit", "keys", "config", "json", "iam", "limits", "written"),
+    *("exit", "keys", "config", "json", "iam", "speed", "limits", "written"),
 )
 
 

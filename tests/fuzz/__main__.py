@@ -1,0 +1,73 @@
+"""The decoder and the event parser on bytes that are made to reach their every branch.
+
+`python -m tests.fuzz decoder`, `python -m tests.fuzz events`, with options of libFuzzer after it: by default a
+minute. It needs the extra `fuzz`. Beside hypothesis, whose texts are made without a look at the code.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["bks_tui.core"]):
+    from bks_tui.core.events import parse_event
+    from bks_tui.core.keys import decode
+    from bks_tui.export.decode_json import decode_document
+
+from tests.support.events import cloudtrail_record
+from tests.support.keys import NOW, long_term_key, query, service_called, short_term_key
+
+BEDROCK = service_called("bedrock")
+_MINUTE = "-max_total_time=60"
+
+
+def decoder(data: bytes) -> None:
+    """No text makes it fail, and what it finds stands where it says."""
+    text = data.decode("utf-8", "surrogateescape")
+    decoded = decode(text, NOW)
+    places = [place for found in (decoded.keys, decoded.malformed) for each in found for place in each.places]
+    assert all(0 <= place.start < place.end <= len(text) for place in places)
+    json.dumps(decode_document(decoded))
+
+
+def events(data: bytes) -> None:
+    """No record makes it fail, and what it keeps of one is read as the same again."""
+    event = parse_event(data.decode("utf-8", "surrogateescape"), event_id="outer")
+    assert event.event_id
+    if event.problem is None:
+        assert parse_event(event.record, event_id="outer") == event
+
+
+TARGETS: Mapping[str, tuple[Callable[[bytes], None], tuple[str, ...]]] = {
+    "decoder": (
+        decoder,
+        (
+            long_term_key(),
+            long_term_key()[:70],
+            short_term_key(service_called("bedrock"), query(service_called("bedrock"))),
+        ),
+    ),
+    "events": (events, (json.dumps(cloudtrail_record()), "{}", "[]")),
+}
+
+
+def main() -> None:
+    """Fuzz what was named, from a few texts to begin with, until it fails or the time is over."""
+    name, *options = sys.argv[1:] or [""]
+    if name not in TARGETS:
+        sys.exit(f"name one of {', '.join(TARGETS)}")
+    target, seeds = TARGETS[name]
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, seed in enumerate(seeds):
+            (Path(corpus) / str(number)).write_text(seed, encoding="utf-8")
+        atheris.Setup([sys.argv[0], corpus, *(options or [_MINUTE])], target)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
