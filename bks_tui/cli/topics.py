@@ -13,6 +13,8 @@ from bks_tui.cli.narration import ExitCode
 from bks_tui.core.errors import UsageError
 
 _HEADING = re.compile(r"^## (?P<heading>(?P<topic>\w+).*)$", re.MULTILINE)
+# To other places of the README and the checkout, to which nothing leads from here.
+_LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]+\)")
 # Pictures and remarks to whoever edits the README.
 _NOT_FOR_TERMINALS = re.compile(r"^(?:!\[.*|<!--.*-->)\n\n?", re.MULTILINE)
 
@@ -59,7 +61,7 @@ def _show(section: str) -> None:
         # It brings a parser of Markdown, which no other command should pay for.
         from rich.markdown import Markdown
 
-        output.write_tables([Markdown(section)])
+        output.write_tables([Markdown(_LINK.sub(r"\1", section))])
     else:
         output.write(section)
 

@@ -48,7 +48,10 @@ def test_what_is_neither_is_told_with_the_topics(bks: Bks, words: list[str]) -> 
 
 def test_on_a_terminal_it_is_set_for_reading(bks: Bks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    assert "## " not in bks("help", "incident").stdout
+    told = bks("help", "keys").stdout
+    assert "## " not in told
+    assert "config file" in told
+    assert "config-file" not in told
 
 
 def test_once_installed_it_is_read_from_beside_the_package(
