@@ -13,7 +13,7 @@ import click
 from bks_tui.cli.narration import ExitCode, say
 from bks_tui.cli.options import Invocation
 from bks_tui.cli.pasted_input import is_terminal
-from bks_tui.core.errors import FileError, UsageError
+from bks_tui.core.errors import FileError, ReadOnlyError, UsageError
 from bks_tui.core.operation import Operation, Outcome
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Acting:
         if self.dry_run:
             return
         if invocation.read_only:
-            raise UsageError("bks is in read-only mode and writes nothing", "Start it without --read-only.")
+            raise ReadOnlyError
         if not (self.force or is_terminal()):
             raise UsageError(
                 "nothing was written: without a terminal nobody can confirm it",

@@ -2,7 +2,8 @@
 
 BksError                    one clear sentence, and what to do about it
 ├── UsageError              what was asked for does not make sense
-│   └── NothingToDoError    all of it is so already
+│   ├── NothingToDoError    all of it is so already
+│   └── ReadOnlyError       nothing may be written
 ├── FileError               a file could not be read or written
 ├── CancelledError          the person stopped it
 ├── ChangedError            AWS says something else now than what the person decided on
@@ -36,6 +37,16 @@ class UsageError(BksError):
 
 class NothingToDoError(UsageError):
     """What was asked for is so already."""
+
+
+class ReadOnlyError(UsageError):
+    """Nothing may be written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "bks is in read-only mode and writes nothing",
+            "Because of --read-only, BKS_READ_ONLY, or read_only in the config file, which BKS_READ_ONLY=0 lifts.",
+        )
 
 
 class FileError(BksError):

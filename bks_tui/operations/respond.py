@@ -18,7 +18,7 @@ from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core import operation_records
-from bks_tui.core.errors import FileError, UsageError
+from bks_tui.core.errors import FileError, ReadOnlyError
 from bks_tui.core.operation import Operation, Outcome, StepOutcome, StepTaken
 from bks_tui.core.plans import Order, Plan, require_same
 from bks_tui.journal import Journal
@@ -66,12 +66,12 @@ def carry_out(
     """Write what was confirmed: Progress and StepUpdates on the way, and in the end the Operation with its outcome.
 
     Set `stopped` to stop between two steps: it goes on to say how it ended, so take what it yields to the end.
-    Before anything is written it raises UsageError in read-only mode, ChangedError or UsageError if AWS says
+    Before anything is written it raises ReadOnlyError, ChangedError or UsageError if AWS says
     something else than what the plan was made from, AwsError where AWS does not tell, and FileError where
     the journal cannot be written.
     """
     if read_only:
-        raise UsageError("bks is in read-only mode and writes nothing", "Start it without --read-only.")
+        raise ReadOnlyError
     begin = partial(_carry_out, session, confirmed, journal, stopped, now, patience)
     # It is stopped between steps only, by what it looks at itself.
     return alone(begin, threading.Event())
