@@ -110,6 +110,10 @@ IN_ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "AKIAOFENVIRONMENT", "AWS_SECRET_ACCESS_K
         (SessionChoice(profile="work"), {"AWS_PROFILE": "nowhere"}, "eu-west-1"),
         (SessionChoice(), {"AWS_PROFILE": "work"}, "eu-west-1"),
         (SessionChoice(), {}, "eu-north-1"),
+        (SessionChoice(default_region="sa-east-1"), {}, "eu-north-1"),
+        (SessionChoice(default_region="sa-east-1"), {"AWS_REGION": "us-west-2"}, "us-west-2"),
+        (SessionChoice(profile="nowhere", default_region="sa-east-1"), {}, "sa-east-1"),
+        (SessionChoice(profile="nowhere", region="us-west-2", default_region="sa-east-1"), {}, "us-west-2"),
     ],
 )
 def test_the_region_is_that_of_the_aws_cli(

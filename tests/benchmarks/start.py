@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.table import Table, median_milliseconds
@@ -46,7 +47,7 @@ def tables() -> Iterator[Table]:
             ("import boto3", median_milliseconds(lambda: run(sys.executable, "-c", "import boto3"), TIMES)),
         ]
         for words in COMMANDS:
-            taken = median_milliseconds(lambda words=words: run(*command(*words)), TIMES)  # type: ignore[misc]
+            taken = median_milliseconds(partial(run, *command(*words)), TIMES)
             rows.append((f"`bks {' '.join(words)}`", taken))
         rows.append(("`bks --demo` to its first paint", median_milliseconds(lambda: app("1 Users"), TIMES)))
         rows.append(("`bks --demo` to its last user", median_milliseconds(lambda: app("INCOMPLETE"), TIMES)))

@@ -46,6 +46,7 @@ def validator(name: str) -> Draft202012Validator:
     def found(uri: str) -> Resource[Any]:
         return Resource.from_contents(SCHEMAS[uri.removesuffix(".json")])
 
+    # `retrieve` is an argument by an alias of attrs, which mypy does not follow.
     return Draft202012Validator(SCHEMAS[name], registry=Registry(retrieve=found))  # type: ignore[call-arg]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-def app_of_profiles(chosen: list[SessionChoice]) -> BksApp:
+def app_of_profiles(chosen: list[SessionChoice], choice: SessionChoice = CHOICE) -> BksApp:
     """The app in an account of its own for each profile; each choice made is added to `chosen`."""
 
     def connect(choice: SessionChoice) -> AwsSession:
@@ -37,7 +38,7 @@ def app_of_profiles(chosen: list[SessionChoice]) -> BksApp:
         # The simulated account knows no profiles.
         return session_to(account, SessionChoice(region=choice.region))
 
-    return app_with(connect)
+    return app_with(connect, choice=choice)
 
 
 def app_without_credentials() -> BksApp:
@@ -114,6 +115,14 @@ async def test_p_changes_the_profile_without_leaving() -> None:
         await person.press("p", "down", "enter")
         assert chosen == [CHOICE, SessionChoice(profile="production")]
         assert "account 444455556666" in person.text
+
+
+async def test_the_region_for_where_a_profile_names_none_stays_with_every_profile() -> None:
+    chosen: list[SessionChoice] = []
+    app = app_of_profiles(chosen, choice=replace(CHOICE, default_region="sa-east-1"))
+    async with scanned(app) as person:
+        await person.press("p", "down", "enter")
+        assert chosen[-1] == SessionChoice(profile="production", default_region="sa-east-1")
 
 
 async def test_another_profile_begins_with_nothing_of_the_one_before() -> None:

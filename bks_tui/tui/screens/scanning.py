@@ -185,7 +185,11 @@ class ScanningScreen(Screen[None]):
         self._choose_account(None)
 
     def _choose_account(self, error: BksError | None) -> None:
-        choose_account(self.app, self._profile, self.scan, lambda: self.panes.go("decoder"), error)
+        def chosen(choice: SessionChoice) -> None:
+            # The Region for where a profile names none is the same for all of them.
+            self.scan(replace(choice, default_region=self._start.choice.default_region))
+
+        choose_account(self.app, self._profile, chosen, lambda: self.panes.go("decoder"), error)
 
     def action_choose_region(self) -> None:
         """Another Region."""
