@@ -40,13 +40,15 @@ _AS_THE_CLI: dict[str, Any] = {
 _PATIENT = Config(
     connect_timeout=5,
     read_timeout=15,
-    retries={"mode": "adaptive", "total_max_attempts": 4},
+    # Not "adaptive": it holds every operation back for what one was refused, and a scan took three
+    # times as long as IAM's rate asks for. Beyond these few, `retries` waits.
+    retries={"mode": "standard", "total_max_attempts": 4},
     max_pool_connections=pool.SIZE,
     user_agent_extra=f"bks/{__version__}",
 )
 # The first call: without a network it must say so in seconds.
 _QUICK = _PATIENT.merge(
-    Config(connect_timeout=3, read_timeout=6, retries={"mode": "adaptive", "total_max_attempts": 2})
+    Config(connect_timeout=3, read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
 )
 
 

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from bks_tui.core.cleanup_plan import NEVER_INCLUDED
 from bks_tui.core.findings import Finding
@@ -32,6 +32,7 @@ from bks_tui.tui.screens.dialog import Kept
 from bks_tui.tui.screens.response import ResponseScreen
 from bks_tui.tui.widgets.content import content_of
 from bks_tui.tui.widgets.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.widgets.quiet_footer import QuietFooter
 from bks_tui.tui.widgets.text_pane import TextPane
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 
@@ -72,7 +73,7 @@ class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
             yield TextPane(id="evidence", classes="pane")
         yield VirtualTable(_HOLD_COLUMNS, id="holds", classes="pane")
         yield Static(id="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield QuietFooter()
 
     def on_mount(self) -> None:
         """Show the first."""

@@ -12,7 +12,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from bks_tui.core.findings import Finding
 from bks_tui.core.organization import Organization
@@ -26,6 +25,7 @@ from bks_tui.tui.respond_worker import Responder, run_organization
 from bks_tui.tui.screens.dialog import ChoiceScreen
 from bks_tui.tui.screens.response import ResponseScreen
 from bks_tui.tui.widgets.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.widgets.quiet_footer import QuietFooter
 from bks_tui.tui.widgets.text_pane import TextPane
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 
@@ -64,7 +64,7 @@ class PreventionScreen(ModalScreen[None]):
         yield IdentityBar.showing(self._identity)
         yield VirtualTable(_COLUMNS, id="policies", classes="pane")
         yield TextPane(id="policy", classes="pane")
-        yield Footer(show_command_palette=False, compact=True)
+        yield QuietFooter()
 
     def on_mount(self) -> None:
         """Show the policies at once, and read the organization."""

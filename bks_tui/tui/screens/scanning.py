@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.calls import ApiCall
@@ -29,6 +29,7 @@ from bks_tui.tui.user_view import UserView
 from bks_tui.tui.widgets.content import content_of
 from bks_tui.tui.widgets.identity_bar import IdentityBar
 from bks_tui.tui.widgets.panes import Panes
+from bks_tui.tui.widgets.quiet_footer import QuietFooter
 from bks_tui.tui.widgets.user_list import UserList
 from bks_tui.tui.widgets.virtual_table import VirtualTable
 
@@ -62,7 +63,7 @@ class ScanningScreen(Screen[None]):
         yield IdentityBar(id="identity")
         yield self.panes
         yield Static(id="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield QuietFooter()
 
     def on_mount(self) -> None:
         """Start the first scan, once the screen is painted: importing boto3 would slow the painting down."""
