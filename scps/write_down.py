@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from bks_tui.core.scps import POLICIES, ServiceControlPolicy
+from bks_tui.core.organization import attached_name
+from bks_tui.core.scps import POLICIES, POLICY_TYPE, ServiceControlPolicy
 
 HERE = Path(__file__).parent
 
@@ -35,9 +36,9 @@ def _template(policy: ServiceControlPolicy) -> str:
             "Policy": {
                 "Type": "AWS::Organizations::Policy",
                 "Properties": {
-                    "Name": f"bks-{policy.name}",
+                    "Name": attached_name(policy),
                     "Description": policy.description,
-                    "Type": "SERVICE_CONTROL_POLICY",
+                    "Type": POLICY_TYPE,
                     "TargetIds": {"Ref": "TargetIds"},
                     "Content": policy.document,
                 },

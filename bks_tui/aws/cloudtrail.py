@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import partial
-from typing import Any
 
 from bks_tui.aws.api import Answer, Api
-from bks_tui.core.errors import ServiceError
 from bks_tui.core.events import Event, parse_event
 
 LOOKUP_EVENTS = "cloudtrail:LookupEvents"
@@ -39,37 +37,20 @@ class Period:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    events: tuple[Event, ...]
-    next_token: str | None
-
-
 def lookup_events(cloudtrail: Api, region: str, lookup: Lookup, period: Period) -> Iterator[tuple[Event, ...]]:
     """The events of a Region, the newest first, page by page.
 
     Raises AwsError, also where the pages cannot be followed to their end; CancelledError when stopped.
     """
-    parameters: dict[str, Any] = {
-        "LookupAttributes": [{"AttributeKey": lookup.attribute, "AttributeValue": lookup.value}],
-        "StartTime": period.since,
-        "EndTime": period.until,
-        "MaxResults": _PAGE_SIZE,
-    }
-    tokens: set[str] = set()
-    while True:
-        page = cloudtrail.get("LookupEvents", partial(_page, region), **parameters)
-        yield page.events
-        if page.next_token is None:
-            return
-        if page.next_token in tokens:
-            raise ServiceError(f"{LOOKUP_EVENTS} goes in circles: AWS sent the same page twice", "", LOOKUP_EVENTS)
-        tokens.add(page.next_token)
-        parameters["NextToken"] = page.next_token
-
-
-def _page(region: str, answer: Answer) -> _Page:
-    return _Page(tuple(_event(region, item) for item in answer["Events"]), answer.get("NextToken") or None)
+    return cloudtrail.token_pages(
+        "LookupEvents",
+        "Events",
+        partial(_event, region),
+        LookupAttributes=[{"AttributeKey": lookup.attribute, "AttributeValue": lookup.value}],
+        StartTime=period.since,
+        EndTime=period.until,
+        MaxResults=_PAGE_SIZE,
+    )
 
 
 def _event(region: str, item: Answer) -> Event:

@@ -29,6 +29,12 @@ def _owned_credential(item: Answer) -> tuple[str, ServiceSpecificCredential]:
     return item["UserName"], answers.service_credential(item)
 
 
+def holders_of(iam: Api, alias: str) -> tuple[str, ...]:
+    """The users that hold an alias: one for each service at most."""
+    held = service_credentials_by_user(iam)
+    return tuple(name for name, credentials in held.items() if any(one.alias == alias for one in credentials))
+
+
 def detailed_users(iam: Api) -> Iterator[tuple[ListedUser, ...]]:
     """All users with their policies, groups, boundary and tags, page by page."""
     return iam.pages("GetAccountAuthorizationDetails", "UserDetailList", answers.detailed_user, Filter=["User"])

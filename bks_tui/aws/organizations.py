@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from bks_tui.aws.api import Answer, Api, evidence
-from bks_tui.core.errors import ServiceError
 from bks_tui.core.evidence import Known
 from bks_tui.core.organization import (
     Organization,
@@ -15,73 +15,85 @@ from bks_tui.core.organization import (
     TargetKind,
     unread_policies,
 )
+from bks_tui.core.scps import POLICY_TYPE
 
 T = TypeVar("T")
 
-_TYPE = "SERVICE_CONTROL_POLICY"
-# Of AWS's own, which cannot be changed and say nothing that bks is about.
-_OF_AWS = "AwsManaged"
+
+class _Root(NamedTuple):
+    """A root, and whether service control policies are enabled there."""
+
+    target: OrganizationTarget
+    enabled: bool
+
+
+class _Summary(NamedTuple):
+    """A policy as the list tells it. AWS's own cannot be changed and say nothing that bks is about."""
+
+    policy_id: str
+    name: str
+    is_of_aws: bool
 
 
 def read_organization(api: Api) -> Organization:
     """The whole organization. Raises AwsError where its tree or its list of policies cannot be read."""
-    organization = api.get("DescribeOrganization", lambda answer: answer["Organization"])
-    roots = tuple(_all(api, "ListRoots", "Roots", lambda item: item))
-    targets = tuple(target for root in roots for target in _tree(api, root))
-    policies = tuple(_policy(api, item) for item in _all(api, "ListPolicies", "Policies", lambda it: it, Filter=_TYPE))
-    enabled = any(
-        (each.get("Type"), each.get("Status")) == (_TYPE, "ENABLED")
-        for root in roots
-        for each in root.get("PolicyTypes", ())
-    )
+    organization_id, management_account_id = api.get("DescribeOrganization", _ids)
+    roots = tuple(_all(api, "ListRoots", "Roots", _root))
+    targets = tuple(target for root in roots for target in (root.target, *_below(api, root.target.target_id)))
+    policies = tuple(_policy(api, each) for each in _all(api, "ListPolicies", "Policies", _summary, Filter=POLICY_TYPE))
     return Organization(
-        organization_id=str(organization["Id"]),
-        management_account_id=str(organization.get("MasterAccountId", "")),
-        enabled=enabled,
+        organization_id=organization_id,
+        management_account_id=management_account_id,
+        enabled=any(root.enabled for root in roots),
         targets=targets,
         policies=policies,
         gaps=tuple(unread_policies(policies)),
     )
 
 
-def _tree(api: Api, root: Answer) -> Iterator[OrganizationTarget]:
-    yield OrganizationTarget(root["Id"], TargetKind.ROOT, root["Name"], None)
-    yield from _below(api, root["Id"])
+def _ids(answer: Answer) -> tuple[str, str]:
+    organization = answer["Organization"]
+    return str(organization["Id"]), str(organization.get("MasterAccountId", ""))
+
+
+def _root(item: Answer) -> _Root:
+    types = [(each.get("Type"), each.get("Status")) for each in item.get("PolicyTypes", ())]
+    return _Root(_target(TargetKind.ROOT, None, item), (POLICY_TYPE, "ENABLED") in types)
+
+
+def _target(kind: TargetKind, parent_id: str | None, item: Answer) -> OrganizationTarget:
+    return OrganizationTarget(item["Id"], kind, str(item.get("Name") or item["Id"]), parent_id)
 
 
 def _below(api: Api, parent_id: str) -> Iterator[OrganizationTarget]:
-    for item in _all(api, "ListAccountsForParent", "Accounts", lambda it: it, ParentId=parent_id):
-        yield OrganizationTarget(item["Id"], TargetKind.ACCOUNT, item.get("Name", item["Id"]), parent_id)
-    for item in _all(api, "ListOrganizationalUnitsForParent", "OrganizationalUnits", lambda it: it, ParentId=parent_id):
-        yield OrganizationTarget(item["Id"], TargetKind.UNIT, item["Name"], parent_id)
-        yield from _below(api, item["Id"])
+    accounts, units = (partial(_target, kind, parent_id) for kind in (TargetKind.ACCOUNT, TargetKind.UNIT))
+    yield from _all(api, "ListAccountsForParent", "Accounts", accounts, ParentId=parent_id)
+    for unit in _all(api, "ListOrganizationalUnitsForParent", "OrganizationalUnits", units, ParentId=parent_id):
+        yield unit
+        yield from _below(api, unit.target_id)
 
 
-def _policy(api: Api, summary: Answer) -> OrganizationPolicy:
-    policy_id = summary["Id"]
+def _summary(item: Answer) -> _Summary:
+    return _Summary(item["Id"], item["Name"], bool(item.get("AwsManaged")))
+
+
+def _policy(api: Api, summary: _Summary) -> OrganizationPolicy:
+    policy_id = summary.policy_id
     content = (
-        Known("")
-        if summary.get(_OF_AWS)
-        else evidence(lambda: api.get("DescribePolicy", lambda it: str(it["Policy"]["Content"]), PolicyId=policy_id))
+        Known("") if summary.is_of_aws else evidence(lambda: api.get("DescribePolicy", _content, PolicyId=policy_id))
     )
-    attached = evidence(
-        lambda: tuple(_all(api, "ListTargetsForPolicy", "Targets", lambda it: str(it["TargetId"]), PolicyId=policy_id))
-    )
-    return OrganizationPolicy(policy_id, summary["Name"], content, attached)
+    attached = evidence(lambda: tuple(_all(api, "ListTargetsForPolicy", "Targets", _target_id, PolicyId=policy_id)))
+    return OrganizationPolicy(policy_id, summary.name, content, attached)
+
+
+def _content(answer: Answer) -> str:
+    return str(answer["Policy"]["Content"])
+
+
+def _target_id(item: Answer) -> str:
+    return str(item["TargetId"])
 
 
 def _all(api: Api, action: str, key: str, understand: Callable[[Any], T], **parameters: object) -> Iterator[T]:
-    """Every item of a list, whose pages may be empty and not the last."""
-    tokens: set[str] = set()
-    page: dict[str, object] = {}
-    while True:
-        answer = api.ask(action, **parameters, **page)
-        yield from map(understand, answer.get(key, ()))
-        token = answer.get("NextToken")
-        if not token:
-            return
-        if token in tokens:
-            operation = f"organizations:{action}"
-            raise ServiceError(f"{operation} goes in circles: AWS sent the same page twice", operation=operation)
-        tokens.add(token)
-        page = {"NextToken": token}
+    for page in api.token_pages(action, key, understand, **parameters):
+        yield from page

@@ -8,30 +8,51 @@ that was missed would make its user look harmless.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from bks_tui.core.errors import ServiceError
 
 # The most that IAM allows. It may truncate any page earlier.
 PAGE_SIZE = 1_000
 
+Ask: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
-def pages(ask: Callable[[dict[str, Any]], dict[str, Any]], operation: str) -> Iterator[dict[str, Any]]:
-    """The answers of a list; `ask` takes the parameters of one page.
+
+def marked_pages(ask: Ask, operation: str) -> Iterator[dict[str, Any]]:
+    """The answers of a list of IAM; `ask` takes the parameters of one page.
 
     Raises what `ask` raises, and ServiceError where the list cannot be followed to its end.
     """
-    markers: set[str] = set()
-    page: dict[str, Any] = {"MaxItems": PAGE_SIZE}
+
+    def marker(answer: dict[str, Any]) -> str | None:
+        found: str | None = answer.get("Marker")
+        if not answer.get("IsTruncated", bool(found)):
+            return None
+        if not found:
+            raise ServiceError(f"{operation} broke off: AWS says there is more, but not where", operation=operation)
+        return found
+
+    return _pages(lambda page: ask({"MaxItems": PAGE_SIZE, **page}), operation, "Marker", marker)
+
+
+def token_pages(ask: Ask, operation: str) -> Iterator[dict[str, Any]]:
+    """The same of CloudTrail and Organizations, whose pages may be empty and not the last."""
+    return _pages(ask, operation, "NextToken", lambda answer: answer.get("NextToken") or None)
+
+
+def _pages(
+    ask: Ask, operation: str, name: str, next_of: Callable[[dict[str, Any]], str | None]
+) -> Iterator[dict[str, Any]]:
+    """The answers, each page asked for by what `next_of` finds in the one before, under this name."""
+    seen: set[str] = set()
+    page: dict[str, Any] = {}
     while True:
         answer = ask(page)
         yield answer
-        marker = answer.get("Marker")
-        if not answer.get("IsTruncated", bool(marker)):
+        following = next_of(answer)
+        if following is None:
             return
-        if not marker:
-            raise ServiceError(f"{operation} broke off: AWS says there is more, but not where", operation=operation)
-        if marker in markers:
+        if following in seen:
             raise ServiceError(f"{operation} goes in circles: AWS sent the same page twice", operation=operation)
-        markers.add(marker)
-        page = {"MaxItems": PAGE_SIZE, "Marker": marker}
+        seen.add(following)
+        page = {name: following}

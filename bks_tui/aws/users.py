@@ -14,7 +14,7 @@ from bks_tui.aws import answers
 from bks_tui.aws.answers import ListedUser, UserDetails
 from bks_tui.aws.api import Answer, Api
 from bks_tui.core.errors import AwsError, NotFoundError
-from bks_tui.core.evidence import Evidence, Known
+from bks_tui.core.evidence import Cause, Evidence, Known, Unread
 from bks_tui.core.identity import (
     AccessKey,
     InlinePolicy,
@@ -27,6 +27,14 @@ from bks_tui.core.identity import (
 
 T = TypeVar("T")
 Whole = TypeVar("Whole")
+
+# One call tells of every kind of device that one user has.
+_NO_DEVICE_LIST = Unread(Cause.FAILED, "iam:ListVirtualMFADevices", "not asked")
+
+
+def read_user_alone(iam: Api, name: str) -> User:
+    """The whole user where no list was asked for: nothing of it is older than this."""
+    return read_user(iam, ListedUser(name), service_credentials(iam, name), _NO_DEVICE_LIST)
 
 
 def read_user(
@@ -86,6 +94,15 @@ def credentials_of(iam: Api, name: str) -> tuple[ServiceSpecificCredential, ...]
 def record_of(iam: Api, name: str) -> UserRecord:
     """The record of one user. Raises AwsError."""
     return iam.get("GetUser", _attributes, UserName=name).record
+
+
+def owner_of_access_key(iam: Api, access_key_id: str) -> str:
+    """The name of the user that holds an access key of this account. Raises AwsError."""
+    return iam.get("GetAccessKeyLastUsed", _owner, AccessKeyId=access_key_id)
+
+
+def _owner(answer: Answer) -> str:
+    return str(answer["UserName"])
 
 
 def signing_certificates(iam: Api, name: str) -> Evidence[Mapping[str, str]]:

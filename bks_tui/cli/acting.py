@@ -15,6 +15,7 @@ from bks_tui.cli.options import Invocation
 from bks_tui.cli.pasted_input import is_terminal
 from bks_tui.core.errors import FileError, ReadOnlyError, UsageError
 from bks_tui.core.operation import Operation, Outcome
+from bks_tui.export import words
 
 if TYPE_CHECKING:
     from bks_tui.journal import Journal
@@ -89,7 +90,7 @@ def tell_cut_off(journal: Journal) -> tuple[Operation, ...]:
     for operation in left:
         short, account_id = operation.operation_id[:8], operation.plan.account.account_id
         say(f"bks: operation {short} was cut off: {operation.plan.title}")
-        say(f"     in account {account_id}, {operation.begun_at:%Y-%m-%d %H:%M} UTC")
+        say(f"     in account {account_id}, {words.moment(operation.begun_at)}")
         say(f"     'bks journal resume {short}' goes on with it, 'bks journal undo {short}' takes it back.")
     return left
 

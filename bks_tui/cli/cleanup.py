@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -120,7 +120,7 @@ def _scan(responder: Responder, minimum_age: timedelta) -> ScanResult:
     raise CancelledError("the scan ended without a result")
 
 
-Spared = tuple[str, str, tuple[str, ...]]
+Spared: TypeAlias = tuple[str, str, tuple[str, ...]]
 
 
 def _choose(

@@ -14,10 +14,10 @@ from bks_tui.cli.key_arguments import looks_like_key
 from bks_tui.cli.narration import say, tell_account
 from bks_tui.cli.pasted_input import STANDARD_INPUT, is_terminal, read_pasted, read_piped
 from bks_tui.core.account import Account
+from bks_tui.core.counting import count
 from bks_tui.core.errors import UsageError
 from bks_tui.core.target import Target, parse_target
 from bks_tui.core.timeline import RegionProgress, TimelineOptions
-from bks_tui.export import words
 
 if TYPE_CHECKING:
     from bks_tui.cli.progress import Show
@@ -100,5 +100,5 @@ def narrated(updates: Iterable[Update], show: Show) -> Iterator[Update]:
             regions[update.region] = update
             events = sum(region.events for region in regions.values())
             done = sum(region.done for region in regions.values())
-            show(f"{words.count(events, 'event')}, Regions read", done, len(regions))
+            show(f"{count(events, 'event')}, Regions read", done, len(regions))
         yield update

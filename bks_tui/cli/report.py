@@ -14,10 +14,10 @@ from bks_tui.cli.look import look_options, narrated
 from bks_tui.cli.narration import ExitCode, say
 from bks_tui.cli.options import Invocation, session_options_but_region
 from bks_tui.core.account import SessionChoice
+from bks_tui.core.counting import count
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import Timeline, TimelineOptions
-from bks_tui.export import words
 
 if TYPE_CHECKING:
     from bks_tui.core.incident import Incident
@@ -66,7 +66,7 @@ def report(
     else:
         output.write(content)
     if made.not_read:
-        say(f"incomplete, with {words.count(len(made.not_read), 'gap')}:")
+        say(f"incomplete, with {count(len(made.not_read), 'gap')}:")
     for gap in made.not_read:
         say(f"  {gap}")
     if interrupted:

@@ -13,11 +13,11 @@ from bks_tui.cli.narration import ExitCode, say, tell_account
 from bks_tui.cli.options import Invocation, session_options
 from bks_tui.core.account import Account, SessionChoice
 from bks_tui.core.calls import ApiCall
+from bks_tui.core.counting import count
 from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.findings import ScanOptions, ScanProgress, ScanResult
 from bks_tui.core.risk import Status
 from bks_tui.core.services import LONG_TERM_SERVICES
-from bks_tui.export import words
 
 # The statuses of phantom users, as people type them.
 _STATUSES = {
@@ -136,18 +136,18 @@ def _print(result: ScanResult, *, as_json: bool, verbose: bool) -> None:
 
 def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...]) -> None:
     if csv_file:
-        say(f"wrote {words.count(len(result.findings), 'user')} to {csv_file}")
+        say(f"wrote {count(len(result.findings), 'user')} to {csv_file}")
     if result.warnings:
-        say(f"incomplete, with {words.count(len(result.warnings), 'gap')}:")
+        say(f"incomplete, with {count(len(result.warnings), 'gap')}:")
     for warning in result.warnings:
         say(f"  {warning}")
     for status in dict.fromkeys(fail_on):
         if result.count(status):
-            say(f"--fail-on: {words.count(result.count(status), 'phantom user')} {status.value}")
+            say(f"--fail-on: {count(result.count(status), 'phantom user')} {status.value}")
 
 
 def _tell_calls(calls: list[ApiCall]) -> None:
-    say(f"{words.count(len(calls), 'call')} to AWS:")
+    say(f"{count(len(calls), 'call')} to AWS:")
     for call in calls:
         retries = f", retried {call.retries} times" if call.retries else ""
         say(f"  {call.operation}  {call.region}  {call.milliseconds} ms  {call.outcome}{retries}")

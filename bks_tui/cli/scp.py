@@ -10,7 +10,7 @@ from bks_tui.cli.narration import ExitCode, say
 from bks_tui.cli.options import Invocation, session_options
 from bks_tui.core.counting import count
 from bks_tui.core.requests import PolicyRequest
-from bks_tui.core.scps import LARGEST, POLICIES, find_policy
+from bks_tui.core.scps import POLICIES, find_policy
 
 _TARGET = click.option(
     "--target", required=True, metavar="OU|ACCOUNT|root", help="The root, an OU (ou-…) or an account of it."
@@ -27,25 +27,12 @@ def scp() -> None:
 @_JSON
 def list_(*, as_json: bool) -> ExitCode:
     """All policies, what each stops and leaves, and its size against AWS's limit."""
+    from bks_tui.export.scp_policies import policies_document, policy_lines
+
     if as_json:
-        fields = [
-            {
-                "name": policy.name,
-                "service": policy.service.slug,
-                "stops": policy.description,
-                "leaves": policy.purpose.leaves,
-                "characters": len(policy.minified),
-                "limit": LARGEST,
-            }
-            for policy in POLICIES
-        ]
-        output.write_json({"schema": "bks.scp/1", "policies": fields})
-        return ExitCode.DONE
-    lines = []
-    for policy in POLICIES:
-        lines.append(f"{policy.name}  ({len(policy.minified)} of {LARGEST} characters)")
-        lines += [f"  {policy.description}", f"  leaves: {policy.purpose.leaves}"]
-    output.write_lines(lines)
+        output.write_json(policies_document())
+    else:
+        output.write_lines(policy_lines())
     return ExitCode.DONE
 
 
@@ -68,31 +55,16 @@ def check(*, names: tuple[str, ...], as_json: bool) -> ExitCode:
     Exit code 1 if one decides otherwise.
     """
     from bks_tui.core.scp_cases import cases
+    from bks_tui.export.scp_policies import case_lines, cases_document
 
     chosen = [find_policy(name) for name in names] or list(POLICIES)
     table = [case for policy in chosen for case in cases(policy)]
-    wrong = [case for case in table if not case.is_right]
     if as_json:
-        fields = [
-            {
-                "policy": case.policy.name,
-                "request": case.what,
-                "action": case.request.action,
-                "resource": case.request.resource,
-                "context": dict(case.request.context),
-                "must_be": "denied" if case.denied else "allowed",
-                "right": case.is_right,
-            }
-            for case in table
-        ]
-        output.write_json({"schema": "bks.scp/1", "cases": fields, "wrong": len(wrong)})
+        output.write_json(cases_document(table))
     else:
-        lines = []
-        for case in table:
-            verdict = "ok   " if case.is_right else "WRONG"
-            lines.append(f"{verdict}  {'denied ' if case.denied else 'allowed'}  {case.policy.name}: {case.what}")
-        output.write("\n".join(lines))
-    say(f"{count(len(table), 'request')}, {len(wrong)} decided wrongly")
+        output.write("\n".join(case_lines(table)))
+    wrong = sum(not case.is_right for case in table)
+    say(f"{count(len(table), 'request')}, {wrong} decided wrongly")
     return ExitCode.FAILED if wrong else ExitCode.DONE
 
 

@@ -13,10 +13,10 @@ from bks_tui.cli.look import look_options, narrated
 from bks_tui.cli.narration import ExitCode, say
 from bks_tui.cli.options import Invocation, session_options_but_region
 from bks_tui.core.account import SessionChoice
+from bks_tui.core.counting import count
 from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import EventsFound, Timeline, TimelineOptions
-from bks_tui.export import words
 
 
 @click.command()
@@ -65,7 +65,7 @@ def timeline(
     _print(result, as_json=as_json, as_lines=as_lines)
     if csv_file:
         write_private(csv_file, timeline_csv(result))
-        say(f"wrote {words.count(len(result.events), 'event')} to {csv_file}")
+        say(f"wrote {count(len(result.events), 'event')} to {csv_file}")
     if interrupted:
         say("bks: interrupted")
         return ExitCode.INTERRUPTED

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, TypeAlias
 
 from bks_tui.core.changes import Change
 from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
 from bks_tui.core.plan_record import change_of, plan_fields, plan_of
+from bks_tui.core.requests import UndoRequest
 
-Record = dict[str, Any]
+Record: TypeAlias = dict[str, Any]
 
 
 def begun(operation: Operation) -> Record:
@@ -97,8 +98,9 @@ def _relate(operation: Operation, operations: dict[str, Operation]) -> None:
     continued = operations.get(operation.plan.continues or "")
     if continued and continued is not operation:
         operations[continued.operation_id] = replace(continued, continued_by=operation.operation_id)
-    if operation.outcome is Outcome.DONE:
-        for operation_id in getattr(operation.plan.request, "operation_ids", ()):
+    request = operation.plan.request
+    if operation.outcome is Outcome.DONE and isinstance(request, UndoRequest):
+        for operation_id in request.operation_ids:
             if operation_id in operations:
                 undone = replace(operations[operation_id], undone_by=operation.operation_id)
                 operations[operation_id] = undone

@@ -31,6 +31,11 @@ class OrganizationTarget:
     name: str
     parent_id: str | None
 
+    @property
+    def described(self) -> str:
+        """What and which it is: `OU workloads`."""
+        return f"{self.kind.value} {self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class OrganizationPolicy:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 _IF_EXISTS = "IfExists"
 
@@ -72,7 +72,7 @@ def _numeric(compare: Callable[[float, float], bool]) -> Callable[[str, str], bo
     return lambda value, wanted: compare(float(value), float(wanted))
 
 
-_Compare = Callable[[str, str], bool]
+_Compare: TypeAlias = Callable[[str, str], bool]
 
 # A request's value, and one of the policy's: whether they fit.
 _OPERATORS: Mapping[str, _Compare] = {

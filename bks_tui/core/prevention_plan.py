@@ -12,9 +12,8 @@ from bks_tui.core.iam_changes import ATTACHED, document_state
 from bks_tui.core.organization import Organization, OrganizationPolicy, OrganizationTarget, TargetKind, attached_name
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.requests import PolicyRequest
-from bks_tui.core.scps import MOST_ATTACHED, ServiceControlPolicy, find_policy
+from bks_tui.core.scps import MOST_ATTACHED, POLICY_TYPE, ServiceControlPolicy, find_policy
 
-_TYPE = "SERVICE_CONTROL_POLICY"
 _WIDELY = "Every account below it, whoever works there; those that use a key stop at once."
 
 
@@ -24,7 +23,7 @@ def target_facts(account: Account, organization: Organization, target_id: str) -
     known["service control policies"] = "enabled" if organization.enabled else "not enabled"
     target = organization.find(target_id)
     if target:
-        known["target"] = f"{target.kind.value} {target.name}"
+        known["target"] = target.described
     unread = {}
     for policy in organization.policies:
         known[_id_label(policy.name)] = policy.policy_id
@@ -57,7 +56,7 @@ def plan_prevention(request: PolicyRequest, account: Account, organization: Orga
     steps = tuple(
         _removal(policy, target, organization) if request.remove else _attachment(policy, target, organization)
     )
-    where = _named(target)
+    where = target.described
     title = f"Take {policy.name} off {where}" if request.remove else f"Attach {policy.name} to {where}"
     left = f"the policy itself, {attached_name(policy)}, and where else it is attached"
     return Plan(
@@ -66,15 +65,11 @@ def plan_prevention(request: PolicyRequest, account: Account, organization: Orga
         order=Order.IN_TURN,
         request=request,
         account=account,
-        subject=Subject(SubjectKind.TARGET, target.name, f"{_named(target)} ({target.target_id})", target.target_id),
+        subject=Subject(SubjectKind.TARGET, target.name, f"{where} ({target.target_id})", target.target_id),
         facts=target_facts(account, organization, target.target_id),
         steps=steps,
         leaves=(left if request.remove else policy.purpose.leaves,),
     )
-
-
-def _named(target: OrganizationTarget) -> str:
-    return f"{target.kind.value} {target.name}"
 
 
 def _target(request: PolicyRequest, organization: Organization) -> OrganizationTarget:
@@ -99,7 +94,7 @@ def _target(request: PolicyRequest, organization: Organization) -> OrganizationT
 def _attachment(policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization) -> Iterator[Step]:
     same, named = organization.same(policy), organization.named(policy)
     if target.target_id in organization.holders(policy):
-        raise NothingToDoError(f"{policy.name} is attached to {_named(target)} already")
+        raise NothingToDoError(f"{policy.name} is attached to {target.described} already")
     if named and not named.says(policy):
         yield _update(policy, named)
         same = named
@@ -107,7 +102,7 @@ def _attachment(policy: ServiceControlPolicy, target: OrganizationTarget, organi
             return
     if organization.attached_at(target.target_id) >= MOST_ATTACHED:
         raise UsageError(
-            f"{_named(target)} has {MOST_ATTACHED} policies attached, which is the most it can have",
+            f"{target.described} has {MOST_ATTACHED} policies attached, which is the most it can have",
             "Take one off, or attach this one to an OU above or below.",
         )
     if same is None:
@@ -117,7 +112,7 @@ def _attachment(policy: ServiceControlPolicy, target: OrganizationTarget, organi
 
 def _creation(policy: ServiceControlPolicy) -> Step:
     name = attached_name(policy)
-    parameters = {"Name": name, "Description": policy.description, "Type": _TYPE, "Content": policy.minified}
+    parameters = {"Name": name, "Description": policy.description, "Type": POLICY_TYPE, "Content": policy.minified}
     result = document_state(policy.content)
     label = _content_label(name)
     deletion = Change(
@@ -169,7 +164,7 @@ def _attach(
     }
     label = _place_label(name)
     return Step(
-        title=f"Attach {name} to {_named(target)}",
+        title=f"Attach {name} to {target.described}",
         change=Change("organizations:AttachPolicy", parameters, label, (None,), ATTACHED),
         why=policy.description,
         breaks="The account, whoever works there." if target.kind is TargetKind.ACCOUNT else _WIDELY,
@@ -188,11 +183,11 @@ def _removal(policy: ServiceControlPolicy, target: OrganizationTarget, organizat
     if not found:
         above = organization.coverage(policy)[target.target_id]
         told = f", it holds {above}" if above else ""
-        raise NothingToDoError(f"{policy.name} is not attached to {_named(target)} itself{told}")
+        raise NothingToDoError(f"{policy.name} is not attached to {target.described} itself{told}")
     for each in found:
         parameters, label = {"PolicyId": each.policy_id, "TargetId": target.target_id}, _place_label(each.name)
         yield Step(
-            title=f"Take {each.name} off {_named(target)}",
+            title=f"Take {each.name} off {target.described}",
             change=Change("organizations:DetachPolicy", parameters, label, (ATTACHED,), None),
             why="It is not to hold there any more.",
             breaks="What it stopped works again, at once.",

@@ -61,6 +61,11 @@ class Activity:
     end: datetime
     rows: tuple[RegionActivity, ...]
 
+    @property
+    def highest(self) -> int:
+        """The most events that one Region has in one span."""
+        return max((events for row in self.rows for events in row.counts), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bks_tui.core.policy import Request, denies
 from bks_tui.core.scps import LONGEST_DAYS, OUTLIVING_ACTIONS, POLICIES, ServiceControlPolicy
@@ -69,7 +70,7 @@ def all_cases() -> Iterator[Case]:
     return (case for policy in POLICIES for case in cases(policy))
 
 
-Asked = Iterator[tuple[str, Request]]
+Asked: TypeAlias = Iterator[tuple[str, Request]]
 
 
 def _phantoms(service: ApiKeyService) -> Iterator[tuple[str, str]]:

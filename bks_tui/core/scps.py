@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from bks_tui.core.errors import UsageError
 from bks_tui.core.services import SERVICES, ApiKeyService
@@ -22,6 +22,9 @@ LARGEST = 10_240
 MOST_ATTACHED = 10
 
 LONGEST_DAYS = 90
+
+# What Organizations calls them.
+POLICY_TYPE = "SERVICE_CONTROL_POLICY"
 
 # What lets a phantom user be used when its API key is gone. Not its policies: a deny is put there to contain it.
 OUTLIVING_ACTIONS = (
@@ -33,7 +36,7 @@ OUTLIVING_ACTIONS = (
     "iam:UploadSigningCertificate",
 )
 
-Statement = dict[str, Any]
+Statement: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,19 @@ class TimelineSummary:
     errors: int
     signals: tuple[tuple[Signal, int], ...]
 
+    @property
+    def counted(self) -> tuple[tuple[str, Counts], ...]:
+        """What was counted, each under its name, in the order in which it is read."""
+        named = (
+            ("actors", self.actors),
+            ("calls", self.calls),
+            ("addresses", self.addresses),
+            ("Regions", self.regions),
+            ("models", self.models),
+            ("user agents", self.user_agents),
+        )
+        return tuple((name, counts) for name, counts in named if counts)
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:

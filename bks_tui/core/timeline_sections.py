@@ -73,16 +73,7 @@ def _overview(timeline: Timeline) -> Iterator[Block]:
     rows: list[tuple[str, Value]] = [("Events", len(timeline.events)), ("Refused or failed", summary.errors)]
     if summary.first_use and summary.last_use:
         rows += [("First use", summary.first_use), ("Last use", summary.last_use)]
-    for label, counts in (
-        ("Actors", summary.actors),
-        ("Calls", summary.calls),
-        ("Addresses", summary.addresses),
-        ("Regions", summary.regions),
-        ("Models", summary.models),
-        ("User agents", summary.user_agents),
-    ):
-        if counts:
-            rows.append((label, most_frequent(counts)))
+    rows += [(f"{name[0].upper()}{name[1:]}", most_frequent(counts)) for name, counts in summary.counted]
     if timeline.unparsed:
         rows.append(("Unreadable records", timeline.unparsed))
     yield Facts(tuple(rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from bks_tui.core.account import Account
 from bks_tui.core.changes import Facts
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
-Told = Iterator[tuple[str, str]]
+Told: TypeAlias = Iterator[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

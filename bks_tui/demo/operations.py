@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from bks_tui.demo import (
     cloudtrail,
@@ -21,8 +21,8 @@ from bks_tui.demo import (
 )
 from bks_tui.demo.account import SimulatedAccount
 
-Handler = Callable[[SimulatedAccount, Mapping[str, Any]], dict[str, Any]]
-RegionalHandler = Callable[[SimulatedAccount, Mapping[str, Any], str], dict[str, Any]]
+Handler: TypeAlias = Callable[[SimulatedAccount, Mapping[str, Any]], dict[str, Any]]
+RegionalHandler: TypeAlias = Callable[[SimulatedAccount, Mapping[str, Any], str], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

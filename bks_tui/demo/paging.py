@@ -7,12 +7,12 @@ given twice when the account changes between two pages.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 DEFAULT_PAGE = 100
 
-Item = Any
-Position = tuple[str, ...]
+Item: TypeAlias = Any
+Position: TypeAlias = tuple[str, ...]
 
 
 class Markers:

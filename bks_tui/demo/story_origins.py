@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bks_tui.core.services import phantom_service
 from bks_tui.demo.act import Act, Caller, on_user
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # What is older nobody can look up.
 _LOOKED_UP = 90
 
-Maker = Callable[[StoredUser, datetime], Caller]
+Maker: TypeAlias = Callable[[StoredUser, datetime], Caller]
 
 
 def origins(account: SimulatedAccount, maker: Maker) -> Iterator[Act]:

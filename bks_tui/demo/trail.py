@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-Position = tuple[str, ...]
+Position: TypeAlias = tuple[str, ...]
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from bks_tui.core.change_command import change_command
 from bks_tui.core.changes import Change, Step
 from bks_tui.core.operation import Operation, Outcome
 from bks_tui.core.plans import Plan
-from bks_tui.export.scan_json import timestamp
+from bks_tui.export.timestamps import timestamp
 
 SCHEMA = "bks.actions/1"
 OPERATIONS_SCHEMA = "bks.operations/1"

@@ -7,10 +7,9 @@ What a key does not tell is null. `secret_sha256_16` is the fingerprint as
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 
 from bks_tui.core.decoded import Decoded, DecodedKey, MalformedKey
-from bks_tui.export.scan_json import timestamp
+from bks_tui.export.timestamps import timestamp_if_known
 
 SCHEMA = "bks.decode/1"
 
@@ -38,8 +37,8 @@ def _key(key: DecodedKey) -> dict[str, object]:
         "access_key_account_id": key.access_key_account_id,
         "accounts_agree": key.accounts_agree,
         "region": key.region,
-        "issued_at": _time(key.issued_at),
-        "expires_at": _time(key.expires_at),
+        "issued_at": timestamp_if_known(key.issued_at),
+        "expires_at": timestamp_if_known(key.expires_at),
         "expired": key.expired,
         "secret_length": key.secret_length,
         "secret_sha256_16": key.fingerprint,
@@ -59,7 +58,3 @@ def _common(key: DecodedKey | MalformedKey) -> dict[str, object]:
         "partial": key.partial,
         "places": [asdict(place) for place in key.places],
     }
-
-
-def _time(when: datetime | None) -> str | None:
-    return timestamp(when) if when else None

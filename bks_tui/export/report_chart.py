@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
+from bks_tui.core.counting import count
 from bks_tui.core.report import Activity, RegionActivity
 from bks_tui.core.signals import Severity
 from bks_tui.core.text import clean
@@ -28,7 +29,7 @@ def chart(activity: Activity) -> str:
     """The `svg` element."""
     spans = len(activity.rows[0].counts) if activity.rows else 0
     width, height = _MARGIN + spans * _SPAN + 10, len(activity.rows) * _ROW + 44
-    highest = max((count for row in activity.rows for count in row.counts), default=0)
+    highest = activity.highest
     return "\n".join(
         (
             f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="Events over time by Region">',
@@ -43,10 +44,10 @@ def _row(row: RegionActivity, top: int, highest: int) -> Iterator[str]:
     floor = top + _BAR
     yield f'<text x="{_MARGIN - 8}" y="{floor - 4}" text-anchor="end">{escape(clean(row.region, 20))}</text>'
     yield f'<path class="floor" d="M{_MARGIN} {floor} H{_MARGIN + len(row.counts) * _SPAN}"/>'
-    for place, (count, severity) in enumerate(zip(row.counts, row.signals, strict=True)):
-        if count:
+    for place, (events, severity) in enumerate(zip(row.counts, row.signals, strict=True)):
+        if events:
             # A single event among thousands must still be seen.
-            high = max(2, round(count / highest * (_BAR - 4)))
+            high = max(2, round(events / highest * (_BAR - 4)))
             left = _MARGIN + place * _SPAN
             yield f'<rect class="bar" x="{left + 1}" y="{floor - high}" width="{_SPAN - 2}" height="{high}"/>'
             if severity:
@@ -61,7 +62,7 @@ def _axis(activity: Activity, width: int, height: int, highest: int) -> Iterator
     y = height - 24
     yield f'<text x="{_MARGIN}" y="{y}">{words.moment(activity.start)}</text>'
     yield f'<text x="{width - 10}" y="{y}" text-anchor="end">{words.moment(activity.end)}</text>'
-    yield f'<text x="{_MARGIN}" y="{height - 6}">highest bar: {words.count(highest, "event")}</text>'
+    yield f'<text x="{_MARGIN}" y="{height - 6}">highest bar: {count(highest, "event")}</text>'
     for number, severity in enumerate(Severity):
         x = width - 250 + number * 90
         yield _mark(severity, x, height - 10)

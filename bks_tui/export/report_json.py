@@ -13,8 +13,9 @@ from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.findings import Finding
 from bks_tui.core.incident import Incident
 from bks_tui.export.actions_json import target_fields
-from bks_tui.export.scan_json import timestamp, user_fields
+from bks_tui.export.scan_json import user_fields
 from bks_tui.export.timeline_json import timeline_document
+from bks_tui.export.timestamps import timestamp
 
 SCHEMA = "bks.report/1"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 
+from bks_tui.core.counting import count
 from bks_tui.core.incident import Incident, incident_report
 from bks_tui.core.report import Activity, Block, Facts, Grid, Items, Paragraph, Step, Value
 from bks_tui.core.signals import Severity
@@ -15,7 +16,6 @@ from bks_tui.core.text import clean
 from bks_tui.export import words
 
 _WIDTH = 80
-_BARS = " ▁▂▃▄▅▆▇█"
 _MARKS: Mapping[Severity | None, str] = {None: " ", Severity.HIGH: "!", Severity.MEDIUM: "+", Severity.LOW: "."}
 
 
@@ -36,13 +36,12 @@ def activity_lines(activity: Activity) -> Iterator[str]:
     start, end = words.moment(activity.start), words.moment(activity.end)
     names = [clean(row.region, 20) for row in activity.rows]
     margin = max(map(len, names), default=0) + 1
-    highest = max((count for row in activity.rows for count in row.counts), default=0)
+    highest = activity.highest
     for name, row in zip(names, activity.rows, strict=True):
-        # Rounded up: a single event among thousands must still be seen.
-        yield name.ljust(margin) + "".join(_BARS[-(-count * (len(_BARS) - 1) // highest)] for count in row.counts)
+        yield name.ljust(margin) + words.bars(row.counts, highest)
         yield (" " * margin + "".join(_MARKS[severity] for severity in row.signals)).rstrip()
     yield f"{'':{margin}}{start}  to  {end}"
-    yield f"{'':{margin}}highest bar: {words.count(highest, 'event')}; signals: ! HIGH, + MEDIUM, . LOW"
+    yield f"{'':{margin}}highest bar: {count(highest, 'event')}; signals: ! HIGH, + MEDIUM, . LOW"
 
 
 def _lines(block: Block) -> Iterator[str]:

@@ -12,13 +12,14 @@ service. `credential_details` lists every API key.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import TypeVar
 
 from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.findings import Finding, ScanResult
 from bks_tui.core.identity import AccessKey, AttachedPolicy, InlinePolicy, ServiceSpecificCredential, User
 from bks_tui.core.risk import Status, is_quarantine, live_access_keys, live_api_keys
+from bks_tui.export.timestamps import timestamp, timestamp_if_known
 
 SCHEMA = "bks.scan/1"
 
@@ -65,11 +66,6 @@ def user_fields(finding: Finding, now: datetime) -> dict[str, object]:
     _add_policies(fields, user)
     _add_surroundings(fields, user)
     return fields.finished()
-
-
-def timestamp(when: datetime) -> str:
-    """A point in time as ISO 8601 in UTC, to the second: `2026-03-02T12:00:00Z`."""
-    return when.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 class _Fields:
@@ -136,7 +132,7 @@ def _credential(credential: ServiceSpecificCredential, now: datetime) -> dict[st
         "status": credential.status,
         "created": timestamp(credential.created),
         "age_days": (now - credential.created).days,
-        "expires": timestamp(credential.expires) if credential.expires else None,
+        "expires": timestamp_if_known(credential.expires),
         "never_expires": credential.expires is None,
     }
 

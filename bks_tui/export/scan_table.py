@@ -13,6 +13,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from bks_tui.core.counting import count
 from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.findings import Finding, ScanResult
 from bks_tui.core.identity import UserKind
@@ -43,9 +44,9 @@ def scan_summary(result: ScanResult) -> Iterator[str]:
     """The phantom users counted by status, and the ordinary ones, line by line."""
     counted = (Status.AT_RISK, Status.UNKNOWN, Status.ACTIVE, Status.ORPHANED)
     statuses = ", ".join(f"{result.count(status)} {status.value}" for status in counted)
-    yield f"{words.count(len(result.phantoms), 'phantom user')}: {statuses}"
+    yield f"{count(len(result.phantoms), 'phantom user')}: {statuses}"
     if result.others:
-        yield f"{words.count(len(result.others), 'other user')} with API keys"
+        yield f"{count(len(result.others), 'other user')} with API keys"
 
 
 def scan_details(result: ScanResult) -> Iterator[str]:

@@ -49,7 +49,7 @@ def tree_lines(organization: Organization, policy: ServiceControlPolicy) -> Iter
 
 
 def _named(target: OrganizationTarget) -> str:
-    return f"{target.kind.value} {clean(target.name)} ({clean(target.target_id)})"
+    return f"{clean(target.described)} ({clean(target.target_id)})"
 
 
 def status_document(organization: Organization) -> dict[str, object]:

@@ -16,12 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 
 from bks_tui.core.events import Actor, Event
 from bks_tui.core.signals import Signal
 from bks_tui.core.timeline import ALWAYS_UNSEEN, Counts, Timeline, TimelineSummary
-from bks_tui.export.scan_json import timestamp
+from bks_tui.export.timestamps import timestamp, timestamp_if_known
 
 SCHEMA = "bks.timeline/1"
 
@@ -67,7 +66,7 @@ def event_fields(event: Event) -> dict[str, object]:
     """One event by the names that scripts read, without its signals, which only the whole timeline tells."""
     return {
         "event_id": event.event_id,
-        "event_time": _time(event.time),
+        "event_time": timestamp_if_known(event.time),
         "event_name": event.name,
         "event_source": event.source,
         "region": event.region,
@@ -104,8 +103,8 @@ def _summary(summary: TimelineSummary) -> dict[str, object]:
         "regions": _counted(summary.regions),
         "models": _counted(summary.models),
         "user_agents": _counted(summary.user_agents),
-        "first_use": _time(summary.first_use),
-        "last_use": _time(summary.last_use),
+        "first_use": timestamp_if_known(summary.first_use),
+        "last_use": timestamp_if_known(summary.last_use),
         "errors": summary.errors,
         "signals": [{**_signal(signal), "count": count} for signal, count in summary.signals],
     }
@@ -117,7 +116,3 @@ def _counted(counts: Counts) -> list[dict[str, object]]:
 
 def _signal(signal: Signal) -> dict[str, object]:
     return {**asdict(signal), "severity": signal.severity.value}
-
-
-def _time(when: datetime | None) -> str | None:
-    return timestamp(when) if when else None

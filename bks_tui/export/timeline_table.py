@@ -14,6 +14,7 @@ from rich.console import Console, ConsoleOptions
 from rich.table import Table
 from rich.text import Text
 
+from bks_tui.core.counting import count
 from bks_tui.core.events import Event
 from bks_tui.core.signals import Severity
 from bks_tui.core.text import clean
@@ -76,33 +77,25 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
     """Who, from where, where, with what, when, and what it may mean, line by line."""
     summary = timeline.summary
     failed = f", {summary.errors} of them refused or failed" if summary.errors else ""
-    yield f"{words.count(len(timeline.events), 'event')} in {words.count(timeline.days, 'day')}{failed}"
+    yield f"{count(len(timeline.events), 'event')} in {count(timeline.days, 'day')}{failed}"
     if summary.first_use and summary.last_use:
         yield f"  {'first, last use':16}{words.moment(summary.first_use)}, {words.moment(summary.last_use)}"
-    for label, counts in (
-        ("actors", summary.actors),
-        ("calls", summary.calls),
-        ("addresses", summary.addresses),
-        ("Regions", summary.regions),
-        ("models", summary.models),
-        ("user agents", summary.user_agents),
-    ):
-        if counts:
-            yield f"  {label:16}{most_frequent(counts)}"
-    for signal, count in summary.signals:
-        yield f"  {'signal':16}{signal.severity.value} {signal.title}: {count}, {signal.technique}"
+    for name, counts in summary.counted:
+        yield f"  {name:16}{most_frequent(counts)}"
+    for signal, times in summary.signals:
+        yield f"  {'signal':16}{signal.severity.value} {signal.title}: {times}, {signal.technique}"
 
 
 def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     """How complete the timeline is and what it can never show, line by line: no timeline goes without."""
-    regions = words.count(len(timeline.regions_searched), "Region")
+    regions = count(len(timeline.regions_searched), "Region")
     yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {regions} searched"
     for gap in timeline.gaps:
         yield clean(f"  not read: {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")
     if timeline.capped:
         yield "  cut off: more events were there than --max-events lets through"
     if timeline.unparsed:
-        yield f"  unreadable: {words.count(timeline.unparsed, 'record')}, kept among the events"
+        yield f"  unreadable: {count(timeline.unparsed, 'record')}, kept among the events"
     yield from (clean(f"  note: {remark}") for remark in (*timeline.remarks, *ALWAYS_UNSEEN))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeVar
 
-from bks_tui.core.counting import count as count
 from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.risk import Status
 from bks_tui.core.text import clean
@@ -19,6 +18,8 @@ T = TypeVar("T")
 
 # In a report nothing that AWS allows is cut; a policy document may have 6,144 characters.
 LONGEST = 10_000
+
+_BARS = " ▁▂▃▄▅▆▇█"
 
 # Told apart without colour; each is one column wide in every terminal, East Asian ones included.
 _SYMBOLS: Mapping[Status, str] = {
@@ -88,6 +89,12 @@ def since(when: datetime, now: datetime) -> str:
 def second(when: datetime) -> str:
     """A point in time to the second, under a heading that says UTC: `2026-03-02 12:00:07`."""
     return when.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def bars(counts: Iterable[int], highest: int) -> str:
+    """A bar for each number, one column wide; a full one for the highest."""
+    # Rounded up: a single event among thousands must still be seen.
+    return "".join(_BARS[-(-number * (len(_BARS) - 1) // max(highest, 1))] for number in counts)
 
 
 def value(content: Value) -> str:

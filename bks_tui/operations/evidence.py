@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bks_tui.aws.answers import ListedUser
 from bks_tui.aws.api import Api
 from bks_tui.aws.organizations import read_organization
 from bks_tui.aws.roles import read_role
-from bks_tui.aws.users import read_user, service_credentials, signing_certificates, ssh_public_keys
+from bks_tui.aws.users import read_user_alone, signing_certificates, ssh_public_keys
 from bks_tui.core.account import Account
 from bks_tui.core.changes import Facts
 from bks_tui.core.deny_plan import RoleEvidence, role_facts
 from bks_tui.core.errors import DeniedError, NotFoundError, ServiceError, UsageError
-from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.organization import Organization
 from bks_tui.core.plans import Subject, SubjectKind
 from bks_tui.core.prevention_plan import target_facts
 from bks_tui.core.user_facts import UserEvidence, no_user, user_facts
 
-# One call tells of every kind of device that one user has.
-_NO_DEVICE_LIST = Unread(Cause.FAILED, "iam:ListVirtualMFADevices", "not asked")
-
 
 def user_evidence(iam: Api, account: Account, name: str) -> UserEvidence:
     """The user with everything on it. Raises NotFoundError if it is gone."""
-    user = read_user(iam, ListedUser(name), service_credentials(iam, name), _NO_DEVICE_LIST)
+    user = read_user_alone(iam, name)
     return UserEvidence(account, user, ssh_public_keys(iam, name), signing_certificates(iam, name))
 
 

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from bks_tui.core.account import Account
+from bks_tui.core.counting import count
 from bks_tui.core.evidence import Cause, Unread, known_items
 from bks_tui.core.identity import User
-from bks_tui.export import words
 
 _WHAT_HAPPENED = {
     Cause.DENIED: "was denied",
@@ -39,7 +39,7 @@ def gaps_of_users(users: Iterable[User]) -> Iterator[str]:
             affected[_failure(fact)].add(user.name)
             unknown[_failure(fact)][what] = None
     for failure, names in affected.items():
-        yield f"{failure} for {words.count(len(names), 'user')}: their {_listing(tuple(unknown[failure]))} are unknown"
+        yield f"{failure} for {count(len(names), 'user')}: their {_listing(tuple(unknown[failure]))} are unknown"
 
 
 def no_user_list(fact: Unread, *, keys_known: bool) -> str:
@@ -53,9 +53,9 @@ def unread_others(unread: Iterable[Unread]) -> Iterator[str]:
     counts: defaultdict[str, int] = defaultdict(int)
     for fact in unread:
         counts[_failure(fact)] += 1
-    for failure, count in counts.items():
+    for failure, number in counts.items():
         yield (
-            f"the API keys of {words.count(count, 'other user')} could not be read ({failure}): "
+            f"the API keys of {count(number, 'other user')} could not be read ({failure}): "
             "users who hold one may be missing"
         )
 

@@ -7,20 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from bks_tui.aws.answers import ListedUser
-from bks_tui.aws.api import Answer, Api, evidence
+from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.inventory import holders_of
 from bks_tui.aws.policies import managed_policy_document
-from bks_tui.aws.users import read_user, service_credentials
+from bks_tui.aws.users import owner_of_access_key, read_user_alone
 from bks_tui.core.errors import AwsError, NotFoundError
-from bks_tui.core.evidence import Cause, Evidence, Unread, known_items
+from bks_tui.core.evidence import Evidence, Unread, known_items
 from bks_tui.core.findings import Finding
 from bks_tui.core.risk import assess
 from bks_tui.core.target import Target, TargetKind
 from bks_tui.operations.gaps import gaps_of_users
-from bks_tui.operations.timeline_tasks import holders
-
-# One call tells of every kind of device that one user has.
-_NO_DEVICE_LIST = Unread(Cause.FAILED, "iam:ListVirtualMFADevices", "not asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +51,15 @@ def read_behind(iam: Api, target: Target, now: datetime) -> UserRead:
 def _name_of_user(iam: Api, target: Target) -> str:
     """What the user is called today. Raises AwsError where that cannot be told."""
     if target.kind is TargetKind.ACCESS_KEY:
-        return iam.get("GetAccessKeyLastUsed", _name_of_owner, AccessKeyId=target.text)
+        return owner_of_access_key(iam, target.text)
     if target.kind is not TargetKind.USER or target.user_name is None:
         raise _NoUserError("No IAM user is behind this by itself: the events tell who acted.")
     return _name_of_holder(iam, target.alias, target.user_name) if target.alias else target.user_name
 
 
-def _name_of_owner(answer: Answer) -> str:
-    return str(answer["UserName"])
-
-
 def _name_of_holder(iam: Api, alias: str, name: str) -> str:
     """Another user can have the name today: what it says to do to that one would be wrong."""
-    names = holders(iam, alias)
+    names = holders_of(iam, alias)
     if not names:
         raise _NoUserError(f"No user holds the key {alias} today: the key or its user was deleted.")
     return name if name in names else min(names)
@@ -75,7 +67,7 @@ def _name_of_holder(iam: Api, alias: str, name: str) -> str:
 
 def _read(iam: Api, name: str, now: datetime) -> UserRead:
     try:
-        user = read_user(iam, ListedUser(name), service_credentials(iam, name), _NO_DEVICE_LIST)
+        user = read_user_alone(iam, name)
     except NotFoundError:
         raise _NoUserError(f"The account has no user {name} today: it was deleted or renamed.") from None
     arns = [policy.arn for policy in known_items(user.attached_policies)]

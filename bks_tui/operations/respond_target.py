@@ -11,13 +11,14 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from bks_tui.aws import inventory
-from bks_tui.aws.api import Answer, Api
+from bks_tui.aws.api import Api
 from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession
-from bks_tui.aws.users import credentials_of
+from bks_tui.aws.users import credentials_of, owner_of_access_key
 from bks_tui.core.access_key_id import AccessKeyClass, access_key_class, account_of
 from bks_tui.core.account import Account
 from bks_tui.core.alias import CredentialAlias, parse_alias
@@ -35,7 +36,7 @@ from bks_tui.operations.propose import Asking
 _CREDENTIAL_ID = re.compile(r"ACCA[A-Z0-9]{16,17}")
 _PRINCIPAL = re.compile(r"arn:[a-z-]+:(?:iam|sts)::(?P<account>\d{12}):(?P<kind>user|role|assumed-role)/(?P<path>\S+)")
 
-Held = tuple[str, ServiceSpecificCredential]
+Held: TypeAlias = tuple[str, ServiceSpecificCredential]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class _Meant:
     def _of_access_key(self, access_key_id: str) -> Request:
         _require_account(self._account, account_of(access_key_id), f"the access key {access_key_id}")
         try:
-            owner = self._iam.get("GetAccessKeyLastUsed", _owner, AccessKeyId=access_key_id)
+            owner = owner_of_access_key(self._iam, access_key_id)
         except DeniedError as error:
             raise UsageError(
                 f"it is not known whose access key {access_key_id} is: {error}",
@@ -240,7 +241,3 @@ def _held_by(iam: Api, name: str) -> Iterator[Held]:
             yield name, credential
     except NotFoundError:
         return
-
-
-def _owner(answer: Answer) -> str:
-    return str(answer["UserName"])

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bks_tui.aws import answers, inventory
+from bks_tui.aws import answers
 from bks_tui.aws.api import Api, evidence
 from bks_tui.aws.cloudtrail import Lookup, Period, lookup_events
+from bks_tui.aws.inventory import holders_of
 from bks_tui.aws.regions import enabled_regions
 from bks_tui.aws.users import credentials_of
 from bks_tui.core.account import Account
@@ -75,13 +76,7 @@ def list_regions(ec2: GetApi) -> Iterator[Report]:
 
 def find_holders(iam: GetApi, alias: str) -> Iterator[Report]:
     """Who holds an alias today: the user may have been renamed since."""
-    yield HoldersFound(evidence(lambda: holders(iam(), alias)))
-
-
-def holders(iam: Api, alias: str) -> tuple[str, ...]:
-    """The users that hold an alias: one for each service at most. Raises AwsError."""
-    held = inventory.service_credentials_by_user(iam)
-    return tuple(name for name, credentials in held.items() if any(one.alias == alias for one in credentials))
+    yield HoldersFound(evidence(lambda: holders_of(iam(), alias)))
 
 
 def list_aliases(iam: GetApi, user: str) -> Iterator[Report]:

@@ -6,9 +6,10 @@ is thrown away, however late it arrives.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual.message import Message
 
@@ -23,6 +24,9 @@ from bks_tui.tui.presenters.copying import Field
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
+
+# How a worker tells the screen; it may be called from any thread.
+Post: TypeAlias = Callable[[Message], object]
 
 
 @dataclass

@@ -8,11 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from bks_tui.core.timeline import Timeline
 from bks_tui.tui.failures import failures_to
-from bks_tui.tui.messages import ReportFailed, ReportSaved
+from bks_tui.tui.messages import Post, ReportFailed, ReportSaved
 from bks_tui.tui.timeline_worker import TimelineJob
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ def run_report(
     form: str,
     session: AwsSession,
     clock: Callable[[], datetime],
-    post: Callable[[Message], object],
+    post: Post,
 ) -> None:
     """Read all about the target, save it in the format `form`, and post where. Blocks; raises nothing."""
     with failures_to(lambda error: post(ReportFailed(error))):

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from bks_tui.core.account import Account
 from bks_tui.core.chain import find_operation, release_request
 from bks_tui.core.decoded import DecodedKey
@@ -24,6 +22,7 @@ from bks_tui.tui.messages import (
     OrganizationRead,
     OrganizationUnread,
     PlanProposed,
+    Post,
     ResponseEnded,
     ResponseProgressed,
     ResponseRefused,
@@ -33,8 +32,6 @@ from bks_tui.tui.messages import (
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
     from bks_tui.journal import Journal
-
-Post = Callable[[Message], object]
 
 
 @dataclass(frozen=True)

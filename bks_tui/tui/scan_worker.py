@@ -9,13 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.calls import ApiCall
 from bks_tui.core.findings import ScanOptions
 from bks_tui.tui.failures import failures_to
-from bks_tui.tui.messages import CallMade, Connected, ScanStopped, ScanUpdated
+from bks_tui.tui.messages import CallMade, Connected, Post, ScanStopped, ScanUpdated
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
@@ -31,7 +29,7 @@ class ScanJob:
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
-def _post_call(post: Callable[[Message], object], call: ApiCall) -> None:
+def _post_call(post: Post, call: ApiCall) -> None:
     post(CallMade(call))
 
 
@@ -39,7 +37,7 @@ def run_scan(
     job: ScanJob,
     connect: Callable[[SessionChoice], AwsSession],
     clock: Callable[[], datetime],
-    post: Callable[[Message], object],
+    post: Post,
 ) -> None:
     """Scan to the end, or until `job.cancelled`; everything learned is posted, failures too. Blocks; raises nothing."""
     with failures_to(lambda error: post(ScanStopped(job.number, error))):

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import TimelineOptions
 from bks_tui.tui.failures import failures_to
-from bks_tui.tui.messages import TimelineStopped, TimelineUpdated
+from bks_tui.tui.messages import Post, TimelineStopped, TimelineUpdated
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
@@ -29,9 +27,7 @@ class TimelineJob:
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
-def run_timeline(
-    job: TimelineJob, session: AwsSession, clock: Callable[[], datetime], post: Callable[[Message], object]
-) -> None:
+def run_timeline(job: TimelineJob, session: AwsSession, clock: Callable[[], datetime], post: Post) -> None:
     """Read to the end, or until `job.cancelled`; everything learned is posted. Blocks; raises nothing."""
     with failures_to(lambda error: post(TimelineStopped(job.number, error))):
         # Imported here as for a scan: it brings boto3.

@@ -158,7 +158,6 @@ def test_every_call_takes_its_turn() -> None:
 def test_a_call_that_is_asked_again_after_throttling_takes_its_turn_too(monkeypatch: pytest.MonkeyPatch) -> None:
     # Leaves out the pauses of botocore's own retries, of which there are three.
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
-    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_args, **_options: True)
     waits, account = Waits(), busy_account(1)
     account.faults.throttle(LOOKUP, 4)
     pages(session_in(account).api("cloudtrail", REGION, wait=lambda _: False, pace=waits.pace()))

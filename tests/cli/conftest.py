@@ -63,7 +63,6 @@ def config_file(bks: Bks) -> Path:
 def in_account(monkeypatch: pytest.MonkeyPatch) -> Callable[[SimulatedAccount], None]:
     """A function that puts an account in the place of AWS; nothing is waited for."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
-    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_args, **_options: True)
     monkeypatch.setattr(respond_run, "_PAUSES_SECONDS", (0.0, 0.001))
 
     def in_account(account: SimulatedAccount) -> None:

@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pexpect
 import pytest
@@ -21,7 +22,7 @@ KEY = long_term_key()
 SHORT_TERM_KEY = short_term_key(BEDROCK, query(BEDROCK))
 GIVEAWAYS = pieces(SECRET) | pieces(KEY[40:])
 
-Pipe = Callable[[bytes], None]
+Pipe: TypeAlias = Callable[[bytes], None]
 
 
 def leaks(text: str) -> list[str]:

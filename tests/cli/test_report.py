@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -60,7 +61,7 @@ class Look:
         yield self.timeline
 
 
-Found = Callable[..., Look]
+Found: TypeAlias = Callable[..., Look]
 
 
 @pytest.fixture

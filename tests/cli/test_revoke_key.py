@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -122,7 +122,7 @@ def test_json_of_a_dry_run_tells_what_would_be_done(bks: Bks) -> None:
     assert {step["outcome"] for step in target["steps"]} == {"would"}
 
 
-Prepare = Callable[[SimulatedAccount], object]
+Prepare: TypeAlias = Callable[[SimulatedAccount], object]
 
 
 @pytest.mark.parametrize(

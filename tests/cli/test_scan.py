@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -44,7 +44,7 @@ class Scan:
         yield self.result
 
 
-Found = Callable[..., Scan]
+Found: TypeAlias = Callable[..., Scan]
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ def test_services_are_those_asked_for(bks: Bks, found: Found, arguments: list[st
     assert scan.asked == [ScanOptions(services=services)]
 
 
-StoppedBy = Callable[[Callable[[], object]], list[bool]]
+StoppedBy: TypeAlias = Callable[[Callable[[], object]], list[bool]]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -50,7 +50,7 @@ class Look:
         yield self.result
 
 
-Found = Callable[[Timeline], Look]
+Found: TypeAlias = Callable[[Timeline], Look]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from botocore.exceptions import ClientError
@@ -16,7 +16,7 @@ DOCUMENT = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["bed
 AWS_POLICY = "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"
 OWN_POLICY = "arn:aws:iam::111122223333:policy/own"
 
-Prepare = Callable[[SimulatedAccount], object]
+Prepare: TypeAlias = Callable[[SimulatedAccount], object]
 
 
 def refusal(call: Callable[[], object]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import pytest
 from markdown_it import MarkdownIt
@@ -29,16 +29,10 @@ from bks_tui.export.timeline_json import timeline_document
 from tests.support.events import PHANTOM, START
 from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
 from tests.support.plans import an_operation
-from tests.support.timelines import (
-    DENIED_REGION,
-    a_timeline,
-    an_incident,
-    an_incidents_events,
-    hostile_incident,
-)
+from tests.support.timelines import DENIED_REGION, a_timeline, an_incident, an_incidents_events, hostile_incident
 from tests.support.users import BEDROCK_POLICY, NOW, denied, finding, user
 
-Written = Callable[[Incident], str]
+Written: TypeAlias = Callable[[Incident], str]
 
 READABLE: dict[str, Written] = {"text": report_text, "markdown": report_markdown, "html": report_html}
 HOSTILE = pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
@@ -108,7 +102,7 @@ def test_a_chart_of_nothing_is_only_its_axis() -> None:
 
 # HTML
 
-Attributes = tuple[tuple[str, str], ...]
+Attributes: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class Page(HTMLParser):

@@ -10,15 +10,9 @@ from typing import Any
 import pytest
 
 from bks_tui.core.evidence import Known
-from bks_tui.core.identity import (
-    AttachedPolicy,
-    InlinePolicy,
-    LastUse,
-    LoginProfile,
-    MfaDevices,
-    User,
-)
-from bks_tui.export.scan_json import scan_document, timestamp
+from bks_tui.core.identity import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, MfaDevices, User
+from bks_tui.export.scan_json import scan_document
+from bks_tui.export.timestamps import timestamp
 from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers, hostile_scan
 from tests.support.users import (
     ACCOUNT_ID,

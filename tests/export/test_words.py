@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from rich.cells import cell_len
 
+from bks_tui.core.counting import count
 from bks_tui.core.evidence import Cause, Known, Unread
 from bks_tui.core.risk import Status
 from bks_tui.export import words
@@ -74,7 +75,7 @@ def test_keys_are_counted_live_of_all(live: int, total: int, word: str) -> None:
 
 @pytest.mark.parametrize(("number", "word"), [(0, "0 users"), (1, "1 user"), (2, "2 users")])
 def test_a_count_agrees_with_its_noun(number: int, word: str) -> None:
-    assert words.count(number, "user") == word
+    assert count(number, "user") == word
 
 
 def test_statuses_are_told_apart_by_their_symbols_alone() -> None:

@@ -14,6 +14,5 @@ from bks_tui.operations import respond_run
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave botocore's retries as they are, but not their pauses."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
-    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_args, **_options: True)
     # bks looks for a change as often as ever, but without waiting.
     monkeypatch.setattr(respond_run, "_PAUSES_SECONDS", (0.0, 0.001, 0.001))

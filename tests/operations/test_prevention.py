@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.support.responding import Responder, responder, writes
 from tests.support.trails import session_in
 
 BLOCK, OLD = find_policy("1"), find_policy("2")
-Change = Callable[[SimulatedAccount], object]
+Change: TypeAlias = Callable[[SimulatedAccount], object]
 
 
 @pytest.fixture

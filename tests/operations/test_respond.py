@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
@@ -18,7 +19,7 @@ from tests.support.responding import CONTAIN, REVOKE, Responder, leaked_account,
 from tests.support.simulated import PHANTOM
 
 STOP, LIST = "iam:UpdateServiceSpecificCredential", "iam:ListServiceSpecificCredentials"
-Change = Callable[[SimulatedAccount], object]
+Change: TypeAlias = Callable[[SimulatedAccount], object]
 
 
 @pytest.fixture

@@ -9,16 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from bks_tui.core.errors import BksError
 from bks_tui.core.operation import Operation, Outcome, StepOutcome
@@ -100,7 +95,7 @@ def make_another(account: SimulatedAccount) -> None:
     account.add_user(PHANTOM)
 
 
-World = Callable[[SimulatedAccount], None]
+World: TypeAlias = Callable[[SimulatedAccount], None]
 
 WORLD: tuple[World, ...] = (
     add_api_key,
@@ -133,7 +128,7 @@ WRITES = (
 )
 READS = ("iam:GetUser", "iam:ListServiceSpecificCredentials", "iam:ListAccessKeys", "iam:GetLoginProfile")
 
-Trouble = Callable[["PersonAtWork"], None]
+Trouble: TypeAlias = Callable[["PersonAtWork"], None]
 
 
 def fault(operation: str, kind: str) -> Trouble:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -11,18 +12,10 @@ from bks_tui.core.errors import ChangedError, UsageError
 from bks_tui.core.operation import Outcome, StepOutcome
 from bks_tui.core.requests import UndoRequest
 from bks_tui.demo.account import SimulatedAccount
-from tests.support.responding import (
-    CLEAN_UP,
-    Responder,
-    orphaned_account,
-    permissions_of,
-    responder,
-    state_of,
-    writes,
-)
+from tests.support.responding import CLEAN_UP, Responder, orphaned_account, permissions_of, responder, state_of, writes
 from tests.support.simulated import PHANTOM
 
-Change = Callable[[SimulatedAccount], object]
+Change: TypeAlias = Callable[[SimulatedAccount], object]
 
 APPEARANCES: dict[str, Change] = {
     "an API key": lambda account: account.add_api_key(PHANTOM, "xray.amazonaws.com"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,7 +41,7 @@ def drop(account: SimulatedAccount, operation: str, user: str | None = None) -> 
 FAILURES = [deny, throttle, drop]
 CAUSES = list(zip(FAILURES, [Cause.DENIED, Cause.THROTTLED, Cause.UNREACHABLE], strict=True))
 DECIDING = ["iam:ListServiceSpecificCredentials", "iam:ListAccessKeys", "iam:GetLoginProfile"]
-Fail = Callable[..., None]
+Fail: TypeAlias = Callable[..., None]
 WHOLE = {
     ATTACKED: Status.AT_RISK,
     "BedrockAPIKey-open": Status.AT_RISK,

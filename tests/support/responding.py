@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from botocore.exceptions import ReadTimeoutError
 
@@ -194,7 +194,7 @@ def crash() -> None:
     raise CrashError
 
 
-Fault = Callable[[SimulatedAccount, str], object]
+Fault: TypeAlias = Callable[[SimulatedAccount, str], object]
 
 # None of them ends by itself: botocore's own retries are outlasted.
 FAULTS: dict[str, Fault] = {

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Generator, Mapping
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import botocore.session
 from botocore.loaders import create_loader
@@ -28,7 +28,7 @@ SHORT_PATIENCE = Patience(total=0.01, first=0.001, longest=0.001)
 _LOADER = create_loader()
 
 
-Mangle = Callable[[dict[str, Any]], object]
+Mangle: TypeAlias = Callable[[dict[str, Any]], object]
 
 
 def session_to(account: SimulatedAccount, mangled: Mapping[str, Mangle] | None = None) -> AwsSession:

@@ -138,3 +138,10 @@ def asked_for(account: SimulatedAccount) -> set[tuple[str, str]]:
     """The attributes and values that CloudTrail was asked for."""
     looked_up = [call.parameters["LookupAttributes"][0] for call in account.calls if call.operation == LOOKUP]
     return {(one["AttributeKey"], one["AttributeValue"]) for one in looked_up}
+
+
+def asked_about(target: str | Target, account: SimulatedAccount | None = None) -> set[tuple[str, str]]:
+    """What CloudTrail is asked for a target."""
+    account = account or quiet_account()
+    result(account, target)
+    return asked_for(account)

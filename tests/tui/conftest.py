@@ -26,6 +26,5 @@ def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the retries of botocore and of bks as they are, but not their pauses."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
-    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_args, **_options: True)
     # bks looks for a change as often as ever, but without waiting.
     monkeypatch.setattr("bks_tui.operations.respond_run._PAUSES_SECONDS", (0.0, 0.001, 0.001))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from textual.message import Message
@@ -33,8 +33,8 @@ KEYS = "\n".join(
     ]
 )
 
-Compare = Callable[..., bool]
-Doing = Callable[[Person], Awaitable[None]]
+Compare: TypeAlias = Callable[..., bool]
+Doing: TypeAlias = Callable[[Person], Awaitable[None]]
 
 
 @pytest.fixture(params=[NARROW, WIDE], ids=["80x24", "120x40"])

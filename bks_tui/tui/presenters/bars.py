@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bks_tui.core.account import Account
+from bks_tui.core.counting import count
 from bks_tui.core.errors import BksError, CancelledError
 from bks_tui.core.evidence import Known
 from bks_tui.core.findings import ScanProgress, ScanResult
 from bks_tui.core.risk import Status
-from bks_tui.export import words
 from bks_tui.tui.cells import Cell, Tone, cell
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.presenters.rows import STATUS_TONES
@@ -56,7 +56,7 @@ def scan_line(progress: ScanProgress | None, found: int) -> tuple[Cell, ...]:
 def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
     """The status line of a finished scan: the gaps first, then phantom users by status."""
     gaps = (
-        f"INCOMPLETE: {words.count(len(result.warnings), 'gap')} ({keymap.shown('show_warnings')})"
+        f"INCOMPLETE: {count(len(result.warnings), 'gap')} ({keymap.shown('show_warnings')})"
         if result.warnings
         else "complete"
     )
@@ -70,7 +70,7 @@ def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
 
 def stopped_line(error: BksError, keymap: Keymap, *, partial: bool, listed: int) -> tuple[Cell, ...]:
     """The status line of a scan that ended early; an old result, if there is one, is still on show."""
-    shown = f"PARTIAL: {words.count(listed, 'user')} listed" if partial else "the result before is shown"
+    shown = f"PARTIAL: {count(listed, 'user')} listed" if partial else "the result before is shown"
     if isinstance(error, CancelledError):
         return cell("scan stopped", Tone.UNKNOWN), cell(shown), cell(f"{keymap.shown('rescan')} rescans", Tone.DIM)
     return (

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bks_tui.core.account import Account
 from bks_tui.core.cleanup_plan import NEVER_INCLUDED
+from bks_tui.core.counting import count
 from bks_tui.core.operation import Operation, Outcome
 from bks_tui.core.plan_words import outcome_row
 from bks_tui.core.plans import PlanKind
 from bks_tui.core.risk import Hold, HoldKind
-from bks_tui.export import words
 from bks_tui.export.actions_json import Untouched
 from bks_tui.tui.cells import Cell, Line, Option, Section, Tone, cell
 from bks_tui.tui.cleanup_state import CleanUpState, Target
@@ -116,7 +116,7 @@ def summary_sections(account: Account, targets: Sequence[Target]) -> tuple[Secti
     return (
         where,
         *(
-            Section(cell(f"{words.count(len(group), 'user')} {what}", tone), tuple(map(_summary_line, group)))
+            Section(cell(f"{count(len(group), 'user')} {what}", tone), tuple(map(_summary_line, group)))
             for what, tone, group in grouped
             if group
         ),

@@ -8,6 +8,7 @@ from bks_tui.core.operation import Operation
 from bks_tui.core.plan_words import step_row
 from bks_tui.core.text import clean
 from bks_tui.export import words
+from bks_tui.tui.actions import READ_ONLY_REASON
 from bks_tui.tui.asks import Ask, GoOn, TakeBack
 from bks_tui.tui.cells import Line, Option, Section, Tone, cell
 
@@ -38,7 +39,7 @@ def _section(operation: Operation) -> Section:
 def cut_off_options(operations: Sequence[Operation], *, read_only: bool) -> list[Option]:
     """What can be done about them; in read-only mode nothing."""
     if read_only:
-        return [Option(LATER, cell("Close"), cell("read-only mode: bks writes nothing", Tone.DIM))]
+        return [Option(LATER, cell("Close"), cell(READ_ONLY_REASON, Tone.DIM))]
     return [
         Option(LATER, cell("Later"), cell("nothing is written", Tone.DIM)),
         *(option for operation in operations[:_MOST] for option in _options(operation)),

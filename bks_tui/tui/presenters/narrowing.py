@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from bks_tui.core.counting import count
 from bks_tui.core.signals import Signal
-from bks_tui.export import words
 from bks_tui.tui.cells import Cell, Option, Tone, cell
 from bks_tui.tui.timeline_state import TimelineState
 from bks_tui.tui.timeline_view import TimelineView
@@ -15,26 +15,26 @@ from bks_tui.tui.timeline_view import TimelineView
 
 def narrowing_options(state: TimelineState) -> Iterator[Option]:
     """The choices: signals by urgency, the rest by how frequent they are."""
-    yield Option("everything", cell("everything"), _count(len(state.events)))
+    yield Option("everything", cell("everything"), _counted(len(state.events)))
     found = Counter(signal for signals in state.signals.values() for signal in signals)
-    for signal, count in sorted(found.items(), key=_by_urgency):
-        yield Option(f"signal:{signal.name}", cell(f"{signal.severity.value}: {signal.title}"), _count(count))
+    for signal, times in sorted(found.items(), key=_by_urgency):
+        yield Option(f"signal:{signal.name}", cell(f"{signal.severity.value}: {signal.title}"), _counted(times))
     yield from _of_kind("actor", (event.actor.described for event in state.events))
     yield from _of_kind("region", (event.region for event in state.events))
 
 
 def _by_urgency(item: tuple[Signal, int]) -> tuple[int, int, str]:
-    signal, count = item
-    return signal.severity.urgency, -count, signal.name
+    signal, times = item
+    return signal.severity.urgency, -times, signal.name
 
 
 def _of_kind(kind: str, values: Iterable[str]) -> Iterator[Option]:
-    for value, count in Counter(values).most_common():
-        yield Option(f"{kind}:{value}", cell(f"{kind} {value or '(none)'}"), _count(count))
+    for value, times in Counter(values).most_common():
+        yield Option(f"{kind}:{value}", cell(f"{kind} {value or '(none)'}"), _counted(times))
 
 
-def _count(count: int) -> Cell:
-    return cell(words.count(count, "event"), Tone.DIM)
+def _counted(events: int) -> Cell:
+    return cell(count(events, "event"), Tone.DIM)
 
 
 def narrowed(choice: str, view: TimelineView) -> TimelineView:

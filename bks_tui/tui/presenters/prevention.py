@@ -8,8 +8,8 @@ from bks_tui.core.account import Account
 from bks_tui.core.aws_command import aws_command
 from bks_tui.core.exposure import exposure
 from bks_tui.core.findings import Finding
-from bks_tui.core.organization import Organization, OrganizationTarget, attached_name
-from bks_tui.core.scps import POLICIES, ServiceControlPolicy
+from bks_tui.core.organization import Organization, attached_name
+from bks_tui.core.scps import POLICIES, POLICY_TYPE, ServiceControlPolicy
 from bks_tui.export.scp_status import diff_lines, summary, tree_lines
 from bks_tui.tui.cells import Cell, Line, Option, Section, Tone, cell
 
@@ -58,14 +58,10 @@ def _sections(
 def target_options(organization: Organization, ids: Sequence[str]) -> list[Option]:
     """The targets of these ids as a tree, to choose one."""
     return [
-        Option(target.target_id, cell(f"{'  ' * organization.depth(target)}{_named(target)}"), cell(target.target_id))
+        Option(target.target_id, cell(f"{'  ' * organization.depth(target)}{target.described}"), cell(target.target_id))
         for target in organization.targets
         if target.target_id in ids
     ]
-
-
-def _named(target: OrganizationTarget) -> str:
-    return f"{target.kind.value} {target.name}"
 
 
 def creation_command(policy: ServiceControlPolicy, account: Account) -> str | None:
@@ -75,7 +71,7 @@ def creation_command(policy: ServiceControlPolicy, account: Account) -> str | No
         "organizations",
         "create-policy",
         name=attached_name(policy),
-        type="SERVICE_CONTROL_POLICY",
+        type=POLICY_TYPE,
         description=policy.description,
         content=policy.minified,
     )

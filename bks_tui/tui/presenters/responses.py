@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bks_tui.core.changes import Step
+from bks_tui.core.counting import count
 from bks_tui.core.errors import ChangedError
 from bks_tui.core.iam_changes import PASSWORD_LABEL, access_key_label
 from bks_tui.core.identity import STOPPED
@@ -15,7 +16,6 @@ from bks_tui.core.plan_words import Row, Weight, operation_rows, outcome_row, pl
 from bks_tui.core.plans import Plan
 from bks_tui.core.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.core.text import clean
-from bks_tui.export import words
 from bks_tui.tui.cells import Line, Option, Section, Tone, cell
 from bks_tui.tui.response_state import Phase, ResponseState
 
@@ -185,7 +185,7 @@ _TITLES = {
 def title(state: ResponseState) -> str:
     """How far it is, for the frame."""
     if state.phase is Phase.SHOWN and state.plan:
-        return f"The plan: {words.count(len(state.plan.steps), 'call')}; nothing is written yet"
+        return f"The plan: {count(len(state.plan.steps), 'call')}; nothing is written yet"
     return _TITLES[state.phase]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from itertools import pairwise
 
+from bks_tui.core.counting import count
 from bks_tui.core.events import Event
 from bks_tui.core.signals import Severity, Signal
 from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
@@ -21,7 +22,6 @@ from bks_tui.tui.timeline_state import TimelineState
 _TONES = {Severity.HIGH: Tone.AT_RISK, Severity.MEDIUM: Tone.UNKNOWN, Severity.LOW: Tone.ACTIVE}
 # Where CloudTrail tells no date; such events come last.
 _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
-_BARS = " ▁▂▃▄▅▆▇█"
 _UNSEEN = Cell("never seen: last 15 min, over 90 days, mantle and Claude inference", Tone.DIM)
 _MOST_RECORD_LINES = 2_000
 
@@ -52,9 +52,7 @@ def histogram(events: Sequence[Event], since: datetime, until: datetime, width: 
         bisect_left(events, since + (until - since) * place / width, 0, dated, key=_time) for place in range(1, width)
     ]
     counts = [after - before for before, after in pairwise([0, *edges, dated])]
-    most = max(max(counts), 1)
-    # Rounded up: a single event among thousands must still be seen.
-    return "".join(_BARS[-(-count * (len(_BARS) - 1) // most)] for count in counts)
+    return words.bars(counts, max(counts))
 
 
 def _time(event: Event) -> datetime:
@@ -64,7 +62,7 @@ def _time(event: Event) -> datetime:
 def region_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
     """How many events each Region has, the busiest first."""
     counted = Counter(event.region for event in events if event.region)
-    return tuple(cell(f"{region} {count}", Tone.DIM) for region, count in counted.most_common())
+    return tuple(cell(f"{region} {times}", Tone.DIM) for region, times in counted.most_common())
 
 
 def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[tuple[Cell, ...], ...]:
@@ -80,7 +78,7 @@ def _read_so_far(state: TimelineState, tells: str) -> Cell:
     if state.running:
         done = sum(progress.done for progress in state.regions.values())
         not_read = f"; not read ({tells}): {gaps}" if gaps else ""
-        return cell(f"reading: {done} of {words.count(len(state.regions), 'Region')} ended; esc stops{not_read}")
+        return cell(f"reading: {done} of {count(len(state.regions), 'Region')} ended; esc stops{not_read}")
     if state.error:
         return cell(f"FAILED: {state.error} {state.error.remedy}", Tone.UNKNOWN)
     if gaps:
@@ -91,10 +89,10 @@ def _read_so_far(state: TimelineState, tells: str) -> Cell:
 def _whole(result: Timeline, tells: str) -> Cell:
     if result.capped:
         return cell("CUT OFF: there are more events", Tone.UNKNOWN)
-    regions = words.count(len(result.regions_searched), "Region")
+    regions = count(len(result.regions_searched), "Region")
     besides = (
-        f"{words.count(result.unparsed, 'record')} unreadable" if result.unparsed else "",
-        f"{words.count(len(result.remarks), 'remark')} ({tells})" if result.remarks else "",
+        f"{count(result.unparsed, 'record')} unreadable" if result.unparsed else "",
+        f"{count(len(result.remarks), 'remark')} ({tells})" if result.remarks else "",
     )
     told = (f"complete for {regions} until {result.until:%m-%d %H:%M} UTC", *filter(None, besides))
     return cell("; ".join(told))
@@ -106,7 +104,7 @@ def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
     limits = tuple(Line("", cell(f"- {limit}")) for limit in ALWAYS_UNSEEN)
     sections = [Section(cell("Not read"), gaps)] if gaps else []
     if state.result and state.result.unparsed:
-        kept = f"{words.count(state.result.unparsed, 'record')}, kept among the events as they are"
+        kept = f"{count(state.result.unparsed, 'record')}, kept among the events as they are"
         sections.append(Section(cell("Unreadable"), (Line("", cell(kept)),)))
     if state.result and state.result.remarks:
         remarks = tuple(Line("", cell(f"- {remark}")) for remark in state.result.remarks)

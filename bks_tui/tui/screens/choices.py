@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from textual.app import App
 
@@ -14,7 +14,7 @@ from bks_tui.tui.cells import Line, Option, Section, Tone, cell
 from bks_tui.tui.presenters.copying import Field
 from bks_tui.tui.screens.dialog import ChoiceScreen
 
-Chosen = Callable[[SessionChoice], None]
+Chosen: TypeAlias = Callable[[SessionChoice], None]
 
 _DEMO = "demo"
 _DECODE = "decode"

@@ -30,7 +30,7 @@ class TriageScreen(RecallingScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (32, "-tall")]
 
-    # Textual makes the whole footer anew, which takes longer than all else: only when this differs.
+    # The footer asks of every action whether it can run, which takes longer than all else: only when this differs.
     told_situation = reactive[Situation | None](None, init=False, bindings=True, repaint=False)
 
     def _actions_changed(self) -> None:

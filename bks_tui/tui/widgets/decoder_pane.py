@@ -48,17 +48,11 @@ class DecoderPane(Vertical):
         number: int
         decoded: Decoded
 
-    @dataclass
     class Selected(Message):
-        """Another result is under the cursor; None when there is none."""
+        """Another result is under the cursor, or none."""
 
-        key: DecodedKey | MalformedKey | None
-
-    @dataclass
     class OwnerWanted(Message):
-        """A person wants to see the user of the result."""
-
-        key: DecodedKey | MalformedKey
+        """A person wants to see the user of the result under the cursor."""
 
     def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
@@ -124,7 +118,7 @@ class DecoderPane(Vertical):
         self.results.styles.height = min(len(results), 5) + 1
         self.results.show([str(row) for row in range(len(results))], lambda row: decoded_cells(results[row]))
         self.show_card(card)
-        self.post_message(self.Selected(self.selected))
+        self.post_message(self.Selected())
 
     @on(Ready)
     def _ready(self, message: Ready) -> None:
@@ -151,10 +145,10 @@ class DecoderPane(Vertical):
     @on(VirtualTable.CursorMoved)
     def _moved(self, message: VirtualTable.CursorMoved) -> None:
         message.stop()
-        self.post_message(self.Selected(self.selected))
+        self.post_message(self.Selected())
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
         message.stop()
         if self.selected:
-            self.post_message(self.OwnerWanted(self.selected))
+            self.post_message(self.OwnerWanted())

@@ -16,9 +16,9 @@ from textual.content import Content
 from textual.widget import Widget
 
 from bks_tui.core.calls import ApiCall
+from bks_tui.core.counting import count
 from bks_tui.core.findings import Finding
 from bks_tui.core.text import clean
-from bks_tui.export import words
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.presenters.detail import user_sections
 from bks_tui.tui.presenters.rows import call_cells
@@ -80,7 +80,7 @@ class Panes(Container):
 
     def show_calls(self, calls: Sequence[ApiCall]) -> None:
         """Show the AWS calls, the latest on top; one is known by its place, since nothing else tells two apart."""
-        self.entitle("calls", words.count(len(calls), "call"))
+        self.entitle("calls", count(len(calls), "call"))
         last = len(calls) - 1
         self.calls.show([str(last - row) for row in range(len(calls))], lambda row: call_cells(calls[last - row]))
 

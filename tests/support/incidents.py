@@ -1,0 +1,34 @@
+"""The parts of a report, by the title that they stand under."""
+
+from __future__ import annotations
+
+from bks_tui.core.incident import Incident, incident_report
+from bks_tui.core.report import Block, Facts, Grid, Items, Paragraph
+
+
+def blocks_of(incident: Incident, title: str) -> tuple[Block, ...]:
+    """The blocks of the section with that title."""
+    return next(section.blocks for section in incident_report(incident).sections if section.title == title)
+
+
+def facts_of(incident: Incident, title: str) -> dict[str, object]:
+    """The named values of a section."""
+    return {
+        label: value for block in blocks_of(incident, title) if isinstance(block, Facts) for label, value in block.rows
+    }
+
+
+def rows_of(incident: Incident, title: str) -> list[tuple[object, ...]]:
+    """The rows of all tables of a section."""
+    return [row for block in blocks_of(incident, title) if isinstance(block, Grid) for row in block.rows]
+
+
+def sentences_of(incident: Incident, title: str) -> list[str]:
+    """What a section says in sentences."""
+    sentences: list[str] = []
+    for block in blocks_of(incident, title):
+        if isinstance(block, Items):
+            sentences += block.texts
+        elif isinstance(block, Paragraph):
+            sentences.append(block.text)
+    return sentences
