@@ -6,7 +6,8 @@ screen again: twice the bytes for a dialog over SSH.
 
 from __future__ import annotations
 
-from textual.screen import Screen
+from collections.abc import Sequence
+
 from textual.widgets import Footer
 
 
@@ -15,21 +16,15 @@ class QuietFooter(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False, compact=True)
-        self._shown: list[object] | None = None
-
-    def bindings_changed(self, screen: Screen[object]) -> None:
-        """Make the keys anew if they are others, or are enabled or disabled now."""
-        if self._keys() != self._shown:
-            super().bindings_changed(screen)
+        self._shown: Sequence[object] | None = None
 
     async def recompose(self) -> None:
-        """Make the keys anew, and remember which."""
-        self._shown = self._keys()
-        await super().recompose()
-
-    def _keys(self) -> list[object]:
-        return [
+        """Make the keys anew, if they are others, or are enabled or disabled now."""
+        keys = [
             (binding, enabled, tooltip)
             for _, binding, enabled, tooltip in self.screen.active_bindings.values()
             if binding.show
         ]
+        if keys != self._shown:
+            self._shown = keys
+            await super().recompose()
