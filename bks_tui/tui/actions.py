@@ -65,6 +65,11 @@ class Action:
         return f"{self.scope.name.lower()}.{self.id}"
 
     @property
+    def is_conditional(self) -> bool:
+        """Whether there are situations in which it cannot run."""
+        return self.dangerous or bool(self.needs)
+
+    @property
     def shown_keys(self) -> str:
         """The keys as a person reads them."""
         return " ".join(KEY_NAMES.get(key, key.replace("+", "-")) for key in self.keys)

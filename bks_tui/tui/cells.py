@@ -13,7 +13,7 @@ from bks_tui.core.text import clean
 
 
 class Tone(Enum):
-    """What a text is about; each is a component class of the widgets (`tone--at-risk`)."""
+    """What a text is about; the widgets know how each looks."""
 
     PLAIN = "plain"
     DIM = "dim"

@@ -76,7 +76,8 @@ class TriageScreen(RecallingScreen):
         """Grey out in the footer what cannot run now."""
         del parameters
         known = next((one for one in self._keymap.in_scope(Scope.APP) if one.id == action), None)
-        return None if known and why_disabled(known, self.situation) else True
+        # What decides is worked out only for those that anything can disable.
+        return None if known and known.is_conditional and why_disabled(known, self.situation) else True
 
     def on_key(self, event: events.Key) -> None:
         """A key that did nothing because its action is disabled says why."""

@@ -20,6 +20,9 @@ class QuietFooter(Footer):
 
     async def recompose(self) -> None:
         """Make the keys anew, if they are others, or are enabled or disabled now."""
+        if not self.is_attached:
+            # Its screen was closed meanwhile.
+            return
         keys = [
             (binding, enabled, tooltip)
             for _, binding, enabled, tooltip in self.screen.active_bindings.values()

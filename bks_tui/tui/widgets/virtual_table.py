@@ -11,17 +11,18 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 
 from bks_tui.core.text import ELLIPSIS
 from bks_tui.tui.actions import Scope, bindings
-from bks_tui.tui.cells import Cell, Tone
+from bks_tui.tui.cells import Cell
+from bks_tui.tui.widgets.content import STYLES
 
 _GAP = 1
 _CURSOR = "›"
@@ -66,12 +67,7 @@ class VirtualTable(ScrollView, can_focus=True):
     """Rows known by a key, one of them under the cursor."""
 
     BINDINGS = bindings(Scope.TABLE)
-    COMPONENT_CLASSES = {
-        "table--header",
-        "table--cursor",
-        "table--cursor-blurred",
-        *(f"tone--{tone.value}" for tone in Tone),
-    }
+    COMPONENT_CLASSES = {"table--header", "table--cursor", "table--cursor-blurred"}
 
     # A move draws two rows; repainting all of them costs ten times as much.
     cursor = reactive(0, init=False, repaint=False)
@@ -189,18 +185,18 @@ class VirtualTable(ScrollView, can_focus=True):
     def _row(self, row: int, fitted: Sequence[tuple[int, int]], width: int) -> Strip:
         cells = self._cells(row)
         under_cursor = row == self.cursor
-        cursor_style = self._cursor_style() if under_cursor else Style.null()
-        plain = self.rich_style + cursor_style
+        style = self._cursor_style() if under_cursor else self.visual_style
+        plain = style.rich_style
         # A mark as well as a colour: the cursor is found on a screen without colours too.
         segments = [Segment(_CURSOR if under_cursor else " ", plain)]
         for index, size in fitted:
             text = fit_text(cells[index].text, size, right=self._columns[index].right)
-            style = self.get_component_rich_style(f"tone--{cells[index].tone.value}", partial=under_cursor)
-            segments += [Segment(text, style + cursor_style), Segment(" " * _GAP, plain)]
+            toned = style + Style.parse(STYLES[cells[index].tone])
+            segments += [Segment(text, toned.rich_style), Segment(" " * _GAP, plain)]
         return Strip(segments[:-1]).adjust_cell_length(width, plain)
 
     def _cursor_style(self) -> Style:
-        return self.get_component_rich_style("table--cursor" if self.has_focus else "table--cursor-blurred")
+        return self.get_visual_style("table--cursor" if self.has_focus else "table--cursor-blurred")
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; a second click opens the row."""
