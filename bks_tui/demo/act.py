@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bks_tui.demo.actors import Actor, IamUser
+from bks_tui.demo.actors import Actor, HomeAccount, IamUser
 
 if TYPE_CHECKING:
     from bks_tui.demo.account import SimulatedAccount
@@ -19,7 +19,7 @@ class WithApiKey:
 
     user_name: str
 
-    def identity(self, account: SimulatedAccount) -> dict[str, Any]:
+    def identity(self, account: HomeAccount) -> dict[str, Any]:
         """The `userIdentity` of a record."""
         credential_id = account.users[self.user_name].credentials[0].credential_id
         return IamUser(self.user_name, credential_id=credential_id).identity(account)
@@ -32,7 +32,7 @@ class WithAccessKey:
     user_name: str
     number: int = 0
 
-    def identity(self, account: SimulatedAccount) -> dict[str, Any]:
+    def identity(self, account: HomeAccount) -> dict[str, Any]:
         """The `userIdentity` of a record."""
         access_key_id = account.users[self.user_name].access_keys[self.number].access_key_id
         return IamUser(self.user_name, access_key_id).identity(account)

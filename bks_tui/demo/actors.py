@@ -7,12 +7,21 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from bks_tui.demo.identifiers import unique_id
+from bks_tui.demo.state import StoredUser
 
-if TYPE_CHECKING:
-    from bks_tui.demo.account import SimulatedAccount
+
+class HomeAccount(Protocol):
+    """The account in which something is recorded: what of it an actor's identity is made of."""
+
+    account_id: str
+    users: dict[str, StoredUser]
+
+    def arn(self, resource: str, service: str = ...) -> str:
+        """The ARN of something in this account."""
+        ...
 
 
 class Actor(Protocol):
@@ -23,7 +32,7 @@ class Actor(Protocol):
         """By what LookupEvents finds the actor."""
         ...
 
-    def identity(self, account: SimulatedAccount) -> dict[str, Any]:
+    def identity(self, account: HomeAccount) -> dict[str, Any]:
         """The `userIdentity` of a record."""
         ...
 
@@ -36,7 +45,7 @@ class IamUser:
     access_key_id: str | None = None
     credential_id: str | None = None
 
-    def identity(self, account: SimulatedAccount) -> dict[str, Any]:
+    def identity(self, account: HomeAccount) -> dict[str, Any]:
         """The `userIdentity` of a record."""
         user = account.users.get(self.user_name)
         return _present(
@@ -59,7 +68,7 @@ class RoleSession:
     path: str = "/"
     access_key_id: str | None = None
 
-    def identity(self, account: SimulatedAccount) -> dict[str, Any]:
+    def identity(self, account: HomeAccount) -> dict[str, Any]:
         """The `userIdentity` of a record."""
         role_id = unique_id("AROA", account.account_id, self.role)
         issuer = {
@@ -86,7 +95,7 @@ class IdentityCenterUser:
     permission_set: str
     user_name: str
 
-    def identity(self, account: SimulatedAccount) -> dict[str, Any]:
+    def identity(self, account: HomeAccount) -> dict[str, Any]:
         """The `userIdentity` of a record."""
         digits = uuid.uuid5(uuid.NAMESPACE_DNS, self.permission_set).hex[:16]
         role = RoleSession(
@@ -105,7 +114,7 @@ class Root:
 
     user_name: str = "root"
 
-    def identity(self, account: SimulatedAccount) -> dict[str, Any]:
+    def identity(self, account: HomeAccount) -> dict[str, Any]:
         """The `userIdentity` of a record."""
         return {
             "type": "Root",
@@ -122,7 +131,7 @@ class AwsService:
     invoked_by: str
     user_name: None = None
 
-    def identity(self, _: SimulatedAccount) -> dict[str, Any]:
+    def identity(self, _: HomeAccount) -> dict[str, Any]:
         """The `userIdentity` of a record."""
         return {"type": "AWSService", "invokedBy": self.invoked_by}
 

@@ -11,7 +11,7 @@ import pytest
 from bks_tui.core.errors import DeniedError, UsageError
 from bks_tui.core.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.actors import Actor, IamUser, RoleSession, Root
+from bks_tui.demo.actors import Actor, HomeAccount, IamUser, RoleSession, Root
 from bks_tui.journal import Journal
 from bks_tui.operations.propose import propose
 from bks_tui.operations.respond_target import RevokeOptions, request_for
@@ -145,7 +145,7 @@ def of_another_service(_: SimulatedAccount) -> str:
 
 def signed_by_root(account: SimulatedAccount) -> str:
     class RootSession(Root):
-        def identity(self, account: SimulatedAccount) -> dict[str, object]:
+        def identity(self, account: HomeAccount) -> dict[str, object]:
             return {**super().identity(account), "accessKeyId": SESSION_KEY_ID}
 
     used_by(account, RootSession())
