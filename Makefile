@@ -14,7 +14,8 @@ demo: .venv/installed
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/bks --demo; else $(BIN)/bks --demo scan || [ $$? -eq 3 ]; fi
 
 test: lint
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term -m "not unmeasured"
+	$(BIN)/pytest -n auto --dist loadgroup -m unmeasured
 
 lint: .venv/installed
 	$(BIN)/ruff check

@@ -32,6 +32,8 @@ from tests.cli.conftest import Bks
 from tests.support.hostile import HOSTILE_TEXTS
 from tests.support.keys import long_term_key, query, service_called, short_term_key
 
+pytestmark = pytest.mark.unmeasured
+
 SCHEMAS = {
     file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf-8"))
     for file in (files("bks_tui") / "schemas").iterdir()

@@ -12,6 +12,8 @@ import pytest
 from tests.support.command import command, environment
 from tests.support.keys import long_term_key
 
+pytestmark = pytest.mark.unmeasured
+
 
 @dataclass(frozen=True)
 class Seen:

@@ -28,6 +28,8 @@ from tests.support.responding import (
 )
 from tests.support.simulated import PHANTOM
 
+pytestmark = pytest.mark.unmeasured
+
 STOPPING = (
     "iam:UpdateServiceSpecificCredential",
     "iam:PutUserPolicy",

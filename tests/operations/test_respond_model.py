@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -34,6 +35,8 @@ from tests.support.responding import (
     responder,
 )
 from tests.support.simulated import PHANTOM
+
+pytestmark = pytest.mark.unmeasured
 
 
 def credentials_of(user: StoredUser | None) -> dict[str, bool]:

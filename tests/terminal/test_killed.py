@@ -19,6 +19,8 @@ from tests.support.responding import permissions_of
 from tests.support.simulated import PHANTOM
 from tests.support.trails import days_ago
 
+pytestmark = pytest.mark.unmeasured
+
 STEPS = (
     "RemoveUserFromGroup",
     "DetachUserPolicy",

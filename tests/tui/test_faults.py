@@ -14,6 +14,8 @@ from tests.support.organizations import managing_account
 from tests.support.responding import writes
 from tests.tui.test_timeline_pane import no_pacing
 
+pytestmark = pytest.mark.unmeasured
+
 __all__ = ["no_pacing"]
 
 ORPHAN, LEAKED = "BedrockAPIKey-0a1b", "BedrockAPIKey-7c2d"

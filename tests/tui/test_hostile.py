@@ -19,6 +19,8 @@ from tests.support.app import NOW, Person, app_over, app_with, scanned, session_
 from tests.support.hostile import HOSTILE, HOSTILE_TEXTS, dangers, hostile_scan
 from tests.support.keys import long_term_key
 
+pytestmark = pytest.mark.unmeasured
+
 TALL = (90, 70)
 
 # One of each way to do harm; the whole corpus goes through the list and the detail.

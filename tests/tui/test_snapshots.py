@@ -24,6 +24,8 @@ from tests.support.app import NARROW, WIDE, Person, app_over, app_with, small_ac
 from tests.support.keys import long_term_key
 from tests.support.plans import an_operation, write_down
 
+pytestmark = pytest.mark.unmeasured
+
 KEYS = "\n".join(
     [
         long_term_key("BedrockAPIKey-d5wy-at-111122223333"),
