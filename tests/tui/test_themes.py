@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from rich.segment import Segment
 from textual.color import Color
 
 from bks_tui.core.config import Config, Theme
 from bks_tui.tui.themes import THEMES
-from tests.support.app import app_over, scanned, small_account
+from bks_tui.tui.widgets.virtual_table import VirtualTable
+from tests.support.app import WIDE, app_over, scanned, small_account, told_story
 
 # As the styles use them: what is written, and what is behind it.
 WRITTEN = (
@@ -63,3 +65,26 @@ async def test_without_colours_everything_is_drawn_in_the_terminal_s_own(
             if colour
         }
         assert colours <= {"default"}
+
+
+@pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
+@pytest.mark.parametrize("focused", [True, False])
+async def test_every_cell_stands_out_under_the_cursor(theme: Theme, *, focused: bool) -> None:
+    async with scanned(app_over(told_story(), config=Config(theme=theme)), WIDE) as person:
+        table = person.app.screen.query_one("#user-table", VirtualTable)
+        if not focused:
+            await person.press("2")
+        for row in range(0, table.row_count, 6):
+            table.cursor = row
+            await person.settle()
+            for segment in table.render_line(row + 1 - table.scroll_offset.y):
+                if segment.text.strip():
+                    assert contrast_of(segment) >= 3, segment
+
+
+def contrast_of(segment: Segment) -> float:
+    assert segment.style
+    written, behind = segment.style.color, segment.style.bgcolor
+    assert written
+    assert behind
+    return contrast(Color.from_rich_color(written), Color.from_rich_color(behind))
