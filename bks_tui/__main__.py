@@ -5,8 +5,13 @@ Apart from both, since neither may know the other.
 
 from __future__ import annotations
 
-from bks_tui.cli.main import run
-from bks_tui.cli.options import Invocation
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bks_tui.cli.options import Invocation
+
+_INTERRUPTED = 130
 
 
 def _launch(invocation: Invocation) -> None:
@@ -21,6 +26,11 @@ def _launch(invocation: Invocation) -> None:
 
 def main() -> None:
     """The `bks` command."""
+    try:
+        # Imported here: an interruption of that must not end in a traceback either.
+        from bks_tui.cli.main import run
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     run(_launch)
 
 

@@ -192,3 +192,20 @@ def test_the_version_and_the_help_load_neither_boto3_nor_textual(tmp_path: Path,
     assert outcome.code == 0
     assert "click" in loaded
     assert loaded & {"boto3", "botocore", "textual", "rich"} == set()
+
+
+INTERRUPTED_IMPORT = """
+import sys
+class Interruption:
+    def find_spec(self, name, path=None, target=None):
+        if name == "bks_tui.cli.main":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interruption())
+from bks_tui.__main__ import main
+main()
+"""
+
+
+def test_an_interruption_of_the_start_ends_it_without_a_word(tmp_path: Path) -> None:
+    outcome = run_python(INTERRUPTED_IMPORT, variables=environment(tmp_path))
+    assert (outcome.code, outcome.stdout, outcome.stderr) == (130, "", "")
