@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bks_tui.cli.options import Invocation
 
+# As `cli.narration` has it, which may be what was still to be imported.
 _INTERRUPTED = 130
 
 

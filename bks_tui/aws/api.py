@@ -60,8 +60,9 @@ class Api:
     def pages(
         self, action: str, key: str, understand: Callable[[Any], T], **parameters: object
     ) -> Iterator[tuple[T, ...]]:
-        """A list of IAM, page by page: what each item under `key` means."""
-        for answer in marked_pages(lambda page: self.ask(action, **parameters, **page), self._operation(action)):
+        """A list, page by page: what each item under `key` means."""
+        read = marked_pages if self.service == "iam" else token_pages
+        for answer in read(lambda page: self.ask(action, **parameters, **page), self._operation(action)):
             with self._understanding(action):
                 # An empty list may be left out, but then the answer still says that it is whole.
                 items = answer[key] if "IsTruncated" not in answer else answer.get(key, ())
@@ -69,17 +70,8 @@ class Api:
             yield page
 
     def all(self, action: str, key: str, understand: Callable[[Any], T], **parameters: object) -> tuple[T, ...]:
-        """A whole list of IAM: what each item under `key` means."""
+        """A whole list: what each item under `key` means."""
         return tuple(item for page in self.pages(action, key, understand, **parameters) for item in page)
-
-    def token_pages(
-        self, action: str, key: str, understand: Callable[[Any], T], **parameters: object
-    ) -> Iterator[tuple[T, ...]]:
-        """The same as `pages` of CloudTrail and Organizations."""
-        for answer in token_pages(lambda page: self.ask(action, **parameters, **page), self._operation(action)):
-            with self._understanding(action):
-                page = tuple(understand(item) for item in answer[key])
-            yield page
 
     def _operation(self, action: str) -> str:
         return f"{self.service}:{action}"

@@ -42,7 +42,7 @@ def lookup_events(cloudtrail: Api, region: str, lookup: Lookup, period: Period) 
 
     Raises AwsError, also where the pages cannot be followed to their end; CancelledError when stopped.
     """
-    return cloudtrail.token_pages(
+    return cloudtrail.pages(
         "LookupEvents",
         "Events",
         partial(_event, region),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from bks_tui.aws.api import Answer, Api, evidence
 from bks_tui.core.evidence import Known
@@ -16,8 +16,6 @@ from bks_tui.core.organization import (
     unread_policies,
 )
 from bks_tui.core.scps import POLICY_TYPE
-
-T = TypeVar("T")
 
 
 class _Root(NamedTuple):
@@ -38,9 +36,9 @@ class _Summary(NamedTuple):
 def read_organization(api: Api) -> Organization:
     """The whole organization. Raises AwsError where its tree or its list of policies cannot be read."""
     organization_id, management_account_id = api.get("DescribeOrganization", _ids)
-    roots = tuple(_all(api, "ListRoots", "Roots", _root))
+    roots = api.all("ListRoots", "Roots", _root)
     targets = tuple(target for root in roots for target in (root.target, *_below(api, root.target.target_id)))
-    policies = tuple(_policy(api, each) for each in _all(api, "ListPolicies", "Policies", _summary, Filter=POLICY_TYPE))
+    policies = tuple(_policy(api, each) for each in api.all("ListPolicies", "Policies", _summary, Filter=POLICY_TYPE))
     return Organization(
         organization_id=organization_id,
         management_account_id=management_account_id,
@@ -67,8 +65,8 @@ def _target(kind: TargetKind, parent_id: str | None, item: Answer) -> Organizati
 
 def _below(api: Api, parent_id: str) -> Iterator[OrganizationTarget]:
     accounts, units = (partial(_target, kind, parent_id) for kind in (TargetKind.ACCOUNT, TargetKind.UNIT))
-    yield from _all(api, "ListAccountsForParent", "Accounts", accounts, ParentId=parent_id)
-    for unit in _all(api, "ListOrganizationalUnitsForParent", "OrganizationalUnits", units, ParentId=parent_id):
+    yield from api.all("ListAccountsForParent", "Accounts", accounts, ParentId=parent_id)
+    for unit in api.all("ListOrganizationalUnitsForParent", "OrganizationalUnits", units, ParentId=parent_id):
         yield unit
         yield from _below(api, unit.target_id)
 
@@ -82,7 +80,7 @@ def _policy(api: Api, summary: _Summary) -> OrganizationPolicy:
     content = (
         Known("") if summary.is_of_aws else evidence(lambda: api.get("DescribePolicy", _content, PolicyId=policy_id))
     )
-    attached = evidence(lambda: tuple(_all(api, "ListTargetsForPolicy", "Targets", _target_id, PolicyId=policy_id)))
+    attached = evidence(lambda: _holders(api, policy_id))
     return OrganizationPolicy(policy_id, summary.name, content, attached)
 
 
@@ -90,10 +88,9 @@ def _content(answer: Answer) -> str:
     return str(answer["Policy"]["Content"])
 
 
+def _holders(api: Api, policy_id: str) -> tuple[str, ...]:
+    return api.all("ListTargetsForPolicy", "Targets", _target_id, PolicyId=policy_id)
+
+
 def _target_id(item: Answer) -> str:
     return str(item["TargetId"])
-
-
-def _all(api: Api, action: str, key: str, understand: Callable[[Any], T], **parameters: object) -> Iterator[T]:
-    for page in api.token_pages(action, key, understand, **parameters):
-        yield from page

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from bks_tui.core.scp_cases import Case
 from bks_tui.core.scps import LARGEST, POLICIES, ServiceControlPolicy
 from bks_tui.export.scp_status import SCHEMA
+
+if TYPE_CHECKING:
+    # The cases are many, and a list of the policies should not pay for them.
+    from bks_tui.core.scp_cases import Case
 
 
 def policy_lines() -> Iterator[str]:
