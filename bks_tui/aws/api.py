@@ -37,6 +37,8 @@ class Api:
     profile: str | None
     wait: Wait
     patience: Patience
+    # Beneath `write`: a client that sends a call once.
+    once: Callable[[], BaseClient]
     pace: Pace | None = None
 
     def ask(self, action: str, **parameters: object) -> Answer:
@@ -50,6 +52,12 @@ class Api:
                 return call(**parameters)
 
         return patiently(attempt, self.wait, self.patience)
+
+    def write(self, action: str, **parameters: object) -> Answer:
+        """One call that changes something, sent once and never again: whoever sends it anew reads first."""
+        call: Callable[..., Answer] = getattr(self.once(), xform_name(action))
+        with translated(self._operation(action), self.profile):
+            return call(**parameters)
 
     def get(self, action: str, understand: Callable[[Answer], T], **parameters: object) -> T:
         """One call, and what its answer means."""

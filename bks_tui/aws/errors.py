@@ -19,10 +19,12 @@ from botocore.parsers import ResponseParserError
 
 from bks_tui.core.errors import (
     AwsError,
+    ConflictError,
     DeniedError,
     ExpiredError,
     NoCredentialsError,
     NotFoundError,
+    ServerError,
     ServiceError,
     ThrottledError,
     UnreachableError,
@@ -85,7 +87,9 @@ _DENIED = _Explanation(
 )
 _THROTTLED = _Explanation(ThrottledError, "AWS throttled {operation} for too long", "Try again later.")
 _NOT_FOUND = _Explanation(NotFoundError, "{operation}: {message}")
+_CONFLICT = _Explanation(ConflictError, "{operation} failed with {code}: {message}")
 _OTHER_CODE = _Explanation(ServiceError, "{operation} failed with {code}: {message}")
+_SERVER_FAILED = _Explanation(ServerError, "{operation} failed with {code}: {message}")
 
 _PROVIDER = _Explanation(
     NoCredentialsError,
@@ -98,7 +102,7 @@ _CONFIGURATION = _Explanation(
     "Correct ~/.aws/config or ~/.aws/credentials.",
 )
 _NOT_UNDERSTOOD = _Explanation(
-    ServiceError,
+    ServerError,
     "the answer to {operation} could not be understood",
     "Check AWS_ENDPOINT_URL, and that no proxy answers in the place of AWS.",
 )
@@ -147,6 +151,10 @@ _BY_CODE: dict[str, _Explanation] = {
     "SlowDown": _THROTTLED,
     "NoSuchEntity": _NOT_FOUND,
     "NoSuchEntityException": _NOT_FOUND,
+    "EntityAlreadyExists": _CONFLICT,
+    "EntityAlreadyExistsException": _CONFLICT,
+    "DuplicatePolicyException": _CONFLICT,
+    "DuplicatePolicyAttachmentException": _CONFLICT,
 }
 
 # The first row that fits counts: the narrower types stand first.
@@ -221,6 +229,8 @@ _BY_TYPE: tuple[tuple[tuple[type[Exception], ...], _Explanation], ...] = (
     ((ResponseParserError,), _NOT_UNDERSTOOD),
 )
 _OTHER_TYPE = _Explanation(ServiceError, "{operation} failed: {message}")
+# From here on AWS itself failed, and may have done what it was asked for.
+_FIRST_SERVER_STATUS = 500
 
 # Calls that botocore makes by itself to get credentials, in the midst of another one.
 _CREDENTIAL_CALLS = {
@@ -248,7 +258,9 @@ def _translate(error: Exception, operation: str, profile: str | None, stage: Sta
         answer = error.response.get("Error", {})
         code = answer.get("Code") or "an unknown error"
         operation = _CREDENTIAL_CALLS.get(error.operation_name, operation)
-        return _explained(_BY_CODE.get(code, _OTHER_CODE), operation, profile, code, answer.get("Message") or code)
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        otherwise = _SERVER_FAILED if status >= _FIRST_SERVER_STATUS else _OTHER_CODE
+        return _explained(_BY_CODE.get(code, otherwise), operation, profile, code, answer.get("Message") or code)
     is_bare = isinstance(error, _BARE_ERRORS) and not isinstance(error, boto.BotoCoreError)
     otherwise = _BY_STAGE[stage] if is_bare or stage is not Stage.CALL else _OTHER_TYPE
     explanation = next((row for types, row in _BY_TYPE if isinstance(error, types)), otherwise)

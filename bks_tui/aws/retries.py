@@ -7,7 +7,7 @@ scan of a large account must slow down for as long as it takes and still answer 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -28,21 +28,29 @@ class Patience:
     longest: float = 20.0
 
 
+def pauses(patience: Patience) -> Iterator[float]:
+    """The pauses in seconds before the second attempt, the third … until the patience is used up."""
+    waited, longest = 0.0, patience.first
+    while waited < patience.total:
+        # Jitter, or all threads that were throttled together would come back together.
+        pause = random.uniform(longest / 2, longest)  # noqa: S311 - not for secrets
+        yield pause
+        waited += pause
+        longest = min(longest * 2, patience.longest)
+
+
 def patiently(call: Callable[[], T], wait: Wait, patience: Patience) -> T:
     """What `call` returns, asked again while AWS throttles it.
 
     Raises ThrottledError when the patience is used up, CancelledError when `wait` was told to stop.
     """
-    waited, longest = 0.0, patience.first
+    before_next = pauses(patience)
     while True:
         try:
             return call()
         except ThrottledError:
-            if waited >= patience.total:
+            pause = next(before_next, None)
+            if pause is None:
                 raise
-        # Jitter, or all threads that were throttled together would come back together.
-        pause = random.uniform(longest / 2, longest)  # noqa: S311 - not for secrets
         if wait(pause):
             raise CancelledError("cancelled")
-        waited += pause
-        longest = min(longest * 2, patience.longest)

@@ -50,6 +50,8 @@ _PATIENT = Config(
 _QUICK = _PATIENT.merge(
     Config(connect_timeout=3, read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
 )
+# A write is never sent again by botocore: what it would be sent on is old by then.
+_ONCE = _PATIENT.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 
 
 class AwsSession:
@@ -62,19 +64,19 @@ class AwsSession:
         self.region = region or _DEFAULT_REGION
         self.region_is_default = region is None
         self._session = session
-        self._clients: dict[tuple[str, str], BaseClient] = {}
+        self._clients: dict[tuple[str, str, bool], BaseClient] = {}
         self._lock = threading.Lock()
 
-    def client(self, service: str, region: str | None = None) -> BaseClient:
-        """The client of `service` in `region`, by default the session's. Raises AwsError."""
-        place = service, region or self.region
+    def client(self, service: str, region: str | None = None, *, once: bool = False) -> BaseClient:
+        """The client of `service` in `region`, by default the session's; `once`: it never retries. Raises AwsError."""
+        place = service, region or self.region, once
         # boto3 sessions are not thread-safe, clients are.
         with self._lock, translated(profile=self.profile, stage=Stage.CLIENT):
             if place not in self._clients:
-                config = _QUICK if service == "sts" else _PATIENT
+                config = _ONCE if once else _QUICK if service == "sts" else _PATIENT
                 # The stubs know only services by their literal names.
                 make: Callable[..., BaseClient] = self._session.client
-                self._clients[place] = make(*place, config=config)
+                self._clients[place] = make(service, place[1], config=config)
             return self._clients[place]
 
     def api(
@@ -92,6 +94,7 @@ class AwsSession:
             self.profile,
             wait or threading.Event().wait,
             patience or Patience(),
+            lambda: self.client(service, region, once=True),
             pace,
         )
 

@@ -14,7 +14,7 @@ from bks_tui.cli.narration import ExitCode, say, tell_account
 from bks_tui.cli.options import Invocation
 from bks_tui.core.errors import CancelledError, NothingToDoError
 from bks_tui.core.operation import Operation
-from bks_tui.core.plan_words import Row, operation_rows, outcome_row, plan_rows, step_row
+from bks_tui.core.plan_words import Row, operation_rows, outcome_row, plan_rows, put_back_row, step_row
 from bks_tui.core.plans import Plan
 from bks_tui.core.requests import Request
 from bks_tui.export.actions_json import Untouched, actions_document
@@ -57,7 +57,7 @@ class Responder:
 
     def carry_out(self, plan: Plan) -> Operation:
         """Carry a plan out, telling each step; Ctrl-C stops it between two steps."""
-        from bks_tui.operations.respond import Progress, StepUpdate, carry_out
+        from bks_tui.operations.respond import Progress, RollBackUpdate, StepUpdate, carry_out
 
         with cancelled_by_interrupt(keep_result=True) as stopped:
             for update in carry_out(self.session, plan, self.journal, stopped, read_only=self.invocation.read_only):
@@ -66,8 +66,8 @@ class Responder:
                     return update
                 if isinstance(update, Progress):
                     say(update.sentence)
-                elif isinstance(update, StepUpdate):
-                    row = step_row(update.taken)
+                elif isinstance(update, StepUpdate | RollBackUpdate):
+                    row = step_row(update.taken) if isinstance(update, StepUpdate) else put_back_row(update.back)
                     say(f"  {row.label}: {row.text}")
         raise CancelledError("the response ended without a result")
 

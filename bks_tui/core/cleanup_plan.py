@@ -149,7 +149,7 @@ def _sign_in(user: User) -> Iterator[Step]:
             f"Delete access key {key.access_key_id}", delete_access_key(user.name, key.access_key_id, key.status)
         )
     if isinstance(user.login_profile, Known) and user.login_profile.value:
-        yield _final("Delete the console password", delete_password(user.name))
+        yield _final("Delete the console password", delete_password(user.name, user.login_profile.value))
     for serial_number in user.mfa_devices.value.serial_numbers if isinstance(user.mfa_devices, Known) else ():
         yield _final(f"Take MFA device {serial_number} from it", deactivate_mfa_device(user.name, serial_number))
         if ":mfa/" in serial_number:

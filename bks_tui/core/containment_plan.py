@@ -94,7 +94,7 @@ def _steps(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCreden
     if request.delete_password and isinstance(user.login_profile, Known) and user.login_profile.value:
         yield Step(
             title="Delete the console password",
-            change=delete_password(user.name),
+            change=delete_password(user.name, user.login_profile.value),
             why="Whoever knows it signs in to the console, whatever becomes of the keys.",
             breaks="Nobody can sign in to the console as this user; sessions that are signed in go on.",
         )

@@ -15,6 +15,8 @@ BksError                    one clear sentence, and what to do about it
     ├── UnreachableError    no connection, or no answer in time
     ├── NotFoundError       the thing asked about does not exist
     └── ServiceError        any other error that AWS answered
+        ├── ConflictError   the thing exists already
+        └── ServerError     AWS failed (5xx), or its answer could not be understood
 """
 
 from __future__ import annotations
@@ -65,6 +67,8 @@ class AwsError(BksError):
     """AWS was asked and gave no answer to use. `operation` is `service:Action`, or empty."""
 
     cause = Cause.FAILED
+    # Whether the call may have taken effect all the same: such an error proves nothing, only a read does.
+    may_have_taken_effect = False
 
     def __init__(self, message: str, remedy: str = "", operation: str = "") -> None:
         super().__init__(message, remedy)
@@ -103,6 +107,7 @@ class UnreachableError(AwsError):
     """No connection, or no answer in time."""
 
     cause = Cause.UNREACHABLE
+    may_have_taken_effect = True
 
 
 class NotFoundError(AwsError):
@@ -111,3 +116,13 @@ class NotFoundError(AwsError):
 
 class ServiceError(AwsError):
     """Any other error that AWS answered."""
+
+
+class ConflictError(ServiceError):
+    """The thing exists already."""
+
+
+class ServerError(ServiceError):
+    """AWS failed (5xx), or its answer could not be understood."""
+
+    may_have_taken_effect = True

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from bks_tui.core.changes import Change, Parameter, State
-from bks_tui.core.identity import ServiceSpecificCredential
+from bks_tui.core.changes import Change, Facts, Parameter, State
+from bks_tui.core.identity import LoginProfile, ServiceSpecificCredential
 
 EXISTS, ATTACHED, MEMBER, SET, ENABLED = "there", "attached", "a member", "set", "enabled"
 
@@ -45,6 +45,11 @@ def attached_policy_label(arn: str) -> str:
 PASSWORD_LABEL = "console password"  # noqa: S105 - the name of a thing
 
 
+def password_state(profile: LoginProfile) -> str:
+    """What the facts say of a password: it has no id, and one that was set later is another one."""
+    return f"{SET}, created {profile.created:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def document_state(document: str) -> str:
     """A policy document in one form, whatever its spaces and order: IAM gives back what it was given, more or less."""
     try:
@@ -78,9 +83,9 @@ def delete_access_key(user: str, access_key_id: str, requires: str) -> Change:
     return Change("iam:DeleteAccessKey", parameters, access_key_label(access_key_id), (requires,), None)
 
 
-def delete_password(user: str) -> Change:
+def delete_password(user: str, profile: LoginProfile) -> Change:
     """Delete the console password."""
-    return Change("iam:DeleteLoginProfile", {"UserName": user}, PASSWORD_LABEL, (SET,), None)
+    return Change("iam:DeleteLoginProfile", {"UserName": user}, PASSWORD_LABEL, (password_state(profile),), None)
 
 
 def deactivate_mfa_device(user: str, serial_number: str) -> Change:
@@ -175,6 +180,24 @@ def create_user(user: str, path: str, boundary: str | None, tags: Sequence[tuple
     }
     create = Change("iam:CreateUser", parameters, user_label(user), (None,), EXISTS)
     return (create, *(_tag_user(user, page) for page in pages[1:]))
+
+
+def created_facts(create: Change) -> dict[str, str]:
+    """What AWS says of a user that `iam:CreateUser` has just made, but for its id."""
+    asked = create.parameters
+    boundary, tags = asked.get("PermissionsBoundary"), asked.get("Tags", ())
+    return {
+        create.about: EXISTS,
+        "path": str(asked.get("Path", "/")),
+        **({"permissions boundary": str(boundary)} if boundary else {}),
+        **{f"tag {tag['Key']}": tag["Value"] for tag in tags if isinstance(tag, dict)},
+    }
+
+
+def is_as_created(facts: Facts, create: Change) -> bool:
+    """Whether a user is what `iam:CreateUser` made, and nothing else was done to it."""
+    found = {about: state for about, state in facts.known.items() if about not in ("account", "user id")}
+    return not facts.unread and found == created_facts(create)
 
 
 def _tag_user(user: str, tags: list[dict[str, str]]) -> Change:

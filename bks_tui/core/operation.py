@@ -58,13 +58,17 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """A step, and how it went. `before` is what AWS said just before; `error` is why it failed or was not seen."""
+    """A step, and how it went. `before` is what AWS said just before; `error` is why it failed or was not seen.
+
+    `made_id` is the id of the user that it created: another user can have the name later.
+    """
 
     step: Step
     outcome: StepOutcome
     begun_at: datetime | None = None
     before: State = None
     error: str = ""
+    made_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ def asked(operation: Operation, number: int, taken: StepTaken, at: datetime) -> 
 
 def answered(operation: Operation, number: int, taken: StepTaken, at: datetime) -> Record:
     """What came of a step."""
-    return _record("answered", operation, at, step=number, outcome=taken.outcome.value, error=taken.error)
+    made = {"made_id": taken.made_id} if taken.made_id else {}
+    return _record("answered", operation, at, step=number, outcome=taken.outcome.value, error=taken.error, **made)
 
 
 def putting_back(operation: Operation, number: int, change: Change, at: datetime) -> Record:
@@ -77,8 +78,7 @@ def _take(record: Mapping[str, Any], operations: dict[str, Operation]) -> None:
     if event in ("asked", "answered"):
         operations[operation_id] = replace(before, steps=_with_step(before.steps, record))
     elif event == "putting back":
-        back = PutBack(change_of(record["change"]), StepOutcome.BEGUN)
-        operations[operation_id] = replace(before, put_back=(*before.put_back, back))
+        operations[operation_id] = replace(before, put_back=_with_attempt(before.put_back, record))
     elif event == "put back":
         operations[operation_id] = replace(before, put_back=_with_back(before.put_back, record))
     elif event == "ended":
@@ -109,10 +109,17 @@ def _relate(operation: Operation, operations: dict[str, Operation]) -> None:
 def _with_step(steps: tuple[StepTaken, ...], record: Mapping[str, Any]) -> tuple[StepTaken, ...]:
     number, taken = int(record["step"]), steps[int(record["step"])]
     if record["event"] == "asked":
-        taken = replace(taken, outcome=StepOutcome.BEGUN, begun_at=_moment(record), before=record["before"])
+        taken = StepTaken(taken.step, StepOutcome.BEGUN, _moment(record), record["before"])
     else:
-        taken = replace(taken, outcome=StepOutcome(record["outcome"]), error=str(record["error"]))
+        made_id = str(record.get("made_id", taken.made_id))
+        taken = replace(taken, outcome=StepOutcome(record["outcome"]), error=str(record["error"]), made_id=made_id)
     return (*steps[:number], taken, *steps[number + 1 :])
+
+
+def _with_attempt(put_backs: tuple[PutBack, ...], record: Mapping[str, Any]) -> tuple[PutBack, ...]:
+    """The same call can be made more than once: it keeps its number."""
+    number, back = int(record["number"]), PutBack(change_of(record["change"]), StepOutcome.BEGUN)
+    return (*put_backs[:number], back, *put_backs[number + 1 :])
 
 
 def _with_back(put_backs: tuple[PutBack, ...], record: Mapping[str, Any]) -> tuple[PutBack, ...]:

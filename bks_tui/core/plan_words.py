@@ -13,7 +13,7 @@ from bks_tui.core.account import Account
 from bks_tui.core.change_command import change_command
 from bks_tui.core.changes import Change, Step
 from bks_tui.core.evidence import Known
-from bks_tui.core.operation import Operation, Outcome, StepOutcome, StepTaken
+from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
 from bks_tui.core.plans import Plan
 
 NOT_KNOWN = "Begun; how it ended is not known."
@@ -103,16 +103,18 @@ def operation_rows(operation: Operation) -> Iterator[Row]:
     """How each step went, what was put back, and what takes it back."""
     for taken in operation.steps:
         yield step_row(taken)
-    for back in operation.put_back:
-        weight = _STEP_WEIGHTS.get(back.outcome, Weight.DOUBTFUL)
-        told = ": ".join(filter(None, (back.change.about, back.error)))
-        yield Row(
-            "put back" if back.outcome is StepOutcome.VERIFIED else f"put back: {back.outcome.value}", told, weight
-        )
+    yield from map(put_back_row, operation.put_back)
     if operation.undone_by:
         yield Row("undone", f"by operation {operation.undone_by[:8]}")
     elif operation.can_be_undone:
         yield Row("undo", f"bks journal undo {operation.operation_id[:8]}")
+
+
+def put_back_row(back: PutBack) -> Row:
+    """How it went to restore one thing."""
+    weight = _STEP_WEIGHTS.get(back.outcome, Weight.DOUBTFUL)
+    told = ": ".join(filter(None, (back.change.about, back.error)))
+    return Row("put back" if back.outcome is StepOutcome.VERIFIED else f"put back: {back.outcome.value}", told, weight)
 
 
 def step_row(taken: StepTaken) -> Row:

@@ -15,12 +15,12 @@ from bks_tui.core.iam_changes import (
     EXISTS,
     MEMBER,
     PASSWORD_LABEL,
-    SET,
     access_key_label,
     attached_policy_label,
     credential_label,
     document_state,
     inline_policy_label,
+    password_state,
     user_label,
 )
 from bks_tui.core.identity import InlinePolicy, User
@@ -67,7 +67,9 @@ def user_facts(evidence: UserEvidence) -> Facts:
         ("access key ",),
         lambda it: ((access_key_label(each.access_key_id), each.status) for each in it),
     )
-    facts.add(user.login_profile, (PASSWORD_LABEL,), lambda it: iter([(PASSWORD_LABEL, SET)] if it else []))
+    facts.add(
+        user.login_profile, (PASSWORD_LABEL,), lambda it: iter([(PASSWORD_LABEL, password_state(it))] if it else [])
+    )
     facts.add(
         user.mfa_devices, ("MFA device ",), lambda it: ((f"MFA device {each}", ENABLED) for each in it.serial_numbers)
     )

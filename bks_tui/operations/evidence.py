@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from bks_tui.aws.api import Api
 from bks_tui.aws.organizations import read_organization
@@ -15,7 +16,7 @@ from bks_tui.core.errors import DeniedError, NotFoundError, ServiceError, UsageE
 from bks_tui.core.organization import Organization
 from bks_tui.core.plans import Subject, SubjectKind
 from bks_tui.core.prevention_plan import target_facts
-from bks_tui.core.user_facts import UserEvidence, no_user, user_facts
+from bks_tui.core.user_facts import UserEvidence, no_user, user_facts, user_snapshot
 
 
 def user_evidence(iam: Api, account: Account, name: str) -> UserEvidence:
@@ -30,17 +31,31 @@ def role_evidence(iam: Api, account: Account, name: str) -> RoleEvidence:
     return RoleEvidence(account, role.name, role.role_id, role.arn, role.path, role.inline_policies)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What AWS says of a subject; `snapshot` is what else is known of each thing, its creation too."""
+
+    facts: Facts
+    snapshot: Mapping[str, str] = field(default_factory=dict)
+
+
 def facts_of(api: Callable[[str], Api], account: Account, subject: Subject) -> Facts:
     """What AWS says of the subject of a plan now; of a user that is gone, nothing. Raises AwsError."""
+    return reading_of(api, account, subject).facts
+
+
+def reading_of(api: Callable[[str], Api], account: Account, subject: Subject) -> Reading:
+    """The same with what else is known. Raises AwsError."""
     if subject.kind is SubjectKind.TARGET:
-        return target_facts(account, organization_of(api("organizations"), account), subject.unique_id)
+        return Reading(target_facts(account, organization_of(api("organizations"), account), subject.unique_id))
     iam = api("iam")
     if subject.kind is SubjectKind.ROLE:
-        return role_facts(role_evidence(iam, account, subject.name))
+        return Reading(role_facts(role_evidence(iam, account, subject.name)))
     try:
-        return user_facts(user_evidence(iam, account, subject.name))
+        evidence = user_evidence(iam, account, subject.name)
     except NotFoundError:
-        return no_user(account)
+        return Reading(no_user(account))
+    return Reading(user_facts(evidence), user_snapshot(evidence))
 
 
 def organization_of(api: Api, account: Account) -> Organization:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bks_tui.aws.api import Api
@@ -12,10 +12,12 @@ from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account import Account
+from bks_tui.core.changes import Facts
 from bks_tui.core.cleanup_plan import plan_cleanup
 from bks_tui.core.containment_plan import plan_revocation
 from bks_tui.core.deny_plan import plan_role_denial, plan_user_denial
 from bks_tui.core.errors import NotFoundError, UsageError
+from bks_tui.core.iam_changes import is_as_created
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.prevention_plan import plan_prevention
@@ -24,24 +26,26 @@ from bks_tui.core.subjects import user_subject
 from bks_tui.core.undo_plan import plan_undo
 from bks_tui.core.user_facts import no_user, user_facts
 from bks_tui.journal import Journal
-from bks_tui.operations.clock import utc_now
+from bks_tui.operations.clock import both_clocks, utc_now
 from bks_tui.operations.evidence import facts_of, organization_of, role_evidence, user_evidence
+from bks_tui.operations.freshness import Freshness
 from bks_tui.operations.role_sessions import sessions_of_role
 
 
 @dataclass(frozen=True)
 class Asking:
-    """With what a plan is made: the session, the journal, the time, and how to wait."""
+    """With what a plan is made: the session, the journal, the time, how to wait, and how old what was read is."""
 
     session: AwsSession
     journal: Journal
     now: Callable[[], datetime]
     wait: Wait
     patience: Patience | None
+    freshness: Freshness = field(default_factory=lambda: Freshness(both_clocks))
 
     def api(self, service: str, region: str | None = None) -> Api:
         """Ask a service."""
-        return self.session.api(service, region, wait=self.wait, patience=self.patience)
+        return self.session.api(service, region, wait=self.wait, patience=self.patience, pace=self.freshness)
 
     def identify(self) -> Account:
         """Ask AWS who the credentials are."""
@@ -112,15 +116,24 @@ def _undo(asking: Asking, iam: Api, account: Account, request: UndoRequest) -> P
     except NotFoundError:
         gone = Subject(SubjectKind.USER, subject.name, subject.arn, "")
         return plan_undo(request, operations, account, gone, no_user(account))
-    again = _has_begun_to_make(journal, request)
-    return plan_undo(request, operations, account, user_subject(evidence), user_facts(evidence), made_again=again)
+    facts = user_facts(evidence)
+    again = _is_made_again(journal, request, facts)
+    return plan_undo(request, operations, account, user_subject(evidence), facts, made_again=again)
 
 
-def _has_begun_to_make(journal: tuple[Operation, ...], request: UndoRequest) -> bool:
-    """Whether an earlier undo of the same was cut off when it had made the user again."""
-    return any(
-        taken.step.change.operation == "iam:CreateUser" and taken.outcome.may_hold
+def _is_made_again(journal: tuple[Operation, ...], request: UndoRequest, facts: Facts) -> bool:
+    """Whether the user is the one that an earlier undo of the same has created before it was interrupted.
+
+    Where AWS did not tell its id any more, it is one to which nothing else was done since.
+    """
+    created = [
+        taken
         for operation in journal
         if operation.plan.kind is PlanKind.UNDO and operation.plan.request == request
         for taken in operation.steps
+        if taken.step.change.operation == "iam:CreateUser" and taken.outcome.may_hold
+    ]
+    return any(
+        taken.made_id == facts.known["user id"] if taken.made_id else is_as_created(facts, taken.step.change)
+        for taken in created
     )

@@ -9,12 +9,10 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias
 
-from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core import operation_records
@@ -22,31 +20,18 @@ from bks_tui.core.errors import FileError, ReadOnlyError
 from bks_tui.core.operation import Operation, Outcome, StepOutcome, StepTaken
 from bks_tui.core.plans import Order, Plan, require_same
 from bks_tui.journal import Journal
-from bks_tui.operations.clock import utc_now
+from bks_tui.operations.clock import Clocks, both_clocks, utc_now
+from bks_tui.operations.freshness import Freshness
 from bks_tui.operations.propose import Asking, make_plan
+from bks_tui.operations.respond_heartbeat import with_heartbeat
 from bks_tui.operations.respond_orders import each_for_itself, in_turn
 from bks_tui.operations.respond_run import Run
+from bks_tui.operations.respond_updates import Progress, RespondUpdate, RollBackUpdate, StepUpdate, Update
 from bks_tui.operations.respond_whole import all_or_nothing
 
+__all__ = ["Progress", "RespondUpdate", "RollBackUpdate", "StepUpdate", "carry_out"]
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What is under way, in a sentence."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepUpdate:
-    """How step `number` (from 0) went so far."""
-
-    number: int
-    taken: StepTaken
-
-
-RespondUpdate: TypeAlias = Progress | StepUpdate | Operation
-
-_ORDERS: dict[Order, Callable[[Run], Iterator[int]]] = {
+_ORDERS: dict[Order, Callable[[Run], Iterator[Update]]] = {
     Order.EACH: each_for_itself,
     Order.IN_TURN: in_turn,
     Order.WHOLE: all_or_nothing,
@@ -62,8 +47,9 @@ def carry_out(
     read_only: bool,
     now: Callable[[], datetime] = utc_now,
     patience: Patience | None = None,
+    clocks: Clocks = both_clocks,
 ) -> Iterator[RespondUpdate]:
-    """Write what was confirmed: Progress and StepUpdates on the way, and in the end the Operation with its outcome.
+    """Write what was confirmed: Progress and other updates on the way, and in the end the Operation with its outcome.
 
     Set `stopped` to stop between two steps: it goes on to say how it ended, so take what it yields to the end.
     Before anything is written it raises ReadOnlyError, ChangedError or UsageError if AWS says
@@ -72,9 +58,9 @@ def carry_out(
     """
     if read_only:
         raise ReadOnlyError
-    begin = partial(_carry_out, session, confirmed, journal, stopped, now, patience)
+    begin = partial(_carry_out, session, confirmed, journal, stopped, now, patience, clocks)
     # It is stopped between steps only, by what it looks at itself.
-    return alone(begin, threading.Event())
+    return with_heartbeat(begin)
 
 
 def _carry_out(
@@ -84,18 +70,18 @@ def _carry_out(
     stopped: threading.Event,
     now: Callable[[], datetime],
     patience: Patience | None,
+    clocks: Clocks,
     wait: Wait,
 ) -> Iterator[RespondUpdate]:
     yield Progress("Reading again …")
-    asking = Asking(session, journal, now, wait, patience)
+    asking = Asking(session, journal, now, wait, patience, Freshness(clocks))
     require_same(confirmed, make_plan(asking, confirmed.request))
     steps = tuple(StepTaken(step, StepOutcome.SKIPPED) for step in confirmed.steps)
     run = Run(asking, Operation(str(uuid.uuid4()), now(), confirmed, steps), stopped)
     with journal.under_way(run.operation.operation_id):
         journal.write(operation_records.begun(run.operation))
         try:
-            for number in _ORDERS[confirmed.order](run):
-                yield StepUpdate(number, run.operation.steps[number])
+            yield from _ORDERS[confirmed.order](run)
             run.end()
         except FileError as error:
             yield replace(run.operation, outcome=Outcome.FAILED, reason=f"{error}. {error.remedy}")

@@ -3,124 +3,243 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from bks_tui.aws.retries import Patience, pauses
 from bks_tui.core import operation_records
-from bks_tui.core.changes import FROM_FACTS, Change, Facts, Parameter, State
-from bks_tui.core.errors import AwsError, NotFoundError, UnreachableError
+from bks_tui.core.changes import FROM_FACTS, Change, Facts, Parameter
+from bks_tui.core.errors import AwsError
+from bks_tui.core.iam_changes import is_as_created
 from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
-from bks_tui.operations.evidence import facts_of
+from bks_tui.core.plans import PlanKind, SubjectKind
+from bks_tui.operations.evidence import reading_of
+from bks_tui.operations.freshness import OutdatedError
 from bks_tui.operations.propose import Asking
+from bks_tui.operations.respond_attempts import Attempts, conclude, judge
+from bks_tui.operations.respond_outcome import outcome_of
 
 # IAM spreads a change within seconds as a rule; what these pauses do not show is told as not seen.
 _PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
+
+# By what a subject is told from another one of the same name.
+_IDENTITY = {SubjectKind.USER: "user id", SubjectKind.ROLE: "role id", SubjectKind.TARGET: "organization"}
+_CREATE = "iam:CreateUser"
+
+
+class AnotherError(Exception):
+    """Another user or role has the name of the subject now: nothing that AWS says of it is about the subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a call must not be made now; `passes` where it may be only that AWS does not show or tell everything yet."""
+
+    why: str
+    passes: bool
+
+
+class Waits:
+    """The pauses of one wait: to look whether AWS shows what it took, or longer ones to ask for something again."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._before_attempts = pauses(patience)
+        self.restart()
+
+    def restart(self) -> None:
+        """AWS took something, or may have: it has all its time again to show it."""
+        self._before_looks = iter(_PAUSES_SECONDS)
+
+    def seconds(self, *, to_ask_again: bool) -> tuple[float, bool] | None:
+        """The next pause, and whether something may be asked again after it. None: it was waited long enough."""
+        pause = next(self._before_attempts, None) if to_ask_again else None
+        if pause is not None:
+            return pause, True
+        pause = next(self._before_looks, None)
+        return None if pause is None else (pause, False)
 
 
 class Run:
     """An operation under way. Used by one thread only; `stopped` is set by others.
 
-    Its methods raise FileError where the journal cannot be written: what is not written down is not done.
+    `facts` is what AWS said last, with what it took since; `seen` what it said last. Its methods raise FileError
+    where the journal cannot be written: what is not written down is not done.
     """
 
     def __init__(self, asking: Asking, operation: Operation, stopped: threading.Event) -> None:
         self.operation = operation
         self.facts = operation.plan.facts
+        self.seen: Facts | None = None
+        self.snapshot: Mapping[str, str] = operation.plan.snapshot
         self.asking = asking
+        self.attempts: dict[int, Attempts] = defaultdict(Attempts)
+        # Whether a call was made since AWS was read: one that is final takes a reading of its own.
+        self.is_used = False
+        self._identity_label = _IDENTITY[operation.plan.subject.kind]
+        made_id = next((taken.made_id for taken in operation.steps if taken.made_id), "")
+        self._identity = made_id or self.facts.known.get(self._identity_label, "")
         self._stopped = stopped
-        self._errors: dict[int, AwsError] = {}
 
     @property
     def is_stopped(self) -> bool:
         """Whether a person wants it to stop."""
         return self._stopped.is_set()
 
-    def read(self) -> Facts:
-        """What AWS says now. Raises AwsError."""
-        plan = self.operation.plan
-        self.facts = facts_of(self.asking.api, plan.account, plan.subject)
-        return self.facts
+    def waits(self) -> Waits:
+        """How long to wait for AWS."""
+        return Waits(self.asking.patience or Patience())
 
-    def looks(self, *, even_if_stopped: bool = False) -> Iterator[None]:
+    def pause(self, seconds: float) -> bool:
+        """Wait; True where a person stopped it."""
+        return bool(seconds) and self._stopped.wait(seconds)
+
+    def looks(self) -> Iterator[None]:
         """Once now, and again after each pause, until a person stops it or for as long as bks waits."""
         for seconds in _PAUSES_SECONDS:
-            if even_if_stopped:
-                self.asking.wait(seconds)
-            elif seconds and self._stopped.wait(seconds):
+            if self.pause(seconds):
                 return
             yield
 
-    def make(self, number: int) -> AwsError | None:
-        """Ask AWS for a step; the error if there was one, which does not say that the change was not made."""
+    def read(self) -> Facts:
+        """What AWS says now. Raises AwsError, and AnotherError where it is about another subject."""
+        plan = self.operation.plan
+        self.asking.freshness.begin()
+        reading = reading_of(self.asking.api, plan.account, plan.subject)
+        found = reading.facts.known.get(self._identity_label, "")
+        if found not in ("", self._identity) and not self._has_made(reading.facts):
+            self.seen = None
+            raise AnotherError(f"another {plan.subject.kind.value} has the name {plan.subject.name} now: {found}")
+        self.facts = self.seen = reading.facts
+        self.is_used = False
+        self.snapshot = {**self.snapshot, **reading.snapshot}
+        return reading.facts
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether AWS told at the last reading that the subject is still the same."""
+        return self.facts.known.get(self._identity_label, "") == self._identity
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether AWS said at the last reading that there is no such user."""
+        return not (self.facts.known.keys() - {"account"}) and not self.facts.unread
+
+    def ask(self, number: int) -> None:
+        """Ask AWS for a step, once. An error does not say that the change was not made."""
         step = self.operation.steps[number].step
-        taken = StepTaken(step, StepOutcome.BEGUN, self.asking.now(), self.facts.known.get(step.change.about))
+        made_id = self.operation.steps[number].made_id
+        before = self.facts.known.get(step.change.about)
+        taken = StepTaken(step, StepOutcome.BEGUN, self.asking.now(), before, made_id=made_id)
         self._write(operation_records.asked(self.operation, number, taken, self.asking.now()))
         self._set(number, taken)
-        error = self._ask(step.change)
+        self.is_used = True
+        error = self._send(step.change)
+        self.attempts[number] = self.attempts[number].then(step.change, error)
         if error is None:
+            self.facts = self.facts.after([step.change])
             self.note(number, StepOutcome.ACCEPTED)
-        else:
-            self._errors[number] = error
-        return error
+
+    def obstacle(self, number: int) -> Obstacle | None:
+        """Why a step must not be asked for now, by what AWS said last."""
+        step = self.operation.steps[number].step
+        change = step.change
+        if step.is_final and self.is_used:
+            return Obstacle("AWS was not read since the call before", passes=True)
+        unread = self.facts.why_unread(change.about) or self.facts.why_unread(self._identity_label)
+        if unread:
+            return Obstacle(unread, passes=True)
+        if not self.is_identified:
+            return Obstacle(f"{self.operation.plan.subject.name} was not found", passes=True)
+        found = self.facts.known.get(change.about)
+        if found in change.requires:
+            return None
+        earlier = (taken.step.change for taken in self.operation.steps[:number])
+        passes = any(each.about == change.about and found in (*each.requires, each.result) for each in earlier)
+        now = "gone" if found is None else found
+        return Obstacle(f"Something changed meanwhile: {change.about} is {now}", passes)
 
     def see(self, number: int, facts: Facts) -> bool:
         """Whether `facts` settle how a step went; it is noted then."""
         change, *later = (taken.step.change for taken in self.operation.steps[number:])
         # What was stopped and then deleted does not show as stopped any more.
         results = [change.result, *(each.result for each in later if each.about == change.about)]
-        outcome, why = _seen(change, results, self._errors.get(number), facts)
-        if outcome in (StepOutcome.VERIFIED, StepOutcome.FAILED):
-            self.note(number, outcome, why)
-            return True
-        return False
+        restores = self.operation.plan.kind is PlanKind.UNDO
+        outcome = judge(change, results, self.attempts[number], facts, restores=restores)
+        if outcome is not None:
+            self.note(number, outcome, self.attempts[number].why if outcome is StepOutcome.FAILED else "")
+        return outcome is not None
 
     def give_up(self, number: int, why: str) -> None:
-        """It could not be settled how a step went."""
-        error = self._errors.get(number)
-        self.note(number, StepOutcome.UNSEEN, f"{error}. {why}" if error else why)
+        """It is not waited any longer for how a step went."""
+        attempts = self.attempts[number]
+        outcome = conclude(self.operation.steps[number].step.change, attempts, self.seen)
+        told = why if outcome is StepOutcome.UNSEEN or not attempts.why else ""
+        self.note(number, outcome, "" if outcome is StepOutcome.VERIFIED else f"{attempts.why} {told}".strip())
 
     def note(self, number: int, outcome: StepOutcome, error: str = "") -> None:
         """Write down how a step went."""
         taken = replace(self.operation.steps[number], outcome=outcome, error=error)
+        if taken.step.change.operation == _CREATE and outcome in (StepOutcome.ACCEPTED, StepOutcome.VERIFIED):
+            taken = replace(taken, made_id=self._identity)
         self._set(number, taken)
         self._write(operation_records.answered(self.operation, number, taken, self.asking.now()))
 
-    def put_back(self, change: Change) -> None:
-        """Put something back that a step had taken, and write down how that went."""
-        number = len(self.operation.put_back)
+    def ask_back(self, number: int, change: Change, attempts: Attempts) -> Attempts:
+        """Ask AWS, once, for the change `number` that restores something; the attempts with this one."""
         self._write(operation_records.putting_back(self.operation, number, change, self.asking.now()))
-        error = self._ask(change)
-        back = PutBack(change, StepOutcome.BEGUN if error else StepOutcome.ACCEPTED, str(error or ""))
-        self.operation = replace(self.operation, put_back=(*self.operation.put_back, back))
+        self.set_back(number, PutBack(change, StepOutcome.BEGUN))
+        attempts = attempts.then(change, self._send(change))
+        if attempts.is_accepted:
+            self.set_back(number, PutBack(change, StepOutcome.ACCEPTED))
+        return attempts
 
-    def see_put_back(self, number: int, facts: Facts | None) -> None:
-        """Settle how a change went that put something back; `facts` are None where nothing could be read."""
-        back = self.operation.put_back[number]
-        if facts is None:
-            outcome, why = StepOutcome.UNSEEN, back.error
-        elif facts.known.get(back.change.about) == back.change.result:
-            outcome, why = StepOutcome.VERIFIED, ""
-        else:
-            outcome, why = (StepOutcome.FAILED if back.error else StepOutcome.UNSEEN), back.error
-        seen = replace(back, outcome=outcome, error=why)
-        before = self.operation.put_back
-        self.operation = replace(self.operation, put_back=(*before[:number], seen, *before[number + 1 :]))
-        self._write(operation_records.put_back(self.operation, number, seen, self.asking.now()))
+    def note_back(self, number: int, back: PutBack) -> None:
+        """Write down how it went to restore something."""
+        self.set_back(number, back)
+        self._write(operation_records.put_back(self.operation, number, back, self.asking.now()))
+
+    def set_back(self, number: int, back: PutBack) -> None:
+        """How it goes to restore something."""
+        backs = self.operation.put_back
+        self.operation = replace(self.operation, put_back=(*backs[:number], back, *backs[number + 1 :]))
 
     def end(self, outcome: Outcome | None = None, reason: str = "") -> None:
         """Write down that it is over; without an outcome the steps tell it. Only the first time counts."""
         if self.operation.outcome is None:
-            told, why = (outcome, reason) if outcome else _outcome(self.operation, stopped=self.is_stopped)
+            told, why = (
+                (outcome, reason)
+                if outcome
+                else outcome_of(self.operation, self.seen, self.snapshot, stopped=self.is_stopped)
+            )
             self._write(operation_records.ended(self.operation, told, why, self.asking.now()))
             self.operation = replace(self.operation, outcome=told, reason=why)
 
-    def _ask(self, change: Change) -> AwsError | None:
+    def _has_made(self, facts: Facts) -> bool:
+        """Whether the user is the one that this operation has created without being told so by AWS."""
+        unanswered = (
+            taken.step.change
+            for number, taken in enumerate(self.operation.steps)
+            if taken.step.change.operation == _CREATE and self.attempts[number].unanswered
+        )
+        if self._identity or not any(is_as_created(facts, create) for create in unanswered):
+            return False
+        self._identity = facts.known[self._identity_label]
+        return True
+
+    def _send(self, change: Change) -> AwsError | None:
         service, _, action = change.operation.partition(":")
         try:
+            api = self.asking.api(service)
             parameters = {name: self._told(value) for name, value in change.parameters.items()}
-            self.asking.api(service).ask(action, **parameters)
+            # The last moment: nothing comes between this and the call.
+            if not self.asking.freshness.is_fresh:
+                return OutdatedError()
+            answer = api.write(action, **parameters)
         except AwsError as error:
             return error
+        if change.operation == _CREATE:
+            self._identity = str(answer.get("User", {}).get("UserId", ""))
         return None
 
     def _told(self, value: Parameter) -> Parameter:
@@ -135,38 +254,3 @@ class Run:
 
     def _write(self, record: operation_records.Record) -> None:
         self.asking.journal.write(record)
-
-
-def _seen(change: Change, results: Sequence[State], error: AwsError | None, facts: Facts) -> tuple[StepOutcome, str]:
-    """How a change went: what AWS says decides, whatever it answered; a call that failed may have been made before."""
-    told = f"{error}. {error.remedy}".strip() if error else ""
-    if not change.can_be_seen:
-        made = error is None or isinstance(error, NotFoundError)
-        return (StepOutcome.VERIFIED, "") if made else (StepOutcome.FAILED, told)
-    unread = facts.why_unread(change.about)
-    if unread:
-        return StepOutcome.BEGUN, unread
-    found = facts.known.get(change.about)
-    if found == change.result or (found in results and not _is_definite(error)):
-        return StepOutcome.VERIFIED, ""
-    if _is_definite(error):
-        return StepOutcome.FAILED, told
-    return StepOutcome.BEGUN, ""
-
-
-def _is_definite(error: AwsError | None) -> bool:
-    """Whether an error says that the call was not made."""
-    return error is not None and not isinstance(error, UnreachableError)
-
-
-def _outcome(operation: Operation, *, stopped: bool) -> tuple[Outcome, str]:
-    outcomes = {taken.outcome for taken in operation.steps}
-    failed = [f"{taken.step.title}: {taken.error}" for taken in operation.steps if taken.outcome is StepOutcome.FAILED]
-    if StepOutcome.SKIPPED in outcomes and stopped:
-        return Outcome.STOPPED, "; ".join(["You stopped it.", *failed])
-    if failed or StepOutcome.SKIPPED in outcomes:
-        return Outcome.FAILED, "; ".join(failed)
-    unseen = [f"{each.step.title}: {each.error}" for each in operation.steps if each.outcome is StepOutcome.UNSEEN]
-    if unseen or operation.plan.gaps:
-        return Outcome.UNVERIFIED, "; ".join([*unseen, *operation.plan.gaps])
-    return Outcome.DONE, ""

@@ -16,11 +16,12 @@ from bks_tui.aws.session import AwsSession
 from bks_tui.core.chain import is_of, undo_request
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.operation import Operation, Outcome, StepOutcome
-from bks_tui.core.plans import Plan
+from bks_tui.core.plans import Plan, PlanKind
 from bks_tui.journal import Journal
 from bks_tui.operations.clock import utc_now
 from bks_tui.operations.propose import Asking, make_plan
-from bks_tui.operations.respond_run import Run
+from bks_tui.operations.respond_outcome import unexpected_of
+from bks_tui.operations.respond_run import AnotherError, Run
 
 
 def resume(
@@ -40,6 +41,13 @@ def resume(
 
     def look(wait: Wait) -> Iterator[Plan | Operation]:
         run = _opened(Asking(session, journal, now, wait, patience), operation)
+        try:
+            run.read()
+        except AnotherError as another:
+            # An undo may have created the user without being told its id: the plan says whether this is the one.
+            if operation.plan.kind is not PlanKind.UNDO:
+                yield _over(run, Outcome.STOPPED, f"When it was resumed, {another}.")
+                return
         if _is_done(run):
             yield _over(run, Outcome.DONE, "It was found done when it was gone on with.")
             return
@@ -90,9 +98,14 @@ def _opened(asking: Asking, operation: Operation) -> Run:
 
 
 def _is_done(run: Run) -> bool:
-    """Whether AWS says of everything what it was to say; each step is noted then."""
-    facts, changes = run.read(), [taken.step.change for taken in run.operation.steps]
-    return not any(facts.why_unread(change.about) for change in changes) and facts.known == facts.after(changes).known
+    """Whether AWS said of the whole subject what it was to say."""
+    facts, changes = run.seen, [taken.step.change for taken in run.operation.steps]
+    if facts is None or any(facts.why_unread(change.about) for change in changes):
+        return False
+    if facts.known != facts.after(changes).known:
+        return False
+    steps = tuple(replace(taken, outcome=StepOutcome.VERIFIED) for taken in run.operation.steps)
+    return not unexpected_of(replace(run.operation, steps=steps), facts, run.snapshot).is_harmful
 
 
 def _over(run: Run, outcome: Outcome, reason: str) -> Operation:

@@ -12,6 +12,7 @@ from bks_tui.core.account import Account
 from bks_tui.core.chain import find_operation, release_request
 from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.operation import Operation
+from bks_tui.core.plan_words import put_back_row
 from bks_tui.core.plans import Plan
 from bks_tui.core.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.tui.asks import Ask, GoOn, Release, StopSigner, TakeBack
@@ -114,7 +115,7 @@ def _signer(request: Request) -> str:
 def run_response(responder: Responder, job: ResponseJob, confirmed: Plan, post: Post) -> None:
     """Carry out what was confirmed, and post each step and how it ended. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
-        from bks_tui.operations.respond import Progress, StepUpdate, carry_out
+        from bks_tui.operations.respond import Progress, RollBackUpdate, StepUpdate, carry_out
 
         journal = responder.journal()
         for update in carry_out(
@@ -125,6 +126,9 @@ def run_response(responder: Responder, job: ResponseJob, confirmed: Plan, post: 
                     post(ResponseEnded(job.number, update, journal.path))
                 case StepUpdate(number, taken):
                     post(StepTold(job.number, number, taken))
+                case RollBackUpdate(_, back):
+                    row = put_back_row(back)
+                    post(ResponseProgressed(job.number, f"Rolling back: {row.label}: {row.text}"))
                 case Progress(sentence):
                     post(ResponseProgressed(job.number, sentence))
 

@@ -9,8 +9,9 @@ from botocore.validate import ParamValidator
 
 from bks_tui.core import iam_changes
 from bks_tui.core.changes import Change
+from bks_tui.core.identity import LoginProfile
 from bks_tui.demo.models import service_model
-from tests.support.users import api_key
+from tests.support.users import NOW, api_key
 
 KEY = api_key("ACCAEXAMPLE000000001")
 TAGS = [(f"key-{number:03}", f"value-{number}") for number in range(120)]
@@ -23,7 +24,7 @@ def changes() -> Iterator[Change]:
     yield iam_changes.delete_credential("u", KEY, "Inactive")
     yield iam_changes.set_access_key("u", "AKIAEXAMPLE000000001", "Active", "Inactive")
     yield iam_changes.delete_access_key("u", "AKIAEXAMPLE000000001", "Inactive")
-    yield iam_changes.delete_password("u")
+    yield iam_changes.delete_password("u", LoginProfile(NOW, reset_required=False))
     yield iam_changes.deactivate_mfa_device("u", "arn:aws:iam::111122223333:mfa/u")
     yield iam_changes.delete_virtual_mfa_device("arn:aws:iam::111122223333:mfa/u")
     yield iam_changes.delete_signing_certificate("u", "CERTIFICATE0000000000001", "Active")
