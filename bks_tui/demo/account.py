@@ -67,6 +67,8 @@ class SimulatedAccount:
         self.calls: list[Call] = []
         self.markers = Markers()
         self.lock = threading.Lock()
+        # Whose credentials the caller's provider hands out by now, where that is another account.
+        self.switched_to: SimulatedAccount | None = None
         self._serial = 0
         self._events = 0
 

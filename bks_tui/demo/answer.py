@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from botocore.model import OperationModel
@@ -44,6 +45,7 @@ _PROTOCOLS: dict[str, _Protocol] = {
 
 def answer(account: SimulatedAccount, request: Request) -> Reply:
     """The account's reply. Raises faults.DroppedError where the connection is to fail instead."""
+    account = account.switched_to or account
     request_id = str(uuid.uuid4())
     protocol = _PROTOCOLS.get(request.service, protocol_query)
     try:
@@ -69,14 +71,15 @@ def _answer(account: SimulatedAccount, request: Request, protocol: _Protocol, re
         account.faults.sleep(account.faults.latency)
     with account.lock:
         result = _perform(account, call, operation, model)
-    return protocol.answer(result, model, request_id)
+        seconds = account.faults.seconds_a_byte(_asked(account, call))
+    return replace(protocol.answer(result, model, request_id), seconds_a_byte=seconds)
 
 
 def _perform(
     account: SimulatedAccount, call: Call, operation: Operation | RegionalOperation, model: OperationModel
 ) -> dict[str, Any]:
     faults, name = account.faults, call.operation
-    asked = Asked(name, _user_of(account, call.parameters), call.region)
+    asked = _asked(account, call)
     faults.check_connection(asked)
     faults.check_admission(asked)
     try:
@@ -94,6 +97,10 @@ def _perform(
     return result
 
 
+def _asked(account: SimulatedAccount, call: Call) -> Asked:
+    return Asked(call.operation, _user_of(account, call.parameters), call.region)
+
+
 def _handle(
     account: SimulatedAccount, asked: Asked, call: Call, operation: Operation | RegionalOperation
 ) -> dict[str, Any]:
@@ -102,7 +109,11 @@ def _handle(
     stale = account.faults.stale_answer(asked, call.parameters)
     if stale is not None:
         return stale
-    result = _page(account, asked, operation, operation.handler(account, call.parameters), call.parameters)
+    result = account.faults.lagging(
+        asked,
+        call.parameters,
+        lambda: _page(account, asked, operation, operation.handler(account, call.parameters), call.parameters),
+    )
     account.faults.remember(asked, call.parameters, result)
     return result
 

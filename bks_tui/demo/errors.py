@@ -64,6 +64,11 @@ def throttled() -> RefusalError:
     return RefusalError("Throttling", "Rate exceeded", 400)
 
 
+def service_failure() -> RefusalError:
+    """AWS itself failed: whether it did what it was asked for, it does not say."""
+    return RefusalError("ServiceFailure", "The request processing has failed because of an unknown error.", 500)
+
+
 def expired_token() -> RefusalError:
     """The caller's session ran out."""
     return RefusalError("ExpiredToken", "The security token included in the request is expired", 403)

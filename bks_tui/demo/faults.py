@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from botocore.exceptions import ConnectionClosedError, HTTPClientError
 
-from bks_tui.demo.errors import expired_token, throttled
+from bks_tui.demo.errors import RefusalError, expired_token, service_failure, throttled
+from bks_tui.demo.lag import Answered, Lag
 
 ALL_USERS = "*"
 
@@ -106,6 +107,9 @@ class Faults:
         self._expired: list[Rule] = []
         self._stale: list[Rule] = []
         self._told: dict[str, dict[str, Any]] = {}
+        self._failed: list[tuple[Rule, bool]] = []
+        self._dripping: list[tuple[Rule, float]] = []
+        self._lag: Lag | None = None
         self._page_sizes: list[tuple[Rule, int]] = []
         self._before: list[tuple[Rule, Callable[[], object]]] = []
         self._after: list[tuple[Rule, Callable[[], object]]] = []
@@ -161,6 +165,23 @@ class Faults:
         """
         self._stale.append(Rule(operation, skip=skip, calls=calls))
 
+    def fail(self, operation: str | None = None, calls: int | None = 1, *, applied: bool = True) -> None:
+        """Answer a 5xx, after the call took effect or before."""
+        self._failed.append((Rule(operation, calls=calls), applied))
+
+    def drip(self, operation: str | None = None, calls: int | None = 1, seconds: float = 5.0) -> None:
+        """Send a reply byte by byte, with so many seconds before each."""
+        self._dripping.append((Rule(operation, calls=calls), seconds))
+
+    def lag(self, seed: int, most: int = 2) -> None:
+        """Let each read be behind the writes at times, as the seed chooses, for `most` reads after each change."""
+        self._lag = Lag(seed, most)
+
+    def catch_up(self) -> None:
+        """Let every read show everything that was written so far."""
+        if self._lag:
+            self._lag.catch_up()
+
     def truncate_pages(
         self, size: int, operation: str | None = None, calls: int | None = None, region: str | None = None
     ) -> None:
@@ -181,6 +202,9 @@ class Faults:
         self._throttled.clear()
         self._dropped.clear()
         self._lost.clear()
+        self._failed.clear()
+        self._dripping.clear()
+        self.catch_up()
 
     # From here on what the account asks, in the order in which AWS looks.
 
@@ -189,12 +213,13 @@ class Faults:
         _raise_dropped(self._dropped, asked)
 
     def check_admission(self, asked: Asked) -> None:
-        """Raise ExpiredToken or Throttling."""
+        """Raise ExpiredToken, Throttling or a failure of the service itself."""
         if _any_meets(self._expired, asked):
             raise expired_token()
         now = self.clock()
         if _any_meets(self._throttled, asked) or not all(rate.admits(asked, now) for rate in self._rates):
             raise throttled()
+        self._check_failure(asked, applied=False)
 
     def denies(self, asked: Asked) -> bool:
         """Whether no policy allows the call."""
@@ -221,8 +246,33 @@ class Faults:
         _run(self._after, asked)
 
     def check_reply(self, asked: Asked) -> None:
-        """Raise DroppedError if the reply is not to arrive."""
+        """Raise DroppedError if the reply is not to arrive, or the failure that arrives in its place."""
         _raise_dropped(self._lost, asked)
+        self._check_failure(asked, applied=True)
+
+    def seconds_a_byte(self, asked: Asked) -> float:
+        """How slowly the reply is sent."""
+        return max((seconds for rule, seconds in self._dripping if rule.meets(asked)), default=0.0)
+
+    def lagging(
+        self, asked: Asked, parameters: Mapping[str, Any], read: Callable[[], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """What `read` returns, or what it returned before a change; raises its RefusalError in the same way."""
+        if self._lag is None or not asked.operation.partition(":")[2].startswith(("Get", "List")):
+            return read()
+        fresh: Answered
+        try:
+            fresh = read()
+        except RefusalError as refusal:
+            fresh = refusal.code, refusal.message, refusal.status
+        answered = self._lag.answer(f"{asked.operation} {parameters}", fresh)
+        if isinstance(answered, tuple):
+            raise RefusalError(*answered)
+        return dict(answered)
+
+    def _check_failure(self, asked: Asked, *, applied: bool) -> None:
+        if any(when is applied and rule.meets(asked) for rule, when in self._failed):
+            raise service_failure()
 
 
 def _any_meets(rules: list[Rule], asked: Asked) -> bool:

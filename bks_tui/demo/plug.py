@@ -37,9 +37,17 @@ _SETTINGS = {
 class _Body(BytesIO):
     """A body as urllib3 hands it over."""
 
+    def __init__(self, content: bytes, seconds_a_byte: float, sleep: Callable[[float], object]) -> None:
+        super().__init__(content)
+        self._seconds_a_byte = seconds_a_byte
+        self._sleep = sleep
+
     def stream(self) -> Any:
-        """The whole body, in one piece."""
-        yield self.read()
+        """The whole body: in one piece, or dripping."""
+        while content := self.read(1 if self._seconds_a_byte else -1):
+            if self._seconds_a_byte:
+                self._sleep(self._seconds_a_byte)
+            yield content
 
 
 def plug(account: SimulatedAccount) -> Callable[[Session], None]:
@@ -70,4 +78,6 @@ def _respond(account: SimulatedAccount, request: AWSPreparedRequest) -> AWSRespo
     reply_headers = HTTPHeaders()
     for name, value in reply.headers.items():
         reply_headers[name] = value
-    return AWSResponse(request.url, reply.status, reply_headers, _Body(reply.body))
+    return AWSResponse(
+        request.url, reply.status, reply_headers, _Body(reply.body, reply.seconds_a_byte, account.faults.sleep)
+    )

@@ -51,8 +51,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP response."""
+    """An HTTP response, with so many seconds before each byte of its body."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    seconds_a_byte: float = 0.0
