@@ -9,7 +9,7 @@ from datetime import datetime
 from bks_tui.core.changes import Step
 from bks_tui.core.counting import count
 from bks_tui.core.errors import ChangedError
-from bks_tui.core.iam_changes import PASSWORD_LABEL, access_key_label
+from bks_tui.core.iam_labels import PASSWORD_LABEL, access_key_label
 from bks_tui.core.identity import STOPPED
 from bks_tui.core.operation import Operation, StepTaken
 from bks_tui.core.plan_words import Row, Weight, operation_rows, outcome_row, plan_rows, step_row
