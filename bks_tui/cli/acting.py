@@ -18,6 +18,7 @@ from bks_tui.core.operation import Operation, Outcome
 from bks_tui.export import words
 
 if TYPE_CHECKING:
+    from bks_tui.core.history import History
     from bks_tui.journal import Journal
 
 
@@ -82,6 +83,18 @@ def open_journal(invocation: Invocation, directory: Path | None) -> Journal:
     from bks_tui.journal import Journal, default_directory
 
     return Journal(directory or default_directory(demo=invocation.choice.demo))
+
+
+def tell_doubts(journal: Journal) -> History:
+    """What the journal tells; what is wrong with it and what was not read is told to the person."""
+    history = journal.history()
+    for fault in history.breaks[:1]:
+        more = f" (and {len(history.breaks) - 1} more)" if len(history.breaks) > 1 else ""
+        say(f"bks: the journal {journal.path} fails verification: {fault}{more}")
+        say("     Somebody may have edited it: nothing is undone or resumed from it.")
+    if history.gap:
+        say(f"bks: {history.gap}")
+    return history
 
 
 def tell_cut_off(journal: Journal) -> tuple[Operation, ...]:

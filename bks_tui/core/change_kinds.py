@@ -41,6 +41,10 @@ class ChangeKind:
         label = self.about[0].format(**parameters) if about is None else about
         return Change(self.operation, parameters, label, requires, self.result(parameters))
 
+    def titled(self, change: Change) -> str:
+        """The change in words."""
+        return self.title.format(**change.parameters)
+
     def makes(self, change: Change) -> bool:
         """Whether a change is one of this kind, and consistent in itself."""
         given = change.parameters.keys()

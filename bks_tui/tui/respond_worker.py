@@ -141,4 +141,6 @@ def run_look_for_cut_off(post: Post, *, demo: bool) -> None:
     """Read the journal, and post what was cut off, or why that is not known. Blocks; raises nothing."""
     with failures_to(lambda error: post(JournalFailed(error))):
         journal = journal_of(demo=demo)
-        post(CutOffFound(journal.cut_off(), journal.faults()))
+        history = journal.history()
+        notes = (*history.faults, *filter(None, [history.gap]))
+        post(CutOffFound(journal.cut_off(history.operations), notes))
