@@ -23,10 +23,12 @@ from typing import Any, BinaryIO
 
 from platformdirs import user_state_path
 
+from bks_tui.core.account import Account, SessionChoice
 from bks_tui.core.errors import FileError
 from bks_tui.core.history import History
 from bks_tui.core.operation import Operation
 from bks_tui.core.operation_records import fold
+from bks_tui.core.own_command import bks_command
 from bks_tui.directories import private_directory
 from bks_tui.journal_lines import (
     BEGINNING,
@@ -34,6 +36,7 @@ from bks_tui.journal_lines import (
     MOST_READ,
     SCHEMA,
     Chain,
+    ForeignLineError,
     Line,
     last_line,
     read_lines,
@@ -41,6 +44,7 @@ from bks_tui.journal_lines import (
 )
 
 _REMEDY = "Nothing is written to AWS without a journal: make the place writable, or name another with --journal."
+_FOREIGN_REMEDY = "Nothing was written. Keep the file in another directory: bks begins a new one."
 _NOT_IN_AN_ID = re.compile(r"[^0-9A-Za-z-]")
 _MB = 2**20
 
@@ -78,6 +82,13 @@ class Journal:
         self.directory = directory
         self.path = directory / "journal.jsonl"
 
+    def command(self, *words: str, of: Account | None = None) -> str:
+        """A command on this journal as it can be run; `of` is the account where it needs one."""
+        choice = SessionChoice(demo=True) if self.directory == default_directory(demo=True) else None
+        usual = [default_directory(demo=demo) for demo in (False, True)]
+        directory = None if self.directory in usual else str(self.directory.absolute())
+        return bks_command(of or choice, "journal", *words, journal=directory)
+
     def write(self, record: Mapping[str, Any]) -> None:
         """Add a record. It is on the disk when this returns."""
         with self._writing():
@@ -97,8 +108,9 @@ class Journal:
         with self._reading() as file:
             if file is None:
                 return History()
-            skipped = skip_to_last(file, most)
+            skipped, passed_over = skip_to_last(file, most)
             chain = Chain(None if skipped else BEGINNING)
+            chain.skip(passed_over)
             operations = fold(chain.records(read_lines(file)))
             return History(operations, tuple(chain.faults), tuple(chain.breaks), self._gap(skipped, most))
 
@@ -163,6 +175,8 @@ class Journal:
     def _writing(self) -> Iterator[None]:
         try:
             yield
+        except ForeignLineError as error:
+            raise FileError(f"the journal {self.path} cannot be written: {error}", _FOREIGN_REMEDY) from error
         except OSError as error:
             raise FileError(f"the journal {self.path} cannot be written: {_reason(error)}", _REMEDY) from error
 
@@ -171,8 +185,8 @@ class Journal:
             return ""
         path = shlex.quote(str(self.path))
         return (
-            f"the first {skipped / _MB:.0f} MB of the journal were not read, only its last {most // _MB} MB; to archive "
-            f"it, move it to a directory of its own (mkdir -m 700 DIR; mv {path} DIR), where --journal DIR reads it"
+            f"the first {skipped / _MB:.0f} MB of the journal were not read, only its last {most // _MB} MB; "
+            f"to archive it, move it to a directory of its own (mkdir -m 700 DIR; mv {path} DIR), where --journal DIR reads it"
         )
 
     def _lock(self, operation_id: str) -> Path:

@@ -24,6 +24,7 @@ MOST_READ = 16 * 2**20
 BEGINNING = hashlib.sha256(b"").hexdigest()
 
 _MOST_FAULTS = 100
+_TOO_LONG = f"is longer than {LONGEST_LINE // 2**20} MB: bks did not write it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +68,23 @@ def _too_long(begun: bytes, file: BinaryIO) -> Line:
     return Line(b"", length, digest.hexdigest())
 
 
-def skip_to_last(file: BinaryIO, most: int) -> int:
-    """Go to the first line within the last `most` bytes of a file; how many bytes are before it."""
+def skip_to_last(file: BinaryIO, most: int) -> tuple[int, int]:
+    """Go to the first line within the last `most` bytes of a file.
+
+    Gives how many bytes are before it, and how many of those were passed over within the last `most`.
+    """
     size = os.fstat(file.fileno()).st_size
     if size <= most:
-        return 0
-    file.seek(size - most - 1)
+        return 0, 0
+    start = size - most - 1
+    file.seek(start)
     while (part := file.readline(LONGEST_LINE)) and not part.endswith(b"\n"):
         pass
-    return file.tell()
+    return file.tell(), file.tell() - start
 
 
 def last_line(descriptor: int) -> tuple[str, bool]:
-    """The hash of the last line, and whether it has its end. Raises OSError for a line that bks cannot have written."""
+    """The hash of the last line, and whether it has its end. Raises ForeignLineError."""
     size = os.fstat(descriptor).st_size
     if size == 0:
         return BEGINNING, True
@@ -91,8 +96,12 @@ def last_line(descriptor: int) -> tuple[str, bool]:
         if start or length == size:
             return digest_of(tail[start:].removesuffix(b"\n")), tail.endswith(b"\n")
         if length > LONGEST_LINE:
-            raise OSError(f"its last line is longer than {LONGEST_LINE // 2**20} MB, which bks never writes")
+            raise ForeignLineError(f"its last line is longer than {LONGEST_LINE // 2**20} MB, which bks never writes")
         length *= 4
+
+
+class ForeignLineError(OSError):
+    """The last line is none that bks can have written, and no other is added to it."""
 
 
 class Chain:
@@ -102,10 +111,15 @@ class Chain:
         """`previous` is the hash of the line before the first, or None where that was not read."""
         self._previous = previous
         self._where = "line" if previous else "in the part that was read, line"
-        self._missed = 0
         self.count = 0
         self.faults: list[str] = []
         self.breaks: list[str] = []
+
+    def skip(self, length: int) -> None:
+        """The part that is read begins in a line, of which `length` bytes were passed over."""
+        if length > LONGEST_LINE:
+            self.count += 1
+            self._fault(_TOO_LONG, breaks=True)
 
     def records(self, lines: Iterator[Line]) -> Iterator[Mapping[str, Any]]:
         """The records among the lines."""
@@ -113,7 +127,7 @@ class Chain:
             self.count += 1
             record = parsed(line)
             if not line.is_whole:
-                self._fault(f"is longer than {LONGEST_LINE // 2**20} MB: bks did not write it", breaks=True)
+                self._fault(_TOO_LONG, breaks=True)
             elif record is None:
                 self._fault("is no record: it broke off, or was damaged", breaks=False)
             elif self._previous not in (None, record.get("previous")):

@@ -104,7 +104,8 @@ def tell_cut_off(journal: Journal) -> tuple[Operation, ...]:
         short, account_id = operation.operation_id[:8], operation.plan.account.account_id
         say(f"bks: operation {short} was cut off: {operation.plan.title}")
         say(f"     in account {account_id}, {words.moment(operation.begun_at)}")
-        say(f"     'bks journal resume {short}' goes on with it, 'bks journal undo {short}' takes it back.")
+        resume, undo = (journal.command(word, short, of=operation.plan.account) for word in ("resume", "undo"))
+        say(f"     '{resume}' goes on with it, '{undo}' takes it back.")
     return left
 
 

@@ -56,13 +56,19 @@ def show(invocation: Invocation, *, directory: Path | None, operation_id: str, a
     from bks_tui.export.plan_text import operation_line, row_lines
 
     kept = open_journal(invocation, directory)
-    operation = find_operation(tell_doubts(kept).operations, operation_id)
+    operation = find_operation(tell_doubts(kept).operations, operation_id, kept.command("list"))
     if as_json:
         output.write_json(operations_document(kept.path, [operation]))
         return ExitCode.DONE
     before = (Row("before", f"{about}: {state}") for about, state in operation.plan.facts.known.items())
     known = (Row("known", f"{about}: {told}") for about, told in operation.plan.snapshot.items())
-    rows = (*plan_rows(operation.plan), *before, *known, outcome_row(operation), *operation_rows(operation))
+    rows = (
+        *plan_rows(operation.plan),
+        *before,
+        *known,
+        outcome_row(operation),
+        *operation_rows(operation, kept.command),
+    )
     width = width_of_terminal() if output.on_terminal() else None
     output.write("\n".join((operation_line(operation), *row_lines(rows, width))))
     return ExitCode.DONE
@@ -82,7 +88,7 @@ def verify(invocation: Invocation, *, directory: Path | None) -> ExitCode:
         output.write(fault)
     if not faults:
         output.write(f"{count(number, 'line')}, each as it was written after the one before")
-        say("Lines that were cut off at the end leave no trace: keep a copy elsewhere ('bks journal export').")
+        say(f"Lines that were cut off at the end leave no trace: keep a copy elsewhere ('{kept.command('export')}').")
     return ExitCode.FAILED if faults else ExitCode.DONE
 
 
@@ -129,6 +135,7 @@ def _finish(invocation: Invocation, acting: Acting, operation_id: str, *, go_on:
     from bks_tui.cli.responding import Responder
 
     responder = Responder(invocation, acting)
-    operation = find_operation(tell_doubts(responder.journal).operations, operation_id)
+    kept = responder.journal
+    operation = find_operation(tell_doubts(kept).operations, operation_id, kept.command("list"))
     account = responder.identify()
     return responder.finished(account, [responder.finish(operation, go_on=go_on)])

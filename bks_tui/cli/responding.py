@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from bks_tui.cli import output
@@ -122,12 +122,12 @@ class Responder:
     def _lines(self, targets: Sequence[Target]) -> Iterator[str]:
         width = width_of_terminal() if output.on_terminal() else None
         for target in targets:
-            yield from row_lines(_rows(target), width)
+            yield from row_lines(_rows(target, self.journal.command), width)
 
 
-def _rows(target: Target) -> Iterable[Row]:
+def _rows(target: Target, command: Callable[..., str]) -> Iterable[Row]:
     if isinstance(target, Plan):
         return (Row("would", target.title), *plan_rows(target))
     if isinstance(target, Operation):
-        return (Row("", target.plan.title), outcome_row(target), *operation_rows(target))
+        return (Row("", target.plan.title), outcome_row(target), *operation_rows(target, command))
     return (Row("skipped", f"{target.username}: {target.reason}"), *(Row("held", hold) for hold in target.holds))

@@ -5,7 +5,7 @@ Names in them are verbatim: whoever draws them cleans them (`core.text`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +14,7 @@ from bks_tui.core.change_command import change_command
 from bks_tui.core.changes import Change, Step
 from bks_tui.core.evidence import Known
 from bks_tui.core.operation import Operation, Outcome, StepOutcome, StepTaken
+from bks_tui.core.own_command import bks_command
 from bks_tui.core.plans import Plan
 
 NOT_KNOWN = "Begun; how it ended is not known."
@@ -99,8 +100,12 @@ def outcome_row(operation: Operation) -> Row:
     return Row(operation.outcome.value, sentence, _WEIGHTS.get(operation.outcome, Weight.DOUBTFUL))
 
 
-def operation_rows(operation: Operation) -> Iterator[Row]:
-    """How each step went, what was put back, and what takes it back."""
+def _journal_command(*words: str, of: Account) -> str:
+    return bks_command(of, "journal", *words)
+
+
+def operation_rows(operation: Operation, command: Callable[..., str] = _journal_command) -> Iterator[Row]:
+    """How each step went, what was put back, and what takes it back: a `command` on its journal."""
     for taken in operation.steps:
         yield step_row(taken)
     for back in operation.put_back:
@@ -112,7 +117,7 @@ def operation_rows(operation: Operation) -> Iterator[Row]:
     if operation.undone_by:
         yield Row("undone", f"by operation {operation.undone_by[:8]}")
     elif operation.can_be_undone:
-        yield Row("undo", f"bks journal undo {operation.operation_id[:8]}")
+        yield Row("undo", command("undo", operation.operation_id[:8], of=operation.plan.account))
 
 
 def step_row(taken: StepTaken) -> Row:

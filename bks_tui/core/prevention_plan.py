@@ -12,6 +12,7 @@ from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.iam_labels import ATTACHED
 from bks_tui.core.organization import Organization, OrganizationPolicy, OrganizationTarget, TargetKind, attached_name
 from bks_tui.core.organization_kinds import AT_THE_TARGET, ORGANIZATION_KINDS, POLICY
+from bks_tui.core.own_command import bks_command
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.requests import PolicyRequest
 from bks_tui.core.scps import MOST_ATTACHED, POLICY_TYPE, ServiceControlPolicy, find_policy
@@ -58,9 +59,11 @@ def _change(operation: str, parameters: Parameters, label: str, requires: State)
 
 def plan_prevention(request: PolicyRequest, account: Account, organization: Organization) -> Plan:
     """Attach a policy, or take it off. Raises UsageError where that cannot be, NothingToDoError where it is so."""
-    policy, target = find_policy(request.policy_name), _target(request, organization)
+    policy, target = find_policy(request.policy_name), _target(request, account, organization)
     steps = tuple(
-        _removal(policy, target, organization) if request.remove else _attachment(policy, target, organization)
+        _removal(policy, target, organization)
+        if request.remove
+        else _attachment(policy, target, organization, bks_command(account, "scp", "diff", policy.name))
     )
     where = target.described
     title = f"Take {policy.name} off {where}" if request.remove else f"Attach {policy.name} to {where}"
@@ -78,11 +81,12 @@ def plan_prevention(request: PolicyRequest, account: Account, organization: Orga
     )
 
 
-def _target(request: PolicyRequest, organization: Organization) -> OrganizationTarget:
+def _target(request: PolicyRequest, account: Account, organization: Organization) -> OrganizationTarget:
     target = organization.find(request.target_id)
     if target is None:
         raise UsageError(
-            f"the organization has no root, OU or account {request.target_id}", "'bks scp status' shows the targets."
+            f"the organization has no root, OU or account {request.target_id}",
+            f"'{bks_command(account, 'scp', 'status')}' shows the targets.",
         )
     if target.target_id == organization.management_account_id:
         raise UsageError(
@@ -97,12 +101,14 @@ def _target(request: PolicyRequest, organization: Organization) -> OrganizationT
     return target
 
 
-def _attachment(policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization) -> Iterator[Step]:
+def _attachment(
+    policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization, diff: str
+) -> Iterator[Step]:
     same, named = organization.same(policy), organization.named(policy)
     if target.target_id in organization.holders(policy):
         raise NothingToDoError(f"{policy.name} is attached to {target.described} already")
     if named and not named.says(policy):
-        yield _update(policy, named)
+        yield _update(policy, named, diff)
         same = named
         if isinstance(named.attached_to, Known) and target.target_id in named.attached_to.value:
             return
@@ -131,7 +137,7 @@ def _creation(policy: ServiceControlPolicy) -> Step:
     )
 
 
-def _update(policy: ServiceControlPolicy, named: OrganizationPolicy) -> Step:
+def _update(policy: ServiceControlPolicy, named: OrganizationPolicy, diff: str) -> Step:
     before = named.content
     if isinstance(before, Unread):
         raise UsageError(f"what the policy {named.name} says could not be read: {before}")
@@ -146,7 +152,7 @@ def _update(policy: ServiceControlPolicy, named: OrganizationPolicy) -> Step:
             label,
             document_state(before.value),
         ),
-        why="A policy of this name is there, but it says something else: 'bks scp diff' shows what.",
+        why=f"A policy of this name is there, but it says something else: '{diff}' shows what.",
         breaks=f"It changes wherever it is attached: {', '.join(places) or 'nowhere yet'}.",
         undo=(back,),
     )

@@ -7,7 +7,8 @@ something new turns up, what was taken is put back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from bks_tui.core.changes import Change, Facts, differences
 from bks_tui.core.errors import AwsError
@@ -78,7 +79,7 @@ def _give_back(run: Run, until: int, outcome: Outcome, reason: str) -> Iterator[
     lost = [each.step.title for each in taken if each.step.is_final]
     back = {each.change.about for each in run.operation.put_back if each.outcome is StepOutcome.VERIFIED}
     missing = [change.about for each in taken for change in each.step.undo if change.about not in back]
-    run.end(outcome, _told(reason, lost, missing, run.operation.operation_id if taken else None))
+    run.end(outcome, _told(reason, lost, missing, partial(_command, run) if taken else None))
     yield from range(until)
 
 
@@ -106,17 +107,23 @@ def _see_what_is_back(run: Run) -> None:
         run.see_put_back(number, facts)
 
 
-def _told(reason: str, lost: list[str], missing: list[str], operation_id: str | None) -> str:
-    """How it stands now, in words: nothing half-deleted goes unreported. Without an id nothing was taken."""
+def _command(run: Run, word: str) -> str:
+    """The command that resumes the operation, or undoes it."""
+    operation = run.operation
+    return run.asking.journal.command(word, operation.operation_id, of=operation.plan.account)
+
+
+def _told(reason: str, lost: list[str], missing: list[str], command: Callable[[str], str] | None) -> str:
+    """How it stands now, in words: nothing half-deleted goes unreported. Without a command nothing was taken."""
     reason = reason.removesuffix(".")
-    if operation_id is None:
+    if command is None:
         return f"{reason}. Nothing was taken from the user."
     if not missing and not lost:
         return f"{reason}. The user is as it was before."
     told = [f"{reason}.", f"NOT put back: {', '.join(missing)}." if missing else "Its permissions are back."]
     if lost:
         told.append(f"Gone for good: {', '.join(lost)}.")
-    told.append(f"'bks journal resume {operation_id}' goes on with the deletion.")
+    told.append(f"'{command('resume')}' goes on with the deletion.")
     if missing:
-        told.append(f"'bks journal undo {operation_id}' puts the rest back.")
+        told.append(f"'{command('undo')}' puts the rest back.")
     return " ".join(told)
