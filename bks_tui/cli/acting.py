@@ -124,5 +124,7 @@ def exit_code(*operations: Operation, interrupted: bool = False) -> ExitCode:
     """What the exit says of these operations: the worst of them."""
     if interrupted:
         return ExitCode.INTERRUPTED
+    if any(each.unwritten for each in operations):
+        return ExitCode.FAILED
     codes = {_CODES.get(each.outcome, ExitCode.DONE) if each.outcome else ExitCode.FAILED for each in operations}
     return next((code for code in (ExitCode.FAILED, ExitCode.INCOMPLETE) if code in codes), ExitCode.DONE)

@@ -6,12 +6,15 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
+import click
+
 from bks_tui.cli import output
 from bks_tui.cli.acting import Acting, exit_code, tell_cut_off
 from bks_tui.cli.asking import ask, confirms, show_plan, width_of_terminal
 from bks_tui.cli.interruption import cancelled_by_interrupt
 from bks_tui.cli.narration import ExitCode, say, tell_account
 from bks_tui.cli.options import Invocation
+from bks_tui.core.counting import count
 from bks_tui.core.errors import CancelledError, NothingToDoError
 from bks_tui.core.operation import Operation
 from bks_tui.core.plan_words import Row, operation_rows, outcome_row, plan_rows, step_row
@@ -113,6 +116,8 @@ class Responder:
         else:
             output.write("\n".join(self._lines(targets)))
         operations = [target for target in targets if isinstance(target, Operation)]
+        for operation in operations:
+            _tell_unwritten(operation)
         if operations and not self.acting.as_json:
             say(f"journal: {self.journal.path}")
         unread = any(target.gaps for target in targets if isinstance(target, Plan))
@@ -123,6 +128,18 @@ class Responder:
         width = width_of_terminal() if output.on_terminal() else None
         for target in targets:
             yield from row_lines(_rows(target, self.journal.command), width)
+
+
+def _tell_unwritten(operation: Operation) -> None:
+    """Give a person the records that the journal could not take: they are nowhere else."""
+    if operation.unwritten:
+        say(
+            f"bks: {count(len(operation.unwritten), 'record')} of operation {operation.operation_id} could not be written"
+        )
+        say("     to the journal. Keep these lines; each is one of JSON:")
+        for record in operation.unwritten:
+            # ASCII, with every control character as its escape.
+            click.echo(record, err=True)
 
 
 def _rows(target: Target, command: Callable[..., str]) -> Iterable[Row]:

@@ -45,7 +45,8 @@ class Incident:
 
     `subject` is the user behind the target, read when the report was made. `policy_documents` are
     the JSON texts of its managed policies by ARN. `actions_taken` is what bks did to it, the oldest
-    first; no command is given from a journal that fails verification. Each of `warnings` is a gap beside those of the timeline: what could not be read about the
+    first; no command is given from a journal that fails verification.
+    Each of `warnings` is a gap beside those of the timeline: what could not be read about the
     account, the user and the actions.
     """
 

@@ -12,10 +12,14 @@ from enum import Enum
 from bks_tui.core.account import Account
 from bks_tui.core.change_command import change_command
 from bks_tui.core.changes import Change, Step
+from bks_tui.core.counting import count
 from bks_tui.core.evidence import Known
 from bks_tui.core.operation import Operation, Outcome, StepOutcome, StepTaken
 from bks_tui.core.own_command import bks_command
-from bks_tui.core.plans import Plan
+from bks_tui.core.plans import Plan, PlanKind
+
+# Escaped, every character may take six.
+_PIECE = 160
 
 NOT_KNOWN = "Begun; how it ended is not known."
 
@@ -45,6 +49,8 @@ def plan_rows(plan: Plan) -> Iterator[Row]:
     for number, step in enumerate(plan.steps, 1):
         yield Row(str(number), step.title, Weight.HEADING)
         yield from _step(plan.account, step)
+        if plan.kind is PlanKind.UNDO:
+            yield from _documents(step.change)
     for label, sentences, weight in (
         ("ends", plan.ends, Weight.PLAIN),
         ("leaves", plan.leaves, Weight.PLAIN),
@@ -70,6 +76,18 @@ def _step(account: Account, step: Step) -> Iterator[Row]:
     if step.breaks:
         yield Row("breaks", step.breaks)
     yield Row("undo", _undo_words(step))
+
+
+def _documents(change: Change) -> Iterator[Row]:
+    """The policy documents of a change, in full."""
+    for name in ("PolicyDocument", "Content"):
+        yield from piece_rows("document", str(change.parameters.get(name, "")))
+
+
+def piece_rows(label: str, text: str) -> Iterator[Row]:
+    """A text in full, in pieces that no surface cuts."""
+    for start in range(0, len(text), _PIECE):
+        yield Row(label if start == 0 else "", text[start : start + _PIECE])
 
 
 def _undo_words(step: Step) -> str:
@@ -114,6 +132,9 @@ def operation_rows(operation: Operation, command: Callable[..., str] = _journal_
         yield Row(
             "put back" if back.outcome is StepOutcome.VERIFIED else f"put back: {back.outcome.value}", told, weight
         )
+    if operation.unwritten:
+        told = f"{count(len(operation.unwritten), 'record')} could not be written to the journal"
+        yield Row("not written", told, Weight.BAD)
     if operation.undone_by:
         yield Row("undone", f"by operation {operation.undone_by[:8]}")
     elif operation.can_be_undone:

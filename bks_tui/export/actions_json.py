@@ -91,6 +91,7 @@ def target_fields(operation: Operation) -> dict[str, object]:
         "reason": operation.reason,
         "continued_by": operation.continued_by,
         "undone_by": operation.undone_by,
+        "not_journalled": list(operation.unwritten),
         "steps": [
             {**_step(plan.account, taken.step), "outcome": taken.outcome.value, "error": taken.error}
             for taken in operation.steps

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
@@ -17,9 +17,8 @@ from typing import TypeAlias
 from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
-from bks_tui.core import operation_records
-from bks_tui.core.errors import FileError, ReadOnlyError
-from bks_tui.core.operation import Operation, Outcome, StepOutcome, StepTaken
+from bks_tui.core.errors import ReadOnlyError
+from bks_tui.core.operation import Operation, StepOutcome, StepTaken
 from bks_tui.core.plans import Order, Plan, require_same
 from bks_tui.journal import Journal
 from bks_tui.operations.clock import utc_now
@@ -91,13 +90,8 @@ def _carry_out(
     require_same(confirmed, make_plan(asking, confirmed.request))
     steps = tuple(StepTaken(step, StepOutcome.SKIPPED) for step in confirmed.steps)
     run = Run(asking, Operation(str(uuid.uuid4()), now(), confirmed, steps), stopped)
-    with journal.under_way(run.operation.operation_id):
-        journal.write(operation_records.begun(run.operation))
-        try:
-            for number in _ORDERS[confirmed.order](run):
-                yield StepUpdate(number, run.operation.steps[number])
-            run.end()
-        except FileError as error:
-            yield replace(run.operation, outcome=Outcome.FAILED, reason=f"{error}. {error.remedy}")
-        else:
-            yield run.operation
+    with run.writer.operation(run.operation):
+        for number in _ORDERS[confirmed.order](run):
+            yield StepUpdate(number, run.operation.steps[number])
+        run.end()
+        yield run.operation

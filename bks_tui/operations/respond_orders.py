@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bks_tui.core.errors import AwsError
+from bks_tui.core.errors import AwsError, FileError
 from bks_tui.core.operation import StepOutcome
 from bks_tui.operations.respond_run import Run
 
@@ -18,7 +18,10 @@ def each_for_itself(run: Run) -> Iterator[int]:
     for number in range(len(run.operation.steps)):
         if run.is_stopped:
             break
-        run.make(number)
+        try:
+            run.make(number)
+        except FileError:
+            break
         asked.append(number)
         yield number
     yield from look(run, asked)
@@ -29,7 +32,10 @@ def in_turn(run: Run) -> Iterator[int]:
     for number in range(len(run.operation.steps)):
         if run.is_stopped:
             return
-        run.make(number)
+        try:
+            run.make(number)
+        except FileError:
+            return
         yield from look(run, [number])
         if run.operation.steps[number].outcome is not StepOutcome.VERIFIED:
             return

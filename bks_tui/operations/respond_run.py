@@ -12,6 +12,7 @@ from bks_tui.core.errors import AwsError, NotFoundError, UnreachableError
 from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
 from bks_tui.operations.evidence import facts_of
 from bks_tui.operations.propose import Asking
+from bks_tui.operations.record_writer import RecordWriter
 
 # IAM spreads a change within seconds as a rule; what these pauses do not show is told as not seen.
 _PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
@@ -20,13 +21,15 @@ _PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
 class Run:
     """An operation under way. Used by one thread only; `stopped` is set by others.
 
-    Its methods raise FileError where the journal cannot be written: what is not written down is not done.
+    `make` raises FileError where the journal cannot be written: what is not written down is not done. What was done
+    by then is written down if that can be, and kept by the `writer` if not.
     """
 
     def __init__(self, asking: Asking, operation: Operation, stopped: threading.Event) -> None:
         self.operation = operation
         self.facts = operation.plan.facts
         self.asking = asking
+        self.writer = RecordWriter(asking.journal)
         self._stopped = stopped
         self._errors: dict[int, AwsError] = {}
 
@@ -54,7 +57,7 @@ class Run:
         """Ask AWS for a step; the error if there was one, which does not say that the change was not made."""
         step = self.operation.steps[number].step
         taken = StepTaken(step, StepOutcome.BEGUN, self.asking.now(), self.facts.known.get(step.change.about))
-        self._write(operation_records.asked(self.operation, number, taken, self.asking.now()))
+        self.writer.require(operation_records.asked(self.operation, number, taken, self.asking.now()))
         self._set(number, taken)
         error = self._ask(step.change)
         if error is None:
@@ -111,8 +114,10 @@ class Run:
         """Write down that it is over; without an outcome the steps tell it. Only the first time counts."""
         if self.operation.outcome is None:
             told, why = (outcome, reason) if outcome else _outcome(self.operation, stopped=self.is_stopped)
+            if self.writer.failure:
+                why = " ".join(filter(None, (why, f"{self.writer.failure}. {self.writer.failure.remedy}")))
             self._write(operation_records.ended(self.operation, told, why, self.asking.now()))
-            self.operation = replace(self.operation, outcome=told, reason=why)
+            self.operation = replace(self.operation, outcome=told, reason=why, unwritten=self.writer.unwritten)
 
     def _ask(self, change: Change) -> AwsError | None:
         service, _, action = change.operation.partition(":")
@@ -134,7 +139,7 @@ class Run:
         self.operation = replace(self.operation, steps=(*steps[:number], taken, *steps[number + 1 :]))
 
     def _write(self, record: operation_records.Record) -> None:
-        self.asking.journal.write(record)
+        self.writer.write(record)
 
 
 def _seen(change: Change, results: Sequence[State], error: AwsError | None, facts: Facts) -> tuple[StepOutcome, str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from bks_tui.core.changes import Change, Facts, differences
-from bks_tui.core.errors import AwsError
+from bks_tui.core.errors import AwsError, FileError
 from bks_tui.core.operation import Outcome, StepOutcome
 from bks_tui.operations.respond_orders import look
 from bks_tui.operations.respond_run import Run
@@ -21,6 +21,14 @@ _STOPPED = "You stopped it"
 
 def all_or_nothing(run: Run) -> Iterator[int]:
     """Take every step, or put back what was taken. Yields the number of each step whenever more is known of it."""
+    try:
+        yield from _steps(run)
+    except FileError as error:
+        # A step that cannot be written down is not made; those before it are rolled back, written down or not.
+        yield from _give_back(run, len(run.operation.steps) - 1, Outcome.FAILED, str(error))
+
+
+def _steps(run: Run) -> Iterator[int]:
     steps = run.operation.steps
     last = len(steps) - 1
     first_final = next((number for number, taken in enumerate(steps) if taken.step.is_final), last)
