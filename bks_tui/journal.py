@@ -186,7 +186,7 @@ class Journal:
         path = shlex.quote(str(self.path))
         return (
             f"the first {skipped / _MB:.0f} MB of the journal were not read, only its last {most // _MB} MB; "
-            f"to archive it, move it to a directory of its own (mkdir -m 700 DIR; mv {path} DIR), which --journal DIR reads"
+            f"to archive it, move it to a directory of its own (mkdir -m 700 DIR; mv {path} DIR); --journal DIR reads it"
         )
 
     def _lock(self, operation_id: str) -> Path:

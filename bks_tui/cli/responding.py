@@ -133,10 +133,9 @@ class Responder:
 def _tell_unwritten(operation: Operation) -> None:
     """Give a person the records that the journal could not take: they are nowhere else."""
     if operation.unwritten:
-        say(
-            f"bks: {count(len(operation.unwritten), 'record')} of operation {operation.operation_id} could not be written"
-        )
-        say("     to the journal. Keep these lines; each is one of JSON:")
+        number, short = count(len(operation.unwritten), "record"), operation.operation_id[:8]
+        say(f"bks: {number} of operation {short} could not be written to the journal")
+        say("     Keep these lines, each of which is JSON:")
         for record in operation.unwritten:
             # ASCII, with every control character as its escape.
             click.echo(record, err=True)
