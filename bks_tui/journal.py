@@ -183,10 +183,10 @@ class Journal:
     def _gap(self, skipped: int, most: int) -> str:
         if not skipped:
             return ""
-        path = shlex.quote(str(self.path))
+        before, last, path = f"{skipped / _MB:.1f} MB", f"{most / _MB:.1f} MB", shlex.quote(str(self.path))
         return (
-            f"the first {skipped / _MB:.0f} MB of the journal were not read, only its last {most // _MB} MB; "
-            f"to archive it, move it to a directory of its own (mkdir -m 700 DIR; mv {path} DIR); --journal DIR reads it"
+            f"the first {before} of the journal were not read, only its last {last}; "
+            f"to archive it, move it elsewhere (mkdir -m 700 DIR; mv {path} DIR), where --journal DIR reads it"
         )
 
     def _lock(self, operation_id: str) -> Path:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from bks_tui.core.account import Account
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.operation import Operation
+from bks_tui.core.own_command import bks_command
 from bks_tui.core.plans import PlanKind
 from bks_tui.core.requests import UndoRequest
 
+_LISTING = bks_command(None, "journal", "list")
 _CONTAINING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
 
 
@@ -22,7 +24,7 @@ def chain_of(operations: Sequence[Operation], operation: Operation) -> tuple[Ope
     return tuple(chain)
 
 
-def find_operation(operations: Sequence[Operation], operation_id: str, listing: str = "bks journal list") -> Operation:
+def find_operation(operations: Sequence[Operation], operation_id: str, listing: str = _LISTING) -> Operation:
     """The operation whose id begins so; `listing` is the command that lists them all.
 
     Raises UsageError unless it is exactly one.
@@ -45,7 +47,7 @@ def undo_request(operations: Sequence[Operation], operation: Operation) -> UndoR
 
 
 def release_request(
-    operations: Sequence[Operation], account: Account, text: str, listing: str = "bks journal list"
+    operations: Sequence[Operation], account: Account, text: str, listing: str = _LISTING
 ) -> UndoRequest:
     """Take back all that contained whom or what `text` names: a user, role, ARN, or the id of a key.
 

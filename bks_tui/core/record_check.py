@@ -55,7 +55,7 @@ def require_own(operations: Iterable[Operation]) -> None:
         if fault:
             raise UsageError(
                 f"operation {operation.operation_id} in the journal is not as bks writes it: {fault}",
-                "Nothing was changed. Somebody may have edited the journal: compare 'bks journal show' with "
+                "Nothing was changed. Somebody may have edited the journal: compare what it shows with "
                 "CloudTrail, and undo by hand, in the IAM console or with the AWS CLI, what you recognize.",
             )
 

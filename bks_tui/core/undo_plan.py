@@ -75,7 +75,7 @@ def _taken_back(undone: Sequence[Step], facts: Facts) -> tuple[tuple[Step, ...],
         for change in step.undo:
             found = held.known.get(change.about)
             if change.operation == _DELETE:
-                leaves.append(f"{change.about}: an undo deletes no user; 'bks cleanup' does")
+                leaves.append(f"{change.about}: an undo deletes no user, a cleanup does")
             elif found in change.requires and _is_named_so(change, held):
                 steps.append(_undo_step(step, change))
                 held = held.after([change])

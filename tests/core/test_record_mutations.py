@@ -1,4 +1,4 @@
-"""Whatever is written into a record: it is refused with a sentence, or what it undoes is part of what it undid before."""
+"""Whatever is written into a record: it is refused with a sentence, or it undoes no more than it did before."""
 
 from __future__ import annotations
 
