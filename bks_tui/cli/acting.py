@@ -18,6 +18,7 @@ from bks_tui.core.operation import Operation, Outcome
 from bks_tui.export import words
 
 if TYPE_CHECKING:
+    from bks_tui.core.history import History
     from bks_tui.journal import Journal
 
 
@@ -84,6 +85,18 @@ def open_journal(invocation: Invocation, directory: Path | None) -> Journal:
     return Journal(directory or default_directory(demo=invocation.choice.demo))
 
 
+def tell_doubts(journal: Journal) -> History:
+    """What the journal tells; what is wrong with it and what was not read is told to the person."""
+    history = journal.history()
+    for fault in history.breaks[:1]:
+        more = f" (and {len(history.breaks) - 1} more)" if len(history.breaks) > 1 else ""
+        say(f"bks: the journal {journal.path} fails verification: {fault}{more}")
+        say("     Somebody may have edited it: nothing is undone or resumed from it.")
+    if history.gap:
+        say(f"bks: {history.gap}")
+    return history
+
+
 def tell_cut_off(journal: Journal) -> tuple[Operation, ...]:
     """Tell which operations were cut off, and what can be done about each. Raises FileError."""
     left = journal.cut_off()
@@ -91,7 +104,8 @@ def tell_cut_off(journal: Journal) -> tuple[Operation, ...]:
         short, account_id = operation.operation_id[:8], operation.plan.account.account_id
         say(f"bks: operation {short} was cut off: {operation.plan.title}")
         say(f"     in account {account_id}, {words.moment(operation.begun_at)}")
-        say(f"     'bks journal resume {short}' goes on with it, 'bks journal undo {short}' takes it back.")
+        resume, undo = (journal.command(word, short, of=operation.plan.account) for word in ("resume", "undo"))
+        say(f"     '{resume}' goes on with it, '{undo}' takes it back.")
     return left
 
 
@@ -110,5 +124,7 @@ def exit_code(*operations: Operation, interrupted: bool = False) -> ExitCode:
     """What the exit says of these operations: the worst of them."""
     if interrupted:
         return ExitCode.INTERRUPTED
+    if any(each.unwritten for each in operations):
+        return ExitCode.FAILED
     codes = {_CODES.get(each.outcome, ExitCode.DONE) if each.outcome else ExitCode.FAILED for each in operations}
     return next((code for code in (ExitCode.FAILED, ExitCode.INCOMPLETE) if code in codes), ExitCode.DONE)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from bks_tui.cli import output
-from bks_tui.cli.acting import Acting, acting_options, journal_option, open_journal
+from bks_tui.cli.acting import Acting, acting_options, journal_option, open_journal, tell_doubts
 from bks_tui.cli.narration import ExitCode, say
 from bks_tui.cli.options import Invocation, session_options
 from bks_tui.core.chain import find_operation
@@ -31,16 +30,18 @@ def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> E
     from bks_tui.export.plan_text import operation_line
 
     kept = open_journal(invocation, directory)
-    operations = kept.operations()
+    history = tell_doubts(kept)
+    operations = history.operations
+    code = ExitCode.INCOMPLETE if history.gap else ExitCode.DONE
     if as_json:
-        output.write_json(operations_document(kept.path, operations))
-        return ExitCode.DONE
-    left = {each.operation_id for each in kept.cut_off()}
-    for operation in operations:
-        cut_off = "  CUT OFF" if operation.operation_id in left else ""
-        output.write(operation_line(operation) + cut_off)
+        output.write_json(operations_document(kept.path, operations, not_read=tuple(filter(None, [history.gap]))))
+        return code
+    left = {each.operation_id for each in kept.cut_off(operations)}
+    lines = (operation_line(each) + ("  CUT OFF" if each.operation_id in left else "") for each in operations)
+    if operations:
+        output.write("\n".join(lines))
     say(f"{count(len(operations), 'operation')} in {kept.path}")
-    return ExitCode.DONE
+    return code
 
 
 @journal.command()
@@ -55,13 +56,19 @@ def show(invocation: Invocation, *, directory: Path | None, operation_id: str, a
     from bks_tui.export.plan_text import operation_line, row_lines
 
     kept = open_journal(invocation, directory)
-    operation = find_operation(kept.operations(), operation_id)
+    operation = find_operation(tell_doubts(kept).operations, operation_id, kept.command("list"))
     if as_json:
         output.write_json(operations_document(kept.path, [operation]))
         return ExitCode.DONE
     before = (Row("before", f"{about}: {state}") for about, state in operation.plan.facts.known.items())
     known = (Row("known", f"{about}: {told}") for about, told in operation.plan.snapshot.items())
-    rows = (*plan_rows(operation.plan), *before, *known, outcome_row(operation), *operation_rows(operation))
+    rows = (
+        *plan_rows(operation.plan),
+        *before,
+        *known,
+        outcome_row(operation),
+        *operation_rows(operation, kept.command),
+    )
     width = width_of_terminal() if output.on_terminal() else None
     output.write("\n".join((operation_line(operation), *row_lines(rows, width))))
     return ExitCode.DONE
@@ -76,12 +83,12 @@ def verify(invocation: Invocation, *, directory: Path | None) -> ExitCode:
     Lines that were cut off at its end leave no trace in it. Exit code 1 if something is wrong.
     """
     kept = open_journal(invocation, directory)
-    faults = kept.faults()
+    number, faults = kept.verify()
     for fault in faults:
         output.write(fault)
     if not faults:
-        output.write(f"{count(len(kept.lines()), 'line')}, each as it was written after the one before")
-        say("Lines that were cut off at the end leave no trace: keep a copy elsewhere ('bks journal export').")
+        output.write(f"{count(number, 'line')}, each as it was written after the one before")
+        say(f"Lines that were cut off at the end leave no trace: keep a copy elsewhere ('{kept.command('export')}').")
     return ExitCode.FAILED if faults else ExitCode.DONE
 
 
@@ -91,27 +98,19 @@ def verify(invocation: Invocation, *, directory: Path | None) -> ExitCode:
 @click.option("--output", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file.")
 def export(invocation: Invocation, *, directory: Path | None, file: Path | None) -> ExitCode:
     """All records as lines of JSON, as they were written, for safe keeping elsewhere."""
-    from bks_tui.export.files import write_private
+    from bks_tui.export.files import write_private_lines
+    from bks_tui.journal_lines import json_text
 
     kept = open_journal(invocation, directory)
     # ASCII already; what broke off is told as text, so that every line is JSON.
-    lines = [_json_line(line) for line in kept.lines()]
+    lines = map(json_text, kept.lines())
     if file is None:
-        if lines:
-            output.write("\n".join(lines))
+        for line in lines:
+            output.write(line)
     else:
-        write_private(file, "".join(f"{line}\n" for line in lines))
-        say(f"wrote {count(len(lines), 'record')} to {file}")
+        number = write_private_lines(file, lines)
+        say(f"wrote {count(number, 'record')} to {file}")
     return ExitCode.DONE
-
-
-def _json_line(line: bytes) -> str:
-    text = line.decode("utf-8", "replace")
-    try:
-        json.loads(text)
-    except ValueError:
-        return json.dumps({"broken_off": text})
-    return text if text.isascii() else json.dumps(json.loads(text))
 
 
 @journal.command()
@@ -136,6 +135,7 @@ def _finish(invocation: Invocation, acting: Acting, operation_id: str, *, go_on:
     from bks_tui.cli.responding import Responder
 
     responder = Responder(invocation, acting)
-    operation = find_operation(responder.journal.operations(), operation_id)
+    kept = responder.journal
+    operation = find_operation(tell_doubts(kept).operations, operation_id, kept.command("list"))
     account = responder.identify()
     return responder.finished(account, [responder.finish(operation, go_on=go_on)])

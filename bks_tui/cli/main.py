@@ -14,6 +14,7 @@ from bks_tui.cli.narration import ExitCode, explain, say
 from bks_tui.cli.options import COMPLETION_VARIABLE, Invocation, Launch, session_options
 from bks_tui.cli.streams import prepare_streams, silence
 from bks_tui.core.errors import BksError, UsageError
+from bks_tui.core.own_command import bks_command
 
 # Each command is a module of its own, and a function in it of the same name.
 _COMMANDS = {
@@ -61,7 +62,8 @@ def bks(context: click.Context, /, invocation: Invocation) -> None:
     if context.invoked_subcommand is not None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError("the app needs a terminal", "Run 'bks scan' for the same as text, or 'bks --help'.")
+        scan = bks_command(invocation.choice, "scan")
+        raise UsageError("the app needs a terminal", f"Run '{scan}' for the same as text, or 'bks --help'.")
     launch: Launch = context.meta["launch"]
     launch(invocation)
 

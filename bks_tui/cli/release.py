@@ -31,6 +31,7 @@ def release(invocation: Invocation, *, acting: Acting, target: str) -> ExitCode:
     from bks_tui.cli.responding import Responder
     from bks_tui.core.chain import release_request
     from bks_tui.operations.respond_target import RevokeOptions, request_for
+    from bks_tui.operations.verified_journal import verified_operations
 
     responder = Responder(invocation, acting)
     text = read_target_text(target).strip()
@@ -41,5 +42,6 @@ def release(invocation: Invocation, *, acting: Acting, target: str) -> ExitCode:
         with cancelled_by_interrupt() as cancelled, no_key_repeated():
             meant = request_for(responder.session, text, options, responder.journal, cancelled)
         text = (meant.only_key or meant.user_name) if isinstance(meant, RevokeRequest) else name_of(meant)
-    request = release_request(responder.journal.operations(), account, text)
+    kept = responder.journal
+    request = release_request(verified_operations(kept, account, text), account, text, kept.command("list"))
     return responder.finished(account, [*earlier, responder.respond(request.name, request)])

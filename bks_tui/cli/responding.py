@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
+
+import click
 
 from bks_tui.cli import output
 from bks_tui.cli.acting import Acting, exit_code, tell_cut_off
@@ -12,6 +14,7 @@ from bks_tui.cli.asking import ask, confirms, show_plan, width_of_terminal
 from bks_tui.cli.interruption import cancelled_by_interrupt
 from bks_tui.cli.narration import ExitCode, say, tell_account
 from bks_tui.cli.options import Invocation
+from bks_tui.core.counting import count
 from bks_tui.core.errors import CancelledError, NothingToDoError
 from bks_tui.core.operation import Operation
 from bks_tui.core.plan_words import Row, operation_rows, outcome_row, plan_rows, put_back_row, step_row
@@ -113,6 +116,8 @@ class Responder:
         else:
             output.write("\n".join(self._lines(targets)))
         operations = [target for target in targets if isinstance(target, Operation)]
+        for operation in operations:
+            _tell_unwritten(operation)
         if operations and not self.acting.as_json:
             say(f"journal: {self.journal.path}")
         unread = any(target.gaps for target in targets if isinstance(target, Plan))
@@ -122,12 +127,23 @@ class Responder:
     def _lines(self, targets: Sequence[Target]) -> Iterator[str]:
         width = width_of_terminal() if output.on_terminal() else None
         for target in targets:
-            yield from row_lines(_rows(target), width)
+            yield from row_lines(_rows(target, self.journal.command), width)
 
 
-def _rows(target: Target) -> Iterable[Row]:
+def _tell_unwritten(operation: Operation) -> None:
+    """Give a person the records that the journal could not take: they are nowhere else."""
+    if operation.unwritten:
+        number, short = count(len(operation.unwritten), "record"), operation.operation_id[:8]
+        say(f"bks: {number} of operation {short} could not be written to the journal")
+        say("     Keep these lines, each of which is JSON:")
+        for record in operation.unwritten:
+            # ASCII, with every control character as its escape.
+            click.echo(record, err=True)
+
+
+def _rows(target: Target, command: Callable[..., str]) -> Iterable[Row]:
     if isinstance(target, Plan):
         return (Row("would", target.title), *plan_rows(target))
     if isinstance(target, Operation):
-        return (Row("", target.plan.title), outcome_row(target), *operation_rows(target))
+        return (Row("", target.plan.title), outcome_row(target), *operation_rows(target, command))
     return (Row("skipped", f"{target.username}: {target.reason}"), *(Row("held", hold) for hold in target.holds))

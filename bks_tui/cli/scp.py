@@ -80,7 +80,7 @@ def status(invocation: Invocation, *, as_json: bool) -> ExitCode:
     if as_json:
         output.write_json(status_document(organization))
     else:
-        output.write_lines(status_lines(organization))
+        output.write_lines(status_lines(invocation.choice, organization))
     for gap in organization.gaps:
         say(f"not read: {gap}")
     return ExitCode.INCOMPLETE if organization.gaps else ExitCode.DONE

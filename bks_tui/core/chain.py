@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from bks_tui.core.account import Account
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.operation import Operation
+from bks_tui.core.own_command import bks_command
 from bks_tui.core.plans import PlanKind
 from bks_tui.core.requests import UndoRequest
 
+_LISTING = bks_command(None, "journal", "list")
 _CONTAINING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
 
 
@@ -22,12 +24,15 @@ def chain_of(operations: Sequence[Operation], operation: Operation) -> tuple[Ope
     return tuple(chain)
 
 
-def find_operation(operations: Sequence[Operation], operation_id: str) -> Operation:
-    """The operation whose id begins so. Raises UsageError unless it is exactly one."""
+def find_operation(operations: Sequence[Operation], operation_id: str, listing: str = _LISTING) -> Operation:
+    """The operation whose id begins so; `listing` is the command that lists them all.
+
+    Raises UsageError unless it is exactly one.
+    """
     found = [each for each in operations if operation_id and each.operation_id.startswith(operation_id)]
     if len(found) != 1:
         sentence = f"the journal holds {'no' if not found else 'more than one'} operation {operation_id}"
-        raise UsageError(sentence, "'bks journal list' shows what it has.")
+        raise UsageError(sentence, f"'{listing}' shows what it has.")
     return found[0]
 
 
@@ -41,7 +46,9 @@ def undo_request(operations: Sequence[Operation], operation: Operation) -> UndoR
     return UndoRequest(operation.plan.subject.name, tuple(each.operation_id for each in chain))
 
 
-def release_request(operations: Sequence[Operation], account: Account, text: str) -> UndoRequest:
+def release_request(
+    operations: Sequence[Operation], account: Account, text: str, listing: str = _LISTING
+) -> UndoRequest:
     """Take back all that contained whom or what `text` names: a user, role, ARN, or the id of a key.
 
     Raises NothingToDoError where the journal tells of nothing that stands.
@@ -54,7 +61,7 @@ def release_request(operations: Sequence[Operation], account: Account, text: str
     if not standing:
         raise NothingToDoError(
             f"the journal tells of nothing done to {text} that is to be taken back",
-            "'bks journal list' shows what it has; what was done elsewhere is taken back there.",
+            f"'{listing}' shows what it has; what was done elsewhere is taken back there.",
         )
     return UndoRequest(standing[-1].plan.subject.name, tuple(each.operation_id for each in standing))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from bks_tui.core.change_kinds import document_state
 from bks_tui.core.changes import Change, Step
 from bks_tui.core.errors import UsageError
 from bks_tui.core.evidence import Known, known_items
@@ -17,7 +18,6 @@ from bks_tui.core.findings import Finding
 from bks_tui.core.iam_changes import (
     attach_policy,
     create_user,
-    credential_label,
     deactivate_mfa_device,
     delete_access_key,
     delete_credential,
@@ -28,11 +28,11 @@ from bks_tui.core.iam_changes import (
     delete_user_policy,
     delete_virtual_mfa_device,
     detach_policy,
-    document_state,
     join_group,
     leave_group,
     put_user_policy,
 )
+from bks_tui.core.iam_labels import credential_label
 from bks_tui.core.identity import AttachedPolicy, InlinePolicy, User, UserKind
 from bks_tui.core.plans import Order, Plan, PlanKind
 from bks_tui.core.requests import CleanUpRequest

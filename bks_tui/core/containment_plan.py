@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bks_tui.core.change_kinds import document_state
 from bks_tui.core.changes import Step
 from bks_tui.core.containment import denial, denied_actions
 from bks_tui.core.errors import ChangedError, NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread, known_items
 from bks_tui.core.iam_changes import (
-    credential_label,
     delete_credential,
     delete_password,
     delete_user_policy,
-    document_state,
-    inline_policy_label,
     put_user_policy,
     set_access_key,
     set_credential,
 )
+from bks_tui.core.iam_labels import credential_label, inline_policy_label
 from bks_tui.core.identity import STOPPED, AccessKey, ServiceSpecificCredential, User
 from bks_tui.core.plans import Order, Plan, PlanKind
 from bks_tui.core.requests import RevokeRequest

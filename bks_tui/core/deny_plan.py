@@ -6,18 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bks_tui.core.account import Account
+from bks_tui.core.change_kinds import document_state
 from bks_tui.core.changes import Change, Facts, State, Step
 from bks_tui.core.containment import REVOCATION_POLICY, bearer_denial, denial_of_sessions_before, denied_actions
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread
-from bks_tui.core.iam_changes import (
-    delete_role_policy,
-    delete_user_policy,
-    document_state,
-    inline_policy_label,
-    put_role_policy,
-    put_user_policy,
-)
+from bks_tui.core.iam_changes import delete_role_policy, delete_user_policy, put_role_policy, put_user_policy
+from bks_tui.core.iam_labels import inline_policy_label
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.requests import DenyRequest
 from bks_tui.core.risk import CONTAINMENT_POLICY

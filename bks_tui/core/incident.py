@@ -16,7 +16,9 @@ from bks_tui.core.evidence import Evidence
 from bks_tui.core.findings import Finding
 from bks_tui.core.next_steps import steps_for_all
 from bks_tui.core.operation import Operation
+from bks_tui.core.own_command import bks_command
 from bks_tui.core.plan_words import outcome_row
+from bks_tui.core.record_check import record_fault
 from bks_tui.core.report import Block, Facts, Grid, Items, Paragraph, Report, Section, Step, Value
 from bks_tui.core.session_steps import session_steps
 from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
@@ -43,7 +45,8 @@ class Incident:
 
     `subject` is the user behind the target, read when the report was made. `policy_documents` are
     the JSON texts of its managed policies by ARN. `actions_taken` is what bks did to it, the oldest
-    first. Each of `warnings` is a gap beside those of the timeline: what could not be read about the
+    first; no command is given from a journal that fails verification.
+    Each of `warnings` is a gap beside those of the timeline: what could not be read about the
     account, the user and the actions.
     """
 
@@ -53,6 +56,7 @@ class Incident:
     policy_documents: Mapping[str, Evidence[str]]
     actions_taken: tuple[Operation, ...]
     warnings: tuple[str, ...]
+    journal_is_verified: bool = True
 
     @property
     def complete(self) -> bool:
@@ -124,16 +128,20 @@ def _taken(incident: Incident) -> Iterator[Block]:
     if not incident.actions_taken:
         yield Paragraph("bks has written nothing to AWS here.")
     for operation in incident.actions_taken:
-        yield from _operation(operation)
+        yield from _operation(operation, is_trusted=incident.journal_is_verified and record_fault(operation) is None)
     yield Paragraph(_ELSEWHERE)
 
 
-def _operation(operation: Operation) -> Iterator[Block]:
-    """One operation: when, by whom, how it ended, each of its calls, and the commands that take it back."""
+def _operation(operation: Operation, *, is_trusted: bool) -> Iterator[Block]:
+    """One operation: when, by whom, how it ended, each of its calls, and the commands that take it back.
+
+    No command comes from a record that somebody may have edited.
+    """
     when = f"{operation.begun_at:%Y-%m-%d %H:%M:%S} UTC"
-    undo = [change for taken in reversed(operation.standing) for change in taken.step.undo]
-    by_hand = filter(None, (change_command(operation.plan.account, change) for change in undo))
-    commands = (f"bks journal undo {operation.operation_id}", *by_hand) if undo else ()
+    undo = [change for taken in reversed(operation.standing) for change in taken.step.undo] if is_trusted else []
+    account = operation.plan.account
+    by_hand = filter(None, (change_command(account, change) for change in undo))
+    commands = (bks_command(account, "journal", "undo", operation.operation_id), *by_hand) if undo else ()
     told = (
         outcome_row(operation).text,
         f"It was taken back by operation {operation.undone_by}." if operation.undone_by else "",

@@ -27,7 +27,7 @@ def steps_for_all(timeline: Timeline, steps: Sequence[Step]) -> tuple[Step, ...]
         step(
             "Keep the evidence",
             "What is deleted later is gone with its alias, its dates and its status.",
-            _report_command(timeline),
+            again_command(timeline, "report", "--format", "json", "--output", "incident.json"),
             otherwise="save this report as JSON too, from where it was made",
         ),
         *steps,
@@ -44,20 +44,20 @@ def steps_for_all(timeline: Timeline, steps: Sequence[Step]) -> tuple[Step, ...]
     )
 
 
-def _report_command(timeline: Timeline) -> str | None:
+def again_command(timeline: Timeline, command: str, *options: str) -> str | None:
     """The command that reads the same again, all events included; None where it could not be pasted."""
     account, target = timeline.account, _asked_again(timeline)
     if target is None:
         return None
     words = [
         "bks",
-        # Another partition is found by one of its Regions; after the word report it would narrow the search.
+        # Another partition is found by one of its Regions; after the command it would narrow the search.
         *(() if account.partition == "aws" else ("--region", account.region)),
-        "report",
+        command,
         *(("--demo",) if account.demo else ()),
         *(("--profile", account.profile) if account.profile else ()),
         *(word for region in timeline.regions_chosen for word in ("--region", region)),
-        *("--days", str(timeline.days), "--format", "json", "--output", "incident.json", "--", target),
+        *("--days", str(timeline.days), *options, "--", target),
     ]
     return shlex.join(words) if all(map(str.isprintable, words)) else None
 

@@ -86,7 +86,7 @@ class Operation:
 
     `outcome` is None while it is under way, and for ever if bks was ended in the midst of it; `reason` is
     why it did not simply succeed. `continued_by` and `undone_by` are the operations that went on with it
-    and took it back.
+    and took it back. `unwritten` are the records, as lines of JSON, that could not be written to the journal.
     """
 
     operation_id: str
@@ -98,6 +98,7 @@ class Operation:
     reason: str = ""
     continued_by: str | None = None
     undone_by: str | None = None
+    unwritten: tuple[str, ...] = ()
 
     @property
     def standing(self) -> tuple[StepTaken, ...]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from bks_tui.core.changes import Change
 from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
 from bks_tui.core.plan_record import change_of, plan_fields, plan_of
 from bks_tui.core.requests import UndoRequest
+from bks_tui.core.typed import moment, typed
 
 Record: TypeAlias = dict[str, Any]
+
+_State: Any = str | None
 
 
 def begun(operation: Operation) -> Record:
@@ -68,7 +71,7 @@ def fold(records: Iterable[Mapping[str, Any]]) -> tuple[Operation, ...]:
 
 
 def _take(record: Mapping[str, Any], operations: dict[str, Operation]) -> None:
-    operation_id, event = str(record["operation_id"]), record["event"]
+    operation_id, event = typed(str, record["operation_id"]), record["event"]
     if event == "begun":
         operation = _begun(operation_id, record)
         operations[operation_id] = operation
@@ -82,7 +85,7 @@ def _take(record: Mapping[str, Any], operations: dict[str, Operation]) -> None:
     elif event == "put back":
         operations[operation_id] = replace(before, put_back=_with_back(before.put_back, record))
     elif event == "ended":
-        ended = replace(before, outcome=Outcome(record["outcome"]), reason=str(record["reason"]))
+        ended = replace(before, outcome=Outcome(record["outcome"]), reason=typed(str, record["reason"]))
         operations[operation_id] = ended
         _relate(ended, operations)
 
@@ -107,26 +110,35 @@ def _relate(operation: Operation, operations: dict[str, Operation]) -> None:
 
 
 def _with_step(steps: tuple[StepTaken, ...], record: Mapping[str, Any]) -> tuple[StepTaken, ...]:
-    number, taken = int(record["step"]), steps[int(record["step"])]
+    number = _index(record["step"])
+    taken = steps[number]
     if record["event"] == "asked":
-        taken = StepTaken(taken.step, StepOutcome.BEGUN, _moment(record), record["before"])
+        before: str | None = typed(_State, record["before"])
+        taken = replace(taken, outcome=StepOutcome.BEGUN, begun_at=_moment(record), before=before, error="")
     else:
-        made_id = str(record.get("made_id", taken.made_id))
-        taken = replace(taken, outcome=StepOutcome(record["outcome"]), error=str(record["error"]), made_id=made_id)
+        made_id, error = typed(str, record.get("made_id", taken.made_id)), typed(str, record["error"])
+        taken = replace(taken, outcome=StepOutcome(record["outcome"]), error=error, made_id=made_id)
     return (*steps[:number], taken, *steps[number + 1 :])
 
 
 def _with_attempt(put_backs: tuple[PutBack, ...], record: Mapping[str, Any]) -> tuple[PutBack, ...]:
     """The same call can be made more than once: it keeps its number."""
-    number, back = int(record["number"]), PutBack(change_of(record["change"]), StepOutcome.BEGUN)
+    number, back = _index(record["number"]), PutBack(change_of(record["change"]), StepOutcome.BEGUN)
     return (*put_backs[:number], back, *put_backs[number + 1 :])
 
 
 def _with_back(put_backs: tuple[PutBack, ...], record: Mapping[str, Any]) -> tuple[PutBack, ...]:
-    number = int(record["number"])
-    back = replace(put_backs[number], outcome=StepOutcome(record["outcome"]), error=str(record["error"]))
+    number = _index(record["number"])
+    back = replace(put_backs[number], outcome=StepOutcome(record["outcome"]), error=typed(str, record["error"]))
     return (*put_backs[:number], back, *put_backs[number + 1 :])
 
 
+def _index(value: object) -> int:
+    number = typed(int, value)
+    if number < 0:
+        raise ValueError("it counts from the end")
+    return number
+
+
 def _moment(record: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(record["at"]).astimezone(timezone.utc)
+    return moment(record["at"])

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from bks_tui.core.change_kinds import document_state
 from bks_tui.core.evidence import Evidence, Known, Unread
-from bks_tui.core.iam_changes import document_state
 from bks_tui.core.scps import ServiceControlPolicy
 
 

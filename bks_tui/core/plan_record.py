@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from bks_tui.core.account import Account
-from bks_tui.core.changes import Change, Facts, Step
+from bks_tui.core.changes import Change
 from bks_tui.core.evidence import Known
-from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.plans import Plan
 from bks_tui.core.requests import CleanUpRequest, DenyRequest, PolicyRequest, Request, RevokeRequest, UndoRequest
+from bks_tui.core.typed import record, typed
+
+_Object: Any = dict
+_OptionalText: Any = str | None
 
 _REQUESTS: dict[str, type[Request]] = {
     "revoke": RevokeRequest,
@@ -40,41 +42,21 @@ def request_fields(request: Request) -> dict[str, Any]:
     return {"kind": next(kind for kind, type_ in _REQUESTS.items() if isinstance(request, type_)), **fields}
 
 
-def plan_of(fields: Mapping[str, Any]) -> Plan:
-    """The plan that was written down. Raises LookupError, TypeError or ValueError where it is none."""
-    account, subject = fields["account"], fields["subject"]
-    return Plan(
-        title=str(fields["title"]),
-        kind=PlanKind(fields["kind"]),
-        order=Order(fields["order"]),
-        request=_request(fields["request"]),
-        account=Account(**{**account, "alias": Known(account["alias"])}),
-        subject=Subject(**{**subject, "kind": SubjectKind(subject["kind"])}),
-        facts=Facts(dict(fields["facts"]["known"]), dict(fields["facts"]["unread"])),
-        steps=tuple(map(_step, fields["steps"])),
-        ends=tuple(fields["ends"]),
-        leaves=tuple(fields["leaves"]),
-        gaps=tuple(fields["gaps"]),
-        holds=tuple(fields["holds"]),
-        snapshot=dict(fields["snapshot"]),
-        continues=fields["continues"],
+def plan_of(fields: object) -> Plan:
+    """The plan that was written down. Raises LookupError or ValueError where it is none."""
+    values = typed(_Object, fields)
+    account = typed(_Object, values["account"])
+    alias: str | None = typed(_OptionalText, account["alias"])
+    return record(
+        Plan, values, account=record(Account, account, alias=Known(alias)), request=_request(values["request"])
     )
 
 
-def change_of(fields: Mapping[str, Any]) -> Change:
-    """A change that was written down. Raises as `plan_of`."""
-    return Change(**{**fields, "requires": tuple(fields["requires"])})
+def change_of(fields: object) -> Change:
+    """A change that was written down. Raises ValueError where it is none."""
+    return record(Change, fields)
 
 
-def _step(fields: Mapping[str, Any]) -> Step:
-    return Step(**{**fields, "change": change_of(fields["change"]), "undo": tuple(map(change_of, fields["undo"]))})
-
-
-def _request(fields: Mapping[str, Any]) -> Request:
-    kind, values = fields["kind"], {name: value for name, value in fields.items() if name != "kind"}
-    for name in ("include_held", "operation_ids"):
-        if name in values:
-            values[name] = tuple(values[name])
-    if values.get("sessions_before"):
-        values["sessions_before"] = datetime.fromisoformat(values["sessions_before"])
-    return _REQUESTS[kind](**values)
+def _request(fields: object) -> Request:
+    values = dict(typed(_Object, fields))
+    return record(_REQUESTS[typed(str, values.pop("kind"))], values)

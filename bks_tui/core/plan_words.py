@@ -5,16 +5,21 @@ Names in them are verbatim: whoever draws them cleans them (`core.text`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from bks_tui.core.account import Account
 from bks_tui.core.change_command import change_command
 from bks_tui.core.changes import Change, Step
+from bks_tui.core.counting import count
 from bks_tui.core.evidence import Known
 from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
-from bks_tui.core.plans import Plan
+from bks_tui.core.own_command import bks_command
+from bks_tui.core.plans import Plan, PlanKind
+
+# Escaped, every character may take six.
+_PIECE = 160
 
 NOT_KNOWN = "Begun; how it ended is not known."
 
@@ -44,6 +49,8 @@ def plan_rows(plan: Plan) -> Iterator[Row]:
     for number, step in enumerate(plan.steps, 1):
         yield Row(str(number), step.title, Weight.HEADING)
         yield from _step(plan.account, step)
+        if plan.kind is PlanKind.UNDO:
+            yield from _documents(step.change)
     for label, sentences, weight in (
         ("ends", plan.ends, Weight.PLAIN),
         ("leaves", plan.leaves, Weight.PLAIN),
@@ -69,6 +76,18 @@ def _step(account: Account, step: Step) -> Iterator[Row]:
     if step.breaks:
         yield Row("breaks", step.breaks)
     yield Row("undo", _undo_words(step))
+
+
+def _documents(change: Change) -> Iterator[Row]:
+    """The policy documents of a change, in full."""
+    for name in ("PolicyDocument", "Content"):
+        yield from piece_rows("document", str(change.parameters.get(name, "")))
+
+
+def piece_rows(label: str, text: str) -> Iterator[Row]:
+    """A text in full, in pieces that no surface cuts."""
+    for start in range(0, len(text), _PIECE):
+        yield Row(label if start == 0 else "", text[start : start + _PIECE])
 
 
 def _undo_words(step: Step) -> str:
@@ -99,15 +118,22 @@ def outcome_row(operation: Operation) -> Row:
     return Row(operation.outcome.value, sentence, _WEIGHTS.get(operation.outcome, Weight.DOUBTFUL))
 
 
-def operation_rows(operation: Operation) -> Iterator[Row]:
-    """How each step went, what was put back, and what takes it back."""
+def _journal_command(*words: str, of: Account) -> str:
+    return bks_command(of, "journal", *words)
+
+
+def operation_rows(operation: Operation, command: Callable[..., str] = _journal_command) -> Iterator[Row]:
+    """How each step went, what was put back, and what takes it back: a `command` on its journal."""
     for taken in operation.steps:
         yield step_row(taken)
     yield from map(put_back_row, operation.put_back)
+    if operation.unwritten:
+        told = f"{count(len(operation.unwritten), 'record')} could not be written to the journal"
+        yield Row("not written", told, Weight.BAD)
     if operation.undone_by:
         yield Row("undone", f"by operation {operation.undone_by[:8]}")
     elif operation.can_be_undone:
-        yield Row("undo", f"bks journal undo {operation.operation_id[:8]}")
+        yield Row("undo", command("undo", operation.operation_id[:8], of=operation.plan.account))
 
 
 def put_back_row(back: PutBack) -> Row:

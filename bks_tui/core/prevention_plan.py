@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bks_tui.core.account import Account
-from bks_tui.core.changes import FROM_FACTS, Change, Facts, Step
+from bks_tui.core.change_kinds import Parameters, document_state
+from bks_tui.core.changes import FROM_FACTS, Change, Facts, State, Step
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread
-from bks_tui.core.iam_changes import ATTACHED, document_state
+from bks_tui.core.iam_labels import ATTACHED
 from bks_tui.core.organization import Organization, OrganizationPolicy, OrganizationTarget, TargetKind, attached_name
+from bks_tui.core.organization_kinds import AT_THE_TARGET, ORGANIZATION_KINDS, POLICY
+from bks_tui.core.own_command import bks_command
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.requests import PolicyRequest
 from bks_tui.core.scps import MOST_ATTACHED, POLICY_TYPE, ServiceControlPolicy, find_policy
@@ -43,18 +46,24 @@ def _id_label(name: str) -> str:
 
 
 def _content_label(name: str) -> str:
-    return f"policy {name}"
+    return f"{POLICY}{name}"
 
 
 def _place_label(name: str) -> str:
-    return f"at the target, policy {name}"
+    return f"{AT_THE_TARGET}{name}"
+
+
+def _change(operation: str, parameters: Parameters, label: str, requires: State) -> Change:
+    return ORGANIZATION_KINDS[f"organizations:{operation}"].change(parameters, (requires,), label)
 
 
 def plan_prevention(request: PolicyRequest, account: Account, organization: Organization) -> Plan:
     """Attach a policy, or take it off. Raises UsageError where that cannot be, NothingToDoError where it is so."""
-    policy, target = find_policy(request.policy_name), _target(request, organization)
+    policy, target = find_policy(request.policy_name), _target(request, account, organization)
     steps = tuple(
-        _removal(policy, target, organization) if request.remove else _attachment(policy, target, organization)
+        _removal(policy, target, organization)
+        if request.remove
+        else _attachment(policy, target, organization, bks_command(account, "scp", "diff", policy.name))
     )
     where = target.described
     title = f"Take {policy.name} off {where}" if request.remove else f"Attach {policy.name} to {where}"
@@ -72,11 +81,12 @@ def plan_prevention(request: PolicyRequest, account: Account, organization: Orga
     )
 
 
-def _target(request: PolicyRequest, organization: Organization) -> OrganizationTarget:
+def _target(request: PolicyRequest, account: Account, organization: Organization) -> OrganizationTarget:
     target = organization.find(request.target_id)
     if target is None:
         raise UsageError(
-            f"the organization has no root, OU or account {request.target_id}", "'bks scp status' shows the targets."
+            f"the organization has no root, OU or account {request.target_id}",
+            f"'{bks_command(account, 'scp', 'status')}' shows the targets.",
         )
     if target.target_id == organization.management_account_id:
         raise UsageError(
@@ -91,12 +101,14 @@ def _target(request: PolicyRequest, organization: Organization) -> OrganizationT
     return target
 
 
-def _attachment(policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization) -> Iterator[Step]:
+def _attachment(
+    policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization, diff: str
+) -> Iterator[Step]:
     same, named = organization.same(policy), organization.named(policy)
     if target.target_id in organization.holders(policy):
         raise NothingToDoError(f"{policy.name} is attached to {target.described} already")
     if named and not named.says(policy):
-        yield _update(policy, named)
+        yield _update(policy, named, diff)
         same = named
         if isinstance(named.attached_to, Known) and target.target_id in named.attached_to.value:
             return
@@ -115,41 +127,32 @@ def _creation(policy: ServiceControlPolicy) -> Step:
     parameters = {"Name": name, "Description": policy.description, "Type": POLICY_TYPE, "Content": policy.minified}
     result = document_state(policy.content)
     label = _content_label(name)
-    deletion = Change(
-        "organizations:DeletePolicy", {"PolicyId": f"{FROM_FACTS}{_id_label(name)}"}, label, (result,), None
-    )
+    deletion = _change("DeletePolicy", {"PolicyId": f"{FROM_FACTS}{_id_label(name)}"}, label, result)
     return Step(
         title=f"Make the policy {name}",
-        change=Change("organizations:CreatePolicy", parameters, label, (None,), result),
+        change=_change("CreatePolicy", parameters, label, None),
         why=policy.description,
         breaks="",
         undo=(deletion,),
     )
 
 
-def _update(policy: ServiceControlPolicy, named: OrganizationPolicy) -> Step:
+def _update(policy: ServiceControlPolicy, named: OrganizationPolicy, diff: str) -> Step:
     before = named.content
     if isinstance(before, Unread):
         raise UsageError(f"what the policy {named.name} says could not be read: {before}")
     label, result = _content_label(named.name), document_state(policy.content)
     places = named.attached_to.value if isinstance(named.attached_to, Known) else ("places that could not be read",)
-    back = Change(
-        "organizations:UpdatePolicy",
-        {"PolicyId": named.policy_id, "Content": before.value},
-        label,
-        (result,),
-        document_state(before.value),
-    )
+    back = _change("UpdatePolicy", {"PolicyId": named.policy_id, "Content": before.value}, label, result)
     return Step(
         title=f"Let the policy {named.name} say what it should",
-        change=Change(
-            "organizations:UpdatePolicy",
+        change=_change(
+            "UpdatePolicy",
             {"PolicyId": named.policy_id, "Content": policy.minified},
             label,
-            (document_state(before.value),),
-            result,
+            document_state(before.value),
         ),
-        why="A policy of this name is there, but it says something else: 'bks scp diff' shows what.",
+        why=f"A policy of this name is there, but it says something else: '{diff}' shows what.",
         breaks=f"It changes wherever it is attached: {', '.join(places) or 'nowhere yet'}.",
         undo=(back,),
     )
@@ -165,10 +168,10 @@ def _attach(
     label = _place_label(name)
     return Step(
         title=f"Attach {name} to {target.described}",
-        change=Change("organizations:AttachPolicy", parameters, label, (None,), ATTACHED),
+        change=_change("AttachPolicy", parameters, label, None),
         why=policy.description,
         breaks="The account, whoever works there." if target.kind is TargetKind.ACCOUNT else _WIDELY,
-        undo=(Change("organizations:DetachPolicy", parameters, label, (ATTACHED,), None),),
+        undo=(_change("DetachPolicy", parameters, label, ATTACHED),),
     )
 
 
@@ -188,8 +191,8 @@ def _removal(policy: ServiceControlPolicy, target: OrganizationTarget, organizat
         parameters, label = {"PolicyId": each.policy_id, "TargetId": target.target_id}, _place_label(each.name)
         yield Step(
             title=f"Take {each.name} off {target.described}",
-            change=Change("organizations:DetachPolicy", parameters, label, (ATTACHED,), None),
+            change=_change("DetachPolicy", parameters, label, ATTACHED),
             why="It is not to hold there any more.",
             breaks="What it stopped works again, at once.",
-            undo=(Change("organizations:AttachPolicy", parameters, label, (None,), ATTACHED),),
+            undo=(_change("AttachPolicy", parameters, label, None),),
         )

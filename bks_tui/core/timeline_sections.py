@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bks_tui.core.events import Actor, Event
+from bks_tui.core.next_steps import again_command
+from bks_tui.core.own_command import bks_command
 from bks_tui.core.report import Activity, Block, Facts, Grid, Paragraph, RegionActivity, Section, Value
 from bks_tui.core.signals import Severity, Signal
 from bks_tui.core.text import clean
@@ -113,9 +115,8 @@ def _events(timeline: Timeline) -> Iterator[Block]:
     # Both sorts are stable: within a severity, and at the end, the earliest stays first.
     severe = sorted(alike, key=lambda kind: kind.urgency)[:_MOST_ROWS]
     if len(severe) < len(alike):
-        yield Paragraph(
-            f"The {len(severe)} most severe kinds of {len(alike)}; 'bks timeline --json' has every event by itself."
-        )
+        command = again_command(timeline, "timeline", "--json") or bks_command(timeline.account, "timeline", "--json")
+        yield Paragraph(f"The {len(severe)} most severe kinds of {len(alike)}; '{command}' has every event by itself.")
     shown = set(severe)
     yield Grid(
         ("First", "Last", "Times", "Event", "Regions", "By", "Signals"),

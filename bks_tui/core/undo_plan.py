@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bks_tui.core.account import Account
-from bks_tui.core.changes import Change, Facts, Step
+from bks_tui.core.changes import FROM_FACTS, Change, Facts, Step
 from bks_tui.core.errors import ChangedError, NothingToDoError
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.record_check import kind_of
 from bks_tui.core.requests import UndoRequest
 from bks_tui.core.text import clean
 
-_CREATE = "iam:CreateUser"
-
-# By these a credential works again.
-_REVIVING = (
-    "iam:UpdateServiceSpecificCredential",
-    "iam:UpdateAccessKey",
-    "iam:DeleteUserPolicy",
-    "iam:DeleteRolePolicy",
-    "iam:PutUserPolicy",
-    "iam:PutRolePolicy",
-)
+_CREATE, _DELETE = "iam:CreateUser", "iam:DeleteUser"
 
 
 def plan_undo(
@@ -80,22 +71,34 @@ def _taken_back(undone: Sequence[Step], facts: Facts) -> tuple[tuple[Step, ...],
     steps, leaves, held = list[Step](), list[str](), facts
     for step in undone:
         if step.is_final:
-            leaves.append(f"not taken back, since nothing can: {step.title}")
+            leaves.append(f"not taken back, since nothing can: {kind_of(step.change).titled(step.change)}")
         for change in step.undo:
             found = held.known.get(change.about)
-            if found in change.requires:
+            if change.operation == _DELETE:
+                leaves.append(f"{change.about}: an undo deletes no user, a cleanup does")
+            elif found in change.requires and _is_named_so(change, held):
                 steps.append(_undo_step(step, change))
                 held = held.after([change])
             elif found != change.result:
                 leaves.append(f"{change.about} was made otherwise since, and stays: {clean(found or 'it is gone', 80)}")
-    return tuple(steps), tuple(leaves)
+    return tuple(steps), tuple(dict.fromkeys(leaves))
+
+
+def _is_named_so(change: Change, facts: Facts) -> bool:
+    """Whether the policy that a call names by its id is the one that it is about, by what AWS says today."""
+    policy_id = change.parameters.get("PolicyId")
+    if not isinstance(policy_id, str) or policy_id.startswith(FROM_FACTS):
+        return True
+    return facts.known.get(f"id of {change.about.removeprefix('at the target, ')}") == policy_id
 
 
 def _undo_step(step: Step, change: Change) -> Step:
+    # In its own words, by the call: the title in the journal is whatever somebody may have written there.
+    kind = kind_of(change)
     return Step(
-        title=f"Take back: {step.title}",
+        title=kind.titled(change),
         change=change,
-        why="It is then as it was before.",
-        breaks="What this had stopped works again." if change.operation in _REVIVING else "",
+        why=f"It undoes this step: {kind_of(step.change).titled(step.change)}.",
+        breaks=kind.impact(change.parameters),
         undo=(step.change,),
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from bks_tui.core.account import Account
+from bks_tui.core.change_kinds import document_state
 from bks_tui.core.changes import Facts
 from bks_tui.core.evidence import Evidence, Known, Unread, known_items
-from bks_tui.core.iam_changes import (
+from bks_tui.core.iam_labels import (
     ATTACHED,
     ENABLED,
     EXISTS,
@@ -18,7 +19,6 @@ from bks_tui.core.iam_changes import (
     access_key_label,
     attached_policy_label,
     credential_label,
-    document_state,
     inline_policy_label,
     password_state,
     user_label,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bks_tui.core.account import Account
 from bks_tui.core.changes import Facts, differences
 from bks_tui.core.containment import REVOCATION_POLICY
-from bks_tui.core.iam_changes import PASSWORD_LABEL, inline_policy_label
+from bks_tui.core.iam_labels import PASSWORD_LABEL, inline_policy_label
 from bks_tui.core.identity import STOPPED
 from bks_tui.core.plans import Plan, SubjectKind
 from bks_tui.core.risk import CONTAINMENT_POLICY

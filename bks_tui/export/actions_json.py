@@ -52,11 +52,14 @@ def actions_document(
     }
 
 
-def operations_document(journal: Path, operations: Iterable[Operation]) -> dict[str, object]:
-    """Operations of a journal, the earliest first: schema `bks.operations/1`."""
+def operations_document(
+    journal: Path, operations: Iterable[Operation], not_read: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """Operations of a journal, the earliest first, and what of it was not read: schema `bks.operations/1`."""
     return {
         "schema": OPERATIONS_SCHEMA,
         "journal": str(journal),
+        "not_read": list(not_read),
         "operations": [target_fields(operation) for operation in operations],
     }
 
@@ -88,6 +91,7 @@ def target_fields(operation: Operation) -> dict[str, object]:
         "reason": operation.reason,
         "continued_by": operation.continued_by,
         "undone_by": operation.undone_by,
+        "not_journalled": list(operation.unwritten),
         "steps": [
             {**_step(plan.account, taken.step), "outcome": taken.outcome.value, "error": taken.error}
             for taken in operation.steps

@@ -17,6 +17,7 @@ from platformdirs import user_log_path
 
 from bks_tui import __version__
 from bks_tui.core.errors import BksError, FileError
+from bks_tui.directories import private_directory
 from bks_tui.export.files import write_private
 
 
@@ -32,7 +33,7 @@ def unexpected(error: Exception) -> BksError:
 
 def _write(report: str) -> Path:
     directory = user_log_path("bks", appauthor=False)
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_directory(directory, lambda name: name.startswith("crash-"))
     file = directory / f"crash-{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
     write_private(file, report)
     return file

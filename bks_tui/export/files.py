@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,24 +41,36 @@ def write_private(path: Path, content: str) -> None:
 
     The file appears whole or, if anything fails, stays as it was. Raises FileError.
     """
+    _write(path, [content.encode()])
+
+
+def write_private_lines(path: Path, lines: Iterable[str]) -> int:
+    """The same for lines, each of which is written as it comes: how many they were."""
+    return _write(path, (f"{line}\n".encode() for line in lines))
+
+
+def _write(path: Path, parts: Iterable[bytes]) -> int:
     require_target(path)
-    encoded = content.encode()
     try:
-        _replace(path, encoded)
+        return _replace(path, parts)
     except (OSError, ValueError) as error:
         reason, remedy = _explanation(error)
         raise FileError(f"{path} cannot be written: {reason}", remedy) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, parts: Iterable[bytes]) -> int:
     # mkstemp opens exclusively and with 0600; os.replace swaps a link put there meanwhile, never follows it.
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".bks-")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            count = 0
+            for part in parts:
+                file.write(part)
+                count += 1
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
+        return count
     except BaseException:
         with suppress(OSError):
             Path(temporary).unlink()

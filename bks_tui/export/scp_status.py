@@ -6,16 +6,18 @@ import difflib
 import json
 from collections.abc import Iterator
 
+from bks_tui.core.account import SessionChoice
 from bks_tui.core.counting import count
 from bks_tui.core.evidence import Known
 from bks_tui.core.organization import Organization, OrganizationTarget, TargetKind, attached_name
+from bks_tui.core.own_command import bks_command
 from bks_tui.core.scps import POLICIES, ServiceControlPolicy
 from bks_tui.core.text import clean
 
 SCHEMA = "bks.scp/1"
 
 
-def status_lines(organization: Organization) -> Iterator[str]:
+def status_lines(choice: SessionChoice, organization: Organization) -> Iterator[str]:
     """The tree under each policy that is attached somewhere, and in a line those that are nowhere."""
     nowhere = []
     for policy in POLICIES:
@@ -25,7 +27,8 @@ def status_lines(organization: Organization) -> Iterator[str]:
             continue
         yield f"{policy.name}: {summary(organization, policy)}"
         if named and not named.says(policy):
-            yield f"  {clean(named.name)} says something else: 'bks scp diff {policy.name}' shows what"
+            command = bks_command(choice, "scp", "diff", policy.name)
+            yield f"  {clean(named.name)} says something else: '{clean(command)}' shows what"
         yield from (f"  {line}" for line in tree_lines(organization, policy))
         yield ""
     if nowhere:

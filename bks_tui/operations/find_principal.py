@@ -7,6 +7,7 @@ from datetime import timedelta
 from bks_tui.aws.cloudtrail import Period, lookup_events
 from bks_tui.core.errors import UsageError
 from bks_tui.core.events import Actor, ActorKind
+from bks_tui.core.own_command import bks_command
 from bks_tui.operations.propose import Asking
 from bks_tui.operations.timeline_lookups import lookup_of_access_key
 
@@ -28,12 +29,12 @@ def find_principal(asking: Asking, access_key_id: str, region: str) -> str:
     if actor is None:
         raise UsageError(
             f"CloudTrail shows no use of {access_key_id} in {region}: the key was not used yet, or minutes ago",
-            "If you know who signed it: bks revoke-key - --principal ARN, of the role or user.",
+            f"If you know who signed it: {_with_principal(asking)}, of the role or user.",
         )
-    return _principal(actor)
+    return _principal(asking, actor)
 
 
-def _principal(actor: Actor) -> str:
+def _principal(asking: Asking, actor: Actor) -> str:
     if actor.kind is ActorKind.ROOT:
         raise UsageError(
             "the root user signed this key, and no policy in the account binds root",
@@ -43,6 +44,10 @@ def _principal(actor: Actor) -> str:
     if arn is None:
         raise UsageError(
             f"CloudTrail does not tell the ARN of {actor.described}",
-            "If you know it: bks revoke-key - --principal ARN, of the role or user.",
+            f"If you know it: {_with_principal(asking)}, of the role or user.",
         )
     return arn
+
+
+def _with_principal(asking: Asking) -> str:
+    return bks_command(asking.session.choice, "revoke-key", "-", "--principal", "ARN")

@@ -12,6 +12,7 @@ from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account import Account
+from bks_tui.core.chain import is_of
 from bks_tui.core.changes import Facts
 from bks_tui.core.cleanup_plan import plan_cleanup
 from bks_tui.core.containment_plan import plan_revocation
@@ -21,6 +22,7 @@ from bks_tui.core.iam_changes import is_as_created
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.prevention_plan import plan_prevention
+from bks_tui.core.record_check import require_own
 from bks_tui.core.requests import CleanUpRequest, DenyRequest, PolicyRequest, Request, RevokeRequest, UndoRequest
 from bks_tui.core.subjects import user_subject
 from bks_tui.core.undo_plan import plan_undo
@@ -30,6 +32,7 @@ from bks_tui.operations.clock import both_clocks, utc_now
 from bks_tui.operations.evidence import facts_of, organization_of, role_evidence, user_evidence
 from bks_tui.operations.freshness import Freshness
 from bks_tui.operations.role_sessions import sessions_of_role
+from bks_tui.operations.verified_journal import verified_operations
 
 
 @dataclass(frozen=True)
@@ -97,18 +100,19 @@ def _denial(asking: Asking, iam: Api, account: Account, request: DenyRequest) ->
 
 
 def _undo(asking: Asking, iam: Api, account: Account, request: UndoRequest) -> Plan:
-    journal = asking.journal.operations()
+    journal = verified_operations(asking.journal, account, request.name)
     operations = [each for each in journal if each.operation_id in request.operation_ids]
     if len(operations) != len(request.operation_ids):
         raise UsageError(
-            "the journal does not hold what is to be taken back", "'bks journal list' shows what it holds."
+            "the journal does not hold what is to be taken back",
+            f"'{asking.journal.command('list')}' shows what it holds.",
         )
+    for operation in operations:
+        require_account(operation, account)
+    require_own(operations)
     subject = operations[-1].plan.subject
-    if account.account_id != operations[-1].plan.account.account_id:
-        raise UsageError(
-            f"this was done in account {operations[-1].plan.account.account_id}, not in {account.account_id}",
-            "Use the credentials of that account.",
-        )
+    if any((each.plan.subject.kind, each.plan.subject.name) != (subject.kind, request.name) for each in operations):
+        raise UsageError(f"what is to be undone is not all about {request.name}", "Undo one operation after the other.")
     if subject.kind is not SubjectKind.USER:
         return plan_undo(request, operations, account, subject, facts_of(asking.api, account, subject))
     try:
@@ -119,6 +123,17 @@ def _undo(asking: Asking, iam: Api, account: Account, request: UndoRequest) -> P
     facts = user_facts(evidence)
     again = _is_made_again(journal, request, facts)
     return plan_undo(request, operations, account, user_subject(evidence), facts, made_again=again)
+
+
+def require_account(operation: Operation, account: Account) -> None:
+    """Raise UsageError for an operation in another account; the demo account is another, whatever its number."""
+    if not is_of(operation, account):
+        of = operation.plan.account
+        raise UsageError(
+            f"operation {operation.operation_id} was in {'demo ' if of.demo else ''}account {of.account_id}, "
+            f"not in {'demo ' if account.demo else ''}account {account.account_id}",
+            "Use the credentials of that account.",
+        )
 
 
 def _is_made_again(journal: tuple[Operation, ...], request: UndoRequest, facts: Facts) -> bool:

@@ -16,6 +16,7 @@ from bks_tui.core.account import Account
 from bks_tui.core.chain import is_of
 from bks_tui.core.errors import CancelledError, FileError
 from bks_tui.core.evidence import Known
+from bks_tui.core.history import History
 from bks_tui.core.incident import Incident, NoUser
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import SubjectKind
@@ -57,11 +58,19 @@ def report(
 def incident(user: UserRead, whole: Timeline, journal: Journal) -> Incident:
     """What a report is made of, once both are read; with what bks did, by its journal."""
     try:
-        taken = tuple(operation for operation in journal.operations() if _concerns(operation, user, whole))
-        warnings = user.warnings
+        history = journal.history()
+        doubts = _doubts(history)
     except FileError as error:
-        taken, warnings = (), (*user.warnings, f"What bks did is unknown: {error}")
-    return Incident(whole, whole.until, user.finding or NoUser(user.reason), user.policies, taken, warnings)
+        history, doubts = History(), (f"What bks did is unknown: {error}",)
+    taken = tuple(operation for operation in history.operations if _concerns(operation, user, whole))
+    subject, warnings = user.finding or NoUser(user.reason), (*user.warnings, *doubts)
+    return Incident(whole, whole.until, subject, user.policies, taken, warnings, journal_is_verified=not history.breaks)
+
+
+def _doubts(history: History) -> tuple[str, ...]:
+    """Why what bks did may have been otherwise than the journal tells."""
+    breaks = (f"The journal of bks fails verification, so what bks did is in doubt: {each}" for each in history.breaks)
+    return (*breaks, *([f"What bks did before is unknown: {history.gap}"] if history.gap else []))
 
 
 def _concerns(operation: Operation, user: UserRead, whole: Timeline) -> bool:

@@ -9,15 +9,13 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
-from bks_tui.core import operation_records
-from bks_tui.core.errors import FileError, ReadOnlyError
-from bks_tui.core.operation import Operation, Outcome, StepOutcome, StepTaken
+from bks_tui.core.errors import ReadOnlyError
+from bks_tui.core.operation import Operation, StepOutcome, StepTaken
 from bks_tui.core.plans import Order, Plan, require_same
 from bks_tui.journal import Journal
 from bks_tui.operations.clock import Clocks, both_clocks, utc_now
@@ -78,12 +76,7 @@ def _carry_out(
     require_same(confirmed, make_plan(asking, confirmed.request))
     steps = tuple(StepTaken(step, StepOutcome.SKIPPED) for step in confirmed.steps)
     run = Run(asking, Operation(str(uuid.uuid4()), now(), confirmed, steps), stopped)
-    with journal.under_way(run.operation.operation_id):
-        journal.write(operation_records.begun(run.operation))
-        try:
-            yield from _ORDERS[confirmed.order](run)
-            run.end()
-        except FileError as error:
-            yield replace(run.operation, outcome=Outcome.FAILED, reason=f"{error}. {error.remedy}")
-        else:
-            yield run.operation
+    with run.writer.operation(run.operation):
+        yield from _ORDERS[confirmed.order](run)
+        run.end()
+        yield run.operation

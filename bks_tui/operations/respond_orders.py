@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TypeAlias
 
-from bks_tui.core.errors import AwsError
+from bks_tui.core.errors import AwsError, FileError
 from bks_tui.core.operation import StepOutcome
 from bks_tui.operations.respond_outcome import lags
 from bks_tui.operations.respond_run import AnotherError, Obstacle, Run
@@ -31,7 +31,8 @@ def each_for_itself(run: Run) -> Iterator[Update]:
             break
         if run.is_used:
             yield from _read_again(run)
-        yield from _ask(run, number, run.obstacle)
+        if not (yield from _ask(run, number)):
+            break
     yield from settle(run, [number for number in final if run.attempts[number].number or not run.is_stopped])
     yield from look_at_the_whole(run)
 
@@ -53,15 +54,21 @@ def take(run: Run, numbers: Sequence[int]) -> Iterator[Update]:
     for number in numbers:
         if run.is_stopped:
             break
+        if not (yield from _ask(run, number)):
+            break
         asked.append(number)
-        yield from _ask(run, number, run.obstacle)
     yield from settle(run, asked)
 
 
-def _ask(run: Run, number: int, guard: Guard) -> Iterator[Update]:
-    if guard(number) is None:
-        run.ask(number)
+def _ask(run: Run, number: int) -> Generator[Update, None, bool]:
+    """Ask for a step where nothing stands in the way; False where the journal takes no record of it."""
+    if run.obstacle(number) is None:
+        try:
+            run.ask(number)
+        except FileError:
+            return False
         yield StepUpdate(number, run.operation.steps[number])
+    return True
 
 
 def _read_again(run: Run) -> Iterator[Update]:
@@ -83,7 +90,9 @@ def settle(run: Run, numbers: Sequence[int], guard: Guard | None = None) -> Iter
     # Where no call took effect there is nothing to look for, and each reading costs calls of its own.
     again = all(run.attempts[number].is_refused for number in pending)
     while pending:
-        pause = waits.seconds(to_ask_again=again and any(run.attempts[number].may_repeat for number in pending))
+        pause = waits.seconds(
+            to_ask_again=again and run.can_ask and any(run.attempts[number].may_repeat for number in pending)
+        )
         if pause is None or run.pause(pause[0]):
             break
         try:
@@ -115,7 +124,10 @@ def _ask_again(run: Run, pending: list[int], guard: Guard, restart: Callable[[],
         if obstacle is None:
             title = run.operation.steps[number].step.title
             yield Progress(f"{title}: attempt {attempts.number + 1}, after {attempts.error or 'a reading'!s}")
-            run.ask(number)
+            try:
+                run.ask(number)
+            except FileError:
+                return
             if not run.attempts[number].is_refused:
                 restart()
         elif attempts.is_refused and not obstacle.passes:

@@ -148,10 +148,16 @@ def _told(run: Run, reason: str, until: int) -> str:
     told.append(f"NOT put back: {', '.join(missing)}." if missing else "Its permissions are back.")
     if lost:
         told.append(f"Gone for good: {', '.join(lost)}.")
-    told.append(f"'bks journal resume {operation.operation_id}' goes on with the deletion.")
+    told.append(f"'{_command(run, 'resume')}' goes on with the deletion.")
     if missing:
-        told.append(f"'bks journal undo {operation.operation_id}' puts the rest back.")
+        told.append(f"'{_command(run, 'undo')}' puts the rest back.")
     return " ".join(told)
+
+
+def _command(run: Run, word: str) -> str:
+    """The command that resumes the operation, or undoes it."""
+    operation = run.operation
+    return run.asking.journal.command(word, operation.operation_id, of=operation.plan.account)
 
 
 def _but_for(run: Run) -> str:

@@ -17,6 +17,7 @@ from bks_tui.core.plans import PlanKind, SubjectKind
 from bks_tui.operations.evidence import reading_of
 from bks_tui.operations.freshness import OutdatedError
 from bks_tui.operations.propose import Asking
+from bks_tui.operations.record_writer import RecordWriter
 from bks_tui.operations.respond_attempts import Attempts, conclude, judge
 from bks_tui.operations.respond_outcome import outcome_of
 
@@ -63,8 +64,9 @@ class Waits:
 class Run:
     """An operation under way. Used by one thread only; `stopped` is set by others.
 
-    `facts` is what AWS said last, with what it took since; `seen` what it said last. Its methods raise FileError
-    where the journal cannot be written: what is not written down is not done.
+    `facts` is what AWS said last, with what it took since; `seen` what it said last. `ask` raises FileError where the
+    journal cannot be written: what is not written down is not done. What was done by then is written down if that
+    can be, and kept by the `writer` if not.
     """
 
     def __init__(self, asking: Asking, operation: Operation, stopped: threading.Event) -> None:
@@ -79,12 +81,18 @@ class Run:
         self._identity_label = _IDENTITY[operation.plan.subject.kind]
         made_id = next((taken.made_id for taken in operation.steps if taken.made_id), "")
         self._identity = made_id or self.facts.known.get(self._identity_label, "")
+        self.writer = RecordWriter(asking.journal)
         self._stopped = stopped
 
     @property
     def is_stopped(self) -> bool:
         """Whether a person wants it to stop."""
         return self._stopped.is_set()
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether the journal still takes the record that a call needs."""
+        return self.writer.failure is None
 
     def waits(self) -> Waits:
         """How long to wait for AWS."""
@@ -131,7 +139,7 @@ class Run:
         made_id = self.operation.steps[number].made_id
         before = self.facts.known.get(step.change.about)
         taken = StepTaken(step, StepOutcome.BEGUN, self.asking.now(), before, made_id=made_id)
-        self._write(operation_records.asked(self.operation, number, taken, self.asking.now()))
+        self.writer.require(operation_records.asked(self.operation, number, taken, self.asking.now()))
         self._set(number, taken)
         self.is_used = True
         error = self._send(step.change)
@@ -212,8 +220,10 @@ class Run:
                 if outcome
                 else outcome_of(self.operation, self.seen, self.snapshot, stopped=self.is_stopped)
             )
+            if self.writer.failure:
+                why = " ".join(filter(None, (why, f"{self.writer.failure}. {self.writer.failure.remedy}")))
             self._write(operation_records.ended(self.operation, told, why, self.asking.now()))
-            self.operation = replace(self.operation, outcome=told, reason=why)
+            self.operation = replace(self.operation, outcome=told, reason=why, unwritten=self.writer.unwritten)
 
     def _has_made(self, facts: Facts) -> bool:
         """Whether the user is the one that this operation has created without being told so by AWS."""
@@ -253,4 +263,4 @@ class Run:
         self.operation = replace(self.operation, steps=(*steps[:number], taken, *steps[number + 1 :]))
 
     def _write(self, record: operation_records.Record) -> None:
-        self.asking.journal.write(record)
+        self.writer.write(record)

@@ -26,6 +26,7 @@ from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.errors import DeniedError, NotFoundError, UsageError
 from bks_tui.core.identity import ServiceSpecificCredential
 from bks_tui.core.keys import decode
+from bks_tui.core.own_command import bks_command
 from bks_tui.core.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.core.target import Target, TargetKind, parse_target
 from bks_tui.journal import Journal
@@ -127,9 +128,10 @@ class _Meant:
 
         name, credential = self._holder(is_it, f"a key of the alias {alias.text}", alias.possible_users)
         if name not in alias.possible_users:
+            command = bks_command(self._account, "revoke-key", name, "--only-key", credential.credential_id)
             raise UsageError(
                 f"the key names {alias.user}, but {name} holds its alias: the user was renamed, or the key is forged",
-                f"If {name} is meant: bks revoke-key {name} --only-key {credential.credential_id}",
+                f"If {name} is meant: {command}",
             )
         return self._revoke(name, credential)
 

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator
 from functools import partial
 
 from bks_tui.core.changes import differences
-from bks_tui.core.errors import AwsError
+from bks_tui.core.errors import AwsError, FileError
 from bks_tui.core.operation import Outcome, StepOutcome
 from bks_tui.operations.respond_orders import look_at_the_whole, settle
 from bks_tui.operations.respond_roll_back import roll_back
@@ -24,6 +24,14 @@ _CHANGED = "Something changed meanwhile"
 
 def all_or_nothing(run: Run) -> Iterator[Update]:
     """Take every step, or roll back what was taken."""
+    try:
+        yield from _steps(run)
+    except FileError as error:
+        # A step that cannot be written down is not made; those before it are rolled back, written down or not.
+        yield from roll_back(run, len(run.operation.steps) - 1, Outcome.FAILED, str(error))
+
+
+def _steps(run: Run) -> Iterator[Update]:
     steps = run.operation.steps
     last = len(steps) - 1
     first_final = next((number for number, taken in enumerate(steps) if taken.step.is_final), last)

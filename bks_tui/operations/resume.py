@@ -13,15 +13,17 @@ from datetime import datetime
 from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.chain import is_of, undo_request
-from bks_tui.core.errors import NothingToDoError, UsageError
+from bks_tui.core.chain import undo_request
+from bks_tui.core.errors import ChangedError, NothingToDoError, UsageError
 from bks_tui.core.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.plans import Plan, PlanKind
+from bks_tui.core.record_check import require_own
 from bks_tui.journal import Journal
 from bks_tui.operations.clock import utc_now
-from bks_tui.operations.propose import Asking, make_plan
+from bks_tui.operations.propose import Asking, make_plan, require_account
 from bks_tui.operations.respond_outcome import unexpected_of
 from bks_tui.operations.respond_run import AnotherError, Run
+from bks_tui.operations.verified_journal import verified_operations
 
 
 def resume(
@@ -52,7 +54,7 @@ def resume(
             yield _over(run, Outcome.DONE, "It was found done when it was gone on with.")
             return
         try:
-            plan = make_plan(run.asking, operation.plan.request)
+            plan = _same_subject(operation, make_plan(run.asking, operation.plan.request))
         except NothingToDoError as nothing:
             yield _over(run, Outcome.STOPPED, f"When it was gone on with, {nothing}.")
         else:
@@ -86,14 +88,29 @@ def take_back(
     return next(alone(look, cancelled))
 
 
-def _opened(asking: Asking, operation: Operation) -> Run:
-    """The operation as one that is not over. Raises UsageError for that of another account."""
-    account = asking.identify()
-    if not is_of(operation, account):
-        raise UsageError(
-            f"operation {operation.operation_id} was in account {operation.plan.account.account_id}",
-            f"These are credentials of {account.account_id}: use those of that account.",
+def _same_subject(operation: Operation, plan: Plan) -> Plan:
+    """The plan, which is to be of the same kind and about the same user, role or target. Raises ChangedError."""
+    before, now = operation.plan.subject, plan.subject
+    # A user that an undo is to create has no id before, and another one after.
+    is_same = now.unique_id == before.unique_id or (operation.plan.kind is PlanKind.UNDO and not before.unique_id)
+    if (now.kind, now.name) != (before.kind, before.name) or not is_same:
+        raise ChangedError(
+            f"{before.name} is another one by now: its id was {before.unique_id} and is {now.unique_id}",
+            "Nothing was changed. Look at it with a command of its own.",
         )
+    return plan
+
+
+def _opened(asking: Asking, operation: Operation) -> Run:
+    """The operation as one that is not over.
+
+    Raises UsageError for that of another account, for a journal that fails verification, and for an operation
+    that bks cannot have written like this.
+    """
+    account = asking.identify()
+    require_account(operation, account)
+    verified_operations(asking.journal, account, operation.plan.subject.name)
+    require_own([operation])
     return Run(asking, replace(operation, outcome=None, reason=""), threading.Event())
 
 

@@ -83,17 +83,21 @@ def _answer(responder: Responder, job: ResponseJob, ask: Ask, journal: Journal) 
     session, clock = responder.session, responder.clock
     if isinstance(ask, GoOn | TakeBack):
         again = resume if isinstance(ask, GoOn) else take_back
-        return again(session, find_operation(journal.operations(), ask.operation_id), journal, job.stopped, clock)
+        operation = find_operation(journal.operations(), ask.operation_id, journal.command("list"))
+        return again(session, operation, journal, job.stopped, clock)
     return propose(session, _request(responder, job, ask, journal), journal, job.stopped, clock)
 
 
 def _request(responder: Responder, job: ResponseJob, ask: Request | StopSigner | Release, journal: Journal) -> Request:
+    from bks_tui.operations.verified_journal import verified_operations
+
     match ask:
         case StopSigner(key):
             return _of_signer(responder, job, key, journal)
         case Release(about):
             name = about if isinstance(about, str) else _signer(_of_signer(responder, job, about, journal))
-            return release_request(journal.operations(), responder.account, name)
+            operations = verified_operations(journal, responder.account, name)
+            return release_request(operations, responder.account, name, journal.command("list"))
         case _:
             return ask
 
@@ -145,4 +149,6 @@ def run_look_for_cut_off(post: Post, *, demo: bool) -> None:
     """Read the journal, and post what was cut off, or why that is not known. Blocks; raises nothing."""
     with failures_to(lambda error: post(JournalFailed(error))):
         journal = journal_of(demo=demo)
-        post(CutOffFound(journal.cut_off(), journal.faults()))
+        history = journal.history()
+        notes = (*history.faults, *filter(None, [history.gap]))
+        post(CutOffFound(journal.cut_off(history.operations), notes))

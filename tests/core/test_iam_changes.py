@@ -8,6 +8,7 @@ import pytest
 from botocore.validate import ParamValidator
 
 from bks_tui.core import iam_changes
+from bks_tui.core.change_kinds import document_state
 from bks_tui.core.changes import Change
 from bks_tui.core.identity import LoginProfile
 from bks_tui.demo.models import service_model
@@ -67,8 +68,8 @@ def test_a_user_of_many_tags_is_made_in_as_many_calls_as_it_takes() -> None:
     [('{"a": 1, "b": [2]}', '{"b":[2],"a":1}'), ("no JSON", "no JSON")],
 )
 def test_a_document_is_the_same_whatever_its_spaces_and_order(one: str, other: str) -> None:
-    assert iam_changes.document_state(one) == iam_changes.document_state(other)
+    assert document_state(one) == document_state(other)
 
 
 def test_documents_that_say_something_else_differ() -> None:
-    assert iam_changes.document_state('{"a":1}') != iam_changes.document_state('{"a":2}')
+    assert document_state('{"a":1}') != document_state('{"a":2}')

@@ -9,10 +9,10 @@ from datetime import datetime
 from bks_tui.core.changes import Step
 from bks_tui.core.counting import count
 from bks_tui.core.errors import ChangedError
-from bks_tui.core.iam_changes import PASSWORD_LABEL, access_key_label
+from bks_tui.core.iam_labels import PASSWORD_LABEL, access_key_label
 from bks_tui.core.identity import STOPPED
 from bks_tui.core.operation import Operation, StepTaken
-from bks_tui.core.plan_words import Row, Weight, operation_rows, outcome_row, plan_rows, step_row
+from bks_tui.core.plan_words import Row, Weight, operation_rows, outcome_row, piece_rows, plan_rows, step_row
 from bks_tui.core.plans import Plan
 from bks_tui.core.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.core.text import clean
@@ -64,6 +64,7 @@ def operation_sections(operation: Operation, journal: str) -> tuple[Section, ...
         Line("", cell(operation.plan.title)),
         *map(_line, operation_rows(operation)),
         Line("journal", cell(journal)),
+        *(_line(row) for record in operation.unwritten for row in piece_rows("record", record)),
     )
     return (Section(cell(told.text, _TONES[told.weight]), lines),)
 
