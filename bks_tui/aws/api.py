@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from botocore import xform_name
 from botocore.client import BaseClient
 
+from bks_tui.aws.deadline import Limits, within
 from bks_tui.aws.errors import translated
 from bks_tui.aws.pacing import Pace
 from bks_tui.aws.paging import marked_pages, token_pages
@@ -29,7 +30,8 @@ class Api:
     """A service of AWS. Every method raises AwsError, and CancelledError when `wait` was stopped.
 
     Operations are called by AWS's own names (`ListUsers`), which are also those of its permissions.
-    Where there is a `pace`, each call waits for its turn.
+    Where there is a `pace`, each call waits for its turn. A call that reaches its `limits` is an
+    UnreachableError: whether it took effect is unknown.
     """
 
     service: str
@@ -37,6 +39,7 @@ class Api:
     profile: str | None
     wait: Wait
     patience: Patience
+    limits: Limits
     pace: Pace | None = None
 
     def ask(self, action: str, **parameters: object) -> Answer:
@@ -44,12 +47,15 @@ class Api:
         call: Callable[..., Answer] = getattr(self.client, xform_name(action))
 
         def attempt() -> Answer:
-            if self.pace:
-                self.pace.take_turn()
             with translated(self._operation(action), self.profile):
                 return call(**parameters)
 
-        return patiently(attempt, self.wait, self.patience)
+        def in_time() -> Answer:
+            if self.pace:
+                self.pace.take_turn()
+            return within(self.limits, self._operation(action), attempt)
+
+        return patiently(in_time, self.wait, self.patience, self.limits.interrupted)
 
     def get(self, action: str, understand: Callable[[Answer], T], **parameters: object) -> T:
         """One call, and what its answer means."""

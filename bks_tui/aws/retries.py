@@ -7,6 +7,7 @@ scan of a large account must slow down for as long as it takes and still answer 
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -28,21 +29,26 @@ class Patience:
     longest: float = 20.0
 
 
-def patiently(call: Callable[[], T], wait: Wait, patience: Patience) -> T:
+def patiently(call: Callable[[], T], wait: Wait, patience: Patience, interrupted: threading.Event | None = None) -> T:
     """What `call` returns, asked again while AWS throttles it.
 
-    Raises ThrottledError when the patience is used up, CancelledError when `wait` was told to stop.
+    Raises ThrottledError when the patience is used up or `interrupted` is set meanwhile, CancelledError when
+    `wait` was told to stop.
     """
     waited, longest = 0.0, patience.first
+    watched = interrupted if interrupted and not interrupted.is_set() else None
     while True:
         try:
             return call()
-        except ThrottledError:
+        except ThrottledError as throttled:
             if waited >= patience.total:
                 raise
+            error = throttled
         # Jitter, or all threads that were throttled together would come back together.
         pause = random.uniform(longest / 2, longest)  # noqa: S311 - not for secrets
-        if wait(pause):
+        if watched and watched.wait(pause):
+            raise error
+        if wait(0 if watched else pause):
             raise CancelledError("cancelled")
         waited += pause
         longest = min(longest * 2, patience.longest)

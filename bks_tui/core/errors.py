@@ -10,6 +10,7 @@ BksError                    one clear sentence, and what to do about it
 └── AwsError                AWS was asked and gave no answer to use
     ├── NoCredentialsError  no usable credentials: none, a missing profile, a broken config
     ├── ExpiredError        the credentials or the SSO session ran out
+    ├── CallerChangedError  the credentials belong to another caller than before
     ├── DeniedError         AWS refused: a policy does not allow the call
     ├── ThrottledError      AWS asked to slow down for longer than bks waits
     ├── UnreachableError    no connection, or no answer in time
@@ -85,6 +86,16 @@ class ExpiredError(AwsError):
     """The credentials or the SSO session ran out."""
 
     cause = Cause.EXPIRED
+
+
+class CallerChangedError(AwsError):
+    """The credentials of a session belong to another caller than before: nothing was sent with the new ones."""
+
+    def __init__(self, before: str, now: str) -> None:
+        super().__init__(
+            f"the credentials changed from {before} to {now} meanwhile",
+            "Nothing was sent with the new ones. Check what provides your credentials, then start again.",
+        )
 
 
 class DeniedError(AwsError):

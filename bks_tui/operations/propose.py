@@ -11,7 +11,8 @@ from bks_tui.aws.api import Api
 from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.account import Account
+from bks_tui.core.account import Account, require_own_arn
+from bks_tui.core.chain import is_of
 from bks_tui.core.cleanup_plan import plan_cleanup
 from bks_tui.core.containment_plan import plan_revocation
 from bks_tui.core.deny_plan import plan_role_denial, plan_user_denial
@@ -31,21 +32,25 @@ from bks_tui.operations.role_sessions import sessions_of_role
 
 @dataclass(frozen=True)
 class Asking:
-    """With what a plan is made: the session, the journal, the time, and how to wait."""
+    """With what a plan is made: the session, the journal, the time, and how to wait.
+
+    A call that is under way when `interrupted` is set is not waited for.
+    """
 
     session: AwsSession
     journal: Journal
     now: Callable[[], datetime]
     wait: Wait
     patience: Patience | None
+    interrupted: threading.Event | None = None
 
     def api(self, service: str, region: str | None = None) -> Api:
         """Ask a service."""
-        return self.session.api(service, region, wait=self.wait, patience=self.patience)
+        return self.session.api(service, region, wait=self.wait, patience=self.patience, interrupted=self.interrupted)
 
     def identify(self) -> Account:
         """Ask AWS who the credentials are."""
-        return self.session.identify(self.wait, self.patience)
+        return self.session.identify(self.wait, self.patience, self.interrupted)
 
 
 def propose(
@@ -67,6 +72,8 @@ def propose(
 def make_plan(asking: Asking, request: Request) -> Plan:
     """The same in the caller's thread."""
     account, iam = asking.identify(), asking.api("iam")
+    if isinstance(request, DenyRequest):
+        require_own_arn(account, request.principal_arn)
     match request:
         case RevokeRequest():
             return plan_revocation(request, user_evidence(iam, account, request.user_name))
@@ -100,7 +107,7 @@ def _undo(asking: Asking, iam: Api, account: Account, request: UndoRequest) -> P
             "the journal does not hold what is to be taken back", "'bks journal list' shows what it holds."
         )
     subject = operations[-1].plan.subject
-    if account.account_id != operations[-1].plan.account.account_id:
+    if not is_of(operations[-1], account):
         raise UsageError(
             f"this was done in account {operations[-1].plan.account.account_id}, not in {account.account_id}",
             "Use the credentials of that account.",
