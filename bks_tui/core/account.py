@@ -45,6 +45,11 @@ class Account:
     plain_http: str | None = None
 
 
+def plain_http_warning(host: str) -> str:
+    """What a person must know of an endpoint that is asked without encryption."""
+    return f"{host} is asked over http://, without encryption: anyone on the way can read and change every answer"
+
+
 def require_own(account: Account, what: str, account_id: str | None, partition: str | None = None) -> None:
     """Raise UsageError where `what` belongs to another account or partition than the session's; None is not told."""
     if account_id not in (None, account.account_id):

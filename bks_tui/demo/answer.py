@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from botocore.model import OperationModel
@@ -69,14 +70,19 @@ def _answer(account: SimulatedAccount, request: Request, protocol: _Protocol, re
         account.faults.sleep(account.faults.latency)
     with account.lock:
         result = _perform(account, call, operation, model)
-    return protocol.answer(result, model, request_id)
+        drips = account.faults.drips(_asked(account, call))
+    return replace(protocol.answer(result, model, request_id), drips=drips)
+
+
+def _asked(account: SimulatedAccount, call: Call) -> Asked:
+    return Asked(call.operation, _user_of(account, call.parameters), call.region)
 
 
 def _perform(
     account: SimulatedAccount, call: Call, operation: Operation | RegionalOperation, model: OperationModel
 ) -> dict[str, Any]:
     faults, name = account.faults, call.operation
-    asked = Asked(name, _user_of(account, call.parameters), call.region)
+    asked = _asked(account, call)
     faults.check_connection(asked)
     faults.check_admission(asked)
     try:

@@ -103,6 +103,7 @@ class Faults:
         self._denied: list[Rule] = []
         self._dropped: list[tuple[Rule, type[HTTPClientError]]] = []
         self._lost: list[tuple[Rule, type[HTTPClientError]]] = []
+        self._dripping: list[tuple[Rule, float]] = []
         self._expired: list[Rule] = []
         self._stale: list[Rule] = []
         self._told: dict[str, dict[str, Any]] = {}
@@ -150,6 +151,12 @@ class Faults:
         """Fail the connection after the call took effect."""
         self._lost.append((Rule(operation, user, region, calls=calls), error))
 
+    def drip(
+        self, operation: str | None = None, calls: int | None = 1, seconds: float = 5.0, user: str | None = None
+    ) -> None:
+        """Let the call take effect, and its reply arrive one byte at a time, so many seconds apart."""
+        self._dripping.append((Rule(operation, user, calls=calls), seconds))
+
     def expire_token(self, after: int = 0) -> None:
         """Let the caller's session run out after so many calls."""
         self._expired.append(Rule(skip=after))
@@ -181,6 +188,7 @@ class Faults:
         self._throttled.clear()
         self._dropped.clear()
         self._lost.clear()
+        self._dripping.clear()
 
     # From here on what the account asks, in the order in which AWS looks.
 
@@ -223,6 +231,10 @@ class Faults:
     def check_reply(self, asked: Asked) -> None:
         """Raise DroppedError if the reply is not to arrive."""
         _raise_dropped(self._lost, asked)
+
+    def drips(self, asked: Asked) -> float | None:
+        """How many seconds pass between the bytes of this reply; None where it arrives at once."""
+        return next((seconds for rule, seconds in self._dripping if rule.meets(asked)), None)
 
 
 def _any_meets(rules: list[Rule], asked: Asked) -> bool:

@@ -67,6 +67,8 @@ def _respond(account: SimulatedAccount, request: AWSPreparedRequest) -> AWSRespo
         reply = answer(account, Request(request.method, request.url, headers, body if isinstance(body, bytes) else b""))
     except DroppedError as dropped:
         raise dropped.error(endpoint_url=request.url, request=request, error=dropped) from None
+    for _ in reply.body if reply.drips else b"":
+        account.faults.sleep(reply.drips or 0)
     reply_headers = HTTPHeaders()
     for name, value in reply.headers.items():
         reply_headers[name] = value
