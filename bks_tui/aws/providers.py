@@ -17,7 +17,7 @@ from bks_tui.aws.caller import GuardedCredentials, OneCaller
 from bks_tui.aws.credential_process import CredentialProcess
 from bks_tui.aws.credential_values import Flaw, flaw_of_expiration, flaw_of_values
 from bks_tui.aws.errors import Stage, needs_mfa, translated, unusable_credentials
-from bks_tui.core.errors import AwsError
+from bks_tui.core.errors import AwsError, NoCredentialsError, ProviderError
 
 # As botocore calls them: the name that each provider gives itself.
 _ENVIRONMENT = "env"
@@ -60,14 +60,26 @@ class Providers:
 
     def _read(self, credentials: Credentials, method: str) -> ReadOnlyCredentials:
         """What to sign with now, refreshed where that is due. Raises AwsError."""
-        frozen: ReadOnlyCredentials = self._explained(method, credentials.get_frozen_credentials)
-        names = ("access key id", "secret access key", "session token")
-        flaw = flaw_of_values(dict(zip(names, (frozen.access_key, frozen.secret_key, frozen.token), strict=True)))
-        if flaw:
-            raise unusable_credentials(method, self._profile, flaw)
+
+        def read() -> ReadOnlyCredentials:
+            frozen: ReadOnlyCredentials = credentials.get_frozen_credentials()
+            names = ("the access key id", "the secret access key", "the session token")
+            flaw = flaw_of_values(dict(zip(names, (frozen.access_key, frozen.secret_key, frozen.token), strict=True)))
+            if flaw:
+                raise unusable_credentials(method, self._profile, flaw)
+            return frozen
+
+        frozen: ReadOnlyCredentials = self._explained(method, read)
         return frozen
 
     def _explained(self, method: str, ask: Callable[[], Any]) -> Any:
+        try:
+            return self._asked(method, ask)
+        except NoCredentialsError as error:
+            # In the midst of a run it must not be taken for a Region that refuses the credentials.
+            raise ProviderError(str(error), error.remedy, error.operation) from None
+
+    def _asked(self, method: str, ask: Callable[[], Any]) -> Any:
         if method == _ENVIRONMENT:
             flaw = _flaw_of_environment(os.environ)
             if flaw:

@@ -9,6 +9,7 @@ BksError                    one clear sentence, and what to do about it
 ├── ChangedError            AWS says something else now than what the person decided on
 └── AwsError                AWS was asked and gave no answer to use
     ├── NoCredentialsError  no usable credentials: none, a missing profile, a broken config
+    │   └── ProviderError   what provides the credentials failed
     ├── ExpiredError        the credentials or the SSO session ran out
     ├── CallerChangedError  the credentials belong to another caller than before
     ├── DeniedError         AWS refused: a policy does not allow the call
@@ -82,6 +83,10 @@ class NoCredentialsError(AwsError):
     cause = Cause.DENIED
 
 
+class ProviderError(NoCredentialsError):
+    """What provides the credentials failed; nothing is known of AWS or a Region."""
+
+
 class ExpiredError(AwsError):
     """The credentials or the SSO session ran out."""
 
@@ -95,7 +100,12 @@ class CallerChangedError(AwsError):
         super().__init__(
             f"the credentials changed from {before} to {now} meanwhile",
             "Nothing was sent with the new ones. Check what provides your credentials, then start again.",
+            "sts:GetCallerIdentity",
         )
+
+    def as_unread(self) -> Unread:
+        """Never: it is no gap in what is known of the account, it ends whatever asked."""
+        raise self
 
 
 class DeniedError(AwsError):

@@ -16,7 +16,7 @@ from bks_tui.aws.pool import DaemonPool, alone
 from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account import require_own, require_own_arn
-from bks_tui.core.errors import CancelledError
+from bks_tui.core.errors import AwsError, CancelledError
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import TimelineOptions, TimelineUpdate
 from bks_tui.operations.clock import utc_now
@@ -63,5 +63,7 @@ def timeline(
                 yield from reading.take(report)
         except CancelledError:
             yield from reading.stop()
+        except AwsError as error:
+            yield from reading.fail(error)
         yield from reading.end()
     yield reading.result
