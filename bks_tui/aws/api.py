@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from botocore import xform_name
 from botocore.client import BaseClient
 
+from bks_tui.aws.deadline import Limits, within
 from bks_tui.aws.errors import translated
 from bks_tui.aws.pacing import Pace
 from bks_tui.aws.paging import marked_pages, token_pages
@@ -29,7 +30,8 @@ class Api:
     """A service of AWS. Every method raises AwsError, and CancelledError when `wait` was stopped.
 
     Operations are called by AWS's own names (`ListUsers`), which are also those of its permissions.
-    Where there is a `pace`, each call waits for its turn.
+    Where there is a `pace`, each call waits for its turn. A call that reaches its `limits` is an
+    UnreachableError: whether it took effect is unknown.
     """
 
     service: str
@@ -37,27 +39,24 @@ class Api:
     profile: str | None
     wait: Wait
     patience: Patience
+    limits: Limits
     # Beneath `write`: a client that sends a call once.
     once: Callable[[], BaseClient]
     pace: Pace | None = None
 
     def ask(self, action: str, **parameters: object) -> Answer:
         """One call, one answer."""
-        call: Callable[..., Answer] = getattr(self.client, xform_name(action))
 
         def attempt() -> Answer:
             if self.pace:
                 self.pace.take_turn()
-            with translated(self._operation(action), self.profile):
-                return call(**parameters)
+            return self._in_time(self.client, action, parameters)
 
-        return patiently(attempt, self.wait, self.patience)
+        return patiently(attempt, self.wait, self.patience, self.limits.interrupted)
 
     def write(self, action: str, **parameters: object) -> Answer:
         """One call that changes something, sent once and never again: whoever sends it anew reads first."""
-        call: Callable[..., Answer] = getattr(self.once(), xform_name(action))
-        with translated(self._operation(action), self.profile):
-            return call(**parameters)
+        return self._in_time(self.once(), action, parameters)
 
     def get(self, action: str, understand: Callable[[Answer], T], **parameters: object) -> T:
         """One call, and what its answer means."""
@@ -80,6 +79,16 @@ class Api:
     def all(self, action: str, key: str, understand: Callable[[Any], T], **parameters: object) -> tuple[T, ...]:
         """A whole list: what each item under `key` means."""
         return tuple(item for page in self.pages(action, key, understand, **parameters) for item in page)
+
+    def _in_time(self, client: BaseClient, action: str, parameters: dict[str, object]) -> Answer:
+        """What a call answers. Raises UnreachableError where it is not answered in time: it may still take effect."""
+        call: Callable[..., Answer] = getattr(client, xform_name(action))
+
+        def attempt() -> Answer:
+            with translated(self._operation(action), self.profile):
+                return call(**parameters)
+
+        return within(self.limits, self._operation(action), attempt)
 
     def _operation(self, action: str) -> str:
         return f"{self.service}:{action}"

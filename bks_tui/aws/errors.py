@@ -17,8 +17,10 @@ import urllib3.exceptions
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
+from bks_tui.aws.credential_values import Flaw
 from bks_tui.core.errors import (
     AwsError,
+    BksError,
     ConflictError,
     DeniedError,
     ExpiredError,
@@ -240,20 +242,82 @@ _CREDENTIAL_CALLS = {
 }
 
 
+# What a provider of credentials reads, by botocore's name for it, and how to renew that.
+_SEE_WHY = "Run 'aws sts get-caller-identity{option}' to see why."
+_PROVIDERS = {
+    "env": ("the environment", "Set the AWS_ variables again, or unset them."),
+    "custom-process": ("the credential_process", _SEE_WHY),
+    "sso": ("the sign-in in ~/.aws/sso/cache", "Run 'aws sso login{option}'."),
+    "login": ("the sign-in in ~/.aws/login/cache", "Run 'aws login{option}'."),
+    "assume-role": (
+        "the session of a role, maybe that in ~/.aws/cli/cache",
+        "Delete the files of ~/.aws/cli/cache, then run 'aws sts get-caller-identity{option}' to see why.",
+    ),
+    "assume-role-with-web-identity": ("the web identity token or its role", _SEE_WHY),
+    "shared-credentials-file": ("the credentials file", "Correct ~/.aws/credentials."),
+    "config-file": ("the configuration file", "Correct ~/.aws/config."),
+    "container-role": ("the credential endpoint of the container", "Check the AWS_CONTAINER_ variables."),
+    "iam-role": ("the instance metadata service", "Check the role of the instance, or name a --profile."),
+}
+
+
+def unusable_credentials(provider: str, profile: str | None, flaw: Flaw) -> AwsError:
+    """The error for credentials that cannot be used. `provider` is botocore's name for where they come from."""
+    source, remedy = _PROVIDERS.get(provider, ("", _SEE_WHY))
+    if flaw.has_expired:
+        renew = "Sign in again where the credential_process gets them." if provider == "custom-process" else remedy
+        explanation = _Explanation(ExpiredError, "the AWS credentials{profile} have expired: {message}", renew)
+    else:
+        sentence = "the provider of the AWS credentials{profile} failed: {message}"
+        explanation = _Explanation(NoCredentialsError, sentence, remedy)
+    return _explained(explanation, "", profile, message=f"{source}: {flaw.sentence}".removeprefix(": "))
+
+
 @contextmanager
-def translated(operation: str = "", profile: str | None = None, stage: Stage = Stage.CALL) -> Iterator[None]:
+def translated(
+    operation: str = "", profile: str | None = None, stage: Stage = Stage.CALL, provider: str | None = None
+) -> Iterator[None]:
     """Raise what boto3 raises inside as an AwsError.
 
-    `operation` is what was asked, `service:Action`; `profile` names the credentials.
+    `operation` is what was asked, `service:Action`; `profile` names the credentials, `provider` where they come
+    from. What a provider returns is none of bks's doing: there every exception is one of its failures.
     """
     try:
         yield
     except _BOTO_ERRORS as error:
         # Without its cause: a traceback could show what the sentence leaves out.
-        raise _translate(error, operation, profile, stage) from None
+        raise _translate(error, operation, profile, stage, provider) from None
+    except BksError:
+        raise
+    except Exception as error:
+        if provider is None and not _is_expiry(error):
+            raise
+        raise _translate(error, operation, profile, stage, provider) from None
 
 
-def _translate(error: Exception, operation: str, profile: str | None, stage: Stage) -> AwsError:
+def _is_expiry(error: Exception) -> bool:
+    """Whether botocore refuses to sign with credentials that have expired, for which it has no error of its own."""
+    return type(error) is RuntimeError and "refreshed credentials are still expired" in str(error)
+
+
+def _flaw(error: Exception) -> Flaw:
+    """What a bare error says of what a provider returned, which may be secret itself."""
+    if _is_expiry(error):
+        return Flaw("they have expired", has_expired=True)
+    if isinstance(error, LookupError):
+        return Flaw("a field is missing")
+    if isinstance(error, TypeError | AttributeError):
+        return Flaw("a field is empty or of another type than it should be")
+    return Flaw(_bare_message(error))
+
+
+def _translate(
+    error: Exception, operation: str, profile: str | None, stage: Stage, provider: str | None = None
+) -> AwsError:
+    if _is_expiry(error) and provider is None:
+        return _explained(_EXPIRED, operation, profile)
+    if provider and not isinstance(error, boto.BotoCoreError | boto.ClientError | urllib3.exceptions.HTTPError):
+        return unusable_credentials(provider, profile, _flaw(error))
     if isinstance(error, boto.ClientError):
         answer = error.response.get("Error", {})
         code = answer.get("Code") or "an unknown error"

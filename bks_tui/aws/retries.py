@@ -7,6 +7,7 @@ scan of a large account must slow down for as long as it takes and still answer 
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -39,18 +40,23 @@ def pauses(patience: Patience) -> Iterator[float]:
         longest = min(longest * 2, patience.longest)
 
 
-def patiently(call: Callable[[], T], wait: Wait, patience: Patience) -> T:
+def patiently(call: Callable[[], T], wait: Wait, patience: Patience, interrupted: threading.Event | None = None) -> T:
     """What `call` returns, asked again while AWS throttles it.
 
-    Raises ThrottledError when the patience is used up, CancelledError when `wait` was told to stop.
+    Raises ThrottledError when the patience is used up or `interrupted` is set meanwhile, CancelledError when
+    `wait` was told to stop.
     """
     before_next = pauses(patience)
+    watched = interrupted if interrupted and not interrupted.is_set() else None
     while True:
         try:
             return call()
-        except ThrottledError:
+        except ThrottledError as throttled:
             pause = next(before_next, None)
             if pause is None:
                 raise
-        if wait(pause):
+            error = throttled
+        if watched and watched.wait(pause):
+            raise error
+        if wait(0 if watched else pause):
             raise CancelledError("cancelled")

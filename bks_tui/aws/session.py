@@ -9,27 +9,34 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NoReturn
+from functools import partial
+from typing import Any
 
 import boto3
 import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
+from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import ProfileNotFound
-from botocore.utils import JSONFileCache
 
 from bks_tui import __version__
 from bks_tui.aws import pool
-from bks_tui.aws.api import Answer, Api, evidence
+from bks_tui.aws.api import Api, evidence
 from bks_tui.aws.call_log import CallLog
-from bks_tui.aws.errors import Stage, missing_profile, needs_mfa, translated
+from bks_tui.aws.caller import Caller, OneCaller, caller_of
+from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
+from bks_tui.aws.errors import Stage, missing_profile, translated
 from bks_tui.aws.pacing import Pace
+from bks_tui.aws.providers import prepare_providers
 from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.settings import plain_http_host, require_usable, require_usable_proxy
 from bks_tui.core.account import Account, SessionChoice
 
 _DEFAULT_REGION = "us-east-1"
+# To find credentials: a program may wait for a person, and several services may have to be asked.
+_FINDING_SECONDS = 60.0
+# The alias is only shown: nobody waits long for it.
+_ALIAS_SECONDS = 5.0
 
 # A row: its name in the configuration file, environment variables in order, default, conversion.
 _AS_THE_CLI: dict[str, Any] = {
@@ -57,26 +64,51 @@ _ONCE = _PATIENT.merge(Config(retries={"mode": "standard", "total_max_attempts":
 class AwsSession:
     """Credentials and a Region, and what is asked with them. Every method may be called from any thread."""
 
-    def __init__(self, choice: SessionChoice, session: boto3.Session, profile: str | None, region: str | None) -> None:
+    def __init__(
+        self,
+        choice: SessionChoice,
+        session: boto3.Session,
+        beneath: botocore.session.Session,
+        profile: str | None,
+        region: str | None,
+    ) -> None:
         self.choice = choice
         self.calls = CallLog()
         self.profile = profile
         self.region = region or _DEFAULT_REGION
         self.region_is_default = region is None
         self._session = session
+        self._beneath = beneath
         self._clients: dict[tuple[str, str, bool], BaseClient] = {}
         self._lock = threading.Lock()
+        self._plain_http: str | None = None
+        self._one_caller = OneCaller(self._ask_whose)
+        prepare_providers(beneath, profile, self._one_caller)
 
     def client(self, service: str, region: str | None = None, *, once: bool = False) -> BaseClient:
         """The client of `service` in `region`, by default the session's; `once`: it never retries. Raises AwsError."""
         place = service, region or self.region, once
         # boto3 sessions are not thread-safe, clients are.
+        with self._lock:
+            made = self._clients.get(place)
+        # To make one, botocore may look for credentials, which can take as long as their provider likes.
+        limits = Limits(_FINDING_SECONDS)
+        return made or within(limits, "the provider of the AWS credentials", partial(self._make_client, *place))
+
+    def _make_client(self, service: str, region: str, once: bool) -> BaseClient:
+        place = service, region, once
         with self._lock, translated(profile=self.profile, stage=Stage.CLIENT):
             if place not in self._clients:
+                self._require_usable_settings()
                 config = _ONCE if once else _QUICK if service == "sts" else _PATIENT
                 # The stubs know only services by their literal names.
                 make: Callable[..., BaseClient] = self._session.client
-                self._clients[place] = make(service, place[1], config=config)
+                made = make(service, region, config=config)
+                url = made.meta.endpoint_url
+                if not self.choice.demo:
+                    require_usable_proxy(url)
+                self._plain_http = self._plain_http or plain_http_host(url)
+                self._clients[place] = made
             return self._clients[place]
 
     def api(
@@ -86,51 +118,77 @@ class AwsSession:
         wait: Wait | None = None,
         patience: Patience | None = None,
         pace: Pace | None = None,
+        interrupted: threading.Event | None = None,
+        seconds: float = CALL_SECONDS,
     ) -> Api:
-        """Ask `service`; while AWS throttles, `wait` waits and can stop it. With a `pace`, no faster than that."""
+        """Ask `service`; while AWS throttles, `wait` waits and can stop it. With a `pace`, no faster than that.
+
+        A call that takes longer than `seconds`, or is under way when `interrupted` is set, is abandoned.
+        """
         return Api(
             service,
             self.client(service, region),
             self.profile,
             wait or threading.Event().wait,
             patience or Patience(),
+            Limits(seconds, interrupted),
             lambda: self.client(service, region, once=True),
             pace,
         )
 
-    def identify(self, wait: Wait | None = None, patience: Patience | None = None) -> Account:
-        """Ask AWS who the credentials are. Raises AwsError."""
-        self._find_credentials()
-        sts = self.api("sts", wait=wait, patience=patience)
-        caller = sts.get("GetCallerIdentity", _caller)
+    def identify(
+        self,
+        wait: Wait | None = None,
+        patience: Patience | None = None,
+        interrupted: threading.Event | None = None,
+    ) -> Account:
+        """Ask AWS who the credentials are. Raises AwsError, CallerChangedError where it is not who it was before."""
+        within(Limits(_FINDING_SECONDS, interrupted), "the provider of the AWS credentials", self._find_credentials)
+        ask = partial(self.api, wait=wait, patience=patience, interrupted=interrupted)
+        caller = ask("sts").get("GetCallerIdentity", caller_of)
+        self._one_caller.require(caller)
         return Account(
             account_id=caller.account_id,
-            alias=evidence(lambda: _alias(self.api("iam", wait=wait, patience=patience))),
+            alias=evidence(lambda: _alias(ask("iam", seconds=_ALIAS_SECONDS))),
             caller_arn=caller.arn,
             partition=caller.partition,
             region=self.region,
             region_is_default=self.region_is_default,
             profile=self.profile,
             demo=self.choice.demo,
+            caller_id=caller.user_id,
+            plain_http=self._plain_http,
         )
 
     def _find_credentials(self) -> None:
         """Look for credentials before they are needed: what fails then is told as what it is."""
-        with self._lock, translated(profile=self.profile, stage=Stage.CREDENTIALS):
-            credentials = self._session.get_credentials()
+        with translated(profile=self.profile, stage=Stage.CREDENTIALS):
+            with self._lock:
+                self._require_usable_settings()
+                credentials = self._session.get_credentials()
+            # Outside the lock: where they are others than before, it takes a client to ask whose they are.
             if credentials:
                 credentials.get_frozen_credentials()
 
+    def _require_usable_settings(self) -> None:
+        """Raise ServiceError for a setting that cannot be used; the demo account does not depend on any."""
+        if not self.choice.demo:
+            configured = dict(self._beneath.get_scoped_config())
+            require_usable(self.profile, configured, region_is_chosen=self.choice.region is not None)
 
-@dataclass(frozen=True, slots=True)
-class _Caller:
-    account_id: str
-    arn: str
-    partition: str
-
-
-def _caller(answer: Answer) -> _Caller:
-    return _Caller(answer["Account"], answer["Arn"], answer["Arn"].split(":")[1])
+    def _ask_whose(self, credentials: ReadOnlyCredentials) -> Caller:
+        """Who some credentials belong to, asked with them alone."""
+        with self._lock, translated(profile=self.profile, stage=Stage.CLIENT):
+            sts = self._session.client(
+                "sts",
+                region_name=self.region,
+                aws_access_key_id=credentials.access_key,
+                aws_secret_access_key=credentials.secret_key,
+                aws_session_token=credentials.token,
+                config=_QUICK,
+            )
+        asked = Api("sts", sts, self.profile, threading.Event().wait, Patience(), Limits(), lambda: sts)
+        return asked.get("GetCallerIdentity", caller_of)
 
 
 def _alias(iam: Api) -> str | None:
@@ -157,25 +215,9 @@ def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session
         # Also for the clients that botocore makes by itself, to assume a role or to ask SSO.
         beneath.set_default_client_config(_QUICK)
         profile = beneath.get_config_variable("profile")
-        _share_roles_with_the_cli(beneath, profile)
-    opened = AwsSession(choice, session, profile, region)
+        opened = AwsSession(choice, session, beneath, profile, region)
     opened.calls.attach(beneath)
     return opened
-
-
-def _share_roles_with_the_cli(session: botocore.session.Session, profile: str | None) -> None:
-    """Use the AWS CLI's sessions of assumed roles, and never ask for an MFA code.
-
-    botocore asks on the terminal, where it would break the app's screen and wait forever.
-    """
-
-    def refuse(_prompt: str) -> NoReturn:
-        raise needs_mfa(profile)
-
-    provider: Any = session.get_component("credential_provider").get_provider("assume-role")
-    provider.cache = JSONFileCache(str(Path("~/.aws/cli/cache").expanduser()))
-    # It has no public name; the AWS CLI itself replaces only the cache.
-    provider._prompter = refuse
 
 
 def profiles() -> tuple[str, ...]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 
 @contextmanager
-def cancelled_by_interrupt(*, keep_result: bool = False) -> Iterator[threading.Event]:
+def cancelled_by_interrupt(*, keep_result: bool = False, notice: str = "") -> Iterator[threading.Event]:
     """An event that Ctrl-C sets, and then KeyboardInterrupt as ever.
 
     Without it, unwinding would wait for threads that nobody has told to stop. With `keep_result`
-    the first Ctrl-C only sets the event, and the work is trusted to end soon with what it has.
+    the first Ctrl-C only sets the event, and the work is trusted to end soon with what it has; `notice`
+    is said then.
     """
     cancelled = threading.Event()
 
@@ -23,6 +26,10 @@ def cancelled_by_interrupt(*, keep_result: bool = False) -> Iterator[threading.E
         cancelled.set()
         if not (first and keep_result):
             signal.default_int_handler(number, frame)
+        if notice:
+            # Not through Python's buffer: this thread may be in the midst of writing to it.
+            with suppress(OSError):
+                os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, f"\n{notice}\n".encode())
 
     previous = signal.signal(signal.SIGINT, cancel)
     try:

@@ -8,7 +8,7 @@ from enum import IntEnum
 import click
 
 from bks_tui.cli.streams import silence
-from bks_tui.core.account import Account
+from bks_tui.core.account import Account, plain_http_warning
 from bks_tui.core.errors import BksError, CancelledError, UsageError
 from bks_tui.core.evidence import Known
 from bks_tui.core.text import clean
@@ -40,6 +40,8 @@ def tell_account(account: Account) -> None:
     default = " (by default)" if account.region_is_default else ""
     say(f"{what} {account.account_id}{f' ({alias})' if alias else ''}, Region {account.region}{default}")
     say(f"as {account.caller_arn}")
+    if account.plain_http:
+        say(f"bks: warning: {plain_http_warning(account.plain_http)}")
 
 
 def explain(error: BksError) -> ExitCode:

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 Target: TypeAlias = Operation | Plan | Untouched
 
+_STOPPING = (
+    "bks: stopping. The call that is under way is not waited for; what was changed is read again. "
+    "Ctrl-C again ends at once: 'bks journal list' shows what was done."
+)
+
 
 class Responder:
     """A session and a journal, and how the command was called. Opening it asks AWS nothing yet.
@@ -62,7 +67,7 @@ class Responder:
         """Carry a plan out, telling each step; Ctrl-C stops it between two steps."""
         from bks_tui.operations.respond import Progress, RollBackUpdate, StepUpdate, carry_out
 
-        with cancelled_by_interrupt(keep_result=True) as stopped:
+        with cancelled_by_interrupt(keep_result=True, notice=_STOPPING) as stopped:
             for update in carry_out(self.session, plan, self.journal, stopped, read_only=self.invocation.read_only):
                 if isinstance(update, Operation):
                     self.interrupted |= stopped.is_set()

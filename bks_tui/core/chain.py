@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bks_tui.core.account import Account
+from bks_tui.core.account import Account, require_own_arn
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.operation import Operation
 from bks_tui.core.own_command import bks_command
@@ -51,8 +51,9 @@ def release_request(
 ) -> UndoRequest:
     """Take back all that contained whom or what `text` names: a user, role, ARN, or the id of a key.
 
-    Raises NothingToDoError where the journal tells of nothing that stands.
+    Raises NothingToDoError where the journal tells of nothing that stands, UsageError for an ARN of another account.
     """
+    require_own_arn(account, text)
     standing = [
         each
         for each in operations
@@ -69,7 +70,7 @@ def release_request(
 def is_of(operation: Operation, account: Account) -> bool:
     """Whether an operation was in this account; the demo account is another, whatever its number."""
     of = operation.plan.account
-    return (of.account_id, of.demo) == (account.account_id, account.demo)
+    return (of.partition, of.account_id, of.demo) == (account.partition, account.account_id, account.demo)
 
 
 def _is_about(operation: Operation, text: str) -> bool:

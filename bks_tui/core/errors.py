@@ -9,7 +9,9 @@ BksError                    one clear sentence, and what to do about it
 ├── ChangedError            AWS says something else now than what the person decided on
 └── AwsError                AWS was asked and gave no answer to use
     ├── NoCredentialsError  no usable credentials: none, a missing profile, a broken config
+    │   └── ProviderError   what provides the credentials failed
     ├── ExpiredError        the credentials or the SSO session ran out
+    ├── CallerChangedError  the credentials belong to another caller than before
     ├── DeniedError         AWS refused: a policy does not allow the call
     ├── ThrottledError      AWS asked to slow down for longer than bks waits
     ├── UnreachableError    no connection, or no answer in time
@@ -85,10 +87,29 @@ class NoCredentialsError(AwsError):
     cause = Cause.DENIED
 
 
+class ProviderError(NoCredentialsError):
+    """What provides the credentials failed; nothing is known of AWS or a Region."""
+
+
 class ExpiredError(AwsError):
     """The credentials or the SSO session ran out."""
 
     cause = Cause.EXPIRED
+
+
+class CallerChangedError(AwsError):
+    """The credentials of a session belong to another caller than before: nothing was sent with the new ones."""
+
+    def __init__(self, before: str, now: str) -> None:
+        super().__init__(
+            f"the credentials changed from {before} to {now} meanwhile",
+            "Nothing was sent with the new ones. Check what provides your credentials, then start again.",
+            "sts:GetCallerIdentity",
+        )
+
+    def as_unread(self) -> Unread:
+        """Never: it is no gap in what is known of the account, it ends whatever asked."""
+        raise self
 
 
 class DeniedError(AwsError):

@@ -5,7 +5,7 @@ The same object is what a dry run prints, what a dialog shows, what is carried o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -88,13 +88,24 @@ class Plan:
 
 def require_same(confirmed: Plan, fresh: Plan) -> None:
     """Hold what was confirmed against the same plan made anew. Raises ChangedError where anything differs."""
-    told = differences(confirmed.facts, fresh.facts)
-    if confirmed.account.caller_arn != fresh.account.caller_arn:
-        told = (f"the caller was {confirmed.account.caller_arn} and is {fresh.account.caller_arn} now", *told)
+    told = (*_identity_differences(confirmed, fresh), *differences(confirmed.facts, fresh.facts))
     if not told and (confirmed.steps, confirmed.subject) != (fresh.steps, fresh.subject):
         told = ("the same plan made anew has other steps",)
     if told:
         raise changed(told)
+
+
+def _identity_differences(confirmed: Plan, fresh: Plan) -> Iterator[str]:
+    """Who asks, where, and whom it is about: each must be the one that the person saw, whatever else is the same."""
+    before, now = confirmed.account, fresh.account
+    for what, then, since in (
+        ("the account", (before.partition, before.account_id), (now.partition, now.account_id)),
+        ("the caller", (before.caller_arn,), (now.caller_arn,)),
+        ("the id of the caller", (before.caller_id,), (now.caller_id,)),
+        (f"the id of {confirmed.subject.name}", (confirmed.subject.unique_id,), (fresh.subject.unique_id,)),
+    ):
+        if then != since:
+            yield f"{what} was {' '.join(then)} and is {' '.join(since)} now"
 
 
 def changed(told: tuple[str, ...]) -> ChangedError:

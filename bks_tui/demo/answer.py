@@ -71,8 +71,8 @@ def _answer(account: SimulatedAccount, request: Request, protocol: _Protocol, re
         account.faults.sleep(account.faults.latency)
     with account.lock:
         result = _perform(account, call, operation, model)
-        seconds = account.faults.seconds_a_byte(_asked(account, call))
-    return replace(protocol.answer(result, model, request_id), seconds_a_byte=seconds)
+        drips = account.faults.drips(_asked(account, call))
+    return replace(protocol.answer(result, model, request_id), drips=drips)
 
 
 def _perform(

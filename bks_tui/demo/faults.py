@@ -154,6 +154,12 @@ class Faults:
         """Fail the connection after the call took effect."""
         self._lost.append((Rule(operation, user, region, calls=calls), error))
 
+    def drip(
+        self, operation: str | None = None, calls: int | None = 1, seconds: float = 5.0, user: str | None = None
+    ) -> None:
+        """Let the call take effect, and its reply arrive one byte at a time, so many seconds apart."""
+        self._dripping.append((Rule(operation, user, calls=calls), seconds))
+
     def expire_token(self, after: int = 0) -> None:
         """Let the caller's session run out after so many calls."""
         self._expired.append(Rule(skip=after))
@@ -168,10 +174,6 @@ class Faults:
     def fail(self, operation: str | None = None, calls: int | None = 1, *, applied: bool = True) -> None:
         """Answer a 5xx, after the call took effect or before."""
         self._failed.append((Rule(operation, calls=calls), applied))
-
-    def drip(self, operation: str | None = None, calls: int | None = 1, seconds: float = 5.0) -> None:
-        """Send a reply byte by byte, with so many seconds before each."""
-        self._dripping.append((Rule(operation, calls=calls), seconds))
 
     def lag(self, seed: int, most: int = 2) -> None:
         """Let each read be behind the writes at times, as the seed chooses, for `most` reads after each change."""
@@ -250,10 +252,6 @@ class Faults:
         _raise_dropped(self._lost, asked)
         self._check_failure(asked, applied=True)
 
-    def seconds_a_byte(self, asked: Asked) -> float:
-        """How slowly the reply is sent."""
-        return max((seconds for rule, seconds in self._dripping if rule.meets(asked)), default=0.0)
-
     def lagging(
         self, asked: Asked, parameters: Mapping[str, Any], read: Callable[[], dict[str, Any]]
     ) -> dict[str, Any]:
@@ -273,6 +271,10 @@ class Faults:
     def _check_failure(self, asked: Asked, *, applied: bool) -> None:
         if any(when is applied and rule.meets(asked) for rule, when in self._failed):
             raise service_failure()
+
+    def drips(self, asked: Asked) -> float | None:
+        """How many seconds pass between the bytes of this reply; None where it arrives at once."""
+        return next((seconds for rule, seconds in self._dripping if rule.meets(asked)), None)
 
 
 def _any_meets(rules: list[Rule], asked: Asked) -> bool:

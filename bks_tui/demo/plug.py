@@ -79,5 +79,5 @@ def _respond(account: SimulatedAccount, request: AWSPreparedRequest) -> AWSRespo
     for name, value in reply.headers.items():
         reply_headers[name] = value
     return AWSResponse(
-        request.url, reply.status, reply_headers, _Body(reply.body, reply.seconds_a_byte, account.faults.sleep)
+        request.url, reply.status, reply_headers, _Body(reply.body, reply.drips or 0.0, account.faults.sleep)
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-_SCOPE = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+_SCOPE = re.compile(r"Credential=(?P<access_key>[^/]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
 
 class Call(NamedTuple):
@@ -40,6 +40,11 @@ class Request:
         """The Region that it was signed for; empty if it is not signed."""
         return self._scope("region")
 
+    @property
+    def access_key_id(self) -> str:
+        """The access key that it was signed with; empty if it is not signed."""
+        return self._scope("access_key")
+
     def header(self, name: str) -> str:
         """The header of that name in any case; empty if there is none."""
         return next((value for known, value in self.headers.items() if known.lower() == name.lower()), "")
@@ -51,9 +56,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP response, with so many seconds before each byte of its body."""
+    """An HTTP response. Where `drips` is set, its body arrives byte by byte, so many seconds apart."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    seconds_a_byte: float = 0.0
+    drips: float | None = None

@@ -11,7 +11,7 @@ from bks_tui.aws.api import Api
 from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.account import Account
+from bks_tui.core.account import Account, require_own_arn
 from bks_tui.core.chain import is_of
 from bks_tui.core.changes import Facts
 from bks_tui.core.cleanup_plan import plan_cleanup
@@ -37,7 +37,10 @@ from bks_tui.operations.verified_journal import verified_operations
 
 @dataclass(frozen=True)
 class Asking:
-    """With what a plan is made: the session, the journal, the time, how to wait, and how old what was read is."""
+    """With what a plan is made: the session, the journal, the time, how to wait, and how old what was read is.
+
+    A call that is under way when `interrupted` is set is not waited for.
+    """
 
     session: AwsSession
     journal: Journal
@@ -45,14 +48,22 @@ class Asking:
     wait: Wait
     patience: Patience | None
     freshness: Freshness = field(default_factory=lambda: Freshness(both_clocks))
+    interrupted: threading.Event | None = None
 
     def api(self, service: str, region: str | None = None) -> Api:
         """Ask a service."""
-        return self.session.api(service, region, wait=self.wait, patience=self.patience, pace=self.freshness)
+        return self.session.api(
+            service,
+            region,
+            wait=self.wait,
+            patience=self.patience,
+            pace=self.freshness,
+            interrupted=self.interrupted,
+        )
 
     def identify(self) -> Account:
         """Ask AWS who the credentials are."""
-        return self.session.identify(self.wait, self.patience)
+        return self.session.identify(self.wait, self.patience, self.interrupted)
 
 
 def propose(
@@ -74,6 +85,8 @@ def propose(
 def make_plan(asking: Asking, request: Request) -> Plan:
     """The same in the caller's thread."""
     account, iam = asking.identify(), asking.api("iam")
+    if isinstance(request, DenyRequest):
+        require_own_arn(account, request.principal_arn)
     match request:
         case RevokeRequest():
             return plan_revocation(request, user_evidence(iam, account, request.user_name))

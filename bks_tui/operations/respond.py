@@ -72,7 +72,7 @@ def _carry_out(
     wait: Wait,
 ) -> Iterator[RespondUpdate]:
     yield Progress("Reading again …")
-    asking = Asking(session, journal, now, wait, patience, Freshness(clocks))
+    asking = Asking(session, journal, now, wait, patience, Freshness(clocks), stopped)
     require_same(confirmed, make_plan(asking, confirmed.request))
     steps = tuple(StepTaken(step, StepOutcome.SKIPPED) for step in confirmed.steps)
     run = Run(asking, Operation(str(uuid.uuid4()), now(), confirmed, steps), stopped)

@@ -20,7 +20,7 @@ from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession
 from bks_tui.aws.users import credentials_of, owner_of_access_key
 from bks_tui.core.access_key_id import AccessKeyClass, access_key_class, account_of
-from bks_tui.core.account import Account
+from bks_tui.core.account import require_own, require_own_arn
 from bks_tui.core.alias import CredentialAlias, parse_alias
 from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.errors import DeniedError, NotFoundError, UsageError
@@ -35,7 +35,7 @@ from bks_tui.operations.find_principal import find_principal
 from bks_tui.operations.propose import Asking
 
 _CREDENTIAL_ID = re.compile(r"ACCA[A-Z0-9]{16,17}")
-_PRINCIPAL = re.compile(r"arn:[a-z-]+:(?:iam|sts)::(?P<account>\d{12}):(?P<kind>user|role|assumed-role)/(?P<path>\S+)")
+_PRINCIPAL = re.compile(r"arn:[a-z-]+:(?:iam|sts)::\d{12}:(?P<kind>user|role|assumed-role)/(?P<path>\S+)")
 
 Held: TypeAlias = tuple[str, ServiceSpecificCredential]
 
@@ -93,6 +93,7 @@ class _Meant:
         self._asking = asking
         self._options = options
         self._account = asking.identify()
+        require_own_arn(self._account, options.principal_arn or "")
         self._iam = asking.api("iam")
 
     def request(self, text: str) -> Request:
@@ -101,13 +102,14 @@ class _Meant:
         if _CREDENTIAL_ID.fullmatch(text):
             return self._revoke(*self._holder(lambda each: each.credential_id == text, f"the credential {text}"))
         target = parse_target(text, self._asking.now())
-        _require_account(self._account, target.account_id, target.description)
+        require_own_arn(self._account, text)
+        require_own(self._account, target.description, target.account_id)
         decoded = decode(text, self._asking.now())
         return self.of_key(decoded.keys[0]) if decoded.keys else self._of_target(target)
 
     def of_key(self, key: DecodedKey) -> Request:
         """The request for a decoded key."""
-        _require_account(self._account, key.account_id, "the key")
+        require_own(self._account, "the key", key.account_id)
         return self._of_alias(key.alias, key) if key.alias else self._of_short_term(key)
 
     def _of_target(self, target: Target) -> Request:
@@ -137,14 +139,14 @@ class _Meant:
 
     def _of_short_term(self, key: DecodedKey) -> Request:
         access_key_id = key.access_key_id or ""
-        _require_account(self._account, key.access_key_account_id or account_of(access_key_id), "the key")
+        require_own(self._account, "the key", key.access_key_account_id or account_of(access_key_id))
         if access_key_class(access_key_id) is not AccessKeyClass.SESSION:
             return self._of_access_key(access_key_id)
         region = key.region or self._asking.session.region
         return self._deny(self._options.principal_arn or self._principal(access_key_id, region))
 
     def _principal(self, access_key_id: str, region: str) -> str:
-        _require_account(self._account, account_of(access_key_id), f"the access key {access_key_id}")
+        require_own(self._account, f"the access key {access_key_id}", account_of(access_key_id))
         return find_principal(self._asking, access_key_id, region)
 
     def _deny(self, principal_arn: str) -> Request:
@@ -154,7 +156,7 @@ class _Meant:
                 f"{principal_arn} is not the ARN of a user or role, and nothing else can be denied the use of keys",
                 "Root and others are bound by a service control policy only.",
             )
-        _require_account(self._account, arn["account"], principal_arn)
+        require_own_arn(self._account, principal_arn)
         kind, name = arn["kind"], arn["path"]
         if kind == "assumed-role":
             kind, name = "role", name.partition("/")[0]
@@ -165,7 +167,7 @@ class _Meant:
         )
 
     def _of_access_key(self, access_key_id: str) -> Request:
-        _require_account(self._account, account_of(access_key_id), f"the access key {access_key_id}")
+        require_own(self._account, f"the access key {access_key_id}", account_of(access_key_id))
         try:
             owner = owner_of_access_key(self._iam, access_key_id)
         except DeniedError as error:
@@ -213,14 +215,6 @@ class _Meant:
         raise UsageError(
             f"no user of account {self._account.account_id} holds {what}",
             "It was deleted, or is invented, or is of another account.",
-        )
-
-
-def _require_account(account: Account, of: str | None, what: str) -> None:
-    if of not in (None, account.account_id):
-        raise UsageError(
-            f"{what} belongs to account {of}, and these are credentials of {account.account_id}: nothing is written",
-            f"Use credentials of {of}, for instance another --profile.",
         )
 
 

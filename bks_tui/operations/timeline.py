@@ -15,8 +15,8 @@ from bks_tui.aws.cloudtrail import SECONDS_BETWEEN_CALLS, Period
 from bks_tui.aws.pool import DaemonPool, alone
 from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.account import Account
-from bks_tui.core.errors import CancelledError, UsageError
+from bks_tui.core.account import require_own, require_own_arn
+from bks_tui.core.errors import AwsError, CancelledError
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import TimelineOptions, TimelineUpdate
 from bks_tui.operations.clock import utc_now
@@ -49,7 +49,9 @@ def timeline(
     """
     until = now()
     account = next(alone(lambda wait: [session.identify(wait, patience)], cancelled))
-    _require_own(target, account)
+    # Elsewhere a name belongs to somebody else, whose events must not be shown for the target's.
+    require_own(account, target.text, target.account_id)
+    require_own_arn(account, target.text)
     yield account
     with DaemonPool[Report](_THREADS) as pool:
         asking = Asking(session, pool, patience, seconds_between_calls)
@@ -61,20 +63,7 @@ def timeline(
                 yield from reading.take(report)
         except CancelledError:
             yield from reading.stop()
+        except AwsError as error:
+            yield from reading.fail(error)
         yield from reading.end()
     yield reading.result
-
-
-def _require_own(target: Target, account: Account) -> None:
-    """Elsewhere a name belongs to somebody else, whose events must not be shown for the target's."""
-    if target.account_id not in (None, account.account_id):
-        raise UsageError(
-            f"{target.text} belongs to account {target.account_id}, not to {account.account_id}",
-            f"Use credentials of account {target.account_id}.",
-        )
-    partition = target.text.split(":")[1] if target.text.startswith("arn:") else account.partition
-    if partition != account.partition:
-        raise UsageError(
-            f"{target.text} is of the partition {partition}, not of {account.partition}",
-            f"Use credentials of the partition {partition}.",
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bks_tui.aws.cloudtrail import LOOKUP_EVENTS
-from bks_tui.core.errors import AwsError, NoCredentialsError
+from bks_tui.core.errors import AwsError, NoCredentialsError, ProviderError
 from bks_tui.core.evidence import Unread
 from bks_tui.core.timeline import Gap
 
@@ -13,8 +13,18 @@ from bks_tui.core.timeline import Gap
 def failed_lookup(region: str, error: AwsError) -> Gap:
     """A Region that could not be asked, or not to the end."""
     # The account has told who asks, so it is the Region that does not know these credentials.
-    why = ": the Region is not enabled for the account" if isinstance(error, NoCredentialsError) else ""
+    why = ": the Region is not enabled for the account" if refuses_credentials(error) else ""
     return Gap(region, LOOKUP_EVENTS, f"{error}{why}")
+
+
+def refuses_credentials(error: AwsError) -> bool:
+    """Whether the Region does not know the credentials, rather than that there are none any more."""
+    return isinstance(error, NoCredentialsError) and not isinstance(error, ProviderError)
+
+
+def ended(error: AwsError) -> Gap:
+    """Nothing more could be asked at all."""
+    return Gap(None, error.operation or LOOKUP_EVENTS, f"{error}: nothing more was asked")
 
 
 def no_region_list(fact: Unread) -> Gap:

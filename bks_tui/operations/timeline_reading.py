@@ -13,7 +13,7 @@ from bks_tui.aws.cloudtrail import Lookup, Period
 from bks_tui.aws.regions import iam_region, known_regions
 from bks_tui.core.account import Account
 from bks_tui.core.alias import former_names
-from bks_tui.core.errors import AwsError, NoCredentialsError, ServiceError
+from bks_tui.core.errors import AwsError, ServiceError
 from bks_tui.core.events import Event, chronological
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.namesakes import remarks_on_names
@@ -139,6 +139,10 @@ class Reading:
         """The person cancelled."""
         yield from self._note(timeline_gaps.stopped())
 
+    def fail(self, error: AwsError) -> Iterator[TimelineUpdate]:
+        """Nothing more can be asked: what is there is kept."""
+        yield from self._note(timeline_gaps.ended(error))
+
     def end(self) -> Iterator[TimelineUpdate]:
         """Tell what only the whole shows."""
         if self._refusing:
@@ -231,7 +235,7 @@ class Reading:
             state.is_whole = False
             # What a service answers to one lookup says nothing of the others.
             state.has_failed |= not isinstance(error, ServiceError)
-            if isinstance(error, NoCredentialsError) and not self._regions_are_known:
+            if timeline_gaps.refuses_credentials(error) and not self._regions_are_known:
                 self._refusing.add(region)
             else:
                 yield from self._note(timeline_gaps.failed_lookup(region, error))

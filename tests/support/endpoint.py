@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from bks_tui.demo.account import SimulatedAccount
@@ -14,10 +14,16 @@ from bks_tui.demo.faults import DroppedError
 from bks_tui.demo.requests import Request
 
 
+class _Server(ThreadingHTTPServer):
+    # A reply that drips is still on its way when everybody has left.
+    daemon_threads = True
+    block_on_close = False
+
+
 @contextmanager
-def endpoint(account: SimulatedAccount) -> Iterator[str]:
-    """A URL for `AWS_ENDPOINT_URL` behind which `account` answers."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(account))
+def endpoint(account: SimulatedAccount, others: Mapping[str, SimulatedAccount] | None = None) -> Iterator[str]:
+    """A URL for `AWS_ENDPOINT_URL` behind which `account` answers; `others` answer to the access key ids of theirs."""
+    server = _Server(("127.0.0.1", 0), _handler(account, others or {}))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -28,7 +34,7 @@ def endpoint(account: SimulatedAccount) -> Iterator[str]:
         server.server_close()
 
 
-def _handler(account: SimulatedAccount) -> type[BaseHTTPRequestHandler]:
+def _handler(account: SimulatedAccount, others: Mapping[str, SimulatedAccount]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         # Headers and body in one packet: in two, each reply waits for an acknowledgement.
@@ -36,8 +42,10 @@ def _handler(account: SimulatedAccount) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            request = Request(self.command, self.path, dict(self.headers), body)
+            asked = others.get(request.access_key_id, account)
             try:
-                reply = answer(account, Request(self.command, self.path, dict(self.headers), body))
+                reply = answer(asked, request)
             except DroppedError:
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)
@@ -47,7 +55,14 @@ def _handler(account: SimulatedAccount) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
-            self.wfile.write(reply.body)
+            if reply.drips is None:
+                self.wfile.write(reply.body)
+                return
+            with suppress(OSError):
+                for byte in reply.body:
+                    self.wfile.write(bytes([byte]))
+                    self.wfile.flush()
+                    asked.faults.sleep(reply.drips)
 
         def log_message(self, *_: object) -> None:
             """Say nothing: the tests' output is not a log."""

@@ -22,7 +22,7 @@ def identity_lines(
 
     `profile` and `region` are what AWS is asked with while it has not told the account.
     """
-    modes = tuple(_modes(demo=demo, read_only=read_only))
+    modes = tuple(_modes(demo=demo, read_only=read_only, plain_http=bool(account and account.plain_http)))
     used = cell(f"profile {profile}" if profile else "", Tone.DIM)
     if account is None:
         return (*modes, cell("no AWS identity yet", Tone.UNKNOWN), cell(region or "")), (used,)
@@ -38,11 +38,13 @@ def identity_lines(
     )
 
 
-def _modes(*, demo: bool, read_only: bool) -> Iterator[Cell]:
+def _modes(*, demo: bool, read_only: bool, plain_http: bool) -> Iterator[Cell]:
     if demo:
         yield cell("DEMO", Tone.UNKNOWN)
     if read_only:
         yield cell("READ-ONLY", Tone.UNKNOWN)
+    if plain_http:
+        yield cell("NOT ENCRYPTED: http://", Tone.UNKNOWN)
 
 
 def scan_line(progress: ScanProgress | None, found: int) -> tuple[Cell, ...]:

@@ -1,0 +1,106 @@
+"""One session, one caller: credentials that were refreshed are used only if they are of the same caller as before."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from botocore.credentials import Credentials, ReadOnlyCredentials
+
+from bks_tui.aws.api import Answer
+from bks_tui.core.errors import AwsError, CallerChangedError
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who credentials belong to, as GetCallerIdentity answers."""
+
+    account_id: str
+    arn: str
+    partition: str
+    user_id: str
+
+    @property
+    def principal(self) -> tuple[str, str, str]:
+        """What must stay the same. The name of a role session may not: a provider may begin a new one at each refresh.
+
+        https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+        """
+        role_id, _, _session = self.user_id.partition(":")
+        return self.partition, self.account_id, role_id if ":assumed-role/" in self.arn else self.user_id
+
+
+def caller_of(answer: Answer) -> Caller:
+    """What an answer to GetCallerIdentity means."""
+    return Caller(answer["Account"], answer["Arn"], answer["Arn"].split(":")[1], answer["UserId"])
+
+
+Ask: TypeAlias = Callable[[ReadOnlyCredentials], Caller]
+
+
+class OneCaller:
+    """Who the caller of a session is. `ask` asks AWS who some credentials belong to. Safe in any thread."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._lock = threading.Lock()
+        self._caller: Caller | None = None
+        self._in_use: ReadOnlyCredentials | None = None
+        self._refused: tuple[ReadOnlyCredentials, AwsError] | None = None
+
+    def require(self, caller: Caller) -> None:
+        """Keep who it is, the first time. Raises CallerChangedError where it is somebody else since."""
+        if self._caller is None:
+            self._caller = caller
+        elif caller.principal != self._caller.principal:
+            raise CallerChangedError(self._caller.arn, caller.arn)
+
+    def admit(self, credentials: ReadOnlyCredentials) -> None:
+        """Before something is signed with `credentials`: ask AWS whose they are, unless they are those of before.
+
+        Raises AwsError where that cannot be known, CallerChangedError where they are somebody else's.
+        """
+        if credentials == self._in_use:
+            return
+        with self._lock:
+            if self._in_use is None:
+                self._in_use = credentials
+            if credentials == self._in_use:
+                return
+            if self._refused and self._refused[0] == credentials:
+                raise self._refused[1]
+            if self._caller is None:
+                self.require(self._ask(self._in_use))
+            try:
+                self.require(self._ask(credentials))
+            except CallerChangedError as error:
+                self._refused = credentials, error
+                raise
+            self._in_use = credentials
+
+
+class GuardedCredentials(Credentials):
+    """The credentials of a session, held to one caller each time that something is signed with them.
+
+    botocore's clients ask `get_frozen_credentials` for each request, and sign with what that returns.
+    """
+
+    def __init__(self, read: Callable[[], ReadOnlyCredentials], method: str, caller: OneCaller) -> None:
+        # Not the parent's attributes: all of them are those of the moment.
+        self._read = read
+        self._caller = caller
+        self.method = method
+
+    def get_frozen_credentials(self) -> Any:
+        """What to sign with now. Raises AwsError."""
+        frozen = self._read()
+        self._caller.admit(frozen)
+        return frozen
+
+    @property
+    def account_id(self) -> str | None:
+        """The account, where the provider tells it; botocore may put it into an endpoint's name."""
+        account_id: str | None = self.get_frozen_credentials().account_id
+        return account_id
