@@ -14,7 +14,7 @@ from bks_tui.core.change_command import change_command
 from bks_tui.core.changes import Change, Step
 from bks_tui.core.evidence import Known
 from bks_tui.core.operation import Operation, Outcome, StepOutcome, StepTaken
-from bks_tui.core.plans import Plan
+from bks_tui.core.plans import Plan, PlanKind
 
 NOT_KNOWN = "Begun; how it ended is not known."
 
@@ -48,6 +48,7 @@ def plan_rows(plan: Plan) -> Iterator[Row]:
         ("ends", plan.ends, Weight.PLAIN),
         ("leaves", plan.leaves, Weight.PLAIN),
         ("decided", plan.holds, Weight.DOUBTFUL),
+        ("caution", plan.cautions, Weight.DOUBTFUL),
         ("NOT READ", plan.gaps, Weight.DOUBTFUL),
     ):
         yield from (Row(label, sentence, weight) for sentence in sentences)
@@ -100,7 +101,7 @@ def outcome_row(operation: Operation) -> Row:
 
 
 def operation_rows(operation: Operation) -> Iterator[Row]:
-    """How each step went, what was put back, and what takes it back."""
+    """How each step went, what was put back, what still works, what was not read, and what takes it back."""
     for taken in operation.steps:
         yield step_row(taken)
     for back in operation.put_back:
@@ -109,10 +110,23 @@ def operation_rows(operation: Operation) -> Iterator[Row]:
         yield Row(
             "put back" if back.outcome is StepOutcome.VERIFIED else f"put back: {back.outcome.value}", told, weight
         )
+    yield from _remaining(operation)
     if operation.undone_by:
         yield Row("undone", f"by operation {operation.undone_by[:8]}")
     elif operation.can_be_undone:
         yield Row("undo", f"bks journal undo {operation.operation_id[:8]}")
+
+
+_STOPPING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
+
+
+def _remaining(operation: Operation) -> Iterator[Row]:
+    """What goes on working and what was not read: a person who reads only the result must know it too."""
+    plan = operation.plan
+    label = "still works" if plan.kind in _STOPPING else "leaves"
+    for label, sentences in ((label, plan.leaves), ("NOT READ", plan.gaps)):
+        # What is part of the reason was told with the outcome.
+        yield from (Row(label, each, Weight.DOUBTFUL) for each in sentences if each not in operation.reason)
 
 
 def step_row(taken: StepTaken) -> Row:
