@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bks_tui.core.account import Account
+from bks_tui.core.deletions import deletion_of, deletions
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import PlanKind
@@ -52,6 +53,9 @@ def release_request(operations: Sequence[Operation], account: Account, text: str
         if each.plan.kind in _CONTAINING and is_of(each, account) and each.can_be_undone and _is_about(each, text)
     ]
     if not standing:
+        deleted = deletion_of(text, tuple(deletions(operations, account)))
+        if deleted:
+            raise NothingToDoError(deleted.sentence.removesuffix("."), "Create another key if one is needed.")
         raise NothingToDoError(
             f"the journal tells of nothing done to {text} that is to be taken back",
             "'bks journal list' shows what it has; what was done elsewhere is taken back there.",

@@ -123,8 +123,8 @@ _STOPPING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
 def _remaining(operation: Operation) -> Iterator[Row]:
     """What goes on working and what was not read: a person who reads only the result must know it too."""
     plan = operation.plan
-    label = "still works" if plan.kind in _STOPPING else "leaves"
-    for label, sentences in ((label, plan.leaves), ("NOT READ", plan.gaps)):
+    remains = "still works" if plan.kind in _STOPPING else "leaves"
+    for label, sentences in ((remains, plan.leaves), ("NOT READ", plan.gaps)):
         # What is part of the reason was told with the outcome.
         yield from (Row(label, each, Weight.DOUBTFUL) for each in sentences if each not in operation.reason)
 
