@@ -24,8 +24,8 @@ class Ownership:
 
     `user_name` is the user that holds it today, or is most likely to; None if there is none in
     sight. `credential_id` is the credential in IAM, where the alias settles it, and `is_stopped` tells
-    whether AWS said that it does nothing any more. `deletion` is that of the key, where bks deleted it. `elsewhere` means that the key belongs to another
-    account: nothing may be written for it here.
+    whether AWS said that it does nothing any more. `deletion` is that of the key, where bks deleted it.
+    `elsewhere` means that the key belongs to another account: nothing may be written for it here.
     """
 
     sentence: str
