@@ -30,6 +30,11 @@ def read_role(iam: Api, name: str) -> Role:
     return Role(name, role["RoleId"], role["Arn"], role["Path"], documents)
 
 
+def role_arn(iam: Api, name: str) -> str:
+    """The ARN of a role, with its path. Raises AwsError."""
+    return iam.get("GetRole", _role, RoleName=name)["Arn"]
+
+
 def _role(answer: Answer) -> dict[str, str]:
     role = answer["Role"]
     return {field: str(role[field]) for field in ("RoleId", "Arn", "Path")}

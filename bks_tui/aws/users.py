@@ -1,6 +1,8 @@
 """What IAM tells about one user: access keys and password always live, the rest where no list told it.
 
-Every function here raises NotFoundError for a user that is gone.
+Every function here raises NotFoundError for a user that is gone, which takes two calls that say so: one
+"no such entity" alone is a fact that could not be read. It never removes what a list returned: a key, a
+policy or a user exists until a list no longer returns it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import Any, TypeVar
 
 from bks_tui.aws import answers
 from bks_tui.aws.answers import ListedUser, UserDetails
-from bks_tui.aws.api import Answer, Api
+from bks_tui.aws.api import Answer, Api, evidence
 from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Cause, Evidence, Known, Unread
 from bks_tui.core.identity import (
@@ -20,6 +22,7 @@ from bks_tui.core.identity import (
     InlinePolicy,
     LoginProfile,
     MfaDevices,
+    PublicKey,
     ServiceSpecificCredential,
     User,
     UserRecord,
@@ -32,9 +35,28 @@ Whole = TypeVar("Whole")
 _NO_DEVICE_LIST = Unread(Cause.FAILED, "iam:ListVirtualMFADevices", "not asked")
 
 
+# How IAM says that it does not find the user itself.
+_NO_USER = "The user with name "
+# Which calls can confirm that a user is gone: the first one that gives an answer decides.
+_CONFIRMING = ("GetUser", "ListAccessKeys", "ListGroupsForUser")
+
+
 def read_user_alone(iam: Api, name: str) -> User:
     """The whole user where no list was asked for: nothing of it is older than this."""
     return read_user(iam, ListedUser(name), service_credentials(iam, name), _NO_DEVICE_LIST)
+
+
+def with_every_credential(iam: Api, user: User) -> User:
+    """The same user with what a scan reads only where it decides: SSH keys, certificates, MFA devices of any kind.
+
+    Two calls, and a third where only virtual MFA devices were listed.
+    """
+    return replace(
+        user,
+        ssh_public_keys=ssh_public_keys(iam, user.name),
+        signing_certificates=signing_certificates(iam, user.name),
+        mfa_devices=_every_mfa_device(iam, user.name, user.mfa_devices),
+    )
 
 
 def read_user(
@@ -46,8 +68,8 @@ def read_user(
     """The whole user: what the lists told, and the rest asked for."""
     name = listed.name
     # First, since it finds out whether the user is still there.
-    access_keys = _fact(lambda: _access_keys(iam, name))
-    login_profile = _fact(lambda: _login_profile(iam, name))
+    access_keys = _fact(iam, name, lambda: _access_keys(iam, name))
+    login_profile = _fact(iam, name, lambda: _login_profile(iam, name))
     record, details = _record_and_details(iam, listed)
     return User(
         name=name,
@@ -64,14 +86,30 @@ def read_user(
     )
 
 
-def _fact(read: Callable[[], T]) -> Evidence[T]:
+def _fact(iam: Api, name: str, read: Callable[[], T]) -> Evidence[T]:
     """What `read` returns, or why it could not be read. That the user is gone is no unread fact of it."""
     try:
         return Known(read())
-    except NotFoundError:
-        raise
+    except NotFoundError as error:
+        if _is_gone(iam, name, error.operation):
+            raise
+        return error.as_unread()
     except AwsError as error:
         return error.as_unread()
+
+
+def _is_gone(iam: Api, name: str, said_by: str) -> bool:
+    """Whether another call than the one that said so finds no such user either."""
+    for action in _CONFIRMING:
+        if said_by != f"iam:{action}":
+            try:
+                iam.ask(action, UserName=name)
+            except NotFoundError:
+                return True
+            except AwsError:
+                continue
+            return False
+    return False
 
 
 def _ordered(fact: Evidence[tuple[T, ...]], key: Callable[[T], Any]) -> Evidence[tuple[T, ...]]:
@@ -81,7 +119,7 @@ def _ordered(fact: Evidence[tuple[T, ...]], key: Callable[[T], Any]) -> Evidence
 
 def service_credentials(iam: Api, name: str) -> Evidence[tuple[ServiceSpecificCredential, ...]]:
     """The service-specific credentials of one user, of all services."""
-    return _fact(lambda: credentials_of(iam, name))
+    return _fact(iam, name, lambda: credentials_of(iam, name))
 
 
 def credentials_of(iam: Api, name: str) -> tuple[ServiceSpecificCredential, ...]:
@@ -91,9 +129,9 @@ def credentials_of(iam: Api, name: str) -> tuple[ServiceSpecificCredential, ...]
     )
 
 
-def record_of(iam: Api, name: str) -> UserRecord:
-    """The record of one user. Raises AwsError."""
-    return iam.get("GetUser", _attributes, UserName=name).record
+def access_key_ids_of(iam: Api, name: str) -> tuple[str, ...]:
+    """The ids of the access keys of one user. Raises AwsError."""
+    return tuple(key.access_key_id for key in _listed_access_keys(iam, name))
 
 
 def owner_of_access_key(iam: Api, access_key_id: str) -> str:
@@ -105,33 +143,40 @@ def _owner(answer: Answer) -> str:
     return str(answer["UserName"])
 
 
-def signing_certificates(iam: Api, name: str) -> Evidence[Mapping[str, str]]:
-    """The status of each signing certificate of one user, by its id."""
-    return _fact(
-        lambda: dict(
-            iam.all("ListSigningCertificates", "Certificates", itemgetter("CertificateId", "Status"), UserName=name)
-        )
-    )
+def signing_certificates(iam: Api, name: str) -> Evidence[tuple[PublicKey, ...]]:
+    """The signing certificates of one user."""
+    return _public_keys(iam, name, "ListSigningCertificates", "Certificates", "CertificateId")
 
 
-def ssh_public_keys(iam: Api, name: str) -> Evidence[Mapping[str, str]]:
-    """The status of each SSH public key of one user, by its id."""
-    return _fact(
-        lambda: dict(
-            iam.all("ListSSHPublicKeys", "SSHPublicKeys", itemgetter("SSHPublicKeyId", "Status"), UserName=name)
-        )
-    )
+def ssh_public_keys(iam: Api, name: str) -> Evidence[tuple[PublicKey, ...]]:
+    """The SSH public keys of one user."""
+    return _public_keys(iam, name, "ListSSHPublicKeys", "SSHPublicKeys", "SSHPublicKeyId")
+
+
+def _public_keys(iam: Api, name: str, action: str, key: str, id_field: str) -> Evidence[tuple[PublicKey, ...]]:
+    def understand(item: Answer) -> PublicKey:
+        return PublicKey(item[id_field], item["Status"])
+
+    found = _fact(iam, name, lambda: iam.all(action, key, understand, UserName=name))
+    return _ordered(found, attrgetter("key_id"))
 
 
 def _access_keys(iam: Api, name: str) -> tuple[AccessKey, ...]:
-    listed = iam.all("ListAccessKeys", "AccessKeyMetadata", answers.access_key, UserName=name)
-    return tuple(used for key in listed if (used := _with_last_use(iam, key)))
+    return tuple(_with_last_use(iam, key) for key in _listed_access_keys(iam, name))
+
+
+def _listed_access_keys(iam: Api, name: str) -> tuple[AccessKey, ...]:
+    return iam.all("ListAccessKeys", "AccessKeyMetadata", answers.access_key, UserName=name)
 
 
 def _login_profile(iam: Api, name: str) -> LoginProfile | None:
     try:
         return iam.get("GetLoginProfile", answers.login_profile, UserName=name)
-    except NotFoundError:
+    except NotFoundError as error:
+        # "Login Profile for User NAME cannot be found" is how IAM says that there is no password. Of a user
+        # that it does not find it says something else, and that is no answer about the password.
+        if _NO_USER in str(error):
+            raise
         return None
 
 
@@ -145,7 +190,20 @@ def _mfa_devices(
     has_password = isinstance(login_profile, Known) and login_profile.value is not None
     if isinstance(virtual, Known) and not has_password:
         return Known(MfaDevices(tuple(sorted(virtual.value.get(name, ()))), all_kinds=False))
-    return _fact(lambda: MfaDevices(tuple(sorted(_serial_numbers(iam, name))), all_kinds=True))
+    listed = (
+        Known(MfaDevices(tuple(sorted(virtual.value.get(name, ()))), False)) if isinstance(virtual, Known) else virtual
+    )
+    return _every_mfa_device(iam, name, listed)
+
+
+def _every_mfa_device(iam: Api, name: str, listed: Evidence[MfaDevices]) -> Evidence[MfaDevices]:
+    """The MFA devices of every kind; where that cannot be read, still those that a list named."""
+    if isinstance(listed, Known) and listed.value.all_kinds:
+        return listed
+    found = _fact(iam, name, lambda: MfaDevices(tuple(sorted(_serial_numbers(iam, name))), all_kinds=True))
+    if isinstance(found, Unread) and isinstance(listed, Known) and listed.value.serial_numbers:
+        return Known(replace(listed.value, others=found))
+    return found
 
 
 def _serial_numbers(iam: Api, name: str) -> tuple[str, ...]:
@@ -169,7 +227,7 @@ def _attributes(answer: Answer) -> _Attributes:
 def _record_and_details(iam: Api, listed: ListedUser) -> tuple[Evidence[UserRecord], UserDetails]:
     if listed.record and listed.details:
         return Known(listed.record), listed.details
-    attributes = _fact(lambda: iam.get("GetUser", _attributes, UserName=listed.name))
+    attributes = _fact(iam, listed.name, lambda: iam.get("GetUser", _attributes, UserName=listed.name))
     record = Known(listed.record) if listed.record else _part(attributes, lambda known: known.record)
     return record, listed.details or _details(iam, listed.name, attributes)
 
@@ -178,11 +236,13 @@ def _details(iam: Api, name: str, attributes: Evidence[_Attributes]) -> UserDeta
     return UserDetails(
         tags=_part(attributes, lambda known: known.tags),
         permissions_boundary=_part(attributes, lambda known: known.permissions_boundary),
-        groups=_fact(lambda: iam.all("ListGroupsForUser", "Groups", itemgetter("GroupName"), UserName=name)),
+        groups=_fact(iam, name, lambda: iam.all("ListGroupsForUser", "Groups", itemgetter("GroupName"), UserName=name)),
         attached_policies=_fact(
-            lambda: iam.all("ListAttachedUserPolicies", "AttachedPolicies", answers.attached_policy, UserName=name)
+            iam,
+            name,
+            lambda: iam.all("ListAttachedUserPolicies", "AttachedPolicies", answers.attached_policy, UserName=name),
         ),
-        inline_policies=_fact(lambda: _inline_policies(iam, name)),
+        inline_policies=_fact(iam, name, lambda: _inline_policies(iam, name)),
     )
 
 
@@ -192,22 +252,16 @@ def _part(whole: Evidence[Whole], part: Callable[[Whole], T]) -> Evidence[T]:
 
 def _inline_policies(iam: Api, name: str) -> tuple[InlinePolicy, ...]:
     policies: tuple[str, ...] = iam.all("ListUserPolicies", "PolicyNames", str, UserName=name)
-    return tuple(policy for policy_name in policies if (policy := _inline_policy(iam, name, policy_name)))
+    return tuple(_inline_policy(iam, name, policy_name) for policy_name in policies)
 
 
-def _with_last_use(iam: Api, key: AccessKey) -> AccessKey | None:
-    """The key with its last use; None for one that was deleted since it was listed."""
-    try:
-        used = _fact(lambda: iam.get("GetAccessKeyLastUsed", answers.last_use, AccessKeyId=key.access_key_id))
-    except NotFoundError:
-        return None
+def _with_last_use(iam: Api, key: AccessKey) -> AccessKey:
+    """The key with its last use. It was listed: whatever is answered about its use, the key stays."""
+    used = evidence(lambda: iam.get("GetAccessKeyLastUsed", answers.last_use, AccessKeyId=key.access_key_id))
     return replace(key, last_used=used)
 
 
-def _inline_policy(iam: Api, name: str, policy_name: str) -> InlinePolicy | None:
-    """An inline policy with its document; None for one that was deleted since it was listed."""
-    try:
-        document = _fact(lambda: iam.get("GetUserPolicy", answers.document_text, UserName=name, PolicyName=policy_name))
-    except NotFoundError:
-        return None
+def _inline_policy(iam: Api, name: str, policy_name: str) -> InlinePolicy:
+    """An inline policy with its document. It was listed: whatever is answered about its document, it stays."""
+    document = evidence(lambda: iam.get("GetUserPolicy", answers.document_text, UserName=name, PolicyName=policy_name))
     return InlinePolicy(policy_name, document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,12 +17,14 @@ from bks_tui.cli.options import Invocation, session_options
 from bks_tui.core.cleanup_plan import NEVER_INCLUDED, standing_holds
 from bks_tui.core.config import parse_age
 from bks_tui.core.counting import count
+from bks_tui.core.denials import Denials
 from bks_tui.core.errors import (
     AwsError,
     CancelledError,
     ChangedError,
     ExpiredError,
     NoCredentialsError,
+    NotAllowedError,
     UsageError,
 )
 from bks_tui.core.findings import Finding, ScanOptions, ScanProgress, ScanResult
@@ -160,13 +162,18 @@ class _Answer(Enum):
 
 @dataclass
 class _Walk:
-    """One user after the other, as a person decides; `failed` once one could not even be tried."""
+    """One user after the other, as a person decides; `failed` once one could not even be tried.
+
+    A denial that would concern every user ends it, unless a person wants to go on.
+    """
 
     responder: Responder
     request: CleanUpRequest
     total: int
     failed: bool = False
     _answer: _Answer | None = None
+    _denials: Denials = field(default_factory=Denials)
+    _ended_by: str = ""
 
     def take(self, number: int, name: str) -> Target:
         """What becomes of a user."""
@@ -174,6 +181,8 @@ class _Walk:
 
         if self._answer is _Answer.QUIT or self.responder.interrupted:
             return Untouched(name, "you stopped before it")
+        if self._ended_by:
+            return Untouched(name, f"not attempted: {self._ended_by}")
         try:
             plan = self.responder.propose(replace(self.request, user_name=name))
             if self.responder.acting.dry_run:
@@ -187,10 +196,34 @@ class _Walk:
             operation = self.responder.carry_out(plan)
         except (ExpiredError, NoCredentialsError):
             raise
+        except NotAllowedError as error:
+            self.failed = True
+            self._end_or_go_on(str(error), number)
+            return Untouched(name, f"{error}. {error.remedy}".strip())
         except (ChangedError, UsageError, AwsError) as error:
             self.failed = True
             return Untouched(name, f"{error}. {error.remedy}".strip())
+        denied = self._denials.general(operation)
+        if denied:
+            self._end_or_go_on(f"AWS denied {', '.join(denied)} for {name}", number)
         return operation
+
+    def _end_or_go_on(self, why: str, number: int) -> None:
+        """End the run, since the next users would fail alike; a person at a terminal can decide otherwise."""
+        left = self.total - number
+        if not left or self.responder.interrupted:
+            return
+        say(f"{why}: the other users would most likely fail alike, and lose credentials")
+        if not self.responder.acting.force and self._goes_on(left):
+            return
+        self._ended_by = why
+        say(f"Ended: nothing was attempted for {count(left, 'user')}")
+
+    def _goes_on(self, left: int) -> bool:
+        return not self.responder.acting.dry_run and ask(f"Go on with {count(left, 'user')}? y/N").lower() in (
+            "y",
+            "yes",
+        )
 
 
 def _ask(number: int, total: int, name: str) -> _Answer:

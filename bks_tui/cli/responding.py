@@ -16,10 +16,11 @@ from bks_tui.cli.narration import ExitCode, say, tell_account
 from bks_tui.cli.options import Invocation
 from bks_tui.core.counting import count
 from bks_tui.core.errors import CancelledError, NothingToDoError
-from bks_tui.core.operation import Operation
-from bks_tui.core.plan_words import Row, operation_rows, outcome_row, plan_rows, put_back_row, step_row
+from bks_tui.core.operation import Operation, StepOutcome
+from bks_tui.core.plan_words import Row, operation_rows, outcome_row, plan_rows
 from bks_tui.core.plans import Plan
 from bks_tui.core.requests import Request
+from bks_tui.core.text import clean
 from bks_tui.export.actions_json import Untouched, actions_document
 from bks_tui.export.plan_text import row_lines
 
@@ -64,19 +65,25 @@ class Responder:
             return propose(self.session, request, self.journal, cancelled)
 
     def carry_out(self, plan: Plan) -> Operation:
-        """Carry a plan out, telling each step; Ctrl-C stops it between two steps."""
-        from bks_tui.operations.respond import Progress, RollBackUpdate, StepUpdate, carry_out
+        """Carry a plan out, showing how far it is; Ctrl-C stops it between two steps.
 
-        with cancelled_by_interrupt(keep_result=True, notice=_STOPPING) as stopped:
+        How each step went is printed once, with the result.
+        """
+        from bks_tui.cli.progress import progress_line
+        from bks_tui.operations.respond import Progress, StepUpdate, carry_out
+
+        settled = set[int]()
+        with cancelled_by_interrupt(keep_result=True, notice=_STOPPING) as stopped, progress_line(wanted=True) as show:
             for update in carry_out(self.session, plan, self.journal, stopped, read_only=self.invocation.read_only):
                 if isinstance(update, Operation):
                     self.interrupted |= stopped.is_set()
                     return update
                 if isinstance(update, Progress):
                     say(update.sentence)
-                elif isinstance(update, StepUpdate | RollBackUpdate):
-                    row = step_row(update.taken) if isinstance(update, StepUpdate) else put_back_row(update.back)
-                    say(f"  {row.label}: {row.text}")
+                elif isinstance(update, StepUpdate):
+                    if update.taken.outcome is StepOutcome.VERIFIED:
+                        settled.add(update.number)
+                    show(clean(update.taken.step.title), len(settled), len(plan.steps))
         raise CancelledError("the response ended without a result")
 
     def confirm_and_carry_out(self, plan: Plan) -> Target:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bks_tui.core.account import Account, require_own_arn
+from bks_tui.core.deletions import deletion_of, deletions
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.operation import Operation
 from bks_tui.core.own_command import bks_command
@@ -60,6 +61,9 @@ def release_request(
         if each.plan.kind in _CONTAINING and is_of(each, account) and each.can_be_undone and _is_about(each, text)
     ]
     if not standing:
+        deleted = deletion_of(text, tuple(deletions(operations, account)))
+        if deleted:
+            raise NothingToDoError(deleted.sentence.removesuffix("."), "Create another key if one is needed.")
         raise NothingToDoError(
             f"the journal tells of nothing done to {text} that is to be taken back",
             f"'{listing}' shows what it has; what was done elsewhere is taken back there.",

@@ -40,8 +40,8 @@ from bks_tui.core.risk import CONTAINMENT_POLICY, Assessment, Hold, HoldKind, St
 from bks_tui.core.subjects import user_subject
 from bks_tui.core.user_facts import UserEvidence, user_facts, user_snapshot
 
-# No decision of a person makes these harmless.
-NEVER_INCLUDED = (HoldKind.ORDINARY_USER, HoldKind.UNREAD)
+# No decision of a person makes these harmless. A phantom with a password is AT RISK: it is contained first.
+NEVER_INCLUDED = (HoldKind.ORDINARY_USER, HoldKind.CONSOLE, HoldKind.UNREAD)
 
 _NEEDED = "IAM deletes no user that still has it."
 _GONE = "It is gone for good."
@@ -158,12 +158,11 @@ def _sign_in(user: User) -> Iterator[Step]:
 
 def _public_keys(evidence: UserEvidence) -> Iterator[Step]:
     name = evidence.user.name
-    certificates, keys = evidence.signing_certificates, evidence.ssh_public_keys
-    for certificate, status in certificates.value.items() if isinstance(certificates, Known) else ():
-        change = delete_signing_certificate(name, certificate, status)
-        yield _final(f"Delete signing certificate {certificate}", change)
-    for key, status in keys.value.items() if isinstance(keys, Known) else ():
-        yield _final(f"Delete SSH public key {key}", delete_ssh_public_key(name, key, status))
+    for certificate in known_items(evidence.signing_certificates):
+        change = delete_signing_certificate(name, certificate.key_id, certificate.status)
+        yield _final(f"Delete signing certificate {certificate.key_id}", change)
+    for key in known_items(evidence.ssh_public_keys):
+        yield _final(f"Delete SSH public key {key.key_id}", delete_ssh_public_key(name, key.key_id, key.status))
 
 
 def _delete_user(user: User) -> Step:

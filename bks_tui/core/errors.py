@@ -3,7 +3,8 @@
 BksError                    one clear sentence, and what to do about it
 ├── UsageError              what was asked for does not make sense
 │   ├── NothingToDoError    all of it is so already
-│   └── ReadOnlyError       nothing may be written
+│   ├── ReadOnlyError       nothing may be written
+│   └── NotAllowedError     the caller may not make a call that a plan needs
 ├── FileError               a file could not be read or written
 ├── CancelledError          the person stopped it
 ├── ChangedError            AWS says something else now than what the person decided on
@@ -25,6 +26,9 @@ from __future__ import annotations
 
 from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.text import clean
+
+# How the sentence of a DeniedError begins, before the name of the call: what the journal holds of it too.
+DENIED = "AWS denied"
 
 
 class BksError(Exception):
@@ -51,6 +55,10 @@ class ReadOnlyError(UsageError):
             "bks is in read-only mode and writes nothing",
             "Because of --read-only, BKS_READ_ONLY, or read_only in the config file, which BKS_READ_ONLY=0 lifts.",
         )
+
+
+class NotAllowedError(UsageError):
+    """The caller may not make a call that a plan needs: known before anything was written."""
 
 
 class FileError(BksError):

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import Enum
 
 from bks_tui.core.alias import parse_alias
-from bks_tui.core.evidence import Evidence, known_items
+from bks_tui.core.evidence import Evidence, Unread, known_items
 from bks_tui.core.services import ApiKeyService, phantom_service, service_by_name
 
 # What AWS says of a credential that can do nothing; any other word may mean that it works.
@@ -77,12 +77,22 @@ class LoginProfile:
 class MfaDevices:
     """The MFA devices of a user.
 
-    `all_kinds` is False when only virtual devices were listed: a hardware device or a passkey on
-    a user without a password takes one call for each user, which a scan does not spend.
+    `all_kinds` is False when only virtual devices were listed: a hardware device or a passkey takes
+    one call for each user, which a scan makes only where it decides something. `others` is why they
+    could not be read, where that was tried.
     """
 
     serial_numbers: tuple[str, ...]
     all_kinds: bool
+    others: Unread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """An SSH public key or a signing certificate: which of them it is, is where it is kept."""
+
+    key_id: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,11 @@ class UserRecord:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """An IAM user with all that was read about it, each fact with its evidence."""
+    """An IAM user with all that was read about it, each fact with its evidence.
+
+    The SSH public keys and signing certificates are None where nobody asked for them, since nothing depends
+    on them there.
+    """
 
     name: str
     record: Evidence[UserRecord]
@@ -131,6 +145,8 @@ class User:
     groups: Evidence[tuple[str, ...]]
     attached_policies: Evidence[tuple[AttachedPolicy, ...]]
     inline_policies: Evidence[tuple[InlinePolicy, ...]]
+    ssh_public_keys: Evidence[tuple[PublicKey, ...]] | None = None
+    signing_certificates: Evidence[tuple[PublicKey, ...]] | None = None
 
     @property
     def api_keys(self) -> tuple[ServiceSpecificCredential, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from bks_tui.core.changes import Change, State, Step
+from bks_tui.core.errors import DENIED
 from bks_tui.core.plans import Plan
 
 
@@ -108,6 +109,15 @@ class Operation:
             taken
             for taken in self.steps
             if taken.outcome.may_hold and not any(undo.about in returned for undo in taken.step.undo)
+        )
+
+    @property
+    def denied(self) -> tuple[str, ...]:
+        """The calls that AWS denied, by IAM's own names."""
+        return tuple(
+            taken.step.change.operation
+            for taken in self.steps
+            if taken.error.startswith(f"{DENIED} {taken.step.change.operation}")
         )
 
     @property

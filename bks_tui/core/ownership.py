@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bks_tui.core.account import Account
 from bks_tui.core.aws_command import aws_command
 from bks_tui.core.decoded import DecodedKey, KeyKind
+from bks_tui.core.deletions import Deletion
 from bks_tui.core.evidence import known_items
 from bks_tui.core.findings import Finding
 from bks_tui.core.identity import STOPPED
@@ -23,14 +24,15 @@ class Ownership:
 
     `user_name` is the user that holds it today, or is most likely to; None if there is none in
     sight. `credential_id` is the credential in IAM, where the alias settles it, and `is_stopped` tells
-    whether AWS said that it does nothing any more. `elsewhere` means that the key belongs to another
-    account: nothing may be written for it here.
+    whether AWS said that it does nothing any more. `deletion` is that of the key, where bks deleted it.
+    `elsewhere` means that the key belongs to another account: nothing may be written for it here.
     """
 
     sentence: str
     user_name: str | None = None
     credential_id: str | None = None
     is_stopped: bool = False
+    deletion: Deletion | None = None
     elsewhere: bool = False
 
 
@@ -52,8 +54,13 @@ def containment_command(owner: Ownership, account: Account) -> str | None:
     )
 
 
-def find_owner(key: DecodedKey, account_id: str | None, findings: Sequence[Finding]) -> Ownership:
-    """Who holds `key` in the account `account_id` (None: no identity yet), by what a scan found."""
+def find_owner(
+    key: DecodedKey, account_id: str | None, findings: Sequence[Finding], deleted: Sequence[Deletion] = ()
+) -> Ownership:
+    """Who holds `key` in the account `account_id` (None: no identity yet), by what a scan found.
+
+    `deleted` are the keys of the account that bks deleted.
+    """
     if account_id is None:
         return Ownership("No AWS identity, so nothing is known about its user today.")
     if key.account_id is None:
@@ -62,7 +69,7 @@ def find_owner(key: DecodedKey, account_id: str | None, findings: Sequence[Findi
         return Ownership(f"This key belongs to account {key.account_id}, not to {account_id}.", elsewhere=True)
     if key.kind is KeyKind.SHORT_TERM:
         return _by_access_key(key, findings)
-    return _by_alias(key, findings) or _by_name(key, findings)
+    return _by_alias(key, findings) or _by_deletion(key, findings, deleted) or _by_name(key, findings)
 
 
 def _by_alias(key: DecodedKey, findings: Sequence[Finding]) -> Ownership | None:
@@ -76,6 +83,14 @@ def _by_alias(key: DecodedKey, findings: Sequence[Finding]) -> Ownership | None:
                 sentence = f"Held by {name} as {credential.credential_id} ({credential.status}){renamed}."
                 return Ownership(sentence, name, credential.credential_id, credential.status in STOPPED)
     return None
+
+
+def _by_deletion(key: DecodedKey, findings: Sequence[Finding], deleted: Sequence[Deletion]) -> Ownership | None:
+    found = next((each for each in reversed(deleted) if each.is_of(key)), None)
+    if found is None:
+        return None
+    is_there = any(finding.user.name == found.user_name for finding in findings)
+    return Ownership(found.sentence, found.user_name if is_there else None, deletion=found)
 
 
 def _by_name(key: DecodedKey, findings: Sequence[Finding]) -> Ownership:

@@ -23,6 +23,8 @@ _USER = (
     "iam:ListGroupsForUser",
     "iam:ListMFADevices",
     "iam:ListServiceSpecificCredentials",
+    "iam:ListSSHPublicKeys",
+    "iam:ListSigningCertificates",
     "iam:ListUserPolicies",
 )
 _SCAN = (
@@ -39,7 +41,7 @@ _TIMELINE = (
     "iam:ListAccessKeys",
     "iam:ListServiceSpecificCredentials",
 )
-_WHOLE_USER = (*_IDENTITY, *_USER, "iam:ListSSHPublicKeys", "iam:ListSigningCertificates")
+_WHOLE_USER = (*_IDENTITY, *_USER)
 _ROLE = ("cloudtrail:LookupEvents", "iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies")
 
 _CONTAIN = (
@@ -50,6 +52,8 @@ _CONTAIN = (
 )
 _RELEASE = (*_CONTAIN, "iam:DeleteRolePolicy", "iam:DeleteUserPolicy")
 _PUT_BACK = ("iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:PutUserPolicy")
+# Optional: with these, a missing permission is found before anything is deleted.
+_PRECHECK = ("iam:GetRole", "iam:SimulatePrincipalPolicy")
 _DELETE = (
     "iam:DeactivateMFADevice",
     "iam:DeleteAccessKey",
@@ -96,7 +100,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "iam:DeleteServiceSpecificCredential",
     ),
     "release": (*_WHOLE_USER, *_ROLE, *_RELEASE),
-    "cleanup": (*_SCAN, *_WHOLE_USER, *_DELETE, *_PUT_BACK),
+    "cleanup": (*_SCAN, *_WHOLE_USER, *_DELETE, *_PUT_BACK, *_PRECHECK),
     "journal undo": (
         *_WHOLE_USER,
         *_ROLE,

@@ -55,6 +55,7 @@ def plan_rows(plan: Plan) -> Iterator[Row]:
         ("ends", plan.ends, Weight.PLAIN),
         ("leaves", plan.leaves, Weight.PLAIN),
         ("decided", plan.holds, Weight.DOUBTFUL),
+        ("caution", plan.cautions, Weight.DOUBTFUL),
         ("NOT READ", plan.gaps, Weight.DOUBTFUL),
     ):
         yield from (Row(label, sentence, weight) for sentence in sentences)
@@ -130,6 +131,7 @@ def operation_rows(operation: Operation, command: Callable[..., str] = _journal_
     if operation.unwritten:
         told = f"{count(len(operation.unwritten), 'record')} could not be written to the journal"
         yield Row("not written", told, Weight.BAD)
+    yield from _remaining(operation)
     if operation.undone_by:
         yield Row("undone", f"by operation {operation.undone_by[:8]}")
     elif operation.can_be_undone:
@@ -141,6 +143,18 @@ def put_back_row(back: PutBack) -> Row:
     weight = _STEP_WEIGHTS.get(back.outcome, Weight.DOUBTFUL)
     told = ": ".join(filter(None, (back.change.about, back.error)))
     return Row("put back" if back.outcome is StepOutcome.VERIFIED else f"put back: {back.outcome.value}", told, weight)
+
+
+_STOPPING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
+
+
+def _remaining(operation: Operation) -> Iterator[Row]:
+    """What goes on working and what was not read: a person who reads only the result must know it too."""
+    plan = operation.plan
+    remains = "still works" if plan.kind in _STOPPING else "leaves"
+    for label, sentences in ((remains, plan.leaves), ("NOT READ", plan.gaps)):
+        # What is part of the reason was told with the outcome.
+        yield from (Row(label, each, Weight.DOUBTFUL) for each in sentences if each not in operation.reason)
 
 
 def step_row(taken: StepTaken) -> Row:

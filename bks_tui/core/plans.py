@@ -62,7 +62,7 @@ class Plan:
     `ends` are the sessions that it ends, as far as is known; `leaves` is what goes on working; `gaps` is what
     could not be read and may go on working; `holds` are those that a person decided about. `snapshot` is what
     else was known of each thing, for whoever asks when it is gone. `continues` is the operation that was cut
-    off before.
+    off before. `cautions` is what may fail, as far as that could be told when it was proposed.
     """
 
     title: str
@@ -79,6 +79,7 @@ class Plan:
     holds: tuple[str, ...] = ()
     snapshot: Mapping[str, str] = field(default_factory=dict)
     continues: str | None = None
+    cautions: tuple[str, ...] = ()
 
     @property
     def is_final(self) -> bool:

@@ -21,6 +21,7 @@ from bks_tui.core.identity import (
     User,
     UserKind,
 )
+from bks_tui.core.policy_document import permissions
 from bks_tui.core.services import phantom_service
 
 MINIMUM_AGE = timedelta(hours=24)
@@ -62,6 +63,10 @@ class HoldKind(Enum):
     CONTAINMENT = "containment"
     YOUNG = "young"
     OTHER_SERVICE = "other-service"
+    CONSOLE = "console-password"
+    SSH_PUBLIC_KEY = "ssh-public-key"
+    SIGNING_CERTIFICATE = "signing-certificate"
+    MFA_DEVICE = "mfa-device"
     GROUP = "group"
     POLICY = "policy"
     UNREAD = "unread"
@@ -77,12 +82,16 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The status of a user with everything that led to it, in words."""
+    """The status of a user with everything that led to it, in words.
+
+    `contained` is whether it is known that bks contained the user.
+    """
 
     status: Status
     reasons: tuple[str, ...]
     holds: tuple[Hold, ...]
     notes: tuple[str, ...]
+    contained: bool = False
 
 
 class _Life(Enum):
@@ -115,11 +124,35 @@ def live_access_keys(user: User) -> tuple[AccessKey, ...]:
     return tuple(key for key in known_items(user.access_keys) if _access_key_life(key) is _Life.LIVE)
 
 
+def is_contained(user: User, now: datetime) -> bool:
+    """Whether it is known that bks contained the user: its deny policy is there, and no key works."""
+    works = live_api_keys(user, now) or live_access_keys(user)
+    unclear = (*_unclear_api_keys(user, now), *_unclear_access_keys(user))
+    documents = (each.document for each in known_items(user.inline_policies) if each.name == CONTAINMENT_POLICY)
+    denied = any(isinstance(document, Known) and _only_denies(document.value) for document in documents)
+    return denied and not works and not unclear
+
+
+def _only_denies(document: str) -> bool:
+    """Whether a policy is what bks puts there: under the same name somebody can have put anything."""
+    stated = permissions(document)
+    return bool(stated) and all(each.effect == "Deny" for each in stated or ())
+
+
+def depends_on_every_credential(user: User, now: datetime) -> bool:
+    """Whether its SSH public keys, certificates and MFA devices of any kind decide something.
+
+    They do of a phantom of which nothing else is known to work: of that one they are all that speaks against
+    deleting it.
+    """
+    return user.is_phantom and _status(user, now)[0] in (Status.ORPHANED, Status.UNKNOWN)
+
+
 def assess(user: User, now: datetime, minimum_age: timedelta = MINIMUM_AGE) -> Assessment:
     """Everything that the evidence about `user` says at `now`."""
     status, reasons = _status(user, now)
     notes = (*_unclear_beside(status, user, now), *_notes(user, now))
-    return Assessment(status, reasons, tuple(_holds(user, now, minimum_age)), notes)
+    return Assessment(status, reasons, tuple(_holds(user, now, minimum_age)), notes, is_contained(user, now))
 
 
 def _status(user: User, now: datetime) -> tuple[Status, tuple[str, ...]]:
@@ -186,6 +219,7 @@ def _holds(user: User, now: datetime, minimum_age: timedelta) -> Iterator[Hold]:
     for credential in known_items(user.service_credentials):
         if not credential.service:
             yield Hold(HoldKind.OTHER_SERVICE, f"holds a credential of {credential.service_name}")
+    yield from _sign_in_holds(user)
     if isinstance(user.record, Known) and now - user.record.value.created < minimum_age:
         yield Hold(HoldKind.YOUNG, f"younger than {minimum_age.total_seconds() / 3600:g} h")
     for fact, what in (
@@ -193,9 +227,35 @@ def _holds(user: User, now: datetime, minimum_age: timedelta) -> Iterator[Hold]:
         (user.groups, "groups"),
         (user.attached_policies, "attached policies"),
         (user.inline_policies, "inline policies"),
+        (user.ssh_public_keys, "SSH public keys"),
+        (user.signing_certificates, "signing certificates"),
+        (_unread_devices(user), "MFA devices"),
     ):
         if isinstance(fact, Unread):
             yield Hold(HoldKind.UNREAD, f"{what} not read: {fact}")
+
+
+def _unread_devices(user: User) -> Unread | None:
+    """Why not all MFA devices are known, where somebody asked for them."""
+    devices = user.mfa_devices
+    return devices if isinstance(devices, Unread) else devices.value.others
+
+
+def _sign_in_holds(user: User) -> Iterator[Hold]:
+    """Whatever else a person or a program can authenticate with, each under its own name."""
+    if isinstance(user.login_profile, Known) and user.login_profile.value is not None:
+        yield Hold(HoldKind.CONSOLE, "a console password is set")
+    for kind, what, keys in (
+        (HoldKind.SSH_PUBLIC_KEY, "SSH public key", user.ssh_public_keys),
+        (HoldKind.SIGNING_CERTIFICATE, "signing certificate", user.signing_certificates),
+    ):
+        for key in known_items(keys) if keys else ():
+            if key.status in STOPPED:
+                yield Hold(HoldKind.INACTIVE_CREDENTIAL, f"{what} {key.key_id} could be re-activated")
+            else:
+                yield Hold(kind, f"{what} {key.key_id} is {key.status.lower()}")
+    for serial_number in user.mfa_devices.value.serial_numbers if isinstance(user.mfa_devices, Known) else ():
+        yield Hold(HoldKind.MFA_DEVICE, f"MFA device {serial_number} is assigned to it")
 
 
 def _dormant_credentials(user: User, now: datetime) -> Iterator[Hold]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bks_tui.core.account import Account
 from bks_tui.core.changes import FROM_FACTS, Change, Facts, Step
+from bks_tui.core.deletions import deletions
 from bks_tui.core.errors import ChangedError, NothingToDoError
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
@@ -36,6 +37,9 @@ def plan_undo(
     creates = subject.unique_id == "" and any(change.operation == _CREATE for step in undone for change in step.undo)
     steps, leaves = _taken_back(undone, facts)
     if not steps:
+        deleted = [each.sentence for each in deletions(operations, account)]
+        if deleted:
+            raise NothingToDoError(" ".join(deleted).removesuffix("."), "Create another key if one is needed.")
         why = "; ".join(leaves) or "AWS says the same as before"
         raise NothingToDoError(f"nothing of this is to be taken back: {why}")
     return Plan(

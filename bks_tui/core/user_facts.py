@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 from bks_tui.core.account import Account
 from bks_tui.core.change_kinds import document_state
 from bks_tui.core.changes import Facts
-from bks_tui.core.evidence import Evidence, Known, Unread, known_items
+from bks_tui.core.evidence import Cause, Evidence, Known, Unread, known_items
 from bks_tui.core.iam_labels import (
     ATTACHED,
     ENABLED,
@@ -23,7 +23,7 @@ from bks_tui.core.iam_labels import (
     password_state,
     user_label,
 )
-from bks_tui.core.identity import InlinePolicy, User
+from bks_tui.core.identity import InlinePolicy, PublicKey, User
 
 T = TypeVar("T")
 
@@ -34,15 +34,20 @@ Told: TypeAlias = Iterator[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class UserEvidence:
-    """A user of an account, read for a plan: its MFA devices of all kinds, its SSH public keys and certificates too.
-
-    Those two are a status by the id of each.
-    """
+    """A user of an account, read for a plan: its MFA devices of all kinds, its SSH public keys and certificates too."""
 
     account: Account
     user: User
-    ssh_public_keys: Evidence[Mapping[str, str]]
-    signing_certificates: Evidence[Mapping[str, str]]
+
+    @property
+    def ssh_public_keys(self) -> Evidence[tuple[PublicKey, ...]]:
+        """The SSH public keys."""
+        return self.user.ssh_public_keys or Unread(Cause.FAILED, "iam:ListSSHPublicKeys", "not asked")
+
+    @property
+    def signing_certificates(self) -> Evidence[tuple[PublicKey, ...]]:
+        """The signing certificates."""
+        return self.user.signing_certificates or Unread(Cause.FAILED, "iam:ListSigningCertificates", "not asked")
 
 
 def no_user(account: Account) -> Facts:
@@ -73,6 +78,8 @@ def user_facts(evidence: UserEvidence) -> Facts:
     facts.add(
         user.mfa_devices, ("MFA device ",), lambda it: ((f"MFA device {each}", ENABLED) for each in it.serial_numbers)
     )
+    if isinstance(user.mfa_devices, Known) and user.mfa_devices.value.others:
+        facts.unread["MFA device "] = str(user.mfa_devices.value.others)
     facts.add(user.groups, ("group ",), lambda it: ((f"group {each}", MEMBER) for each in it))
     facts.add(
         user.attached_policies,
@@ -130,5 +137,5 @@ def _boundary(arn: str | None) -> Told:
     return iter([("permissions boundary", arn)] if arn else [])
 
 
-def _listed(what: str) -> Callable[[Mapping[str, str]], Told]:
-    return lambda it: ((f"{what} {each}", status) for each, status in it.items())
+def _listed(what: str) -> Callable[[tuple[PublicKey, ...]], Told]:
+    return lambda it: ((f"{what} {each.key_id}", each.status) for each in it)

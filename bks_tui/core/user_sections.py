@@ -8,7 +8,15 @@ from typing import TypeVar
 
 from bks_tui.core.evidence import Evidence, Known, Unread, known_items
 from bks_tui.core.findings import Finding
-from bks_tui.core.identity import AccessKey, LastUse, LoginProfile, MfaDevices, ServiceSpecificCredential, User
+from bks_tui.core.identity import (
+    AccessKey,
+    LastUse,
+    LoginProfile,
+    MfaDevices,
+    PublicKey,
+    ServiceSpecificCredential,
+    User,
+)
 from bks_tui.core.policy_document import permissions
 from bks_tui.core.report import Block, Facts, Grid, Items, Paragraph, Section, Value
 
@@ -37,6 +45,12 @@ def _identity(user: User) -> Iterator[tuple[str, Value]]:
     yield "Created", _told(record, lambda known: known.created)
     yield "Console password", _told(user.login_profile, _password)
     yield "MFA devices", _told(user.mfa_devices, _devices)
+    for what, keys in (
+        ("SSH public keys", user.ssh_public_keys),
+        ("Signing certificates", user.signing_certificates),
+    ):
+        if keys is not None:
+            yield what, _told(keys, _public_keys)
     yield "Groups", _told(user.groups, lambda groups: ", ".join(groups) or "none")
     yield "Permissions boundary", _told(user.permissions_boundary, lambda boundary: boundary or "none")
     yield "Tags", _told(user.tags, lambda tags: ", ".join(f"{key}={value}" for key, value in tags) or "none")
@@ -48,8 +62,13 @@ def _password(profile: LoginProfile | None) -> Value:
 
 def _devices(devices: MfaDevices) -> Value:
     if devices.serial_numbers:
-        return ", ".join(devices.serial_numbers)
+        unread = f"; others not read: {devices.others}" if devices.others else ""
+        return f"{', '.join(devices.serial_numbers)}{unread}"
     return "none" if devices.all_kinds else "no virtual one; others not asked for"
+
+
+def _public_keys(keys: tuple[PublicKey, ...]) -> Value:
+    return ", ".join(f"{key.key_id} ({key.status})" for key in keys) or "none"
 
 
 def _keys(user: User) -> Iterator[Block]:

@@ -102,6 +102,7 @@ class Faults:
         self._throttled: list[Rule] = []
         self._rates: list[RateLimit] = []
         self._denied: list[Rule] = []
+        self._simulated: list[tuple[Rule, tuple[str, ...]]] = []
         self._dropped: list[tuple[Rule, type[HTTPClientError]]] = []
         self._lost: list[tuple[Rule, type[HTTPClientError]]] = []
         self._expired: list[Rule] = []
@@ -129,8 +130,19 @@ class Faults:
         self._rates.append(RateLimit(Rule(operation), per_second))
 
     def deny(self, operation: str | None = None, user: str | None = None, region: str | None = None) -> None:
-        """Deny an operation, for every user or for one, everywhere or in one Region."""
+        """Deny an operation, for every user or for one, everywhere or in one Region; no simulation shows it."""
         self._denied.append(Rule(operation, user, region))
+
+    def deny_by_policy(
+        self, operation: str, user: str | None = None, *, missing_context: tuple[str, ...] = (), holds: bool = True
+    ) -> None:
+        """Deny an operation by a policy that IAM's simulator sees: for sure, or without knowing some context.
+
+        With `holds` False only the simulator says so.
+        """
+        self._simulated.append((Rule(operation, user), missing_context))
+        if holds:
+            self.deny(operation, user)
 
     def drop(
         self,
@@ -207,6 +219,7 @@ class Faults:
         self._failed.clear()
         self._dripping.clear()
         self.catch_up()
+        self._simulated.clear()
 
     # From here on what the account asks, in the order in which AWS looks.
 
@@ -226,6 +239,10 @@ class Faults:
     def denies(self, asked: Asked) -> bool:
         """Whether no policy allows the call."""
         return _any_meets(self._denied, asked)
+
+    def simulated_denial(self, asked: Asked) -> tuple[str, ...] | None:
+        """The context that a simulated denial lacks; None where the simulator allows the call."""
+        return next((context for rule, context in self._simulated if rule.meets(asked)), None)
 
     def page_size(self, asked: Asked, wanted: int) -> int:
         """How many items this page may hold."""

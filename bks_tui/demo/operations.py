@@ -15,6 +15,7 @@ from bks_tui.demo import (
     iam_public_keys,
     iam_roles,
     iam_sign_in,
+    iam_simulation,
     iam_users,
     organizations,
     sts,
@@ -98,6 +99,9 @@ OPERATIONS: dict[str, Operation | RegionalOperation] = {
     "iam:GetRole": Operation(iam_roles.get_role),
     "iam:GetRolePolicy": Operation(iam_roles.get_role_policy),
     "iam:ListRolePolicies": Operation(iam_roles.list_role_policies, "PolicyNames"),
+    "iam:SimulatePrincipalPolicy": Operation(
+        iam_simulation.simulate_principal_policy, "EvaluationResults", ("EvalActionName", "EvalResourceName")
+    ),
     # What writes.
     "iam:AddUserToGroup": Operation(iam_users.add_user_to_group),
     "iam:AttachUserPolicy": Operation(iam_policies.attach_user_policy),

@@ -59,6 +59,9 @@ class Row:
     boundary: str | None = None
     path: str = "/"
     renamed: str | None = None
+    ssh_public_key: bool = False
+    signing_certificate: bool = False
+    hardware_mfa: bool = False
     denied: tuple[str, ...] = ()
 
 
@@ -78,6 +81,7 @@ def add_row(account: SimulatedAccount, row: Row) -> None:
         used = access_key.used and (ago(access_key.used[0]), *access_key.used[1:])
         account.add_access_key(row.name, status=access_key.status, created=ago(access_key.age), last_used=used)
     _add_sign_in(account, row)
+    _add_public_keys(account, row)
     _add_permissions(account, row)
     if row.renamed:
         account.rename_user(row.name, row.renamed)
@@ -95,6 +99,15 @@ def _add_sign_in(account: SimulatedAccount, row: Row) -> None:
         account.add_mfa_device(row.name, enabled=created)
     if row.password.hardware_mfa:
         account.add_mfa_device(row.name, virtual=False, enabled=created)
+
+
+def _add_public_keys(account: SimulatedAccount, row: Row) -> None:
+    if row.ssh_public_key:
+        account.add_ssh_public_key(row.name)
+    if row.signing_certificate:
+        account.add_signing_certificate(row.name)
+    if row.hardware_mfa:
+        account.add_mfa_device(row.name, virtual=False)
 
 
 def _add_permissions(account: SimulatedAccount, row: Row) -> None:

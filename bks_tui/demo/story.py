@@ -170,6 +170,13 @@ ORDINARY = (
 # People without an API key: bks counts them among the users and has nothing to say about them.
 PEOPLE = tuple(f"analyst-{number:02}" for number in range(1, 31))
 
+# Orphaned, and held since something else than a key or a password still signs in as the user.
+HELD_BY_SIGN_IN = (
+    Row("BedrockAPIKey-u5gh", age=223, ssh_public_key=True),
+    Row("BedrockAPIKey-z1ce", age=277, signing_certificate=True),
+    Row("BedrockAPIKey-z8mf", age=198, hardware_mfa=True),
+)
+
 ROWS = (
     *THE_LEAK,
     *AT_RISK,
@@ -183,6 +190,7 @@ ROWS = (
         Row(name, age=900 - 17 * number, path="/people/", password=Password(age=800 - 17 * number, virtual_mfa=True))
         for number, name in enumerate(PEOPLE)
     ),
+    *HELD_BY_SIGN_IN,
 )
 
 

@@ -106,7 +106,8 @@ def target_fields(operation: Operation) -> dict[str, object]:
 def _planned(plan: Plan) -> dict[str, object]:
     steps = [{**_step(plan.account, step), "outcome": _WOULD, "error": ""} for step in plan.steps]
     reason = "dry run: nothing was written"
-    return {**_about(plan), "operation_id": None, "outcome": Outcome.SKIPPED.value, "reason": reason, "steps": steps}
+    about = {**_about(plan), "cautions": list(plan.cautions)}
+    return {**about, "operation_id": None, "outcome": Outcome.SKIPPED.value, "reason": reason, "steps": steps}
 
 
 def _about(plan: Plan) -> dict[str, object]:

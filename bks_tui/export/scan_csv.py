@@ -13,6 +13,7 @@ COLUMNS = (
     "username",
     "kind",
     "status",
+    "contained",
     "user_id",
     "arn",
     "path",

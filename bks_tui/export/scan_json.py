@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.findings import Finding, ScanResult
-from bks_tui.core.identity import AccessKey, AttachedPolicy, InlinePolicy, ServiceSpecificCredential, User
+from bks_tui.core.identity import AccessKey, AttachedPolicy, InlinePolicy, PublicKey, ServiceSpecificCredential, User
 from bks_tui.core.risk import Status, is_quarantine, live_access_keys, live_api_keys
 from bks_tui.export.timestamps import timestamp, timestamp_if_known
 
@@ -57,6 +57,7 @@ def user_fields(finding: Finding, now: datetime) -> dict[str, object]:
         "kind": user.kind.value,
         "original_name": user.original_name,
         "status": assessment.status.value,
+        "contained": assessment.contained,
         "reasons": list(assessment.reasons),
         "holds": [{"kind": hold.kind.value, "reason": hold.reason} for hold in assessment.holds],
         "notes": list(assessment.notes),
@@ -82,6 +83,10 @@ class _Fields:
             self._unread[name] = f"{fact}: {fact.detail}" if fact.detail else str(fact)
         else:
             self.values[name] = read(fact.value)
+
+    def note_unread(self, name: str, why: str) -> None:
+        """Give the reason for a field that is not, or not wholly, known."""
+        self._unread[name] = why
 
     def finished(self) -> dict[str, object]:
         """The object with its `unread`."""
@@ -179,6 +184,16 @@ def _add_surroundings(fields: _Fields, user: User) -> None:
     fields.add(user.login_profile, "console_password_created", lambda p: timestamp(p.created) if p else None)
     fields.add(user.mfa_devices, "mfa_devices", lambda devices: list(devices.serial_numbers))
     fields.add(user.mfa_devices, "mfa_devices_all_kinds", lambda devices: devices.all_kinds)
+    if isinstance(user.mfa_devices, Known) and user.mfa_devices.value.others:
+        fields.note_unread("mfa_devices_all_kinds", str(user.mfa_devices.value.others))
+    for name, keys in (("ssh_public_keys", user.ssh_public_keys), ("signing_certificates", user.signing_certificates)):
+        # Left out where nobody asked, since nothing depends on it there: neither null nor an empty list would be true.
+        if keys is not None:
+            fields.add(keys, name, _public_keys)
     fields.add(user.groups, "groups", list)
     fields.add(user.tags, "tags", dict)
     fields.add(user.permissions_boundary, "permissions_boundary", lambda boundary: boundary)
+
+
+def _public_keys(keys: tuple[PublicKey, ...]) -> list[dict[str, str]]:
+    return [{"id": key.key_id, "status": key.status} for key in keys]

@@ -54,7 +54,7 @@ def scan_details(result: ScanResult) -> Iterator[str]:
     for finding in (*result.phantoms, *result.others):
         assessment = finding.assessment
         yield ""
-        yield clean(f"{finding.user.name} ({words.status(assessment.status)}, {finding.user.kind.value})")
+        yield clean(f"{finding.user.name} ({words.status(assessment.status)}, {words.kind(finding)})")
         for label, texts in (
             ("why ", assessment.reasons),
             ("hold", tuple(hold.reason for hold in assessment.holds)),
@@ -91,7 +91,9 @@ def _row(finding: Finding, now: datetime) -> Iterator[Text]:
     user, assessment = finding.user, finding.assessment
     yield Text(words.status(assessment.status), _STYLES[assessment.status])
     renamed = " (renamed)" if user.kind is UserKind.RENAMED_PHANTOM else ""
-    yield Text(clean(user.name) + renamed)
+    # Neither can be a part of the name: IAM allows no blanks and no parentheses in one.
+    contained = " (contained)" if assessment.contained else ""
+    yield Text(clean(user.name) + renamed + contained)
     yield _fact(user.service_credentials, lambda _: words.live(len(live_api_keys(user, now)), len(user.api_keys)))
     yield _fact(user.access_keys, lambda keys: words.live(len(live_access_keys(user)), len(keys)))
     yield _fact(user.login_profile, lambda profile: "set" if profile else "none")

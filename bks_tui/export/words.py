@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeVar
 
 from bks_tui.core.evidence import Evidence, Unread
+from bks_tui.core.findings import Finding
 from bks_tui.core.risk import Status
 from bks_tui.core.text import clean
 
@@ -34,6 +35,12 @@ _SYMBOLS: Mapping[Status, str] = {
 def status(value: Status) -> str:
     """A status as symbol and word: `! AT RISK`."""
     return f"{_SYMBOLS[value]} {value.value}"
+
+
+def kind(finding: Finding) -> str:
+    """What sort of user it is, and whether bks contained it: `phantom, contained by bks`."""
+    contained = ", contained by bks" if finding.assessment.contained else ""
+    return f"{finding.user.kind.value}{contained}"
 
 
 def age(since: datetime, now: datetime) -> str:

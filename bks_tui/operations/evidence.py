@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bks_tui.aws.api import Api
 from bks_tui.aws.organizations import read_organization
 from bks_tui.aws.roles import read_role
-from bks_tui.aws.users import read_user_alone, signing_certificates, ssh_public_keys
+from bks_tui.aws.users import read_user_alone, with_every_credential
 from bks_tui.core.account import Account
 from bks_tui.core.changes import Facts
 from bks_tui.core.deny_plan import RoleEvidence, role_facts
@@ -21,8 +21,7 @@ from bks_tui.core.user_facts import UserEvidence, no_user, user_facts, user_snap
 
 def user_evidence(iam: Api, account: Account, name: str) -> UserEvidence:
     """The user with everything on it. Raises NotFoundError if it is gone."""
-    user = read_user_alone(iam, name)
-    return UserEvidence(account, user, ssh_public_keys(iam, name), signing_certificates(iam, name))
+    return UserEvidence(account, with_every_credential(iam, read_user_alone(iam, name)))
 
 
 def role_evidence(iam: Api, account: Account, name: str) -> RoleEvidence:

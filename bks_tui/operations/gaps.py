@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from bks_tui.core.account import Account
 from bks_tui.core.counting import count
-from bks_tui.core.evidence import Cause, Unread, known_items
+from bks_tui.core.evidence import Cause, Known, Unread, known_items
 from bks_tui.core.identity import User
 
 _WHAT_HAPPENED = {
@@ -72,10 +72,17 @@ def _unread_facts(user: User) -> Iterator[tuple[Unread, str]]:
         (user.groups, "groups"),
         (user.attached_policies, "attached policies"),
         (user.inline_policies, "inline policies"),
+        (user.ssh_public_keys, "SSH public keys"),
+        (user.signing_certificates, "signing certificates"),
+        (_other_devices(user), "MFA devices other than virtual ones"),
         *((key.last_used, "last uses of access keys") for key in known_items(user.access_keys)),
         *((policy.document, "inline policy documents") for policy in known_items(user.inline_policies)),
     ]
     return ((fact, what) for fact, what in facts if isinstance(fact, Unread))
+
+
+def _other_devices(user: User) -> Unread | None:
+    return user.mfa_devices.value.others if isinstance(user.mfa_devices, Known) else None
 
 
 def _failure(fact: Unread) -> str:

@@ -31,6 +31,7 @@ from bks_tui.journal import Journal
 from bks_tui.operations.clock import both_clocks, utc_now
 from bks_tui.operations.evidence import facts_of, organization_of, role_evidence, user_evidence
 from bks_tui.operations.freshness import Freshness
+from bks_tui.operations.precheck import with_permissions_checked
 from bks_tui.operations.role_sessions import sessions_of_role
 from bks_tui.operations.verified_journal import verified_operations
 
@@ -79,7 +80,13 @@ def propose(
     Raises UsageError and ChangedError where there is nothing to do, or bks must not; AwsError where AWS
     does not tell; and CancelledError soon after `cancelled` is set.
     """
-    return next(alone(lambda wait: [make_plan(Asking(session, journal, now, wait, patience), request)], cancelled))
+
+    def proposed(wait: Wait) -> list[Plan]:
+        asking = Asking(session, journal, now, wait, patience)
+        plan = make_plan(asking, request)
+        return [with_permissions_checked(asking.api("iam"), plan)]
+
+    return next(alone(proposed, cancelled))
 
 
 def make_plan(asking: Asking, request: Request) -> Plan:

@@ -10,11 +10,11 @@ from functools import partial
 from bks_tui.aws.api import Api, evidence
 from bks_tui.aws.inventory import holders_of
 from bks_tui.aws.policies import managed_policy_document
-from bks_tui.aws.users import owner_of_access_key, read_user_alone
+from bks_tui.aws.users import owner_of_access_key, read_user_alone, with_every_credential
 from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Evidence, Unread, known_items
 from bks_tui.core.findings import Finding
-from bks_tui.core.risk import assess
+from bks_tui.core.risk import assess, depends_on_every_credential
 from bks_tui.core.target import Target, TargetKind
 from bks_tui.operations.gaps import gaps_of_users
 
@@ -68,20 +68,14 @@ def _name_of_holder(iam: Api, alias: str, name: str) -> str:
 def _read(iam: Api, name: str, now: datetime) -> UserRead:
     try:
         user = read_user_alone(iam, name)
+        if depends_on_every_credential(user, now):
+            user = with_every_credential(iam, user)
     except NotFoundError:
         raise _NoUserError(f"The account has no user {name} today: it was deleted or renamed.") from None
     arns = [policy.arn for policy in known_items(user.attached_policies)]
-    policies = {arn: _policy(iam, arn) for arn in arns}
+    policies = {arn: evidence(partial(managed_policy_document, iam, arn)) for arn in arns}
     warnings = (*gaps_of_users([user]), *_unread_policies(policies))
     return UserRead(Finding(user, assess(user, now)), policies, warnings=warnings)
-
-
-def _policy(iam: Api, arn: str) -> Evidence[str]:
-    try:
-        return evidence(partial(managed_policy_document, iam, arn))
-    except NotFoundError as gone:
-        # Deleted since it was listed; the user is there all the same.
-        return gone.as_unread()
 
 
 def _unread_policies(policies: Mapping[str, Evidence[str]]) -> Iterator[str]:

@@ -72,6 +72,7 @@ def scan(
         yield account
         run = _Scan(
             selection,
+            scanned_at,
             judge=lambda user: Finding(user, assess(user, scanned_at, options.minimum_age)),
             start=lambda task: pool.add(partial(task, iam)),
         )
@@ -83,8 +84,15 @@ def scan(
 class _Scan:
     """What one scan knows so far. Used by one thread only."""
 
-    def __init__(self, selection: Selection, judge: Callable[[User], Finding], start: Callable[[_Task], None]) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        now: datetime,
+        judge: Callable[[User], Finding],
+        start: Callable[[_Task], None],
+    ) -> None:
         self._selection = selection
+        self._now = now
         self._judge = judge
         self._start = start
         self._credentials: CredentialsByUser | None = None
@@ -176,6 +184,7 @@ class _Scan:
                     credentials=held,
                     virtual_mfa=virtual_mfa,
                     selection=self._selection,
+                    now=self._now,
                 )
             )
 

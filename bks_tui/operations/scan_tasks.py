@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from bks_tui.aws import inventory
 from bks_tui.aws.answers import ListedUser
 from bks_tui.aws.api import Api, evidence
-from bks_tui.aws.users import read_user, service_credentials
+from bks_tui.aws.users import read_user, service_credentials, with_every_credential
 from bks_tui.core.account import Account
 from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.identity import ServiceSpecificCredential, User
+from bks_tui.core.risk import depends_on_every_credential
 from bks_tui.operations.selection import Selection
 
 Credentials: TypeAlias = tuple[ServiceSpecificCredential, ...]
@@ -100,13 +102,22 @@ def _list_users_plainly(iam: GetApi) -> Iterator[Report]:
 
 
 def read_one(
-    iam: GetApi, listed: ListedUser, credentials: Credentials | None, virtual_mfa: DevicesByUser, selection: Selection
+    iam: GetApi,
+    listed: ListedUser,
+    credentials: Credentials | None,
+    virtual_mfa: DevicesByUser,
+    selection: Selection,
+    now: datetime,
 ) -> Iterator[Report]:
-    """A user that matters; or one of whom that is not known yet, where no list told its `credentials`."""
+    """A user that matters; or one of whom that is not known yet, where no list told its `credentials`.
+
+    What costs more calls is read only of a user for which it decides something at `now`.
+    """
     try:
         held = service_credentials(iam(), listed.name) if credentials is None else Known(credentials)
         if selection.is_phantom(listed.name) or (isinstance(held, Known) and selection.is_held(held.value)):
-            yield UserDone(read_user(iam(), listed, held, virtual_mfa))
+            user = read_user(iam(), listed, held, virtual_mfa)
+            yield UserDone(with_every_credential(iam(), user) if depends_on_every_credential(user, now) else user)
         else:
             yield UserDone(held if isinstance(held, Unread) else None)
     except NotFoundError:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bks_tui.aws import answers
 from bks_tui.aws.api import Api, evidence
 from bks_tui.aws.cloudtrail import Lookup, Period, lookup_events
 from bks_tui.aws.inventory import holders_of
 from bks_tui.aws.regions import enabled_regions
-from bks_tui.aws.users import credentials_of
+from bks_tui.aws.users import access_key_ids_of, credentials_of
 from bks_tui.core.account import Account
 from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.events import Event
@@ -85,10 +84,24 @@ def list_aliases(iam: GetApi, user: str) -> Iterator[Report]:
 
 
 def _aliases(iam: Api, user: str) -> tuple[str, ...] | None:
+    """None for a user that is gone, as a second call says too."""
     try:
         return tuple(one.alias for one in credentials_of(iam, user) if one.alias)
     except NotFoundError:
+        if not _is_gone(lambda: access_key_ids_of(iam, user)):
+            raise
         return None
+
+
+def _is_gone(read: Callable[[], object]) -> bool:
+    """Whether another call does not find the user either: one "no such entity" alone proves nothing."""
+    try:
+        read()
+    except NotFoundError:
+        return True
+    except AwsError:
+        return False
+    return False
 
 
 def list_access_keys(iam: GetApi, user: str) -> Iterator[Report]:
@@ -97,11 +110,13 @@ def list_access_keys(iam: GetApi, user: str) -> Iterator[Report]:
 
 
 def _access_key_ids(iam: Api, user: str) -> tuple[str, ...]:
+    """None of a user that is gone, as a second call says too."""
     try:
-        keys = iam.all("ListAccessKeys", "AccessKeyMetadata", answers.access_key, UserName=user)
+        return access_key_ids_of(iam, user)
     except NotFoundError:
+        if not _is_gone(lambda: credentials_of(iam, user)):
+            raise
         return ()
-    return tuple(key.access_key_id for key in keys)
 
 
 def look_up(cloudtrail: GetApi, region: str, lookup: Lookup, period: Period, enough: int | None) -> Iterator[Report]:

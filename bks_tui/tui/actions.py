@@ -33,6 +33,7 @@ class Need(Enum):
     WARNINGS = "no gap is known"
     SESSION = "bks is not connected to AWS yet"
     CONTAINABLE = "needs a user in the list, or a decoded key that is held or was signed in this account"
+    RELEASABLE = "needs a user in the list, or a decoded key that is held or was signed in this account, or was deleted"
     REVOCABLE = "needs a user in the list, or a decoded long-term key that a user of this account holds"
     ORPHAN = "needs an ORPHANED phantom user in the list; no other is deleted"
     ORPHANS = "the last scan found no ORPHANED phantom user"
@@ -146,7 +147,7 @@ ACTIONS: tuple[Action, ...] = (
         "Release",
         "Take back what bks did to contain it; shows it and asks",
         dangerous=True,
-        needs=frozenset({Need.CONTAINABLE, Need.SESSION}),
+        needs=frozenset({Need.RELEASABLE, Need.SESSION}),
     ),
     Action(
         "delete",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from bks_tui.core.denials import Denials
 from bks_tui.core.errors import BksError
 from bks_tui.core.findings import Finding
 from bks_tui.core.operation import Operation, Outcome
@@ -34,6 +35,7 @@ class CleanUpState:
     plan: Plan | None = None
     error: BksError | None = None
     targets: list[Target] = field(default_factory=list)
+    _denials: Denials = field(default_factory=Denials)
 
     @property
     def finding(self) -> Finding | None:
@@ -64,8 +66,12 @@ class CleanUpState:
         reason = f"you skipped it: {self.error}" if self.error else "you skipped it"
         self._note(_untouched(finding, reason))
 
-    def carried_out(self, operations: Sequence[Operation]) -> None:
-        """Take in what was done to this user, of which one may have taken back another, and go on."""
+    def carried_out(self, operations: Sequence[Operation]) -> tuple[str, ...]:
+        """Take in what was done to this user, of which one may have taken back another, and go on.
+
+        Returns the calls that were denied, and would be to the next users too.
+        """
+        denied = [call for operation in operations for call in self._denials.general(operation)]
         by = {
             undone: operation.operation_id
             for operation in operations
@@ -73,6 +79,7 @@ class CleanUpState:
             for undone in operation.plan.request.operation_ids
         }
         self._note(*(replace(each, undone_by=by.get(each.operation_id, each.undone_by)) for each in operations))
+        return tuple(dict.fromkeys(denied))
 
     def _note(self, *targets: Target) -> None:
         self.targets += targets

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from textual.message import Message
 
 from bks_tui.core.calls import ApiCall
+from bks_tui.core.deletions import Deletion
 from bks_tui.core.errors import BksError
 from bks_tui.core.findings import ScanUpdate
 from bks_tui.core.operation import Operation, StepTaken
@@ -160,6 +161,13 @@ class CutOffFound(Message):
 
     operations: tuple[Operation, ...]
     faults: tuple[str, ...]
+
+
+@dataclass
+class DeletionsFound(Message):
+    """The API keys of the account that bks deleted, by the journal."""
+
+    deletions: tuple[Deletion, ...]
 
 
 @dataclass

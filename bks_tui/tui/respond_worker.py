@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bks_tui.core.account import Account
 from bks_tui.core.chain import find_operation, release_request
 from bks_tui.core.decoded import DecodedKey
+from bks_tui.core.deletions import deletions
 from bks_tui.core.operation import Operation
 from bks_tui.core.plan_words import put_back_row
 from bks_tui.core.plans import Plan
@@ -19,6 +20,7 @@ from bks_tui.tui.asks import Ask, GoOn, Release, StopSigner, TakeBack
 from bks_tui.tui.failures import failures_to
 from bks_tui.tui.messages import (
     CutOffFound,
+    DeletionsFound,
     JournalFailed,
     OrganizationRead,
     OrganizationUnread,
@@ -143,6 +145,13 @@ def run_organization(responder: Responder, post: Post) -> None:
         from bks_tui.operations.organization import organization
 
         post(OrganizationRead(organization(responder.session, threading.Event())[1]))
+
+
+def run_look_for_deletions(post: Post, account: Account) -> None:
+    """Read the journal, and post which API keys bks deleted. Blocks; raises nothing."""
+    with failures_to(lambda error: post(JournalFailed(error))):
+        operations = journal_of(demo=account.demo).operations()
+        post(DeletionsFound(tuple(deletions(operations, account))))
 
 
 def run_look_for_cut_off(post: Post, *, demo: bool) -> None:

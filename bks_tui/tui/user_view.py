@@ -83,5 +83,6 @@ class UserView:
 def _haystack(finding: Finding) -> str:
     user = finding.user
     ids = [key.credential_id for key in user.api_keys] + [key.access_key_id for key in known_items(user.access_keys)]
-    words = [user.name, user.kind.value, finding.assessment.status.value, *ids]
+    contained = "contained" if finding.assessment.contained else ""
+    words = [user.name, user.kind.value, finding.assessment.status.value, contained, *ids]
     return "\n".join(words).casefold()

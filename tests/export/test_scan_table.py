@@ -41,7 +41,7 @@ def row_of(subject: User) -> list[str]:
         ),
         (
             user(login_profile=LoginProfile(days_ago(1), reset_required=False)),
-            "! AT RISK BedrockAPIKey-x7f2 1/1 live none set 10d -",
+            "! AT RISK BedrockAPIKey-x7f2 1/1 live none set 10d 1",
         ),
         (user(service_credentials=()), "∅ ORPHANED BedrockAPIKey-x7f2 none none none 10d -"),
         (

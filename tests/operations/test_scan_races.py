@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bks_tui.core.evidence import Known
+from bks_tui.core.evidence import Known, Unread, known_items
+from bks_tui.core.risk import Status
 from bks_tui.demo.faults import ALL_USERS
 from tests.support.scans import FOUND, finding, result, statuses, varied_account
 
@@ -69,17 +70,21 @@ def say_no_such_entity(answer: dict[str, Any]) -> None:
         answer["Error"]["Code"] = "NoSuchEntity"
 
 
-def test_an_access_key_that_is_deleted_before_its_use_is_read_is_left_out() -> None:
+def test_an_access_key_whose_use_is_of_nobody_stays_until_a_list_leaves_it_out() -> None:
     account = varied_account()
     attacked = account.users["BedrockAPIKey-atta"]
     account.faults.before("iam:GetAccessKeyLastUsed", attacked.access_keys.clear)
     found = finding(result(account, mangled={"GetAccessKeyLastUsed": say_no_such_entity}), attacked.name)
-    assert found.user.access_keys == Known(())
+    assert isinstance(found.user.access_keys, Known)
+    assert len(found.user.access_keys.value) == 2
+    assert all(isinstance(key.last_used, Unread) for key in found.user.access_keys.value)
+    assert found.assessment.status is Status.AT_RISK
 
 
-def test_an_inline_policy_that_is_deleted_before_its_document_is_read_is_left_out() -> None:
+def test_an_inline_policy_whose_document_is_not_found_stays_until_a_list_leaves_it_out() -> None:
     account = varied_account()
     laden = account.users["BedrockAPIKey-lade"]
     account.faults.deny("iam:GetAccountAuthorizationDetails")
     account.faults.before("iam:GetUserPolicy", laden.inline_policies.clear)
-    assert finding(result(account), laden.name).user.inline_policies == Known(())
+    (policy,) = known_items(finding(result(account), laden.name).user.inline_policies)
+    assert (policy.name, isinstance(policy.document, Unread)) == ("own", True)

@@ -15,6 +15,7 @@ from bks_tui.core.identity import (
     LastUse,
     LoginProfile,
     MfaDevices,
+    PublicKey,
     ServiceSpecificCredential,
     User,
     UserRecord,
@@ -40,6 +41,8 @@ def read_user(iam: IAMClient, name: str) -> User:
         groups=_evidence("iam:ListGroupsForUser", lambda: _groups(iam, name)),
         attached_policies=_evidence("iam:ListAttachedUserPolicies", lambda: _attached_policies(iam, name)),
         inline_policies=_evidence("iam:ListUserPolicies", lambda: _inline_policies(iam, name)),
+        ssh_public_keys=_evidence("iam:ListSSHPublicKeys", lambda: _ssh_public_keys(iam, name)),
+        signing_certificates=_evidence("iam:ListSigningCertificates", lambda: _signing_certificates(iam, name)),
     )
 
 
@@ -118,3 +121,13 @@ def _attached_policies(iam: IAMClient, name: str) -> tuple[AttachedPolicy, ...]:
 def _inline_policies(iam: IAMClient, name: str) -> tuple[InlinePolicy, ...]:
     unread = Unread(Cause.DENIED, "iam:GetUserPolicy")
     return tuple(InlinePolicy(policy, unread) for policy in iam.list_user_policies(UserName=name)["PolicyNames"])
+
+
+def _ssh_public_keys(iam: IAMClient, name: str) -> tuple[PublicKey, ...]:
+    keys = iam.list_ssh_public_keys(UserName=name)["SSHPublicKeys"]
+    return tuple(PublicKey(key["SSHPublicKeyId"], key["Status"]) for key in keys)
+
+
+def _signing_certificates(iam: IAMClient, name: str) -> tuple[PublicKey, ...]:
+    certificates = iam.list_signing_certificates(UserName=name)["Certificates"]
+    return tuple(PublicKey(each["CertificateId"], each["Status"]) for each in certificates)

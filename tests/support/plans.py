@@ -11,7 +11,7 @@ from bks_tui.core.changes import Change, Facts, Step
 from bks_tui.core.cleanup_plan import plan_cleanup
 from bks_tui.core.containment_plan import plan_revocation
 from bks_tui.core.evidence import Evidence, Known, Unread
-from bks_tui.core.identity import User
+from bks_tui.core.identity import PublicKey, User
 from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.requests import CleanUpRequest, RevokeRequest
@@ -28,13 +28,16 @@ def evidence(
     account: Account | None = None,
 ) -> UserEvidence:
     """All about a user, by default a phantom with one active API key."""
-    return UserEvidence(
-        account or an_account(), subject or user(), _listed(ssh_public_keys), _listed(signing_certificates)
+    whole = replace(
+        subject or user(),
+        ssh_public_keys=_listed(ssh_public_keys),
+        signing_certificates=_listed(signing_certificates),
     )
+    return UserEvidence(account or an_account(), whole)
 
 
-def _listed(given: Mapping[str, str] | Unread | None) -> Evidence[Mapping[str, str]]:
-    return given if isinstance(given, Unread) else Known(given or {})
+def _listed(given: Mapping[str, str] | Unread | None) -> Evidence[tuple[PublicKey, ...]]:
+    return given if isinstance(given, Unread) else Known(tuple(PublicKey(*each) for each in (given or {}).items()))
 
 
 def orphan(**more: object) -> User:

@@ -17,6 +17,7 @@ from bks_tui.tui.cleanup_state import CleanUpState, Target
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.presenters.responses import plan_sections
 
+STOP, GO_ON = "stop", "go on"
 CLOSE, AS_TEXT, AS_JSON = "close", "txt", "json"
 
 # What a person takes on by deciding that a hold is no reason.
@@ -27,6 +28,10 @@ _DECIDING = {
     HoldKind.CONTAINMENT: "its incident may not be over: the ban and the evidence go with the user",
     HoldKind.YOUNG: "somebody may just be making a key for it",
     HoldKind.OTHER_SERVICE: "whoever uses that credential loses it, for good",
+    HoldKind.CONSOLE: "never decided here: whoever knows it can sign in; contain the user first",
+    HoldKind.SSH_PUBLIC_KEY: "whoever uses that key loses access to CodeCommit, irreversibly",
+    HoldKind.SIGNING_CERTIFICATE: "whatever signs requests with it stops working, irreversibly",
+    HoldKind.MFA_DEVICE: "somebody set it up to sign in as this user: ask who, and why",
     HoldKind.GROUP: "somebody gave it rights beyond a key: ask who, and why",
     HoldKind.POLICY: "somebody gave it rights beyond a key: ask who, and why",
     HoldKind.UNREAD: "never decided here: what was not read may matter",
@@ -137,6 +142,21 @@ def summary_text(sections: Sequence[Section]) -> str:
     for section in sections:
         lines += ["", section.heading.text, *(f"  {line.value.text}" for line in section.lines)]
     return "\n".join(lines) + "\n"
+
+
+def denied_sections(state: CleanUpState) -> tuple[Section, ...]:
+    """What a denial means for the users that come next."""
+    left = count(len(state.queue) - state.place, "user")
+    told = f"Policies deny this to you, most likely for the other {left} as well. Each would lose its credentials."
+    return (Section(cell(told, Tone.AT_RISK), ()),)
+
+
+def denied_options() -> list[Option]:
+    """Whether to go on after a denial; what changes nothing is first."""
+    return [
+        Option(STOP, cell("Stop"), cell("sums up what was done", Tone.DIM)),
+        Option(GO_ON, cell("Go on"), cell("with the next user", Tone.DIM)),
+    ]
 
 
 def summary_options() -> list[Option]:

@@ -14,6 +14,7 @@ from bks_tui.core.identity import (
     InlinePolicy,
     LoginProfile,
     MfaDevices,
+    PublicKey,
     ServiceSpecificCredential,
     User,
     UserRecord,
@@ -45,13 +46,16 @@ def _sections(finding: Finding, now: datetime) -> Iterator[Section]:
     yield _credentials(user, now)
     yield Section(cell("Access keys"), tuple(_facts(user.access_keys, lambda keys: _access_key_lines(keys, now))))
     yield Section(cell("Console"), tuple(_console_lines(user, now)))
+    public_keys = tuple(_public_key_lines(user))
+    if public_keys:
+        yield Section(cell("Public keys"), public_keys)
     yield Section(cell("Permissions"), tuple(_permission_lines(user)))
 
 
 def _verdict(finding: Finding) -> Section:
     user, assessment = finding.user, finding.assessment
     lines = [
-        Line("", cell(f"{words.status(assessment.status)}: {user.kind.value}", STATUS_TONES[assessment.status])),
+        Line("", cell(f"{words.status(assessment.status)}: {words.kind(finding)}", STATUS_TONES[assessment.status])),
         *(Line("", cell(reason)) for reason in assessment.reasons),
     ]
     return Section(cell(user.name, Tone.STRONG), tuple(lines))
@@ -130,11 +134,23 @@ def _console_lines(user: User, now: datetime) -> Iterator[Line]:
     def devices(mfa: MfaDevices) -> Iterator[Line]:
         for serial_number in mfa.serial_numbers:
             yield Line("MFA", cell(serial_number))
-        if not mfa.all_kinds:
+        if mfa.others:
+            yield from _facts(mfa.others, lambda _devices: iter(()), "other MFA")
+        elif not mfa.all_kinds:
             yield Line("MFA", Cell("hardware devices and passkeys not asked for: no password", Tone.DIM))
 
     yield from _facts(user.login_profile, password, "password")
     yield from _facts(user.mfa_devices, devices, "MFA")
+
+
+def _public_key_lines(user: User) -> Iterator[Line]:
+    def keys(label: str) -> Callable[[tuple[PublicKey, ...]], Iterator[Line]]:
+        return lambda found: (Line(label, cell(f"{key.key_id} ({key.status})")) for key in found)
+
+    for label, fact in (("SSH key", user.ssh_public_keys), ("certificate", user.signing_certificates)):
+        # Read only where they decide something; else there is nothing to tell.
+        if fact is not None:
+            yield from _facts(fact, keys(label), label)
 
 
 def _permission_lines(user: User) -> Iterator[Line]:

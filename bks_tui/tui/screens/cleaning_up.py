@@ -28,7 +28,7 @@ from bks_tui.tui.messages import PlanProposed, ResponseRefused
 from bks_tui.tui.presenters import cleaning_up
 from bks_tui.tui.presenters.detail import user_sections
 from bks_tui.tui.respond_worker import Responder, ResponseJob, run_proposal
-from bks_tui.tui.screens.dialog import Kept
+from bks_tui.tui.screens.dialog import ChoiceScreen, Kept
 from bks_tui.tui.screens.response import ResponseScreen
 from bks_tui.tui.widgets.content import content_of
 from bks_tui.tui.widgets.identity_bar import IdentityBar, IdentityLines
@@ -150,13 +150,30 @@ class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
 
         def responded(operations: Sequence[Operation] | None) -> None:
             if operations:
-                self._state.carried_out(operations)
-                self._next()
+                denied = self._state.carried_out(operations)
+                if denied and self._state.finding:
+                    self._ask_to_go_on(denied)
+                else:
+                    self._next()
             else:
                 # Nothing was done; what was shown may be old news by now.
                 self._propose(finding)
 
         self.app.push_screen(self._respond(self._state.request(finding)), responded)
+
+    def _ask_to_go_on(self, denied: Sequence[str]) -> None:
+        """Ask whether to go on after a denial that would hit the next users as well; the answer that stops is first."""
+
+        def answered(answer: str | None) -> None:
+            if answer == cleaning_up.GO_ON:
+                self._next()
+            else:
+                self.action_stop()
+
+        question = ChoiceScreen(
+            f"AWS denied {', '.join(denied)}", cleaning_up.denied_options(), cleaning_up.denied_sections(self._state)
+        )
+        self.app.push_screen(question, answered)
 
     def action_skip(self) -> None:
         """Leave this user as it is."""

@@ -13,6 +13,7 @@ from textual import on
 
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.decoded import DecodedKey, MalformedKey
+from bks_tui.core.deletions import Deletion
 from bks_tui.core.ownership import Ownership, containment_command, find_owner
 from bks_tui.core.target import Target, target_of_key, target_of_user
 from bks_tui.core.text import clean
@@ -47,6 +48,7 @@ class InvestigatingScreen(ScanningScreen):
         self._timeline_job: TimelineJob | None = None
         self._report_job: TimelineJob | None = None
         self._timeline_stale = True
+        self._deletions: tuple[Deletion, ...] = ()
 
     def _repaint(self) -> None:
         super()._repaint()
@@ -81,7 +83,7 @@ class InvestigatingScreen(ScanningScreen):
 
     def _owner(self, key: DecodedKey) -> Ownership:
         account = self._state.account
-        return find_owner(key, account.account_id if account else None, self._state.findings)
+        return find_owner(key, account.account_id if account else None, self._state.findings, self._deletions)
 
     @on(DecoderPane.Selected)
     def _result_selected(self) -> None:

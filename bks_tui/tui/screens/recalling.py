@@ -12,9 +12,9 @@ from textual.widgets import Input
 
 from bks_tui.core.chain import is_of
 from bks_tui.core.operation import Operation
-from bks_tui.tui.messages import CutOffFound, JournalFailed, ScanUpdated
+from bks_tui.tui.messages import CutOffFound, DeletionsFound, JournalFailed, ScanUpdated
 from bks_tui.tui.presenters import cut_off
-from bks_tui.tui.respond_worker import run_look_for_cut_off
+from bks_tui.tui.respond_worker import run_look_for_cut_off, run_look_for_deletions
 from bks_tui.tui.screens.dialog import ChoiceScreen
 from bks_tui.tui.screens.responding import RespondingScreen
 
@@ -33,6 +33,23 @@ class RecallingScreen(RespondingScreen):
             self._asked_about = (account.account_id, account.demo)
             work = partial(run_look_for_cut_off, self.post_message, demo=self._state.choice.demo)
             self.run_worker(work, thread=True, group="journal", exit_on_error=False)
+            self._look_for_deletions()
+
+    def _rescan(self) -> None:
+        super()._rescan()
+        self._look_for_deletions()
+
+    def _look_for_deletions(self) -> None:
+        """Learn from the journal which keys bks deleted: AWS does not know them any more."""
+        if self._state.account:
+            work = partial(run_look_for_deletions, self.post_message, self._state.account)
+            self.run_worker(work, thread=True, group="journal", exit_on_error=False)
+
+    @on(DeletionsFound)
+    def _deletions_found(self, message: DeletionsFound) -> None:
+        self._deletions = message.deletions
+        self._show_card(keep_place=True)
+        self._actions_changed()
 
     @on(CutOffFound)
     def _found(self, message: CutOffFound) -> None:

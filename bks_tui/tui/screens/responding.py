@@ -72,7 +72,10 @@ class RespondingScreen(InvestigatingScreen):
 
     @property
     def _to_release(self) -> Ask | None:
-        """What `L` asks for: to take back what contained the same."""
+        """What `L` asks for: to take back what contained the same, of a deleted key what can be taken back."""
+        deletion = self._owner(self._decoded).deletion if isinstance(self._decoded, DecodedKey) else None
+        if deletion:
+            return Release(deletion.credential_id)
         contained = self._to_contain
         if isinstance(contained, StopSigner):
             return Release(contained.key)

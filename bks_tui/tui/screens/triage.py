@@ -47,6 +47,7 @@ class TriageScreen(RecallingScreen):
             Need.TIMELINE_TARGET: self._timeline_target is not None and self._session is not None,
             Need.SESSION: self._responder is not None,
             Need.CONTAINABLE: self._to_contain is not None,
+            Need.RELEASABLE: self._to_release is not None,
             Need.REVOCABLE: self._to_revoke is not None,
             Need.ORPHAN: self._to_delete is not None,
             Need.ORPHANS: bool(self._state.orphans),
