@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import IntEnum
 
@@ -11,6 +12,7 @@ from bks_tui.cli.streams import silence
 from bks_tui.core.account import Account
 from bks_tui.core.errors import BksError, CancelledError, UsageError
 from bks_tui.core.evidence import Known
+from bks_tui.core.harmless import without_given
 from bks_tui.core.text import clean
 
 
@@ -42,11 +44,18 @@ def tell_account(account: Account) -> None:
     say(f"as {account.caller_arn}")
 
 
+def given_texts() -> tuple[str, ...]:
+    """What the person gave to this process: its arguments, and the variables that bks and botocore read."""
+    variables = (value for name, value in os.environ.items() if name.startswith(("AWS_", "BKS_")))
+    return (*sys.argv[1:], *variables)
+
+
 def explain(error: BksError) -> ExitCode:
-    """Tell what failed and what to do, and give the exit code for it."""
-    say(f"bks: {error}")
+    """Tell what failed and what to do, without repeating what may be a secret; and give the exit code for it."""
+    given = given_texts()
+    say(f"bks: {without_given(str(error), given)}")
     if error.remedy:
-        say(f"     {error.remedy}")
+        say(f"     {without_given(error.remedy, given)}")
     if isinstance(error, CancelledError):
         return ExitCode.INTERRUPTED
     return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED
