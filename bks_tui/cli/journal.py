@@ -109,7 +109,7 @@ def _json_line(line: bytes) -> str:
     text = line.decode("utf-8", "replace")
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return json.dumps({"broken_off": text})
     return text if text.isascii() else json.dumps(json.loads(text))
 

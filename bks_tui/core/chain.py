@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bks_tui.core.account import Account
 from bks_tui.core.errors import NothingToDoError, UsageError
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import PlanKind
 from bks_tui.core.requests import UndoRequest
@@ -26,7 +27,7 @@ def find_operation(operations: Sequence[Operation], operation_id: str) -> Operat
     """The operation whose id begins so. Raises UsageError unless it is exactly one."""
     found = [each for each in operations if operation_id and each.operation_id.startswith(operation_id)]
     if len(found) != 1:
-        sentence = f"the journal holds {'no' if not found else 'more than one'} operation {operation_id}"
+        sentence = f"the journal holds {'no' if not found else 'more than one'} operation {safe_name(operation_id)}"
         raise UsageError(sentence, "'bks journal list' shows what it has.")
     return found[0]
 
@@ -53,7 +54,7 @@ def release_request(operations: Sequence[Operation], account: Account, text: str
     ]
     if not standing:
         raise NothingToDoError(
-            f"the journal tells of nothing done to {text} that is to be taken back",
+            f"the journal tells of nothing done to {safe_name(text)} that is to be taken back",
             "'bks journal list' shows what it has; what was done elsewhere is taken back there.",
         )
     return UndoRequest(standing[-1].plan.subject.name, tuple(each.operation_id for each in standing))

@@ -88,7 +88,7 @@ def quoted(text: str) -> str:
     return f"'{text}'" if is_harmless(text) else described(text)
 
 
-def named(text: str) -> str:
+def safe_name(text: str) -> str:
     """A text as it is if it is harmless, else a description that tells nothing of it."""
     return text if is_harmless(text) else described(text)
 

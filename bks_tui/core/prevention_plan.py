@@ -8,6 +8,7 @@ from bks_tui.core.account import Account
 from bks_tui.core.changes import FROM_FACTS, Change, Facts, Step
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.iam_changes import ATTACHED, document_state
 from bks_tui.core.organization import Organization, OrganizationPolicy, OrganizationTarget, TargetKind, attached_name
 from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
@@ -76,7 +77,8 @@ def _target(request: PolicyRequest, organization: Organization) -> OrganizationT
     target = organization.find(request.target_id)
     if target is None:
         raise UsageError(
-            f"the organization has no root, OU or account {request.target_id}", "'bks scp status' shows the targets."
+            f"the organization has no root, OU or account {safe_name(request.target_id)}",
+            "'bks scp status' shows the targets.",
         )
     if target.target_id == organization.management_account_id:
         raise UsageError(

@@ -24,8 +24,9 @@ from bks_tui.core.account import Account
 from bks_tui.core.alias import CredentialAlias, parse_alias
 from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.errors import DeniedError, NotFoundError, UsageError
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.identity import ServiceSpecificCredential
-from bks_tui.core.keys import decode
+from bks_tui.core.one_key import one_key
 from bks_tui.core.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.core.target import Target, TargetKind, parse_target
 from bks_tui.journal import Journal
@@ -101,8 +102,8 @@ class _Meant:
             return self._revoke(*self._holder(lambda each: each.credential_id == text, f"the credential {text}"))
         target = parse_target(text, self._asking.now())
         _require_account(self._account, target.account_id, target.description)
-        decoded = decode(text, self._asking.now())
-        return self.of_key(decoded.keys[0]) if decoded.keys else self._of_target(target)
+        key = one_key(text, self._asking.now())
+        return self.of_key(key) if key else self._of_target(target)
 
     def of_key(self, key: DecodedKey) -> Request:
         """The request for a decoded key."""
@@ -149,7 +150,7 @@ class _Meant:
         arn = _PRINCIPAL.fullmatch(principal_arn)
         if arn is None:
             raise UsageError(
-                f"{principal_arn} is not the ARN of a user or role, and nothing else can be denied the use of keys",
+                f"{safe_name(principal_arn)} is not the ARN of a user or role; nothing else can be denied the use of keys",
                 "Root and others are bound by a service control policy only.",
             )
         _require_account(self._account, arn["account"], principal_arn)
@@ -182,7 +183,10 @@ class _Meant:
         options = self._options
         chosen = credential.credential_id if credential else None
         if chosen and options.only_key not in (None, chosen):
-            raise UsageError(f"{chosen} and --only-key {options.only_key} contradict each other", "Give one of them.")
+            raise UsageError(
+                f"{chosen} and --only-key {safe_name(options.only_key or '')} contradict each other",
+                "Give one of them.",
+            )
         return RevokeRequest(
             name,
             only_key=chosen or options.only_key,
