@@ -79,7 +79,7 @@ def _chosen_keys(request: RevokeRequest, user: User) -> tuple[ServiceSpecificCre
     keys = tuple(key for key in user.api_keys if request.only_key in (None, key.credential_id))
     if request.only_key and not keys:
         raise ChangedError(
-            f"{user.name} holds no API key {safe_name(request.only_key or '')}",
+            f"{user.name} holds no API key {safe_name(request.only_key)}",
             "Nothing was written. Look who holds it now.",
         )
     return keys

@@ -33,7 +33,8 @@ def one_key(text: str, now: datetime) -> DecodedKey | None:
         if not _is_placeholder(finding) and not any(_is_copy(text, finding, whole) for whole in different):
             different.append(finding)
     if len(different) > 1:
-        raise UsageError(f"The text holds {len(different)} different API keys: {_described(different)}.", "Give one of them.")
+        names = _described(different)
+        raise UsageError(f"The text holds {len(different)} different API keys: {names}.", "Give one of them.")
     found = next(iter(different or decoded.malformed), None)
     if isinstance(found, MalformedKey):
         raise UsageError(f"This API key cannot be read: {found.reason}", "Give the whole key, or the name of its user.")

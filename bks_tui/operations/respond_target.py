@@ -150,7 +150,7 @@ class _Meant:
         arn = _PRINCIPAL.fullmatch(principal_arn)
         if arn is None:
             raise UsageError(
-                f"{safe_name(principal_arn)} is not the ARN of a user or role; nothing else can be denied the use of keys",
+                f"{safe_name(principal_arn)} is not the ARN of a user or role, and nothing else can be denied keys",
                 "Root and others are bound by a service control policy only.",
             )
         _require_account(self._account, arn["account"], principal_arn)
@@ -182,11 +182,9 @@ class _Meant:
     def _revoke(self, name: str, credential: ServiceSpecificCredential | None) -> Request:
         options = self._options
         chosen = credential.credential_id if credential else None
-        if chosen and options.only_key not in (None, chosen):
-            raise UsageError(
-                f"{chosen} and --only-key {safe_name(options.only_key or '')} contradict each other",
-                "Give one of them.",
-            )
+        if chosen and options.only_key and options.only_key != chosen:
+            other = safe_name(options.only_key)
+            raise UsageError(f"{chosen} and --only-key {other} contradict each other", "Give one of them.")
         return RevokeRequest(
             name,
             only_key=chosen or options.only_key,
