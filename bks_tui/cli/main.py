@@ -14,7 +14,7 @@ from bks_tui.cli.narration import ExitCode, explain, given_texts, say
 from bks_tui.cli.options import COMPLETION_VARIABLE, Invocation, Launch, session_options
 from bks_tui.cli.streams import prepare_streams, silence
 from bks_tui.core.errors import BksError, UsageError
-from bks_tui.core.harmless import without_given
+from bks_tui.core.harmless import without_given, without_secrets
 
 # Each command is a module of its own, and a function in it of the same name.
 _COMMANDS = {
@@ -100,7 +100,7 @@ def run(launch: Launch) -> None:
 
 def _explain_usage(error: click.ClickException) -> int:
     """Tell what was wrong with the arguments, as click does, without repeating what may be a secret."""
-    told = without_given(error.format_message(), given_texts())
+    told = without_secrets(without_given(error.format_message(), given_texts()))
     click.UsageError(told, error.ctx if isinstance(error, click.UsageError) else None).show()
     if any(looks_like_key(argument) for argument in sys.argv[1:]):
         say("     To decode a key, run 'bks decode-key' and paste it.")

@@ -28,9 +28,12 @@ class ExitCode(IntEnum):
 
 
 def say(message: str) -> None:
-    """Tell the person one line, on standard error. If nobody can hear it, the work goes on."""
+    """Tell the person one line, on standard error. If nobody can hear it, the work goes on.
+
+    What the person gave is not repeated if it may be a secret.
+    """
     try:
-        click.echo(clean(message), err=True)
+        click.echo(clean(without_given(message, given_texts())), err=True)
     except OSError:
         silence(sys.stderr)
 
@@ -51,11 +54,10 @@ def given_texts() -> tuple[str, ...]:
 
 
 def explain(error: BksError) -> ExitCode:
-    """Tell what failed and what to do, without repeating what may be a secret; and give the exit code for it."""
-    given = given_texts()
-    say(f"bks: {without_given(str(error), given)}")
+    """Tell what failed and what to do, and give the exit code for it."""
+    say(f"bks: {error}")
     if error.remedy:
-        say(f"     {without_given(error.remedy, given)}")
+        say(f"     {error.remedy}")
     if isinstance(error, CancelledError):
         return ExitCode.INTERRUPTED
     return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED

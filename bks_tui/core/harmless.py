@@ -7,7 +7,7 @@ harmless only if it has a known form, or reads like words: a random text is a se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from bks_tui.core.services import SERVICES
@@ -46,7 +46,8 @@ _CHUNK = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SEPARATOR = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST_WORD = 24
 _ABBREVIATION = 3
-# Years, times, account ids: fewer digits among letters are as random as these.
+# A number, and digits among letters that are one: a year, a time, an account id.
+_NUMBERS = range(1, 21)
 _DIGITS = range(4, 21)
 
 # Which letters follow a letter in words: half of all pairs make 98 % of the pairs in botocore's and Python's names.
@@ -67,6 +68,9 @@ _GENERATED_END = re.compile(r"(?<=[a-z])-[A-Z0-9]{12,13}\Z|(?<=[a-z])-[A-Za-z0-9
 _FEW_RANDOM = 8
 _RANDOM_PERCENT = 40
 _MOST_RANDOM = 20
+# Where nothing separates them, chance makes a few words of many letters.
+_LONG_PIECE = 20
+_RANDOM_PERCENT_OF_LONG = 20
 
 # In a message, shorter runs give nothing away; a longer run of a secret's alphabet is judged.
 _RUN = re.compile(r"[\w+/=.~%@:,*&?-]{12,}")
@@ -103,20 +107,22 @@ def without_secrets(message: str) -> str:
     return _RUN.sub(_harmless_run, message)
 
 
-def without_given(message: str, given: Iterable[str]) -> str:
+def without_given(message: str, given: tuple[str, ...]) -> str:
     """A message with a description for each given text in it that is not harmless, in quotes or not."""
-    for text in sorted(_not_harmless(given), key=len, reverse=True):
+    for text in _not_harmless(given):
         # Click writes some texts as Python does, and `clean` escapes what is not printable.
         for form in (repr(text), f"'{text}'", f'"{text}"', clean(text), text):
             message = message.replace(form, described(text))
-    return without_secrets(message)
+    return message
 
 
-def _not_harmless(given: Iterable[str]) -> set[str]:
+@lru_cache(maxsize=8)
+def _not_harmless(given: tuple[str, ...]) -> tuple[str, ...]:
     """What must not be repeated of the given texts, as a whole, by lines, and behind the `=` of an option."""
     wholes = set(given)
     parts = {part for text in wholes for part in (*text.splitlines(), text.partition("=")[2])}
-    return {text for text in wholes | parts if len(text.strip()) >= _SHORTEST_GIVEN and not is_harmless(text)}
+    secret = {text for text in wholes | parts if len(text.strip()) >= _SHORTEST_GIVEN and not is_harmless(text)}
+    return tuple(sorted(secret, key=len, reverse=True))
 
 
 def _harmless_run(match: re.Match[str]) -> str:
@@ -150,11 +156,11 @@ def _letters_and_random(text: str) -> tuple[int, int]:
 
 
 def _random_in_piece(piece: str) -> int:
-    if piece.isalpha() and len(piece) <= _ABBREVIATION:
+    if (piece.isalpha() and len(piece) <= _ABBREVIATION) or (piece.isdigit() and len(piece) in _NUMBERS):
         return 0
-    if _DIGEST.fullmatch(piece):
-        return len(piece)
-    return sum(len(chunk) for chunk in _CHUNK.findall(piece) if not _is_word(chunk.lower()))
+    random = sum(len(chunk) for chunk in _CHUNK.findall(piece) if not _is_word(chunk.lower()))
+    long = len(piece) >= _LONG_PIECE and random * 100 > len(piece) * _RANDOM_PERCENT_OF_LONG
+    return len(piece) if long or _DIGEST.fullmatch(piece) else random
 
 
 def _is_word(chunk: str) -> bool:

@@ -45,7 +45,7 @@ class Endings:
         self.number = 0
 
     def await_in_background(self) -> None:
-        """From here on, a signal or the loss of the terminal ends the app. A signal that is ignored (nohup) stays so."""
+        """From here on, a signal or the loss of the terminal ends the app. An ignored signal (nohup) stays so."""
         for number in _ENDING:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._note)

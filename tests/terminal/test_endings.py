@@ -57,6 +57,12 @@ def process_of(terminal: Terminal) -> int:
     return int(found.stdout)
 
 
+def send(terminal: Terminal, number: signal.Signals) -> None:
+    """Send the program on the terminal a signal."""
+    assert terminal.child.pid
+    os.kill(terminal.child.pid, number)
+
+
 def is_off(sent: bytes, mode: str) -> bool:
     switched_on, switched_off = MODES[mode]
     return sent.rfind(switched_off) > sent.rfind(switched_on) > -1
@@ -70,7 +76,7 @@ def until_prompt_is_hidden(terminal: Terminal, times: int = 1) -> None:
 def test_a_signal_at_the_prompt_leaves_echo_and_pastes_as_they_were(tmp_path: Path, number: signal.Signals) -> None:
     with on_terminal(command("decode-key"), environment(tmp_path), SIZE) as terminal:
         until_prompt_is_hidden(terminal)
-        os.kill(terminal.child.pid, number)
+        send(terminal, number)
         terminal.until(lambda _: is_off(terminal.sent, "pastes"))
         terminal.ended()
         assert echoes(terminal)
@@ -125,7 +131,7 @@ def test_a_prompt_that_was_stopped_asks_again_and_echoes_no_key(tmp_path: Path, 
 def test_a_scan_that_is_ended_shows_the_cursor_again(tmp_path: Path) -> None:
     with on_terminal(command("--demo", "scan"), environment(tmp_path), SIZE) as terminal:
         terminal.until(lambda _: MODES["hidden cursor"][0] in terminal.sent)
-        os.kill(terminal.child.pid, signal.SIGTERM)
+        send(terminal, signal.SIGTERM)
         terminal.until(lambda _: is_off(terminal.sent, "hidden cursor"))
         terminal.ended()
 
@@ -134,7 +140,7 @@ def test_a_scan_that_is_ended_shows_the_cursor_again(tmp_path: Path) -> None:
 def test_a_signal_ends_the_app_and_restores_the_terminal(tmp_path: Path, number: signal.Signals) -> None:
     with on_terminal(command("--demo"), environment(tmp_path), SIZE) as terminal:
         terminal.shows("account 111122223333")
-        os.kill(terminal.child.pid, number)
+        send(terminal, number)
         terminal.until(lambda _: all(is_off(terminal.sent, mode) for mode in MODES))
         assert terminal.ended() == 128 + number
         assert echoes(terminal)
@@ -144,7 +150,7 @@ def test_a_signal_ends_the_app_and_restores_the_terminal(tmp_path: Path, number:
 def test_a_signal_ends_an_app_that_only_just_starts(tmp_path: Path) -> None:
     with on_terminal(command("--demo"), environment(tmp_path), SIZE) as terminal:
         terminal.until(lambda _: MODES["alternate screen"][0] in terminal.sent)
-        os.kill(terminal.child.pid, signal.SIGTERM)
+        send(terminal, signal.SIGTERM)
         terminal.until(lambda _: is_off(terminal.sent, "alternate screen"))
         assert terminal.ended() == 128 + signal.SIGTERM
 
@@ -164,7 +170,7 @@ main()
 def test_a_signal_ends_even_an_app_that_answers_no_more(tmp_path: Path) -> None:
     with on_terminal([sys.executable, "-c", _HELD], environment(tmp_path), SIZE) as terminal:
         terminal.shows("held")
-        os.kill(terminal.child.pid, signal.SIGTERM)
+        send(terminal, signal.SIGTERM)
         terminal.until(lambda _: all(is_off(terminal.sent, mode) for mode in MODES))
         assert terminal.ended() == 128 + signal.SIGTERM
         assert echoes(terminal)
