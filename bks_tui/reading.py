@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import stat
 from pathlib import Path
@@ -24,7 +25,10 @@ def read_regular(path: Path, limit: int) -> bytes:
     """
     # Without waiting: to open a pipe that nobody writes to would never end.
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        mode = os.fstat(file.fileno()).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
             raise FileError(f"{path} cannot be read: it is not a regular file")
         content = file.read(limit + 1)
     if len(content) > limit:

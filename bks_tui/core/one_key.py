@@ -16,6 +16,8 @@ _Finding: TypeAlias = DecodedKey | MalformedKey
 # Where a copy stops being a copy: stars, dots, crosses and brackets of whoever shortened it.
 _REDACTED = re.compile(r"\*|\.{2}|…|[•·█<\[{#]|x{3,}|X{3,}")
 _BETWEEN = re.compile(r"[^A-Za-z0-9+/]")
+# Less than this, the beginning of any key has.
+_FIRST_RUN = re.compile(r"(?:[a-z]+-)*[A-Za-z0-9+/]{16,}")
 _NAMED_IN_ERROR = 5
 
 
@@ -56,19 +58,21 @@ def _is_copy(text: str, finding: _Finding, whole: _Finding) -> bool:
     if isinstance(finding, DecodedKey) and (finding.alias or finding.access_key_id):
         # What names it comes before its secret: the rest of a copy that is cut off tells nothing more.
         return (finding.alias, finding.access_key_id) == (whole.alias, whole.access_key_id)
-    return _spelled(text, whole).startswith(_head(text, finding))
+    characters = _spelled(text[whole.place.start : whole.place.end])
+    return any(characters.startswith(head) for head in _heads(text[finding.place.start : finding.place.end]))
 
 
-def _spelled(text: str, finding: _Finding) -> str:
-    """The characters of a finding, without what pasting put between them."""
-    return _BETWEEN.sub("", text[finding.place.start : finding.place.end])
+def _spelled(text: str) -> str:
+    """The characters of a key, without what pasting put between them."""
+    return _BETWEEN.sub("", text)
 
 
-def _head(text: str, finding: _Finding) -> str:
-    """The same up to where it was redacted."""
-    kept = text[finding.place.start : finding.place.end]
-    mark = _REDACTED.search(kept)
-    return _BETWEEN.sub("", kept[: mark.start()] if mark else kept)
+def _heads(text: str) -> tuple[str, ...]:
+    """What a copy has of its key: all up to where it was redacted, or less, since words may follow where it was cut."""
+    mark = _REDACTED.search(text)
+    kept = text[: mark.start()] if mark else text
+    first = _FIRST_RUN.match(kept)
+    return (_spelled(kept), *([_spelled(first[0])] if first else []))
 
 
 def _described(findings: Sequence[_Finding]) -> str:
