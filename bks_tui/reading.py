@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from bks_tui.core.errors import FileError
 
@@ -16,6 +16,13 @@ _LOOKED_AT = 4_096
 
 # More than any log that a person searches at once, and less than what a small machine has.
 LARGEST_TEXT = 512 << 20
+
+
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """At most so many bytes; none at the end."""
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -36,12 +43,12 @@ def read_regular(path: Path, limit: int) -> bytes:
     return content
 
 
-def read_text(stream: BinaryIO, what: str, limit: int = LARGEST_TEXT) -> str:
+def read_text(stream: Readable, what: str, limit: int = LARGEST_TEXT) -> str:
     """All text of a stream: UTF-8, or UTF-16 as PowerShell writes it; what is neither is no part of a key.
 
     Raises FileError, which names it as `what`, beyond `limit` bytes.
     """
-    chunk = stream.read(_CHUNK)
+    chunk = stream.read(_CHUNK) or b""
     decoder = codecs.getincrementaldecoder(_encoding(chunk[:_LOOKED_AT]))(errors="replace")
     text, size = "", 0
     while chunk:
@@ -52,7 +59,7 @@ def read_text(stream: BinaryIO, what: str, limit: int = LARGEST_TEXT) -> str:
             )
         # Python lengthens a text in place that nobody else refers to: it is there once.
         text += decoder.decode(chunk)
-        chunk = stream.read(_CHUNK)
+        chunk = stream.read(_CHUNK) or b""
     text += decoder.decode(b"", final=True)
     return text
 

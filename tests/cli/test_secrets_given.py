@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -60,46 +60,50 @@ def commands(
 
 def value(parameter: click.Parameter) -> str:
     """A value that a parameter takes."""
-    return parameter.type.choices[0] if isinstance(parameter.type, click.Choice) else "svc-invented"
+    return str(parameter.type.choices[0]) if isinstance(parameter.type, click.Choice) else "svc-invented"
 
 
-def arguments(command: click.Command, but: click.Parameter | None = None, secret: str = "") -> list[str]:
-    """What a command needs to be run, with a secret in the place of one parameter."""
+def arguments(command: click.Command, but: click.Parameter | None = None) -> list[str]:
+    """What a command needs to be run, without one parameter."""
     given = []
     for parameter in command.params:
-        if parameter is but:
-            given += [secret] if isinstance(parameter, click.Argument) else [parameter.opts[-1], secret]
-        elif parameter.required:
-            given += (
-                [value(parameter)] if isinstance(parameter, click.Argument) else [parameter.opts[-1], value(parameter)]
-            )
-        elif parameter.name == "dry_run":
+        if parameter.name == "dry_run":
             given.append("--dry-run")
+        elif parameter.required and parameter is not but:
+            option = [] if isinstance(parameter, click.Argument) else [parameter.opts[-1]]
+            given += [*option, value(parameter)]
     return given
 
 
-def shapes() -> Iterator[tuple[str, Callable[[str], Sequence[str]]]]:
-    """Every way of giving bks a text: a name for it, and the arguments for a text."""
+@dataclass(frozen=True)
+class Shape:
+    """A way of giving a text to a command: what comes before it, as part of which word, and what after it."""
+
+    before: tuple[str, ...]
+    word: str
+    after: tuple[str, ...] = ()
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """The arguments with this text."""
+        return (*self.before, self.word.replace("TEXT", text), *self.after)
+
+
+def shapes() -> Iterator[tuple[str, Shape]]:
+    """Every way of giving bks a text, by a name for it."""
     for words, command in commands():
         line = " ".join(words) or "bks"
-        group = isinstance(command, click.Group)
         for parameter in command.params:
+            needed = arguments(command, parameter)
+            # A group does nothing without a command.
+            after = (*needed, *(["list"] if words and isinstance(command, click.Group) else [] if words else ["scan"]))
             name = parameter.opts[-1]
             if isinstance(parameter, click.Argument):
-                yield f"{line} {name}", lambda text, w=words, c=command, p=parameter: [*w, *arguments(c, p, text)]
-                continue
-            end = ["scan"] if group else []
-            yield (
-                f"{line} {name} TEXT",
-                lambda text, w=words, c=command, p=parameter, e=end: [*w, *arguments(c, p, text), *e],
-            )
-            yield (
-                f"{line} {name}=TEXT",
-                lambda text, w=words, c=command, n=name, e=end: [*w, f"{n}={text}", *arguments(c), *e],
-            )
-        yield f"{line} TEXT", lambda text, w=words, c=command: [*w, *arguments(c), text]
-        yield f"{line} --TEXT", lambda text, w=words, c=command: [*w, *arguments(c), f"--{text}"]
-        yield f"{line} -TEXT", lambda text, w=words, c=command: [*w, *arguments(c), f"-{text}"]
+                yield f"{line} {name}", Shape((*words, *needed), "TEXT")
+            else:
+                yield f"{line} {name} TEXT", Shape((*words, name), "TEXT", after)
+                yield f"{line} {name}=TEXT", Shape(words, f"{name}=TEXT", after)
+        for word in ("TEXT", "--TEXT", "-TEXT"):
+            yield f"{line} {word}", Shape((*words, *arguments(command)), word)
 
 
 SHAPES = dict(shapes())
@@ -128,8 +132,8 @@ def leaks(secret: str, text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_no_command_repeats_a_secret(bks: Bks, tmp_path: Path, shape: Callable[[str], Sequence[str]]) -> None:
-    leaked = {kind for kind in KINDS if leaks(SECRETS[kind], told(bks, tmp_path, *shape(SECRETS[kind])))}
+def test_no_command_repeats_a_secret(bks: Bks, tmp_path: Path, shape: Shape) -> None:
+    leaked = {kind for kind in KINDS if leaks(SECRETS[kind], told(bks, tmp_path, *shape.of(SECRETS[kind])))}
     assert leaked == set()
 
 
@@ -196,4 +200,3 @@ def test_no_setting_is_repeated(bks: Bks, tmp_path: Path, config_file: Path, set
 def test_every_command_is_tried() -> None:
     assert {name.split()[0] for name in SHAPES} >= {"bks", *root.list_commands(click.Context(root))}
     assert len(SHAPES) > 200
-    assert os.environ.get("HOME")
