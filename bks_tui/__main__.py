@@ -18,9 +18,14 @@ _INTERRUPTED = 130
 def _launch(invocation: Invocation) -> None:
     # Textual takes a fifth of a second to import, which no command should pay.
     from bks_tui.tui.app import BksApp
+    from bks_tui.tui.endings import Endings
 
     app = BksApp(invocation.choice, read_only=invocation.read_only, config=invocation.config)
+    endings = Endings(lambda code: app.exit(return_code=code))
+    endings.await_in_background()
     app.run()
+    if endings.number:
+        sys.exit(endings.exit_code)
     if app.failure:
         raise app.failure
 

@@ -14,12 +14,15 @@ from platformdirs import user_config_path
 
 from bks_tui.core.config import Config, Theme, parse_age
 from bks_tui.core.errors import FileError, UsageError
+from bks_tui.core.harmless import quoted
+from bks_tui.reading import read_regular
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
+_LARGEST = 1 << 20
 _REMEDY = "'bks help config' tells what may stand in it."
 
 
@@ -36,7 +39,7 @@ def read_config() -> Config:
     """The settings of this person; the defaults without a file. Raises FileError and UsageError."""
     path = config_path()
     try:
-        text = path.read_bytes().decode()
+        text = read_regular(path, _LARGEST).decode()
     except FileNotFoundError:
         return Config()
     except OSError as error:
@@ -45,8 +48,10 @@ def read_config() -> Config:
         raise UsageError(f"the config file {path} is not UTF-8", _REMEDY) from error
     try:
         return _config(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise UsageError(f"the config file {path} is no TOML: {error}", _REMEDY) from error
+    except RecursionError as error:
+        raise UsageError(f"the config file {path} is nested too deep", _REMEDY) from error
     except _WrongError as error:
         raise UsageError(f"the config file {path} is not understood: {error}", _REMEDY) from error
 
@@ -55,7 +60,7 @@ def _config(settings: Mapping[str, Any]) -> Config:
     fields = {}
     for name, value in settings.items():
         if name not in _SETTINGS:
-            raise _WrongError(f"there is no setting {name!r}, only {', '.join(_SETTINGS)}")
+            raise _WrongError(f"there is no setting {quoted(name)}, only {', '.join(_SETTINGS)}")
         field, take = _SETTINGS[name]
         try:
             fields[field] = take(value)
@@ -99,7 +104,7 @@ def _keys(value: object) -> dict[str, tuple[str, ...]]:
 def _keys_of(action: str, keys: object) -> tuple[str, ...]:
     listed = [keys] if isinstance(keys, str) else keys
     if not isinstance(listed, list) or not listed or not all(isinstance(key, str) and key for key in listed):
-        raise _WrongError(f"a key in quotes or a list of them, for {action!r} too")
+        raise _WrongError(f"a key in quotes or a list of them, for {quoted(action)} too")
     return tuple(listed)
 
 

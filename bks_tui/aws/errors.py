@@ -31,6 +31,7 @@ from bks_tui.core.errors import (
     ThrottledError,
     UnreachableError,
 )
+from bks_tui.core.harmless import safe_name
 
 # What botocore raises bare: for a date that it cannot parse, a file that is not there, a field that is missing.
 _BARE_ERRORS = (ValueError, OSError, LookupError)
@@ -369,4 +370,4 @@ def needs_mfa(profile: str | None) -> AwsError:
 def missing_profile(profile: str, known: tuple[str, ...]) -> AwsError:
     """The error for a profile that the AWS configuration does not have."""
     remedy = f"It has: {', '.join(known)}." if known else "It has none at all: 'aws configure' makes one."
-    return NoCredentialsError(f"your AWS configuration has no profile {profile}", remedy)
+    return NoCredentialsError(f"your AWS configuration has no profile {safe_name(profile)}", remedy)

@@ -15,6 +15,13 @@ from bks_tui.core.errors import ServiceError
 # The most that IAM allows. It may truncate any page earlier.
 PAGE_SIZE = 1_000
 
+# An answer that never ends must not be followed without end: far more than AWS allows of anything in IAM, and
+# than CloudTrail can send in half a day.
+MOST_PAGES = 10_000
+MOST_TOKEN_PAGES = 100_000
+# A page without any content may be followed by another, as AWS documents, but not for ever.
+MOST_EMPTY_PAGES = 1_000
+
 Ask: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -32,27 +39,32 @@ def marked_pages(ask: Ask, operation: str) -> Iterator[dict[str, Any]]:
             raise ServiceError(f"{operation} broke off: AWS says there is more, but not where", operation=operation)
         return found
 
-    return _pages(lambda page: ask({"MaxItems": PAGE_SIZE, **page}), operation, "Marker", marker)
+    return _pages(lambda page: ask({"MaxItems": PAGE_SIZE, **page}), operation, "Marker", marker, MOST_PAGES)
 
 
 def token_pages(ask: Ask, operation: str) -> Iterator[dict[str, Any]]:
     """The same of CloudTrail and Organizations, whose pages may be empty and not the last."""
-    return _pages(ask, operation, "NextToken", lambda answer: answer.get("NextToken") or None)
+    return _pages(ask, operation, "NextToken", lambda answer: answer.get("NextToken") or None, MOST_TOKEN_PAGES)
 
 
 def _pages(
-    ask: Ask, operation: str, name: str, next_of: Callable[[dict[str, Any]], str | None]
+    ask: Ask, operation: str, name: str, next_of: Callable[[dict[str, Any]], str | None], most: int
 ) -> Iterator[dict[str, Any]]:
     """The answers, each page asked for by what `next_of` finds in the one before, under this name."""
     seen: set[str] = set()
     page: dict[str, Any] = {}
+    empty = 0
     while True:
         answer = ask(page)
+        empty = 0 if any(isinstance(part, list) and part for part in answer.values()) else empty + 1
         yield answer
         following = next_of(answer)
         if following is None:
             return
         if following in seen:
             raise ServiceError(f"{operation} goes in circles: AWS sent the same page twice", operation=operation)
+        if len(seen) >= most or empty >= MOST_EMPTY_PAGES:
+            sentence = f"{operation} has no end: AWS sent {len(seen) + 1} pages, and says that there are more"
+            raise ServiceError(sentence, operation=operation)
         seen.add(following)
         page = {name: following}

@@ -28,6 +28,7 @@ from bks_tui.core.errors import (
     UsageError,
 )
 from bks_tui.core.findings import Finding, ScanOptions, ScanProgress, ScanResult
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.requests import CleanUpRequest
 from bks_tui.core.risk import HoldKind, Status
 
@@ -132,7 +133,7 @@ def _choose(
     named = {finding.user.name: finding for finding in result.findings}
     unknown = [name for name in users if name not in named]
     if unknown:
-        raise UsageError(f"no phantom user and no holder of an API key is called {', '.join(unknown)}")
+        raise UsageError(f"no phantom user and no holder of an API key is called {', '.join(map(safe_name, unknown))}")
     chosen, spared = list[Finding](), list[Spared]()
     for finding in [named[name] for name in users] if users else result.phantoms:
         reason = _why_spared(finding, include_held)

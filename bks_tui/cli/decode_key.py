@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from bks_tui.cli import output
-from bks_tui.cli.key_arguments import looks_like_key
 from bks_tui.cli.narration import ExitCode, say
-from bks_tui.cli.pasted_input import STANDARD_INPUT, as_text, is_terminal, read_pasted, read_piped
+from bks_tui.cli.pasted_input import STANDARD_INPUT, is_terminal, read_pasted, read_piped
 from bks_tui.core.errors import FileError, UsageError
+from bks_tui.core.harmless import safe_name
+from bks_tui.reading import read_text
 
 
 @click.command("decode-key")
@@ -66,9 +67,10 @@ def _text(keys: tuple[str, ...], file: str | None) -> str:
 
 
 def _file(path: str) -> str:
-    name = "the file" if looks_like_key(path) else path
+    name = safe_name(path)
     try:
-        return as_text(Path(path).read_bytes())
+        with Path(path).open("rb") as file:
+            return read_text(file, name)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is not a file name"
     # Raised outside: the error above holds the path, which may be a key that was given by mistake.

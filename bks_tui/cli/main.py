@@ -10,10 +10,11 @@ import click
 
 from bks_tui import __version__
 from bks_tui.cli.key_arguments import looks_like_key
-from bks_tui.cli.narration import ExitCode, explain, say
+from bks_tui.cli.narration import ExitCode, explain, given_texts, say
 from bks_tui.cli.options import COMPLETION_VARIABLE, Invocation, Launch, session_options
 from bks_tui.cli.streams import prepare_streams, silence
 from bks_tui.core.errors import BksError, UsageError
+from bks_tui.core.harmless import without_given, without_secrets
 from bks_tui.core.own_command import bks_command
 
 # Each command is a module of its own, and a function in it of the same name.
@@ -100,13 +101,9 @@ def run(launch: Launch) -> None:
 
 
 def _explain_usage(error: click.ClickException) -> int:
-    """Tell what was wrong with the arguments, without repeating a key that is among them."""
-    if not any(looks_like_key(argument) for argument in sys.argv[1:]):
-        error.show()
-        return error.exit_code
-    return explain(
-        UsageError(
-            "the arguments are not understood, and are not repeated here, for one looks like an API key",
-            "To decode a key, run 'bks decode-key' and paste it; 'bks --help' shows the commands.",
-        )
-    )
+    """Tell what was wrong with the arguments, as click does, without repeating what may be a secret."""
+    told = without_secrets(without_given(error.format_message(), given_texts()))
+    click.UsageError(told, error.ctx if isinstance(error, click.UsageError) else None).show()
+    if any(looks_like_key(argument) for argument in sys.argv[1:]):
+        say("     To decode a key, run 'bks decode-key' and paste it.")
+    return error.exit_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import IntEnum
 
@@ -11,6 +12,7 @@ from bks_tui.cli.streams import silence
 from bks_tui.core.account import Account, plain_http_warning
 from bks_tui.core.errors import BksError, CancelledError, UsageError
 from bks_tui.core.evidence import Known
+from bks_tui.core.harmless import without_given
 from bks_tui.core.text import clean
 
 
@@ -26,9 +28,12 @@ class ExitCode(IntEnum):
 
 
 def say(message: str) -> None:
-    """Tell the person one line, on standard error. If nobody can hear it, the work goes on."""
+    """Tell the person one line, on standard error. If nobody can hear it, the work goes on.
+
+    What the person gave is not repeated if it may be a secret.
+    """
     try:
-        click.echo(clean(message), err=True)
+        click.echo(clean(without_given(message, given_texts())), err=True)
     except OSError:
         silence(sys.stderr)
 
@@ -42,6 +47,12 @@ def tell_account(account: Account) -> None:
     say(f"as {account.caller_arn}")
     if account.plain_http:
         say(f"bks: warning: {plain_http_warning(account.plain_http)}")
+
+
+def given_texts() -> tuple[str, ...]:
+    """What the person gave to this process: its arguments, and the variables that bks and botocore read."""
+    variables = (value for name, value in os.environ.items() if name.startswith(("AWS_", "BKS_")))
+    return (*sys.argv[1:], *variables)
 
 
 def explain(error: BksError) -> ExitCode:

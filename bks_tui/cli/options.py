@@ -21,6 +21,9 @@ COMPLETION_VARIABLE = "_BKS_COMPLETE"
 _CREDENTIALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID")
 _READ_ONLY = "BKS_READ_ONLY"
 
+# Only these lift a read-only mode; whatever else is set forbids writing, since that harms nobody.
+_NO = frozenset({"0", "false", "no", "off"})
+
 
 @dataclass(frozen=True)
 class Invocation:
@@ -38,15 +41,22 @@ Launch: TypeAlias = Callable[[Invocation], None]
 def configured(given: Invocation, config: Config, environment: Mapping[str, str]) -> Invocation:
     """What was given, with what the config file says where neither the command line nor the environment does."""
     choice = replace(given.choice, default_region=config.region)
-    if not (choice.profile or choice.demo or any(environment.get(name) for name in _CREDENTIALS)):
+    if not (choice.profile or choice.demo or any(_set(environment, name) for name in _CREDENTIALS)):
         choice = replace(choice, profile=config.profile)
-    return Invocation(choice, given.read_only or (config.read_only and not environment.get(_READ_ONLY)), config)
+    variable = _set(environment, _READ_ONLY).lower()
+    read_only = variable not in _NO if variable else config.read_only
+    return Invocation(choice, given.read_only or read_only, config)
+
+
+def _set(environment: Mapping[str, str], name: str) -> str:
+    """What a variable says; nothing if it is unset, empty or blank."""
+    return environment.get(name, "").strip()
 
 
 _OPTIONS = (
     click.option("--profile", metavar="NAME", help="Profile of your AWS configuration."),
     click.option("--demo", is_flag=True, help="Use the simulated demo account; AWS is not asked."),
-    click.option("--read-only", is_flag=True, envvar=_READ_ONLY, help="Refuse every write."),
+    click.option("--read-only", is_flag=True, help="Refuse every write."),
 )
 _REGION = click.option("--region", metavar="REGION", help="Region to work in.")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import sys
+
+from bks_tui.reading import read_text
 
 # What stands for standard input among arguments.
 STANDARD_INPUT = "-"
-
-_LOOKED_AT = 4_096
 
 
 def is_terminal() -> bool:
@@ -24,20 +23,5 @@ def read_pasted(request: str) -> str:
 
 
 def read_piped() -> str:
-    """All of standard input."""
-    return as_text(sys.stdin.buffer.read())
-
-
-def as_text(content: bytes) -> str:
-    """Text from a file or pipe: UTF-8, or UTF-16 as PowerShell writes it; what is neither is no part of a key."""
-    return content.decode(_encoding(content[:_LOOKED_AT]), errors="replace")
-
-
-def _encoding(start: bytes) -> str:
-    """Without a mark, UTF-16 is known by every other byte, which is NUL in a text that holds keys."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for encoding, zeros in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
-        if zeros.count(0) > len(start) / 3:
-            return encoding
-    return "utf-8"
+    """All of standard input. Raises FileError for more than fits into memory."""
+    return read_text(sys.stdin.buffer, "standard input")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+
+from bks_tui.cli.endings import restored_at_the_end
 
 # Over SSH, each redraw is bytes.
 _SECONDS_BETWEEN_DRAWS = 0.1
@@ -40,6 +43,11 @@ def progress_line(*, wanted: bool) -> Iterator[Show]:
     task = bar.add_task("", total=1, counted="")
     drawn = 0.0
 
+    def show_cursor() -> None:
+        # Rich hides it. Past its buffers, which the signal may have interrupted.
+        if bar.live.is_started:
+            os.write(sys.stderr.fileno(), b"\x1b[?25h\n")
+
     def show(phase: str, done: int, total: int) -> None:
         nonlocal drawn
         bar.start()
@@ -56,7 +64,8 @@ def progress_line(*, wanted: bool) -> Iterator[Show]:
             refresh=due,
         )
 
-    try:
-        yield show
-    finally:
-        bar.stop()
+    with restored_at_the_end(show_cursor):
+        try:
+            yield show
+        finally:
+            bar.stop()

@@ -16,6 +16,7 @@ from bks_tui.core.calls import ApiCall
 from bks_tui.core.counting import count
 from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.findings import ScanOptions, ScanProgress, ScanResult
+from bks_tui.core.harmless import quoted
 from bks_tui.core.risk import Status
 from bks_tui.core.services import LONG_TERM_SERVICES
 
@@ -33,7 +34,7 @@ def _statuses(context: click.Context, option: click.Parameter, names: tuple[str,
     spelled = {name: name.strip().lower().replace("_", "-").replace(" ", "-") for name in names}
     for name, status in spelled.items():
         if status not in _STATUSES:
-            raise click.BadParameter(f"{name!r} is not one of {', '.join(_STATUSES)}.", context, option)
+            raise click.BadParameter(f"{quoted(name)} is not one of {', '.join(_STATUSES)}.", context, option)
     return tuple(_STATUSES[status] for status in spelled.values())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bks_tui.core.errors import UsageError
 from bks_tui.core.evidence import Evidence
+from bks_tui.core.harmless import safe_name
 
 _ARN = re.compile(r"arn:(?P<partition>[^:\s]+):[^:\s]*:[^:\s]*:(?P<account>\d{12})?:", re.ASCII)
 
@@ -68,4 +69,4 @@ def require_own_arn(account: Account, text: str) -> None:
     """The same for a text that may be an ARN; whatever else it is passes."""
     arn = _ARN.match(text.strip())
     if arn:
-        require_own(account, text.strip(), arn["account"], arn["partition"])
+        require_own(account, safe_name(text.strip()), arn["account"], arn["partition"])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bks_tui.core.account import Account, require_own_arn
 from bks_tui.core.deletions import deletion_of, deletions
 from bks_tui.core.errors import NothingToDoError, UsageError
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.operation import Operation
 from bks_tui.core.own_command import bks_command
 from bks_tui.core.plans import PlanKind
@@ -32,7 +33,7 @@ def find_operation(operations: Sequence[Operation], operation_id: str, listing: 
     """
     found = [each for each in operations if operation_id and each.operation_id.startswith(operation_id)]
     if len(found) != 1:
-        sentence = f"the journal holds {'no' if not found else 'more than one'} operation {operation_id}"
+        sentence = f"the journal holds {'no' if not found else 'more than one'} operation {safe_name(operation_id)}"
         raise UsageError(sentence, f"'{listing}' shows what it has.")
     return found[0]
 
@@ -65,7 +66,7 @@ def release_request(
         if deleted:
             raise NothingToDoError(deleted.sentence.removesuffix("."), "Create another key if one is needed.")
         raise NothingToDoError(
-            f"the journal tells of nothing done to {text} that is to be taken back",
+            f"the journal tells of nothing done to {safe_name(text)} that is to be taken back",
             f"'{listing}' shows what it has; what was done elsewhere is taken back there.",
         )
     return UndoRequest(standing[-1].plan.subject.name, tuple(each.operation_id for each in standing))

@@ -9,6 +9,7 @@ from bks_tui.core.changes import Step
 from bks_tui.core.containment import denial, denied_actions
 from bks_tui.core.errors import ChangedError, NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread, known_items
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.iam_changes import (
     delete_credential,
     delete_password,
@@ -77,7 +78,8 @@ def _chosen_keys(request: RevokeRequest, user: User) -> tuple[ServiceSpecificCre
     keys = tuple(key for key in user.api_keys if request.only_key in (None, key.credential_id))
     if request.only_key and not keys:
         raise ChangedError(
-            f"{user.name} holds no API key {request.only_key}", "Nothing was written. Look who holds it now."
+            f"{user.name} holds no API key {safe_name(request.only_key)}",
+            "Nothing was written. Look who holds it now.",
         )
     return keys
 

@@ -102,7 +102,7 @@ class MalformedKey:
     """What looks like an API key and is none that can be believed.
 
     `reason` is one sentence. `readable` is what can still be read of it, never of its secret;
-    empty if nothing can. `partial`: it is cut off.
+    empty if nothing can. `partial`: it is cut off. `placeholder`: documentation writes it so in place of a key.
     """
 
     kind: KeyKind
@@ -111,6 +111,7 @@ class MalformedKey:
     reason: str
     readable: str = ""
     partial: bool = False
+    placeholder: bool = False
     places: tuple[Place, ...] = ()
 
     @property

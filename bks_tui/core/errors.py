@@ -25,6 +25,7 @@ BksError                    one clear sentence, and what to do about it
 from __future__ import annotations
 
 from bks_tui.core.evidence import Cause, Unread
+from bks_tui.core.harmless import without_secrets
 from bks_tui.core.text import clean
 
 # How the sentence of a DeniedError begins, before the name of the call: what the journal holds of it too.
@@ -32,11 +33,14 @@ DENIED = "AWS denied"
 
 
 class BksError(Exception):
-    """Something failed. `str()` is one sentence, safe to show; `remedy` says what to do, or is empty."""
+    """Something failed. `str()` is one sentence, safe to show; `remedy` says what to do, or is empty.
+
+    Whatever looks like a secret is withheld from both, whoever wrote it.
+    """
 
     def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(clean(message))
-        self.remedy = clean(remedy)
+        super().__init__(clean(without_secrets(message)))
+        self.remedy = clean(without_secrets(remedy))
 
 
 class UsageError(BksError):

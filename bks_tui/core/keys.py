@@ -81,7 +81,8 @@ def _read_body(text: str, anchor: Anchor, service: ApiKeyService, stop: int, now
 def _placeholder(anchor: Anchor, end: int) -> Found:
     kind = anchor.kind or KeyKind.LONG_TERM
     reason = "A placeholder, as documentation writes it, and no key."
-    return Found(MalformedKey(kind, anchor.prefix, anchor.service, reason), anchor.start, end)
+    finding = MalformedKey(kind, anchor.prefix, anchor.service, reason, placeholder=True)
+    return Found(finding, anchor.start, end)
 
 
 class _Lines:

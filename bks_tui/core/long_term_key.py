@@ -86,6 +86,7 @@ def _malformed(body: Body, payload: bytes, prefix: str, service: ApiKeyService |
         reason=_reason(name, cut=cut, named=named),
         readable=_readable(name) if named or "-at-" in name else "",
         partial=cut,
+        placeholder=_is_console_prefix(name),
     )
     return Reading(finding, min(used, len(body.characters)))
 
@@ -131,10 +132,15 @@ def _readable(name: str) -> str:
     return name if _CONSOLE_NAME.fullmatch(name) else ""
 
 
+def _is_console_prefix(name: str) -> bool:
+    """Whether a name is what all console-made user names begin with, and nothing more."""
+    console = phantom_service(name)
+    return console is not None and name in console.phantom_prefixes
+
+
 def _reason(name: str, *, cut: bool, named: bool) -> str:
     user, at, account = name.rpartition("-at-")
-    console = phantom_service(name)
-    if console and name in console.phantom_prefixes:
+    if _is_console_prefix(name):
         return "A placeholder, as documentation writes it: it ends after what all console-made user names begin with."
     if cut and not _ACCOUNT_ID.search(account):
         return "It is cut off before the end of the account id."

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from bks_tui.core.errors import UsageError
+from bks_tui.core.harmless import safe_name
 
 _IDENTITY = ("sts:GetCallerIdentity", "iam:ListAccountAliases")
 
@@ -126,7 +127,8 @@ def permission_policy(commands: Iterable[str] = ()) -> str:
     unknown = [command for command in chosen if command not in PERMISSIONS]
     if unknown:
         raise UsageError(
-            f"no command that asks AWS is called {', '.join(unknown)}", f"There are: {', '.join(PERMISSIONS)}."
+            f"no command that asks AWS is called {', '.join(map(safe_name, unknown))}",
+            f"There are: {', '.join(PERMISSIONS)}.",
         )
     actions = sorted({action for command in chosen for action in PERMISSIONS[command]})
     statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}

@@ -9,6 +9,7 @@ from bks_tui.core.change_kinds import Parameters, document_state
 from bks_tui.core.changes import FROM_FACTS, Change, Facts, State, Step
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.iam_labels import ATTACHED
 from bks_tui.core.organization import Organization, OrganizationPolicy, OrganizationTarget, TargetKind, attached_name
 from bks_tui.core.organization_kinds import AT_THE_TARGET, ORGANIZATION_KINDS, POLICY
@@ -85,7 +86,7 @@ def _target(request: PolicyRequest, account: Account, organization: Organization
     target = organization.find(request.target_id)
     if target is None:
         raise UsageError(
-            f"the organization has no root, OU or account {request.target_id}",
+            f"the organization has no root, OU or account {safe_name(request.target_id)}",
             f"'{bks_command(account, 'scp', 'status')}' shows the targets.",
         )
     if target.target_id == organization.management_account_id:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bks_tui.core.errors import UsageError
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.services import SERVICES, ApiKeyService
 
 # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
@@ -202,6 +203,6 @@ def find_policy(name: str) -> ServiceControlPolicy:
         policy for policy in POLICIES if wanted and policy.name.startswith(wanted)
     ]
     if len(found) != 1:
-        sentence = f"{'no policy' if not found else 'more than one policy'} is called {name}"
+        sentence = f"{'no policy' if not found else 'more than one policy'} is called {safe_name(name)}"
         raise UsageError(sentence, f"There are: {', '.join(policy.name for policy in found or POLICIES)}.")
     return found[0]

@@ -12,7 +12,8 @@ from bks_tui.core.alias import CredentialAlias, parse_alias
 from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.errors import UsageError
 from bks_tui.core.events import Actor, ActorKind
-from bks_tui.core.keys import decode
+from bks_tui.core.harmless import is_harmless, safe_name
+from bks_tui.core.one_key import one_key
 
 _ACCESS_KEY_ID = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,124}")
 _ROLE = re.compile(r":(?:assumed-role/(?P<issuer>[^/]+)/|role/(?:.*/)?(?P<role>[^/]+)$)")
@@ -86,16 +87,9 @@ def parse_target(text: str, now: datetime) -> Target:
     Raises UsageError for what is no API key, access key id, ARN or user name.
     """
     text = text.strip()
-    decoded = decode(text, now)
-    if len(decoded.keys) + len(decoded.malformed) > 1:
-        raise UsageError("The text holds more than one API key.", "Give one of them.")
-    if decoded.malformed:
-        raise UsageError(
-            f"This API key cannot be read: {decoded.malformed[0].reason}",
-            "Give the whole key, or the name of its user.",
-        )
-    if decoded.keys:
-        return target_of_key(decoded.keys[0])
+    key = one_key(text, now)
+    if key:
+        return target_of_key(key)
     if text.startswith("arn:"):
         return _of_arn(text)
     return _of_word(text)
@@ -138,7 +132,7 @@ def _of_access_key(access_key_id: str, account_id: str | None, role: str = "") -
 def _of_arn(text: str) -> Target:
     arn = _ARN.fullmatch(text)
     if arn is None:
-        raise UsageError(f"{text} is no ARN.", "An ARN of a user ends in :user/NAME.")
+        raise UsageError(f"{safe_name(text)} is no ARN.", "An ARN of a user ends in :user/NAME.")
     kind, name, description = TargetKind.ARN, None, f"the resource {text}"
     what, _, path = arn["resource"].partition("/")
     if (arn["service"], what) == ("iam", "user"):
@@ -163,8 +157,13 @@ def _of_word(text: str) -> Target:
     if alias:
         return _of_alias(alias)
     if not _USER_NAME.fullmatch(text):
-        what = f"{text} is" if text else "Nothing was given:"
+        what = f"{safe_name(text)} is" if text else "Nothing was given:"
         raise UsageError(
             f"{what} no user name, access key id, ARN or API key.", "Names have 1 to 64 letters, digits and _+=,.@-."
+        )
+    if not is_harmless(text):
+        # It would be sent to AWS, and stay in the account's CloudTrail.
+        raise UsageError(
+            f"{safe_name(text)} may be a secret and is not asked for.", "If a user is called so, give the user's ARN."
         )
     return Target(TargetKind.USER, text, text, (), f"the user {text}")

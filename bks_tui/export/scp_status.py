@@ -107,5 +107,5 @@ def diff_lines(policy: ServiceControlPolicy, organization: Organization) -> Iter
 def _readable(content: str) -> list[str]:
     try:
         return json.dumps(json.loads(content), indent=2).splitlines()
-    except ValueError:
+    except (ValueError, RecursionError):
         return content.splitlines()

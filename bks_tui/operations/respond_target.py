@@ -24,8 +24,9 @@ from bks_tui.core.account import require_own, require_own_arn
 from bks_tui.core.alias import CredentialAlias, parse_alias
 from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.errors import DeniedError, NotFoundError, UsageError
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.identity import ServiceSpecificCredential
-from bks_tui.core.keys import decode
+from bks_tui.core.one_key import one_key
 from bks_tui.core.own_command import bks_command
 from bks_tui.core.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.core.target import Target, TargetKind, parse_target
@@ -104,8 +105,8 @@ class _Meant:
         target = parse_target(text, self._asking.now())
         require_own_arn(self._account, text)
         require_own(self._account, target.description, target.account_id)
-        decoded = decode(text, self._asking.now())
-        return self.of_key(decoded.keys[0]) if decoded.keys else self._of_target(target)
+        key = one_key(text, self._asking.now())
+        return self.of_key(key) if key else self._of_target(target)
 
     def of_key(self, key: DecodedKey) -> Request:
         """The request for a decoded key."""
@@ -153,7 +154,7 @@ class _Meant:
         arn = _PRINCIPAL.fullmatch(principal_arn)
         if arn is None:
             raise UsageError(
-                f"{principal_arn} is not the ARN of a user or role, and nothing else can be denied the use of keys",
+                f"{safe_name(principal_arn)} is not the ARN of a user or role, and nothing else can be denied keys",
                 "Root and others are bound by a service control policy only.",
             )
         require_own_arn(self._account, principal_arn)
@@ -185,8 +186,9 @@ class _Meant:
     def _revoke(self, name: str, credential: ServiceSpecificCredential | None) -> Request:
         options = self._options
         chosen = credential.credential_id if credential else None
-        if chosen and options.only_key not in (None, chosen):
-            raise UsageError(f"{chosen} and --only-key {options.only_key} contradict each other", "Give one of them.")
+        if chosen and options.only_key and options.only_key != chosen:
+            other = safe_name(options.only_key)
+            raise UsageError(f"{chosen} and --only-key {other} contradict each other", "Give one of them.")
         return RevokeRequest(
             name,
             only_key=chosen or options.only_key,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bks_tui.core.errors import UsageError
 from bks_tui.core.findings import ScanOptions
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.identity import ServiceSpecificCredential
 from bks_tui.core.services import SERVICES, ApiKeyService, phantom_service
 
@@ -31,5 +32,7 @@ def select(options: ScanOptions) -> Selection:
     unknown = sorted(set(options.services) - set(known))
     if unknown:
         # Looking for nothing would find nothing, and that must not look like good news.
-        raise UsageError(f"no API-key service is called {', '.join(unknown)}", f"There are: {', '.join(known)}.")
+        raise UsageError(
+            f"no API-key service is called {', '.join(map(safe_name, unknown))}", f"There are: {', '.join(known)}."
+        )
     return Selection(tuple(known[slug] for slug in options.services or known))

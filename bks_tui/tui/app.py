@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.screen import Screen
 
 from bks_tui.core.account import SessionChoice
@@ -51,6 +52,7 @@ class BksApp(App[None]):
     CSS_PATH = _STYLES
     # Motion costs a screenful of bytes a frame over SSH, and calms nobody.
     animation_level = "none"
+    BINDINGS: ClassVar = [Binding("ctrl+z", "suspend_process", show=False)]
 
     def __init__(
         self,

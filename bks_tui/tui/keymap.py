@@ -12,6 +12,7 @@ from itertools import combinations
 from textual.keys import Keys
 
 from bks_tui.core.errors import UsageError
+from bks_tui.core.harmless import quoted
 from bks_tui.tui.actions import ACTIONS, KEY_NAMES, Action, Scope
 
 _BY_SHOWN_NAME = {shown: key for key, shown in KEY_NAMES.items()}
@@ -29,7 +30,7 @@ class Keymap:
         given = {name: tuple(_key(name, key) for key in keys) for name, keys in (chosen or {}).items()}
         for name in given:
             if name not in {action.name for action in ACTIONS}:
-                raise _wrong(f"there is no action {name!r}")
+                raise _wrong(f"there is no action {quoted(name)}")
         self.actions = tuple(
             _with_keys(action, given[action.name]) if action.name in given else action for action in ACTIONS
         )
@@ -68,9 +69,9 @@ def _key(name: str, written: str) -> str:
     if len(key) > 1:
         key = key.replace("-", "+")
     if not (key in _NAMED or key in KEY_NAMES or (len(key) == 1 and key.isascii() and key.isalnum())):
-        raise _wrong(f"{written!r}, for {name!r}, is no key")
+        raise _wrong(f"{quoted(written)}, for {name!r}, is no key")
     if key in _NEVER_ARRIVE:
-        raise _wrong(f"{written!r}, for {name!r}, is a key that terminals keep for themselves")
+        raise _wrong(f"{quoted(written)}, for {name!r}, is a key that terminals keep for themselves")
     return key
 
 

@@ -100,7 +100,7 @@ def test_the_text_of_a_target_names_the_same_target_again(key: str) -> None:
         ("ACCAQNZGKIQYINVENTED", "a service-specific credential"),
         ("AIDAQNZGKIQYINVENTED", "a user"),
         ("AROAQNZGKIQYINVENTED", "a role"),
-        (f"{long_term_key(ALIAS)} {long_term_key('other-at-123450000000')}", "more than one API key"),
+        (f"{long_term_key(ALIAS)} {long_term_key('other-at-123450000000')}", "2 different API keys"),
         (long_term_key(ALIAS)[:20], "cannot be read"),
     ],
 )
