@@ -214,7 +214,7 @@ ACTIONS: tuple[Action, ...] = (
         "back",
         ("escape",),
         "Back",
-        "Stop a scan; else close, clear or go back to where you came from; never quits",
+        "Stop a scan; else close, clear or go back the way you came; never quits",
         footer=True,
     ),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
