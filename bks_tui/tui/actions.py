@@ -5,7 +5,7 @@ A new action is one row here and one `action_…` method where its scope lives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -24,19 +24,34 @@ class Scope(Enum):
 
 
 class Need(Enum):
-    """What an action cannot do without; the value tells a person why it is disabled."""
+    """What an action cannot do without; the value says it in words."""
 
-    SELECTION = "nothing is selected to copy from"
-    DECODED = "nothing has been decoded: paste a key"
-    OWNER = "no user of a decoded key is in this list"
-    TIMELINE_TARGET = "no user or key of this account is selected"
-    WARNINGS = "no gap is known"
-    SESSION = "bks is not connected to AWS yet"
-    CONTAINABLE = "needs a user in the list, or a decoded key that is held or was signed in this account"
-    RELEASABLE = "needs a user in the list, or a decoded key that is held or was signed in this account, or was deleted"
-    REVOCABLE = "needs a user in the list, or a decoded long-term key that a user of this account holds"
-    ORPHAN = "needs an ORPHANED phantom user in the list; no other is deleted"
-    ORPHANS = "the last scan found no ORPHANED phantom user"
+    SELECTION = "something to copy"
+    LIST = "the list of users, focused"
+    DECODED = "a decoded key, focused"
+    USER = "a user in the list"
+    TIMELINE_TARGET = "a user or key of this account"
+    WARNINGS = "a gap"
+    SESSION = "a connection to AWS"
+    CONTAINABLE = "a user in the list, or a key that is held or was signed in this account"
+    REVOCABLE = "a user in the list, or a long-term key that a user of this account holds"
+    RELEASABLE = "a user or key that bks may have contained"
+    ORPHAN = "an ORPHANED phantom user"
+    ORPHANS = "any ORPHANED phantom user"
+
+
+# What is needed of the subject of the focused pane: actions that need it name the subject.
+OF_THE_SUBJECT = frozenset(
+    {
+        Need.SELECTION,
+        Need.USER,
+        Need.TIMELINE_TARGET,
+        Need.CONTAINABLE,
+        Need.REVOCABLE,
+        Need.RELEASABLE,
+        Need.ORPHAN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,11 @@ class Action:
         return self.dangerous or bool(self.needs)
 
     @property
+    def is_about_the_subject(self) -> bool:
+        """Whether it acts on the subject of the focused pane."""
+        return bool(self.needs & OF_THE_SUBJECT)
+
+    @property
     def shown_keys(self) -> str:
         """The keys as a person reads them."""
         return " ".join(KEY_NAMES.get(key, key.replace("+", "-")) for key in self.keys)
@@ -78,10 +98,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What of the app's state decides whether an action can run."""
+    """What decides whether an action can run: the mode, and what the focused pane lacks, with the reason in words."""
 
     read_only: bool
-    missing: frozenset[Need]
+    missing: Mapping[Need, str]
 
 
 KEY_NAMES = {
@@ -98,31 +118,44 @@ READ_ONLY_REASON = "read-only mode: bks writes nothing"
 
 ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
-    Action("filter_status", ("f",), "Status", "Show the users of one status only; again for the next"),
-    Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use"),
+    Action(
+        "filter_status",
+        ("f",),
+        "Status",
+        "Show the users of one status only; again for the next",
+        needs=frozenset({Need.LIST}),
+    ),
+    Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use", needs=frozenset({Need.LIST})),
     Action("rescan", ("r",), "Rescan", "Ask AWS again; in the timeline, for its events", footer=True),
-    Action("copy", ("y",), "Copy", "Copy a field of what is selected", footer=True, needs=frozenset({Need.SELECTION})),
+    Action(
+        "copy",
+        ("y",),
+        "Copy",
+        "Copy a field of what the focused pane is about",
+        footer=True,
+        needs=frozenset({Need.SELECTION}),
+    ),
     Action("show_warnings", ("w",), "Gaps", "Show what could not be read", needs=frozenset({Need.WARNINGS})),
     Action("pane('users')", ("1",), "Users", "Go to the list of users"),
     Action("pane('detail')", ("2",), "Detail", "Go to everything known about the user"),
     Action("pane('timeline')", ("3",), "Timeline", "Go to the CloudTrail timeline"),
     Action("pane('decoder')", ("4",), "Decoder", "Go to the key decoder; a paste goes there by itself", footer=True),
     Action("pane('calls')", ("5",), "Calls", "Go to the list of AWS calls made"),
-    Action("show_owner", ("u",), "User", "Go to the user of the decoded key", needs=frozenset({Need.OWNER})),
+    Action("show_owner", ("u",), "User", "Go to the user that the focused pane is about", needs=frozenset({Need.USER})),
     Action(
         "show_timeline",
         ("t",),
         "Timeline",
-        "Read the CloudTrail events of the user, or of the decoded key",
+        "Read the CloudTrail events of the user, key or actor",
         footer=True,
-        needs=frozenset({Need.TIMELINE_TARGET}),
+        needs=frozenset({Need.TIMELINE_TARGET, Need.SESSION}),
     ),
     Action(
         "save_report",
         ("m",),
         "Report",
-        "Save a report on the user, the decoded key or the timeline",
-        needs=frozenset({Need.TIMELINE_TARGET}),
+        "Save a report on the user, key or actor",
+        needs=frozenset({Need.TIMELINE_TARGET, Need.SESSION}),
     ),
     Action(
         "contain",
@@ -177,7 +210,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),
     Action("choose_account", ("p",), "Profile", "Change the profile, or open the demo account"),
     Action("choose_region", ("e",), "Region", "Change the Region"),
-    Action("back", ("escape",), "Back", "Stop a scan; else close, clear or go back one step; never quits", footer=True),
+    Action(
+        "back",
+        ("escape",),
+        "Back",
+        "Stop a scan; else close, clear or go back the way you came; never quits",
+        footer=True,
+    ),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
     Action("help", ("question_mark",), "Help", "Show this help", footer=True),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
@@ -261,8 +300,7 @@ def why_disabled(action: Action, situation: Situation) -> str | None:
     """Why `action` cannot run now, in words; None if it can."""
     if action.dangerous and situation.read_only:
         return READ_ONLY_REASON
-    missing = sorted(need.value for need in action.needs & situation.missing)
-    return missing[0] if missing else None
+    return next((situation.missing[need] for need in Need if need in action.needs and need in situation.missing), None)
 
 
 def key_table() -> str:

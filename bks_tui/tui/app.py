@@ -13,6 +13,7 @@ from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.widgets import Input
 
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.config import Config, Theme
@@ -21,7 +22,9 @@ from bks_tui.tui import clipboard
 from bks_tui.tui.actions import Action, Scope, why_disabled
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.messages import CopyRequested
+from bks_tui.tui.pasting import typed_line
 from bks_tui.tui.screens.dialog import Kept
+from bks_tui.tui.screens.event import EventScreen
 from bks_tui.tui.screens.triage import TriageScreen
 from bks_tui.tui.start import Start
 from bks_tui.tui.themes import THEMES
@@ -69,6 +72,7 @@ class BksApp(App[None]):
         super().__init__(ansi_color=theme is Theme.ANSI)
         self._keys = Keymap(config.keys)
         self.set_keymap(self._keys.bindings)
+        self._clock = clock
         self._triage = TriageScreen(Start(choice, read_only, connect, clock, config, self._keys))
         self.register_theme(THEMES[theme])
         self.theme = THEMES[theme].name
@@ -86,7 +90,9 @@ class BksApp(App[None]):
             yield SystemCommand(title, why or action.help, partial(self._run, action))
 
     async def _run(self, action: Action) -> None:
-        self._close_dialogs()
+        # The subject is the one that the palette was opened over: also an event that is shown in full.
+        if not (action.is_about_the_subject and isinstance(self.screen, EventScreen)):
+            self._close_dialogs()
         await self._triage.run(action)
 
     def _close_dialogs(self) -> None:
@@ -143,12 +149,22 @@ class BksApp(App[None]):
         self._close_messages_no_wait()
 
     async def on_event(self, event: events.Event) -> None:
-        """Take every paste to the decoder, or nowhere, before an input shows it in clear: it may be a key."""
-        if isinstance(event, events.Paste) and self._is_kept:
-            self.notify("A paste is taken nowhere here: close this first, or type", severity="warning")
-        elif isinstance(event, events.Paste):
-            self._close_dialogs()
+        """Take a paste to the focused input, and without one to the decoder: a key never where it would be shown."""
+        if isinstance(event, events.Paste) and not event.is_forwarded:
             # Terminals send the line breaks of a paste as carriage returns.
-            self._triage.decode(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+            await self._paste(event.text.replace("\r\n", "\n").replace("\r", "\n"))
         else:
             await super().on_event(event)
+
+    async def _paste(self, text: str) -> None:
+        # The decoder's own input is masked, and decodes what is pasted.
+        is_plain_input = isinstance(self.focused, Input) and not self.focused.password
+        line = typed_line(text, self._clock()) if is_plain_input else None
+        if line is not None:
+            await super().on_event(events.Paste(line))
+        elif self._is_kept:
+            self.notify("A paste is taken nowhere here: close this first, or type", severity="warning")
+        else:
+            in_dialog = len(self.screen_stack) > 1
+            self._close_dialogs()
+            self._triage.decode(text, typing=not in_dialog and self._triage.panes.decoder.input.has_focus)

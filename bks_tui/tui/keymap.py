@@ -41,9 +41,13 @@ class Keymap:
         """The actions whose keys work in `scope`."""
         return (action for action in self.actions if action.scope is scope)
 
+    def named(self, name: str) -> Action:
+        """The action of this name."""
+        return next(action for action in self.actions if action.name == name)
+
     def shown(self, name: str) -> str:
         """The first key of an action, as a person reads it."""
-        return next(action.shown_keys.split()[0] for action in self.actions if action.name == name)
+        return self.named(name).shown_keys.split()[0]
 
     @property
     def bindings(self) -> dict[str, str]:

@@ -44,3 +44,8 @@ class ResponseState:
         if self.is_writing:
             return Phase.WRITING
         return Phase.SHOWN if self.plan else Phase.READING
+
+    @property
+    def asks_for_a_name(self) -> bool:
+        """Whether a name has to be typed to confirm the plan that is shown."""
+        return self.phase is Phase.SHOWN and self.plan is not None and self.plan.is_final

@@ -69,11 +69,11 @@ class ScanState:
     @property
     def findings(self) -> Sequence[Finding]:
         """The users to show, the most urgent first."""
-        return tuple(self._by_name.values())
+        return tuple(self.by_name.values())
 
     @property
-    def _by_name(self) -> dict[str, Finding]:
-        """The same by name, in order: made once for what is known, since every key press asks for it many times."""
+    def by_name(self) -> dict[str, Finding]:
+        """The users to show by name, in order: made once, since every key press asks for it many times."""
         if self._shown is None:
             findings = self.result.findings if self.result else sorted(self._incoming.values(), key=by_urgency)
             self._shown = {finding.user.name: finding for finding in findings}
@@ -103,7 +103,7 @@ class ScanState:
 
     def find(self, name: str | None) -> Finding | None:
         """The user of this name, if it is known."""
-        return self._by_name.get(name) if name is not None else None
+        return self.by_name.get(name) if name is not None else None
 
     def status_line(self, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[Cell, ...]:
         """The line at the foot of the screen."""

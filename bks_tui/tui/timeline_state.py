@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.errors import BksError
 from bks_tui.core.events import Event, chronological
 from bks_tui.core.signals import Signal
@@ -16,9 +17,13 @@ from bks_tui.tui.timeline_view import search_text
 
 @dataclass
 class TimelineState:
-    """The events of one target, as they arrive. Signals come with the whole, since some need all events."""
+    """The events of one target, as they arrive. Signals come with the whole, since some need all events.
+
+    `key` is the decoded key by which the target was asked for, if it was one.
+    """
 
     target: Target | None = None
+    key: DecodedKey | None = None
     options: TimelineOptions = field(default_factory=TimelineOptions)
     number: int = 0
     running: bool = False
@@ -30,9 +35,9 @@ class TimelineState:
     _ordered: list[Event] | None = None
     _texts: dict[str, str] = field(default_factory=dict)
 
-    def begin(self, target: Target, options: TimelineOptions) -> int:
+    def begin(self, target: Target, options: TimelineOptions, key: DecodedKey | None = None) -> int:
         """Start over with `target`; gives the number of the new timeline."""
-        self.target, self.options = target, options
+        self.target, self.options, self.key = target, options, key
         self.number += 1
         self.running, self.result, self.error = True, None, None
         self.regions, self._gaps, self._arrived, self._ordered, self._texts = {}, [], {}, None, {}

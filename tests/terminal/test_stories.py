@@ -71,9 +71,8 @@ def only_file(home: Path, pattern: str) -> str:
 
 
 def delete_shown(terminal: Terminal, name: str) -> None:
-    """Carry out the deletion that is shown: choose it, then type the name."""
+    """Carry out the deletion that is shown: type the name."""
     terminal.shows("nothing is written yet", f"type the name of the user: {name}")
-    terminal.write("j\r")
     terminal.write(f"{name}\r")
 
 

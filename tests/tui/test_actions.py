@@ -28,7 +28,7 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
 }
 IDS = [f"{action.scope.name}-{action.id}" for action in ACTIONS]
 
-ANYTHING = Situation(read_only=False, missing=frozenset())
+ANYTHING = Situation(read_only=False, missing={})
 PLAIN = Action("look", ("l",), "Look", "Look at it")
 
 
@@ -74,18 +74,18 @@ def test_the_bindings_of_a_scope_are_its_actions(scope: Scope) -> None:
     ("action", "situation", "why"),
     [
         (PLAIN, ANYTHING, None),
-        (PLAIN, Situation(read_only=True, missing=frozenset(Need)), None),
+        (PLAIN, Situation(read_only=True, missing={need: need.value for need in Need}), None),
         (replace(PLAIN, dangerous=True), ANYTHING, None),
-        (replace(PLAIN, dangerous=True), Situation(read_only=True, missing=frozenset()), READ_ONLY_REASON),
+        (replace(PLAIN, dangerous=True), Situation(read_only=True, missing={}), READ_ONLY_REASON),
         (replace(PLAIN, needs=frozenset({Need.DECODED})), ANYTHING, None),
         (
             replace(PLAIN, needs=frozenset({Need.DECODED})),
-            Situation(read_only=False, missing=frozenset({Need.DECODED, Need.OWNER})),
-            Need.DECODED.value,
+            Situation(read_only=False, missing={Need.DECODED: "nothing was decoded", Need.USER: "nobody"}),
+            "nothing was decoded",
         ),
         (
-            replace(PLAIN, dangerous=True, needs=frozenset({Need.OWNER})),
-            Situation(read_only=True, missing=frozenset({Need.OWNER})),
+            replace(PLAIN, dangerous=True, needs=frozenset({Need.USER})),
+            Situation(read_only=True, missing={Need.USER: "nobody"}),
             READ_ONLY_REASON,
         ),
     ],

@@ -30,7 +30,6 @@ def three_orphans() -> SimulatedAccount:
 async def deletes(person: Person, name: str) -> None:
     """Decide to delete the user that is shown, and close the result."""
     await person.press("D")
-    await person.press("j", "enter")
     await person.write(name)
     await person.press("enter")
     await person.press("enter")

@@ -183,7 +183,7 @@ async def test_a_key_of_another_account_says_so_plainly_and_leads_nowhere() -> N
         assert "This key belongs to account 999988887777, not to 111122223333." in person.text
         await person.press("u")
         assert "━ 4 Decoder" in person.text
-        assert person.told == "User: no user of a decoded key is in this list"
+        assert "User: This key belongs to account 999988887777" in person.told
 
 
 async def test_a_key_decoded_during_a_scan_gets_its_user_when_the_scan_has_found_it() -> None:

@@ -202,10 +202,10 @@ async def test_the_help_tells_why_an_action_is_disabled() -> None:
     ("key", "reason"),
     [
         ("w", "Gaps: no gap is known"),
-        ("u", "User: no user of a decoded key is in this list"),
-        ("x", "Dismiss: nothing has been decoded: paste a key"),
-        ("t", "Timeline: no user or key of this account is selected"),
-        ("y", "Copy: nothing is selected to copy from"),
+        ("u", "User: no user is selected"),
+        ("x", "Dismiss: no decoded key is selected; 4 goes there"),
+        ("t", "Timeline: no user is selected"),
+        ("y", "Copy: no user is selected"),
     ],
 )
 async def test_the_key_of_a_disabled_action_tells_why(key: str, reason: str) -> None:

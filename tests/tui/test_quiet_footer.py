@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from textual.widget import Widget
-from textual.widgets._footer import FooterKey
-
+from bks_tui.tui.presenters.footer import FooterKey
+from bks_tui.tui.widgets.quiet_footer import QuietFooter
 from tests.support.app import Person, app_over, scanned, small_account
 
 ANA = "BedrockAPIKey-aaaa"
 
 
-def keys(person: Person) -> list[Widget]:
-    """What the keys at the bottom are made of."""
-    return list(person.app.screen_stack[0].query(FooterKey))
+def keys(person: Person) -> tuple[FooterKey, ...]:
+    """What the line at the bottom was drawn of."""
+    return person.app.screen_stack[0].query_one(QuietFooter).shown
 
 
 async def test_a_dialog_leaves_the_keys_below_it_as_they_are() -> None:

@@ -164,7 +164,7 @@ def test_contain(looks_as_before: Compare) -> None:
 
 def test_revoke(looks_as_before: Compare) -> None:
     """What cannot be taken back, with a wrong name typed."""
-    assert looks_as_before(demo(), "j", "j", "j", "j", "R", "j", "enter", "n", "o", "enter")
+    assert looks_as_before(demo(), "j", "j", "j", "j", "R", "n", "o", "enter")
 
 
 def test_writing(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,13 @@
-"""What can be copied of a user or a decoded key: one field at a time."""
+"""What can be copied of a user, a decoded key or a call: one field at a time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bks_tui.core.calls import ApiCall
 from bks_tui.core.evidence import Known, known_items
 from bks_tui.core.findings import Finding
+from bks_tui.export import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,16 @@ class Field:
 
     label: str
     text: str
+
+
+def call_fields(call: ApiCall) -> tuple[Field, ...]:
+    """The fields of an AWS call, the operation first."""
+    return (
+        Field("call", call.operation),
+        Field("time", f"{words.second(call.when)} UTC"),
+        Field("Region", call.region),
+        Field("outcome", call.outcome),
+    )
 
 
 def user_fields(finding: Finding) -> tuple[Field, ...]:

@@ -10,6 +10,7 @@ from textual.app import App
 
 from bks_tui.core.account import SessionChoice
 from bks_tui.core.errors import BksError
+from bks_tui.core.text import clean
 from bks_tui.tui.cells import Line, Option, Section, Tone, cell
 from bks_tui.tui.presenters.copying import Field
 from bks_tui.tui.screens.dialog import ChoiceScreen
@@ -83,8 +84,8 @@ def choose_region(
     app.push_screen(ChoiceScreen("Which Region?", options, current=current), answered)
 
 
-def choose_field(app: App[Any], fields: Sequence[Field], chosen: Callable[[Field], object]) -> None:
-    """Ask which field to copy."""
+def choose_field(app: App[Any], about: str, fields: Sequence[Field], chosen: Callable[[Field], object]) -> None:
+    """Ask which field to copy of what the fields are `about`."""
     by_label = {field.label: field for field in fields}
     options = [Option(field.label, cell(field.label, Tone.DIM), cell(field.text)) for field in fields]
 
@@ -92,7 +93,7 @@ def choose_field(app: App[Any], fields: Sequence[Field], chosen: Callable[[Field
         if answer:
             chosen(by_label[answer])
 
-    app.push_screen(ChoiceScreen("Copy", options), answered)
+    app.push_screen(ChoiceScreen(f"Copy from {clean(about, 60)}", options), answered)
 
 
 def report_options() -> list[Option]:

@@ -7,33 +7,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import on
 
 from bks_tui.core.account import SessionChoice
+from bks_tui.core.calls import ApiCall
 from bks_tui.core.decoded import DecodedKey, MalformedKey
 from bks_tui.core.deletions import Deletion
+from bks_tui.core.events import Event
 from bks_tui.core.ownership import Ownership, containment_command, find_owner
-from bks_tui.core.target import Target, target_of_key, target_of_user
-from bks_tui.core.text import clean
+from bks_tui.core.target import Target
 from bks_tui.core.timeline import LONGEST_DAYS, TimelineOptions
-from bks_tui.tui.messages import ReportFailed, ReportSaved, TimelineStopped, TimelineUpdated
+from bks_tui.tui.messages import TimelineStopped, TimelineUpdated
 from bks_tui.tui.presenters.decoded import card_sections
-from bks_tui.tui.presenters.timeline import event_sections
-from bks_tui.tui.report_worker import run_report
-from bks_tui.tui.screens.choices import report_options
-from bks_tui.tui.screens.dialog import ChoiceScreen, TextScreen
+from bks_tui.tui.screens.dialog import ChoiceScreen
+from bks_tui.tui.screens.event import EventScreen
 from bks_tui.tui.screens.scanning import ScanningScreen
 from bks_tui.tui.start import Start
+from bks_tui.tui.subjects import PaneSubject, Sight, subject_of
 from bks_tui.tui.timeline_state import TimelineState
 from bks_tui.tui.timeline_worker import TimelineJob, run_timeline
 from bks_tui.tui.user_view import UserView
 from bks_tui.tui.widgets.decoder_pane import DecoderPane
 from bks_tui.tui.widgets.timeline_pane import TimelinePane
-
-if TYPE_CHECKING:
-    from bks_tui.aws.session import AwsSession
+from bks_tui.tui.widgets.virtual_table import VirtualTable
 
 # How far back a timeline looks, in days, each time a person asks for older events.
 _PERIODS = (7, 30, LONGEST_DAYS)
@@ -46,13 +43,29 @@ class InvestigatingScreen(ScanningScreen):
         super().__init__(start)
         self._timeline = TimelineState()
         self._timeline_job: TimelineJob | None = None
-        self._report_job: TimelineJob | None = None
         self._timeline_stale = True
         self._deletions: tuple[Deletion, ...] = ()
+        self._followed: str | None = None
 
     def _repaint(self) -> None:
         super()._repaint()
         self._show_card(keep_place=True)
+        self._follow_owner()
+        self._name_subjects("decoder", "calls")
+
+    def _show_selected(self, *, keep_place: bool) -> None:
+        super()._show_selected(keep_place=keep_place)
+        self._name_subjects("users", "detail")
+
+    @on(VirtualTable.CursorMoved, "#calls")
+    def _call_selected(self) -> None:
+        self._name_subjects("calls")
+
+    def _name_subjects(self, *panes: str) -> None:
+        """Say in the titles of panes, and at the keys, what they are about now."""
+        for pane in panes:
+            self.panes.name_subject(pane, self._subject_of(pane).title)
+        self._actions_changed()
 
     def scan(self, choice: SessionChoice) -> None:
         """Ask AWS anew; what was read of another profile or Region is not shown beside it."""
@@ -72,13 +85,40 @@ class InvestigatingScreen(ScanningScreen):
         return result
 
     @property
-    def _decoded(self) -> DecodedKey | MalformedKey | None:
-        """The result in the decoder, while a person is there."""
-        return self._result if self.panes.focused_pane == "decoder" else None
+    def _event(self) -> Event | None:
+        """The event that is shown in full, if one is."""
+        return next((screen.event for screen in self.app.screen_stack if isinstance(screen, EventScreen)), None)
 
-    def decode(self, text: str) -> None:
-        """Decode a paste, in the decoder's pane."""
-        self.panes.go("decoder")
+    @property
+    def _call(self) -> ApiCall | None:
+        row = self.panes.calls.selected
+        return self._calls[int(row)] if row is not None else None
+
+    @property
+    def _subject(self) -> PaneSubject:
+        """What every action refers to: the subject of the event that is shown in full, else of the focused pane."""
+        return self._subject_of("event" if self._event else self.panes.focused_pane)
+
+    def _subject_of(self, pane: str) -> PaneSubject:
+        sight = Sight(
+            self._state.account,
+            self._state.by_name,
+            self._owner,
+            self._clock(),
+            selected=self._selected,
+            decoded=self._result,
+            target=self._timeline.target,
+            target_key=self._timeline.key,
+            event=self._event,
+            call=self._call,
+        )
+        return subject_of(pane, sight)
+
+    def decode(self, text: str, *, typing: bool = False) -> None:
+        """Decode a paste, in the decoder's pane; the focus stays in its input only for a person who types there."""
+        self._followed = None
+        if not typing:
+            self.panes.read_decoder()
         self.panes.decoder.decode(text)
 
     def _owner(self, key: DecodedKey) -> Ownership:
@@ -88,7 +128,8 @@ class InvestigatingScreen(ScanningScreen):
     @on(DecoderPane.Selected)
     def _result_selected(self) -> None:
         self._show_card(keep_place=False)
-        self._actions_changed()
+        self._follow_owner()
+        self._name_subjects("decoder")
 
     def _show_card(self, *, keep_place: bool) -> None:
         result = self._result
@@ -104,54 +145,57 @@ class InvestigatingScreen(ScanningScreen):
             return None
         return containment_command(self._owner(result), account)
 
+    def _follow_owner(self) -> None:
+        """Put the cursor of the list on the owner of the decoded key, while a person is in the decoder."""
+        owner = self._subject_of("decoder").user_name
+        is_new, self._followed = owner != self._followed, owner
+        if owner and is_new and self.panes.focused_pane == "decoder":
+            self._select_user(owner)
+
+    def _select_user(self, name: str) -> None:
+        """Put the cursor of the list on a user, and show all users where the filter hides it."""
+        table = self.panes.users.table
+        if not table.select(name):
+            self.panes.users.clear_filter()
+            self._change_view(UserView(sort=self._view.sort))
+            table.select(name)
+
     @on(DecoderPane.OwnerWanted)
     def _wanted(self) -> None:
         self.action_show_owner()
 
     def action_show_owner(self) -> None:
-        """Go to the user of the decoded key."""
-        if self._decoded_owner:
-            self.panes.users.close_filter(clear=True)
-            self._change_view(UserView(sort=self._view.sort))
-            self.panes.users.table.select(self._decoded_owner)
-            self.panes.go("detail")
+        """Go to the user that the pane is about."""
+        name = self._subject.user_name
+        if name:
+            self._select_user(name)
+            self._go("detail")
 
-    @property
-    def _decoded_owner(self) -> str | None:
-        result = self._result
-        return self._owner(result).user_name if isinstance(result, DecodedKey) else None
+    def _go(self, pane: str) -> None:
+        """Go to a pane, out of an event that is shown in full."""
+        while isinstance(self.app.screen, EventScreen):
+            self.app.pop_screen()
+        self.panes.go(pane)
 
     def action_dismiss_decoded(self) -> None:
         """Dismiss what was decoded."""
         self.panes.decoder.clear()
 
-    @property
-    def _timeline_target(self) -> Target | None:
-        """Whom `t` and `m` are about: in the decoder the key, in the timeline whose it is, else the user."""
-        account = self._state.account
-        if account is None:
-            return None
-        if self.panes.focused_pane == "timeline" and self._timeline.target:
-            return self._timeline.target
-        if isinstance(self._decoded, DecodedKey):
-            told = self._decoded.alias or self._decoded.access_key_id
-            return target_of_key(self._decoded) if told and not self._owner(self._decoded).elsewhere else None
-        return target_of_user(self._selected.user.name, account.account_id) if self._selected else None
-
     def action_show_timeline(self) -> None:
-        """Read the events of the user, or of the decoded key."""
-        target = self._timeline_target
-        if target:
+        """Read the events of the user, key or actor that the pane is about."""
+        subject = self._subject
+        if subject.target:
             # The same again goes back as far as it did.
-            same = target == self._timeline.target
-            self._read_timeline(target, self._timeline.options if same else TimelineOptions())
-        self.panes.go("timeline")
+            same = subject.target == self._timeline.target
+            options = self._timeline.options if same else TimelineOptions()
+            self._read_timeline(subject.target, options, subject.key)
+        self._go("timeline")
 
-    def _read_timeline(self, target: Target, options: TimelineOptions) -> None:
+    def _read_timeline(self, target: Target, options: TimelineOptions, key: DecodedKey | None) -> None:
         if self._session is None:
             return
         self._cancel_timeline()
-        self._timeline_job = TimelineJob(self._timeline.begin(target, options), target, options)
+        self._timeline_job = TimelineJob(self._timeline.begin(target, options, key), target, options)
         work = partial(run_timeline, self._timeline_job, self._session, self._clock, self.post_message)
         self.run_worker(work, thread=True, group="timeline", exit_on_error=False)
         self._timeline_stale = True
@@ -159,38 +203,6 @@ class InvestigatingScreen(ScanningScreen):
     def _cancel_timeline(self) -> None:
         if self._timeline_job:
             self._timeline_job.cancelled.set()
-
-    def action_save_report(self) -> None:
-        """Ask for a format, then read everything about the user or the decoded key and write it down."""
-        target, session = self._timeline_target, self._session
-        if target is None or session is None:
-            return
-
-        def chosen(form: str | None) -> None:
-            if form:
-                self._save_report(target, form, session)
-
-        self.app.push_screen(ChoiceScreen(f"Save a report on {clean(target.text, 40)}", report_options()), chosen)
-
-    def _save_report(self, target: Target, form: str, session: AwsSession) -> None:
-        self._cancel_report()
-        self._report_job = TimelineJob(0, target, TimelineOptions(days=max(7, self._timeline.options.days)))
-        work = partial(run_report, self._report_job, form, session, self._clock, self.post_message)
-        self.run_worker(work, thread=True, group="report", exit_on_error=False)
-        self.notify(f"Reading for the report on {target.text} …")
-
-    def _cancel_report(self) -> None:
-        if self._report_job:
-            self._report_job.cancelled.set()
-
-    @on(ReportSaved)
-    def _report_saved(self, message: ReportSaved) -> None:
-        gaps = "" if message.complete else "\nIt is incomplete and says why."
-        self.notify(f"Report saved: {message.path}{gaps}", timeout=15)
-
-    @on(ReportFailed)
-    def _report_failed(self, message: ReportFailed) -> None:
-        self.notify(f"Report not saved: {message.error} {message.error.remedy}", severity="error", timeout=15)
 
     @on(TimelineUpdated)
     def _timeline_learned(self, message: TimelineUpdated) -> None:
@@ -230,7 +242,7 @@ class InvestigatingScreen(ScanningScreen):
         elif longer is None:
             self.notify(f"CloudTrail keeps {LONGEST_DAYS} days; Athena reads the log files of a trail.")
         else:
-            self._read_timeline(self._timeline.target, TimelineOptions(days=longer))
+            self._read_timeline(self._timeline.target, TimelineOptions(days=longer), self._timeline.key)
 
     @on(TimelinePane.NarrowRequested)
     def _narrow(self, message: TimelinePane.NarrowRequested) -> None:
@@ -240,12 +252,6 @@ class InvestigatingScreen(ScanningScreen):
 
         self.app.push_screen(ChoiceScreen("Which events?", message.options), chosen)
 
-    @on(TimelinePane.EventOpened)
-    def _open_event(self, message: TimelinePane.EventOpened) -> None:
-        signals = self._timeline.signals.get(message.event.event_id, ())
-        self.app.push_screen(TextScreen("Event", event_sections(message.event, signals)))
-
     def on_unmount(self) -> None:
-        """Stop the workers: quitting waits for their threads."""
+        """Stop the worker: quitting waits for its thread."""
         self._cancel_timeline()
-        self._cancel_report()

@@ -18,9 +18,11 @@ from textual.widgets import Input, Static
 
 from bks_tui.core.operation import Operation
 from bks_tui.core.plans import Plan
+from bks_tui.core.text import clean
 from bks_tui.tui.asks import Ask, TakeBack
 from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseProgressed, ResponseRefused, StepTold
 from bks_tui.tui.presenters import responses
+from bks_tui.tui.presenters.request_lines import request_line
 from bks_tui.tui.respond_worker import Responder, ResponseJob, run_proposal, run_response
 from bks_tui.tui.response_state import Phase, ResponseState
 from bks_tui.tui.screens.dialog import Kept
@@ -60,6 +62,7 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
         """Who bks is, what there is to read, the name to type, and the answers."""
         yield IdentityBar.showing(self._identity)
         with Vertical(classes="dialog"):
+            yield Static(id="subject", markup=False)
             yield TextPane()
             yield Static(id="confirm", markup=False)
             yield QuietInput()
@@ -88,16 +91,27 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
         frame = self.query_one(Vertical)
         frame.border_title = Content(responses.title(state))
         frame.border_subtitle = Content(responses.keys(state))
+        self._name_subject()
         pane, table = self.query_one(TextPane), self.query_one(Answers)
         pane.show(responses.response_sections(state))
         table.offer(responses.answers(state, self._responder.clock()))
         self._show_confirmation()
-        (pane if state.phase is Phase.WRITING else table).focus()
+        if state.phase is Phase.WRITING:
+            pane.focus()
+        else:
+            # Typing goes to the input that asks for a name; while it is empty, enter cancels there as well.
+            (self._input if state.asks_for_a_name else table).focus()
+
+    def _name_subject(self) -> None:
+        """Name in the first line what it is about, unless what is to be read begins with that."""
+        line, plan = self.query_one("#subject", Static), self._state.plan
+        first = responses.response_sections(self._state)[0].heading.text
+        line.display = plan is None or clean(plan.subject.name) not in first
+        line.update(Content(request_line(self._ask, plan, self._state.operation)))
 
     def _show_confirmation(self) -> None:
-        plan = self._state.plan if self._state.phase is Phase.SHOWN else None
-        wanted = plan is not None and plan.is_final
-        self._input.display = self.query_one("#confirm").display = wanted
+        plan = self._state.plan
+        self._input.display = self.query_one("#confirm").display = self._state.asks_for_a_name
         self._input.value = ""
         if plan:
             self._tell(f"To carry it out, type the name of the user: {responses.name_to_type(plan)}")
@@ -139,7 +153,7 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
                 self._propose(alternative.request)
 
     def _confirm(self, plan: Plan) -> None:
-        if plan.is_final:
+        if plan.is_final and not responses.confirms(plan, self._input.value):
             self._input.focus()
         else:
             self._carry_out(plan)
@@ -148,12 +162,16 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
     def _typed(self, message: Input.Submitted) -> None:
         message.stop()
         plan = self._state.plan
-        if plan is None or self._state.phase is not Phase.SHOWN:
+        if plan is None or not self._state.asks_for_a_name:
             return
-        if responses.confirms(plan, message.value):
+        if not message.value:
+            self.action_back()
+        elif responses.confirms(plan, message.value):
             self._carry_out(plan)
         else:
             self._tell(f"That is not the name, and nothing is written. The user is {responses.name_to_type(plan)}")
+            # What is typed next replaces it.
+            self._input.select_all()
 
     def _carry_out(self, confirmed: Plan) -> None:
         self._state.is_writing = True

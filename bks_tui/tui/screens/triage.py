@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual import events
+from textual import events, on
 from textual.reactive import reactive
 
-from bks_tui.core.decoded import MalformedKey
 from bks_tui.tui.actions import Action, Need, Scope, Situation, bindings, why_disabled
 from bks_tui.tui.cells import Section
 from bks_tui.tui.messages import CopyRequested
-from bks_tui.tui.presenters.copying import Field, user_fields
+from bks_tui.tui.presenters.copying import Field, call_fields, user_fields
 from bks_tui.tui.presenters.decoded import key_fields
 from bks_tui.tui.presenters.help import gap_sections, help_sections
-from bks_tui.tui.presenters.timeline import completeness_sections, event_fields
+from bks_tui.tui.presenters.timeline import completeness_sections, event_fields, event_sections
 from bks_tui.tui.screens.choices import choose_field
 from bks_tui.tui.screens.dialog import TextScreen
+from bks_tui.tui.screens.event import EventScreen
 from bks_tui.tui.screens.recalling import RecallingScreen
+from bks_tui.tui.subject_actions import Mode, situation_of
+from bks_tui.tui.subjects import short_name
+from bks_tui.tui.widgets.quiet_footer import QuietFooter
+from bks_tui.tui.widgets.timeline_pane import TimelinePane
 
 
 class TriageScreen(RecallingScreen):
@@ -31,30 +35,32 @@ class TriageScreen(RecallingScreen):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (32, "-tall")]
 
     # The footer asks of every action whether it can run, which takes longer than all else: only when this differs.
-    told_situation = reactive[Situation | None](None, init=False, bindings=True, repaint=False)
+    told_missing = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
+
+    def on_descendant_focus(self) -> None:
+        """Another pane may have another subject."""
+        self._actions_changed()
 
     def _actions_changed(self) -> None:
-        self.told_situation = self.situation
+        self.told_missing = frozenset(self.situation.missing)
+        self.query_one(QuietFooter).subject = self._short_name
+
+    @property
+    def _short_name(self) -> str:
+        """The subject, as the keys name it."""
+        return short_name(self._subject.name, self._state.by_name)
 
     @property
     def situation(self) -> Situation:
         """What decides which actions can run."""
-        there_is = {
-            Need.SELECTION: bool(self._copyable),
-            Need.WARNINGS: bool(self._gaps),
-            Need.DECODED: self.panes.decoder.selected is not None,
-            Need.OWNER: self._decoded_owner is not None,
-            Need.TIMELINE_TARGET: self._timeline_target is not None and self._session is not None,
-            Need.SESSION: self._responder is not None,
-            Need.CONTAINABLE: self._to_contain is not None,
-            Need.RELEASABLE: self._to_release is not None,
-            Need.REVOCABLE: self._to_revoke is not None,
-            Need.ORPHAN: self._to_delete is not None,
-            Need.ORPHANS: bool(self._state.orphans),
-        }
-        return Situation(
-            read_only=self._read_only, missing=frozenset(need for need, is_met in there_is.items() if not is_met)
+        mode = Mode(
+            read_only=self._read_only,
+            connected=self._responder is not None,
+            has_gaps=bool(self._gaps),
+            has_orphans=bool(self._state.orphans),
+            minimum_age_hours=self._minimum_age_hours,
         )
+        return situation_of(self._subject, mode)
 
     @property
     def _gaps(self) -> tuple[Section, ...]:
@@ -64,14 +70,17 @@ class TriageScreen(RecallingScreen):
 
     @property
     def _copyable(self) -> tuple[Field, ...]:
-        event = self.panes.timeline.selected if self.panes.focused_pane == "timeline" else None
-        if event:
-            return event_fields(event)
-        if self._decoded:
-            if isinstance(self._decoded, MalformedKey):
-                return ()
-            return key_fields(self._decoded, self._containment(self._decoded))
-        return user_fields(self._selected) if self._selected else ()
+        """The fields of the subject; in the timeline those of the selected event first."""
+        subject = self._subject
+        if subject.pane in ("timeline", "event"):
+            event = self._event or self.panes.timeline.selected
+            target = (Field("target", subject.target.text),) if subject.target else ()
+            return (*(event_fields(event) if event else ()), *target)
+        if subject.pane == "calls":
+            return call_fields(self._call) if self._call else ()
+        if subject.key:
+            return key_fields(subject.key, self._containment(subject.key))
+        return user_fields(subject.finding) if subject.finding else ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey out in the footer what cannot run now."""
@@ -140,8 +149,28 @@ class TriageScreen(RecallingScreen):
         self.panes.step(-1)
 
     def action_copy(self) -> None:
-        """Choose a field of what is selected in the focused pane, and copy it."""
-        choose_field(self.app, self._copyable, lambda field: self.post_message(CopyRequested(field)))
+        """Choose a field of what the focused pane is about, and copy it."""
+        about = self._subject.title
+        choose_field(self.app, about, self._copyable, lambda field: self.post_message(CopyRequested(field)))
+
+    @on(TimelinePane.EventOpened)
+    def _open_event(self, message: TimelinePane.EventOpened) -> None:
+        signals = self._timeline.signals.get(message.event.event_id, ())
+        sections = event_sections(message.event, signals)
+        self.app.push_screen(EventScreen(message.event, sections, self._press, self._event_keys))
+
+    async def _press(self, key: str) -> None:
+        """Do what a key does to the actor of the event that is shown in full."""
+        for action in self._keymap.in_scope(Scope.APP):
+            if action.is_about_the_subject and key in action.keys:
+                await self.run(action)
+
+    def _event_keys(self) -> str:
+        """What can be done with the actor, for the frame of the event."""
+        named = (self._keymap.named(name) for name in ("contain", "show_timeline", "copy"))
+        situation = self.situation
+        able = [f"{each.shown_keys} {each.label}" for each in named if not why_disabled(each, situation)]
+        return " · ".join([*able, f"on {self._short_name}", "esc closes"] if able else ["esc closes"])
 
     def action_back(self) -> None:
         """One step back: out of the filter, out of a scan, out of a pane, out of a filtered list."""
@@ -156,10 +185,8 @@ class TriageScreen(RecallingScreen):
         elif self._state.running or self._timeline.running:
             self._cancel()
             self._cancel_timeline()
-        elif self.panes.focused_pane == "timeline" and self.panes.timeline.back():
+        elif (self.panes.focused_pane == "timeline" and self.panes.timeline.back()) or self.panes.back():
             return
-        elif self.panes.focused_pane != "users":
-            self.panes.go("users")
         elif self._view.text:
             users.close_filter(clear=True)
         else:

@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 from bks_tui.core.decoded import Decoded, DecodedKey, MalformedKey
@@ -20,6 +21,7 @@ from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.presenters.decoded import decoded_cells, no_key_sections
 from bks_tui.tui.widgets.quiet_input import QuietInput
 from bks_tui.tui.widgets.text_pane import TextPane
+from bks_tui.tui.widgets.titled import Titled
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 
 _COLUMNS = (
@@ -38,7 +40,7 @@ def _with_earlier(
     return (*found, *(one for one in earlier if replace(one, places=()) not in known))
 
 
-class DecoderPane(Vertical):
+class DecoderPane(Titled, Vertical):
     """One line to type into, the keys found, and the one under the cursor in full."""
 
     @dataclass
@@ -87,6 +89,11 @@ class DecoderPane(Vertical):
         return self.results if self._results else self.input
 
     @property
+    def reading(self) -> Widget:
+        """What takes the focus of a person who does not type a key: there, each further key would become a dot."""
+        return self.results if self._results else self.query_one("#card")
+
+    @property
     def selected(self) -> DecodedKey | MalformedKey | None:
         """The result under the cursor."""
         row = self.results.selected
@@ -106,7 +113,10 @@ class DecoderPane(Vertical):
 
     def clear(self) -> None:
         """Dismiss the results."""
+        was_read = self.results.has_focus
         self._show((), no_key_sections(None, self._keymap))
+        if was_read:
+            self.reading.focus()
 
     def show_card(self, sections: Sequence[Section], *, keep_place: bool = False) -> None:
         """Show a result in full."""
@@ -133,8 +143,8 @@ class DecoderPane(Vertical):
         else:
             self._show(_with_earlier(found, self._results), no_key_sections(message.decoded, self._keymap))
             self.results.cursor = 0
-        if is_here:
-            self.entry.focus()
+        if is_here and not (self.input.has_focus and not self._results):
+            self.reading.focus()
 
     @on(Input.Submitted)
     def _typed(self, message: Input.Submitted) -> None:

@@ -22,14 +22,19 @@ from bks_tui.core.text import clean
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.presenters.detail import user_sections
 from bks_tui.tui.presenters.rows import call_cells
+from bks_tui.tui.trail import Trail
 from bks_tui.tui.user_view import UserView
 from bks_tui.tui.widgets.decoder_pane import DecoderPane
 from bks_tui.tui.widgets.text_pane import TextPane
 from bks_tui.tui.widgets.timeline_pane import TimelinePane
+from bks_tui.tui.widgets.titled import Titled
 from bks_tui.tui.widgets.user_list import UserList
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 
 PANES = ("users", "detail", "timeline", "decoder", "calls")
+
+# Of a subject, in a title that tells more.
+_LONGEST_NAME = 40
 
 _CALL_COLUMNS = (
     Column("Time", 8),
@@ -50,6 +55,9 @@ class Panes(Container):
         self.timeline = TimelinePane(keymap, id="timeline", classes="pane -lower")
         self.decoder = DecoderPane(clock, keymap, id="decoder", classes="pane")
         self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
+        self._trail = Trail()
+        self._subjects: dict[str, str] = {}
+        self._abouts: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """The users, and the side on which the others take turns."""
@@ -59,19 +67,30 @@ class Panes(Container):
     def on_mount(self) -> None:
         """Name the panes."""
         for pane in PANES:
-            self.entitle(pane)
+            self._entitle(pane)
 
-    def entitle(self, pane: str, about: str = "") -> None:
-        """Title a pane with its number, its name and what it shows."""
+    def name_subject(self, pane: str, subject: str) -> None:
+        """Say in the title of a pane whom or what it is about."""
+        self._subjects[pane] = subject
+        self._entitle(pane)
+
+    def _tell(self, pane: str, about: str) -> None:
+        """Say in the title of a pane what it shows."""
+        self._abouts[pane] = about
+        self._entitle(pane)
+
+    def _entitle(self, pane: str) -> None:
+        """Title a pane with its number, its name, its subject and what it shows."""
+        about = " · ".join(filter(None, (clean(self._subjects.get(pane, ""), _LONGEST_NAME), self._abouts.get(pane))))
         title = Content(f" {PANES.index(pane) + 1} {pane.capitalize()} ")
-        self.query_one(f"#{pane}").border_title = title + Content.styled(
-            f" {clean(about)} " if about else "", "not bold"
+        self.query_one(f"#{pane}", Titled).entitle(
+            title + Content.styled(f" {clean(about)} " if about else "", "not bold")
         )
 
     def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:
         """Show the users that `view` leaves; `empty` says why there are none."""
         shown = view.apply(findings)
-        self.entitle("users", f"{len(shown)} of {len(findings)} · {view.describe()}")
+        self._tell("users", f"{len(shown)} of {len(findings)} · {view.describe()}")
         self.users.show(shown, now, empty)
 
     def show_finding(self, finding: Finding | None, now: datetime, *, keep_place: bool) -> None:
@@ -80,7 +99,7 @@ class Panes(Container):
 
     def show_calls(self, calls: Sequence[ApiCall]) -> None:
         """Show the AWS calls, the latest on top; one is known by its place, since nothing else tells two apart."""
-        self.entitle("calls", count(len(calls), "call"))
+        self._tell("calls", count(len(calls), "call"))
         last = len(calls) - 1
         self.calls.show([str(last - row) for row in range(len(calls))], lambda row: call_cells(calls[last - row]))
 
@@ -93,9 +112,32 @@ class Panes(Container):
 
     def go(self, pane: str) -> None:
         """Show a pane and give it the focus."""
+        self.reveal(pane)
+        self._focusable(pane).focus()
+        # At once, since the focus itself moves later: two keys may come in one go.
+        self._trail = self._trail.visited(pane)
+
+    def reveal(self, pane: str) -> None:
+        """Show a pane."""
         if pane != "users":
             self._show(self.query_one(f"#{pane}"))
-        self._focusable(pane).focus()
+
+    def read_decoder(self) -> None:
+        """Show the decoder with the focus where keys are commands, not in the line where a key is typed."""
+        self.reveal("decoder")
+        self.decoder.reading.focus()
+        self._trail = self._trail.visited("decoder")
+
+    def back(self) -> bool:
+        """Go back to the pane that one came from; False if there is none."""
+        before = self._trail.before
+        if before is None:
+            return False
+        if before == "decoder":
+            self.read_decoder()
+        else:
+            self.go(before)
+        return True
 
     def step(self, by: int) -> None:
         """Go to the pane after the current one, or before it."""
@@ -116,10 +158,11 @@ class Panes(Container):
     @on(TimelinePane.Retitled)
     def _retitle_timeline(self, message: TimelinePane.Retitled) -> None:
         message.stop()
-        self.entitle("timeline", message.about)
+        self._tell("timeline", message.about)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click may focus a pane that is in sight without being the current one."""
+        """Remember the way; a click may focus a pane that is in sight without being the current one."""
         for pane in event.widget.ancestors_with_self:
-            if isinstance(pane, Widget) and pane.id in PANES and pane is not self.users:
-                self._show(pane)
+            if isinstance(pane, Widget) and pane.id in PANES:
+                self._trail = self._trail.visited(pane.id)
+                self.reveal(pane.id)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from bks_tui.tui.actions import Scope, bindings
 from bks_tui.tui.cells import Section
 from bks_tui.tui.widgets.content import sections_content
+from bks_tui.tui.widgets.titled import Titled
 
 
 class SectionsView(Widget):
@@ -30,7 +31,7 @@ class SectionsView(Widget):
         return sections_content(self.sections, self.content_size.width)
 
 
-class TextPane(VerticalScroll, can_focus=True):
+class TextPane(Titled, VerticalScroll, can_focus=True):
     """Sections that scroll."""
 
     BINDINGS = bindings(Scope.TEXT)

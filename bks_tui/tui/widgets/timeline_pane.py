@@ -22,6 +22,7 @@ from bks_tui.tui.timeline_state import TimelineState
 from bks_tui.tui.timeline_view import TimelineView
 from bks_tui.tui.widgets.content import content_of
 from bks_tui.tui.widgets.quiet_input import QuietInput
+from bks_tui.tui.widgets.titled import Titled
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 
 _COLUMNS = (
@@ -36,7 +37,7 @@ _COLUMNS = (
 _PADDING = 2
 
 
-class TimelinePane(Vertical):
+class TimelinePane(Titled, Vertical):
     """The events, as the screen gives them; how they are narrowed and turned is the pane's own."""
 
     BINDINGS = bindings(Scope.TIMELINE)

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from bks_tui.core.findings import Finding
 from bks_tui.tui.presenters.rows import user_cells
 from bks_tui.tui.widgets.quiet_input import QuietInput
+from bks_tui.tui.widgets.titled import Titled
 from bks_tui.tui.widgets.virtual_table import Column, VirtualTable
 
 _COLUMNS = (
@@ -29,7 +30,7 @@ _COLUMNS = (
 )
 
 
-class UserList(Vertical):
+class UserList(Titled, Vertical):
     """The users, as the screen gives them."""
 
     @dataclass
@@ -69,9 +70,14 @@ class UserList(Vertical):
     def close_filter(self, *, clear: bool) -> None:
         """Back to the table, with the filter kept or cleared."""
         if clear:
-            self.filter.value = ""
+            self.clear_filter()
         self.filter.set_class(bool(self.filter.value), "-open")
         self.table.focus()
+
+    def clear_filter(self) -> None:
+        """Filter by nothing."""
+        self.filter.value = ""
+        self.filter.remove_class("-open")
 
     @on(Input.Changed, "#filter")
     def _changed(self, event: Input.Changed) -> None:

@@ -23,6 +23,7 @@ from bks_tui.core.text import ELLIPSIS
 from bks_tui.tui.actions import Scope, bindings
 from bks_tui.tui.cells import Cell
 from bks_tui.tui.widgets.content import STYLES
+from bks_tui.tui.widgets.titled import Titled
 
 _GAP = 1
 _CURSOR = "›"
@@ -63,7 +64,7 @@ def fit_text(text: str, width: int, *, right: bool = False) -> str:
     return " " * (width - length) + text if right else text + " " * (width - length)
 
 
-class VirtualTable(ScrollView, can_focus=True):
+class VirtualTable(Titled, ScrollView, can_focus=True):
     """Rows known by a key, one of them under the cursor."""
 
     BINDINGS = bindings(Scope.TABLE)
@@ -155,9 +156,13 @@ class VirtualTable(ScrollView, can_focus=True):
         visible = max(1, self.size.height - self._header_rows)
         top = self.scroll_offset.y
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, immediate=True)
+            self._scroll_to_row(self.cursor)
         elif self.cursor >= top + visible:
-            self.scroll_to(y=self.cursor - visible + 1, animate=False, immediate=True)
+            self._scroll_to_row(self.cursor - visible + 1)
+
+    def _scroll_to_row(self, row: int) -> None:
+        # By force: just after a resize Textual takes the table for one that does not scroll.
+        self.scroll_to(y=row, animate=False, immediate=True, force=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the columns anew."""

@@ -1,0 +1,37 @@
+"""A pane whose title changes with every row: only the line of the title is drawn anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.geometry import Region
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class Titled(Widget):
+    """A widget with a title in its border."""
+
+    _title = Content()
+    _draws_title = False
+
+    def entitle(self, title: Content) -> None:
+        """Show this title."""
+        if title == self._title:
+            return
+        self._title = title
+        self._draws_title = True
+        try:
+            self.border_title = title
+        finally:
+            self._draws_title = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw anew; all of it, unless nothing but the title is another."""
+        if self._draws_title:
+            above = self.content_offset
+            regions = (Region(-above.x, -above.y, self.outer_size.width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
