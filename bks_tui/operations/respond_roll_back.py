@@ -107,7 +107,7 @@ def _ask(run: Run, pending: list[_Restoring], facts: Facts, restart: Callable[[]
 def _give_up(run: Run, pending: list[_Restoring]) -> Iterator[Update]:
     for each in pending:
         if each.number is not None:
-            yield _noted(run, each.number, each, conclude(each.change, each.attempts, run.seen))
+            yield _noted(run, each.number, each, conclude(each.change, each.attempts, run.seen, restores=True))
 
 
 def _noted(run: Run, number: int, each: _Restoring, outcome: StepOutcome) -> RollBackUpdate:

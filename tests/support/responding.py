@@ -20,6 +20,7 @@ from bks_tui.core.risk import HoldKind
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.state import StoredUser
 from bks_tui.journal import Journal
+from bks_tui.operations.clock import Clocks, both_clocks
 from bks_tui.operations.evidence import facts_of
 from bks_tui.operations.propose import propose
 from bks_tui.operations.respond import RespondUpdate, carry_out
@@ -40,6 +41,7 @@ class Responder:
     journal: Journal
     stopped: threading.Event = field(default_factory=threading.Event)
     now: datetime = NOW
+    clocks: Clocks = both_clocks
 
     def session(self) -> AwsSession:
         return session_in(self.account)
@@ -56,6 +58,7 @@ class Responder:
             read_only=read_only,
             now=lambda: self.now,
             patience=SHORT_PATIENCE,
+            clocks=self.clocks,
         )
 
     def carry_out(self, plan: Plan) -> Operation:
