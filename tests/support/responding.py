@@ -204,6 +204,7 @@ FAULTS: dict[str, Fault] = {
     "denied": lambda account, operation: account.faults.deny(operation),
     "throttled": lambda account, operation: account.faults.throttle(operation, calls=None),
     "dropped": lambda account, operation: account.faults.drop(operation, calls=None),
+    "failed after it was done": lambda account, operation: account.faults.fail(operation, calls=None),
     "answered too late": lambda account, operation: account.faults.lose_reply(
         operation, calls=None, error=ReadTimeoutError
     ),
