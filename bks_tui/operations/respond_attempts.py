@@ -62,7 +62,7 @@ class Attempts:
         if self.error is None:
             return ""
         earlier = " An earlier attempt may have taken effect." if self.may_hold and _is_definite(self.error) else ""
-        return f"{self.error}. {self.error.remedy}".strip() + earlier
+        return f"{str(self.error).removesuffix('.')}. {self.error.remedy}".strip() + earlier
 
 
 def _is_definite(error: AwsError) -> bool:
@@ -77,6 +77,8 @@ def judge(
     `results` are the states that it and the later changes of the same thing lead to. A change that `restores`
     what was there before cannot be told from a read that lags, unless AWS took the call.
     """
+    if restores and attempts.is_refused and not attempts.may_repeat:
+        return StepOutcome.FAILED
     if not change.can_be_seen:
         return _judge_unseen(attempts)
     if facts.why_unread(change.about):
@@ -96,8 +98,10 @@ def _judge_unseen(attempts: Attempts) -> StepOutcome | None:
     return None if attempts.may_hold or attempts.may_repeat else StepOutcome.FAILED
 
 
-def conclude(change: Change, attempts: Attempts, facts: Facts | None) -> StepOutcome:
+def conclude(change: Change, attempts: Attempts, facts: Facts | None, *, restores: bool) -> StepOutcome:
     """How a call went where bks does not wait any longer; `facts` are the latest, None where nothing was read."""
+    if restores and attempts.is_refused:
+        return StepOutcome.FAILED
     is_read = facts is not None and change.can_be_seen and facts.why_unread(change.about) is None
     if is_read and facts is not None and facts.known.get(change.about) == change.result:
         return StepOutcome.VERIFIED

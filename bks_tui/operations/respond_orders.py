@@ -146,7 +146,10 @@ def _lose(run: Run, pending: Sequence[int], why: str) -> Iterator[Update]:
         if is_deleted:
             run.note(number, StepOutcome.VERIFIED)
         else:
-            run.note(number, StepOutcome.FAILED if run.attempts[number].is_refused else StepOutcome.UNSEEN, why)
+            attempts = run.attempts[number]
+            # That something is there already was then said of the other one.
+            may_hold = attempts.is_accepted or attempts.unanswered
+            run.note(number, StepOutcome.UNSEEN if may_hold else StepOutcome.FAILED, why)
         yield StepUpdate(number, run.operation.steps[number])
 
 

@@ -61,7 +61,7 @@ def _by_steps(operation: Operation, found: Unexpected, *, stopped: bool) -> tupl
     if StepOutcome.SKIPPED in outcomes and stopped:
         return Outcome.STOPPED, ["You stopped it.", *failed]
     if failed or StepOutcome.SKIPPED in outcomes:
-        return Outcome.FAILED, failed
+        return Outcome.FAILED, [*failed, *_told(operation, StepOutcome.UNSEEN)]
     if found.is_harmful:
         return Outcome.FAILED, unseen
     return (Outcome.UNVERIFIED, unseen) if unseen else (Outcome.DONE, [])

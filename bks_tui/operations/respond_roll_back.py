@@ -48,7 +48,7 @@ def roll_back(run: Run, until: int, outcome: Outcome, reason: str) -> Iterator[U
     if found is _Found.GONE and _may_be_deleted(run):
         yield from _end_as_deleted(run)
     elif found is not _Found.SAME:
-        run.end(outcome, f"{reason}. The user was deleted or renamed by somebody else meanwhile: nothing was put back.")
+        run.end(outcome, _told_of_another(run, reason, found))
     else:
         run.end(outcome, _told(run, reason, until))
 
@@ -107,7 +107,7 @@ def _ask(run: Run, pending: list[_Restoring], facts: Facts, restart: Callable[[]
 def _give_up(run: Run, pending: list[_Restoring]) -> Iterator[Update]:
     for each in pending:
         if each.number is not None:
-            yield _noted(run, each.number, each, conclude(each.change, each.attempts, run.seen))
+            yield _noted(run, each.number, each, conclude(each.change, each.attempts, run.seen, restores=True))
 
 
 def _noted(run: Run, number: int, each: _Restoring, outcome: StepOutcome) -> RollBackUpdate:
@@ -128,6 +128,15 @@ def _end_as_deleted(run: Run) -> Iterator[Update]:
             run.note(number, StepOutcome.VERIFIED)
             yield StepUpdate(number, run.operation.steps[number])
     run.end()
+
+
+def _told_of_another(run: Run, reason: str, found: _Found) -> str:
+    reason = reason.removesuffix(".")
+    told = f"{reason}. The user was deleted or renamed by somebody else meanwhile: nothing was put back."
+    if found is _Found.GONE:
+        return told
+    undo = f"'bks journal undo {run.operation.operation_id}' restores it."
+    return f"{told} If it is only that the credentials are of another account by now: {undo}"
 
 
 def _told(run: Run, reason: str, until: int) -> str:

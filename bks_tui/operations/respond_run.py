@@ -172,8 +172,7 @@ class Run:
         change, *later = (taken.step.change for taken in self.operation.steps[number:])
         # What was stopped and then deleted does not show as stopped any more.
         results = [change.result, *(each.result for each in later if each.about == change.about)]
-        restores = self.operation.plan.kind is PlanKind.UNDO
-        outcome = judge(change, results, self.attempts[number], facts, restores=restores)
+        outcome = judge(change, results, self.attempts[number], facts, restores=self._restores)
         if outcome is not None:
             self.note(number, outcome, self.attempts[number].why if outcome is StepOutcome.FAILED else "")
         return outcome is not None
@@ -181,7 +180,7 @@ class Run:
     def give_up(self, number: int, why: str) -> None:
         """It is not waited any longer for how a step went."""
         attempts = self.attempts[number]
-        outcome = conclude(self.operation.steps[number].step.change, attempts, self.seen)
+        outcome = conclude(self.operation.steps[number].step.change, attempts, self.seen, restores=self._restores)
         told = why if outcome is StepOutcome.UNSEEN or not attempts.why else ""
         self.note(number, outcome, "" if outcome is StepOutcome.VERIFIED else f"{attempts.why} {told}".strip())
 
@@ -224,6 +223,10 @@ class Run:
                 why = " ".join(filter(None, (why, f"{self.writer.failure}. {self.writer.failure.remedy}")))
             self._write(operation_records.ended(self.operation, told, why, self.asking.now()))
             self.operation = replace(self.operation, outcome=told, reason=why, unwritten=self.writer.unwritten)
+
+    @property
+    def _restores(self) -> bool:
+        return self.operation.plan.kind is PlanKind.UNDO
 
     def _has_made(self, facts: Facts) -> bool:
         """Whether the user is the one that this operation has created without being told so by AWS."""

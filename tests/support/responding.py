@@ -20,6 +20,7 @@ from bks_tui.core.risk import HoldKind
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.state import StoredUser
 from bks_tui.journal import Journal
+from bks_tui.operations.clock import Clocks, both_clocks
 from bks_tui.operations.evidence import facts_of
 from bks_tui.operations.propose import propose
 from bks_tui.operations.respond import RespondUpdate, carry_out
@@ -40,6 +41,7 @@ class Responder:
     journal: Journal
     stopped: threading.Event = field(default_factory=threading.Event)
     now: datetime = NOW
+    clocks: Clocks = both_clocks
 
     def session(self) -> AwsSession:
         return session_in(self.account)
@@ -56,6 +58,7 @@ class Responder:
             read_only=read_only,
             now=lambda: self.now,
             patience=SHORT_PATIENCE,
+            clocks=self.clocks,
         )
 
     def carry_out(self, plan: Plan) -> Operation:
@@ -201,6 +204,7 @@ FAULTS: dict[str, Fault] = {
     "denied": lambda account, operation: account.faults.deny(operation),
     "throttled": lambda account, operation: account.faults.throttle(operation, calls=None),
     "dropped": lambda account, operation: account.faults.drop(operation, calls=None),
+    "failed after it was done": lambda account, operation: account.faults.fail(operation, calls=None),
     "answered too late": lambda account, operation: account.faults.lose_reply(
         operation, calls=None, error=ReadTimeoutError
     ),
