@@ -99,7 +99,7 @@ def tell_doubts(journal: Journal) -> History:
 
 def tell_cut_off(journal: Journal) -> tuple[Operation, ...]:
     """Tell which operations were cut off, and what can be done about each. Raises FileError."""
-    left = journal.cut_off()
+    left = journal.cut_off(tell_doubts(journal).operations)
     for operation in left:
         short, account_id = operation.operation_id[:8], operation.plan.account.account_id
         say(f"bks: operation {short} was cut off: {operation.plan.title}")
