@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -306,8 +306,8 @@ def _flaw(error: Exception) -> Flaw:
     if _is_expiry(error):
         return Flaw("they have expired", has_expired=True)
     if isinstance(error, LookupError):
-        return Flaw("a field is missing")
-    if isinstance(error, TypeError | AttributeError):
+        return Flaw("it is malformed, or a field is missing")
+    if isinstance(error, TypeError | AttributeError | boto.ParamValidationError):
         return Flaw("a field is empty or of another type than it should be")
     return Flaw(_bare_message(error))
 
@@ -317,7 +317,8 @@ def _translate(
 ) -> AwsError:
     if _is_expiry(error) and provider is None:
         return _explained(_EXPIRED, operation, profile)
-    if provider and not isinstance(error, boto.BotoCoreError | boto.ClientError | urllib3.exceptions.HTTPError):
+    known = (boto.BotoCoreError, boto.ClientError, urllib3.exceptions.HTTPError)
+    if provider and (not isinstance(error, known) or isinstance(error, boto.ParamValidationError)):
         return unusable_credentials(provider, profile, _flaw(error))
     if isinstance(error, boto.ClientError):
         answer = error.response.get("Error", {})
@@ -367,7 +368,16 @@ def needs_mfa(profile: str | None) -> AwsError:
     return _explained(_Explanation(NoCredentialsError, sentence, MFA_REMEDY), "sts:AssumeRole", profile)
 
 
-def missing_profile(profile: str, known: tuple[str, ...]) -> AwsError:
-    """The error for a profile that the AWS configuration does not have."""
+def missing_profile(profile: str, known: tuple[str, ...], variable: str | None) -> AwsError:
+    """The error for a profile that the AWS configuration does not have; `variable` is what named it, if one did."""
     remedy = f"It has: {', '.join(known)}." if known else "It has none at all: 'aws configure' makes one."
-    return NoCredentialsError(f"your AWS configuration has no profile {safe_name(profile)}", remedy)
+    if not profile:
+        return NoCredentialsError(f"{variable or '--profile'} is empty: it names no profile", f"Unset it. {remedy}")
+    named = f", which {variable} names" if variable else ""
+    return NoCredentialsError(f"your AWS configuration has no profile {safe_name(profile)}{named}", remedy)
+
+
+def unusable_file(name: str, why: str) -> AwsError:
+    """The error for a file of the AWS configuration that is there and cannot be read."""
+    explanation = replace(_CONFIGURATION, remedy=f"Correct {name}.")
+    return _explained(explanation, "", None, message=f"{name} {why}")

@@ -7,8 +7,9 @@ AWS_DEFAULT_PROFILE over AWS_PROFILE. What the AWS CLI does is written down in i
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -29,7 +30,13 @@ from bks_tui.aws.errors import Stage, missing_profile, translated
 from bks_tui.aws.pacing import Pace
 from bks_tui.aws.providers import prepare_providers
 from bks_tui.aws.retries import Patience, Wait
-from bks_tui.aws.settings import plain_http_host, require_usable, require_usable_proxy
+from bks_tui.aws.settings import (
+    plain_http_host,
+    profile_variable,
+    require_readable,
+    require_usable,
+    require_usable_proxy,
+)
 from bks_tui.core.account import Account, SessionChoice
 
 _DEFAULT_REGION = "us-east-1"
@@ -204,11 +211,13 @@ def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session
         beneath = botocore.session.Session(session_vars=_AS_THE_CLI)
         if plug is not None:
             plug(beneath)
+        require_readable(dict(_files(beneath)))
         try:
             # An explicit profile wins over access keys in the environment; AWS_PROFILE does not.
             session = boto3.Session(botocore_session=beneath, profile_name=choice.profile)
         except ProfileNotFound as missing:
-            raise missing_profile(str(missing.kwargs["profile"]), profiles()) from None
+            variable = None if choice.profile else profile_variable()
+            raise missing_profile(str(missing.kwargs["profile"]), profiles(), variable) from None
         # The demo account is the same on every machine.
         region = choice.region or (None if choice.demo else session.region_name or choice.default_region)
         beneath.set_config_variable("region", region or _DEFAULT_REGION)
@@ -218,6 +227,15 @@ def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session
         opened = AwsSession(choice, session, beneath, profile, region)
     opened.calls.attach(beneath)
     return opened
+
+
+def _files(session: botocore.session.Session) -> Iterator[tuple[str, str]]:
+    """The files of the configuration: the variable that names each, or its usual name, and where it is."""
+    for variable, file, setting in (
+        ("AWS_CONFIG_FILE", "~/.aws/config", "config_file"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", "credentials_file"),
+    ):
+        yield variable if os.environ.get(variable) else file, str(session.get_config_variable(setting))
 
 
 def profiles() -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from botocore.utils import get_environ_proxies
 
+from bks_tui.aws.errors import unusable_file
 from bks_tui.core.errors import ServiceError
 
 # Why a value cannot be used; None where it can.
@@ -127,6 +128,28 @@ def require_usable(profile: str | None, configured: Mapping[str, object], *, reg
         flaw = setting.flaw(value) if isinstance(value, str) else "must be a single value"
         if flaw:
             raise _unusable(variable or f"{setting.key} of the profile {profile or 'default'}", flaw)
+
+
+def require_readable(files: Mapping[str, str]) -> None:
+    """Raise NoCredentialsError for a file that is there and cannot be read. `files` are paths by what sets them.
+
+    botocore takes such a file for an empty one.
+    """
+    for name, text in files.items():
+        path = Path(text).expanduser()
+        try:
+            if text == os.devnull or not path.exists():
+                continue
+            if not path.is_file():
+                raise unusable_file(name, "is not a file")
+            path.open("rb").close()
+        except OSError as error:
+            raise unusable_file(name, f"cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
+
+
+def profile_variable() -> str | None:
+    """The environment variable that names the profile, if one does."""
+    return next((name for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE") if name in os.environ), None)
 
 
 def require_usable_proxy(url: str) -> None:
