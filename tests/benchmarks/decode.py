@@ -38,9 +38,7 @@ _SLOW: dict[str, Callable[[int], str]] = {
     "- - - …": lambda size: "- " * (size // 2),
     "a and line breaks with -": lambda size: ("a" + "\n-" * 32) * (size // 65),
     "backslashes": lambda size: "ABSK" + "\\" * size,
-    "truncated keys": lambda size: "".join(
-        long_term_key(f"u{n}-at-210987654321")[:44] + "\n" for n in range(size // 45)
-    ),
+    "partial keys": lambda size: "".join(long_term_key(f"u{n}-at-210987654321")[:44] + "\n" for n in range(size // 45)),
     "accounts without a key": lambda size: (base64.b64encode(b"-at-210987654321:").decode() + " ") * (size // 25),
     "one line of keys": lambda size: " ".join(long_term_key(f"u{n}-at-210987654321") for n in range(size // 120)),
 }

@@ -63,5 +63,6 @@ def tables() -> Iterator[Table]:
         "Start",
         ("command", "ms"),
         rows,
-        f"From start to end, medians of {TIMES} runs. The rate limit of CloudTrail determines the time of a timeline and a report.",
+        f"From start to end, medians of {TIMES} runs. The rate limit of CloudTrail determines the time of a timeline "
+        "and a report.",
     )
