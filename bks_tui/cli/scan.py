@@ -153,7 +153,7 @@ def _offer_demo_key(choice: SessionChoice) -> None:
     if choice.demo and sys.stderr.isatty():
         from bks_tui.demo.sample_key import sample_key
 
-        say("To try an incident, run 'bks --demo decode-key' and paste this invented key of the demo account:")
+        say("To try an incident, run 'bks --demo decode-key' and paste this invented key:")
         say(sample_key())
 
 

@@ -46,13 +46,13 @@ def blocks(text: str) -> Iterator[str]:
 
 
 def printed() -> Iterator[tuple[str, ...]]:
-    """The words of each command line of bks, without comments."""
+    """The words of each command line of bks, without comments and `--demo`."""
     for document in DOCUMENTS:
         for block in blocks(document.read_text(encoding="utf-8")):
             for line in block.splitlines():
                 words = shlex.split(line, comments=True)
                 if words[:1] == ["bks"]:
-                    yield tuple(words[1:])
+                    yield tuple(word for word in words[1:] if word != "--demo")
 
 
 ALL = sorted(set(printed()))

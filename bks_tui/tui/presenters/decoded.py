@@ -38,7 +38,7 @@ def no_key_sections(
         paste = Section(
             cell("Paste a key, or any text that contains one: a log, a diff", Tone.PLAIN),
             (
-                Line("", cell("It is decoded here, offline; the secret is not shown and not stored.", Tone.DIM)),
+                Line("", cell("It is decoded offline; the secret is not shown or stored.", Tone.DIM)),
                 Line("", cell(f"Results stay until you press {keymap.shown('dismiss_decoded')}.", Tone.DIM)),
             ),
         )
@@ -48,7 +48,7 @@ def no_key_sections(
 
 def _demo_key_section(demo_key: str) -> Section:
     return Section(
-        cell("To try an incident, copy and paste this invented key of the demo account", Tone.PLAIN),
+        cell("To try an incident, copy and paste this invented key", Tone.PLAIN),
         (Line("", cell(demo_key)),),
     )
 
