@@ -49,10 +49,9 @@ def printed() -> Iterator[tuple[str, ...]]:
     """The words of each command line of bks, without comments and `--demo`."""
     for document in DOCUMENTS:
         for block in blocks(document.read_text(encoding="utf-8")):
-            for line in block.splitlines():
-                words = shlex.split(line, comments=True)
-                if words[:1] == ["bks"]:
-                    yield tuple(word for word in words[1:] if word != "--demo")
+            lines = [line.strip() for line in block.splitlines()]
+            for line in (line for line in lines if f"{line} ".startswith("bks ")):
+                yield tuple(word for word in shlex.split(line, comments=True)[1:] if word != "--demo")
 
 
 ALL = sorted(set(printed()))
