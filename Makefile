@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: benchmarks demo format fuzz lint test screenshots scps snapshots
+.PHONY: benchmarks demo docs format fuzz lint test screenshots scps snapshots
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -27,9 +27,13 @@ format: .venv/installed
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# The tables of the README, measured on this machine; it takes some minutes.
+# The tables of docs/speed.md, measured on this machine; it takes some minutes.
 benchmarks: .venv/installed
-	$(BIN)/python -m tests.benchmarks --readme
+	$(BIN)/python -m tests.benchmarks --docs
+
+# The tables of keys and permissions in docs/, from the code.
+docs: .venv/installed
+	$(BIN)/python -m tests.support.generated
 
 # A minute for the decoder, and one for the event parser.
 fuzz: .venv/installed
@@ -37,7 +41,7 @@ fuzz: .venv/installed
 	$(BIN)/python -m tests.fuzz decoder
 	$(BIN)/python -m tests.fuzz events
 
-# The pictures of the README, from the demo account.
+# The pictures of README.md and docs/, from the demo account.
 screenshots: .venv/installed
 	$(BIN)/python screenshots/make.py
 

@@ -1,4 +1,4 @@
-"""Make the pictures of the README from the demo account: `python screenshots/make.py`, at a fixed moment."""
+"""Make the pictures of README.md and docs/ from the demo account: `python screenshots/make.py`, at a fixed moment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the README says is what the program does."""
+"""What README.md and docs/ say is what the program does."""
 
 from __future__ import annotations
 
@@ -15,36 +15,51 @@ from bks_tui.cli.main import bks
 from bks_tui.cli.narration import ExitCode
 from bks_tui.config import config_path, read_config
 from bks_tui.core.config import Config
-from bks_tui.core.permissions import permission_table
-from bks_tui.core.risk import Status
+from bks_tui.core.risk import HoldKind, Status
 from bks_tui.export import words
-from bks_tui.tui.actions import key_table
 from bks_tui.tui.keymap import Keymap
+from tests.support.generated import TABLES, written
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 
 CONTEXT = click.Context(bks)
 COMMANDS = {word: command for word in bks.list_commands(CONTEXT) if (command := bks.get_command(CONTEXT, word))}
 
 
-def test_the_keys_are_those_of_the_table_of_actions() -> None:
-    begin, end = "<!-- keys: made from bks_tui/tui/actions.py -->\n", "\n<!-- /keys -->"
-    assert README[README.index(begin) + len(begin) : README.index(end)] == key_table()
+@pytest.mark.parametrize("name", TABLES)
+def test_a_generated_table_is_the_one_of_the_code(name: str) -> None:
+    assert written(name) == TABLES[name]()
 
 
-def test_the_permissions_are_those_of_the_table() -> None:
-    begin, end = "<!-- permissions: made from bks_tui/core/permissions.py -->\n", "\n<!-- /permissions -->"
-    assert README[README.index(begin) + len(begin) : README.index(end)] == permission_table()
+def test_the_measurements_have_their_place() -> None:
+    assert "**A scan.**" in written("speed")
+
+
+def test_the_readme_fits_about_one_screen_of_a_browser() -> None:
+    assert len(README.splitlines()) <= 130
+
+
+@pytest.mark.parametrize("topic", sorted(DOCS))
+def test_the_readme_links_to_every_topic(topic: str) -> None:
+    assert f"(docs/{topic}.md)" in README
 
 
 @pytest.mark.parametrize("status", Status)
 def test_every_status_is_explained(status: Status) -> None:
-    assert f"| `{words.status(status)}` |" in README
+    assert f"| `{words.status(status)}` |" in DOCS["statuses"]
+
+
+@pytest.mark.parametrize("kind", HoldKind)
+def test_every_hold_is_explained(kind: HoldKind) -> None:
+    assert f"`{kind.value}`" in DOCS["statuses"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_listed(name: str) -> None:
     assert f"| `bks {name}` |" in README
+    assert f"| `bks {name}` |" in DOCS["commands"]
 
 
 @pytest.mark.parametrize(
@@ -61,32 +76,27 @@ def test_every_command_is_listed(name: str) -> None:
     ),
 )
 def test_every_option_of_a_command_is_mentioned(option: str) -> None:
-    assert option in README
+    assert option in DOCS["commands"]
 
 
 @pytest.mark.parametrize("code", ExitCode)
 def test_every_exit_code_is_explained(code: ExitCode) -> None:
-    assert f"\n| {code.value} | " in README
+    assert f"\n| {code.value} | " in DOCS["exit-codes"]
 
 
 @pytest.mark.parametrize(
     "schema", [file.name.removesuffix(".json") for file in (files("bks_tui") / "schemas").iterdir()]
 )
 def test_every_schema_is_listed(schema: str) -> None:
-    assert f"\n| `bks.{schema}/" in README
-
-
-def test_no_topic_of_the_help_is_a_command_or_another_topic() -> None:
-    topics = [heading.lower() for heading in re.findall(r"^## (\w+)", README, re.MULTILINE)]
-    assert len({*topics, *COMMANDS}) == len(topics) + len(COMMANDS)
+    assert f"\n| `bks.{schema}/" in DOCS["json"]
 
 
 def test_the_config_file_that_it_shows_sets_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    section = README.partition("## Config file\n")[2].partition("\n## ")[0]
     config_path().parent.mkdir(parents=True)
-    config_path().write_text(textwrap.dedent("".join(re.findall(r"(?:^(?:    .*)?\n)+", section, re.MULTILINE))))
+    lines = re.findall(r"(?:^(?:    .*)?\n)+", DOCS["config"], re.MULTILINE)
+    config_path().write_text(textwrap.dedent("".join(lines)))
     config = read_config()
     assert [
         field.name for field in fields(Config) if getattr(config, field.name) == getattr(Config(), field.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -97,6 +98,7 @@ def scan(
         write_private(csv_file, scan_csv(result))
     if not quiet:
         _tell_outcome(result, csv_file, fail_on)
+        _offer_demo_key(invocation.choice)
     if verbose:
         _tell_calls(calls)
     return _exit_code(result, fail_on)
@@ -145,6 +147,15 @@ def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Stat
     for status in dict.fromkeys(fail_on):
         if result.count(status):
             say(f"--fail-on: {count(result.count(status), 'phantom user')} {status.value}")
+
+
+def _offer_demo_key(choice: SessionChoice) -> None:
+    """Give a newcomer at a terminal a key of the demo account, to try an incident with."""
+    if choice.demo and sys.stderr.isatty():
+        from bks_tui.demo.sample_key import sample_key
+
+        say("To try an incident, run 'bks --demo decode-key' and paste this invented key:")
+        say(sample_key())
 
 
 def _tell_calls(calls: list[ApiCall]) -> None:

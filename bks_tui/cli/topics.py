@@ -1,4 +1,4 @@
-"""`bks help`: the sections of the README, each a topic, and the help of each command."""
+"""`bks help`: the files of `docs/`, each a topic, and the help of each command."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ from bks_tui.cli.narration import ExitCode
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
 
-_HEADING = re.compile(r"^## (?P<heading>(?P<topic>\w+).*)$", re.MULTILINE)
-# To other places of the README and the checkout, to which nothing leads from here.
+# Names that topics had before; people and scripts may still use them.
+_FORMER_NAMES = {
+    "cleaning": "cleanup",
+    "exit": "exit-codes",
+    "iam": "permissions",
+    "undo": "journal",
+    "written": "files",
+}
+# Links lead to other files of the checkout, which a terminal cannot follow.
 _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]+\)")
-# Pictures and remarks to whoever edits the README.
+# Pictures, and comments for whoever edits the file.
 _NOT_FOR_TERMINALS = re.compile(r"^(?:!\[.*|<!--.*-->)\n\n?", re.MULTILINE)
 
 
@@ -24,55 +31,57 @@ _NOT_FOR_TERMINALS = re.compile(r"^(?:!\[.*|<!--.*-->)\n\n?", re.MULTILINE)
 @click.argument("topic", nargs=-1)
 @click.pass_context
 def topics(context: click.Context, /, topic: tuple[str, ...]) -> ExitCode:
-    """Tell about a TOPIC or a command; without one, list them."""
-    sections, root = _sections(), context.find_root()
+    """Show help for a TOPIC or a command, or list the topics."""
+    texts, root = _texts(), context.find_root()
     if not topic:
-        output.write("\n".join([root.get_help(), "", "Topics of 'bks help TOPIC':", *_listed(sections)]))
-    elif len(topic) == 1 and topic[0] in sections:
-        _show(sections[topic[0]])
-    else:
-        output.write(_of_command(root, topic, sections))
+        output.write("\n".join([root.get_help(), "", "Topics of 'bks help TOPIC':", *_listed(texts)]))
+        return ExitCode.DONE
+    text = texts.get(_FORMER_NAMES.get(topic[0], topic[0])) if len(topic) == 1 else None
+    command = _help_of_command(root, topic)
+    if text is None and command is None:
+        asked = " ".join(map(quoted, topic))
+        raise UsageError(f"there is no command and no topic {asked}", f"Topics: {', '.join(texts)}.")
+    if text is not None:
+        _show(text)
+    if command is not None:
+        output.write(command if text is None else f"\n{command}")
     return ExitCode.DONE
 
 
-def _sections() -> dict[str, str]:
-    """The sections of the README by the first word of their headings."""
-    text = _readme().read_text(encoding="utf-8")
-    found = list(_HEADING.finditer(text))
-    ends = [*(match.start() for match in found[1:]), len(text)]
+def _texts() -> dict[str, str]:
+    """The topics by their names, in alphabetical order."""
     return {
-        match["topic"].lower(): _NOT_FOR_TERMINALS.sub("", text[match.start() : end]).strip()
-        for match, end in zip(found, ends, strict=True)
+        path.stem: _NOT_FOR_TERMINALS.sub("", path.read_text(encoding="utf-8")).strip()
+        for path in sorted(_directory().glob("*.md"))
     }
 
 
-def _readme() -> Path:
-    """Beside the package once it is installed, above it in a checkout."""
+def _directory() -> Path:
+    """In the package once it is installed, beside it in a checkout."""
     package = Path(bks_tui.__file__).parent
-    return next(path for path in (package / "README.md", package.parent / "README.md") if path.exists())
+    return next(path for path in (package / "docs", package.parent / "docs") if path.is_dir())
 
 
-def _listed(sections: dict[str, str]) -> list[str]:
-    headings = {topic: section.partition("\n")[0].removeprefix("## ") for topic, section in sections.items()}
-    return [f"  {topic:12} {heading}" for topic, heading in headings.items()]
+def _listed(texts: dict[str, str]) -> list[str]:
+    return [f"  {topic:12} {text.partition(chr(10))[0].removeprefix('# ')}" for topic, text in texts.items()]
 
 
-def _show(section: str) -> None:
+def _show(text: str) -> None:
     if output.on_terminal():
         # It brings a parser of Markdown, which no other command should pay for.
         from rich.markdown import Markdown
 
-        output.write_tables([Markdown(_LINK.sub(r"\1", section))])
+        output.write_tables([Markdown(_LINK.sub(r"\1", text))])
     else:
-        output.write(section)
+        output.write(text)
 
 
-def _of_command(root: click.Context, words: tuple[str, ...], sections: dict[str, str]) -> str:
+def _help_of_command(root: click.Context, words: tuple[str, ...]) -> str | None:
+    """The help of the command of these words; None if there is none."""
     command, context = root.command, root
     for word in words:
         found = command.get_command(context, word) if isinstance(command, click.Group) else None
         if found is None:
-            asked = " ".join(map(quoted, words))
-            raise UsageError(f"there is no command and no topic {asked}", f"Topics: {', '.join(sections)}.")
+            return None
         command, context = found, click.Context(found, parent=context, info_name=word)
     return context.get_help()

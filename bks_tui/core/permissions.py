@@ -136,11 +136,10 @@ def permission_policy(commands: Iterable[str] = ()) -> str:
 
 
 def permission_table() -> str:
-    """What each command needs, as the README shows it: a Markdown table; of what stands above, only what is more."""
-    rows, seen = ["| command | needs |", "|---|---|"], set[str]()
+    """What each command needs, as `docs/permissions.md` shows it: each row lists only what no row above does."""
+    rows, seen = ["| command | permissions not listed above |", "|---|---|"], set[str]()
     for command, actions in PERMISSIONS.items():
         more = sorted(set(actions) - seen)
-        base = " what stands above, and" if seen and set(actions) & seen else ""
-        rows.append(f"| `bks {command}` |{base} {', '.join(f'`{action}`' for action in more) or 'no more'} |")
+        rows.append(f"| `bks {command}` | {', '.join(f'`{action}`' for action in more) or 'none'} |")
         seen |= set(actions)
     return "\n".join(rows)

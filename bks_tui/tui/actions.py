@@ -1,4 +1,4 @@
-"""The one table of keys and actions: bindings, footer, palette, help screen and README are made from it.
+"""The one table of keys and actions: bindings, footer, palette, help screen and docs are made from it.
 
 A new action is one row here and one `action_…` method where its scope lives.
 """
@@ -122,11 +122,11 @@ ACTIONS: tuple[Action, ...] = (
         "filter_status",
         ("f",),
         "Status",
-        "Show the users of one status only; again for the next",
+        "Show users with one status only; press again for the next status",
         needs=frozenset({Need.LIST}),
     ),
     Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use", needs=frozenset({Need.LIST})),
-    Action("rescan", ("r",), "Rescan", "Ask AWS again; in the timeline, for its events", footer=True),
+    Action("rescan", ("r",), "Rescan", "Read from AWS again; in the timeline, its events", footer=True),
     Action(
         "copy",
         ("y",),
@@ -137,9 +137,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("show_warnings", ("w",), "Gaps", "Show what could not be read", needs=frozenset({Need.WARNINGS})),
     Action("pane('users')", ("1",), "Users", "Go to the list of users"),
-    Action("pane('detail')", ("2",), "Detail", "Go to everything known about the user"),
+    Action("pane('detail')", ("2",), "Detail", "Go to the details of the user"),
     Action("pane('timeline')", ("3",), "Timeline", "Go to the CloudTrail timeline"),
-    Action("pane('decoder')", ("4",), "Decoder", "Go to the key decoder; a paste goes there by itself", footer=True),
+    Action("pane('decoder')", ("4",), "Decoder", "Go to the key decoder; a paste opens it as well", footer=True),
     Action("pane('calls')", ("5",), "Calls", "Go to the list of AWS calls made"),
     Action("show_owner", ("u",), "User", "Go to the user that the focused pane is about", needs=frozenset({Need.USER})),
     Action(
@@ -161,7 +161,7 @@ ACTIONS: tuple[Action, ...] = (
         "contain",
         ("C",),
         "Contain",
-        "Stop the user's keys, the decoded key, or who signed it; shows it and asks",
+        "Contain the user, the decoded key or its signer; shows the plan and asks",
         footer=True,
         dangerous=True,
         needs=frozenset({Need.CONTAINABLE, Need.SESSION}),
@@ -170,7 +170,7 @@ ACTIONS: tuple[Action, ...] = (
         "revoke",
         ("R",),
         "Revoke",
-        "Contain, then delete the API keys; shows it, and asks for the name",
+        "Contain, then delete the API keys; shows the plan, and asks for the name",
         dangerous=True,
         needs=frozenset({Need.REVOCABLE, Need.SESSION}),
     ),
@@ -178,7 +178,7 @@ ACTIONS: tuple[Action, ...] = (
         "release",
         ("L",),
         "Release",
-        "Take back what bks did to contain it; shows it and asks",
+        "Undo the containment by bks; shows the plan and asks",
         dangerous=True,
         needs=frozenset({Need.RELEASABLE, Need.SESSION}),
     ),
@@ -186,7 +186,7 @@ ACTIONS: tuple[Action, ...] = (
         "delete",
         ("D",),
         "Delete",
-        "Delete the orphaned user with everything; shows it, and asks for the name",
+        "Delete the orphaned user; shows the plan, and asks for the name",
         dangerous=True,
         needs=frozenset({Need.ORPHAN, Need.SESSION}),
     ),
@@ -194,7 +194,7 @@ ACTIONS: tuple[Action, ...] = (
         "clean_up",
         ("X",),
         "Clean up",
-        "Step through the orphaned users, and decide about each",
+        "Review the orphaned users one by one, and delete or skip each",
         dangerous=True,
         needs=frozenset({Need.ORPHANS, Need.SESSION}),
     ),
@@ -202,10 +202,10 @@ ACTIONS: tuple[Action, ...] = (
         "prevent",
         ("v",),
         "Prevent",
-        "Go to the policies that stop the next key, and where they hold",
+        "Go to the policies that prevent new keys, and where they are attached",
         needs=frozenset({Need.SESSION}),
     ),
-    Action("dismiss_decoded", ("x",), "Dismiss", "Dismiss what was decoded", needs=frozenset({Need.DECODED})),
+    Action("dismiss_decoded", ("x",), "Dismiss", "Remove the decoded keys", needs=frozenset({Need.DECODED})),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),
     Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),
     Action("choose_account", ("p",), "Profile", "Change the profile, or open the demo account"),
@@ -214,7 +214,7 @@ ACTIONS: tuple[Action, ...] = (
         "back",
         ("escape",),
         "Back",
-        "Stop a scan; else close, clear or go back the way you came; never quits",
+        "Stop a scan, or close, clear or go back one step; never quits",
         footer=True,
     ),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
@@ -222,7 +222,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", ("q",), "Quit", "Quit", footer=True),
     Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),
     Action(
-        "narrow_events", ("f",), "Only", "Show one signal, one actor or one Region only", Scope.TIMELINE, footer=True
+        "narrow_events", ("f",), "Only", "Show only one signal, one actor or one Region", Scope.TIMELINE, footer=True
     ),
     Action("turn_events", ("s",), "Order", "Newest first, or oldest first", Scope.TIMELINE),
     Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
@@ -243,18 +243,18 @@ ACTIONS: tuple[Action, ...] = (
         "delete_shown",
         ("D",),
         "Delete",
-        "Delete the user that is shown: asks for its name",
+        "Delete this user; asks for its name",
         Scope.CLEAN_UP,
         footer=True,
         dangerous=True,
     ),
-    Action("skip", ("n",), "Next", "Leave it as it is, and go to the next", Scope.CLEAN_UP, footer=True),
-    Action("decide", ("h",), "Hold", "Decide about a hold, or not any more", Scope.CLEAN_UP, footer=True),
+    Action("skip", ("n",), "Next", "Skip this user", Scope.CLEAN_UP, footer=True),
+    Action("decide", ("h",), "Hold", "Override or restore the selected hold", Scope.CLEAN_UP, footer=True),
     Action(
         "attach",
         ("A",),
         "Attach",
-        "Attach the policy to a root, OU or account; shows it and asks",
+        "Attach the policy to a root, OU or account; shows the plan and asks",
         Scope.PREVENTION,
         footer=True,
         dangerous=True,
@@ -263,15 +263,15 @@ ACTIONS: tuple[Action, ...] = (
         "take_off",
         ("T",),
         "Take off",
-        "Take the policy off where it is attached; shows it and asks",
+        "Detach the policy from where it is attached; shows the plan and asks",
         Scope.PREVENTION,
         footer=True,
         dangerous=True,
     ),
-    Action("copy_command", ("y",), "Copy", "Copy the AWS CLI command that makes it", Scope.PREVENTION, footer=True),
+    Action("copy_command", ("y",), "Copy", "Copy the AWS CLI command that creates it", Scope.PREVENTION, footer=True),
     Action("read_again", ("r",), "Read", "Read the organization again", Scope.PREVENTION, footer=True),
     Action("end", ("escape", "q"), "Back", "Back to the users", Scope.PREVENTION, footer=True),
-    Action("stop", ("escape", "q"), "Stop", "Stop, and sum up what was done", Scope.CLEAN_UP, footer=True),
+    Action("stop", ("escape", "q"), "Stop", "Stop, and show a summary", Scope.CLEAN_UP, footer=True),
 )
 
 
@@ -304,7 +304,7 @@ def why_disabled(action: Action, situation: Situation) -> str | None:
 
 
 def key_table() -> str:
-    """The keys as the README shows them: a Markdown table."""
+    """The keys as `docs/keys.md` shows them: a Markdown table."""
     rows = (
         f"| `{action.shown_keys}` | {action.scope.value.lower()} | {action.help} | {action.name} |"
         for action in ACTIONS

@@ -1,4 +1,4 @@
-# The policies beside this folder, as Terraform: what is made and attached is what stands in the JSON files.
+# Creates and attaches the policies in the JSON files of the parent folder.
 
 terraform {
   required_version = ">= 1.5"
@@ -12,12 +12,12 @@ terraform {
 }
 
 variable "attach" {
-  description = "Which policy goes where: the name of a policy (1-block-all-keys) to the ids of roots, OUs or accounts."
+  description = "The name of each policy to attach (1-block-all-keys), with the ids of roots, OUs or accounts."
   type        = map(list(string))
 
   validation {
     condition     = alltrue([for name in keys(var.attach) : contains(local.names, name)])
-    error_message = "There is no such policy: see names.tf."
+    error_message = "There is no policy of this name: see names.tf."
   }
 }
 
@@ -39,6 +39,6 @@ resource "aws_organizations_policy_attachment" "this" {
 }
 
 output "policy_ids" {
-  description = "The id of each policy that was made, by its name."
+  description = "The id of each created policy, by its name."
   value       = { for name, policy in aws_organizations_policy.this : name => policy.id }
 }

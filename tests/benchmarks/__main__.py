@@ -1,6 +1,6 @@
-"""All measurements, or those that are named: `python -m tests.benchmarks [--readme] [scan start …]`.
+"""All measurements, or the named ones: `python -m tests.benchmarks [--docs] [scan start …]`.
 
-Numbers to read, no tests: they are the machine's. With `--readme` they go into the README.
+Numbers to read, no tests: they are the machine's. With `--docs` they go into `docs/speed.md`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ import sys
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from importlib import import_module
-from pathlib import Path
 
 from tests.benchmarks.table import Table
+from tests.support.generated import write
 
-README = Path(__file__).parents[2] / "README.md"
-BEGIN, END = "<!-- speed: made by python -m tests.benchmarks --readme -->\n", "\n<!-- /speed -->"
 ALL = ("scan", "timeline", "screen", "terminal", "start", "decode")
 
 
@@ -34,20 +32,18 @@ def machine() -> str:
 
 
 def main() -> None:
-    """Measure, print, and with `--readme` write down."""
+    """Measure, print, and with `--docs` write down."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--readme", action="store_true")
+    arguments.add_argument("--docs", action="store_true")
     arguments.add_argument("names", nargs="*", choices=[[], *ALL], default=[])
     given = arguments.parse_args()
-    told = []
+    tables = []
     for table in measured(given.names or ALL):
-        told.append(str(table))
+        tables.append(str(table))
         sys.stdout.write(f"{table}\n\n")
         sys.stdout.flush()
-    if given.readme:
-        text = README.read_text(encoding="utf-8")
-        before, after = text.index(BEGIN) + len(BEGIN), text.index(END)
-        README.write_text(text[:before] + "\n\n".join([machine(), *told]) + text[after:], encoding="utf-8")
+    if given.docs:
+        write("speed", "\n\n".join([machine(), *tables]))
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ _SLOW: dict[str, Callable[[int], str]] = {
     "- - - …": lambda size: "- " * (size // 2),
     "a and line breaks with -": lambda size: ("a" + "\n-" * 32) * (size // 65),
     "backslashes": lambda size: "ABSK" + "\\" * size,
-    "keys cut off": lambda size: "".join(long_term_key(f"u{n}-at-210987654321")[:44] + "\n" for n in range(size // 45)),
+    "partial keys": lambda size: "".join(long_term_key(f"u{n}-at-210987654321")[:44] + "\n" for n in range(size // 45)),
     "accounts without a key": lambda size: (base64.b64encode(b"-at-210987654321:").decode() + " ") * (size // 25),
     "one line of keys": lambda size: " ".join(long_term_key(f"u{n}-at-210987654321") for n in range(size // 120)),
 }
@@ -58,5 +58,5 @@ def tables() -> Iterator[Table]:
         texts = make(_MEGABYTE), make(2 * _MEGABYTE)
         once, twice = (len(each) / _MEGABYTE / seconds(partial(decode, each, NOW)) for each in texts)
         rows.append((f"`{name}`", once, twice))
-    note = "The rest are texts made to be slow; at twice the size they are to be as fast."
+    note = "The other texts are made to be slow. The speed should be the same at twice the size."
     yield Table("The decoder", ("text", "MB/s", "MB/s at 2 MB"), rows, note)

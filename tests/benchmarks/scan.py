@@ -91,6 +91,6 @@ def tables() -> Iterator[Table]:
             "kept, MB",
         ),
         [row(phantoms) for phantoms in PHANTOMS],
-        f"Half the users are phantoms; {MILLISECONDS} ms a call; throttled: at most {CALLS_PER_SECOND} calls a second, "
-        "the rest refused. One by one is plain boto3, four calls for each phantom, and comes to the same statuses.",
+        f"Half the users are phantoms; {MILLISECONDS} ms per call; throttled: at most {CALLS_PER_SECOND} calls per "
+        "second, the rest refused. One by one: plain boto3, four calls for each phantom, with the same statuses.",
     )

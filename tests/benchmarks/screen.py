@@ -142,7 +142,9 @@ def table_of(
     few, many = (asyncio.run(measure(size)) for size in sizes)
     rows = [(name, *each) for (name, _), *each in zip(pressed, few, many, strict=True)]
     headings = ("key", *(f"{size:,} {what}, ms" for size in sizes))
-    return Table(f"A key press to its paint, {what}", headings, rows, f"Medians at {SIZE[0]} by {SIZE[1]}.")
+    return Table(
+        f"From a key press to the repaint, {what}", headings, rows, f"Medians, terminal of {SIZE[0]} by {SIZE[1]}."
+    )
 
 
 def tables() -> Iterator[Table]:

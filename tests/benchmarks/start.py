@@ -20,7 +20,7 @@ SIZE = (80, 24)
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("--version",),
     ("--help",),
-    ("help", "exit"),
+    ("help", "exit-codes"),
     ("completion", "bash"),
     ("schema", "scan"),
     ("permissions", "scan"),
@@ -57,11 +57,12 @@ def tables() -> Iterator[Table]:
         for words in COMMANDS:
             taken = median_milliseconds(partial(run, *command(*words)), TIMES)
             rows.append((f"`bks {' '.join(words)}`", taken))
-        rows.append(("`bks --demo` to its first paint", median_milliseconds(lambda: app("1 Users"), TIMES)))
-        rows.append(("`bks --demo` to its last user", median_milliseconds(lambda: app("INCOMPLETE"), TIMES)))
+        rows.append(("`bks --demo` until the first paint", median_milliseconds(lambda: app("1 Users"), TIMES)))
+        rows.append(("`bks --demo` until the last user", median_milliseconds(lambda: app("INCOMPLETE"), TIMES)))
     yield Table(
-        "A start",
+        "Start",
         ("command", "ms"),
         rows,
-        f"From start to end, medians of {TIMES}. A timeline and a report keep CloudTrail's pace.",
+        f"From start to end, medians of {TIMES} runs. The rate limit of CloudTrail determines the time of a timeline "
+        "and a report.",
     )

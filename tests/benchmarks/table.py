@@ -1,4 +1,4 @@
-"""A table of measurements, as Markdown, for the terminal and for the README."""
+"""A table of measurements, as Markdown, for the terminal and for `docs/speed.md`."""
 
 from __future__ import annotations
 

@@ -52,4 +52,4 @@ def tables() -> Iterator[Table]:
     names = ("start and a scan of 52 users", "a second of rest", *(name for name, _ in DONE))
     rows = list(zip(names, *(column(size) for size in SIZES), strict=True))
     headings = ("", *(f"{columns} by {rows_}, bytes" for columns, rows_ in SIZES))
-    yield Table("Bytes to the terminal", headings, rows, "With 256 colours, of the demo account.")
+    yield Table("Bytes to the terminal", headings, rows, "256 colours, the demo account.")

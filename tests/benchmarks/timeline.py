@@ -88,5 +88,5 @@ def tables() -> Iterator[Table]:
         "A timeline",
         ("Regions", "events", "calls", "refused", "first event, s", "timeline, s"),
         rows,
-        f"{PAGES} pages in each Region, {MILLISECONDS} ms a call; {PER_SECOND} calls a second and Region are admitted.",
+        f"{PAGES} pages in each Region, {MILLISECONDS} ms per call; at most {PER_SECOND} calls per second and Region.",
     )

@@ -1,4 +1,4 @@
-"""`bks help`: the README by topics, and the commands by their words."""
+"""`bks help`: the files of docs/, and the commands by their words."""
 
 from __future__ import annotations
 
@@ -10,53 +10,69 @@ import pytest
 import bks_tui
 from tests.cli.conftest import Bks
 
+DOCS = Path(__file__).parents[2] / "docs"
 TOPICS = (
-    *("start", "incident", "cleaning", "prevention", "undo", "statuses", "commands"),
-    *("exit", "keys", "config", "json", "iam", "speed", "limits", "written"),
+    *("cleanup", "commands", "config", "exit-codes", "files", "incident", "journal", "json"),
+    *("keys", "limits", "permissions", "prevention", "speed", "start", "statuses"),
 )
+FORMER = {"cleaning": "cleanup", "exit": "exit-codes", "iam": "permissions", "undo": "journal", "written": "files"}
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_a_topic_is_a_section_of_the_readme(bks: Bks, topic: str) -> None:
+def test_a_topic_is_a_file_of_the_docs(bks: Bks, topic: str) -> None:
     outcome = bks("help", topic)
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    heading, *lines = outcome.stdout.rstrip("\n").split("\n")
-    assert outcome.code == 0
-    assert heading.removeprefix("## ").lower().startswith(topic)
-    assert [line for line in [heading, *lines] if line not in readme.split("\n")] == []
+    document = (DOCS / f"{topic}.md").read_text(encoding="utf-8").split("\n")
+    heading, *lines = outcome.stdout.partition("\nUsage: ")[0].rstrip("\n").split("\n")
+    assert (outcome.code, heading) == (0, document[0])
+    assert heading.startswith("# ")
+    assert [line for line in lines if line not in document] == []
     assert not any(line.startswith(("![", "<!--")) for line in lines)
 
 
+@pytest.mark.parametrize("topic", FORMER)
+def test_a_topic_keeps_its_former_name(bks: Bks, topic: str) -> None:
+    heading = (DOCS / f"{FORMER[topic]}.md").read_text(encoding="utf-8").split("\n")[0]
+    assert bks("help", topic).stdout.startswith(f"{heading}\n")
+
+
 def test_without_a_topic_all_are_listed_with_the_commands(bks: Bks) -> None:
-    listed = [line.split()[0] for line in bks("help").stdout.split("\n") if line.startswith("  ")]
-    assert set(TOPICS) <= set(listed)
-    assert {"scan", "cleanup", "help"} <= set(listed)
+    lines = [line.split() for line in bks("help").stdout.split("\n") if line.startswith("  ")]
+    listed = {line[0] for line in lines}
+    assert set(TOPICS) <= listed
+    assert {"scan", "cleanup", "help"} <= listed
+    assert ["incident", "Incident:", "a", "key", "has", "leaked"] in lines
+
+
+@pytest.mark.parametrize("word", ["cleanup", "journal", "permissions"])
+def test_a_word_that_is_a_topic_and_a_command_shows_both(bks: Bks, word: str) -> None:
+    shown = bks("help", word).stdout
+    assert shown.startswith("# ")
+    assert shown.endswith(f"\n\n{bks(word, '--help').stdout}")
 
 
 @pytest.mark.parametrize("words", [["scan"], ["scp", "apply"], ["journal", "undo"]])
-def test_a_command_is_told_about_as_by_its_own_help(bks: Bks, words: list[str]) -> None:
+def test_a_command_is_explained_as_by_its_own_help(bks: Bks, words: list[str]) -> None:
     assert bks("help", *words).stdout == bks(*words, "--help").stdout
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["scan", "nonsense"], ["incident", "nonsense"]])
-def test_what_is_neither_is_told_with_the_topics(bks: Bks, words: list[str]) -> None:
+def test_any_other_word_is_refused_and_the_topics_are_listed(bks: Bks, words: list[str]) -> None:
     outcome = bks("help", *words)
     assert (outcome.code, outcome.stdout) == (2, "")
     assert f"there is no command and no topic {' '.join(words)!r}" in outcome.stderr
     assert ", ".join(TOPICS) in outcome.stderr
 
 
-def test_on_a_terminal_it_is_set_for_reading(bks: Bks, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_terminal_it_is_formatted(bks: Bks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    told = bks("help", "keys").stdout
-    assert "## " not in told
-    assert "config file" in told
-    assert "config-file" not in told
+    shown = bks("help", "keys").stdout
+    assert "# " not in shown
+    assert "config file" in shown
+    assert "config.md" not in shown
 
 
-def test_once_installed_it_is_read_from_beside_the_package(
-    bks: Bks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "README.md").write_text("# bks\n\n## Start here\n\nas it was installed\n")
+def test_once_installed_it_is_read_from_the_package(bks: Bks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "start.md").write_text("# Getting started\n\nas it was installed\n")
     monkeypatch.setattr(bks_tui, "__file__", str(tmp_path / "__init__.py"))
-    assert bks("help", "start").stdout == "## Start here\n\nas it was installed\n"
+    assert bks("help", "start").stdout == "# Getting started\n\nas it was installed\n"

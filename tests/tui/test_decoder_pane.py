@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from textual import events
+from textual.selection import Selection
 from textual.widgets import Input
 
 from bks_tui.aws.session import AwsSession
@@ -16,9 +18,12 @@ from bks_tui.core.decoded import Decoded
 from bks_tui.core.errors import NoCredentialsError
 from bks_tui.core.keys import decode
 from bks_tui.demo.account import SimulatedAccount
+from bks_tui.tui.screens.triage import TriageScreen
 from bks_tui.tui.widgets import decoder_pane
 from bks_tui.tui.widgets.decoder_pane import DecoderPane
-from tests.support.app import NARROW, WIDE, Gate, Person, app_over, app_with, opened, scanned, small_account
+from bks_tui.tui.widgets.panes import Panes
+from bks_tui.tui.widgets.text_pane import SectionsView
+from tests.support.app import CHOICE, NARROW, WIDE, Gate, Person, app_over, app_with, opened, scanned, small_account
 from tests.support.keys import SECRET, SESSION_TOKEN, base64_of, long_term_key, query, service_called, short_term_key
 
 ANA, BEN = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb"
@@ -111,7 +116,7 @@ async def test_results_stay_until_they_are_dismissed() -> None:
         assert person.row_of("decoder").startswith(f"›{ANA}")
         await person.press("x")
         assert "User or access key" not in person.text
-        assert "Paste a key, a log, a diff" in person.text
+        assert "Paste a key, or any text that contains one" in person.text
 
 
 async def test_a_later_paste_comes_before_the_results_that_are_there() -> None:
@@ -300,3 +305,33 @@ async def test_another_accounts_key_offers_no_command() -> None:
         await person.paste(long_term_key("BedrockAPIKey-aaaa-at-999988887777"))
         await person.press("y")
         assert "aws iam" not in person.text
+
+
+DEMO = replace(CHOICE, demo=True)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_empty_decoder_of_the_demo_shows_a_key_to_copy_and_paste(size: tuple[int, int]) -> None:
+    async with scanned(app_over(small_account(), choice=DEMO), size) as person:
+        await person.press("4")
+        view = person.app.query_one("#card SectionsView", SectionsView)
+        selected = view.get_selection(Selection(None, None))
+        assert selected
+        assert "this invented key" in selected[0]
+        await person.paste(selected[0])
+        assert person.row_of("decoder").startswith("›BedrockAPIKey-q7zf")
+        assert "the key is cut off" not in person.text
+
+
+async def test_the_key_of_the_demo_is_shown_in_the_demo_only() -> None:
+    async with scanned(app_over(small_account())) as person:
+        await person.press("4")
+        assert "ABSK" not in person.text
+        triage = person.app.query_one(Panes).screen
+        assert isinstance(triage, TriageScreen)
+        triage.scan(DEMO)
+        await person.settle()
+        assert "ABSK" in person.text
+        triage.scan(CHOICE)
+        await person.settle()
+        assert "ABSK" not in person.text

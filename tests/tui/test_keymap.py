@@ -102,10 +102,10 @@ async def shown_after(person: Person, *keys: str) -> str:
     ("keys", "pressed", "seen"),
     [
         ({"contain": "K"}, (), "K Contain"),
-        ({"contain": "K"}, ("question_mark",), "K           Stop the user's keys"),
+        ({"contain": "K"}, ("question_mark",), "K           Contain the user"),
         ({"show_timeline": "z"}, ("3",), "z reads the events of the selected user"),
         ({"show_timeline": "z"}, ("3", "o"), "Timeline: z reads the events of a user first"),
-        ({"dismiss_decoded": "z"}, ("4",), "Results stay until z dismisses them."),
+        ({"dismiss_decoded": "z"}, ("4",), "Results stay until you press z."),
         ({"quit": "z"}, ("ctrl+c",), "z quits"),
         ({"delete_shown": "Z", "decide": "z"}, ("X",), "Z asks for the name."),
     ],

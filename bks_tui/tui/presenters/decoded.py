@@ -27,19 +27,30 @@ def decoded_cells(result: DecodedKey | MalformedKey) -> tuple[Cell, ...]:
     )
 
 
-def no_key_sections(decoded: Decoded | None, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[Section, ...]:
-    """The card where there is no result: nothing was decoded yet, or no key was found."""
+def no_key_sections(
+    decoded: Decoded | None, keymap: Keymap = DEFAULT_KEYMAP, demo_key: str | None = None
+) -> tuple[Section, ...]:
+    """The card where there is no result: nothing was decoded yet, or no key was found.
+
+    `demo_key` is an invented key to try bks with; None outside the demo account.
+    """
     if decoded is None:
-        return (
-            Section(
-                cell("Paste a key, a log, a diff: whatever holds one", Tone.PLAIN),
-                (
-                    Line("", cell("It is decoded here, offline; the secret is not shown and not kept.", Tone.DIM)),
-                    Line("", cell(f"Results stay until {keymap.shown('dismiss_decoded')} dismisses them.", Tone.DIM)),
-                ),
+        paste = Section(
+            cell("Paste a key, or any text that contains one: a log, a diff", Tone.PLAIN),
+            (
+                Line("", cell("It is decoded offline; the secret is not shown or stored.", Tone.DIM)),
+                Line("", cell(f"Results stay until you press {keymap.shown('dismiss_decoded')}.", Tone.DIM)),
             ),
         )
+        return (paste, _demo_key_section(demo_key)) if demo_key else (paste,)
     return (Section(cell("No AWS API key in what was pasted", Tone.UNKNOWN), ()),)
+
+
+def _demo_key_section(demo_key: str) -> Section:
+    return Section(
+        cell("To try an incident, copy and paste this invented key", Tone.PLAIN),
+        (Line("", cell(demo_key)),),
+    )
 
 
 def card_sections(

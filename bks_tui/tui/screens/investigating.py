@@ -18,6 +18,7 @@ from bks_tui.core.events import Event
 from bks_tui.core.ownership import Ownership, containment_command, find_owner
 from bks_tui.core.target import Target
 from bks_tui.core.timeline import LONGEST_DAYS, TimelineOptions
+from bks_tui.demo.sample_key import sample_key
 from bks_tui.tui.messages import TimelineStopped, TimelineUpdated
 from bks_tui.tui.presenters.decoded import card_sections
 from bks_tui.tui.screens.dialog import ChoiceScreen
@@ -74,6 +75,7 @@ class InvestigatingScreen(ScanningScreen):
             # One number on, so that what still arrives of the old one is thrown away.
             self._timeline = TimelineState(number=self._timeline.number + 1)
             self._timeline_stale = True
+        self.panes.decoder.offer(sample_key() if choice.demo else None)
         super().scan(choice)
 
     @property

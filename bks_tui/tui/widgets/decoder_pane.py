@@ -62,6 +62,7 @@ class DecoderPane(Titled, Vertical):
         self._keymap = keymap
         self._number = 0
         self._results: Sequence[DecodedKey | MalformedKey] = ()
+        self._demo_key: str | None = None
 
     def compose(self) -> ComposeResult:
         """Where to type, what was found, and one of it in full."""
@@ -114,9 +115,16 @@ class DecoderPane(Titled, Vertical):
     def clear(self) -> None:
         """Dismiss the results."""
         was_read = self.results.has_focus
-        self._show((), no_key_sections(None, self._keymap))
+        self._show((), no_key_sections(None, self._keymap, self._demo_key))
         if was_read:
             self.reading.focus()
+
+    def offer(self, demo_key: str | None) -> None:
+        """Show a key of the demo account to paste while there are no results; None outside the demo account."""
+        if demo_key != self._demo_key:
+            self._demo_key = demo_key
+            if not self._results:
+                self.clear()
 
     def show_card(self, sections: Sequence[Section], *, keep_place: bool = False) -> None:
         """Show a result in full."""

@@ -1,0 +1,45 @@
+"""The tables of `docs/` that code writes: `python -m tests.support.generated` writes those of keys and permissions.
+
+Each stands between `<!-- NAME: … -->` and `<!-- /NAME -->`; the one of measurements is written by `tests.benchmarks`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bks_tui.core.permissions import permission_table
+from bks_tui.tui.actions import key_table
+
+DOCS = Path(__file__).parents[2] / "docs"
+TABLES: Mapping[str, Callable[[], str]] = {"keys": key_table, "permissions": permission_table}
+
+
+def written(name: str) -> str:
+    """The table of this name as it is in its file."""
+    text = _file(name).read_text(encoding="utf-8")
+    begin, end = _place(text, name)
+    return text[begin:end]
+
+
+def write(name: str, table: str) -> None:
+    """Put a table in the place of the one of this name."""
+    text = _file(name).read_text(encoding="utf-8")
+    begin, end = _place(text, name)
+    _file(name).write_text(text[:begin] + table + text[end:], encoding="utf-8")
+
+
+def _file(name: str) -> Path:
+    return DOCS / f"{name}.md"
+
+
+def _place(text: str, name: str) -> tuple[int, int]:
+    match = re.search(rf"<!-- {name}: .*-->\n(.*)\n<!-- /{name} -->", text, re.DOTALL)
+    assert match, f"docs/{name}.md has no place for its table"
+    return match.span(1)
+
+
+if __name__ == "__main__":
+    for name, table in TABLES.items():
+        write(name, table())
