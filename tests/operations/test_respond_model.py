@@ -23,6 +23,7 @@ from bks_tui.core.requests import Request
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.faults import Faults
 from bks_tui.demo.state import StoredUser
+from tests.support.examples import examples
 from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
@@ -36,7 +37,7 @@ from tests.support.responding import (
 )
 from tests.support.simulated import PHANTOM
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = [pytest.mark.unmeasured, pytest.mark.soak]
 
 
 def credentials_of(user: StoredUser | None) -> dict[str, bool]:
@@ -271,7 +272,5 @@ def live(user: StoredUser | None) -> set[str]:
 def test_whatever_fails_and_whatever_changes_nothing_live_is_deleted_and_what_is_told_is_so() -> None:
     run_state_machine_as_test(
         PersonAtWork,
-        settings=settings(
-            max_examples=20, stateful_step_count=12, derandomize=True, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=examples(4), stateful_step_count=12, suppress_health_check=list(HealthCheck)),
     )
