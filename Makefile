@@ -1,54 +1,76 @@
-# Everything a fresh machine with Python needs: `make demo` to look, `make test` to check.
+# Everything that a fresh machine with Python needs. `make` lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
+# constraints.txt pins every package, so that a run tomorrow equals the one of today.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: benchmarks demo docs format fuzz lint test screenshots scps snapshots
+.DEFAULT_GOAL := help
+.PHONY: benchmarks constraints demo dist docs format fuzz help hooks lint screenshots scps snapshots soak test
 
-.venv/installed: pyproject.toml
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(INSTALL) '.[test]'
 	touch $@
 
-# The app in a terminal; without one, the scan that it shows, which has gaps on purpose (exit code 3).
-demo: .venv/installed
+# Without a terminal: the scan that the app shows, which is incomplete on purpose (exit code 3).
+demo: .venv/installed ## Open the app on a simulated account
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/bks --demo; else $(BIN)/bks --demo scan || [ $$? -eq 3 ]; fi
 
-test: lint
+test: lint ## Run the whole check: lint, then all tests with coverage
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term -m "not unmeasured"
 	$(BIN)/pytest -n auto --dist loadgroup -m unmeasured
 
-lint: .venv/installed
+lint: .venv/installed ## Check style, types, layers, and the files of .github
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/feature.yml
+	$(BIN)/zizmor --offline --no-progress --quiet --strict-collection .
+	$(BIN)/pre-commit validate-config
 
-format: .venv/installed
+format: .venv/installed ## Fix style where ruff can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# The tables of docs/speed.md, measured on this machine; it takes some minutes.
-benchmarks: .venv/installed
+hooks: .venv/installed ## Run the linters before each commit
+	$(BIN)/pre-commit install
+
+constraints: .venv/installed ## Pin the newest versions that fit pyproject.toml
+	$(INSTALL) '.[release]'
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --all-extras --upgrade --no-annotate \
+		--custom-compile-command 'make constraints' --output-file constraints.txt pyproject.toml
+
+dist: .venv/installed ## Build the sdist and the wheel into dist/
+	$(INSTALL) '.[release]'
+	$(BIN)/hatchling build --clean
+
+soak: .venv/installed ## Run the properties and the state machines with fifty times as many examples
+	$(BIN)/pytest -n auto -m "hypothesis or soak" --hypothesis-profile=soak
+
+benchmarks: .venv/installed ## Measure for some minutes, and write the results to docs/speed.md
 	$(BIN)/python -m tests.benchmarks --docs
 
-# The tables of keys and permissions in docs/, from the code.
-docs: .venv/installed
+docs: .venv/installed ## Write the tables of docs/ from the code
 	$(BIN)/python -m tests.support.generated
 
 # A minute for the decoder, and one for the event parser.
-fuzz: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+fuzz: .venv/installed ## Fuzz the decoder and the event parser with atheris
+	$(INSTALL) '.[fuzz]'
 	$(BIN)/python -m tests.fuzz decoder
 	$(BIN)/python -m tests.fuzz events
 
-# The pictures of README.md and docs/, from the demo account.
-screenshots: .venv/installed
+screenshots: .venv/installed ## Take the pictures of README.md and docs/ from the demo account
 	$(BIN)/python screenshots/make.py
 
-# The policies and their modules, from the table of services.
-scps: .venv/installed
+scps: .venv/installed ## Write the policies and their modules from the table of services
 	$(BIN)/python -m scps.write_down
 
-# After a deliberate change of a screen; look at each picture before committing it.
-snapshots: .venv/installed
+snapshots: .venv/installed ## Update the snapshots of the screens; look at each before you commit
 	$(BIN)/pytest tests/tui --snapshot-update

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# No test is about time: a busy machine must not fail one.
-settings.register_profile("bks", deadline=None)
+# No test is about time: a busy machine must not fail one. The same examples each time: a run can be repeated.
+settings.register_profile("bks", deadline=None, derandomize=True, database=None)
+# `make soak`: many examples, different ones each time.
+settings.register_profile("soak", deadline=None, max_examples=5000, suppress_health_check=list(HealthCheck))
 settings.load_profile("bks")
 
 

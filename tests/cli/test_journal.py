@@ -13,10 +13,11 @@ from bks_tui.demo.account import SimulatedAccount
 from bks_tui.journal import Journal, default_directory
 from tests.cli.conftest import Bks
 from tests.support.command import run_python
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
 from tests.support.plans import an_operation, hostile_operation, write_down
 from tests.support.responding import CLEAN_UP, CONTAIN, leaked_account, orphaned_account, responder, state_of, writes
 from tests.support.simulated import PHANTOM
+from tests.support.tables import for_each
 
 DONE = an_operation(operation_id="3f2a91c4-0000")
 LEFT = an_operation(None, operation_id="77aa0000-0000", steps=StepOutcome.BEGUN)
@@ -104,9 +105,9 @@ def test_there_may_be_nothing_yet(bks: Bks, tmp_path: Path) -> None:
     assert (outcome.code, outcome.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("text", HOSTILE)
 def test_hostile_names_are_told_harmless(bks: Bks, tmp_path: Path, text: str) -> None:
-    journal = Journal(tmp_path / "kept")
+    journal = Journal(tmp_path / f"kept {len(list(tmp_path.iterdir()))}")
     write_down(journal, hostile_operation(text or "nothing"))
     for arguments in (("list",), ("show", text or "nothing")):
         outcome = bks("journal", *arguments, "--journal", str(journal.directory))

@@ -16,7 +16,8 @@ from bks_tui.core.errors import BksError, CancelledError, DeniedError, FileError
 from bks_tui.operations import connect as connecting
 from tests.cli.conftest import Bks
 from tests.support.command import environment, run_python
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.tables import for_each
 
 
 class Connections:
@@ -66,7 +67,7 @@ def test_a_failure_comes_with_its_remedy(bks: Bks, connections: Connections) -> 
     assert bks("scan").stderr == "bks: it failed\n     Do something else.\n"
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_a_failure_with_hostile_text_is_told_harmless(bks: Bks, connections: Connections, hostile: str) -> None:
     connections.failure = BksError(f"AWS said {hostile}", hostile)
     assert dangers(bks("scan").stderr) == set()

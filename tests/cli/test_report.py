@@ -24,9 +24,10 @@ from bks_tui.operations import report as reading
 from bks_tui.operations.report import ReportUpdate, UserRead
 from tests.cli.conftest import Bks
 from tests.support.events import PHANTOM
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
 from tests.support.keys import long_term_key
 from tests.support.plans import an_operation, write_down
+from tests.support.tables import for_each
 from tests.support.timelines import (
     DENIED_REGION,
     DOCUMENT,
@@ -206,8 +207,8 @@ def test_a_report_that_ends_without_a_result_was_interrupted(bks: Bks, monkeypat
     assert bks("--demo", "report", PHANTOM).code == 130
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
 @pytest.mark.parametrize("form", FORMATS)
+@for_each("hostile", HOSTILE)
 def test_hostile_text_is_printed_harmless(bks: Bks, found: Found, hostile: str, form: str) -> None:
     incident = hostile_incident(hostile)
     assert isinstance(incident.subject, Finding)

@@ -13,13 +13,14 @@ from typing import Any, TypeAlias
 import pytest
 
 from bks_tui.core.errors import CancelledError, ExpiredError
-from bks_tui.core.findings import ScanOptions, ScanProgress, ScanResult, ScanUpdate
+from bks_tui.core.findings import ScanOptions, ScanProgress, ScanUpdate
 from bks_tui.core.identity import User
 from bks_tui.core.risk import Status
 from bks_tui.export.scan_json import scan_document
 from bks_tui.operations import scan as scanning
 from tests.cli.conftest import Bks
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers, hostile_scan
+from tests.support.hostile import HOSTILE, dangers, hostile_scan
+from tests.support.tables import for_each
 from tests.support.users import PHANTOM_NAME, access_key, an_account, denied, scan_result, user
 
 AT_RISK = user(access_keys=(access_key(),))
@@ -262,25 +263,20 @@ def test_a_scan_that_fails_prints_no_result(bks: Bks, stopped_by: StoppedBy, err
     assert (outcome.code, outcome.stdout, outcome.stderr) == (code, "", f"bks: {error}\n")
 
 
-@pytest.fixture(params=HOSTILE_TEXTS, ids=HOSTILE_IDS)
-def hostile_result(request: pytest.FixtureRequest, found: Found) -> ScanResult:
-    """A scan full of hostile text."""
-    scan = found()
-    scan.result = hostile_scan(request.param)
-    return scan.result
-
-
-@pytest.mark.usefixtures("hostile_result")
 @pytest.mark.parametrize("arguments", [[], ["--json"], ["--verbose"]])
-def test_hostile_text_is_printed_harmless(bks: Bks, arguments: list[str]) -> None:
+@for_each("hostile", HOSTILE)
+def test_hostile_text_is_printed_harmless(bks: Bks, found: Found, hostile: str, arguments: list[str]) -> None:
+    found().result = hostile_scan(hostile)
     outcome = bks("--demo", "scan", *arguments)
     assert outcome.code == 3
     assert dangers(outcome.stdout) | dangers(outcome.stderr) == set()
 
 
-def test_hostile_text_comes_back_from_the_json_as_it_was(bks: Bks, hostile_result: ScanResult) -> None:
+@for_each("hostile", HOSTILE)
+def test_hostile_text_comes_back_from_the_json_as_it_was(bks: Bks, found: Found, hostile: str) -> None:
+    found().result = hostile_scan(hostile)
     printed: Any = json.loads(bks("--demo", "scan", "--json").stdout)
-    assert printed == scan_document(hostile_result)
+    assert printed == scan_document(hostile_scan(hostile))
 
 
 @pytest.mark.parametrize("status", [Status.AT_RISK, Status.UNKNOWN, Status.ACTIVE, Status.ORPHANED])

@@ -23,8 +23,9 @@ from bks_tui.operations import connect as connecting
 from bks_tui.operations import timeline as reading
 from tests.cli.conftest import Bks
 from tests.support.events import PHANTOM
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
 from tests.support.keys import long_term_key
+from tests.support.tables import for_each
 from tests.support.timelines import DENIED_REGION, a_timeline, an_incidents_events, hostile_timeline
 
 WHOLE = a_timeline(*an_incidents_events())
@@ -301,8 +302,8 @@ def test_a_search_that_ends_without_a_result_was_interrupted(bks: Bks, monkeypat
     assert bks("--demo", "timeline", PHANTOM).code == 130
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
 @pytest.mark.parametrize("arguments", [[], ["--json"], ["--jsonl"]])
+@for_each("hostile", HOSTILE)
 def test_hostile_text_is_printed_harmless(bks: Bks, found: Found, hostile: str, arguments: list[str]) -> None:
     found(hostile_timeline(hostile))
     outcome = bks("--demo", "timeline", PHANTOM, *arguments)

@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bks_tui.core.alias import CredentialAlias, former_names, parse_alias
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS
+from tests.support.hostile import HOSTILE
+from tests.support.tables import for_each
 
 user_names = st.text(string.ascii_letters + string.digits + "_+=,.@-", min_size=1, max_size=64)
 accounts = st.text(string.digits, min_size=12, max_size=12)
@@ -50,7 +51,7 @@ def test_other_text_is_no_alias(text: str) -> None:
     assert parse_alias(text) is None
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_hostile_text_is_no_alias(hostile: str) -> None:
     assert parse_alias(hostile) is None
 

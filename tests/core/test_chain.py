@@ -43,6 +43,12 @@ def test_what_was_gone_on_with_is_taken_back_whole() -> None:
     assert undo_request(ALL, LATER).operation_ids == ("3f2a", "3f9b")
 
 
+def test_what_is_undone_already_is_refused_by_name_though_an_earlier_operation_still_stands() -> None:
+    undone = replace(LATER, undone_by="the-undo")
+    with pytest.raises(NothingToDoError, match="the-undo"):
+        undo_request((CONTAINED, undone), undone)
+
+
 @pytest.mark.parametrize(
     "operation",
     [

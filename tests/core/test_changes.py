@@ -42,6 +42,11 @@ def test_that_something_can_or_cannot_be_read_any_more_is_a_difference(
     assert differences(BEFORE, Facts(known, unread)) == told
 
 
+def test_what_was_unread_before_is_not_called_new() -> None:
+    now = Facts({**BEFORE.known, "access key AKIA": "Active"}, {})
+    assert differences(BEFORE, now) == ("access key: readable since",)
+
+
 def test_hostile_text_in_a_difference_is_cut_short() -> None:
     (told,) = differences(Facts({}, {}), Facts({"tag t": "x" * 1_000}, {}))
     assert len(told) < 130

@@ -112,6 +112,12 @@ def test_a_dead_key_is_only_deleted(status: str) -> None:
     assert [call for call in calls(plan) if call[1] == "API key ACCAX"] == [(DELETE, "API key ACCAX")]
 
 
+@pytest.mark.parametrize("status", ["Active", "Strange", "Inactive"])
+def test_a_key_may_be_deleted_in_the_status_it_was_shown_with_too(status: str) -> None:
+    plan = a_revocation(user(service_credentials=(replace(FIRST, status=status),)))
+    assert {status, "Inactive", "Expired"} == set(plan.steps[-1].change.requires)
+
+
 def test_a_word_from_aws_that_is_not_known_is_no_reason_to_leave_a_key() -> None:
     plan = a_revocation(user(service_credentials=(replace(FIRST, status="Strange"),)))
     assert plan.steps[0].change.requires == ("Strange",)

@@ -16,10 +16,11 @@ from bks_tui.core.errors import (
     UnreachableError,
 )
 from bks_tui.core.evidence import Cause, Unread
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.tables import for_each
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_hostile_text_in_an_error_is_shown_harmless(hostile: str) -> None:
     error = BksError(f"cannot read {hostile}", f"remove {hostile}")
     assert dangers(str(error)) | dangers(error.remedy) == set()

@@ -10,8 +10,9 @@ import pytest
 from bks_tui.core.plan_record import plan_fields, plan_of
 from bks_tui.core.plans import Plan
 from bks_tui.core.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS
+from tests.support.hostile import HOSTILE
 from tests.support.plans import a_cleanup, a_revocation, hostile_operation, orphan
+from tests.support.tables import for_each
 from tests.support.users import NOW
 
 REQUESTS: tuple[Request, ...] = (
@@ -38,7 +39,7 @@ def test_the_tags_of_a_user_that_is_to_come_back_do() -> None:
     assert read_again(plan) == plan
 
 
-@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("text", HOSTILE)
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     plan = hostile_operation(text).plan
     assert read_again(plan) == plan

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bks_tui.core.text import clean, clean_lines
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.tables import for_each
 
 # Surrogates too, which hypothesis leaves out by default.
 any_text = st.text(st.characters(exclude_categories=()))
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_nothing_dangerous_is_left_of_hostile_text(hostile: str) -> None:
     assert dangers(clean(hostile)) == set()
 

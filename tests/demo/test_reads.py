@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bks_tui.demo.account import SimulatedAccount
-from tests.support.hostile import HOSTILE, HOSTILE_IDS
+from tests.support.hostile import HOSTILE
 from tests.support.simulated import NOW, PHANTOM, iam, session, simulated_account
+from tests.support.tables import for_each
 
 BOUNDARY = "arn:aws:iam::111122223333:policy/boundary"
 
@@ -147,7 +148,7 @@ def test_a_policy_document_is_read_as_it_was_put() -> None:
     assert document == {"Sid": "100%25 + <&> \u202e"}
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE_IDS)
+@for_each("text", HOSTILE)
 def test_hostile_text_comes_through_but_for_what_xml_cannot_write(text: str) -> None:
     account = simulated_account()
     account.add_user("tagged", tags={"note": text})

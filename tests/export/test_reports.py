@@ -27,15 +27,16 @@ from bks_tui.export.report_text import activity_lines, report_text
 from bks_tui.export.scan_json import user_fields
 from bks_tui.export.timeline_json import timeline_document
 from tests.support.events import PHANTOM, START
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
 from tests.support.plans import an_operation
+from tests.support.tables import for_each
 from tests.support.timelines import DENIED_REGION, a_timeline, an_incident, an_incidents_events, hostile_incident
 from tests.support.users import BEDROCK_POLICY, NOW, denied, finding, user
 
 Written: TypeAlias = Callable[[Incident], str]
 
 READABLE: dict[str, Written] = {"text": report_text, "markdown": report_markdown, "html": report_html}
-HOSTILE = pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+HOSTILE_TEXT = for_each("hostile", HOSTILE)
 EVERY = pytest.mark.parametrize("written", READABLE.values(), ids=list(READABLE))
 ACTIVITY = Activity(
     START,
@@ -71,13 +72,13 @@ def test_a_gap_is_named(written: Written) -> None:
     assert "ap-south-1" in content
 
 
-@HOSTILE
 @EVERY
+@HOSTILE_TEXT
 def test_hostile_text_is_written_harmless(written: Written, hostile: str) -> None:
     assert dangers(written(hostile_incident(hostile))) == set()
 
 
-@HOSTILE
+@HOSTILE_TEXT
 def test_hostile_text_adds_no_line_that_looks_like_a_section(hostile: str) -> None:
     titles = [section.title for section in incident_report(hostile_incident(hostile)).sections]
     lines = report_text(hostile_incident(hostile)).splitlines()
@@ -139,7 +140,7 @@ class Page(HTMLParser):
 HARMLESS = Page(report_html(hostile_incident("harmless")))
 
 
-@HOSTILE
+@HOSTILE_TEXT
 def test_hostile_text_makes_no_element_and_no_attribute(hostile: str) -> None:
     page = Page(report_html(hostile_incident(hostile)))
     assert page.attributes <= HARMLESS.attributes
@@ -147,13 +148,13 @@ def test_hostile_text_makes_no_element_and_no_attribute(hostile: str) -> None:
     assert page.others == []
 
 
-@HOSTILE
+@HOSTILE_TEXT
 def test_hostile_text_stands_in_no_attribute(hostile: str) -> None:
     page = Page(report_html(hostile_incident(f"{hostile}hostile")))
     assert [value for value in page.values if "hostile" in value] == []
 
 
-@pytest.mark.parametrize("hostile", [text for text in HOSTILE_TEXTS if len(text) < 500 and text.strip()])
+@for_each("hostile", {name: text for name, text in HOSTILE.items() if len(text) < 500 and text.strip()})
 def test_hostile_text_is_read_on_the_page_as_it_is_cleaned(hostile: str) -> None:
     page = Page(report_html(hostile_incident(hostile)))
     assert f"Incident report: {clean(hostile)}" in page.texts
@@ -203,13 +204,13 @@ def tokens_of(content: str) -> list[str]:
     return [inner.type for token in parser.parse(content) for inner in (token, *(token.children or ()))]
 
 
-@HOSTILE
+@HOSTILE_TEXT
 def test_hostile_text_makes_no_link_picture_or_html_in_markdown(hostile: str) -> None:
     kinds = set(tokens_of(report_markdown(hostile_incident(hostile))))
     assert kinds <= set(tokens_of(report_markdown(hostile_incident("harmless")))) | {"code_inline"}
 
 
-@HOSTILE
+@HOSTILE_TEXT
 def test_hostile_text_adds_no_cell_row_heading_or_item(hostile: str) -> None:
     shape = [kind for kind in tokens_of(report_markdown(hostile_incident(hostile))) if kind.endswith("_open")]
     harmless = [kind for kind in tokens_of(report_markdown(hostile_incident("harmless"))) if kind.endswith("_open")]
@@ -275,7 +276,7 @@ def test_a_policy_that_could_not_be_read_is_null_with_the_reason() -> None:
     ]
 
 
-@HOSTILE
+@HOSTILE_TEXT
 def test_hostile_text_comes_back_from_the_json_as_it_was(hostile: str) -> None:
     incident = hostile_incident(hostile)
     written = report_json(incident)

@@ -11,7 +11,8 @@ from bks_tui.core.findings import ScanResult
 from bks_tui.core.identity import MfaDevices
 from bks_tui.export.scan_csv import COLUMNS, scan_csv
 from bks_tui.export.scan_json import user_fields
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers, hostile_scan
+from tests.support.hostile import HOSTILE, dangers, hostile_scan
+from tests.support.tables import for_each
 from tests.support.users import NOW, access_key, denied, finding, scan_result, user
 
 # A cell that a spreadsheet would calculate starts with one of these.
@@ -74,14 +75,14 @@ def test_a_tag_is_told_whatever_its_name() -> None:
     assert rows_of(scan_result(user(tags=(("unread", "x"),))))[0]["tags"] == "unread=x"
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_hostile_text_stays_in_its_cell_and_harmless(hostile: str) -> None:
     result = hostile_scan(hostile)
     assert dangers(scan_csv(result).replace("\r\n", "\n")) == set()
     assert [len(row) for row in rows_of(result)] == [len(COLUMNS)] * 2
 
 
-@pytest.mark.parametrize("hostile", [*HOSTILE_TEXTS, "a;=1+1"], ids=[*HOSTILE_IDS, "CSV formula after a semicolon"])
+@for_each("hostile", {**HOSTILE, "CSV formula after a semicolon": "a;=1+1"})
 def test_no_cell_is_a_formula_not_even_split_at_semicolons(hostile: str) -> None:
     cells = csv.reader(scan_csv(hostile_scan(hostile)).splitlines())
     pieces = [piece for row in cells for cell in row for piece in cell.split(";")]

@@ -13,7 +13,8 @@ from bks_tui.core.evidence import Known
 from bks_tui.core.identity import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from bks_tui.export.scan_json import scan_document
 from bks_tui.export.timestamps import timestamp
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers, hostile_scan
+from tests.support.hostile import HOSTILE, dangers, hostile_scan
+from tests.support.tables import for_each
 from tests.support.users import (
     ACCOUNT_ID,
     BEDROCK_POLICY,
@@ -261,12 +262,12 @@ def _verbatim(document: Any) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("through", [lambda document: document, lambda document: json.loads(json.dumps(document))])
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_hostile_text_is_kept_verbatim(hostile: str, through: Callable[[object], object]) -> None:
     assert set(_verbatim(through(scan_document(hostile_scan(hostile))))) == {hostile}
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_written_as_ascii_hostile_text_is_harmless(hostile: str) -> None:
     written = json.dumps(scan_document(hostile_scan(hostile)), indent=2)
     assert written.isascii()

@@ -10,7 +10,8 @@ from rich.console import Console
 from bks_tui.core.findings import ScanResult
 from bks_tui.core.identity import LoginProfile, User
 from bks_tui.export.scan_table import scan_details, scan_summary, scan_tables
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers, hostile_scan
+from tests.support.hostile import HOSTILE, dangers, hostile_scan
+from tests.support.tables import for_each
 from tests.support.users import access_key, api_key, days_ago, denied, scan_result, user
 
 
@@ -95,7 +96,7 @@ def test_colour_only_repeats_what_the_words_say() -> None:
     assert "◉ ACTIVE" in plain
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_hostile_text_is_drawn_harmless(hostile: str) -> None:
     result = hostile_scan(hostile)
     assert dangers(drawn(result) + "\n".join(scan_details(result))) == set()

@@ -10,7 +10,8 @@ import pytest
 from bks_tui.core.timeline import Timeline
 from bks_tui.export.timeline_csv import COLUMNS, timeline_csv
 from tests.export.test_scan_csv import FORMULA_STARTS
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.tables import for_each
 from tests.support.timelines import a_timeline, an_incidents_events, hostile_timeline
 
 
@@ -48,14 +49,14 @@ def test_a_timeline_without_events_has_the_columns_alone() -> None:
     assert next(csv.reader([timeline_csv(a_timeline())])) == list(COLUMNS)
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_hostile_text_stays_in_its_cell_and_harmless(hostile: str) -> None:
     timeline = hostile_timeline(hostile)
     assert dangers(timeline_csv(timeline).replace("\r\n", "\n")) == set()
     assert [len(row) for row in rows_of(timeline)] == [len(COLUMNS)] * 2
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_no_cell_is_a_formula_not_even_split_at_semicolons(hostile: str) -> None:
     cells = csv.reader(timeline_csv(hostile_timeline(hostile)).splitlines())
     pieces = [piece for row in cells for cell in row for piece in cell.split(";")]

@@ -11,7 +11,8 @@ from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
 from bks_tui.export.timeline_json import event_fields, timeline_document
 from bks_tui.export.timeline_jsonl import event_line, summary_line
 from tests.support.events import PHANTOM, an_event, an_unparsed_event, iam_event, role_identity
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS
+from tests.support.hostile import HOSTILE
+from tests.support.tables import for_each
 from tests.support.timelines import DENIED_REGION, a_timeline, an_incidents_events, hostile_timeline
 
 
@@ -148,7 +149,7 @@ def test_the_lines_together_tell_what_the_document_tells() -> None:
     assert {**last, "events": events} == timeline_document(timeline)
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_hostile_text_comes_back_as_it_was(hostile: str) -> None:
     document = timeline_document(hostile_timeline(hostile))
     assert json.loads(json.dumps(document)) == document

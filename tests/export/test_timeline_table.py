@@ -11,7 +11,8 @@ from rich.console import Console
 from bks_tui.core.timeline import ALWAYS_UNSEEN, Timeline
 from bks_tui.export.timeline_table import timeline_completeness, timeline_lines, timeline_summary, timeline_tables
 from tests.support.events import PHANTOM, an_event, an_unparsed_event, role_identity
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.tables import for_each
 from tests.support.timelines import DENIED_REGION, SIGNALS, a_timeline, an_incidents_events, hostile_timeline
 
 
@@ -159,7 +160,7 @@ def test_how_complete_it_is_and_what_it_can_never_show_is_always_told(timeline: 
     assert list(timeline_completeness(timeline)) == [*lines, *(f"  note: {limit}" for limit in ALWAYS_UNSEEN)]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("hostile", HOSTILE)
 def test_hostile_text_is_drawn_harmless(hostile: str) -> None:
     timeline = hostile_timeline(hostile)
     lines = (*drawn(timeline), *timeline_lines(timeline), *timeline_summary(timeline), *timeline_completeness(timeline))

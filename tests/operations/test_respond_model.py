@@ -7,7 +7,6 @@ done or verified that is not so, and the journal agrees. `BKS_SOAK=500` tries so
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +24,7 @@ from bks_tui.core.requests import Request
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.faults import Faults
 from bks_tui.demo.state import StoredUser
+from tests.support.examples import examples
 from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
@@ -40,9 +40,7 @@ from tests.support.responding import (
 from tests.support.scans import NOW
 from tests.support.simulated import PHANTOM
 
-EXAMPLES = int(os.environ.get("BKS_SOAK", "0"))
-
-pytestmark = pytest.mark.unmeasured
+pytestmark = [pytest.mark.unmeasured, pytest.mark.soak]
 
 
 def credentials_of(user: StoredUser | None) -> dict[str, bool]:
@@ -391,10 +389,5 @@ def another_account() -> SimulatedAccount:
 def test_whatever_fails_and_whatever_changes_nothing_live_is_deleted_and_what_is_told_is_so() -> None:
     run_state_machine_as_test(
         PersonAtWork,
-        settings=settings(
-            max_examples=EXAMPLES or 20,
-            stateful_step_count=12,
-            derandomize=not EXAMPLES,
-            suppress_health_check=list(HealthCheck),
-        ),
+        settings=settings(max_examples=examples(10), stateful_step_count=12, suppress_health_check=list(HealthCheck)),
     )

@@ -14,6 +14,7 @@ from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.risk import Status
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.faults import ALL_USERS
+from tests.support.examples import examples
 from tests.support.scans import finding, result, statuses, varied_account
 
 KEYLESS, KEYED, ATTACKED = "BedrockAPIKey-none", "BedrockAPIKey-keyd", "BedrockAPIKey-atta"
@@ -180,7 +181,7 @@ OPERATIONS = st.sampled_from(
 FAULTS = st.lists(st.tuples(st.sampled_from(FAILURES), OPERATIONS), unique=True, max_size=6)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=FAULTS)
 def test_failures_turn_a_status_into_unknown_or_leave_it(faults: list[tuple[Fail, str]]) -> None:
     account = varied_account()
@@ -192,7 +193,7 @@ def test_failures_turn_a_status_into_unknown_or_leave_it(faults: list[tuple[Fail
     assert all(status in (Status.UNKNOWN, WHOLE[name]) for name, status in scanned.items())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=FAULTS)
 def test_a_result_is_complete_only_if_every_fact_in_it_was_read(faults: list[tuple[Fail, str]]) -> None:
     account = varied_account()

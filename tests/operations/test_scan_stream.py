@@ -18,6 +18,7 @@ from bks_tui.core.findings import Finding, ScanOptions, ScanProgress, ScanResult
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.faults import ALL_USERS
 from bks_tui.operations.scan import scan
+from tests.support.examples import examples
 from tests.support.one_by_one import statuses_one_by_one
 from tests.support.scans import NOW, many, result, session_to, updates, varied_account
 from tests.support.simulated import iam
@@ -111,7 +112,7 @@ def test_throttling_that_ends_changes_nothing(operation: str | None) -> None:
     assert last == result(varied_account())
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bursts=st.lists(st.integers(1, 12), max_size=4), page=st.integers(1, 5), denied=st.booleans())
 def test_throttling_at_any_moment_changes_nothing(bursts: list[int], page: int, denied: bool) -> None:
     def account_where(throttled: list[int]) -> SimulatedAccount:

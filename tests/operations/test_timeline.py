@@ -21,6 +21,7 @@ from bks_tui.core.timeline import EventsFound, RegionProgress, Timeline, Timelin
 from bks_tui.demo.account import SimulatedAccount
 from bks_tui.demo.actors import Actor, IamUser
 from bks_tui.operations.timeline import timeline
+from tests.support.examples import examples
 from tests.support.scans import NOW
 from tests.support.trails import (
     BUILDER,
@@ -79,7 +80,7 @@ _EVENTS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=_EVENTS, page=st.integers(1, 5), empty_pages=st.integers(0, 4))
 def test_the_lookups_together_find_whatever_the_account_holds(
     events: list[tuple[str, str, str, int, str | None]], page: int, empty_pages: int

@@ -80,7 +80,6 @@ HOSTILE: dict[str, str] = {
 }
 
 HOSTILE_TEXTS = tuple(HOSTILE.values())
-HOSTILE_IDS = tuple(HOSTILE)
 
 _DANGEROUS_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
 

@@ -28,7 +28,8 @@ from bks_tui.tui.presenters.timeline import (
 from bks_tui.tui.timeline_state import TimelineState
 from bks_tui.tui.timeline_view import TimelineView
 from tests.support.events import START, an_event, an_unparsed_event
-from tests.support.hostile import HOSTILE_IDS, HOSTILE_TEXTS, dangers
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.tables import for_each
 from tests.tui.test_timeline_state import DENIED, TARGET, a_timeline
 
 HIGH = Signal("pivot", "Pivot", Severity.HIGH, "T1098 Account Manipulation", "It stays.")
@@ -192,13 +193,13 @@ def test_the_first_thing_to_copy_is_the_id() -> None:
     assert (event_fields(event)[0].text, event_fields(event)[-1].label) == (event.event_id, "record")
 
 
-@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("text", HOSTILE)
 def test_hostile_text_is_harmless_in_a_row(text: str) -> None:
     event = an_event(userAgent=text, sourceIPAddress=text, errorCode=text, awsRegion=text)
     assert not dangers("".join(cell.text for cell in event_cells(event, ())))
 
 
-@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=HOSTILE_IDS)
+@for_each("text", HOSTILE)
 def test_hostile_text_is_harmless_in_full(text: str) -> None:
     event = an_event(userAgent=text, requestParameters={text: text}, errorMessage=text)
     assert not dangers(text_of(event_sections(event, ())).replace("\n", ""))
