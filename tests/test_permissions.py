@@ -43,9 +43,11 @@ def scans() -> set[str]:
     whole.set_password(PHANTOM)
     poor.faults.deny("iam:GetAccountAuthorizationDetails")
     poor.put_inline_policy(PHANTOM, "own", "{}")
-    for account in (whole, poor):
+    # Of this one the other ways to sign in decide something.
+    orphaned = orphaned_account()
+    for account in (whole, poor, orphaned):
         list(updates(account))
-    return made(whole, poor)
+    return made(whole, poor, orphaned)
 
 
 def made(*accounts: SimulatedAccount) -> set[str]:
@@ -60,9 +62,20 @@ def timelines() -> set[str]:
 
 
 def reports() -> set[str]:
-    account = attacked_account()
-    account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
-    account.put_inline_policy(ATTACKED, "own", "{}")
+    attacked, orphaned = attacked_account(), attacked_account()
+    for account in (attacked, orphaned):
+        account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
+        account.put_inline_policy(ATTACKED, "own", "{}")
+        _report(account)
+        # Of an orphan the other ways to sign in decide something.
+        orphan = orphaned.users[ATTACKED]
+        orphan.credentials, orphan.password = [], None
+        for key in orphan.access_keys:
+            key.status = "Inactive"
+    return made(attacked, orphaned)
+
+
+def _report(account: SimulatedAccount) -> None:
     list(
         report(
             session_in(account),
@@ -74,7 +87,6 @@ def reports() -> set[str]:
             seconds_between_calls=0,
         )
     )
-    return made(account)
 
 
 def used_by_deploy(ana: Responder) -> None:

@@ -77,7 +77,7 @@ def cleanup(
     Only phantom users whose API keys, access keys and password were all read, and of which none is
     active. Each is shown first: y deletes it, n spares it, a deletes all that remain, q ends. A user is
     deleted whole or left whole; everything about it is journalled before, and 'bks journal undo' makes it
-    again, without its keys.
+    again, without its keys. A denial that would hit every user ends the run after the first one, or asks.
 
     \b
     Exit codes:

@@ -23,8 +23,8 @@ DENIAL = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["bedro
 ALLOWANCE = DENIAL.replace("Deny", "Allow")
 
 
-def keys(status: str) -> Known[tuple[PublicKey, ...]]:
-    return Known((PublicKey("ID", status),))
+def keys(status: str) -> tuple[PublicKey, ...]:
+    return (PublicKey("ID", status),)
 
 
 @pytest.mark.parametrize(

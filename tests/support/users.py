@@ -18,6 +18,7 @@ from bks_tui.core.identity import (
     LastUse,
     LoginProfile,
     MfaDevices,
+    PublicKey,
     ServiceSpecificCredential,
     User,
     UserRecord,
@@ -98,6 +99,8 @@ def user(
     groups: tuple[str, ...] | Unread = (),
     attached_policies: tuple[AttachedPolicy, ...] | Unread = (BEDROCK_POLICY,),
     inline_policies: tuple[InlinePolicy, ...] | Unread = (),
+    ssh_public_keys: tuple[PublicKey, ...] | Unread | None = None,
+    signing_certificates: tuple[PublicKey, ...] | Unread | None = None,
 ) -> User:
     """A user with one active Bedrock API key and nothing else; a phantom, unless `name` is an ordinary one."""
     return User(
@@ -114,6 +117,8 @@ def user(
         groups=_evidence(groups),
         attached_policies=_evidence(attached_policies),
         inline_policies=_evidence(inline_policies),
+        ssh_public_keys=None if ssh_public_keys is None else _evidence(ssh_public_keys),
+        signing_certificates=None if signing_certificates is None else _evidence(signing_certificates),
     )
 
 
