@@ -21,7 +21,7 @@ LARGEST_TEXT = 512 << 20
 class Readable(Protocol):
     """A stream of bytes."""
 
-    def read(self, size: int, /) -> bytes | None:
+    def read(self, size: int, /) -> bytes:
         """At most so many bytes; none at the end."""
 
 
@@ -48,18 +48,15 @@ def read_text(stream: Readable, what: str, limit: int = LARGEST_TEXT) -> str:
 
     Raises FileError, which names it as `what`, beyond `limit` bytes.
     """
-    chunk = stream.read(_CHUNK) or b""
-    decoder = codecs.getincrementaldecoder(_encoding(chunk[:_LOOKED_AT]))(errors="replace")
-    text, size = "", 0
-    while chunk:
+    first = stream.read(_CHUNK)
+    decoder = codecs.getincrementaldecoder(_encoding(first[:_LOOKED_AT]))(errors="replace")
+    text, size = decoder.decode(first), len(first)
+    # Python lengthens a text in place that nobody else refers to, in a loop of this form: it is there once.
+    for chunk in iter(lambda: stream.read(_CHUNK), b""):
         size += len(chunk)
         if size > limit:
-            raise FileError(
-                f"{what} cannot be read: it has more than {limit >> 20} MiB", "Split it, and read each part."
-            )
-        # Python lengthens a text in place that nobody else refers to: it is there once.
+            raise FileError(f"{what} cannot be read: it has more than {limit >> 20} MiB", "Read it in parts.")
         text += decoder.decode(chunk)
-        chunk = stream.read(_CHUNK) or b""
     text += decoder.decode(b"", final=True)
     return text
 

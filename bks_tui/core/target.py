@@ -133,6 +133,7 @@ def _of_arn(text: str) -> Target:
     arn = _ARN.fullmatch(text)
     if arn is None:
         raise UsageError(f"{safe_name(text)} is no ARN.", "An ARN of a user ends in :user/NAME.")
+    _require_harmless(text)
     kind, name, description = TargetKind.ARN, None, f"the resource {text}"
     what, _, path = arn["resource"].partition("/")
     if (arn["service"], what) == ("iam", "user"):
@@ -144,6 +145,15 @@ def _of_arn(text: str) -> Target:
     elif (arn["service"], what) == ("iam", "root"):
         name, description = "root", f"the root user of {arn['account']}"
     return Target(kind, text, name, (), description, arn["account"])
+
+
+def _require_harmless(text: str) -> None:
+    """Refuse what may be a secret: it would be sent to AWS, stay in the account's CloudTrail, and stand in the result."""
+    if not is_harmless(text):
+        raise UsageError(
+            f"{safe_name(text)} may be a secret and is not asked for.",
+            "If a user is called so, give the id of one of its keys instead.",
+        )
 
 
 def _of_word(text: str) -> Target:
@@ -161,9 +171,5 @@ def _of_word(text: str) -> Target:
         raise UsageError(
             f"{what} no user name, access key id, ARN or API key.", "Names have 1 to 64 letters, digits and _+=,.@-."
         )
-    if not is_harmless(text):
-        # It would be sent to AWS, and stay in the account's CloudTrail.
-        raise UsageError(
-            f"{safe_name(text)} may be a secret and is not asked for.", "If a user is called so, give the user's ARN."
-        )
+    _require_harmless(text)
     return Target(TargetKind.USER, text, text, (), f"the user {text}")

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from bks_tui.core.account import Account
 from bks_tui.core.errors import UsageError
+from bks_tui.core.harmless import is_harmless, safe_name
 from bks_tui.core.events import Event
 from bks_tui.core.signals import Signal
 from bks_tui.core.target import Target
@@ -45,6 +46,10 @@ class TimelineOptions:
             )
         if self.max_events is not None and self.max_events < 1:
             raise UsageError(f"At least 1 event must be asked for, not {self.max_events}.", "Leave the limit out.")
+        for region in self.regions:
+            if not is_harmless(region):
+                # Its gaps and its report would name it.
+                raise UsageError(f"{safe_name(region)} is no Region.", "Regions are named like eu-west-1.")
 
 
 @dataclass(frozen=True, slots=True)

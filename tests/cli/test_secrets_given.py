@@ -128,7 +128,8 @@ def told(bks: Bks, tmp_path: Path, *given: str) -> str:
 
 def leaks(secret: str, text: str) -> set[str]:
     """The pieces of a secret in a text."""
-    return {piece for piece in pieces(secret_part(secret)) if piece in text}
+    # What all keys begin with is no secret.
+    return {piece for piece in pieces(secret_part(secret)) if piece in text and piece not in "bedrock-api-key-"}
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
