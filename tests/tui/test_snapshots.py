@@ -1,4 +1,7 @@
-"""A picture of each state of the app, at both sizes that it is made for; `make snapshots` takes them anew."""
+"""A picture of each state of the app, at both sizes that it is made for; `make snapshots` takes them anew.
+
+Where the width changes nothing but the space beside it, the narrow one is enough.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,8 @@ KEYS = "\n".join(
         "ABSKxxxx",
     ]
 )
+
+narrow = pytest.mark.parametrize("looks_as_before", [NARROW], ids=["80x24"], indirect=True)
 
 Compare: TypeAlias = Callable[..., bool]
 Doing: TypeAlias = Callable[[Person], Awaitable[None]]
@@ -83,6 +88,7 @@ def test_detail(looks_as_before: Compare) -> None:
     assert looks_as_before(demo(), "j", "j", "j", "j", "enter")
 
 
+@narrow
 def test_filter(looks_as_before: Compare) -> None:
     """A filter being typed."""
     assert looks_as_before(demo(), "slash", "d", "5")
@@ -100,6 +106,7 @@ def test_event(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> Non
     assert looks_as_before(demo(), "j", "j", "j", "j", "t", "enter")
 
 
+@narrow
 def test_status_filter(looks_as_before: Compare) -> None:
     """Users of one status only."""
     assert looks_as_before(demo(), "f", "f")
@@ -110,16 +117,19 @@ def test_decoder(looks_as_before: Compare) -> None:
     assert looks_as_before(demo(), paste=KEYS)
 
 
+@narrow
 def test_decoder_of_a_stranger(looks_as_before: Compare) -> None:
     """A key of another account."""
     assert looks_as_before(demo(), "j", "j", paste=KEYS)
 
 
+@narrow
 def test_empty_decoder(looks_as_before: Compare) -> None:
     """Nothing decoded yet."""
     assert looks_as_before(demo(), "4")
 
 
+@narrow
 def test_copy(looks_as_before: Compare) -> None:
     """The fields of a user that can be copied."""
     assert looks_as_before(demo(), "y")
@@ -130,16 +140,19 @@ def test_help(looks_as_before: Compare) -> None:
     assert looks_as_before(demo(), "question_mark")
 
 
+@narrow
 def test_gaps(looks_as_before: Compare) -> None:
     """What could not be read."""
     assert looks_as_before(demo(), "w")
 
 
+@narrow
 def test_palette(looks_as_before: Compare) -> None:
     """The palette, searched."""
     assert looks_as_before(demo(), "ctrl+p", *"scan")
 
 
+@narrow
 def test_no_credentials(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """The choice on a machine without any AWS configuration."""
     for variable in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
@@ -147,6 +160,7 @@ def test_no_credentials(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatc
     assert looks_as_before(without_credentials())
 
 
+@narrow
 def test_read_only(looks_as_before: Compare) -> None:
     """Read-only mode, said in words."""
     assert looks_as_before(app_over(small_account("BedrockAPIKey-aaaa"), read_only=True))
@@ -167,6 +181,7 @@ def test_revoke(looks_as_before: Compare) -> None:
     assert looks_as_before(demo(), "j", "j", "j", "j", "R", "n", "o", "enter")
 
 
+@narrow
 def test_writing(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """A response under way: one step was accepted, the next is being made."""
 
@@ -198,6 +213,7 @@ def test_clean_up_of_a_held_user(looks_as_before: Compare) -> None:
     assert looks_as_before(demo(), "X", *["n"] * 9)
 
 
+@narrow
 def test_summary(looks_as_before: Compare) -> None:
     """What came of a clean-up."""
     assert looks_as_before(demo(), "X", "n", "n", "escape")
