@@ -143,7 +143,7 @@ async def test_the_result_offers_to_take_it_back_which_is_shown_and_asked_for_to
         await person.press("j", "enter")
         assert "›Close" in person.text
         await person.press("j", "enter")
-        assert "Take back: Deny Amazon Bedrock to the user" in person.text
+        assert "Delete the inline policy bks-containment" in person.text
         assert "›Cancel" in person.text
         assert status(account) == "Inactive"
         await person.press("j", "enter")
