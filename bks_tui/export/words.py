@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.findings import Finding
-from bks_tui.core.risk import Status
+from bks_tui.core.risk import Assessment, Status
 from bks_tui.core.text import clean
 
 if TYPE_CHECKING:
@@ -35,6 +35,13 @@ _SYMBOLS: Mapping[Status, str] = {
 def status(value: Status) -> str:
     """A status as symbol and word: `! AT RISK`."""
     return f"{_SYMBOLS[value]} {value.value}"
+
+
+def status_or_contained(assessment: Assessment) -> str:
+    """The status for a narrow column; of a user that has nothing left because bks contained it, that: `∅ CONTAINED`."""
+    value = assessment.status
+    nothing_works = value in (Status.ORPHANED, Status.NO_LIVE_KEY)
+    return f"{_SYMBOLS[value]} CONTAINED" if assessment.contained and nothing_works else status(value)
 
 
 def kind(finding: Finding) -> str:

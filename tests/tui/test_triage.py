@@ -43,7 +43,7 @@ async def test_users_are_on_screen_while_others_are_still_being_read() -> None:
 
 async def test_a_finished_scan_tells_the_phantoms_by_status() -> None:
     async with scanned(app_over(told_story())) as person:
-        assert "INCOMPLETE: 3 gaps (w) · 7 AT RISK · 3 UNKNOWN · 16 ACTIVE · 19 ORPHANED" in person.text
+        assert "INCOMPLETE: 3 gaps (w) · 7 AT RISK · 3 UNKNOWN · 16 ACTIVE · 22 ORPHANED" in person.text
 
 
 async def test_a_scan_without_gaps_is_complete() -> None:

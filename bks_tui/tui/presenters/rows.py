@@ -31,11 +31,9 @@ def user_cells(finding: Finding, now: datetime) -> tuple[Cell, ...]:
     """A row of the list: status, name, kind, API keys, access keys, age, last use."""
     user, assessment = finding.user, finding.assessment
     since = created(user)
-    # IAM allows no parentheses in a name.
-    contained = " (contained)" if assessment.contained else ""
     return (
-        cell(words.status(assessment.status), STATUS_TONES[assessment.status]),
-        cell(f"{user.name}{contained}", Tone.STRONG if user.is_phantom else Tone.PLAIN),
+        cell(words.status_or_contained(assessment), STATUS_TONES[assessment.status]),
+        cell(user.name, Tone.STRONG if user.is_phantom else Tone.PLAIN),
         cell(_KIND_WORDS[user.kind], Tone.DIM),
         _live_of_all(user.service_credentials, len(live_api_keys(user, now)), len(user.api_keys)),
         _live_of_all(user.access_keys, len(live_access_keys(user)), len(known_items(user.access_keys))),
