@@ -102,3 +102,17 @@ def test_the_config_file_that_it_shows_sets_everything(tmp_path: Path, monkeypat
         field.name for field in fields(Config) if getattr(config, field.name) == getattr(Config(), field.name)
     ] == []
     assert Keymap(config.keys).bindings
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        *("cut off", "tells of", "told", "take back", "takes back", "taken back", "put back", "made again"),
+        *("goes on with", "go on with", "makes anew", "gone for good", "take off", "takes it off", "spare"),
+    ],
+)
+def test_no_document_uses_a_term_that_was_replaced(term: str) -> None:
+    documents = {"README.md": README, **DOCS}
+    for name in ("SECURITY.md", "CHANGELOG.md", "scps/README.md"):
+        documents[name] = (ROOT / name).read_text(encoding="utf-8")
+    assert [name for name, text in documents.items() if re.search(rf"\b{term}\b", text, re.IGNORECASE)] == []

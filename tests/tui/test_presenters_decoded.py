@@ -124,7 +124,7 @@ def test_a_malformed_key_tells_the_reason() -> None:
 @pytest.mark.parametrize(
     ("decoded", "expected"),
     [
-        (None, "Paste a key, a log, a diff: whatever holds one"),
+        (None, "Paste a key, or any text that contains one: a log, a diff"),
         (decode("nothing", NOW), "No AWS API key in what was pasted"),
     ],
 )
