@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: benchmarks demo format fuzz lint test screenshots scps snapshots
+.PHONY: benchmarks demo format fuzz lint soak test screenshots scps snapshots
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -36,6 +36,10 @@ fuzz: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz decoder
 	$(BIN)/python -m tests.fuzz events
+
+# Many random examples of what can go wrong together while bks writes.
+soak: .venv/installed
+	BKS_SOAK=$${BKS_SOAK:-500} $(BIN)/pytest tests/operations/test_respond_model.py
 
 # The pictures of the README, from the demo account.
 screenshots: .venv/installed
