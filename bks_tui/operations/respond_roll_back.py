@@ -148,7 +148,8 @@ def _told(run: Run, reason: str, until: int) -> str:
     missing = [change.about for each in taken for change in each.step.undo if change.about not in back]
     lost = [each.step.title for each in taken if each.step.is_final]
     told = [f"{reason}."]
-    if _may_be_deleted(run):
+    # What AWS restored on it shows that the user is there.
+    if _may_be_deleted(run) and not back:
         told.append("It is not known whether the user was deleted.")
     elif not taken:
         return f"{reason}. Nothing was taken from the user."

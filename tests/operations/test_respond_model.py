@@ -378,9 +378,6 @@ def live(user: StoredUser | None) -> set[str]:
 
 def another_account() -> SimulatedAccount:
     account = SimulatedAccount("999988887777", now=NOW)
-    # Its ids are others: IAM's are unique in the world.
-    for number in range(40):
-        account.add_user(f"theirs-{number}")
     add_orphan(account, full=True)
     account.add_access_key(PHANTOM)
     return account
