@@ -148,7 +148,7 @@ def _of_arn(text: str) -> Target:
 
 
 def _require_harmless(text: str) -> None:
-    """Refuse what may be a secret: it would be sent to AWS, stay in the account's CloudTrail, and stand in the result."""
+    """Refuse what may be a secret: it would be sent to AWS, and stay in CloudTrail and in the result."""
     if not is_harmless(text):
         raise UsageError(
             f"{safe_name(text)} may be a secret and is not asked for.",

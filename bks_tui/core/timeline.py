@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from bks_tui.core.account import Account
 from bks_tui.core.errors import UsageError
-from bks_tui.core.harmless import is_harmless, safe_name
 from bks_tui.core.events import Event
+from bks_tui.core.harmless import is_harmless, safe_name
 from bks_tui.core.signals import Signal
 from bks_tui.core.target import Target
 
