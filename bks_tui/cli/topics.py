@@ -11,7 +11,7 @@ import bks_tui
 from bks_tui.cli import output
 from bks_tui.cli.narration import ExitCode
 from bks_tui.core.errors import UsageError
-from bks_tui.core.harmless import quoted
+from bks_tui.core.harmless import safe_name
 
 _HEADING = re.compile(r"^## (?P<heading>(?P<topic>\w+).*)$", re.MULTILINE)
 # To other places of the README and the checkout, to which nothing leads from here.
@@ -72,7 +72,7 @@ def _of_command(root: click.Context, words: tuple[str, ...], sections: dict[str,
     for word in words:
         found = command.get_command(context, word) if isinstance(command, click.Group) else None
         if found is None:
-            asked = " ".join(map(quoted, words))
-            raise UsageError(f"there is no command and no topic {asked}", f"Topics: {', '.join(sections)}.")
+            asked = " ".join(map(safe_name, words))
+            raise UsageError(f"there is no command and no topic '{asked}'", f"Topics: {', '.join(sections)}.")
         command, context = found, click.Context(found, parent=context, info_name=word)
     return context.get_help()
