@@ -11,7 +11,7 @@ import bks_tui
 from bks_tui.cli import output
 from bks_tui.cli.narration import ExitCode
 from bks_tui.core.errors import UsageError
-from bks_tui.core.harmless import quoted
+from bks_tui.core.harmless import safe_name
 
 # Names that topics had before; people and scripts may still use them.
 _FORMER_NAMES = {
@@ -39,8 +39,8 @@ def topics(context: click.Context, /, topic: tuple[str, ...]) -> ExitCode:
     text = texts.get(_FORMER_NAMES.get(topic[0], topic[0])) if len(topic) == 1 else None
     command = _help_of_command(root, topic)
     if text is None and command is None:
-        asked = " ".join(map(quoted, topic))
-        raise UsageError(f"there is no command and no topic {asked}", f"Topics: {', '.join(texts)}.")
+        asked = " ".join(map(safe_name, topic))
+        raise UsageError(f"there is no command and no topic '{asked}'", f"Topics: {', '.join(texts)}.")
     if text is not None:
         _show(text)
     if command is not None:

@@ -31,7 +31,7 @@ def one_key(text: str, now: datetime) -> DecodedKey | None:
     different: list[_Finding] = []
     # A copy is known only beside what it is a copy of: the complete keys first.
     findings: list[_Finding] = [*decoded.keys, *decoded.malformed]
-    for finding in sorted(findings, key=_is_incomplete):
+    for finding in sorted(findings, key=is_incomplete):
         if not _is_placeholder(finding) and not any(_is_copy(text, finding, whole) for whole in different):
             different.append(finding)
     if len(different) > 1:
@@ -47,13 +47,14 @@ def _is_placeholder(finding: _Finding) -> bool:
     return isinstance(finding, MalformedKey) and finding.placeholder
 
 
-def _is_incomplete(finding: _Finding) -> bool:
+def is_incomplete(finding: DecodedKey | MalformedKey) -> bool:
+    """Whether a finding is cut off, damaged or a placeholder, and so no subject of its own beside a complete key."""
     return isinstance(finding, MalformedKey) or finding.partial
 
 
 def _is_copy(text: str, finding: _Finding, whole: _Finding) -> bool:
     """Whether a finding is a shortened or redacted copy of a key that can be read."""
-    if not _is_incomplete(finding) or isinstance(whole, MalformedKey):
+    if not is_incomplete(finding) or isinstance(whole, MalformedKey):
         return False
     if isinstance(finding, DecodedKey) and (finding.alias or finding.access_key_id):
         # What names it comes before its secret: the rest of a copy that is cut off tells nothing more.

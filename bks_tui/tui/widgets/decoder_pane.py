@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from bks_tui.core.decoded import Decoded, DecodedKey, MalformedKey
 from bks_tui.core.keys import decode
+from bks_tui.core.one_key import is_incomplete
 from bks_tui.tui.cells import Section
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.presenters.decoded import decoded_cells, no_key_sections
@@ -143,13 +144,15 @@ class DecoderPane(Titled, Vertical):
         message.stop()
         if message.number != self._number:
             return
-        found: tuple[DecodedKey | MalformedKey, ...] = (*message.decoded.keys, *message.decoded.malformed)
+        found: list[DecodedKey | MalformedKey] = [*message.decoded.keys, *message.decoded.malformed]
+        # The cursor begins on the first: a complete key comes before shortened copies of it.
+        found.sort(key=is_incomplete)
         # A long paste takes a while: whoever has gone elsewhere since is left there.
         is_here = self.has_pseudo_class("focus-within")
         if self._results and not found:
             self.notify("No AWS API key in what was pasted; the results are those of before.", severity="warning")
         else:
-            self._show(_with_earlier(found, self._results), no_key_sections(message.decoded, self._keymap))
+            self._show(_with_earlier(tuple(found), self._results), no_key_sections(message.decoded, self._keymap))
             self.results.cursor = 0
         if is_here and not (self.input.has_focus and not self._results):
             self.reading.focus()
