@@ -195,6 +195,6 @@ def keys(state: ResponseState) -> str:
     if state.phase is Phase.WRITING:
         return "" if state.is_stopping else "esc stops before the next step"
     if state.asks_for_a_name:
-        return "enter confirms the name; without one it cancels · tab answers · esc goes back"
+        return "enter confirms, or cancels without a name · tab answers · esc goes back"
     reads = "tab reads · " if state.phase is not Phase.READING else ""
     return f"enter chooses · {reads}esc {'closes' if state.operation else 'goes back'}"

@@ -167,10 +167,11 @@ class TriageScreen(RecallingScreen):
 
     def _event_keys(self) -> str:
         """What can be done with the actor, for the frame of the event."""
-        named = (self._keymap.named(name) for name in ("contain", "show_timeline", "copy"))
-        situation = self.situation
-        able = [f"{each.shown_keys} {each.label}" for each in named if not why_disabled(each, situation)]
-        return " · ".join([*able, f"on {self._short_name}", "esc closes"] if able else ["esc closes"])
+        situation, name = self.situation, self._short_name
+        offered = (self._keymap.named(name) for name in ("contain", "show_timeline", "copy"))
+        able = (each for each in offered if not why_disabled(each, situation))
+        keys = (f"{each.shown_keys} {each.label}{f' {name}' if each.dangerous else ''}" for each in able)
+        return " · ".join([*keys, "esc closes"])
 
     def action_back(self) -> None:
         """One step back: out of the filter, out of a scan, out of a pane, out of a filtered list."""

@@ -41,7 +41,7 @@ def _with_earlier(
     return (*found, *(one for one in earlier if replace(one, places=()) not in known))
 
 
-class DecoderPane(Titled, Vertical):
+class DecoderPane(Vertical, Titled):
     """One line to type into, the keys found, and the one under the cursor in full."""
 
     @dataclass

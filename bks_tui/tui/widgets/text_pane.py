@@ -31,7 +31,7 @@ class SectionsView(Widget):
         return sections_content(self.sections, self.content_size.width)
 
 
-class TextPane(Titled, VerticalScroll, can_focus=True):
+class TextPane(VerticalScroll, Titled, can_focus=True):
     """Sections that scroll."""
 
     BINDINGS = bindings(Scope.TEXT)

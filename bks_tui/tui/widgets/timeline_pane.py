@@ -37,7 +37,7 @@ _COLUMNS = (
 _PADDING = 2
 
 
-class TimelinePane(Titled, Vertical):
+class TimelinePane(Vertical, Titled):
     """The events, as the screen gives them; how they are narrowed and turned is the pane's own."""
 
     BINDINGS = bindings(Scope.TIMELINE)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Titled(Widget):
-    """A widget with a title in its border."""
+    """A widget with a title in its border; the last of the bases, since Textual takes the styles of the first."""
 
     _title = Content()
     _draws_title = False

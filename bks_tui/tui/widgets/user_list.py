@@ -30,7 +30,7 @@ _COLUMNS = (
 )
 
 
-class UserList(Titled, Vertical):
+class UserList(Vertical, Titled):
     """The users, as the screen gives them."""
 
     @dataclass

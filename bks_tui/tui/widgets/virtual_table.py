@@ -64,7 +64,7 @@ def fit_text(text: str, width: int, *, right: bool = False) -> str:
     return " " * (width - length) + text if right else text + " " * (width - length)
 
 
-class VirtualTable(Titled, ScrollView, can_focus=True):
+class VirtualTable(ScrollView, Titled, can_focus=True):
     """Rows known by a key, one of them under the cursor."""
 
     BINDINGS = bindings(Scope.TABLE)
@@ -156,13 +156,9 @@ class VirtualTable(Titled, ScrollView, can_focus=True):
         visible = max(1, self.size.height - self._header_rows)
         top = self.scroll_offset.y
         if self.cursor < top:
-            self._scroll_to_row(self.cursor)
+            self.scroll_to(y=self.cursor, animate=False, immediate=True)
         elif self.cursor >= top + visible:
-            self._scroll_to_row(self.cursor - visible + 1)
-
-    def _scroll_to_row(self, row: int) -> None:
-        # By force: just after a resize Textual takes the table for one that does not scroll.
-        self.scroll_to(y=row, animate=False, immediate=True, force=True)
+            self.scroll_to(y=self.cursor - visible + 1, animate=False, immediate=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the columns anew."""
