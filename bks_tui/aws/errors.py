@@ -277,6 +277,11 @@ def translated(
     except _BOTO_ERRORS as error:
         # Without its cause: a traceback could show what the sentence leaves out.
         raise _translate(error, operation, profile, stage, provider) from None
+    except AwsError as error:
+        if error.operation or not operation:
+            raise
+        # Of the credentials, which were looked for or refreshed in the midst of a call.
+        raise type(error)(str(error), error.remedy, operation) from None
     except BksError:
         raise
     except Exception as error:
