@@ -26,8 +26,9 @@ from bks_tui.aws.api import Api, evidence
 from bks_tui.aws.call_log import CallLog
 from bks_tui.aws.caller import Caller, OneCaller, caller_of
 from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
-from bks_tui.aws.errors import Stage, missing_profile, translated
+from bks_tui.aws.errors import Stage, translated
 from bks_tui.aws.pacing import Pace
+from bks_tui.aws.provider_errors import missing_profile
 from bks_tui.aws.providers import prepare_providers
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.settings import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_what_turned_up_since_stops_it(now: User, told: str) -> None:
         ({"partition": "aws-cn"}, "the account was aws 111122223333 and is aws-cn 111122223333 now"),
     ],
 )
-def test_another_account_or_caller_stops_it(other: dict[str, str], told: str) -> None:
+def test_another_account_or_caller_stops_it(other: dict[str, Any], told: str) -> None:
     with pytest.raises(ChangedError, match=told):
         require_same(PLAN, replace(PLAN, account=replace(an_account(), **other)))
 
