@@ -18,7 +18,7 @@ from botocore.compat import compat_shell_split
 from botocore.credentials import ProcessProvider
 
 from bks_tui.aws.credential_values import Flaw, flaw_of_expiration, flaw_of_values
-from bks_tui.aws.errors import unusable_credentials
+from bks_tui.aws.provider_errors import unusable_credentials
 from bks_tui.core.errors import AwsError
 
 # Less than a call may take, since credentials can be refreshed in the midst of one; enough to touch a security key.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ import urllib3.exceptions
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
-from bks_tui.aws.credential_values import Flaw
+from bks_tui.aws.provider_errors import MFA_REMEDY, bare_message, flaw_of_error, is_expiry, unusable_credentials
 from bks_tui.core.errors import (
     AwsError,
     BksError,
@@ -31,7 +31,6 @@ from bks_tui.core.errors import (
     ThrottledError,
     UnreachableError,
 )
-from bks_tui.core.harmless import safe_name
 
 # What botocore raises bare: for a date that it cannot parse, a file that is not there, a field that is missing.
 _BARE_ERRORS = (ValueError, OSError, LookupError)
@@ -68,9 +67,6 @@ class Stage(Enum):
 _SIGN_IN = "Run 'aws sso login{option}', or renew them the way you got them."
 _CHECK_NETWORK = "Check the network, the Region, AWS_ENDPOINT_URL and the proxy settings."
 _CHECK_REGION = "Name another --region."
-# The AWS CLI asks for the code and keeps the session where bks finds it.
-MFA_REMEDY = "Run 'aws sts get-caller-identity{option}', which asks for the MFA code, then try again."
-
 _EXPIRED = _Explanation(ExpiredError, "the AWS credentials{profile} have expired", _SIGN_IN)
 _UNKNOWN_CREDENTIALS = _Explanation(
     NoCredentialsError,
@@ -243,37 +239,6 @@ _CREDENTIAL_CALLS = {
 }
 
 
-# What a provider of credentials reads, by botocore's name for it, and how to renew that.
-_SEE_WHY = "Run 'aws sts get-caller-identity{option}' to see why."
-_PROVIDERS = {
-    "env": ("the environment", "Set the AWS_ variables again, or unset them."),
-    "custom-process": ("the credential_process", _SEE_WHY),
-    "sso": ("the sign-in in ~/.aws/sso/cache", "Run 'aws sso login{option}'."),
-    "login": ("the sign-in in ~/.aws/login/cache", "Run 'aws login{option}'."),
-    "assume-role": (
-        "the session of a role, maybe that in ~/.aws/cli/cache",
-        "Delete the files of ~/.aws/cli/cache, then run 'aws sts get-caller-identity{option}' to see why.",
-    ),
-    "assume-role-with-web-identity": ("the web identity token or its role", _SEE_WHY),
-    "shared-credentials-file": ("the credentials file", "Correct ~/.aws/credentials."),
-    "config-file": ("the configuration file", "Correct ~/.aws/config."),
-    "container-role": ("the credential endpoint of the container", "Check the AWS_CONTAINER_ variables."),
-    "iam-role": ("the instance metadata service", "Check the role of the instance, or name a --profile."),
-}
-
-
-def unusable_credentials(provider: str, profile: str | None, flaw: Flaw) -> AwsError:
-    """The error for credentials that cannot be used. `provider` is botocore's name for where they come from."""
-    source, remedy = _PROVIDERS.get(provider, ("", _SEE_WHY))
-    if flaw.has_expired:
-        renew = "Sign in again where the credential_process gets them." if provider == "custom-process" else remedy
-        explanation = _Explanation(ExpiredError, "the AWS credentials{profile} have expired: {message}", renew)
-    else:
-        sentence = "the provider of the AWS credentials{profile} failed: {message}"
-        explanation = _Explanation(NoCredentialsError, sentence, remedy)
-    return _explained(explanation, "", profile, message=f"{source}: {flaw.sentence}".removeprefix(": "))
-
-
 @contextmanager
 def translated(
     operation: str = "", profile: str | None = None, stage: Stage = Stage.CALL, provider: str | None = None
@@ -288,38 +253,27 @@ def translated(
     except _BOTO_ERRORS as error:
         # Without its cause: a traceback could show what the sentence leaves out.
         raise _translate(error, operation, profile, stage, provider) from None
+    except AwsError as error:
+        if error.operation or not operation:
+            raise
+        # Of the credentials, which were looked for or refreshed in the midst of a call.
+        raise type(error)(str(error), error.remedy, operation) from None
     except BksError:
         raise
     except Exception as error:
-        if provider is None and not _is_expiry(error):
+        if provider is None and not is_expiry(error):
             raise
         raise _translate(error, operation, profile, stage, provider) from None
-
-
-def _is_expiry(error: Exception) -> bool:
-    """Whether botocore refuses to sign with credentials that have expired, for which it has no error of its own."""
-    return type(error) is RuntimeError and "refreshed credentials are still expired" in str(error)
-
-
-def _flaw(error: Exception) -> Flaw:
-    """What a bare error says of what a provider returned, which may be secret itself."""
-    if _is_expiry(error):
-        return Flaw("they have expired", has_expired=True)
-    if isinstance(error, LookupError):
-        return Flaw("it is malformed, or a field is missing")
-    if isinstance(error, TypeError | AttributeError | boto.ParamValidationError):
-        return Flaw("a field is empty or of another type than it should be")
-    return Flaw(_bare_message(error))
 
 
 def _translate(
     error: Exception, operation: str, profile: str | None, stage: Stage, provider: str | None = None
 ) -> AwsError:
-    if _is_expiry(error) and provider is None:
+    if is_expiry(error) and provider is None:
         return _explained(_EXPIRED, operation, profile)
     known = (boto.BotoCoreError, boto.ClientError, urllib3.exceptions.HTTPError)
     if provider and (not isinstance(error, known) or isinstance(error, boto.ParamValidationError)):
-        return unusable_credentials(provider, profile, _flaw(error))
+        return unusable_credentials(provider, profile, flaw_of_error(error))
     if isinstance(error, boto.ClientError):
         answer = error.response.get("Error", {})
         code = answer.get("Code") or "an unknown error"
@@ -330,14 +284,8 @@ def _translate(
     is_bare = isinstance(error, _BARE_ERRORS) and not isinstance(error, boto.BotoCoreError)
     otherwise = _BY_STAGE[stage] if is_bare or stage is not Stage.CALL else _OTHER_TYPE
     explanation = next((row for types, row in _BY_TYPE if isinstance(error, types)), otherwise)
-    message = _bare_message(error) if is_bare else str(error)
+    message = bare_message(error) if is_bare else str(error)
     return _explained(explanation, operation, profile, message=message, host=_host(error))
-
-
-def _bare_message(error: Exception) -> str:
-    """What went wrong without the value that it went wrong with, which may be a URL with a password."""
-    reason = error.strerror if isinstance(error, OSError) else None
-    return (reason or "a value in it is not valid").lower()
 
 
 def _explained(
@@ -360,24 +308,3 @@ def _host(error: Exception) -> str:
     """Where the call went: the host alone, since a URL may hold a password."""
     words = getattr(error, "kwargs", {})
     return urlsplit(str(words.get("endpoint_url") or words.get("proxy_url") or "")).hostname or "AWS"
-
-
-def needs_mfa(profile: str | None) -> AwsError:
-    """The error for a role that asks for an MFA code, which bks does not do."""
-    sentence = "the role{profile} asks for an MFA code"
-    return _explained(_Explanation(NoCredentialsError, sentence, MFA_REMEDY), "sts:AssumeRole", profile)
-
-
-def missing_profile(profile: str, known: tuple[str, ...], variable: str | None) -> AwsError:
-    """The error for a profile that the AWS configuration does not have; `variable` is what named it, if one did."""
-    remedy = f"It has: {', '.join(known)}." if known else "It has none at all: 'aws configure' makes one."
-    if not profile:
-        return NoCredentialsError(f"{variable or '--profile'} is empty: it names no profile", f"Unset it. {remedy}")
-    named = f", which {variable} names" if variable else ""
-    return NoCredentialsError(f"your AWS configuration has no profile {safe_name(profile)}{named}", remedy)
-
-
-def unusable_file(name: str, why: str) -> AwsError:
-    """The error for a file of the AWS configuration that is there and cannot be read."""
-    explanation = replace(_CONFIGURATION, remedy=f"Correct {name}.")
-    return _explained(explanation, "", None, message=f"{name} {why}")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Generic, TypeVar
 
@@ -107,3 +108,18 @@ def alone(task: Callable[[Wait], Iterable[T]], cancelled: threading.Event) -> It
     with DaemonPool[T](1) as pool:
         pool.add(lambda: task(pool.stopping.wait))
         yield from pool.items(cancelled)
+
+
+def at_once(calls: Sequence[Callable[[], T]], cancelled: threading.Event) -> Iterator[tuple[int, T]]:
+    """The number of each call and what it returns, as it returns it: none waits for another that is slow.
+
+    Raises as `DaemonPool.items` does.
+    """
+    with DaemonPool[tuple[int, T]](max(1, min(SIZE, len(calls)))) as pool:
+        for number, call in enumerate(calls):
+            pool.add(partial(_numbered, number, call))
+        yield from pool.items(cancelled)
+
+
+def _numbered(number: int, call: Callable[[], T]) -> Iterator[tuple[int, T]]:
+    yield number, call()

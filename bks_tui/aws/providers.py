@@ -16,7 +16,8 @@ from botocore.utils import JSONFileCache
 from bks_tui.aws.caller import GuardedCredentials, OneCaller
 from bks_tui.aws.credential_process import CredentialProcess
 from bks_tui.aws.credential_values import Flaw, flaw_of_expiration, flaw_of_values
-from bks_tui.aws.errors import Stage, needs_mfa, translated, unusable_credentials
+from bks_tui.aws.errors import Stage, translated
+from bks_tui.aws.provider_errors import needs_mfa, unusable_credentials
 from bks_tui.core.errors import AwsError, NoCredentialsError, ProviderError
 
 # As botocore calls them: the name that each provider gives itself.

@@ -26,8 +26,9 @@ from bks_tui.aws.api import Api, evidence
 from bks_tui.aws.call_log import CallLog
 from bks_tui.aws.caller import Caller, OneCaller, caller_of
 from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
-from bks_tui.aws.errors import Stage, missing_profile, translated
+from bks_tui.aws.errors import Stage, translated
 from bks_tui.aws.pacing import Pace
+from bks_tui.aws.provider_errors import missing_profile
 from bks_tui.aws.providers import prepare_providers
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.settings import (
@@ -90,7 +91,7 @@ class AwsSession:
         self._lock = threading.Lock()
         self._plain_http: str | None = None
         self._one_caller = OneCaller(self._ask_whose)
-        prepare_providers(beneath, profile, self._one_caller)
+        self._is_prepared = False
 
     def client(self, service: str, region: str | None = None, *, once: bool = False) -> BaseClient:
         """The client of `service` in `region`, by default the session's; `once`: it never retries. Raises AwsError."""
@@ -106,7 +107,7 @@ class AwsSession:
         place = service, region, once
         with self._lock, translated(profile=self.profile, stage=Stage.CLIENT):
             if place not in self._clients:
-                self._require_usable_settings()
+                self._prepare()
                 config = _ONCE if once else _QUICK if service == "sts" else _PATIENT
                 # The stubs know only services by their literal names.
                 make: Callable[..., BaseClient] = self._session.client
@@ -171,17 +172,21 @@ class AwsSession:
         """Look for credentials before they are needed: what fails then is told as what it is."""
         with translated(profile=self.profile, stage=Stage.CREDENTIALS):
             with self._lock:
-                self._require_usable_settings()
+                self._prepare()
                 credentials = self._session.get_credentials()
             # Outside the lock: where they are others than before, it takes a client to ask whose they are.
             if credentials:
                 credentials.get_frozen_credentials()
 
-    def _require_usable_settings(self) -> None:
-        """Raise ServiceError for a setting that cannot be used; the demo account does not depend on any."""
+    def _prepare(self) -> None:
+        """Before the first call: explain a setting that cannot be used, and let the providers be asked in bks's way."""
         if not self.choice.demo:
             configured = dict(self._beneath.get_scoped_config())
             require_usable(self.profile, configured, region_is_chosen=self.choice.region is not None)
+        if not self._is_prepared:
+            with translated(profile=self.profile, stage=Stage.CONFIGURATION):
+                prepare_providers(self._beneath, self.profile, self._one_caller)
+            self._is_prepared = True
 
     def _ask_whose(self, credentials: ReadOnlyCredentials) -> Caller:
         """Who some credentials belong to, asked with them alone."""

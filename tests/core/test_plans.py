@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -40,10 +41,23 @@ def test_what_turned_up_since_stops_it(now: User, told: str) -> None:
         require_same(PLAN, a_revocation(now))
 
 
-def test_another_caller_stops_it() -> None:
-    other = replace(PLAN, account=replace(an_account(), caller_arn="arn:aws:iam::111122223333:user/other"))
-    with pytest.raises(ChangedError, match="the caller was"):
-        require_same(PLAN, other)
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"caller_arn": "arn:aws:iam::111122223333:user/other"}, "the caller was"),
+        ({"caller_id": "AIDAOTHER"}, "the id of the caller was"),
+        ({"account_id": "444455556666"}, "the account was aws 111122223333 and is aws 444455556666 now"),
+        ({"partition": "aws-cn"}, "the account was aws 111122223333 and is aws-cn 111122223333 now"),
+    ],
+)
+def test_another_account_or_caller_stops_it(other: dict[str, Any], told: str) -> None:
+    with pytest.raises(ChangedError, match=told):
+        require_same(PLAN, replace(PLAN, account=replace(an_account(), **other)))
+
+
+def test_another_user_of_the_same_name_stops_it() -> None:
+    with pytest.raises(ChangedError, match=r"the id of .* was"):
+        require_same(PLAN, replace(PLAN, subject=replace(PLAN.subject, unique_id="AIDAOTHER")))
 
 
 def test_other_steps_stop_it_even_where_the_facts_are_the_same() -> None:

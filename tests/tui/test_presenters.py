@@ -267,6 +267,10 @@ def header(account: Account | None, **told: Any) -> tuple[tuple[Cell, ...], ...]
             ["account 111122223333 eu-central-1 (default)", f"{CALLER} profile audit"],
         ),
         (
+            header(replace(an_account(), plain_http="aws.example.com")),
+            ["NOT ENCRYPTED: http:// account 111122223333 (example-corp) eu-central-1", CALLER],
+        ),
+        (
             header(None, profile="audit", region="eu-west-1", read_only=True),
             ["READ-ONLY no AWS identity yet eu-west-1", "profile audit"],
         ),
