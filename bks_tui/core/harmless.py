@@ -76,13 +76,15 @@ _RANDOM_PERCENT_OF_LONG = 20
 _RUN = re.compile(r"[\w+/=.~%@:,*&?-]{12,}")
 _TRAILING = ".,:;?*"
 # A shorter text is no secret, and a blank would be found everywhere in a message.
-_SHORTEST_GIVEN = 6
+_SHORTEST_GIVEN = 7
 
 
 def is_harmless(text: str) -> bool:
     """Whether a text may be repeated: a name, an id, a number, a time, an ARN, a path or an address, of low entropy."""
     if _NUMBER.fullmatch(text) or _TIME.fullmatch(text):
         return True
+    if len(text) < _SHORTEST_GIVEN:
+        return text.isprintable()
     forms = (_STRUCTURED,) if text.startswith(_STRUCTURE_BEGINS) else (_NAME, _RELATIVE_PATH)
     return any(form.fullmatch(text) for form in forms) and not _may_be_secret(text)
 
