@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bks_tui.aws.pool import alone
 from bks_tui.aws.retries import Patience, Wait
@@ -18,12 +18,16 @@ from bks_tui.core.errors import ChangedError, NothingToDoError, UsageError
 from bks_tui.core.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.plans import Plan, PlanKind
 from bks_tui.core.record_check import require_own
+from bks_tui.core.requests import UndoRequest
 from bks_tui.journal import Journal
 from bks_tui.operations.clock import utc_now
 from bks_tui.operations.propose import Asking, make_plan, require_account
 from bks_tui.operations.respond_outcome import unexpected_of
 from bks_tui.operations.respond_run import AnotherError, Run
 from bks_tui.operations.verified_journal import verified_operations
+
+# For so long at most a change of IAM is not shown by every read.
+_READS_LAG = timedelta(minutes=1)
 
 
 def resume(
@@ -79,13 +83,25 @@ def take_back(
     def look(wait: Wait) -> Iterator[Plan | Operation]:
         run = _opened(Asking(session, journal, now, wait, patience), operation)
         try:
-            yield make_plan(run.asking, undo_request(journal.operations(), operation))
+            yield _plan_to_undo(run, undo_request(journal.operations(), operation))
         except NothingToDoError as nothing:
             if not operation.was_left:
                 raise
             yield _over(run, Outcome.STOPPED, f"When it was to be taken back, {nothing}.")
 
     return next(alone(look, cancelled))
+
+
+def _plan_to_undo(run: Run, request: UndoRequest) -> Plan:
+    """The plan that undoes. Right after the operation one reading that shows nothing of it settles nothing."""
+    latest = max((taken.begun_at for taken in run.operation.steps if taken.begun_at), default=run.operation.begun_at)
+    looks = run.looks() if run.asking.now() - latest < _READS_LAG else iter([None])
+    for _ in looks:
+        try:
+            return make_plan(run.asking, request)
+        except NothingToDoError as error:
+            nothing = error
+    raise nothing
 
 
 def _same_subject(operation: Operation, plan: Plan) -> Plan:

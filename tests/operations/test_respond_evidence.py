@@ -21,7 +21,9 @@ from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
     REVOKE,
+    CrashError,
     Responder,
+    crash,
     leaked_account,
     orphaned_account,
     permissions_of,
@@ -301,3 +303,14 @@ def test_an_error_that_says_for_sure_that_nothing_was_done_is_not_rolled_back(be
     assert operation.steps[0].outcome is StepOutcome.FAILED
     assert "Nothing was taken from the user." in operation.reason
     assert "AddUserToGroup" not in writes(ben.account)
+
+
+def test_an_interrupted_deletion_is_not_over_because_one_reading_shows_nothing_of_it(ben: Responder) -> None:
+    plan, before = ben.propose(CLEAN_UP), permissions_of(ben.account.users[PHANTOM])
+    ben.account.faults.before("iam:DetachUserPolicy", crash)
+    with pytest.raises(CrashError):
+        ben.carry_out(plan)
+    (cut,) = ben.journal.cut_off()
+    ben.account.faults.stale("iam:ListGroupsForUser")
+    assert ben.take_back(cut).outcome is Outcome.DONE
+    assert permissions_of(ben.account.users[PHANTOM]) == before

@@ -254,3 +254,14 @@ def test_a_rollback_is_told_as_such_and_no_step_as_executed_again(ben: Responder
     assert not [update for update in told[begun:] if isinstance(update, StepUpdate)]
     backs = [update for update in told[begun:] if isinstance(update, RollBackUpdate)]
     assert {update.back.outcome for update in backs} == {StepOutcome.ACCEPTED, StepOutcome.VERIFIED}
+
+
+@pytest.mark.parametrize("lose", ["throttle", "lose_reply", "drop", "fail"])
+def test_what_a_rollback_asks_for_more_than_once_is_one_change_in_the_journal(ben: Responder, lose: str) -> None:
+    before = permissions_of(ben.account.users[PHANTOM])
+    ben.account.faults.deny("iam:DeleteServiceSpecificCredential")
+    getattr(ben.account.faults, lose)("iam:AttachUserPolicy", calls=2)
+    operation = ben.do(CLEAN_UP)
+    assert permissions_of(ben.account.users[PHANTOM]) == before
+    assert len({back.change.about for back in operation.put_back}) == len(operation.put_back)
+    assert ben.journal.operations() == (operation,)
