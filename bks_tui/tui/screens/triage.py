@@ -42,6 +42,11 @@ class TriageScreen(RecallingScreen):
         """Another pane may have another subject."""
         self._actions_changed()
 
+    def on_screen_resume(self) -> None:
+        """An event that was shown in full had another subject."""
+        if self.query(QuietFooter):
+            self._actions_changed()
+
     def _actions_changed(self) -> None:
         self.told_missing = frozenset(self.situation.missing)
         self.query_one(QuietFooter).subject = self._short_name
