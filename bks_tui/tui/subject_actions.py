@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from bks_tui.core.decoded import DecodedKey
 from bks_tui.core.requests import CleanUpRequest, RevokeRequest
 from bks_tui.core.text import clean
-from bks_tui.tui.actions import Need, Situation
+from bks_tui.tui.actions import Situation
 from bks_tui.tui.asks import Ask, Release, StopSigner
 from bks_tui.tui.cleanup_state import orphans
+from bks_tui.tui.needs import Need
 from bks_tui.tui.subjects import PaneSubject, SubjectKind, is_short_term
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from textual.widget import Widget
 
-from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Need, Scope, Situation, bindings, why_disabled
+from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Scope, Situation, bindings, why_disabled
 from bks_tui.tui.app import BksApp
+from bks_tui.tui.needs import Need
 from bks_tui.tui.screens.cleaning_up import CleaningUpScreen
 from bks_tui.tui.screens.prevention import PreventionScreen
 from bks_tui.tui.screens.triage import TriageScreen

@@ -257,6 +257,18 @@ async def test_a_session_is_not_contained_as_if_it_were_a_user() -> None:
         assert not person.of(PlanProposed)
 
 
+async def test_once_an_event_is_closed_the_keys_are_about_the_timeline_again() -> None:
+    async with scanned(app_over(three_users()), WIDE) as person:
+        await person.press("j", "j")
+        await person.press("t")
+        keys = person.lines[-1]
+        await person.press("enter")
+        await person.press("C")
+        await person.press("escape")
+        assert person.lines[-1] == keys
+        assert "C Contain cccc" in keys
+
+
 # It is named
 
 

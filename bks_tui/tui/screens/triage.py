@@ -10,9 +10,10 @@ from dataclasses import replace
 from textual import events, on
 from textual.reactive import reactive
 
-from bks_tui.tui.actions import Action, Need, Scope, Situation, bindings, why_disabled
+from bks_tui.tui.actions import Action, Scope, Situation, bindings, why_disabled
 from bks_tui.tui.cells import Section
 from bks_tui.tui.messages import CopyRequested
+from bks_tui.tui.needs import Need
 from bks_tui.tui.presenters.copying import Field, call_fields, user_fields
 from bks_tui.tui.presenters.decoded import key_fields
 from bks_tui.tui.presenters.help import gap_sections, help_sections
@@ -40,6 +41,11 @@ class TriageScreen(RecallingScreen):
     def on_descendant_focus(self) -> None:
         """Another pane may have another subject."""
         self._actions_changed()
+
+    def on_screen_resume(self) -> None:
+        """An event that was shown in full had another subject."""
+        if self.query(QuietFooter):
+            self._actions_changed()
 
     def _actions_changed(self) -> None:
         self.told_missing = frozenset(self.situation.missing)

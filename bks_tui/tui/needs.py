@@ -1,0 +1,36 @@
+"""What an action cannot do without."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Need(Enum):
+    """What an action cannot do without; the value says it in words."""
+
+    SELECTION = "something to copy"
+    LIST = "the list of users, focused"
+    DECODED = "a decoded key, focused"
+    USER = "a user in the list"
+    TIMELINE_TARGET = "a user or key of this account"
+    WARNINGS = "a gap"
+    SESSION = "a connection to AWS"
+    CONTAINABLE = "a user in the list, or a key that is held or was signed in this account"
+    REVOCABLE = "a user in the list, or a long-term key that a user of this account holds"
+    RELEASABLE = "a user or key that bks may have contained"
+    ORPHAN = "an ORPHANED phantom user"
+    ORPHANS = "any ORPHANED phantom user"
+
+
+# What is needed of the subject of the focused pane: actions that need it name the subject.
+OF_THE_SUBJECT = frozenset(
+    {
+        Need.SELECTION,
+        Need.USER,
+        Need.TIMELINE_TARGET,
+        Need.CONTAINABLE,
+        Need.REVOCABLE,
+        Need.RELEASABLE,
+        Need.ORPHAN,
+    }
+)
