@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bks_tui.cli.options import Invocation
+    from bks_tui.cli.session_options import Invocation
 
 # As `cli.narration` has it, which may be what was still to be imported.
 _INTERRUPTED = 130

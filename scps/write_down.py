@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from bks_tui.core.organization import attached_name
-from bks_tui.core.scps import POLICIES, POLICY_TYPE, ServiceControlPolicy
+from bks_tui.core.prevention.coverage import attached_name
+from bks_tui.core.prevention.policies import POLICIES, POLICY_TYPE, ServiceControlPolicy
 
 HERE = Path(__file__).parent
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from textual import events
 
 from bks_tui.aws.session import AwsSession, open_session
-from bks_tui.core.account import SessionChoice
-from bks_tui.demo.plug import plug
-from bks_tui.demo.story import demo_account
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.demo.story.account import demo_account
+from bks_tui.demo.wire.intercept import plug
 from bks_tui.tui.app import BksApp
 
 HERE = Path(__file__).parent

@@ -14,10 +14,10 @@ import pytest
 
 from bks_tui.aws import paging
 from bks_tui.aws.paging import marked_pages, token_pages
-from bks_tui.config import config_path, read_config
 from bks_tui.core.errors import FileError, ServiceError, UsageError
-from bks_tui.export.scp_status import _readable
-from bks_tui.reading import read_regular, read_text
+from bks_tui.export.prevention.status import _readable
+from bks_tui.storage.config_file import config_path, read_config
+from bks_tui.storage.reading import read_regular, read_text
 
 DEEP = 20_000
 

@@ -10,19 +10,19 @@ from tempfile import mkdtemp
 
 import pytest
 
+from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.permissions import PERMISSIONS, permission_policy
-from bks_tui.core.requests import DenyRequest, PolicyRequest, Request, RevokeRequest
-from bks_tui.core.scps import find_policy
-from bks_tui.core.target import parse_target
-from bks_tui.core.timeline import TimelineOptions
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.actors import RoleSession
-from bks_tui.demo.models import service_model
-from bks_tui.demo.organization import SimulatedOrganization
-from bks_tui.operations.organization import organization
-from bks_tui.operations.report import report
-from bks_tui.operations.respond_target import RevokeOptions, request_for
+from bks_tui.core.prevention.policies import find_policy
+from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, RevokeRequest
+from bks_tui.core.timeline.timeline import TimelineOptions
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import RoleSession
+from bks_tui.demo.state.organization import SimulatedOrganization
+from bks_tui.demo.wire.models import service_model
+from bks_tui.operations.prevention.organization import organization
+from bks_tui.operations.report.report import report
+from bks_tui.operations.response.resolve_target import RevokeOptions, request_for
 from tests.support.responding import CLEAN_UP, Responder, leaked_account, orphaned_account, responder
 from tests.support.scans import NOW, SHORT_PATIENCE, updates
 from tests.support.simulated import PHANTOM

@@ -12,11 +12,11 @@ import click
 import pytest
 
 from bks_tui.cli.main import bks
-from bks_tui.cli.narration import ExitCode
-from bks_tui.config import config_path, read_config
-from bks_tui.core.config import Config
-from bks_tui.core.risk import HoldKind, Status
-from bks_tui.export import words
+from bks_tui.cli.terminal.messages import ExitCode
+from bks_tui.core.scan.assessment import HoldKind, Status
+from bks_tui.core.settings import Config
+from bks_tui.export import formatting as words
+from bks_tui.storage.config_file import config_path, read_config
 from bks_tui.tui.keymap import Keymap
 from tests.support.generated import TABLES, written
 

@@ -12,8 +12,8 @@ from botocore.client import BaseClient
 
 from bks_tui.aws.deadline import Limits, within
 from bks_tui.aws.errors import translated
-from bks_tui.aws.pacing import Pace
 from bks_tui.aws.paging import marked_pages, token_pages
+from bks_tui.aws.rate_limiter import Pace
 from bks_tui.aws.retries import Patience, Wait, patiently
 from bks_tui.core.errors import AwsError, ServiceError
 from bks_tui.core.evidence import Evidence, Known

@@ -15,7 +15,7 @@ from typing import Any
 
 import botocore.session
 
-from bks_tui.core.calls import ApiCall
+from bks_tui.core.account.account import ApiCall
 
 KEPT = 2_000
 _STARTED = "bks_started"

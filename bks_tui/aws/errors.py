@@ -17,7 +17,13 @@ import urllib3.exceptions
 from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
-from bks_tui.aws.provider_errors import MFA_REMEDY, bare_message, flaw_of_error, is_expiry, unusable_credentials
+from bks_tui.aws.credentials.provider_errors import (
+    MFA_REMEDY,
+    bare_message,
+    flaw_of_error,
+    is_expiry,
+    unusable_credentials,
+)
 from bks_tui.core.errors import (
     AwsError,
     BksError,

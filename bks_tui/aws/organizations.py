@@ -7,15 +7,10 @@ from functools import partial
 from typing import NamedTuple
 
 from bks_tui.aws.api import Answer, Api, evidence
+from bks_tui.core.account.organization_tree import OrganizationTarget, TargetKind
 from bks_tui.core.evidence import Known
-from bks_tui.core.organization import (
-    Organization,
-    OrganizationPolicy,
-    OrganizationTarget,
-    TargetKind,
-    unread_policies,
-)
-from bks_tui.core.scps import POLICY_TYPE
+from bks_tui.core.prevention.coverage import Organization, OrganizationPolicy, unread_policies
+from bks_tui.core.prevention.policies import POLICY_TYPE
 
 
 class _Root(NamedTuple):

@@ -24,12 +24,12 @@ from bks_tui import __version__
 from bks_tui.aws import pool
 from bks_tui.aws.api import Api, evidence
 from bks_tui.aws.call_log import CallLog
-from bks_tui.aws.caller import Caller, OneCaller, caller_of
+from bks_tui.aws.credentials.caller import Caller, OneCaller, caller_of
+from bks_tui.aws.credentials.provider_errors import missing_profile
+from bks_tui.aws.credentials.providers import prepare_providers
 from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
 from bks_tui.aws.errors import Stage, translated
-from bks_tui.aws.pacing import Pace
-from bks_tui.aws.provider_errors import missing_profile
-from bks_tui.aws.providers import prepare_providers
+from bks_tui.aws.rate_limiter import Pace
 from bks_tui.aws.retries import Patience, Wait
 from bks_tui.aws.settings import (
     plain_http_host,
@@ -38,7 +38,7 @@ from bks_tui.aws.settings import (
     require_usable,
     require_usable_proxy,
 )
-from bks_tui.core.account import Account, SessionChoice
+from bks_tui.core.account.account import Account, SessionChoice
 
 _DEFAULT_REGION = "us-east-1"
 # To find credentials: a program may wait for a person, and several services may have to be asked.

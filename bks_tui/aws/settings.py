@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from botocore.utils import get_environ_proxies
 
-from bks_tui.aws.provider_errors import unusable_file
+from bks_tui.aws.credentials.provider_errors import unusable_file
 from bks_tui.core.errors import ServiceError
 
 # Why a value cannot be used; None where it can.

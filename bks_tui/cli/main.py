@@ -9,15 +9,15 @@ from importlib import import_module
 import click
 
 from bks_tui import __version__
-from bks_tui.cli.key_arguments import looks_like_key
-from bks_tui.cli.narration import ExitCode, explain, given_texts, say
-from bks_tui.cli.options import COMPLETION_VARIABLE, Invocation, Launch, session_options
-from bks_tui.cli.streams import prepare_streams, silence
+from bks_tui.cli.session_options import COMPLETION_VARIABLE, Invocation, Launch, session_options
+from bks_tui.cli.terminal.input import looks_like_key
+from bks_tui.cli.terminal.messages import ExitCode, explain, given_texts, say
+from bks_tui.cli.terminal.streams import prepare_streams, silence
+from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.errors import BksError, UsageError
 from bks_tui.core.harmless import without_given, without_secrets
-from bks_tui.core.own_command import bks_command
 
-# Each command is a module of its own, and a function in it of the same name.
+# Each word is the name of a module of `commands`; beside it the function in that module.
 _COMMANDS = {
     "cleanup": "cleanup",
     "completion": "completion",
@@ -47,7 +47,10 @@ class _Commands(click.Group):
         """The command of a word; None if there is none."""
         del context
         name = _COMMANDS.get(word)
-        command: click.Command | None = getattr(import_module(f"bks_tui.cli.{name}"), name) if name else None
+        command: click.Command | None = None
+        if name:
+            module = import_module(f"bks_tui.cli.commands.{word.replace('-', '_')}")
+            command = getattr(module, name)
         return command
 
 
@@ -75,7 +78,7 @@ def run(launch: Launch) -> None:
     try:
         asked = os.environ.get(COMPLETION_VARIABLE)
         if asked:
-            sys.exit(import_module("bks_tui.cli.completion").answer(bks, asked))
+            sys.exit(import_module("bks_tui.cli.commands.completion").answer(bks, asked))
         with bks.make_context("bks", sys.argv[1:]) as context:
             context.meta["launch"] = launch
             code = bks.invoke(context)
@@ -94,7 +97,7 @@ def run(launch: Launch) -> None:
         code = explain(error)
     except Exception as error:
         # Imported here: it costs a tenth of the start, and is hardly ever needed.
-        from bks_tui.export.crash import unexpected
+        from bks_tui.storage.crash_report import unexpected
 
         code = explain(unexpected(error))
     sys.exit(code or ExitCode.DONE)

@@ -36,3 +36,8 @@ def clean_lines(text: object, limit: int = 100_000) -> str:
     """Safe text that keeps its line breaks and tabs (as spaces), for a body that is read as lines."""
     lines = str(text)[: limit + 1].expandtabs(4).splitlines()
     return "\n".join(clean(line, limit) for line in lines)[:limit]
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things: `1 gap`, `2 gaps`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

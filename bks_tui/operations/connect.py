@@ -7,10 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bks_tui.aws.session import AwsSession, open_session
-from bks_tui.core.account import SessionChoice
+from bks_tui.core.account.account import SessionChoice
 
 if TYPE_CHECKING:
-    from bks_tui.demo.account import SimulatedAccount
+    from bks_tui.demo.state.account import SimulatedAccount
 
 
 def connect(choice: SessionChoice) -> AwsSession:
@@ -18,7 +18,7 @@ def connect(choice: SessionChoice) -> AwsSession:
     if not choice.demo:
         return open_session(choice)
     # Imported here: most sessions need no simulated account.
-    from bks_tui.demo.plug import plug
+    from bks_tui.demo.wire.intercept import plug
 
     return open_session(choice, plug(_demo_account()))
 
@@ -26,6 +26,6 @@ def connect(choice: SessionChoice) -> AwsSession:
 @cache
 def _demo_account() -> SimulatedAccount:
     """One for the whole process: what is changed in it stays changed when it is read again."""
-    from bks_tui.demo.story import demo_account
+    from bks_tui.demo.story.account import demo_account
 
     return demo_account(datetime.now(timezone.utc))

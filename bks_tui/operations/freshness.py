@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bks_tui.aws.pacing import Pace
+from bks_tui.aws.rate_limiter import Pace
 from bks_tui.core.errors import AwsError
 from bks_tui.operations.clock import Clocks
 

@@ -15,19 +15,19 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Input
 
-from bks_tui.core.account import SessionChoice
-from bks_tui.core.config import Config, Theme
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.settings import Config, Theme
 from bks_tui.core.text import clean, clean_lines
 from bks_tui.tui import clipboard
 from bks_tui.tui.actions import Action, Scope, why_disabled
+from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.dialog import Kept
+from bks_tui.tui.kit.pasting import typed_line
+from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.messages import CopyRequested
-from bks_tui.tui.pasting import typed_line
-from bks_tui.tui.screens.dialog import Kept
-from bks_tui.tui.screens.event import EventScreen
-from bks_tui.tui.screens.triage import TriageScreen
-from bks_tui.tui.start import Start
 from bks_tui.tui.themes import THEMES
+from bks_tui.tui.timeline.event_screen import EventScreen
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel

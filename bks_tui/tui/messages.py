@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from textual.message import Message
 
-from bks_tui.core.calls import ApiCall
-from bks_tui.core.deletions import Deletion
+from bks_tui.core.account.account import ApiCall
 from bks_tui.core.errors import BksError
-from bks_tui.core.findings import ScanUpdate
-from bks_tui.core.operation import Operation, StepTaken
-from bks_tui.core.organization import Organization
-from bks_tui.core.plans import Plan
-from bks_tui.core.timeline import TimelineUpdate
-from bks_tui.tui.presenters.copying import Field
+from bks_tui.core.prevention.coverage import Organization
+from bks_tui.core.response.operation import Operation, StepTaken
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.scan.findings import ScanUpdate
+from bks_tui.core.scan.ownership import Deletion
+from bks_tui.core.timeline.timeline import TimelineUpdate
+from bks_tui.tui.kit.copy_fields import Field
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as Colours
 
-from bks_tui.core.config import Theme
+from bks_tui.core.settings import Theme
 
 _DARK = Colours(
     name="bks-dark",

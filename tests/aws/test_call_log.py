@@ -6,11 +6,10 @@ import pytest
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
 
 from bks_tui.aws.session import AwsSession, open_session
-from bks_tui.core.account import SessionChoice
-from bks_tui.core.calls import ApiCall
+from bks_tui.core.account.account import ApiCall, SessionChoice
 from bks_tui.core.errors import AwsError
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.plug import plug
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.wire.intercept import plug
 
 
 def session_to(account: SimulatedAccount) -> AwsSession:

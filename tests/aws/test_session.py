@@ -13,11 +13,11 @@ from botocore.awsrequest import AWSPreparedRequest
 
 from bks_tui import __version__
 from bks_tui.aws.session import AwsSession, open_session, profiles
-from bks_tui.core.account import SessionChoice
+from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import ExpiredError, NoCredentialsError, ServiceError
 from bks_tui.core.evidence import Known, Unread
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.plug import plug
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.wire.intercept import plug
 from tests.support.requests import catching
 
 CONFIG = """

@@ -8,7 +8,7 @@ import pytest
 
 from bks_tui.aws.session import open_session
 from bks_tui.aws.settings import plain_http_host
-from bks_tui.core.account import SessionChoice
+from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import AwsError
 from tests.support.requests import catching
 

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from bks_tui.core.keys import decode
+from bks_tui.core.keys.decode import decode
 from tests.benchmarks.table import Table, seconds
 from tests.support.keys import NOW, long_term_key, query, service_called, short_term_key
 

@@ -8,9 +8,9 @@ import tracemalloc
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bks_tui.core.findings import Finding, ScanOptions, ScanResult
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.operations.scan import scan
+from bks_tui.core.scan.findings import Finding, ScanOptions, ScanResult
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.operations.scan.scan import scan
 from tests.benchmarks.table import Table, seconds
 from tests.support.one_by_one import statuses_one_by_one
 from tests.support.scans import NOW, many, session_to, statuses

@@ -16,9 +16,9 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from bks_tui.core.events import Event
-from bks_tui.core.findings import ScanUpdate
-from bks_tui.core.timeline import EventsFound, TimelineUpdate
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.scan.findings import ScanUpdate
+from bks_tui.core.timeline.timeline import EventsFound, TimelineUpdate
 from tests.benchmarks.table import Table
 from tests.support.app import NOW, Person, app_over, opened, small_account
 from tests.support.events import PHANTOM, START, an_event
@@ -118,7 +118,7 @@ async def medians(person: Person, patch: pytest.MonkeyPatch, pressed: Sequence[t
 async def in_the_list(users: int) -> list[float]:
     """Keys in the list of so many users."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bks_tui.operations.scan.scan", scan_of(users))
+        patch.setattr("bks_tui.operations.scan.scan.scan", scan_of(users))
         async with opened(app_over(small_account()), SIZE) as person:
             await person.until(lambda: f"{users} of {users}" in person.text)
             return await medians(person, patch, IN_THE_LIST)
@@ -127,7 +127,7 @@ async def in_the_list(users: int) -> list[float]:
 async def in_the_timeline(count: int) -> list[float]:
     """Keys in the timeline of so many events."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bks_tui.operations.timeline.timeline", timeline_of(count))
+        patch.setattr("bks_tui.operations.timeline.timeline.timeline", timeline_of(count))
         async with opened(app_over(small_account(PHANTOM)), SIZE) as person:
             await person.settle()
             await person.press("t", "3")

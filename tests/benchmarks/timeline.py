@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from bks_tui.aws.regions import known_regions
-from bks_tui.core.target import parse_target
-from bks_tui.core.timeline import EventsFound, Timeline, TimelineOptions
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.actors import IamUser
-from bks_tui.operations.timeline import timeline
+from bks_tui.core.cloudtrail.target import parse_target
+from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOptions
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import IamUser
+from bks_tui.operations.timeline.timeline import timeline
 from tests.benchmarks.table import Table
 from tests.support.trails import LOOKUP, PHANTOM, session_in
 

@@ -12,10 +12,11 @@ from typing import Protocol
 import pytest
 
 from bks_tui.cli.main import run
-from bks_tui.cli.options import Invocation
-from bks_tui.config import config_path
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.operations import connect, respond_run
+from bks_tui.cli.session_options import Invocation
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.operations import connect
+from bks_tui.operations.response import run as respond_run
+from bks_tui.storage.config_file import config_path
 from tests.support.command import Outcome
 from tests.support.trails import session_in
 from tests.support.typed import Typed

@@ -9,11 +9,11 @@ from datetime import datetime, timezone
 
 import pytest
 
-from bks_tui.aws.pacing import Pace
-from bks_tui.core.keys import decode
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.sample_key import ALIAS, SECRET, sample_key
-from bks_tui.demo.story import demo_account
+from bks_tui.aws.rate_limiter import Pace
+from bks_tui.core.keys.decode import decode
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.story.account import demo_account
+from bks_tui.demo.story.sample_key import ALIAS, SECRET, sample_key
 from bks_tui.operations import connect
 from tests.cli.conftest import Bks
 from tests.support.command import Outcome

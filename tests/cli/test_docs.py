@@ -16,13 +16,13 @@ from pathlib import Path
 import click
 import pytest
 
-from bks_tui.aws.pacing import Pace
+from bks_tui.aws.rate_limiter import Pace
 from bks_tui.cli import main
-from bks_tui.cli.options import Invocation
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.faults import Faults
-from bks_tui.demo.sample_key import sample_key
-from bks_tui.demo.story import demo_account
+from bks_tui.cli.session_options import Invocation
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.faults import Faults
+from bks_tui.demo.story.account import demo_account
+from bks_tui.demo.story.sample_key import sample_key
 from bks_tui.operations import connect
 from tests.cli.conftest import Bks
 from tests.support.typed import Typed

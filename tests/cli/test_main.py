@@ -10,8 +10,8 @@ import pytest
 
 from bks_tui import __version__
 from bks_tui.cli.main import run
-from bks_tui.cli.options import Invocation
-from bks_tui.core.account import SessionChoice
+from bks_tui.cli.session_options import Invocation
+from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import BksError, CancelledError, DeniedError, FileError, UsageError
 from bks_tui.operations import connect as connecting
 from tests.cli.conftest import Bks

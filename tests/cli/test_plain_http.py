@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bks_tui.cli.narration import tell_account
+from bks_tui.cli.terminal.messages import tell_account
 from tests.support.users import an_account
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import bks_tui
-from bks_tui.core.account import Account
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.journal import Journal, default_directory
+from bks_tui.core.account.account import Account
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.storage.journal import Journal, default_directory
 from tests.cli.conftest import Bks
 from tests.support.plans import an_operation, write_down
 from tests.support.responding import CONTAIN, leaked_account, responder, state_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bks_tui.cli.options import Invocation, configured
-from bks_tui.core.account import SessionChoice
-from bks_tui.core.config import Config
+from bks_tui.cli.session_options import Invocation, configured
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.settings import Config
 
 NO = ("0", "false", "no", "off", "FALSE", "No", "oFf", " 0 ", "no\n")
 NOTHING = ("", " ", "\t", " \n ")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.state.account import SimulatedAccount
 from tests.cli.conftest import Bks
 from tests.support.responding import leaked_account
 from tests.support.simulated import PHANTOM

@@ -14,7 +14,7 @@ import click
 import pytest
 
 from bks_tui.cli.main import bks as root
-from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.state.account import SimulatedAccount
 from tests.cli.conftest import Bks
 from tests.support.keys import pieces
 from tests.support.secrets import SECRETS

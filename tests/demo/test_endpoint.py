@@ -11,7 +11,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.state.account import SimulatedAccount
 from tests.support.endpoint import endpoint
 from tests.support.simulated import PHANTOM, iam, simulated_account
 

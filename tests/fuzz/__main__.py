@@ -15,9 +15,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["bks_tui.core"]):
-    from bks_tui.core.events import parse_event
-    from bks_tui.core.keys import decode
-    from bks_tui.export.decode_json import decode_document
+    from bks_tui.core.cloudtrail.event import parse_event
+    from bks_tui.core.keys.decode import decode
+    from bks_tui.export.keys.to_json import decode_document
 
 from tests.support.events import cloudtrail_record
 from tests.support.keys import NOW, long_term_key, query, service_called, short_term_key

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bks_tui.operations import respond_run
+from bks_tui.operations.response import run as respond_run
 
 
 @pytest.fixture(autouse=True)

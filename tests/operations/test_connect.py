@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bks_tui.core.account import SessionChoice
+from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import NoCredentialsError
-from bks_tui.demo.story_events import LEAKED
+from bks_tui.demo.story.events import LEAKED
 from bks_tui.operations.connect import connect
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.actors import IamUser
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import IamUser
 from tests.support.command import Outcome, environment, run_bks
 from tests.support.credentials import Process
 from tests.support.endpoint import endpoint

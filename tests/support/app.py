@@ -18,12 +18,12 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from bks_tui.aws.session import AwsSession, open_session
-from bks_tui.core.account import SessionChoice
-from bks_tui.core.config import Config
-from bks_tui.core.findings import Finding
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.plug import plug
-from bks_tui.demo.story import demo_account
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.scan.findings import Finding
+from bks_tui.core.settings import Config
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.story.account import demo_account
+from bks_tui.demo.wire.intercept import plug
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.messages import ScanUpdated
 

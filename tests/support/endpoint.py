@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.answer import answer
-from bks_tui.demo.faults import DroppedError
-from bks_tui.demo.requests import Request
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.faults import DroppedError
+from bks_tui.demo.state.requests import Request
+from bks_tui.demo.wire.dispatch import answer
 
 
 class _Server(ThreadingHTTPServer):

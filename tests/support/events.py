@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from bks_tui.core.events import Event, parse_event
+from bks_tui.core.cloudtrail.event import Event, parse_event
 
 ACCOUNT = "210987654321"
 PHANTOM = "BedrockAPIKey-zq7m"

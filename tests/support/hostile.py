@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 
 from bks_tui.core.evidence import Cause, Unread
-from bks_tui.core.findings import ScanResult
-from bks_tui.core.identity import AttachedPolicy, InlinePolicy, LastUse, MfaDevices, User
+from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, LastUse, MfaDevices, User
+from bks_tui.core.scan.findings import ScanResult
 from tests.support.users import NOW, access_key, an_account, api_key, scan_result, user, user_record
 
 HOSTILE: dict[str, str] = {

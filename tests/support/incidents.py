@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bks_tui.core.incident import Incident, incident_report
-from bks_tui.core.report import Block, Facts, Grid, Items, Paragraph
+from bks_tui.core.report.blocks import Block, Facts, Grid, Items, Paragraph
+from bks_tui.core.report.incident import Incident, incident_report
 
 
 def blocks_of(incident: Incident, title: str) -> tuple[Block, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bks_tui.core.risk import Status
+from bks_tui.core.scan.assessment import Status
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.organization import SimulatedOrganization, StoredTarget
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.organization import SimulatedOrganization, StoredTarget
 from tests.support.scans import NOW
 
 MANAGEMENT = "111122223333"

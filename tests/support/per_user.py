@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from botocore.exceptions import ClientError
 
 from bks_tui.core.evidence import Cause, Evidence, Known, Unread
-from bks_tui.core.identity import (
+from bks_tui.core.iam.user import (
     AccessKey,
     AttachedPolicy,
     InlinePolicy,

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bks_tui.core import operation_records
-from bks_tui.core.account import Account
-from bks_tui.core.changes import Change, Facts, Step
-from bks_tui.core.cleanup_plan import plan_cleanup
-from bks_tui.core.containment_plan import plan_revocation
+from bks_tui.core.account.account import Account
 from bks_tui.core.evidence import Evidence, Known, Unread
-from bks_tui.core.identity import PublicKey, User
-from bks_tui.core.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
-from bks_tui.core.plans import Order, Plan, PlanKind, Subject, SubjectKind
-from bks_tui.core.requests import CleanUpRequest, RevokeRequest
-from bks_tui.core.user_facts import UserEvidence
-from bks_tui.journal import Journal
+from bks_tui.core.iam.user import PublicKey, User
+from bks_tui.core.journal import records as operation_records
+from bks_tui.core.response.changes import Change, Facts, Step
+from bks_tui.core.response.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
+from bks_tui.core.response.plan import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.response.plan_cleanup import plan_cleanup
+from bks_tui.core.response.plan_contain import plan_revocation
+from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
+from bks_tui.core.response.user_state import UserEvidence
+from bks_tui.storage.journal import Journal
 from tests.support.users import NOW, an_account, user
 
 

@@ -13,18 +13,18 @@ from typing import Any, TypeAlias
 from botocore.exceptions import ReadTimeoutError
 
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.operation import Operation
-from bks_tui.core.plans import Plan
-from bks_tui.core.requests import CleanUpRequest, Request, RevokeRequest
-from bks_tui.core.risk import HoldKind
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.state import StoredUser
-from bks_tui.journal import Journal
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.requests import CleanUpRequest, Request, RevokeRequest
+from bks_tui.core.scan.assessment import HoldKind
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.objects import StoredUser
 from bks_tui.operations.clock import Clocks, both_clocks
-from bks_tui.operations.evidence import facts_of
-from bks_tui.operations.propose import propose
-from bks_tui.operations.respond import RespondUpdate, carry_out
-from bks_tui.operations.resume import resume, take_back
+from bks_tui.operations.response.current_state import facts_of
+from bks_tui.operations.response.execute import RespondUpdate, carry_out
+from bks_tui.operations.response.plan import propose
+from bks_tui.operations.response.resume import resume, take_back
+from bks_tui.storage.journal import Journal
 from tests.support.scans import NOW, SHORT_PATIENCE
 from tests.support.simulated import PHANTOM
 from tests.support.trails import days_ago, session_in

@@ -13,12 +13,12 @@ from botocore.loaders import create_loader
 
 from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession, open_session
-from bks_tui.core.account import SessionChoice
-from bks_tui.core.findings import Finding, ScanOptions, ScanResult, ScanUpdate
-from bks_tui.core.risk import Status
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.plug import plug
-from bks_tui.operations.scan import scan
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.scan.assessment import Status
+from bks_tui.core.scan.findings import Finding, ScanOptions, ScanResult, ScanUpdate
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.wire.intercept import plug
+from bks_tui.operations.scan.scan import scan
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 # Long enough to outlast any throttling that ends, and over at once where it does not.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bks_tui.core.events import Event
-from bks_tui.core.signals import find_signals
-from bks_tui.core.target import Target, parse_target
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.target import Target, parse_target
+from bks_tui.core.detection import find_signals
 from tests.support.events import PHANTOM, START, role_identity, user_identity
 
 TARGET = parse_target(PHANTOM, START)

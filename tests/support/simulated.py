@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import boto3
 import botocore.session
 
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.plug import plug
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.wire.intercept import plug
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bks_tui.core.account import Account
-from bks_tui.core.events import Actor, ActorKind, Event, chronological
+from bks_tui.core.account.account import Account
+from bks_tui.core.cloudtrail.event import Actor, ActorKind, Event, chronological
+from bks_tui.core.cloudtrail.target import Target, TargetKind, parse_target
+from bks_tui.core.detection import RULES, Severity, Signal, find_signals
 from bks_tui.core.evidence import Evidence, Known
-from bks_tui.core.identity import User
-from bks_tui.core.incident import Incident, NoUser
-from bks_tui.core.operation import Operation
-from bks_tui.core.signals import RULES, Severity, Signal, find_signals
-from bks_tui.core.target import Target, TargetKind, parse_target
-from bks_tui.core.timeline import Gap, Timeline
+from bks_tui.core.iam.user import User
+from bks_tui.core.report.incident import Incident, NoUser
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.timeline.timeline import Gap, Timeline
 from tests.support.events import PHANTOM, START, an_event, iam_event, role_identity, user_identity
 from tests.support.hostile import hostile_scan
 from tests.support.plans import hostile_operation

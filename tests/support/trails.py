@@ -11,13 +11,13 @@ from botocore.loaders import create_loader
 
 from bks_tui.aws.retries import Patience
 from bks_tui.aws.session import AwsSession, open_session
-from bks_tui.core.account import SessionChoice
-from bks_tui.core.target import Target, parse_target
-from bks_tui.core.timeline import Timeline, TimelineOptions, TimelineUpdate
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.actors import Actor, IamUser, RoleSession
-from bks_tui.demo.plug import plug
-from bks_tui.operations.timeline import timeline
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.cloudtrail.target import Target, parse_target
+from bks_tui.core.timeline.timeline import Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import Actor, IamUser, RoleSession
+from bks_tui.demo.wire.intercept import plug
+from bks_tui.operations.timeline.timeline import timeline
 from tests.support.scans import NOW, SHORT_PATIENCE
 
 PHANTOM = "BedrockAPIKey-ab12"

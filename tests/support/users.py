@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TypeVar
 
-from bks_tui.core.account import Account
+from bks_tui.core.account.account import Account
 from bks_tui.core.evidence import Cause, Evidence, Known, Unread
-from bks_tui.core.findings import Finding, ScanResult, by_urgency
-from bks_tui.core.identity import (
+from bks_tui.core.iam.user import (
     AccessKey,
     AttachedPolicy,
     InlinePolicy,
@@ -23,7 +22,8 @@ from bks_tui.core.identity import (
     User,
     UserRecord,
 )
-from bks_tui.core.risk import assess
+from bks_tui.core.scan.assessment import assess
+from bks_tui.core.scan.findings import Finding, ScanResult, by_urgency
 
 T = TypeVar("T")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bks_tui.demo.account import SimulatedAccount
-from bks_tui.demo.actors import IamUser
-from bks_tui.journal import Journal
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import IamUser
+from bks_tui.storage.journal import Journal
 from tests.support.command import command, environment
 from tests.support.endpoint import endpoint
 from tests.support.keys import SECRET, long_term_key

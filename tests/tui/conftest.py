@@ -27,4 +27,4 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the retries of botocore and of bks as they are, but not their pauses."""
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
     # bks looks for a change as often as ever, but without waiting.
-    monkeypatch.setattr("bks_tui.operations.respond_run._PAUSES_SECONDS", (0.0, 0.001, 0.001))
+    monkeypatch.setattr("bks_tui.operations.response.run._PAUSES_SECONDS", (0.0, 0.001, 0.001))

@@ -10,13 +10,13 @@ from textual.widget import Widget
 
 from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Scope, Situation, bindings, why_disabled
 from bks_tui.tui.app import BksApp
+from bks_tui.tui.cleanup.screen import CleaningUpScreen
+from bks_tui.tui.kit.text_pane import TextPane
+from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.needs import Need
-from bks_tui.tui.screens.cleaning_up import CleaningUpScreen
-from bks_tui.tui.screens.prevention import PreventionScreen
-from bks_tui.tui.screens.triage import TriageScreen
-from bks_tui.tui.widgets.text_pane import TextPane
-from bks_tui.tui.widgets.timeline_pane import TimelinePane
-from bks_tui.tui.widgets.virtual_table import VirtualTable
+from bks_tui.tui.prevention.screen import PreventionScreen
+from bks_tui.tui.timeline.pane import TimelinePane
 
 # Each scope, and the first of these that has an action's method runs it.
 HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {

@@ -9,8 +9,8 @@ import pytest
 
 from bks_tui.tui import clipboard
 from bks_tui.tui.clipboard import copy_to_desktop, is_remote
+from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.messages import CopyRequested
-from bks_tui.tui.presenters.copying import Field
 from tests.support.app import app_over, scanned, small_account
 
 NAME = "BedrockAPIKey-aaaa"

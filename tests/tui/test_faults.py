@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bks_tui.demo.account import SimulatedAccount
+from bks_tui.demo.state.account import SimulatedAccount
 from tests.support.app import NOW, WIDE, app_over, scanned
 from tests.support.organizations import managing_account
 from tests.support.responding import writes
-from tests.tui.test_timeline_pane import no_pacing
+from tests.tui.timeline.test_pane import no_pacing
 
 pytestmark = pytest.mark.unmeasured
 

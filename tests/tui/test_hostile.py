@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.account import SessionChoice
-from bks_tui.core.calls import ApiCall
+from bks_tui.core.account.account import ApiCall, SessionChoice
 from bks_tui.core.errors import NoCredentialsError
-from bks_tui.core.findings import Finding, ScanResult, ScanUpdate, by_urgency
+from bks_tui.core.scan.findings import Finding, ScanResult, ScanUpdate, by_urgency
 from bks_tui.tui.messages import CallMade
-from bks_tui.tui.widgets.user_list import UserList
+from bks_tui.tui.scan.user_list import UserList
 from tests.support.app import NOW, Person, app_over, app_with, scanned, session_to, small_account
 from tests.support.hostile import HOSTILE, HOSTILE_TEXTS, dangers, hostile_scan
 from tests.support.keys import long_term_key
@@ -63,7 +62,7 @@ def tell(monkeypatch: pytest.MonkeyPatch, result: ScanResult) -> None:
         yield from result.findings
         yield result
 
-    monkeypatch.setattr("bks_tui.operations.scan.scan", scan)
+    monkeypatch.setattr("bks_tui.operations.scan.scan.scan", scan)
 
 
 def everything_hostile() -> ScanResult:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from bks_tui.core.config import Config
 from bks_tui.core.errors import UsageError
+from bks_tui.core.settings import Config
 from bks_tui.tui.actions import ACTIONS
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.screens.response import ResponseScreen
+from bks_tui.tui.response.screen import ResponseScreen
 from tests.support.app import WIDE, Person, app_over, scanned, small_account
 
 

@@ -15,14 +15,14 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.account import SessionChoice
+from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import NoCredentialsError
-from bks_tui.core.operation import Operation, StepOutcome, StepTaken
-from bks_tui.core.plans import Plan
-from bks_tui.journal import Journal, default_directory
+from bks_tui.core.response.operation import Operation, StepOutcome, StepTaken
+from bks_tui.core.response.plan import Plan
+from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.messages import ResponseEnded, StepTold
-from bks_tui.tui.respond_worker import ResponseJob
+from bks_tui.tui.response.worker import ResponseJob
 from tests.support.app import NARROW, WIDE, Person, app_over, app_with, small_account, told_story
 from tests.support.keys import long_term_key
 from tests.support.plans import an_operation, write_down
@@ -96,13 +96,13 @@ def test_filter(looks_as_before: Compare) -> None:
 
 def test_timeline(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """The events of the user whose key leaked, all Regions read."""
-    monkeypatch.setattr("bks_tui.aws.pacing.Pace.take_turn", lambda _self: None)
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
     assert looks_as_before(demo(), "j", "j", "j", "j", "t")
 
 
 def test_event(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """One event in full."""
-    monkeypatch.setattr("bks_tui.aws.pacing.Pace.take_turn", lambda _self: None)
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
     assert looks_as_before(demo(), "j", "j", "j", "j", "t", "enter")
 
 
@@ -188,7 +188,7 @@ def test_writing(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> N
     def one_step(_responder: object, job: ResponseJob, plan: Plan, post: Callable[[Message], object]) -> None:
         post(StepTold(job.number, 0, StepTaken(plan.steps[0], StepOutcome.ACCEPTED)))
 
-    monkeypatch.setattr("bks_tui.tui.screens.response.run_response", one_step)
+    monkeypatch.setattr("bks_tui.tui.response.screen.run_response", one_step)
     assert looks_as_before(demo(), "j", "j", "j", "j", "C", "j", "enter")
 
 
@@ -199,7 +199,7 @@ def test_result(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> No
         # With an id and in a place that are the same each time.
         return ResponseEnded(number, replace(operation, operation_id="6431a909"), Path("/home/ana/journal.jsonl"))
 
-    monkeypatch.setattr("bks_tui.tui.respond_worker.ResponseEnded", ended)
+    monkeypatch.setattr("bks_tui.tui.response.worker.ResponseEnded", ended)
     assert looks_as_before(demo(), "j", "j", "j", "j", "C", "j", "enter")
 
 

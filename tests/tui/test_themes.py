@@ -8,9 +8,9 @@ import pytest
 from rich.segment import Segment
 from textual.color import Color
 
-from bks_tui.core.config import Config, Theme
+from bks_tui.core.settings import Config, Theme
+from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.themes import THEMES
-from bks_tui.tui.widgets.virtual_table import VirtualTable
 from tests.support.app import WIDE, app_over, scanned, small_account, told_story
 
 # As the styles use them: what is written, and what is behind it.

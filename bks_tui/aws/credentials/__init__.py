@@ -1,0 +1,1 @@
+"""Where credentials come from, whose they are, and what is wrong with them."""

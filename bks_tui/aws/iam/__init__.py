@@ -1,0 +1,1 @@
+"""Reads of IAM: users, roles, policies and account-wide lists."""

@@ -1,0 +1,136 @@
+"""What IAM's answers mean: its dictionaries → `core.identity`. Pure; nothing is asked here.
+
+A field that IAM's model requires is read with `[...]`: without it the fact is unread, never empty.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from bks_tui.aws.api import Answer
+from bks_tui.core.evidence import Cause, Evidence, Known, Unread
+from bks_tui.core.iam.user import (
+    AccessKey,
+    AttachedPolicy,
+    InlinePolicy,
+    LastUse,
+    LoginProfile,
+    ServiceSpecificCredential,
+    UserRecord,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UserDetails:
+    """What GetAccountAuthorizationDetails tells about a user beyond its record."""
+
+    tags: Evidence[tuple[tuple[str, str], ...]]
+    permissions_boundary: Evidence[str | None]
+    groups: Evidence[tuple[str, ...]]
+    attached_policies: Evidence[tuple[AttachedPolicy, ...]]
+    inline_policies: Evidence[tuple[InlinePolicy, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedUser:
+    """A user as a list named it, with what that list tells; None is what it does not tell."""
+
+    name: str
+    record: UserRecord | None = None
+    details: UserDetails | None = None
+
+
+def _utc(moment: datetime) -> datetime:
+    """AWS's moments are UTC, but botocore may give them in the zone of this machine."""
+    return moment.astimezone(timezone.utc)
+
+
+def service_credential(item: Answer) -> ServiceSpecificCredential:
+    """A ServiceSpecificCredentialMetadata."""
+    return ServiceSpecificCredential(
+        credential_id=item["ServiceSpecificCredentialId"],
+        service_name=item["ServiceName"],
+        alias=item.get("ServiceCredentialAlias"),
+        status=item["Status"],
+        created=_utc(item["CreateDate"]),
+        expires=_utc(item["ExpirationDate"]) if "ExpirationDate" in item else None,
+    )
+
+
+def access_key(item: Answer) -> AccessKey:
+    """An AccessKeyMetadata, which does not tell the last use."""
+    last_used = Unread(Cause.FAILED, "iam:GetAccessKeyLastUsed", "not asked yet")
+    return AccessKey(item["AccessKeyId"], item["Status"], _utc(item["CreateDate"]), last_used)
+
+
+def user_record(item: Answer) -> UserRecord:
+    """A User or a UserDetail."""
+    return UserRecord(item["UserId"], item["Arn"], item["Path"], _utc(item["CreateDate"]))
+
+
+def _record_if_whole(item: Answer) -> UserRecord | None:
+    """One user that is not understood must not make the list of all users unread."""
+    try:
+        return user_record(item)
+    except KeyError:
+        return None
+
+
+def listed_user(item: Answer) -> ListedUser:
+    """A User of ListUsers. It has no tags and no boundary: ListUsers leaves them out."""
+    return ListedUser(item["UserName"], _record_if_whole(item))
+
+
+def detailed_user(item: Answer) -> ListedUser:
+    """A UserDetail. Lists that are empty may be left out of it, as UserPolicyList is."""
+    inline = (InlinePolicy(p["PolicyName"], Known(document_text(p))) for p in item.get("UserPolicyList", ()))
+    details = UserDetails(
+        tags=Known(tags(item)),
+        permissions_boundary=Known(permissions_boundary(item)),
+        groups=Known(tuple(item.get("GroupList", ()))),
+        attached_policies=Known(tuple(attached_policy(p) for p in item.get("AttachedManagedPolicies", ()))),
+        inline_policies=Known(tuple(inline)),
+    )
+    return ListedUser(item["UserName"], _record_if_whole(item), details)
+
+
+def tags(item: Answer) -> tuple[tuple[str, str], ...]:
+    """The tags of a User or UserDetail."""
+    return tuple((tag["Key"], tag["Value"]) for tag in item.get("Tags", ()))
+
+
+def permissions_boundary(item: Answer) -> str | None:
+    """The ARN of the permissions boundary of a User or UserDetail."""
+    boundary = item.get("PermissionsBoundary")
+    return boundary["PermissionsBoundaryArn"] if boundary else None
+
+
+def attached_policy(item: Answer) -> AttachedPolicy:
+    """An AttachedPolicy."""
+    return AttachedPolicy(item["PolicyName"], item["PolicyArn"])
+
+
+def document_text(item: Answer) -> str:
+    """The JSON text of a PolicyDocument, which botocore has parsed where it is JSON."""
+    document = item["PolicyDocument"]
+    return document if isinstance(document, str) else json.dumps(document)
+
+
+def login_profile(answer: Answer) -> LoginProfile:
+    """The answer to GetLoginProfile."""
+    profile = answer["LoginProfile"]
+    return LoginProfile(_utc(profile["CreateDate"]), profile.get("PasswordResetRequired", False))
+
+
+def last_use(answer: Answer) -> LastUse | None:
+    """The answer to GetAccessKeyLastUsed, which has no date for a key that was never used."""
+    use = answer["AccessKeyLastUsed"]
+    when = use.get("LastUsedDate")
+    return LastUse(_utc(when), use["Region"], use["ServiceName"]) if when else None
+
+
+def mfa_assignment(item: Answer) -> tuple[str | None, str]:
+    """Whose an assigned VirtualMFADevice is, and its serial number. The root user has no name."""
+    return item["User"].get("UserName"), item["SerialNumber"]

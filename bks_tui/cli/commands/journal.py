@@ -1,0 +1,141 @@
+"""`bks journal`: what bks did in AWS from this machine, and how to take it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bks_tui.cli.session_options import Invocation, session_options
+from bks_tui.cli.terminal import output
+from bks_tui.cli.terminal.messages import ExitCode, say
+from bks_tui.cli.write_options import Acting, acting_options, journal_option, open_journal, tell_doubts
+from bks_tui.core.journal.history import find_operation
+from bks_tui.core.response.plan_text import Row, operation_rows, outcome_row, plan_rows
+from bks_tui.core.text import count
+
+
+@click.group()
+def journal() -> None:
+    """What bks did in AWS from this machine: list, show, verify, undo, resume, export."""
+
+
+@journal.command("list")
+@session_options
+@journal_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.operations/1).")
+def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> ExitCode:
+    """All operations, the latest last."""
+    from bks_tui.export.response.to_json import operations_document
+    from bks_tui.export.response.to_text import operation_line
+
+    kept = open_journal(invocation, directory)
+    history = tell_doubts(kept)
+    operations = history.operations
+    code = ExitCode.INCOMPLETE if history.gap else ExitCode.DONE
+    if as_json:
+        output.write_json(operations_document(kept.path, operations, not_read=tuple(filter(None, [history.gap]))))
+        return code
+    left = {each.operation_id for each in kept.cut_off(operations)}
+    lines = (operation_line(each) + ("  CUT OFF" if each.operation_id in left else "") for each in operations)
+    if operations:
+        output.write("\n".join(lines))
+    say(f"{count(len(operations), 'operation')} in {kept.path}")
+    return code
+
+
+@journal.command()
+@session_options
+@journal_option
+@click.argument("operation_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.operations/1).")
+def show(invocation: Invocation, *, directory: Path | None, operation_id: str, as_json: bool) -> ExitCode:
+    """One operation: its plan, what AWS said before, and how each step went."""
+    from bks_tui.cli.terminal.prompts import width_of_terminal
+    from bks_tui.export.response.to_json import operations_document
+    from bks_tui.export.response.to_text import operation_line, row_lines
+
+    kept = open_journal(invocation, directory)
+    operation = find_operation(tell_doubts(kept).operations, operation_id, kept.command("list"))
+    if as_json:
+        output.write_json(operations_document(kept.path, [operation]))
+        return ExitCode.DONE
+    before = (Row("before", f"{about}: {state}") for about, state in operation.plan.facts.known.items())
+    known = (Row("known", f"{about}: {told}") for about, told in operation.plan.snapshot.items())
+    rows = (
+        *plan_rows(operation.plan),
+        *before,
+        *known,
+        outcome_row(operation),
+        *operation_rows(operation, kept.command),
+    )
+    width = width_of_terminal() if output.on_terminal() else None
+    output.write("\n".join((operation_line(operation), *row_lines(rows, width))))
+    return ExitCode.DONE
+
+
+@journal.command()
+@session_options
+@journal_option
+def verify(invocation: Invocation, *, directory: Path | None) -> ExitCode:
+    """Whether the journal is as it was written: each line holds the hash of the one before.
+
+    Lines that were cut off at its end leave no trace in it. Exit code 1 if something is wrong.
+    """
+    kept = open_journal(invocation, directory)
+    number, faults = kept.verify()
+    for fault in faults:
+        output.write(fault)
+    if not faults:
+        output.write(f"{count(number, 'line')}, each as it was written after the one before")
+        say(f"Lines that were cut off at the end leave no trace: keep a copy elsewhere ('{kept.command('export')}').")
+    return ExitCode.FAILED if faults else ExitCode.DONE
+
+
+@journal.command()
+@session_options
+@journal_option
+@click.option("--output", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file.")
+def export(invocation: Invocation, *, directory: Path | None, file: Path | None) -> ExitCode:
+    """All records as lines of JSON, as they were written, for safe keeping elsewhere."""
+    from bks_tui.storage.journal_lines import json_text
+    from bks_tui.storage.private_file import write_private_lines
+
+    kept = open_journal(invocation, directory)
+    # ASCII already; what broke off is told as text, so that every line is JSON.
+    lines = map(json_text, kept.lines())
+    if file is None:
+        for line in lines:
+            output.write(line)
+    else:
+        number = write_private_lines(file, lines)
+        say(f"wrote {count(number, 'record')} to {file}")
+    return ExitCode.DONE
+
+
+@journal.command()
+@session_options
+@click.argument("operation_id", metavar="ID")
+@acting_options
+def undo(invocation: Invocation, *, acting: Acting, operation_id: str) -> ExitCode:
+    """Take an operation back, as far as anything can; a deleted user is made again, without its keys."""
+    return _finish(invocation, acting, operation_id, go_on=False)
+
+
+@journal.command()
+@session_options
+@click.argument("operation_id", metavar="ID")
+@acting_options
+def resume(invocation: Invocation, *, acting: Acting, operation_id: str) -> ExitCode:
+    """Go on with an operation that was cut off, or that failed half-way."""
+    return _finish(invocation, acting, operation_id, go_on=True)
+
+
+def _finish(invocation: Invocation, acting: Acting, operation_id: str, *, go_on: bool) -> ExitCode:
+    from bks_tui.cli.responder import Responder
+
+    responder = Responder(invocation, acting)
+    kept = responder.journal
+    operation = find_operation(tell_doubts(kept).operations, operation_id, kept.command("list"))
+    account = responder.identify()
+    return responder.finished(account, [responder.finish(operation, go_on=go_on)])

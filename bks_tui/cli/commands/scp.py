@@ -1,0 +1,153 @@
+"""`bks scp`: the service control policies that stop the next key: looked at, tested, attached and taken off."""
+
+from __future__ import annotations
+
+import click
+
+from bks_tui.cli.session_options import Invocation, session_options
+from bks_tui.cli.terminal import output
+from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
+from bks_tui.cli.terminal.messages import ExitCode, say, tell_account
+from bks_tui.cli.write_options import Acting, acting_options
+from bks_tui.core.prevention.coverage import Organization
+from bks_tui.core.prevention.policies import POLICIES, find_policy
+from bks_tui.core.response.requests import PolicyRequest
+from bks_tui.core.text import count
+
+_TARGET = click.option(
+    "--target", required=True, metavar="OU|ACCOUNT|root", help="The root, an OU (ou-…) or an account of it."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.scp/1).")
+
+
+@click.group()
+def scp() -> None:
+    """Service control policies against the next key: list, show, check, status, diff, plan, apply, remove."""
+
+
+@scp.command("list")
+@_JSON
+def list_(*, as_json: bool) -> ExitCode:
+    """All policies, what each stops and leaves, and its size against AWS's limit."""
+    from bks_tui.export.prevention.policies import policies_document, policy_lines
+
+    if as_json:
+        output.write_json(policies_document())
+    else:
+        output.write_lines(policy_lines())
+    return ExitCode.DONE
+
+
+@scp.command()
+@click.argument("name")
+@click.option("--minify", is_flag=True, help="Without white space, as bks attaches it.")
+def show(*, name: str, minify: bool) -> ExitCode:
+    """The JSON of the policy NAME, or of the one whose name begins so."""
+    policy = find_policy(name)
+    output.write(policy.minified if minify else policy.content)
+    return ExitCode.DONE
+
+
+@scp.command()
+@click.argument("names", nargs=-1)
+@_JSON
+def check(*, names: tuple[str, ...], as_json: bool) -> ExitCode:
+    """Hold the policies, all or those of NAMES, to what they must deny and must allow, request by request.
+
+    Exit code 1 if one decides otherwise.
+    """
+    from bks_tui.core.prevention.policy_tests import cases
+    from bks_tui.export.prevention.policies import case_lines, cases_document
+
+    chosen = [find_policy(name) for name in names] or list(POLICIES)
+    table = [case for policy in chosen for case in cases(policy)]
+    if as_json:
+        output.write_json(cases_document(table))
+    else:
+        output.write("\n".join(case_lines(table)))
+    wrong = sum(not case.is_right for case in table)
+    say(f"{count(len(table), 'request')}, {wrong} decided wrongly")
+    return ExitCode.FAILED if wrong else ExitCode.DONE
+
+
+@scp.command()
+@session_options
+@_JSON
+def status(invocation: Invocation, *, as_json: bool) -> ExitCode:
+    """Where each policy is attached in the organization, by what it says, and where it is missing."""
+    from bks_tui.export.prevention.status import status_document, status_lines
+
+    organization = read_organization(invocation)
+    if as_json:
+        output.write_json(status_document(organization))
+    else:
+        output.write_lines(status_lines(invocation.choice, organization))
+    for gap in organization.gaps:
+        say(f"not read: {gap}")
+    return ExitCode.INCOMPLETE if organization.gaps else ExitCode.DONE
+
+
+@scp.command()
+@session_options
+@click.argument("name")
+def diff(invocation: Invocation, *, name: str) -> ExitCode:
+    """How the policy of this name in the organization differs from the one that bks has."""
+    from bks_tui.export.prevention.status import diff_lines
+
+    policy = find_policy(name)
+    lines = list(diff_lines(policy, read_organization(invocation)))
+    output.write("\n".join(lines))
+    return ExitCode.DONE
+
+
+@scp.command()
+@session_options
+@click.argument("name")
+@_TARGET
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.actions/1).")
+def plan(invocation: Invocation, *, name: str, target: str, as_json: bool) -> ExitCode:
+    """What attaching the policy NAME would do; nothing is written."""
+    acting = Acting(dry_run=True, force=False, as_json=as_json, directory=None)
+    return _respond(invocation, acting, name, target, remove=False)
+
+
+@scp.command()
+@session_options
+@click.argument("name")
+@_TARGET
+@acting_options
+def apply(invocation: Invocation, *, acting: Acting, name: str, target: str) -> ExitCode:
+    """Attach the policy NAME: shown, confirmed, journalled, and seen in AWS."""
+    return _respond(invocation, acting, name, target, remove=False)
+
+
+@scp.command()
+@session_options
+@click.argument("name")
+@_TARGET
+@acting_options
+def remove(invocation: Invocation, *, acting: Acting, name: str, target: str) -> ExitCode:
+    """Take the policy NAME off; the policy itself stays."""
+    return _respond(invocation, acting, name, target, remove=True)
+
+
+def _respond(invocation: Invocation, acting: Acting, name: str, target: str, *, remove: bool) -> ExitCode:
+    from bks_tui.cli.responder import Responder
+
+    request = PolicyRequest(find_policy(name).name, target, remove)
+    responder = Responder(invocation, acting)
+    account = responder.identify()
+    return responder.finished(account, [responder.respond(target, request)])
+
+
+def read_organization(invocation: Invocation) -> Organization:
+    """The organization of the session's account. Raises AwsError, and UsageError where there is none to see."""
+    from bks_tui.operations.connect import connect
+    from bks_tui.operations.prevention.organization import organization
+
+    session = connect(invocation.choice)
+    with cancelled_by_interrupt() as cancelled:
+        account, found = organization(session, cancelled)
+    tell_account(account)
+    say(f"organization {found.organization_id}, service control policies {'' if found.enabled else 'NOT '}enabled")
+    return found

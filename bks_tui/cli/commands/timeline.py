@@ -1,0 +1,114 @@
+"""`bks timeline`: what was done with a key or by a user, and to it, as CloudTrail tells it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bks_tui.cli.session_options import Invocation, session_options_but_region
+from bks_tui.cli.target_options import look_options, narrated
+from bks_tui.cli.terminal import output
+from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
+from bks_tui.cli.terminal.messages import ExitCode, say
+from bks_tui.cli.write_options import tell_cut_off_if_known
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.errors import CancelledError, UsageError
+from bks_tui.core.text import count
+from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOptions
+
+
+@click.command()
+@session_options_but_region
+@look_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.timeline/1) instead of a table.")
+@click.option(
+    "--jsonl",
+    "as_lines",
+    is_flag=True,
+    help="Print each event as it is found, as a line of JSON; the last line says what --max-events keeps of them.",
+)
+@click.option("--csv", "csv_file", metavar="FILE", type=click.Path(path_type=Path), help="Write a CSV file as well.")
+def timeline(
+    invocation: Invocation,
+    *,
+    target: Target,
+    options: TimelineOptions,
+    as_json: bool,
+    as_lines: bool,
+    csv_file: Path | None,
+) -> ExitCode:
+    """Show what TARGET did and what was done to it, by CloudTrail's event history.
+
+    TARGET is a user name, an access key id, an ARN or an API key; - asks for it without echo.
+    Ctrl-C stops asking and prints what is there. The session's own Region is that given before the
+    word timeline, or configured.
+
+    \b
+    Exit codes:
+      0    done, and all that this source can show was read
+      1    failed
+      2    wrong usage
+      3    incomplete: something could not be read, or --max-events left something out
+      130  interrupted; what was found until then is printed
+    """
+    from bks_tui.export.timeline.to_csv import timeline_csv
+    from bks_tui.storage.private_file import require_file, write_private
+
+    if as_json and as_lines:
+        raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
+    require_file(csv_file, "--csv")
+    tell_cut_off_if_known(invocation)
+    result, interrupted = _look(invocation.choice, target, options, as_lines=as_lines)
+    _print(result, as_json=as_json, as_lines=as_lines)
+    if csv_file:
+        write_private(csv_file, timeline_csv(result))
+        say(f"wrote {count(len(result.events), 'event')} to {csv_file}")
+    if interrupted:
+        say("bks: interrupted")
+        return ExitCode.INTERRUPTED
+    return ExitCode.DONE if result.complete else ExitCode.INCOMPLETE
+
+
+def _look(choice: SessionChoice, target: Target, options: TimelineOptions, *, as_lines: bool) -> tuple[Timeline, bool]:
+    """Read the timeline while telling how far it is; the result, and whether Ctrl-C ended it early."""
+    from bks_tui.cli.terminal.progress import progress_line
+    from bks_tui.export.timeline.to_json import event_line
+    from bks_tui.operations.connect import connect
+    from bks_tui.operations.timeline.timeline import timeline as read_timeline
+
+    session = connect(choice)
+    # Lines that arrive on the terminal tell by themselves how far it is.
+    with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=not as_lines) as show:
+        for update in narrated(read_timeline(session, target, options, cancelled), show):
+            if isinstance(update, Timeline):
+                return update, cancelled.is_set()
+            if isinstance(update, EventsFound) and as_lines:
+                for event in update.events:
+                    output.write_json_line(event_line(event))
+    raise CancelledError("the search ended without a result")
+
+
+def _print(result: Timeline, *, as_json: bool, as_lines: bool) -> None:
+    from bks_tui.export.timeline.to_json import summary_line, timeline_document
+    from bks_tui.export.timeline.to_table import (
+        timeline_completeness,
+        timeline_lines,
+        timeline_summary,
+        timeline_tables,
+    )
+
+    if as_json or as_lines:
+        if as_json:
+            output.write_json(timeline_document(result))
+        else:
+            output.write_json_line(summary_line(result))
+        for line in timeline_completeness(result):
+            say(line)
+        return
+    if output.on_terminal():
+        output.write_tables(timeline_tables(result))
+    elif result.events:
+        output.write_lines(timeline_lines(result))
+    output.write_lines(["", *timeline_summary(result), "", *timeline_completeness(result)])

@@ -1,0 +1,65 @@
+"""Everything bks says to the person: standard error and exit codes. Standard output is data only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import IntEnum
+
+import click
+
+from bks_tui.cli.terminal.streams import silence
+from bks_tui.core.account.account import Account, plain_http_warning
+from bks_tui.core.errors import BksError, CancelledError, UsageError
+from bks_tui.core.evidence import Known
+from bks_tui.core.harmless import without_given
+from bks_tui.core.text import clean
+
+
+class ExitCode(IntEnum):
+    """What a command's exit says to a script."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    MATCHED = 4
+    INTERRUPTED = 130
+
+
+def say(message: str) -> None:
+    """Tell the person one line, on standard error. If nobody can hear it, the work goes on.
+
+    What the person gave is not repeated if it may be a secret.
+    """
+    try:
+        click.echo(clean(without_given(message, given_texts())), err=True)
+    except OSError:
+        silence(sys.stderr)
+
+
+def tell_account(account: Account) -> None:
+    """Tell which account is asked, and as whom."""
+    alias = account.alias.value if isinstance(account.alias, Known) else None
+    what = "DEMO account" if account.demo else "account"
+    default = " (by default)" if account.region_is_default else ""
+    say(f"{what} {account.account_id}{f' ({alias})' if alias else ''}, Region {account.region}{default}")
+    say(f"as {account.caller_arn}")
+    if account.plain_http:
+        say(f"bks: warning: {plain_http_warning(account.plain_http)}")
+
+
+def given_texts() -> tuple[str, ...]:
+    """What the person gave to this process: its arguments, and the variables that bks and botocore read."""
+    variables = (value for name, value in os.environ.items() if name.startswith(("AWS_", "BKS_")))
+    return (*sys.argv[1:], *variables)
+
+
+def explain(error: BksError) -> ExitCode:
+    """Tell what failed and what to do, and give the exit code for it."""
+    say(f"bks: {error}")
+    if error.remedy:
+        say(f"     {error.remedy}")
+    if isinstance(error, CancelledError):
+        return ExitCode.INTERRUPTED
+    return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED

@@ -1,0 +1,84 @@
+"""Standard output: data, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from bks_tui.cli.terminal.streams import silence
+from bks_tui.core.errors import FileError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+# Wider than any table: in a pipe or a file nothing is folded.
+_UNLIMITED = 100_000
+
+
+def write(text: str) -> None:
+    """Write finished text, which must be clean already, with one line break at the end.
+
+    A reader that has gone (`bks scan | head -1`) has what it wanted: the rest is dropped, and the
+    command goes on to its own exit code. Raises FileError for a full disk and the like.
+    """
+    try:
+        click.echo(text.rstrip("\n"), color=True)
+    except BrokenPipeError:
+        silence(sys.stdout)
+    except OSError as error:
+        silence(sys.stdout)
+        raise FileError(f"standard output cannot be written: {error.strerror}") from error
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write lines of clean text: folded under themselves on a terminal, whole elsewhere."""
+    if on_terminal():
+        width = shutil.get_terminal_size().columns
+        lines = [_folded(line, width) for line in lines]
+    write("\n".join(lines))
+
+
+def _folded(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return "\n".join(textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False))
+
+
+def write_json(document: Mapping[str, object]) -> None:
+    """Write JSON in ASCII: escapes carry every hostile character unharmed and harmless."""
+    write(json.dumps(document, indent=2, ensure_ascii=True))
+
+
+def write_json_line(document: Mapping[str, object]) -> None:
+    """Write one line of JSON lines, in ASCII like `write_json`, at once."""
+    write(json.dumps(document, ensure_ascii=True))
+
+
+def on_terminal() -> bool:
+    """Whether a person reads standard output as it is written."""
+    return sys.stdout.isatty()
+
+
+def write_tables(tables: Iterable[RenderableType]) -> None:
+    """Write tables, of clean text: as wide and colourful as the terminal, or whole and plain elsewhere."""
+    # Rich takes a tenth of a second to import, which `bks --help` should not pay.
+    from rich.console import Console
+
+    terminal = on_terminal()
+    console = Console(
+        # Rich writes nothing itself: only `write` knows what to do when the reader has gone.
+        file=io.TextIOWrapper(io.BytesIO(), encoding=sys.stdout.encoding),
+        force_terminal=terminal,
+        width=None if terminal else _UNLIMITED,
+    )
+    for number, table in enumerate(tables):
+        with console.capture() as drawn:
+            console.print(table)
+        lines = (line.rstrip() for line in drawn.get().splitlines())
+        write(("\n" if number else "") + "\n".join(lines))

@@ -1,0 +1,71 @@
+"""How far a command is, counted: one line on standard error that moves only when the count does."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from bks_tui.cli.terminal.endings import restored_at_the_end
+
+# Over SSH, each redraw is bytes.
+_SECONDS_BETWEEN_DRAWS = 0.1
+
+
+class Show(Protocol):
+    """Shows how far something is."""
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """What is under way, and that `done` of `total` parts of it are; a `total` of 0 is not known yet."""
+
+
+@contextmanager
+def progress_line(*, wanted: bool) -> Iterator[Show]:
+    """A function that shows progress: only if `wanted`, on a terminal, and gone without a trace at the end."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[counted]}", markup=False),
+    )
+    bar = Progress(
+        *columns,
+        console=Console(stderr=True, force_terminal=sys.stderr.isatty()),
+        auto_refresh=False,
+        transient=True,
+        disable=not (wanted and sys.stderr.isatty()),
+    )
+    task = bar.add_task("", total=1, counted="")
+    drawn = 0.0
+
+    def show_cursor() -> None:
+        # Rich hides it. Past its buffers, which the signal may have interrupted.
+        if bar.live.is_started:
+            os.write(sys.stderr.fileno(), b"\x1b[?25h\n")
+
+    def show(phase: str, done: int, total: int) -> None:
+        nonlocal drawn
+        bar.start()
+        counted = f"{done}/{total}" if total else ""
+        due = time.monotonic() - drawn >= _SECONDS_BETWEEN_DRAWS
+        drawn = time.monotonic() if due else drawn
+        bar.update(
+            task,
+            description=phase,
+            completed=done,
+            # Rich draws a bar of nothing as a full one.
+            total=max(total, 1),
+            counted=counted,
+            refresh=due,
+        )
+
+    with restored_at_the_end(show_cursor):
+        try:
+            yield show
+        finally:
+            bar.stop()

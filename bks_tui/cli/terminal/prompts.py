@@ -1,0 +1,49 @@
+"""Questions to a person at a terminal, on standard error. What is not clearly a yes is a no."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import click
+
+from bks_tui.cli.terminal.messages import say
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.plan_text import plan_rows
+from bks_tui.core.text import clean
+from bks_tui.export.response.to_text import row_lines
+
+
+def ask(question: str) -> str:
+    """What a person answers, in one line; nothing where there is no answer any more."""
+    click.echo(f"{clean(question)} ", nl=False, err=True)
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        click.echo(err=True)
+    return answer.strip()
+
+
+def show_plan(plan: Plan) -> None:
+    """Show the whole plan to whoever is to confirm it."""
+    say("")
+    say(plan.title)
+    for line in row_lines(plan_rows(plan), width_of_terminal()):
+        click.echo(line, err=True)
+    say("")
+
+
+def width_of_terminal() -> int:
+    """How many columns there are."""
+    return shutil.get_terminal_size().columns
+
+
+def confirms(plan: Plan) -> bool:
+    """Whether a person who was shown the plan wants it: by the name, where something is final."""
+    if not plan.is_final:
+        return ask("Carry it out? y/N").lower() in ("y", "yes")
+    # A name that no keyboard has is typed as it is shown.
+    wanted = clean(plan.subject.name)
+    typed = ask(f"This cannot be taken back whole. Type {wanted} to carry it out, or press enter to leave it:")
+    if typed and typed != wanted:
+        say("That is another name.")
+    return typed == wanted

@@ -1,0 +1,130 @@
+"""What the commands that write to AWS share: their options, their journal, and what was cut off before."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bks_tui.cli.session_options import Invocation
+from bks_tui.cli.terminal.input import is_terminal
+from bks_tui.cli.terminal.messages import ExitCode, say
+from bks_tui.core.errors import FileError, ReadOnlyError, UsageError
+from bks_tui.core.response.operation import Operation, Outcome
+from bks_tui.export import formatting as words
+
+if TYPE_CHECKING:
+    from bks_tui.core.journal.history import History
+    from bks_tui.storage.journal import Journal
+
+
+@dataclass(frozen=True)
+class Acting:
+    """How a command that writes was called."""
+
+    dry_run: bool
+    force: bool
+    as_json: bool
+    directory: Path | None
+
+    def require_leave(self, invocation: Invocation) -> None:
+        """Raise UsageError where nothing may be written, before AWS is asked for anything."""
+        if self.dry_run:
+            return
+        if invocation.read_only:
+            raise ReadOnlyError
+        if not (self.force or is_terminal()):
+            raise UsageError(
+                "nothing was written: without a terminal nobody can confirm it",
+                "Look at it with --dry-run, then give --force.",
+            )
+
+    def journal(self, invocation: Invocation) -> Journal:
+        """The journal to write to."""
+        return open_journal(invocation, self.directory)
+
+
+_JOURNAL = click.option(
+    "--journal", "directory", metavar="DIR", type=click.Path(path_type=Path), help="Keep the journal in this directory."
+)
+_OPTIONS = (
+    click.option("--dry-run", is_flag=True, help="Read everything, write nothing, and tell what would be done."),
+    click.option("--force", is_flag=True, help="Do not ask."),
+    click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.actions/1)."),
+    _JOURNAL,
+)
+
+
+def journal_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--journal`; it receives a `directory`."""
+    return _JOURNAL(command)
+
+
+def acting_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of those that write; it receives them as one `acting`."""
+
+    @functools.wraps(command)
+    def with_acting(*args: Any, **options: Any) -> Any:
+        names = ("dry_run", "force", "as_json", "directory")
+        return command(*args, acting=Acting(**{name: options.pop(name) for name in names}), **options)
+
+    decorated: Callable[..., Any] = with_acting
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def open_journal(invocation: Invocation, directory: Path | None) -> Journal:
+    """The journal in a directory, or where this person's is. Nothing is read yet."""
+    from bks_tui.storage.journal import Journal, default_directory
+
+    return Journal(directory or default_directory(demo=invocation.choice.demo))
+
+
+def tell_doubts(journal: Journal) -> History:
+    """What the journal tells; what is wrong with it and what was not read is told to the person."""
+    history = journal.history()
+    for fault in history.breaks[:1]:
+        more = f" (and {len(history.breaks) - 1} more)" if len(history.breaks) > 1 else ""
+        say(f"bks: the journal {journal.path} fails verification: {fault}{more}")
+        say("     Somebody may have edited it: nothing is undone or resumed from it.")
+    if history.gap:
+        say(f"bks: {history.gap}")
+    return history
+
+
+def tell_cut_off(journal: Journal) -> tuple[Operation, ...]:
+    """Tell which operations were cut off, and what can be done about each. Raises FileError."""
+    left = journal.cut_off(tell_doubts(journal).operations)
+    for operation in left:
+        short, account_id = operation.operation_id[:8], operation.plan.account.account_id
+        say(f"bks: operation {short} was cut off: {operation.plan.title}")
+        say(f"     in account {account_id}, {words.moment(operation.begun_at)}")
+        resume, undo = (journal.command(word, short, of=operation.plan.account) for word in ("resume", "undo"))
+        say(f"     '{resume}' goes on with it, '{undo}' takes it back.")
+    return left
+
+
+def tell_cut_off_if_known(invocation: Invocation) -> None:
+    """The same for a command that only reads, which goes on without a journal."""
+    try:
+        tell_cut_off(open_journal(invocation, None))
+    except FileError as error:
+        say(f"bks: {error}: what was cut off is unknown")
+
+
+_CODES = {Outcome.FAILED: ExitCode.FAILED, Outcome.STOPPED: ExitCode.FAILED, Outcome.UNVERIFIED: ExitCode.INCOMPLETE}
+
+
+def exit_code(*operations: Operation, interrupted: bool = False) -> ExitCode:
+    """What the exit says of these operations: the worst of them."""
+    if interrupted:
+        return ExitCode.INTERRUPTED
+    if any(each.unwritten for each in operations):
+        return ExitCode.FAILED
+    codes = {_CODES.get(each.outcome, ExitCode.DONE) if each.outcome else ExitCode.FAILED for each in operations}
+    return next((code for code in (ExitCode.FAILED, ExitCode.INCOMPLETE) if code in codes), ExitCode.DONE)

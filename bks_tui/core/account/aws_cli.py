@@ -1,0 +1,50 @@
+"""A command of the AWS CLI as text that a person can paste into a shell."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from bks_tui.core.account.account import Account
+
+# Nothing that IAM names is longer, but for policy documents, which are bks's own.
+_LONGEST = 2_048
+
+# In double quotes, so that the shell puts the moment there as one word, whatever it is set to.
+_NOW = '"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value with the moment between two texts, in UTC: that at which the command is run, not that of the report."""
+
+    before: str
+    after: str
+
+
+def aws_command(account: Account, service: str, action: str, **options: str | Dated) -> str | None:
+    """`aws SERVICE ACTION --option VALUE …`, quoted for a POSIX shell, for the account that was asked.
+
+    None where a value could not be pasted as it is: names come from AWS and may hold anything.
+    """
+    if account.profile:
+        options["profile"] = account.profile
+    if account.partition != "aws":
+        # IAM of another partition is found by one of its Regions.
+        options["region"] = account.region
+    if not all(map(_can_be_pasted, options.values())):
+        return None
+    words = [option for name, value in options.items() for option in _option(name.replace("_", "-"), value)]
+    return " ".join(["aws", service, action, *words])
+
+
+def _can_be_pasted(value: str | Dated) -> bool:
+    text = value.before + value.after if isinstance(value, Dated) else value
+    return text.isprintable() and len(text) <= _LONGEST
+
+
+def _option(name: str, value: str | Dated) -> tuple[str, ...]:
+    if isinstance(value, Dated):
+        return f"--{name}", f"{shlex.quote(value.before)}{_NOW}{shlex.quote(value.after)}"
+    # A value that begins with a dash would be taken for an option of its own.
+    return (f"--{name}={shlex.quote(value)}",) if value.startswith("-") else (f"--{name}", shlex.quote(value))

@@ -1,0 +1,29 @@
+"""The roots, OUs and accounts of an organization."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class TargetKind(Enum):
+    """What a policy can be attached to."""
+
+    ROOT = "root"
+    UNIT = "OU"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationTarget:
+    """A root, an OU or an account; `parent_id` is None for a root."""
+
+    target_id: str
+    kind: TargetKind
+    name: str
+    parent_id: str | None
+
+    @property
+    def described(self) -> str:
+        """What and which it is: `OU workloads`."""
+        return f"{self.kind.value} {self.name}"

@@ -1,0 +1,1 @@
+"""CloudTrail records as events: parsing, redaction, and the target of a timeline."""

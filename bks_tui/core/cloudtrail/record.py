@@ -1,0 +1,101 @@
+"""The JSON of a CloudTrail record: read without secrets, and fields of any type read as one is wanted.
+
+Apart from `core.events`, which says what the fields mean: here it is only that no shape, size or
+type that a record may have can do harm.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from bks_tui.core.cloudtrail.redaction import redact, redact_text
+
+# CloudTrail's own limit is 256 KB; a trail can be asked for events of up to 1 MB.
+_LARGEST_RECORD = 1_000_000
+_KEPT_OF_LARGER = 10_000
+
+# Parts that Athena gives as JSON within a string.
+_OBJECTS = frozenset({"userIdentity", "requestParameters", "responseElements", "additionalEventData"})
+
+_TIME = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as JSON text without secrets, its fields, and why it could not be read, if so."""
+
+    text: str
+    fields: Mapping[str, Any]
+    problem: str | None = None
+
+
+def read_record(text: str) -> Record:
+    """Read a record. Raises nothing: what is no JSON object is kept as it is, without secrets and with a problem."""
+    if len(text) > _LARGEST_RECORD:
+        return Record(redact_text(text[:_KEPT_OF_LARGER]), {}, f"The record is too large: {len(text)} characters.")
+    try:
+        value = json.loads(text)
+        if isinstance(value, dict):
+            value = {name: _unwrapped(item) if name in _OBJECTS else item for name, item in value.items()}
+        redacted = redact(value)
+        kept = json.dumps(redacted, allow_nan=False)
+    except RecursionError:
+        return Record(redact_text(text), {}, "The record is nested too deep.")
+    except ValueError:
+        return Record(redact_text(text), {}, "The record is no valid JSON.")
+    if not isinstance(redacted, dict):
+        return Record(kept, {}, "The record is JSON, but no object.")
+    return Record(kept, redacted)
+
+
+def _unwrapped(value: Any) -> Any:
+    if not (isinstance(value, str) and value.startswith("{")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def object_in(fields: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """The object under a path of names; empty where there is none."""
+    for name in names:
+        value = fields.get(name)
+        if not isinstance(value, dict):
+            return {}
+        fields = value
+    return fields
+
+
+def text_in(fields: Mapping[str, Any], name: str) -> str | None:
+    """The text of that name; None where there is none, or an empty one."""
+    value = fields.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def flag_in(fields: Mapping[str, Any], name: str) -> bool | None:
+    """The flag of that name, which CloudTrail writes as a boolean or as a word; None where there is none."""
+    value = fields.get(name)
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.lower())
+    return value if isinstance(value, bool) else None
+
+
+def time_in(fields: Mapping[str, Any], name: str) -> datetime | None:
+    """The moment of that name in UTC, with `T` and `Z` or as Athena writes it; None where there is none."""
+    match = _TIME.fullmatch(text_in(fields, name) or "")
+    if match is None:
+        return None
+    zone = (match["zone"] or "Z").replace("Z", "+0000")
+    try:
+        moment = datetime.strptime(f"{match['day']} {match['time']} {zone}", "%Y-%m-%d %H:%M:%S %z")
+        return moment.astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,175 @@
+"""Whose events are looked for: a user, an access key, a session or an ARN, read from what a person types."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bks_tui.core.cloudtrail.event import Actor, ActorKind
+from bks_tui.core.errors import UsageError
+from bks_tui.core.harmless import is_harmless, safe_name
+from bks_tui.core.keys.access_key_id import AccessKeyClass, access_key_class
+from bks_tui.core.keys.alias import CredentialAlias, parse_alias
+from bks_tui.core.keys.decoded_key import DecodedKey
+from bks_tui.core.keys.one_key import one_key
+
+_ACCESS_KEY_ID = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,124}")
+_ROLE = re.compile(r":(?:assumed-role/(?P<issuer>[^/]+)/|role/(?:.*/)?(?P<role>[^/]+)$)")
+_USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+_ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z0-9-]+):[a-z0-9-]*:(?P<account>\d{12})?:(?P<resource>\S+)", re.ASCII)
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+_UNIQUE_ID = re.compile(r"(?P<prefix>ACCA|AIDA|AROA)[A-Z0-9]{16,17}")
+_UNIQUE_IDS = {"ACCA": "a service-specific credential", "AIDA": "a user", "AROA": "a role"}
+
+
+class TargetKind(Enum):
+    """What a timeline is about."""
+
+    USER = "IAM user"
+    ACCESS_KEY = "access key"
+    SESSION = "session"
+    ARN = "ARN"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whose events are looked for.
+
+    `text` names it and can be asked with again; it never holds a secret. `user_name` is what
+    CloudTrail calls the user name: an IAM user's, a role session's or `root`; None where only an
+    access key id or an ARN is known. `account_id` is the account that it belongs to, if it tells.
+    `other_names` are what AWS tells besides: what the user was called before, or is called since.
+    """
+
+    kind: TargetKind
+    text: str
+    user_name: str | None
+    access_key_ids: tuple[str, ...]
+    description: str
+    account_id: str | None = None
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is known to be called or to have been called, the given name first."""
+        return (*((self.user_name,) if self.user_name else ()), *self.other_names)
+
+    @property
+    def role_name(self) -> str | None:
+        """The role that it is, or is a session of, where an ARN tells."""
+        role = _ROLE.search(self.text)
+        return (role["issuer"] or role["role"]) if role else None
+
+    @property
+    def alias(self) -> str | None:
+        """The alias of the API key that it was given by; a user's own name can read like one."""
+        is_key = self.kind is TargetKind.USER and self.text != self.user_name and parse_alias(self.text)
+        return self.text if is_key else None
+
+    def is_actor(self, actor: Actor) -> bool:
+        """Whether it is the target who made a call, itself or by a session of its own."""
+        if actor.access_key_id in self.access_key_ids or self.text in (actor.arn, actor.issuer_arn):
+            return True
+        if actor.kind in (ActorKind.ROLE_SESSION, ActorKind.IDENTITY_CENTER, ActorKind.SERVICE):
+            # Whoever assumes a role names the session as they like.
+            return False
+        # The session that GetFederationToken gives names the user as its issuer.
+        issuer = (actor.issuer_arn or "").partition(":user/")[2].rpartition("/")[2]
+        return actor.name in self.names or issuer in self.names
+
+
+def parse_target(text: str, now: datetime) -> Target:
+    """What a person means by `text`. `now` (aware) decides whether a pasted key has expired.
+
+    Raises UsageError for what is no API key, access key id, ARN or user name.
+    """
+    text = text.strip()
+    key = one_key(text, now)
+    if key:
+        return target_of_key(key)
+    if text.startswith("arn:"):
+        return _of_arn(text)
+    return _of_word(text)
+
+
+def target_of_user(name: str, account_id: str) -> Target:
+    """The events of a user that is known to exist, whatever its name."""
+    return Target(TargetKind.USER, name, name, (), f"the user {name}", account_id)
+
+
+def target_of_key(key: DecodedKey) -> Target:
+    """The events of a decoded key. Raises UsageError for one that does not tell whose it is."""
+    if key.alias:
+        return _of_alias(key.alias)
+    if key.access_key_id is None:
+        raise UsageError("This API key does not tell whose it is.", "Give the name of its user.")
+    # The key works in one Region only, what signed it in every one.
+    bound = f" for {key.region}" if key.region else ""
+    return _of_access_key(key.access_key_id, key.account_id, f"that signed a short-term key{bound}")
+
+
+def _of_alias(alias: CredentialAlias) -> Target:
+    description = f"the user {alias.user}, as it was called when the key {alias.text} was made"
+    return Target(TargetKind.USER, alias.text, alias.user, (), description, alias.account_id)
+
+
+def _of_access_key(access_key_id: str, account_id: str | None, role: str = "") -> Target:
+    is_session = access_key_class(access_key_id) is AccessKeyClass.SESSION
+    what = "the session with the key" if is_session else "the access key"
+    return Target(
+        TargetKind.SESSION if is_session else TargetKind.ACCESS_KEY,
+        access_key_id,
+        None,
+        (access_key_id,),
+        f"{what} {access_key_id} {role}".rstrip(),
+        account_id,
+    )
+
+
+def _of_arn(text: str) -> Target:
+    arn = _ARN.fullmatch(text)
+    if arn is None:
+        raise UsageError(f"{safe_name(text)} is no ARN.", "An ARN of a user ends in :user/NAME.")
+    _require_harmless(text)
+    kind, name, description = TargetKind.ARN, None, f"the resource {text}"
+    what, _, path = arn["resource"].partition("/")
+    if (arn["service"], what) == ("iam", "user"):
+        kind, name = TargetKind.USER, path.rpartition("/")[2]
+        description = f"the user {name}"
+    elif (arn["service"], what) == ("sts", "assumed-role"):
+        kind, name = TargetKind.SESSION, path.rpartition("/")[2]
+        description = f"the role session {path}"
+    elif (arn["service"], what) == ("iam", "root"):
+        name, description = "root", f"the root user of {arn['account']}"
+    return Target(kind, text, name, (), description, arn["account"])
+
+
+def _require_harmless(text: str) -> None:
+    """Refuse what may be a secret: it would be sent to AWS, kept in CloudTrail, and shown in the result."""
+    if not is_harmless(text):
+        raise UsageError(
+            f"{safe_name(text)} may be a secret and is not asked for.",
+            "If a user is called so, give the id of one of its keys instead.",
+        )
+
+
+def _of_word(text: str) -> Target:
+    unique_id = _UNIQUE_ID.fullmatch(text)
+    if unique_id:
+        what = _UNIQUE_IDS[unique_id["prefix"]]
+        raise UsageError(f"{text} is the id of {what}, by which CloudTrail cannot be asked.", "Give the user's name.")
+    if _ACCESS_KEY_ID.fullmatch(text):
+        return _of_access_key(text, None)
+    alias = parse_alias(text)
+    if alias:
+        return _of_alias(alias)
+    if not _USER_NAME.fullmatch(text):
+        what = f"{safe_name(text)} is" if text else "Nothing was given:"
+        raise UsageError(
+            f"{what} no user name, access key id, ARN or API key.", "Names have 1 to 64 letters, digits and _+=,.@-."
+        )
+    _require_harmless(text)
+    return Target(TargetKind.USER, text, text, (), f"the user {text}")

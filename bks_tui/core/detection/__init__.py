@@ -1,0 +1,34 @@
+"""Events → signals: what an attacker with a key does, by tables of named rules. Pure.
+
+A signal is a reason to look and no proof: the same call may be the owner's. A call that failed
+gives none of the signals of what it would have done, only that it was refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.detection.access_rules import ACCESS_RULES
+from bks_tui.core.detection.context_rules import CIRCUMSTANCE_RULES
+from bks_tui.core.detection.event_context import sightings
+from bks_tui.core.detection.signal import Rule, Severity, Signal
+from bks_tui.core.detection.usage_rules import USE_RULES
+
+__all__ = ["RULES", "Rule", "Severity", "Signal", "find_signals"]
+
+# The most urgent first, and so are the signals of an event.
+RULES: tuple[Rule, ...] = tuple(
+    sorted((*ACCESS_RULES, *USE_RULES, *CIRCUMSTANCE_RULES), key=lambda rule: rule.signal.severity.urgency)
+)
+
+
+def find_signals(events: Iterable[Event], target: Target) -> Mapping[str, tuple[Signal, ...]]:
+    """The signals of each event that has any, by event id. The order in which events come does not matter."""
+    found: dict[str, tuple[Signal, ...]] = {}
+    for sighting in sightings(events, target):
+        signals = tuple(rule.signal for rule in RULES if rule.condition(sighting))
+        if signals:
+            found[sighting.event.event_id] = signals
+    return found

@@ -1,0 +1,179 @@
+"""When a signal is given: questions to one sighting, put together in the tables of rules."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from bks_tui.core.cloudtrail.event import ActorKind, request_parameters
+from bks_tui.core.detection.event_context import INVOCATIONS, Sighting
+from bks_tui.core.iam.user import AttachedPolicy
+from bks_tui.core.scan.assessment import is_quarantine
+from bks_tui.core.services import SERVICES
+
+Condition: TypeAlias = Callable[[Sighting], bool]
+
+_DENIED = re.compile(r"(?:AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|Forbidden)\w*\Z")
+
+# Tools that look for keys or for what one opens, and the systems that botocore names for penetration testers.
+_SCANNER = re.compile(
+    r"trufflehog|gitleaks|prowler|scout ?suite|\bpacu\b|cloudfox|enumerate-iam|nuclei|stratus-red-team"
+    r"|\b(?:kali|parrot|pentoo)\b",
+    re.IGNORECASE,
+)
+
+_OWN_POLICIES = frozenset(name for service in SERVICES for name in service.managed_policies)
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """At least one of them."""
+    return lambda sighting: any(condition(sighting) for condition in conditions)
+
+
+def all_of(*conditions: Condition) -> Condition:
+    """Every one of them."""
+    return lambda sighting: all(condition(sighting) for condition in conditions)
+
+
+def called(service: str, *names: str) -> Condition:
+    """A call by one of these names that succeeded. `bedrock` is also `bedrock-mantle` and the like."""
+    wanted = frozenset(names)
+
+    def condition(sighting: Sighting) -> bool:
+        event = sighting.event
+        return event.name in wanted and event.error_code is None and _is_of(event.source, service)
+
+    return condition
+
+
+def asked(name: str, value: str) -> Condition:
+    """A request parameter has this value."""
+    return lambda sighting: request_parameters(sighting.event).get(name) == value
+
+
+def by_target(sighting: Sighting) -> bool:
+    """The target made the call."""
+    return sighting.own
+
+
+def by_another(sighting: Sighting) -> bool:
+    """Somebody else made the call."""
+    return not sighting.own
+
+
+def by_user(sighting: Sighting) -> bool:
+    """An IAM user made the call, not a person of Identity Center or a role, who are meant to use the console."""
+    return sighting.event.actor.kind is ActorKind.USER
+
+
+def by_root(sighting: Sighting) -> bool:
+    """The root user made the call."""
+    return sighting.event.actor.kind is ActorKind.ROOT and not sighting.by_service
+
+
+def access_tested(sighting: Sighting) -> bool:
+    """An invocation was refused for its parameters, which AWS checks only after the permission."""
+    return sighting.event.name in INVOCATIONS and sighting.event.error_code == "ValidationException"
+
+
+def denied(sighting: Sighting) -> bool:
+    """A policy did not allow the call, or a login failed."""
+    if _DENIED.search(sighting.event.error_code or ""):
+        return True
+    return sighting.event.name == "ConsoleLogin" and sighting.event.failed
+
+
+def logged_in(sighting: Sighting) -> bool:
+    """A login to the console that succeeded."""
+    return called("signin", "ConsoleLogin")(sighting) and not denied(sighting)
+
+
+def from_console(sighting: Sighting) -> bool:
+    """The call came from a browser's session with the console."""
+    return sighting.event.from_console
+
+
+def with_bearer_token(sighting: Sighting) -> bool:
+    """The call came with an API key, not with a signature."""
+    return sighting.event.call_with_bearer_token
+
+
+def scanner(sighting: Sighting) -> bool:
+    """The user agent is a scanner's, or empty."""
+    agent = sighting.event.user_agent
+    return agent is not None and (not agent.strip() or _SCANNER.search(agent) is not None)
+
+
+def outside_service(sighting: Sighting) -> bool:
+    """A phantom user calls another service than the one that it was made for."""
+    service = sighting.phantom_of
+    if service is None or sighting.by_service or not sighting.event.source:
+        return False
+    return not _is_of(sighting.event.source, (service.service_name or "").partition(".")[0])
+
+
+def renamed(sighting: Sighting) -> bool:
+    """A user was given another name."""
+    return called("iam", "UpdateUser")(sighting) and bool(request_parameters(sighting.event).get("newUserName"))
+
+
+def quarantined(sighting: Sighting) -> bool:
+    """AWS's quarantine policy was attached."""
+    return called("iam", "AttachUserPolicy")(sighting) and is_quarantine(_policy(sighting))
+
+
+def quarantine_lifted(sighting: Sighting) -> bool:
+    """AWS's quarantine policy was detached."""
+    return called("iam", "DetachUserPolicy")(sighting) and is_quarantine(_policy(sighting))
+
+
+def given_own_policy(sighting: Sighting) -> bool:
+    """Somebody else attached the policy that AWS gives to users with an API key."""
+    policy = _policy(sighting) if called("iam", "AttachUserPolicy")(sighting) else None
+    return policy is not None and not sighting.own and policy.is_aws_managed and policy.name in _OWN_POLICIES
+
+
+def permissions_added(sighting: Sighting) -> bool:
+    """A call that can allow more than before: none that only denies, or attaches what belongs to an API key."""
+    if not _grants(sighting):
+        return False
+    if quarantined(sighting) or given_own_policy(sighting):
+        return False
+    return not _only_denies(request_parameters(sighting.event).get("policyDocument"))
+
+
+_grants = called(
+    "iam",
+    "AttachUserPolicy",
+    "AttachGroupPolicy",
+    "AttachRolePolicy",
+    "PutUserPolicy",
+    "PutGroupPolicy",
+    "PutRolePolicy",
+    "AddUserToGroup",
+    "CreatePolicyVersion",
+    "SetDefaultPolicyVersion",
+    "UpdateAssumeRolePolicy",
+)
+
+
+def _is_of(source: str, service: str) -> bool:
+    name = source.partition(".")[0]
+    return name == service or name.startswith(f"{service}-")
+
+
+def _policy(sighting: Sighting) -> AttachedPolicy:
+    arn = str(request_parameters(sighting.event).get("policyArn") or "")
+    return AttachedPolicy(arn.rpartition("/")[2], arn)
+
+
+def _only_denies(document: Any) -> bool:
+    """Whether a policy document surely allows nothing."""
+    try:
+        statements = json.loads(document)["Statement"]
+    except (TypeError, ValueError, KeyError, RecursionError):
+        return False
+    listed = statements if isinstance(statements, list) else [statements]
+    return bool(listed) and all(isinstance(one, dict) and one.get("Effect") == "Deny" for one in listed)

@@ -1,0 +1,61 @@
+"""What a signal is, and what a rule that gives one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bks_tui.core.detection.matchers import Condition
+
+
+class Severity(Enum):
+    """How much a signal matters, the most urgent first."""
+
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+
+    @property
+    def urgency(self) -> int:
+        """Where the severity sorts: 0 is the most urgent."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What an event may mean. `technique` is the MITRE ATT&CK id and its name; `why` is one sentence."""
+
+    name: str
+    title: str
+    severity: Severity
+    technique: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A signal, and when it is given."""
+
+    signal: Signal
+    condition: Condition
+
+
+def rule(name: str, title: str, severity: Severity, technique: str, why: str, condition: Condition) -> Rule:
+    """One row of a table of rules."""
+    return Rule(Signal(name, title, severity, technique, why), condition)
+
+
+CREATE_ACCOUNT = "T1136.003 Create Account: Cloud Account"
+ADDITIONAL_CREDENTIALS = "T1098.001 Account Manipulation: Additional Cloud Credentials"
+ADDITIONAL_ROLES = "T1098.003 Account Manipulation: Additional Cloud Roles"
+ACCOUNT_DISCOVERY = "T1087.004 Account Discovery: Cloud Account"
+SERVICE_DISCOVERY = "T1526 Cloud Service Discovery"
+SERVICE_HIJACKING = "T1496.004 Resource Hijacking: Cloud Service Hijacking"
+DISABLE_CLOUD_LOG = "T1685.002 Disable or Modify Tools: Disable or Modify Cloud Log"
+DISABLE_TOOLS = "T1685 Disable or Modify Tools"
+DATA_DESTRUCTION = "T1485 Data Destruction"
+CLOUD_ACCOUNTS = "T1078.004 Valid Accounts: Cloud Accounts"
+ALTERNATE_AUTHENTICATION = "T1550.001 Use Alternate Authentication Material: Application Access Token"
+ACCESS_REMOVAL = "T1531 Account Access Removal"
+MASQUERADE_ACCOUNT_NAME = "T1036.010 Masquerading: Masquerade Account Name"
+UNSECURED_CREDENTIALS = "T1552 Unsecured Credentials"

@@ -1,0 +1,1 @@
+"""IAM users, their credentials, and policy documents with their evaluation."""

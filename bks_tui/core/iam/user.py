@@ -1,0 +1,175 @@
+"""An IAM user and everything on it that matters to an API key: what AWS said, uninterpreted.
+
+Names and ids are kept verbatim, since IAM is asked with them again; whoever draws them cleans
+them first (`core.text`). What the facts mean is in `core.risk`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bks_tui.core.evidence import Evidence, Unread, known_items
+from bks_tui.core.keys.alias import parse_alias
+from bks_tui.core.services import ApiKeyService, phantom_service, service_by_name
+
+# What AWS says of a credential that can do nothing; any other word may mean that it works.
+STOPPED = ("Inactive", "Expired")
+
+
+class UserKind(Enum):
+    """How a user came to be."""
+
+    PHANTOM = "phantom"
+    RENAMED_PHANTOM = "renamed phantom"
+    ORDINARY = "ordinary"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSpecificCredential:
+    """A credential of one AWS service: an API key, or a CodeCommit or Keyspaces password.
+
+    `alias` is absent for services without API keys. `expires` is None for *never*.
+    """
+
+    credential_id: str
+    service_name: str
+    alias: str | None
+    status: str
+    created: datetime
+    expires: datetime | None
+
+    @property
+    def service(self) -> ApiKeyService | None:
+        """The API-key service; None if this is not an API key."""
+        return service_by_name(self.service_name)
+
+
+@dataclass(frozen=True, slots=True)
+class LastUse:
+    """When, where and for what an access key was last used."""
+
+    when: datetime
+    region: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """A long-term access key. `last_used` is Known(None) for a key that was never used."""
+
+    access_key_id: str
+    status: str
+    created: datetime
+    last_used: Evidence[LastUse | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LoginProfile:
+    """A console password."""
+
+    created: datetime
+    reset_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MfaDevices:
+    """The MFA devices of a user.
+
+    `all_kinds` is False when only virtual devices were listed: a hardware device or a passkey takes
+    one call for each user, which a scan makes only where it decides something. `others` is why they
+    could not be read, where that was tried.
+    """
+
+    serial_numbers: tuple[str, ...]
+    all_kinds: bool
+    others: Unread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """An SSH public key or a signing certificate: which of them it is, is where it is kept."""
+
+    key_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedPolicy:
+    """A managed policy on a user."""
+
+    name: str
+    arn: str
+
+    @property
+    def is_aws_managed(self) -> bool:
+        """Whether AWS owns it: a customer's policy may carry the same name and allow anything."""
+        return self.arn.split(":")[4:5] == ["aws"]
+
+
+@dataclass(frozen=True, slots=True)
+class InlinePolicy:
+    """An inline policy. `document` is its JSON text, unread where only names could be listed."""
+
+    name: str
+    document: Evidence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class UserRecord:
+    """What IAM keeps about the user itself."""
+
+    user_id: str
+    arn: str
+    path: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An IAM user with all that was read about it, each fact with its evidence.
+
+    The SSH public keys and signing certificates are None where nobody asked for them, since nothing depends
+    on them there.
+    """
+
+    name: str
+    record: Evidence[UserRecord]
+    tags: Evidence[tuple[tuple[str, str], ...]]
+    permissions_boundary: Evidence[str | None]
+    service_credentials: Evidence[tuple[ServiceSpecificCredential, ...]]
+    access_keys: Evidence[tuple[AccessKey, ...]]
+    login_profile: Evidence[LoginProfile | None]
+    mfa_devices: Evidence[MfaDevices]
+    groups: Evidence[tuple[str, ...]]
+    attached_policies: Evidence[tuple[AttachedPolicy, ...]]
+    inline_policies: Evidence[tuple[InlinePolicy, ...]]
+    ssh_public_keys: Evidence[tuple[PublicKey, ...]] | None = None
+    signing_certificates: Evidence[tuple[PublicKey, ...]] | None = None
+
+    @property
+    def api_keys(self) -> tuple[ServiceSpecificCredential, ...]:
+        """The API keys that are known to exist."""
+        return tuple(key for key in known_items(self.service_credentials) if key.service)
+
+    @property
+    def original_name(self) -> str | None:
+        """The phantom name that an API key was made under, if the user is called otherwise now."""
+        for key in self.api_keys:
+            alias = parse_alias(key.alias) if key.alias else None
+            if alias and phantom_service(alias.user) and not phantom_service(self.name):
+                return alias.user
+        return None
+
+    @property
+    def kind(self) -> UserKind:
+        """Whether a console made this user for an API key."""
+        if phantom_service(self.name):
+            return UserKind.PHANTOM
+        return UserKind.RENAMED_PHANTOM if self.original_name else UserKind.ORDINARY
+
+    @property
+    def is_phantom(self) -> bool:
+        """Whether this is a phantom user, renamed or not."""
+        return self.kind is not UserKind.ORDINARY

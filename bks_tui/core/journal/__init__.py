@@ -1,0 +1,1 @@
+"""Journal records, and the operations that they add up to."""

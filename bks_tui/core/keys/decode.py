@@ -1,0 +1,105 @@
+"""Any text in, every AWS API key in it out. The one entry to decoding, and the last that sees a secret.
+
+The road: `key_anchors` finds where a key may be, `pasted_text` reads the base64 there,
+`long_term_key` and `short_term_key` take it apart, `decoded` is what comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from datetime import datetime
+
+from bks_tui.core.keys import long_term as long_term_key
+from bks_tui.core.keys import short_term as short_term_key
+from bks_tui.core.keys.base64_text import TERMINAL_CODE, read_body
+from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, Found, KeyKind, MalformedKey, Place
+from bks_tui.core.keys.key_finder import Anchor, find_anchors
+from bks_tui.core.keys.unknown_service import read_unknown
+from bks_tui.core.services import ApiKeyService
+
+# What is damaged counts only where something else ends before it: within a longer run of base64
+# the letters of a prefix are chance.
+_STANDS_ALONE = re.compile(
+    r"(?:\A|[^A-Za-z0-9]|\\[nrt]|%[0-9A-Fa-f]{2}|=[0-9A-F]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}"
+    rf"|{TERMINAL_CODE}|\\(?:u001[bB]|x1[bB]|033|e)\[[0-9;:]*[mK])\Z"
+)
+_LOOK_BACK = 24
+_PLACEHOLDER = re.compile(
+    r"(?:x{3}|\*{3}|\.{3}|…|<|\{|\$|your|here\b|example|placeholder|redacted)[\w*.…<>{}$-]{0,80}", re.IGNORECASE
+)
+
+
+def decode(text: str, now: datetime) -> Decoded:
+    """Find and decode every API key in `text`. `now` (aware) decides what has expired. Raises nothing."""
+    places: dict[DecodedKey | MalformedKey, list[Place]] = {}
+    lines = _Lines(text)
+    done = 0
+    anchors = find_anchors(text)
+    prefixes = [anchor.start for anchor in anchors if anchor.kind]
+    for anchor in anchors:
+        if anchor.start < done:
+            continue
+        following = bisect_right(prefixes, anchor.start)
+        stop = prefixes[following] if following < len(prefixes) else len(text)
+        found = _read(text, anchor, done, stop, now)
+        if found:
+            places.setdefault(found.finding, []).append(lines.place(found.start, found.end))
+        done = found.end if found else anchor.end
+    findings = [replace(finding, places=tuple(where)) for finding, where in places.items()]
+    return Decoded(
+        tuple(finding for finding in findings if isinstance(finding, DecodedKey)),
+        tuple(finding for finding in findings if isinstance(finding, MalformedKey)),
+    )
+
+
+def _read(text: str, anchor: Anchor, done: int, stop: int, now: datetime) -> Found | None:
+    """What stands at an anchor, none of it before `done` or after `stop`; None if it is no key."""
+    if anchor.service is None:
+        return read_unknown(text, anchor, done, stop)
+    if anchor.end == stop:
+        return None
+    placeholder = _PLACEHOLDER.match(text, anchor.end, stop)
+    found = (
+        _placeholder(anchor, placeholder.end()) if placeholder else _read_body(text, anchor, anchor.service, stop, now)
+    )
+    if found is None or isinstance(found.finding, DecodedKey) or anchor.start == done:
+        return found
+    return found if _STANDS_ALONE.search(text[max(0, anchor.start - _LOOK_BACK) : anchor.start]) else None
+
+
+def _read_body(text: str, anchor: Anchor, service: ApiKeyService, stop: int, now: datetime) -> Found | None:
+    if anchor.kind is KeyKind.LONG_TERM:
+        body = read_body(text, anchor.end, stop, long_term_key.LONGEST_BODY + 1)
+        reading = long_term_key.read_long_term(body, anchor.prefix, service)
+    else:
+        body = read_body(text, anchor.end, stop, short_term_key.LONGEST_BODY)
+        reading = short_term_key.read_short_term(body, anchor.prefix, service, now)
+    return Found(reading.finding, anchor.start, body.text_end(reading.characters)) if reading else None
+
+
+def _placeholder(anchor: Anchor, end: int) -> Found:
+    kind = anchor.kind or KeyKind.LONG_TERM
+    reason = "A placeholder, as documentation writes it, and no key."
+    finding = MalformedKey(kind, anchor.prefix, anchor.service, reason, placeholder=True)
+    return Found(finding, anchor.start, end)
+
+
+class _Lines:
+    """Turns offsets, given in ascending order, into places, and reads the text once for all."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line = 1
+        self._line_start = 0
+        self._position = 0
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of `text[start:end]`."""
+        breaks = self._text.count("\n", self._position, start)
+        if breaks:
+            self._line += breaks
+            self._line_start = self._text.rfind("\n", self._position, start) + 1
+        self._position = start
+        return Place(self._line, start - self._line_start + 1, start, end)

@@ -1,0 +1,97 @@
+"""Where in a text an API key may begin or be: fast passes over megabytes, before anything is decoded.
+
+Two signs are looked for: the prefixes of the services, and `-at-`, twelve digits and `:` in
+base64, which any long-term key holds whatever its prefix.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bks_tui.core.keys.decoded_key import KeyKind
+from bks_tui.core.services import SERVICES, ApiKeyService
+
+
+class Anchor(NamedTuple):
+    """A prefix in the text (`start` to `end`), or, without a kind, the account inside an unknown key."""
+
+    start: int
+    end: int
+    kind: KeyKind | None = None
+    prefix: str = ""
+    service: ApiKeyService | None = None
+
+
+_LONG_TERM = {service.long_term_prefix: service for service in SERVICES if service.long_term_prefix}
+_SHORT_TERM = {service.short_term_prefix: service for service in SERVICES if service.short_term_prefix}
+
+# What may stand between two characters of an anchor: looser than what `core.pasted_text` believes, and
+# quicker to compile. Bounded, or a page of nothing but dashes would be read again from each of them.
+# Codes and escapes come first, or the K of one would pass for a letter of a prefix.
+_GAP = r"(?:\x1b[\[(][\d;:?]*\w|\\u\w{4}|%(?:25)*0\w|\W|(?<=\\)[nrt]){0,64}"
+
+
+def _spelled(characters: Iterable[str]) -> str:
+    """A pattern for these characters, each a pattern itself, with what pasting adds between them."""
+    return _GAP.join(characters)
+
+
+def _any_of(first_letter: str) -> re.Pattern[str]:
+    """A pattern for all long-term prefixes with this first letter: a text is searched for one letter fast."""
+    rest = (f"(?P<{prefix}>{_spelled(prefix[1:])})" for prefix in _LONG_TERM if prefix[0] == first_letter)
+    return re.compile(f"{first_letter}{_GAP}(?:{'|'.join(rest)})")
+
+
+_LONG_TERM_PREFIXES = tuple(_any_of(letter) for letter in sorted({prefix[0] for prefix in _LONG_TERM}))
+
+# The short-term prefixes end alike, in characters that are rarer than those they begin with.
+_SHORT_TERM_END = re.compile(_spelled("api-key-"))
+_SHORT_TERM_PREFIXES = {prefix: re.compile(_spelled(prefix) + r"\Z") for prefix in _SHORT_TERM}
+_LOOK_BACK = 400
+
+
+def _accounts_in_base64() -> Iterator[re.Pattern[str]]:
+    """Patterns for `-at-`, 12 digits and `:` in base64, one for each position within three bytes."""
+    for before in range(3):
+        samples = [
+            base64.b64encode(b"\0" * before + b"-at-" + digit * 12 + b":").decode()
+            for digit in (b"%d" % number for number in range(10))
+        ]
+        # The characters at the ends also hold bits of the neighbours; one more is left out, for
+        # what remains then begins with a letter that is rare in plain text, and that is fast.
+        positions = range(-(-before * 8 // 6) + (before > 0), (before + 17) * 8 // 6)
+        yield re.compile(_spelled(f"[{''.join(sorted({sample[n] for sample in samples}))}]" for n in positions))
+
+
+_ACCOUNTS = tuple(_accounts_in_base64())
+
+
+def find_anchors(text: str) -> list[Anchor]:
+    """Every place in `text` that may belong to an API key, in order."""
+    return sorted((*_long_term(text), *_short_term(text), *_accounts(text)), key=lambda anchor: anchor.start)
+
+
+def _long_term(text: str) -> Iterator[Anchor]:
+    for pattern in _LONG_TERM_PREFIXES:
+        for match in pattern.finditer(text):
+            prefix = str(match.lastgroup)
+            yield Anchor(match.start(), match.end(), KeyKind.LONG_TERM, prefix, _LONG_TERM[prefix])
+
+
+def _short_term(text: str) -> Iterator[Anchor]:
+    previous = 0
+    for match in _SHORT_TERM_END.finditer(text):
+        for prefix, pattern in _SHORT_TERM_PREFIXES.items():
+            whole = pattern.search(text, max(previous, match.start() - _LOOK_BACK), match.end())
+            if whole:
+                yield Anchor(whole.start(), whole.end(), KeyKind.SHORT_TERM, prefix, _SHORT_TERM[prefix])
+        previous = match.end()
+
+
+def _accounts(text: str) -> Iterator[Anchor]:
+    for pattern in _ACCOUNTS:
+        for match in pattern.finditer(text):
+            yield Anchor(match.start(), match.end())

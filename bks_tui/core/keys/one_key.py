@@ -1,0 +1,90 @@
+"""The one API key that a pasted text means, however often the text repeats it: whole, shortened or redacted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from bks_tui.core.errors import UsageError
+from bks_tui.core.keys.decode import decode
+from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
+
+_Finding: TypeAlias = DecodedKey | MalformedKey
+
+# Where a copy stops being a copy: stars, dots, crosses and brackets of whoever shortened it.
+_REDACTED = re.compile(r"\*|\.{2}|…|[•·█<\[{#]|x{3,}|X{3,}")
+_BETWEEN = re.compile(r"[^A-Za-z0-9+/]")
+# Less than this, the beginning of any key has.
+_FIRST_RUN = re.compile(r"(?:[a-z]+-)*[A-Za-z0-9+/]{16,}")
+_NAMED_IN_ERROR = 5
+
+
+def one_key(text: str, now: datetime) -> DecodedKey | None:
+    """The key that `text` means; None if it holds none. `now` (aware) decides whether it has expired.
+
+    A placeholder is no key, and a shortened or redacted copy of a complete key is that key.
+    Raises UsageError for several different keys, and for one that cannot be read.
+    """
+    decoded = decode(text, now)
+    different: list[_Finding] = []
+    # A copy is known only beside what it is a copy of: the complete keys first.
+    findings: list[_Finding] = [*decoded.keys, *decoded.malformed]
+    for finding in sorted(findings, key=is_incomplete):
+        if not _is_placeholder(finding) and not any(_is_copy(text, finding, whole) for whole in different):
+            different.append(finding)
+    if len(different) > 1:
+        names = _described(different)
+        raise UsageError(f"The text holds {len(different)} different API keys: {names}.", "Give one of them.")
+    found = next(iter(different or decoded.malformed), None)
+    if isinstance(found, MalformedKey):
+        raise UsageError(f"This API key cannot be read: {found.reason}", "Give the whole key, or the name of its user.")
+    return found
+
+
+def _is_placeholder(finding: _Finding) -> bool:
+    return isinstance(finding, MalformedKey) and finding.placeholder
+
+
+def is_incomplete(finding: DecodedKey | MalformedKey) -> bool:
+    """Whether a finding is cut off, damaged or a placeholder, and so no subject of its own beside a complete key."""
+    return isinstance(finding, MalformedKey) or finding.partial
+
+
+def _is_copy(text: str, finding: _Finding, whole: _Finding) -> bool:
+    """Whether a finding is a shortened or redacted copy of a key that can be read."""
+    if not is_incomplete(finding) or isinstance(whole, MalformedKey):
+        return False
+    if isinstance(finding, DecodedKey) and (finding.alias or finding.access_key_id):
+        # What names it comes before its secret: the rest of a copy that is cut off tells nothing more.
+        return (finding.alias, finding.access_key_id) == (whole.alias, whole.access_key_id)
+    characters = _spelled(text[whole.place.start : whole.place.end])
+    return any(characters.startswith(head) for head in _heads(text[finding.place.start : finding.place.end]))
+
+
+def _spelled(text: str) -> str:
+    """The characters of a key, without what pasting put between them."""
+    return _BETWEEN.sub("", text)
+
+
+def _heads(text: str) -> tuple[str, ...]:
+    """What a copy has of its key: all up to where it was redacted, or less, since words may follow where it was cut."""
+    mark = _REDACTED.search(text)
+    kept = text[: mark.start()] if mark else text
+    first = _FIRST_RUN.match(kept)
+    return (_spelled(kept), *([_spelled(first[0])] if first else []))
+
+
+def _described(findings: Sequence[_Finding]) -> str:
+    names = [_name(finding) for finding in findings[:_NAMED_IN_ERROR]]
+    return ", ".join([*names, *(["…"] if len(findings) > _NAMED_IN_ERROR else [])])
+
+
+def _name(finding: _Finding) -> str:
+    """A key by what it tells of itself, and by its fingerprint: never by its characters."""
+    if isinstance(finding, MalformedKey):
+        return f"one that cannot be read in line {finding.place.line}"
+    name = finding.alias.text if finding.alias else f"signed by {finding.access_key_id}"
+    cut = " (cut off)" if finding.partial else ""
+    return f"{name} with fingerprint {finding.fingerprint}{cut}" if finding.fingerprint else f"{name}{cut}"

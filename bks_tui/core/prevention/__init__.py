@@ -1,0 +1,1 @@
+"""Service control policies: documents, tests, coverage and impact."""

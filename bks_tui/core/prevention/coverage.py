@@ -1,0 +1,117 @@
+"""An AWS organization, as far as service control policies go: its targets, its policies, and what is attached where.
+
+Policies are told by what they say, not by their names alone: anybody can call a policy anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bks_tui.core.account.organization_tree import OrganizationTarget, TargetKind
+from bks_tui.core.evidence import Evidence, Known, Unread
+from bks_tui.core.iam.policy_document import document_state
+from bks_tui.core.prevention.policies import ServiceControlPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPolicy:
+    """A service control policy of the organization: its content, and where it is attached (ids of targets)."""
+
+    policy_id: str
+    name: str
+    content: Evidence[str]
+    attached_to: Evidence[tuple[str, ...]]
+
+    def says(self, policy: ServiceControlPolicy) -> bool:
+        """Whether it is that policy of bks, by its content."""
+        return isinstance(self.content, Known) and document_state(self.content.value) == document_state(policy.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """All of it. `targets` come parents first, each followed by what is below it.
+
+    `enabled` tells whether service control policies are. Each of `gaps` is something that could not be read.
+    """
+
+    organization_id: str
+    management_account_id: str
+    enabled: bool
+    targets: tuple[OrganizationTarget, ...]
+    policies: tuple[OrganizationPolicy, ...]
+    gaps: tuple[str, ...] = ()
+
+    def find(self, target_id: str) -> OrganizationTarget | None:
+        """The target of an id; `root` is the root."""
+        return next(
+            (
+                target
+                for target in self.targets
+                if target.target_id == target_id or (target_id == "root" and target.kind is TargetKind.ROOT)
+            ),
+            None,
+        )
+
+    def depth(self, target: OrganizationTarget) -> int:
+        """How many targets are above it."""
+        return sum(1 for _ in self._above(target))
+
+    def _above(self, target: OrganizationTarget) -> Iterator[OrganizationTarget]:
+        by_id = {each.target_id: each for each in self.targets}
+        while target.parent_id is not None and target.parent_id in by_id:
+            target = by_id[target.parent_id]
+            yield target
+
+    def attached_at(self, target_id: str) -> int:
+        """How many policies are known to be attached to a target."""
+        return sum(
+            target_id in policy.attached_to.value for policy in self.policies if isinstance(policy.attached_to, Known)
+        )
+
+    def named(self, policy: ServiceControlPolicy) -> OrganizationPolicy | None:
+        """The policy that has the name by which bks attaches this one, whatever it says."""
+        return next((each for each in self.policies if each.name == attached_name(policy)), None)
+
+    def same(self, policy: ServiceControlPolicy) -> OrganizationPolicy | None:
+        """The policy that says the same, whatever it is called; that of the usual name first."""
+        found = [each for each in self.policies if each.says(policy)]
+        return next((each for each in found if each.name == attached_name(policy)), found[0] if found else None)
+
+    def holders(self, policy: ServiceControlPolicy) -> tuple[str, ...]:
+        """The ids of the targets to which a policy that says the same is attached."""
+        places = (each.attached_to for each in self.policies if each.says(policy))
+        return tuple(dict.fromkeys(target for place in places if isinstance(place, Known) for target in place.value))
+
+    def coverage(self, policy: ServiceControlPolicy) -> Mapping[str, str]:
+        """For each target, why the policy holds there: `attached`, `by NAME` above it; empty if it does not."""
+        holders, told = set(self.holders(policy)), dict[str, str]()
+        for target in self.targets:
+            above = next((each for each in self._above(target) if each.target_id in holders), None)
+            if target.target_id == self.management_account_id:
+                told[target.target_id] = "not bound: the management account"
+            elif target.target_id in holders:
+                told[target.target_id] = "attached"
+            else:
+                told[target.target_id] = f"by {above.name}" if above else ""
+        return told
+
+    def missing(self, policy: ServiceControlPolicy) -> tuple[OrganizationTarget, ...]:
+        """The accounts in which the policy does not hold, the management account apart: no policy binds that."""
+        coverage = self.coverage(policy)
+        return tuple(
+            target for target in self.targets if target.kind is TargetKind.ACCOUNT and not coverage[target.target_id]
+        )
+
+
+def attached_name(policy: ServiceControlPolicy) -> str:
+    """What a policy of bks is called in an organization."""
+    return f"bks-{policy.name}"
+
+
+def unread_policies(policies: tuple[OrganizationPolicy, ...]) -> Iterator[str]:
+    """What could not be read of policies, in words."""
+    for policy in policies:
+        for what, fact in (("what it says", policy.content), ("where it is attached", policy.attached_to)):
+            if isinstance(fact, Unread):
+                yield f"policy {policy.name}: {what} is unknown, {fact}"

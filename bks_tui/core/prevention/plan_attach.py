@@ -1,0 +1,201 @@
+"""Attaching a service control policy to a root, OU or account, and taking it off again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.account.bks_command import bks_command
+from bks_tui.core.account.organization_tree import OrganizationTarget, TargetKind
+from bks_tui.core.errors import NothingToDoError, UsageError
+from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.harmless import safe_name
+from bks_tui.core.iam.labels import ATTACHED
+from bks_tui.core.iam.policy_document import document_state
+from bks_tui.core.prevention.coverage import Organization, OrganizationPolicy, attached_name
+from bks_tui.core.prevention.policies import MOST_ATTACHED, POLICY_TYPE, ServiceControlPolicy, find_policy
+from bks_tui.core.response.change_kinds import Parameters
+from bks_tui.core.response.changes import FROM_FACTS, Change, Facts, State, Step
+from bks_tui.core.response.organization_kinds import AT_THE_TARGET, ORGANIZATION_KINDS, POLICY
+from bks_tui.core.response.plan import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.response.requests import PolicyRequest
+
+_WIDELY = "Every account below it, whoever works there; those that use a key stop at once."
+
+
+def target_facts(account: Account, organization: Organization, target_id: str) -> Facts:
+    """What AWS says that matters to a policy at a target: all policies, their ids, and which are attached there."""
+    known = {"account": account.account_id, "organization": organization.organization_id}
+    known["service control policies"] = "enabled" if organization.enabled else "not enabled"
+    target = organization.find(target_id)
+    if target:
+        known["target"] = target.described
+    unread = {}
+    for policy in organization.policies:
+        known[_id_label(policy.name)] = policy.policy_id
+        if isinstance(policy.content, Known):
+            known[_content_label(policy.name)] = document_state(policy.content.value)
+        else:
+            unread[_content_label(policy.name)] = str(policy.content)
+        if isinstance(policy.attached_to, Unread):
+            unread[_place_label(policy.name)] = str(policy.attached_to)
+        elif target_id in policy.attached_to.value:
+            known[_place_label(policy.name)] = ATTACHED
+    return Facts(known, unread)
+
+
+def _id_label(name: str) -> str:
+    return f"id of policy {name}"
+
+
+def _content_label(name: str) -> str:
+    return f"{POLICY}{name}"
+
+
+def _place_label(name: str) -> str:
+    return f"{AT_THE_TARGET}{name}"
+
+
+def _change(operation: str, parameters: Parameters, label: str, requires: State) -> Change:
+    return ORGANIZATION_KINDS[f"organizations:{operation}"].change(parameters, (requires,), label)
+
+
+def plan_prevention(request: PolicyRequest, account: Account, organization: Organization) -> Plan:
+    """Attach a policy, or take it off. Raises UsageError where that cannot be, NothingToDoError where it is so."""
+    policy, target = find_policy(request.policy_name), _target(request, account, organization)
+    steps = tuple(
+        _removal(policy, target, organization)
+        if request.remove
+        else _attachment(policy, target, organization, bks_command(account, "scp", "diff", policy.name))
+    )
+    where = target.described
+    title = f"Take {policy.name} off {where}" if request.remove else f"Attach {policy.name} to {where}"
+    left = f"the policy itself, {attached_name(policy)}, and where else it is attached"
+    return Plan(
+        title=title,
+        kind=PlanKind.PREVENT,
+        order=Order.IN_TURN,
+        request=request,
+        account=account,
+        subject=Subject(SubjectKind.TARGET, target.name, f"{where} ({target.target_id})", target.target_id),
+        facts=target_facts(account, organization, target.target_id),
+        steps=steps,
+        leaves=(left if request.remove else policy.purpose.leaves,),
+    )
+
+
+def _target(request: PolicyRequest, account: Account, organization: Organization) -> OrganizationTarget:
+    target = organization.find(request.target_id)
+    if target is None:
+        raise UsageError(
+            f"the organization has no root, OU or account {safe_name(request.target_id)}",
+            f"'{bks_command(account, 'scp', 'status')}' shows the targets.",
+        )
+    if target.target_id == organization.management_account_id:
+        raise UsageError(
+            f"{target.target_id} is the management account, which no service control policy binds",
+            "Keep no users there; attach the policy to the root or an OU for all other accounts.",
+        )
+    if not organization.enabled:
+        raise UsageError(
+            "service control policies are not enabled in this organization",
+            "Enable them first: aws organizations enable-policy-type --policy-type SERVICE_CONTROL_POLICY --root-id …",
+        )
+    return target
+
+
+def _attachment(
+    policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization, diff: str
+) -> Iterator[Step]:
+    same, named = organization.same(policy), organization.named(policy)
+    if target.target_id in organization.holders(policy):
+        raise NothingToDoError(f"{policy.name} is attached to {target.described} already")
+    if named and not named.says(policy):
+        yield _update(policy, named, diff)
+        same = named
+        if isinstance(named.attached_to, Known) and target.target_id in named.attached_to.value:
+            return
+    if organization.attached_at(target.target_id) >= MOST_ATTACHED:
+        raise UsageError(
+            f"{target.described} has {MOST_ATTACHED} policies attached, which is the most it can have",
+            "Take one off, or attach this one to an OU above or below.",
+        )
+    if same is None:
+        yield _creation(policy)
+    yield _attach(same.name if same else attached_name(policy), same, policy, target)
+
+
+def _creation(policy: ServiceControlPolicy) -> Step:
+    name = attached_name(policy)
+    parameters = {"Name": name, "Description": policy.description, "Type": POLICY_TYPE, "Content": policy.minified}
+    result = document_state(policy.content)
+    label = _content_label(name)
+    deletion = _change("DeletePolicy", {"PolicyId": f"{FROM_FACTS}{_id_label(name)}"}, label, result)
+    return Step(
+        title=f"Make the policy {name}",
+        change=_change("CreatePolicy", parameters, label, None),
+        why=policy.description,
+        breaks="",
+        undo=(deletion,),
+    )
+
+
+def _update(policy: ServiceControlPolicy, named: OrganizationPolicy, diff: str) -> Step:
+    before = named.content
+    if isinstance(before, Unread):
+        raise UsageError(f"what the policy {named.name} says could not be read: {before}")
+    label, result = _content_label(named.name), document_state(policy.content)
+    places = named.attached_to.value if isinstance(named.attached_to, Known) else ("places that could not be read",)
+    back = _change("UpdatePolicy", {"PolicyId": named.policy_id, "Content": before.value}, label, result)
+    return Step(
+        title=f"Let the policy {named.name} say what it should",
+        change=_change(
+            "UpdatePolicy",
+            {"PolicyId": named.policy_id, "Content": policy.minified},
+            label,
+            document_state(before.value),
+        ),
+        why=f"A policy of this name is there, but it says something else: '{diff}' shows what.",
+        breaks=f"It changes wherever it is attached: {', '.join(places) or 'nowhere yet'}.",
+        undo=(back,),
+    )
+
+
+def _attach(
+    name: str, same: OrganizationPolicy | None, policy: ServiceControlPolicy, target: OrganizationTarget
+) -> Step:
+    parameters = {
+        "PolicyId": same.policy_id if same else f"{FROM_FACTS}{_id_label(name)}",
+        "TargetId": target.target_id,
+    }
+    label = _place_label(name)
+    return Step(
+        title=f"Attach {name} to {target.described}",
+        change=_change("AttachPolicy", parameters, label, None),
+        why=policy.description,
+        breaks="The account, whoever works there." if target.kind is TargetKind.ACCOUNT else _WIDELY,
+        undo=(_change("DetachPolicy", parameters, label, ATTACHED),),
+    )
+
+
+def _removal(policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization) -> Iterator[Step]:
+    found = [
+        each
+        for each in organization.policies
+        if (each.says(policy) or each.name == attached_name(policy))
+        and isinstance(each.attached_to, Known)
+        and target.target_id in each.attached_to.value
+    ]
+    if not found:
+        above = organization.coverage(policy)[target.target_id]
+        told = f", it holds {above}" if above else ""
+        raise NothingToDoError(f"{policy.name} is not attached to {target.described} itself{told}")
+    for each in found:
+        parameters, label = {"PolicyId": each.policy_id, "TargetId": target.target_id}, _place_label(each.name)
+        yield Step(
+            title=f"Take {each.name} off {target.described}",
+            change=_change("DetachPolicy", parameters, label, ATTACHED),
+            why="It is not to hold there any more.",
+            breaks="What it stopped works again, at once.",
+            undo=(_change("AttachPolicy", parameters, label, None),),
+        )

@@ -1,0 +1,35 @@
+"""What a policy would have stopped: each key, password and phantom user that a scan found, held against the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bks_tui.core.evidence import Known, known_items
+from bks_tui.core.iam.policy_evaluation import Request, denies
+from bks_tui.core.iam.user import ServiceSpecificCredential, User
+from bks_tui.core.prevention.policies import ServiceControlPolicy
+from bks_tui.core.scan.findings import Finding
+
+
+def exposure(policy: ServiceControlPolicy, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """What of the findings could not have been made under the policy, a sentence each."""
+    document = policy.document
+    return tuple(what for finding in findings for what, request in _makings(finding.user) if denies(document, request))
+
+
+def _makings(user: User) -> Iterator[tuple[str, Request]]:
+    """The requests by which a user and what it holds came to be."""
+    arn = user.record.value.arn if isinstance(user.record, Known) else f"arn:aws:iam::000000000000:user/{user.name}"
+    yield f"user {user.name}", Request("iam:CreateUser", arn)
+    for key in user.api_keys:
+        yield f"API key {key.credential_id} of {user.name}", _making(key, arn)
+    for access_key in known_items(user.access_keys):
+        yield f"access key {access_key.access_key_id} of {user.name}", Request("iam:CreateAccessKey", arn)
+    if isinstance(user.login_profile, Known) and user.login_profile.value:
+        yield f"password of {user.name}", Request("iam:CreateLoginProfile", arn)
+
+
+def _making(key: ServiceSpecificCredential, arn: str) -> Request:
+    age = {} if key.expires is None else {"iam:ServiceSpecificCredentialAgeDays": str((key.expires - key.created).days)}
+    context = {"iam:ServiceSpecificCredentialServiceName": key.service_name, **age}
+    return Request("iam:CreateServiceSpecificCredential", arn, context)

@@ -1,0 +1,173 @@
+"""What each policy must deny and must still allow: a table of requests, made from what the policy is for.
+
+Denied: each way of making, reviving or using a key that it is against, in every partition and on every path.
+Allowed: other services' keys, CodeCommit and Keyspaces, work without keys, and everything that contains a user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bks_tui.core.iam.policy_evaluation import Request, denies
+from bks_tui.core.prevention.policies import LONGEST_DAYS, OUTLIVING_ACTIONS, POLICIES, ServiceControlPolicy
+from bks_tui.core.services import SERVICES, ApiKeyService
+
+_PLACES = (
+    ("", "aws", "/"),
+    (" on a path", "aws", "/team/keys/"),
+    (" in GovCloud", "aws-us-gov", "/"),
+    (" in the European Sovereign Cloud", "aws-eusc", "/"),
+)
+_SOMEBODY = "arn:aws:iam::111122223333:user/alice"
+_PASSWORD_SERVICES = ("codecommit.amazonaws.com", "cassandra.amazonaws.com")
+
+# By these a user is contained and cleaned up; a policy that denies one stands in the way of an incident.
+_CONTAINING = (
+    "iam:UpdateServiceSpecificCredential",
+    "iam:UpdateAccessKey",
+    "iam:PutUserPolicy",
+    "iam:AttachUserPolicy",
+    "iam:DetachUserPolicy",
+    "iam:DeleteUserPolicy",
+    "iam:RemoveUserFromGroup",
+    "iam:DeleteServiceSpecificCredential",
+    "iam:DeleteAccessKey",
+    "iam:DeleteLoginProfile",
+    "iam:DeactivateMFADevice",
+    "iam:DeleteSSHPublicKey",
+    "iam:DeleteSigningCertificate",
+    "iam:DeleteUser",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request, in words, and whether the policy must deny it."""
+
+    policy: ServiceControlPolicy
+    what: str
+    request: Request
+    denied: bool
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the policy, as it is, decides so."""
+        return denies(self.policy.document, self.request) is self.denied
+
+
+def cases(policy: ServiceControlPolicy) -> Iterator[Case]:
+    """All cases of a policy."""
+    service = policy.service
+    for denied, found in ((True, _DENIED[policy.purpose.number](service)), (False, _allowed(policy))):
+        for what, request in found:
+            yield Case(policy, what, request, denied)
+
+
+def all_cases() -> Iterator[Case]:
+    """The cases of all policies."""
+    return (case for policy in POLICIES for case in cases(policy))
+
+
+Asked: TypeAlias = Iterator[tuple[str, Request]]
+
+
+def _phantoms(service: ApiKeyService) -> Iterator[tuple[str, str]]:
+    """The ARN of a phantom user at each place."""
+    for place, partition, path in _PLACES if service.phantom_prefixes else ():
+        yield place, f"arn:{partition}:iam::111122223333:user{path}{service.phantom_prefixes[0]}ab12"
+
+
+def _makes(service_name: str | None, days: int | None, user: str = _SOMEBODY) -> Request:
+    age = {} if days is None else {"iam:ServiceSpecificCredentialAgeDays": str(days)}
+    context = {"iam:ServiceSpecificCredentialServiceName": service_name or "", **age}
+    return Request("iam:CreateServiceSpecificCredential", user, context)
+
+
+def _making(service: ApiKeyService, *ages: int | None) -> Asked:
+    if service.service_name is None:
+        return
+    for days in ages:
+        lasts = "that never expires" if days is None else f"for {days} days"
+        yield f"make a key {lasts} for a user", _makes(service.service_name, days)
+        for place, phantom in _phantoms(service):
+            yield f"make a key {lasts} for a phantom user{place}", _makes(service.service_name, days, phantom)
+
+
+def _resetting(service: ApiKeyService) -> Asked:
+    for place, phantom in _phantoms(service):
+        yield f"reset a key of a phantom user{place}", Request("iam:ResetServiceSpecificCredential", phantom)
+
+
+def _using(service: ApiKeyService, *types: str) -> Asked:
+    for action in service.bearer_actions:
+        plane = action.partition(":")[0]
+        for kind in types:
+            yield f"use a {kind} key on {plane}", Request(action, context={f"{plane}:BearerTokenType": kind})
+
+
+def _no_key(service: ApiKeyService) -> Asked:
+    yield from _making(service, None, 1, 90)
+    yield from _resetting(service)
+    yield from _using(service, "LONG_TERM", "SHORT_TERM")
+    for action in service.bearer_actions:
+        yield f"use a key by {action}, spelled otherwise", Request(action.upper())
+
+
+def _no_old_key(service: ApiKeyService) -> Asked:
+    yield from _making(service, None, LONGEST_DAYS + 1, 36_600)
+    yield from _resetting(service)
+
+
+def _no_long_term_key(service: ApiKeyService) -> Asked:
+    yield from _making(service, None, 1, 90)
+    yield from _resetting(service)
+    yield from _using(service, "LONG_TERM", "ABSK")
+    for action in service.bearer_actions:
+        yield f"use a key by {action} whose type is not told", Request(action)
+
+
+def _no_outliving(service: ApiKeyService) -> Asked:
+    for action in OUTLIVING_ACTIONS:
+        for place, phantom in _phantoms(service):
+            yield f"{action} for a phantom user{place}", Request(action, phantom)
+
+
+def _no_phantom(service: ApiKeyService) -> Asked:
+    for place, phantom in _phantoms(service):
+        yield f"make a phantom user{place}", Request("iam:CreateUser", phantom)
+
+
+_DENIED: dict[int, Callable[[ApiKeyService], Asked]] = {
+    1: _no_key,
+    2: _no_old_key,
+    3: _no_long_term_key,
+    4: _no_outliving,
+    5: _no_phantom,
+}
+
+
+def _allowed(policy: ServiceControlPolicy) -> Asked:
+    service, number = policy.service, policy.purpose.number
+    for name in _PASSWORD_SERVICES:
+        yield f"make a password for {name}", _makes(name, None)
+    yield "reset a password of CodeCommit or Keyspaces", Request("iam:ResetServiceSpecificCredential", _SOMEBODY)
+    for place, user in (("a user", _SOMEBODY), *((f"a phantom user{where}", arn) for where, arn in _phantoms(service))):
+        for action in _CONTAINING:
+            yield f"{action} for {place}", Request(action, user)
+    for other in SERVICES:
+        if other is not service:
+            yield from _making(other, None)
+            yield from _using(other, "LONG_TERM", "SHORT_TERM")
+    yield "work without a key", Request("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/x")
+    if number == 2:
+        yield from _making(service, 1, LONGEST_DAYS)
+    if number == 3:
+        yield from _using(service, "SHORT_TERM")
+    if number in (2, 4, 5):
+        yield from _using(service, "LONG_TERM", "SHORT_TERM")
+    if number in (4, 5):
+        yield from _making(service, None)
+        yield "make an ordinary user", Request("iam:CreateUser", _SOMEBODY)
+        yield "make an access key for an ordinary user", Request("iam:CreateAccessKey", _SOMEBODY)

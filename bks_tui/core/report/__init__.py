@@ -1,0 +1,1 @@
+"""The incident report as blocks, sections and next steps."""

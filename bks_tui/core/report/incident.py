@@ -1,0 +1,179 @@
+"""What is known about an incident → the content of its report. Pure.
+
+It says what was read, what was not, and what to do next; it concludes nothing that the evidence
+does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bks_tui.core.account.bks_command import bks_command
+from bks_tui.core.evidence import Evidence
+from bks_tui.core.report.blocks import Block, Facts, Grid, Items, Paragraph, Report, Section, Step, Value
+from bks_tui.core.report.next_steps import steps_for_all
+from bks_tui.core.report.next_steps_session import session_steps
+from bks_tui.core.report.next_steps_user import user_steps
+from bks_tui.core.report.timeline_section import timeline_sections
+from bks_tui.core.report.user_section import user_sections
+from bks_tui.core.response.changes import change_command
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.plan_text import outcome_row
+from bks_tui.core.response.record_check import record_fault
+from bks_tui.core.scan.findings import Finding
+from bks_tui.core.text import count
+from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Timeline
+
+_ELSEWHERE = (
+    "This is what the journal of bks on this machine holds. What was done from elsewhere, or by other means, is in the "
+    "timeline, as far as CloudTrail shows it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoUser:
+    """Why a report is about no user of the account, in one sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """All that a report is made of.
+
+    `subject` is the user behind the target, read when the report was made. `policy_documents` are
+    the JSON texts of its managed policies by ARN. `actions_taken` is what bks did to it, the oldest
+    first; no command is given from a journal that fails verification.
+    Each of `warnings` is a gap beside those of the timeline: what could not be read about the
+    account, the user and the actions.
+    """
+
+    timeline: Timeline
+    made_at: datetime
+    subject: Finding | NoUser
+    policy_documents: Mapping[str, Evidence[str]]
+    actions_taken: tuple[Operation, ...]
+    warnings: tuple[str, ...]
+    journal_is_verified: bool = True
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything could be read."""
+        return self.timeline.complete and not self.warnings
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """What could not be read, a sentence each. None of it may be taken for absent."""
+        gaps = (f"{gap.region or 'all Regions'}, {gap.source}: {gap.reason}" for gap in self.timeline.gaps)
+        capped = ("More events were there than were let through.",) if self.timeline.capped else ()
+        return (*self.warnings, *gaps, *capped)
+
+    @property
+    def next_steps(self) -> tuple[Step, ...]:
+        """What to do, in order."""
+        timeline, subject = self.timeline, self.subject
+        steps = user_steps(subject.user, timeline.account) if isinstance(subject, Finding) else session_steps(timeline)
+        return steps_for_all(timeline, steps)
+
+
+def incident_report(incident: Incident) -> Report:
+    """The content of the report, in the order in which it is read."""
+    subject = incident.subject
+    if isinstance(subject, Finding):
+        about = user_sections(subject, incident.policy_documents)
+    else:
+        about = (Section("Who", (Paragraph(subject.reason),)),)
+    return Report(
+        f"Incident report: {incident.timeline.target.text}",
+        (
+            Section("At a glance", tuple(_glance(incident))),
+            *about,
+            *timeline_sections(incident.timeline),
+            Section("Actions taken", tuple(_taken(incident))),
+            Section("What could not be read", tuple(_unread(incident))),
+            Section("Recommended next steps", incident.next_steps),
+        ),
+    )
+
+
+def _glance(incident: Incident) -> Iterator[Block]:
+    timeline, subject = incident.timeline, incident.subject
+    account = timeline.account
+    if account.demo:
+        yield Paragraph("Made from the simulated demo account: nothing in here is real.")
+    rows: list[tuple[str, Value]] = [
+        ("About", timeline.target.description),
+        ("Account", account.account_id),
+        ("Asked as", account.caller_arn),
+        ("Made at", incident.made_at),
+    ]
+    if isinstance(subject, Finding):
+        rows.append(("Status", f"{subject.assessment.status.value}: {'; '.join(subject.assessment.reasons)}"))
+    rows += [
+        (
+            "Events",
+            f"{len(timeline.events)} in {count(timeline.days, 'day')}, {len(timeline.signals)} of them with a signal",
+        ),
+        (
+            "Completeness",
+            "complete" if incident.complete else f"INCOMPLETE: {count(len(incident.not_read), 'gap')}, see below",
+        ),
+    ]
+    yield Facts(tuple(rows))
+
+
+def _taken(incident: Incident) -> Iterator[Block]:
+    if not incident.actions_taken:
+        yield Paragraph("bks has written nothing to AWS here.")
+    for operation in incident.actions_taken:
+        yield from _operation(operation, is_trusted=incident.journal_is_verified and record_fault(operation) is None)
+    yield Paragraph(_ELSEWHERE)
+
+
+def _operation(operation: Operation, *, is_trusted: bool) -> Iterator[Block]:
+    """One operation: when, by whom, how it ended, each of its calls, and the commands that take it back.
+
+    No command comes from a record that somebody may have edited.
+    """
+    when = f"{operation.begun_at:%Y-%m-%d %H:%M:%S} UTC"
+    undo = [change for taken in reversed(operation.standing) for change in taken.step.undo] if is_trusted else []
+    account = operation.plan.account
+    by_hand = filter(None, (change_command(account, change) for change in undo))
+    commands = (bks_command(account, "journal", "undo", operation.operation_id), *by_hand) if undo else ()
+    told = (
+        outcome_row(operation).text,
+        f"It was taken back by operation {operation.undone_by}." if operation.undone_by else "",
+        "To take it back, the first command where it was done, or else the others:" if undo else "",
+    )
+    is_undone = operation.undone_by is not None
+    yield Step(
+        f"{when}, {operation.plan.account.caller_arn}: {operation.plan.title}",
+        " ".join(filter(None, told[:2] if is_undone else told)),
+        () if is_undone else commands,
+    )
+    yield Grid(
+        ("Call", "What it does", "Outcome"),
+        tuple(
+            (
+                taken.step.change.operation,
+                taken.step.title,
+                ": ".join(filter(None, (taken.outcome.value, taken.error))),
+            )
+            for taken in operation.steps
+        ),
+    )
+
+
+def _unread(incident: Incident) -> Iterator[Block]:
+    if incident.not_read:
+        yield Paragraph("These are unknown, not absent:")
+        yield Items(incident.not_read)
+    else:
+        yield Paragraph("Everything that was asked for could be read.")
+    if incident.timeline.remarks:
+        yield Paragraph("To bear in mind:")
+        yield Items(incident.timeline.remarks)
+    yield Paragraph("This source can never show:")
+    yield Items(ALWAYS_UNSEEN)

@@ -1,0 +1,93 @@
+"""What to do about a session, or anything else that is no user of the account: find the identity, deny it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.account.aws_cli import Dated, aws_command
+from bks_tui.core.cloudtrail.event import Actor, ActorKind
+from bks_tui.core.cloudtrail.target import Target, TargetKind
+from bks_tui.core.report.blocks import Step
+from bks_tui.core.report.next_steps import step
+from bks_tui.core.response.deny_policies import REVOCATION_POLICY, bearer_denial, denial_of_sessions
+from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.timeline.timeline import Timeline
+
+# What Identity Center calls the roles that it makes in an account.
+_PERMISSION_SET_ROLE = "AWSReservedSSO_"
+
+
+def session_steps(timeline: Timeline) -> tuple[Step, ...]:
+    """The steps for each identity that acted for the target, by the events."""
+    acted = [event.actor for event in timeline.events if timeline.target.is_actor(event.actor)]
+    identities = {actor.issuer_arn or actor.arn or actor.name: actor for actor in acted}
+    if identities:
+        return tuple(each for actor in identities.values() for each in _steps(actor, timeline.account))
+    return tuple(_unseen(timeline.target, timeline.account))
+
+
+def _unseen(target: Target, account: Account) -> Iterator[Step]:
+    """Where no event shows who acted, by what the target itself tells."""
+    if (target.kind, target.user_name) == (TargetKind.ARN, "root"):
+        yield from _steps(Actor(ActorKind.ROOT, "root"), account)
+    elif target.role_name and target.role_name.startswith(_PERMISSION_SET_ROLE):
+        yield step(
+            f"Contain the permission set behind {target.role_name}",
+            "The role takes no inline policy: disable the person in Identity Center, and deny by the permission set.",
+        )
+    elif target.role_name:
+        yield from _role_steps(target.role_name, account)
+    elif target.kind is TargetKind.USER:
+        yield step(
+            "Find out what became of the user",
+            "No event shows a call of its own. Ask for more days, and look in the account's trail for who deleted or "
+            "renamed it: keys and sessions of a user that was only renamed still work.",
+        )
+    else:
+        yield step(
+            "Find the identity behind it",
+            "No event shows who used it. Ask for more days, and look in the account's trail. "
+            "A short-term key ends with the session that signed it, after 12 hours at the latest.",
+        )
+
+
+def _steps(actor: Actor, account: Account) -> Iterator[Step]:
+    if actor.kind is ActorKind.ROOT:
+        yield step("Contain root by an SCP", "No policy in the account binds root. Change its password and its keys.")
+    elif actor.kind is ActorKind.IDENTITY_CENTER:
+        yield step(
+            f"Contain {actor.described}",
+            "Its role takes no inline policy: disable the user in Identity Center, and deny by its permission set or "
+            "by an SCP on the user. Sessions that are out already go on until they end.",
+        )
+    elif actor.kind is ActorKind.ROLE_SESSION and actor.issuer:
+        yield from _role_steps(actor.issuer, account)
+    else:
+        yield step(
+            f"Report on {actor.described}",
+            "CloudTrail names it as the actor: its own report says how to stop it.",
+        )
+
+
+def _role_steps(role: str, account: Account) -> Iterator[Step]:
+    documents: dict[str, str | Dated] = {
+        CONTAINMENT_POLICY: bearer_denial(),
+        REVOCATION_POLICY: denial_of_sessions(),
+    }
+    narrow, wide = (
+        aws_command(account, "iam", "put-role-policy", role_name=role, policy_name=name, policy_document=document)
+        for name, document in documents.items()
+    )
+    yield step(
+        f"Deny the use of API keys to the role {role}",
+        "Its sessions live on and lose only that; whoever shares the role loses it too.",
+        narrow,
+    )
+    yield step(
+        f"Or: revoke all sessions of the role {role}",
+        "It stops everything that those do which began before it is run, also for those who use the role rightly, "
+        "until they assume it again. "
+        "A short-term key that an access key signed is not stopped by it: make the access key inactive.",
+        wide,
+    )

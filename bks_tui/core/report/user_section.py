@@ -1,0 +1,179 @@
+"""The part of a report that is about the user: who it is, what it holds, what that allows, what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from bks_tui.core.evidence import Evidence, Known, Unread, known_items
+from bks_tui.core.iam.policy_document import permissions
+from bks_tui.core.iam.user import (
+    AccessKey,
+    LastUse,
+    LoginProfile,
+    MfaDevices,
+    PublicKey,
+    ServiceSpecificCredential,
+    User,
+)
+from bks_tui.core.report.blocks import Block, Facts, Grid, Items, Paragraph, Section, Value
+from bks_tui.core.scan.findings import Finding
+
+T = TypeVar("T")
+
+
+def user_sections(finding: Finding, documents: Mapping[str, Evidence[str]]) -> tuple[Section, ...]:
+    """Identity, keys, policies (the managed ones with their `documents` by ARN), and the status with its reasons."""
+    user = finding.user
+    return (
+        Section("Who", (Facts(tuple(_identity(user))),)),
+        Section("Keys", tuple(_keys(user))),
+        Section("Policies and what they allow", tuple(_policies(user, documents))),
+        Section("Status and why", tuple(_status(finding))),
+    )
+
+
+def _identity(user: User) -> Iterator[tuple[str, Value]]:
+    record = user.record
+    yield "User name", user.name
+    yield "Kind", f"{user.kind.value} user"
+    if user.original_name:
+        yield "API key made for", user.original_name
+    yield "ARN", _told(record, lambda known: known.arn)
+    yield "User id", _told(record, lambda known: known.user_id)
+    yield "Created", _told(record, lambda known: known.created)
+    yield "Console password", _told(user.login_profile, _password)
+    yield "MFA devices", _told(user.mfa_devices, _devices)
+    for what, keys in (
+        ("SSH public keys", user.ssh_public_keys),
+        ("Signing certificates", user.signing_certificates),
+    ):
+        if keys is not None:
+            yield what, _told(keys, _public_keys)
+    yield "Groups", _told(user.groups, lambda groups: ", ".join(groups) or "none")
+    yield "Permissions boundary", _told(user.permissions_boundary, lambda boundary: boundary or "none")
+    yield "Tags", _told(user.tags, lambda tags: ", ".join(f"{key}={value}" for key, value in tags) or "none")
+
+
+def _password(profile: LoginProfile | None) -> Value:
+    return f"set on {_minute(profile.created)}" if profile else "none"
+
+
+def _devices(devices: MfaDevices) -> Value:
+    if devices.serial_numbers:
+        unread = f"; others not read: {devices.others}" if devices.others else ""
+        return f"{', '.join(devices.serial_numbers)}{unread}"
+    return "none" if devices.all_kinds else "no virtual one; others not asked for"
+
+
+def _public_keys(keys: tuple[PublicKey, ...]) -> Value:
+    return ", ".join(f"{key.key_id} ({key.status})" for key in keys) or "none"
+
+
+def _keys(user: User) -> Iterator[Block]:
+    yield from _grid(
+        "API keys and other credentials of services",
+        user.service_credentials,
+        ("Credential", "Service", "Status", "Created", "Expires", "Alias"),
+        _credential_row,
+    )
+    yield from _grid(
+        "Access keys",
+        user.access_keys,
+        ("Access key", "Status", "Created", "Last used"),
+        _access_key_row,
+    )
+
+
+def _credential_row(credential: ServiceSpecificCredential) -> tuple[Value, ...]:
+    service = credential.service.title if credential.service else credential.service_name
+    return (
+        credential.credential_id,
+        service,
+        credential.status,
+        credential.created,
+        credential.expires or "never",
+        credential.alias or "none",
+    )
+
+
+def _access_key_row(key: AccessKey) -> tuple[Value, ...]:
+    return key.access_key_id, key.status, key.created, _told(key.last_used, _use)
+
+
+def _use(use: LastUse | None) -> Value:
+    return f"{_minute(use.when)} in {use.region} for {use.service}" if use else "never"
+
+
+def _grid(
+    what: str,
+    fact: Evidence[tuple[T, ...]],
+    headings: tuple[str, ...],
+    row: Callable[[T], tuple[Value, ...]],
+) -> Iterator[Block]:
+    """A table of what is there, or one sentence: that there is nothing, or that nobody knows."""
+    if isinstance(fact, Unread):
+        yield Paragraph(f"{what}: {_not_read(fact)}.")
+    elif not fact.value:
+        yield Paragraph(f"{what}: none.")
+    else:
+        yield Paragraph(f"{what}:")
+        yield Grid(headings, tuple(row(item) for item in fact.value))
+
+
+def _policies(user: User, documents: Mapping[str, Evidence[str]]) -> Iterator[Block]:
+    for fact, what in ((user.attached_policies, "Attached policies"), (user.inline_policies, "Inline policies")):
+        if isinstance(fact, Unread):
+            yield Paragraph(f"{what}: {_not_read(fact)}.")
+        elif not fact.value:
+            yield Paragraph(f"{what}: none.")
+    for attached in known_items(user.attached_policies):
+        owner = "managed by AWS" if attached.is_aws_managed else "managed by the customer"
+        yield from _policy(f"{attached.name}, {owner} ({attached.arn})", documents[attached.arn])
+    for inline in known_items(user.inline_policies):
+        yield from _policy(f"{inline.name}, inline", inline.document)
+    if known_items(user.groups):
+        yield Paragraph("What its groups allow besides is not part of this report.")
+    if isinstance(user.permissions_boundary, Known) and user.permissions_boundary.value:
+        yield Paragraph("What its permissions boundary leaves of that is not part of this report.")
+
+
+def _policy(title: str, document: Evidence[str]) -> Iterator[Block]:
+    if isinstance(document, Unread):
+        yield Paragraph(f"{title}: {_not_read(document)}.")
+        return
+    statements = permissions(document.value)
+    if statements is None:
+        yield Paragraph(f"{title}: its document is none that bks understands.")
+        return
+    yield Paragraph(f"{title}:")
+    yield Grid(
+        ("Effect", "Actions", "On", "If"),
+        tuple((one.effect, one.actions, one.resources, one.conditions or "always") for one in statements),
+    )
+
+
+def _status(finding: Finding) -> Iterator[Block]:
+    assessment = finding.assessment
+    yield Facts((("Status", assessment.status.value),))
+    yield Items(assessment.reasons)
+    for what, sentences in (
+        ("Why a clean-up must not take it without a person deciding:", tuple(hold.reason for hold in assessment.holds)),
+        ("To be seen besides:", assessment.notes),
+    ):
+        if sentences:
+            yield Paragraph(what)
+            yield Items(sentences)
+
+
+def _told(fact: Evidence[T], tell: Callable[[T], Value]) -> Value:
+    return _not_read(fact) if isinstance(fact, Unread) else tell(fact.value)
+
+
+def _not_read(fact: Unread) -> str:
+    return f"unknown, not read ({fact})"
+
+
+def _minute(when: datetime) -> str:
+    return when.strftime("%Y-%m-%d %H:%M UTC")

@@ -1,0 +1,1 @@
+"""Requests, plans and changes: what bks would write to AWS, as data."""

@@ -1,0 +1,133 @@
+"""One thing that is written to AWS, held against what AWS says of it: pure data.
+
+What AWS says of a user, a role or a policy is a table, `Facts`: a word or a text for each thing by its
+name. A change requires something of it, and makes something else of it: so the same few lines tell
+what is shown to a person, what has changed meanwhile, whether a call took effect, and what takes it back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.account.aws_cli import aws_command
+from bks_tui.core.text import clean
+
+# What AWS says of a thing: a status, a document …; None: there is none.
+State: TypeAlias = str | None
+
+# Texts, and the tags of a user.
+Parameter: TypeAlias = str | list[dict[str, str]]
+
+# A text that AWS tells only on the way, as the id of what a step makes: what stands in the facts under this name.
+FROM_FACTS = "what AWS says of: "
+
+_LONGEST_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What AWS says at one moment: `known` by the name of each thing; `unread` is why those that begin so are not."""
+
+    known: Mapping[str, str]
+    unread: Mapping[str, str]
+
+    def why_unread(self, about: str) -> str | None:
+        """Why nothing is known of this; None where it was read."""
+        return next((why for beginning, why in self.unread.items() if about.startswith(beginning)), None)
+
+    def after(self, changes: Iterable[Change]) -> Facts:
+        """The same once these changes hold."""
+        known = dict(self.known)
+        for change in changes:
+            if change.result is None:
+                known.pop(change.about, None)
+            else:
+                known[change.about] = change.result
+        return Facts(known, self.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One call that writes: `operation` by IAM's own name for it (`iam:UpdateAccessKey`).
+
+    `about` names what it is about, as in the Facts. AWS must say one of `requires` of that just before,
+    and says `result` once it holds.
+    """
+
+    operation: str
+    parameters: Mapping[str, Parameter]
+    about: str
+    requires: tuple[State, ...]
+    result: State
+
+    @property
+    def can_be_seen(self) -> bool:
+        """Whether reading can tell if it was made: where AWS says the same before and after, only its answer does."""
+        return self.result not in self.requires
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change in a plan: what it does, why, what it breaks, and what takes it back, in order.
+
+    Where nothing can, `undo` is empty and the step is final.
+    """
+
+    title: str
+    change: Change
+    why: str
+    breaks: str
+    undo: tuple[Change, ...] = ()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing takes it back."""
+        return not self.undo
+
+
+def differences(before: Facts, now: Facts) -> tuple[str, ...]:
+    """What AWS says otherwise than before, a sentence each."""
+    told = [
+        f"{about} {_then(before.known.get(about))} and {_now(now.known.get(about))}"
+        for about in sorted(before.known.keys() | now.known.keys())
+        if before.known.get(about) != now.known.get(about)
+        and before.why_unread(about) is None
+        and now.why_unread(about) is None
+    ]
+    for beginning in sorted(before.unread.keys() ^ now.unread.keys()):
+        why = now.unread.get(beginning)
+        told.append(f"{beginning.strip()}: {f'not readable any more ({why})' if why else 'readable since'}")
+    return tuple(told)
+
+
+def _then(state: State) -> str:
+    return "was not there" if state is None else f"was {clean(state, _LONGEST_SHOWN)}"
+
+
+def _now(state: State) -> str:
+    return "is gone now" if state is None else f"is {clean(state, _LONGEST_SHOWN)} now"
+
+
+# Between two words of a name as AWS writes it, in which an acronym counts as one: Deactivate|MFA|Device.
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def change_command(account: Account, change: Change) -> str | None:
+    """The command for a POSIX shell; None where a value could not be pasted as it is, or is not known yet."""
+    if any(isinstance(value, str) and value.startswith(FROM_FACTS) for value in change.parameters.values()):
+        return None
+    service, _, action = change.operation.partition(":")
+    options = {
+        _words(name, "_"): value if isinstance(value, str) else json.dumps(value)
+        for name, value in change.parameters.items()
+    }
+    return aws_command(account, service, _words(action, "-"), **options)
+
+
+def _words(name: str, between: str) -> str:
+    return _BETWEEN_WORDS.sub(between, name).lower()

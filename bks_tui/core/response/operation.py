@@ -1,0 +1,131 @@
+"""A plan as it is carried out, step by step, and how it ended: what a journal holds and a report quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bks_tui.core.errors import DENIED
+from bks_tui.core.response.changes import Change, State, Step
+from bks_tui.core.response.plan import Plan
+
+
+class StepOutcome(Enum):
+    """How a call went; the value is what the journal and JSON hold."""
+
+    # Told as begun, and nothing since: bks was ended in the midst of it.
+    BEGUN = "begun"
+    # AWS took it; whether it holds was not read yet.
+    ACCEPTED = "accepted"
+    VERIFIED = "verified"
+    UNSEEN = "not yet visible"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether AWS may have made the change: what is not known counts as made."""
+        return self not in (StepOutcome.FAILED, StepOutcome.SKIPPED)
+
+
+class Outcome(Enum):
+    """How an operation ended; the value is what the journal and JSON hold."""
+
+    DONE = "done"
+    # A step failed: what else became of it is in the steps.
+    FAILED = "failed"
+    # Nothing was to be done, or nothing was allowed.
+    SKIPPED = "skipped"
+    # Somebody stopped it, or something had changed.
+    STOPPED = "stopped"
+    # Asked for, but AWS did not show it, or something could not be read.
+    UNVERIFIED = "unverified"
+
+    @property
+    def sentence(self) -> str:
+        """The outcome in words."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Outcome.DONE: "Done: AWS was read again and shows it.",
+    Outcome.FAILED: "Not all of it was done.",
+    Outcome.SKIPPED: "Nothing was done.",
+    Outcome.STOPPED: "Stopped before its end.",
+    Outcome.UNVERIFIED: "Asked for, but it could not all be seen in AWS.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step, and how it went. `before` is what AWS said just before; `error` is why it failed or was not seen.
+
+    `made_id` is the id of the user that it created: another user can have the name later.
+    """
+
+    step: Step
+    outcome: StepOutcome
+    begun_at: datetime | None = None
+    before: State = None
+    error: str = ""
+    made_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A change that was made to put back what an operation had taken apart."""
+
+    change: Change
+    outcome: StepOutcome
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What was confirmed, and what became of it. It holds no secret: names, ids and documents of policies only.
+
+    `outcome` is None while it is under way, and for ever if bks was ended in the midst of it; `reason` is
+    why it did not simply succeed. `continued_by` and `undone_by` are the operations that went on with it
+    and took it back. `unwritten` are the records, as lines of JSON, that could not be written to the journal.
+    """
+
+    operation_id: str
+    begun_at: datetime
+    plan: Plan
+    steps: tuple[StepTaken, ...]
+    put_back: tuple[PutBack, ...] = ()
+    outcome: Outcome | None = None
+    reason: str = ""
+    continued_by: str | None = None
+    undone_by: str | None = None
+    unwritten: tuple[str, ...] = ()
+
+    @property
+    def standing(self) -> tuple[StepTaken, ...]:
+        """The steps that AWS may have made, and that were not put back."""
+        returned = {back.change.about for back in self.put_back if back.outcome is StepOutcome.VERIFIED}
+        return tuple(
+            taken
+            for taken in self.steps
+            if taken.outcome.may_hold and not any(undo.about in returned for undo in taken.step.undo)
+        )
+
+    @property
+    def denied(self) -> tuple[str, ...]:
+        """The calls that AWS denied, by IAM's own names."""
+        return tuple(
+            taken.step.change.operation
+            for taken in self.steps
+            if taken.error.startswith(f"{DENIED} {taken.step.change.operation}")
+        )
+
+    @property
+    def was_left(self) -> bool:
+        """Whether it never ended, and nothing went on with it."""
+        return self.outcome is None and self.continued_by is None and self.undone_by is None
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether something stands that can be taken back."""
+        return self.undone_by is None and any(taken.step.undo for taken in self.standing)

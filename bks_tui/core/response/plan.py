@@ -1,0 +1,117 @@
+"""What is to be changed in AWS: pure data, made from fresh evidence and shown whole before anything is written.
+
+The same object is what a dry run prints, what a dialog shows, what is carried out and what a report quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.errors import ChangedError
+from bks_tui.core.response.changes import Facts, Step, differences
+from bks_tui.core.response.requests import Request
+
+
+class PlanKind(Enum):
+    """What a plan is for; the value is what the journal and JSON hold."""
+
+    CONTAIN = "contain"
+    REVOKE = "revoke"
+    DENY = "deny"
+    CLEAN_UP = "clean up"
+    UNDO = "undo"
+    PREVENT = "prevent"
+
+
+class Order(Enum):
+    """What becomes of the other steps when one fails."""
+
+    # They stand for themselves: in an incident each that can be done is done.
+    EACH = "each for itself"
+    # They build on each other: the rest is not tried.
+    IN_TURN = "in turn"
+    # All or nothing: what was taken apart is put back.
+    WHOLE = "all or nothing"
+
+
+class SubjectKind(Enum):
+    """What a plan changes."""
+
+    USER = "user"
+    ROLE = "role"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a plan is about. `unique_id` tells it from a later one of the same name, and is empty if it is gone."""
+
+    kind: SubjectKind
+    name: str
+    arn: str
+    unique_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in order, made from what AWS said (`facts`), which holds only as long as AWS says the same.
+
+    `ends` are the sessions that it ends, as far as is known; `leaves` is what goes on working; `gaps` is what
+    could not be read and may go on working; `holds` are those that a person decided about. `snapshot` is what
+    else was known of each thing, for whoever asks when it is gone. `continues` is the operation that was cut
+    off before. `cautions` is what may fail, as far as that could be told when it was proposed.
+    """
+
+    title: str
+    kind: PlanKind
+    order: Order
+    request: Request
+    account: Account
+    subject: Subject
+    facts: Facts
+    steps: tuple[Step, ...]
+    ends: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    snapshot: Mapping[str, str] = field(default_factory=dict)
+    continues: str | None = None
+    cautions: tuple[str, ...] = ()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether something in it cannot be taken back."""
+        return self.kind is PlanKind.CLEAN_UP or any(step.is_final for step in self.steps)
+
+
+def require_same(confirmed: Plan, fresh: Plan) -> None:
+    """Hold what was confirmed against the same plan made anew. Raises ChangedError where anything differs."""
+    told = (*_identity_differences(confirmed, fresh), *differences(confirmed.facts, fresh.facts))
+    if not told and (confirmed.steps, confirmed.subject) != (fresh.steps, fresh.subject):
+        told = ("the same plan made anew has other steps",)
+    if told:
+        raise changed(told)
+
+
+def _identity_differences(confirmed: Plan, fresh: Plan) -> Iterator[str]:
+    """Who asks, where, and whom it is about: each must be the one that the person saw, whatever else is the same."""
+    before, now = confirmed.account, fresh.account
+    for what, then, since in (
+        ("the account", (before.partition, before.account_id), (now.partition, now.account_id)),
+        ("the caller", (before.caller_arn,), (now.caller_arn,)),
+        ("the id of the caller", (before.caller_id,), (now.caller_id,)),
+        (f"the id of {confirmed.subject.name}", (confirmed.subject.unique_id,), (fresh.subject.unique_id,)),
+    ):
+        if then != since:
+            yield f"{what} was {' '.join(then)} and is {' '.join(since)} now"
+
+
+def changed(told: tuple[str, ...]) -> ChangedError:
+    """The error for what AWS says otherwise than when a person decided."""
+    return ChangedError(
+        f"Something has changed since it was shown: {'; '.join(told)}",
+        "Nothing was written. Look again, and decide anew.",
+    )

@@ -1,0 +1,162 @@
+"""A plan, and what became of it, as labelled lines: the same words in a dry run, in a dialog and in a journal.
+
+Names in them are verbatim: whoever draws them cleans them (`core.text`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.account.bks_command import bks_command
+from bks_tui.core.evidence import Known
+from bks_tui.core.response.changes import Change, Step, change_command
+from bks_tui.core.response.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
+from bks_tui.core.response.plan import Plan, PlanKind
+from bks_tui.core.text import count
+
+# Escaped, every character may take six.
+_PIECE = 160
+
+NOT_KNOWN = "Begun; how it ended is not known."
+
+
+class Weight(Enum):
+    """How a line is to be read."""
+
+    PLAIN = "plain"
+    HEADING = "heading"
+    GOOD = "good"
+    DOUBTFUL = "doubtful"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: a label, and what it says."""
+
+    label: str
+    text: str
+    weight: Weight = Weight.PLAIN
+
+
+def plan_rows(plan: Plan) -> Iterator[Row]:
+    """The whole plan: where, as whom, each call with what it breaks and what takes it back, and what it leaves."""
+    yield from _where(plan)
+    for number, step in enumerate(plan.steps, 1):
+        yield Row(str(number), step.title, Weight.HEADING)
+        yield from _step(plan.account, step)
+        if plan.kind is PlanKind.UNDO:
+            yield from _documents(step.change)
+    for label, sentences, weight in (
+        ("ends", plan.ends, Weight.PLAIN),
+        ("leaves", plan.leaves, Weight.PLAIN),
+        ("decided", plan.holds, Weight.DOUBTFUL),
+        ("caution", plan.cautions, Weight.DOUBTFUL),
+        ("NOT READ", plan.gaps, Weight.DOUBTFUL),
+    ):
+        yield from (Row(label, sentence, weight) for sentence in sentences)
+    whom = plan.subject.kind.value
+    yield Row("needs", f"what was read of the {whom} to be the same still: it is read again first")
+
+
+def _where(plan: Plan) -> Iterator[Row]:
+    account = plan.account
+    alias = f" ({account.alias.value})" if isinstance(account.alias, Known) and account.alias.value else ""
+    yield Row("account", f"{'DEMO ' if account.demo else ''}{account.account_id}{alias}", Weight.HEADING)
+    yield Row("as", account.caller_arn)
+    yield Row(plan.subject.kind.value, plan.subject.arn)
+
+
+def _step(account: Account, step: Step) -> Iterator[Row]:
+    yield Row("call", call_words(account, step.change))
+    yield Row("why", step.why)
+    if step.breaks:
+        yield Row("breaks", step.breaks)
+    yield Row("undo", _undo_words(step))
+
+
+def _documents(change: Change) -> Iterator[Row]:
+    """The policy documents of a change, in full."""
+    for name in ("PolicyDocument", "Content"):
+        yield from piece_rows("document", str(change.parameters.get(name, "")))
+
+
+def piece_rows(label: str, text: str) -> Iterator[Row]:
+    """A text in full, in pieces that no surface cuts."""
+    for start in range(0, len(text), _PIECE):
+        yield Row(label if start == 0 else "", text[start : start + _PIECE])
+
+
+def _undo_words(step: Step) -> str:
+    if step.change.operation == "iam:DeleteUser":
+        return "it can be made again, but with another id and without its keys"
+    return "FINAL: nothing takes it back" if step.is_final else "can be taken back"
+
+
+def call_words(account: Account, change: Change) -> str:
+    """The exact call, as a command where it can be one."""
+    parameters = ", ".join(f"{name}={value}" for name, value in change.parameters.items())
+    return change_command(account, change) or f"{change.operation}({parameters})"
+
+
+_STEP_WEIGHTS = {
+    StepOutcome.VERIFIED: Weight.GOOD,
+    StepOutcome.FAILED: Weight.BAD,
+    StepOutcome.SKIPPED: Weight.PLAIN,
+}
+_WEIGHTS = {Outcome.DONE: Weight.GOOD, Outcome.FAILED: Weight.BAD, Outcome.STOPPED: Weight.BAD}
+
+
+def outcome_row(operation: Operation) -> Row:
+    """How it ended, in a sentence."""
+    if operation.outcome is None:
+        return Row("", NOT_KNOWN, Weight.DOUBTFUL)
+    sentence = " ".join(filter(None, (operation.outcome.sentence, operation.reason)))
+    return Row(operation.outcome.value, sentence, _WEIGHTS.get(operation.outcome, Weight.DOUBTFUL))
+
+
+def _journal_command(*words: str, of: Account) -> str:
+    return bks_command(of, "journal", *words)
+
+
+def operation_rows(operation: Operation, command: Callable[..., str] = _journal_command) -> Iterator[Row]:
+    """How each step went, what was put back, and what takes it back: a `command` on its journal."""
+    for taken in operation.steps:
+        yield step_row(taken)
+    yield from map(put_back_row, operation.put_back)
+    if operation.unwritten:
+        told = f"{count(len(operation.unwritten), 'record')} could not be written to the journal"
+        yield Row("not written", told, Weight.BAD)
+    yield from _remaining(operation)
+    if operation.undone_by:
+        yield Row("undone", f"by operation {operation.undone_by[:8]}")
+    elif operation.can_be_undone:
+        yield Row("undo", command("undo", operation.operation_id[:8], of=operation.plan.account))
+
+
+def put_back_row(back: PutBack) -> Row:
+    """How it went to restore one thing."""
+    weight = _STEP_WEIGHTS.get(back.outcome, Weight.DOUBTFUL)
+    told = ": ".join(filter(None, (back.change.about, back.error)))
+    return Row("put back" if back.outcome is StepOutcome.VERIFIED else f"put back: {back.outcome.value}", told, weight)
+
+
+_STOPPING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
+
+
+def _remaining(operation: Operation) -> Iterator[Row]:
+    """What goes on working and what was not read: a person who reads only the result must know it too."""
+    plan = operation.plan
+    remains = "still works" if plan.kind in _STOPPING else "leaves"
+    for label, sentences in ((remains, plan.leaves), ("NOT READ", plan.gaps)):
+        # What is part of the reason was told with the outcome.
+        yield from (Row(label, each, Weight.DOUBTFUL) for each in sentences if each not in operation.reason)
+
+
+def step_row(taken: StepTaken) -> Row:
+    """How one step went."""
+    told = ": ".join(filter(None, (taken.step.title, taken.error)))
+    return Row(taken.outcome.value, told, _STEP_WEIGHTS.get(taken.outcome, Weight.DOUBTFUL))

@@ -1,0 +1,108 @@
+"""Taking back what operations did, from what the journal tells: the latest first, and what still is as they left it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.errors import ChangedError, NothingToDoError
+from bks_tui.core.response.changes import FROM_FACTS, Change, Facts, Step
+from bks_tui.core.response.deletions import deletions
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.plan import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.response.record_check import kind_of
+from bks_tui.core.response.requests import UndoRequest
+from bks_tui.core.text import clean
+
+_CREATE, _DELETE = "iam:CreateUser", "iam:DeleteUser"
+
+
+def plan_undo(
+    request: UndoRequest,
+    operations: Sequence[Operation],
+    account: Account,
+    subject: Subject,
+    facts: Facts,
+    *,
+    made_again: bool = False,
+) -> Plan:
+    """Take back `operations`, which are in the order in which they were done. `facts` are those of today.
+
+    `made_again` tells that the user of today is the one that an undo of these has begun to make. Raises
+    NothingToDoError where nothing is left to take back, ChangedError where another user has the name by now.
+    """
+    if not made_again:
+        _refuse_another(operations, subject)
+    undone = [taken.step for operation in reversed(operations) for taken in reversed(operation.standing)]
+    creates = subject.unique_id == "" and any(change.operation == _CREATE for step in undone for change in step.undo)
+    steps, leaves = _taken_back(undone, facts)
+    if not steps:
+        deleted = [each.sentence for each in deletions(operations, account)]
+        if deleted:
+            raise NothingToDoError(" ".join(deleted).removesuffix("."), "Create another key if one is needed.")
+        why = "; ".join(leaves) or "AWS says the same as before"
+        raise NothingToDoError(f"nothing of this is to be taken back: {why}")
+    return Plan(
+        title=f"Make {request.name} again" if creates else f"Take back what was done to {request.name}",
+        kind=PlanKind.UNDO,
+        order=Order.IN_TURN if creates or subject.kind is SubjectKind.TARGET else Order.EACH,
+        request=request,
+        account=account,
+        subject=subject,
+        facts=facts,
+        steps=steps,
+        leaves=leaves,
+    )
+
+
+def _refuse_another(operations: Sequence[Operation], subject: Subject) -> None:
+    for operation in operations:
+        before = operation.plan.subject.unique_id
+        if subject.unique_id not in ("", before):
+            raise ChangedError(
+                f"{subject.name} is another one by now: its id was {before} and is {subject.unique_id}",
+                "Nothing was written. What was done to the earlier one cannot be taken back on this one.",
+            )
+        if subject.name != operation.plan.subject.name:
+            raise ChangedError(
+                f"{operation.plan.subject.name} is called {subject.name} now",
+                "Nothing was written. Give it its name again, or take it back in the IAM console.",
+            )
+
+
+def _taken_back(undone: Sequence[Step], facts: Facts) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+    """The steps that take back what still is as it was left, and why the others are left."""
+    steps, leaves, held = list[Step](), list[str](), facts
+    for step in undone:
+        if step.is_final:
+            leaves.append(f"not taken back, since nothing can: {kind_of(step.change).titled(step.change)}")
+        for change in step.undo:
+            found = held.known.get(change.about)
+            if change.operation == _DELETE:
+                leaves.append(f"{change.about}: an undo deletes no user, a cleanup does")
+            elif found in change.requires and _is_named_so(change, held):
+                steps.append(_undo_step(step, change))
+                held = held.after([change])
+            elif found != change.result:
+                leaves.append(f"{change.about} was made otherwise since, and stays: {clean(found or 'it is gone', 80)}")
+    return tuple(steps), tuple(dict.fromkeys(leaves))
+
+
+def _is_named_so(change: Change, facts: Facts) -> bool:
+    """Whether the policy that a call names by its id is the one that it is about, by what AWS says today."""
+    policy_id = change.parameters.get("PolicyId")
+    if not isinstance(policy_id, str) or policy_id.startswith(FROM_FACTS):
+        return True
+    return facts.known.get(f"id of {change.about.removeprefix('at the target, ')}") == policy_id
+
+
+def _undo_step(step: Step, change: Change) -> Step:
+    # In its own words, by the call: the title in the journal is whatever somebody may have written there.
+    kind = kind_of(change)
+    return Step(
+        title=kind.titled(change),
+        change=change,
+        why=f"It undoes this step: {kind_of(step.change).titled(step.change)}.",
+        breaks=kind.impact(change.parameters),
+        undo=(step.change,),
+    )

@@ -1,0 +1,1 @@
+"""Findings of a scan: status, holds and owner of each user."""

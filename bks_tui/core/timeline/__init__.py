@@ -1,0 +1,1 @@
+"""A timeline of events, with what it does not cover."""

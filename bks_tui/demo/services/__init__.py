@@ -1,0 +1,1 @@
+"""The simulated services, one file for each kind of object."""

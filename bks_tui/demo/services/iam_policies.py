@@ -1,0 +1,121 @@
+"""The simulated account's IAM: the policies of a user."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bks_tui.demo.services.iam_users import user_asked_for
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.errors import limit_exceeded, malformed_policy, no_such_entity
+
+_IN_FORCE = "v2"
+
+# All inline policies of a user share so many characters, white space apart.
+_INLINE_CHARACTERS = 2_048
+_ATTACHED_POLICIES = 10
+
+_SAYS = {
+    "AdministratorAccess": ("Allow", "*"),
+    "AmazonBedrockLimitedAccess": ("Allow", ["bedrock:Get*", "bedrock:List*", "bedrock:CallWithBearerToken"]),
+    "AWSCompromisedKeyQuarantineV2": ("Deny", ["iam:CreateAccessKey", "ec2:RunInstances"]),
+    "AWSCompromisedKeyQuarantineV3": ("Deny", ["iam:CreateAccessKey", "bedrock:InvokeModel"]),
+}
+
+
+def list_attached_user_policies(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The managed policies of a user."""
+    prefix = "policy" + parameters.get("PathPrefix", "/")
+    policies = user_asked_for(account, parameters).policies.items()
+    return {
+        "AttachedPolicies": [
+            {"PolicyName": name, "PolicyArn": arn} for arn, name in policies if arn.split(":", 5)[5].startswith(prefix)
+        ]
+    }
+
+
+def list_user_policies(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The names of a user's inline policies."""
+    return {"PolicyNames": list(user_asked_for(account, parameters).inline_policies)}
+
+
+def get_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """One inline policy."""
+    user, name = user_asked_for(account, parameters), parameters["PolicyName"]
+    if name not in user.inline_policies:
+        raise no_such_entity(f"The user policy with name {name} cannot be found.")
+    return {"UserName": user.name, "PolicyName": name, "PolicyDocument": user.inline_policies[name]}
+
+
+def put_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Embed a policy in a user, or replace it."""
+    user, name, document = user_asked_for(account, parameters), parameters["PolicyName"], parameters["PolicyDocument"]
+    require_room(user.inline_policies, name, document, _INLINE_CHARACTERS, f"user {user.name}")
+    user.inline_policies[name] = document
+    return {}
+
+
+def require_room(policies: Mapping[str, str], name: str, document: str, most: int, holder: str) -> None:
+    """Refuse a document that is none, or more than all inline policies of `holder` may have together."""
+    try:
+        is_document = "Statement" in json.loads(document)
+    except (ValueError, TypeError):
+        is_document = False
+    if not is_document:
+        raise malformed_policy("The policy is not in the valid JSON format.")
+    together = {**policies, name: document}.values()
+    if sum(len("".join(each.split())) for each in together) > most:
+        raise limit_exceeded(f"Maximum policy size of {most} bytes exceeded for {holder}")
+
+
+def delete_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Delete an inline policy of a user."""
+    user, name = user_asked_for(account, parameters), parameters["PolicyName"]
+    if name not in user.inline_policies:
+        raise no_such_entity(f"The user policy with name {name} cannot be found.")
+    del user.inline_policies[name]
+    return {}
+
+
+def attach_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Attach a managed policy: AWS's own always exist, the account's where somebody made them."""
+    user, arn = user_asked_for(account, parameters), parameters["PolicyArn"]
+    if ":iam::aws:policy/" not in arn and arn not in account.customer_policies:
+        raise no_such_entity(f"Policy {arn} does not exist or is not attachable.")
+    if arn not in user.policies and len(user.policies) >= _ATTACHED_POLICIES:
+        raise limit_exceeded(f"Cannot exceed quota for PoliciesPerUser: {_ATTACHED_POLICIES}")
+    user.policies[arn] = arn.rpartition("/")[2]
+    return {}
+
+
+def detach_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Detach a managed policy."""
+    user, arn = user_asked_for(account, parameters), parameters["PolicyArn"]
+    if arn not in user.policies:
+        raise no_such_entity(f"Policy {arn} was not found.")
+    del user.policies[arn]
+    return {}
+
+
+def get_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """A managed policy that some user has."""
+    arn = parameters["PolicyArn"]
+    return {"Policy": {"PolicyName": _policy_name(account, arn), "Arn": arn, "DefaultVersionId": _IN_FORCE}}
+
+
+def get_policy_version(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What a managed policy says. Of AWS's own the simulated account knows little more than the service."""
+    name = _policy_name(account, parameters["PolicyArn"])
+    if parameters["VersionId"] != _IN_FORCE:
+        raise no_such_entity(f"Policy {parameters['PolicyArn']} version {parameters['VersionId']} does not exist.")
+    effect, action = _SAYS.get(name, ("Allow", "s3:Get*"))
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": action, "Resource": "*"}]}
+    return {"PolicyVersion": {"Document": json.dumps(document), "VersionId": _IN_FORCE, "IsDefaultVersion": True}}
+
+
+def _policy_name(account: SimulatedAccount, arn: str) -> str:
+    for user in account.users.values():
+        if arn in user.policies:
+            return user.policies[arn]
+    raise no_such_entity(f"Policy {arn} does not exist or is not attachable.")

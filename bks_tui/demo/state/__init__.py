@@ -1,0 +1,1 @@
+"""The simulated account: its objects, faults and trail."""

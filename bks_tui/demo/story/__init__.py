@@ -1,0 +1,1 @@
+"""What the demo account contains, and what happened in it."""

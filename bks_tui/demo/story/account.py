@@ -1,0 +1,227 @@
+"""The account that `bks --demo` shows: two years of API keys that nobody cleaned up.
+
+Told as rows, one for each user, so that it can be read and extended as data. Some names and tags
+are what IAM would not allow: whatever shows the account has to bear them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bks_tui.core.prevention.policies import find_policy
+from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.organization import SimulatedOrganization
+from bks_tui.demo.story.events import write_history
+from bks_tui.demo.story.user import AccessKey, Key, Password, Row, add_row
+
+ACCOUNT_ID = "111122223333"
+ACCOUNT_ALIAS = "example-sandbox"
+OPTED_IN = ("af-south-1", "ap-southeast-3")
+
+CLAUDE = "aws-external-anthropic.amazonaws.com"
+LOGS = "logs.amazonaws.com"
+METRICS = "cloudwatch.amazonaws.com"
+TRACES = "xray.amazonaws.com"
+GIT = "codecommit.amazonaws.com"
+CASSANDRA = "cassandra.amazonaws.com"
+
+INVOKE_ANYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "bedrock:*", "Resource": "*"}}'
+BECOME_ANYONE = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}}'
+DENY_BEDROCK = '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "bedrock:*", "Resource": "*"}}'
+
+# A key was pushed to a public repository. AWS quarantined the user, whose policy leaves the API key
+# working; an attacker made access keys while it could, and took over phantoms nobody was watching.
+THE_LEAK = (
+    Row(
+        "BedrockAPIKey-q7zf",
+        age=47,
+        keys=(Key(), Key(age=3)),
+        access_keys=(
+            AccessKey(age=3, used=(0.1, "ap-southeast-3", "bedrock")),
+            AccessKey(age=3, used=(0.2, "eu-north-1", "bedrock")),
+        ),
+        policies=("AWSCompromisedKeyQuarantineV3",),
+        tags={"owner": "chatbot-prototype"},
+    ),
+    Row(
+        "BedrockAPIKey-m2vd",
+        age=388,
+        access_keys=(AccessKey(age=3, used=(1.5, "af-south-1", "sts")),),
+        inline_policies={"console-access": BECOME_ANYONE},
+    ),
+    Row(
+        "BedrockAPIKey-x91c",
+        age=305,
+        keys=(Key(status="Inactive"),),
+        access_keys=(AccessKey(age=2.9, used=(0.4, "us-east-1", "iam")), AccessKey(age=2.9)),
+        password=Password(age=2.9, used=2.6, virtual_mfa=True),
+        policies=("AdministratorAccess",),
+    ),
+    Row("BedrockAPIKey-hh0t", age=161, keys=(Key(lifetime=365),), password=Password(age=2.8)),
+    Row("BedrockAPIKey-d5wy", age=97, renamed="backup-operator", keys=(Key(),), groups=("administrators",)),
+    # Whoever made a new user of the old name got `+1` on its first key: the alias was taken.
+    Row("BedrockAPIKey-d5wy", age=40, keys=(Key(lifetime=90),)),
+)
+
+AT_RISK = (
+    Row("BedrockAPIKey-8kqe", age=530, access_keys=(AccessKey(age=529, used=(33, "us-east-1", "s3")),)),
+    Row("BedrockAPIKey-t4rn", age=244, keys=(Key(),), password=Password(age=240, hardware_mfa=True)),
+    Row(
+        "AeaApiKey-p3lw",
+        age=58,
+        keys=(Key(service=CLAUDE, lifetime=90),),
+        access_keys=(AccessKey(age=20),),
+        denied=("iam:GetAccessKeyLastUsed",),
+    ),
+)
+
+UNKNOWN = (
+    Row("BedrockAPIKey-u6gs", age=71, keys=(Key(),), path="/restricted/", denied=("iam:ListAccessKeys",)),
+    Row("BedrockAPIKey-e0ja", age=133, path="/restricted/", denied=("iam:GetLoginProfile",)),
+    Row(
+        "AeaApiKey-z8nb",
+        age=44,
+        keys=(Key(service=CLAUDE, status="Inactive"),),
+        path="/restricted/",
+        denied=("iam:ListAccessKeys", "iam:GetLoginProfile"),
+    ),
+)
+
+ACTIVE = (
+    Row("BedrockAPIKey-1abz", age=611, keys=(Key(),), tags={"owner": "search-team"}),
+    Row("BedrockAPIKey-2fku", age=402, keys=(Key(), Key(age=120))),
+    Row("BedrockAPIKey-3pdm", age=277, keys=(Key(status="Expired", lifetime=30), Key(age=60, lifetime=90))),
+    Row("BedrockAPIKey-4wts", age=88, keys=(Key(lifetime=90),)),
+    Row("BedrockAPIKey-5yoc", age=29, keys=(Key(lifetime=30),), boundary="sandbox-boundary"),
+    Row("BedrockAPIKey-6lgv", age=14, keys=(Key(lifetime=36_600),)),
+    Row("BedrockAPIKey-7hxr", age=0.3, keys=(Key(lifetime=1),)),
+    Row("BedrockAPIKey-9sje", age=150, keys=(Key(),), inline_policies={"invoke-anything": INVOKE_ANYTHING}),
+    Row("BedrockAPIKey-a0mk", age=190, keys=(Key(),), groups=("developers",), customer_policies=("team-data-read",)),
+    Row("BedrockAPIKey-b3qi", age=66, keys=(Key(lifetime=90),), path="/restricted/", denied=("iam:GetLoginProfile",)),
+    Row("AeaApiKey-c7vt", age=51, keys=(Key(service=CLAUDE),)),
+    Row("AeaApiKey-g2rd", age=9, keys=(Key(service=CLAUDE, lifetime=30), Key(service=CLAUDE, age=8, lifetime=30))),
+)
+
+ORPHANED = (
+    Row("BedrockAPIKey-c4ne", age=702),
+    Row("BedrockAPIKey-f8uo", age=655),
+    Row("BedrockAPIKey-g1xh", age=480, tags={"owner": "left-the-company"}),
+    Row("BedrockAPIKey-i9tp", age=333, keys=(Key(status="Expired", lifetime=90),)),
+    Row(
+        "BedrockAPIKey-j2sl",
+        age=260,
+        keys=(Key(status="Expired", lifetime=30), Key(age=200, status="Expired", lifetime=1)),
+    ),
+    Row("BedrockAPIKey-k6db", age=121),
+    Row("AeaApiKey-h5yq", age=62),
+)
+
+# Orphaned too, each with one reason why nobody should delete it without looking.
+HELD = (
+    Row("BedrockAPIKey-l0wf", age=176, keys=(Key(status="Inactive"),)),
+    Row("BedrockAPIKey-n7ca", age=218, access_keys=(AccessKey(age=210, status="Inactive"),)),
+    Row("BedrockAPIKey-o3zi", age=31, keys=(Key(lifetime=30),)),
+    Row("BedrockAPIKey-p8ek", age=145, policies=("AWSCompromisedKeyQuarantineV2",)),
+    Row("BedrockAPIKey-r5gm", age=19, inline_policies={CONTAINMENT_POLICY: DENY_BEDROCK}),
+    Row("BedrockAPIKey-s1vo", age=0.2),
+    Row("BedrockAPIKey-v9xq", age=295, keys=(Key(service=GIT),)),
+    Row("BedrockAPIKey-w4bs", age=167, groups=("developers",)),
+    Row("BedrockAPIKey-y2du", age=239, policies=("AmazonS3ReadOnlyAccess",)),
+)
+
+HOSTILE = (
+    # Names that IAM allows: one reads like an alias of another account.
+    Row("BedrockAPIKey-q7zf+1-at-999988887777", age=84, keys=(Key(lifetime=90),)),
+    Row("=HYPERLINK+cmd@example,click", age=12, keys=(Key(lifetime=30),)),
+    # Names that it does not.
+    Row("BedrockAPIKey-[@click=app.quit]free[/]", age=35, keys=(Key(),)),
+    Row("BedrockAPIKey-\u202etxt.yek", age=36),
+    Row("BedrockAPIKey-two\nlines\t\x9b31m", age=37, keys=(Key(status="Inactive"),)),
+    Row(
+        "BedrockAPIKey-tags",
+        age=38,
+        tags={"[/]": "[bold red]owned[/]", "note": "A" * 10_000, "\u2066hidden\u200b": "\r\n$(id)\x85"},
+    ),
+)
+
+ORDINARY = (
+    Row("ci-deploy", age=820, keys=(Key(age=200),), access_keys=(AccessKey(age=800, used=(0.02, "eu-west-1", "s3")),)),
+    Row("notebook-runner", age=340, keys=(Key(status="Inactive"),), path="/service/"),
+    Row("claude-gateway", age=75, keys=(Key(service=CLAUDE, lifetime=180),), path="/service/"),
+    Row("log-shipper", age=310, keys=(Key(service=LOGS),), policies=("CloudWatchLogsAPIKeyAccess",), path="/service/"),
+    Row(
+        "otel-collector",
+        age=205,
+        keys=(Key(service=METRICS, lifetime=365), Key(service=TRACES, lifetime=365)),
+        policies=("CloudWatchAPIKeyAccess", "AWSXRayAPIKeyAccess"),
+        path="/service/",
+    ),
+    Row(
+        "alice+bot",
+        age=410,
+        keys=(Key(age=130, status="Expired", lifetime=90),),
+        password=Password(age=400, virtual_mfa=True),
+    ),
+    Row("git-mirror", age=910, keys=(Key(service=GIT),), path="/service/"),
+    Row("cassandra-loader", age=505, keys=(Key(service=CASSANDRA),), path="/service/"),
+)
+
+# People without an API key: bks counts them among the users and has nothing to say about them.
+PEOPLE = tuple(f"analyst-{number:02}" for number in range(1, 31))
+
+# Orphaned, and held since something else than a key or a password still signs in as the user.
+HELD_BY_SIGN_IN = (
+    Row("BedrockAPIKey-u5gh", age=223, ssh_public_key=True),
+    Row("BedrockAPIKey-z1ce", age=277, signing_certificate=True),
+    Row("BedrockAPIKey-z8mf", age=198, hardware_mfa=True),
+)
+
+ROWS = (
+    *THE_LEAK,
+    *AT_RISK,
+    *UNKNOWN,
+    *ACTIVE,
+    *ORPHANED,
+    *HELD,
+    *HOSTILE,
+    *ORDINARY,
+    *(
+        Row(name, age=900 - 17 * number, path="/people/", password=Password(age=800 - 17 * number, virtual_mfa=True))
+        for number, name in enumerate(PEOPLE)
+    ),
+    *HELD_BY_SIGN_IN,
+)
+
+
+def demo_account(now: datetime) -> SimulatedAccount:
+    """The account as it stands at `now`, a moment with a time zone."""
+    account = SimulatedAccount(ACCOUNT_ID, now=now, alias=ACCOUNT_ALIAS)
+    account.enabled_regions = tuple(sorted((*account.enabled_regions, *OPTED_IN)))
+    for row in ROWS:
+        add_row(account, row)
+    account.organization = _organization()
+    account.trail.write_later(lambda: write_history(account))
+    return account
+
+
+def _organization() -> SimulatedOrganization:
+    """An organization three OUs deep, in which somebody began to prevent the next key and did not finish."""
+    organization = SimulatedOrganization(ACCOUNT_ID)
+    workloads = organization.add_unit("workloads", organization.root)
+    production, sandbox = (organization.add_unit(name, workloads) for name in ("production", "sandbox"))
+    teams = organization.add_unit("teams", sandbox)
+    for account_id, name, parent in (
+        ("222233334444", "shop", production),
+        ("333344445555", "payments", production),
+        ("444455556666", "playground", sandbox),
+        ("555566667777", "team-a", teams),
+        ("666677778888", "team-b", teams),
+        ("777788889999", "audit", organization.root),
+    ):
+        organization.add_account(account_id, name, parent)
+    organization.add_policy("no-more-keys", find_policy("5-block").minified, production)
+    # Of the time before anybody thought of keys without an expiry.
+    outdated = find_policy("2-enforce").minified.replace("NumericGreaterThanIfExists", "NumericGreaterThan")
+    organization.add_policy("bks-2-enforce-90day-max", outdated, sandbox)
+    return organization

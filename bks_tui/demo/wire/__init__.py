@@ -1,0 +1,1 @@
+"""AWS's wire protocols beneath real boto3."""

@@ -1,0 +1,176 @@
+"""From a request to a reply: what a simulated account does with anything that is sent to it.
+
+Shared by everything a request can come from: clients in this process (`plug`) and an HTTP server.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from botocore.model import OperationModel
+
+from bks_tui.demo.services.cloudtrail_recording import record_write
+from bks_tui.demo.services.operations import OPERATIONS, Operation, RegionalOperation
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.errors import RefusalError, access_denied, not_simulated, region_not_enabled, validation_error
+from bks_tui.demo.state.faults import ALL_USERS, Asked
+from bks_tui.demo.state.paging import DEFAULT_PAGE, page
+from bks_tui.demo.state.requests import Call, Reply, Request
+from bks_tui.demo.wire import (
+    ec2_protocol as protocol_ec2,
+)
+from bks_tui.demo.wire import (
+    json_protocol as protocol_json,
+)
+from bks_tui.demo.wire import (
+    query_protocol as protocol_query,
+)
+from bks_tui.demo.wire.models import service_model
+from bks_tui.demo.wire.validation import validate
+
+NEEDS_NO_PERMISSION = "sts:GetCallerIdentity"
+
+
+class _Protocol(Protocol):
+    """A protocol's server side: one module each."""
+
+    def operation(self, request: Request) -> str: ...
+    def parameters(self, request: Request, model: OperationModel) -> dict[str, Any]: ...
+    def answer(self, result: Mapping[str, Any], model: OperationModel, request_id: str) -> Reply: ...
+    def refusal(self, error: RefusalError, request_id: str) -> Reply: ...
+
+
+# What is not here speaks the query protocol, or is not simulated.
+_PROTOCOLS: dict[str, _Protocol] = {
+    "cloudtrail": protocol_json,
+    "ec2": protocol_ec2,
+    "organizations": protocol_json,
+}
+
+
+def answer(account: SimulatedAccount, request: Request) -> Reply:
+    """The account's reply. Raises faults.DroppedError where the connection is to fail instead."""
+    account = account.switched_to or account
+    request_id = str(uuid.uuid4())
+    protocol = _PROTOCOLS.get(request.service, protocol_query)
+    try:
+        return _answer(account, request, protocol, request_id)
+    except RefusalError as error:
+        return protocol.refusal(error, request_id)
+
+
+def _answer(account: SimulatedAccount, request: Request, protocol: _Protocol, request_id: str) -> Reply:
+    action = protocol.operation(request)
+    name = f"{request.service}:{action}"
+    operation = OPERATIONS.get(name)
+    if operation is None:
+        with account.lock:
+            account.calls.append(Call(name, {}, request.region))
+        raise not_simulated(name if request.service else "a request that is not signed")
+    model = service_model(request.service).operation_model(action)
+    call = Call(name, protocol.parameters(request, model), request.region)
+    with account.lock:
+        account.calls.append(call)
+    if account.faults.latency:
+        # Outside the lock: calls that are slow together are slow at the same time.
+        account.faults.sleep(account.faults.latency)
+    with account.lock:
+        result = _perform(account, call, operation, model)
+        drips = account.faults.drips(_asked(account, call))
+    return replace(protocol.answer(result, model, request_id), drips=drips)
+
+
+def _perform(
+    account: SimulatedAccount, call: Call, operation: Operation | RegionalOperation, model: OperationModel
+) -> dict[str, Any]:
+    faults, name = account.faults, call.operation
+    asked = _asked(account, call)
+    faults.check_connection(asked)
+    faults.check_admission(asked)
+    try:
+        _check(account, call, operation, model)
+        if name != NEEDS_NO_PERMISSION and faults.denies(asked):
+            raise access_denied(account.caller_arn, name, _resource(account, name, asked.user))
+        faults.run_before(asked)
+        result = _handle(account, asked, call, operation)
+    except RefusalError as refusal:
+        record_write(account, call, refusal)
+        raise
+    record_write(account, call)
+    faults.run_after(asked)
+    faults.check_reply(asked)
+    return result
+
+
+def _asked(account: SimulatedAccount, call: Call) -> Asked:
+    return Asked(call.operation, _user_of(account, call.parameters), call.region)
+
+
+def _handle(
+    account: SimulatedAccount, asked: Asked, call: Call, operation: Operation | RegionalOperation
+) -> dict[str, Any]:
+    if isinstance(operation, RegionalOperation):
+        return operation.handler(account, call.parameters, call.region)
+    stale = account.faults.stale_answer(asked, call.parameters)
+    if stale is not None:
+        return stale
+    result = account.faults.lagging(
+        asked,
+        call.parameters,
+        lambda: _page(account, asked, operation, operation.handler(account, call.parameters), call.parameters),
+    )
+    account.faults.remember(asked, call.parameters, result)
+    return result
+
+
+def _check(
+    account: SimulatedAccount, call: Call, operation: Operation | RegionalOperation, model: OperationModel
+) -> None:
+    if isinstance(operation, Operation):
+        validate(call.parameters, model.input_shape, held=account.users)
+    elif call.region not in account.enabled_regions:
+        raise region_not_enabled()
+
+
+def _page(
+    account: SimulatedAccount,
+    asked: Asked,
+    operation: Operation,
+    result: dict[str, Any],
+    parameters: Mapping[str, Any],
+) -> dict[str, Any]:
+    if operation.paged is None:
+        return result
+    after = account.markers.position(asked.operation, parameters["Marker"]) if "Marker" in parameters else None
+    if "Marker" in parameters and after is None:
+        raise validation_error("Invalid Marker.")
+    size = account.faults.page_size(asked, parameters.get("MaxItems", DEFAULT_PAGE))
+    given, last = page(result[operation.paged], operation.order, after, size)
+    marker = None if last is None else account.markers.give(asked.operation, last)
+    return {operation.paged: given, "IsTruncated": last is not None, "Marker": marker}
+
+
+def _user_of(account: SimulatedAccount, parameters: Mapping[str, Any]) -> str | None:
+    """The user that a call is about, for the faults."""
+    if parameters.get("AllUsers"):
+        return ALL_USERS
+    access_key_id = parameters.get("AccessKeyId")
+    for user in account.users.values() if access_key_id else ():
+        if any(key.access_key_id == access_key_id for key in user.access_keys):
+            return user.name
+    return parameters.get("UserName")
+
+
+def _resource(account: SimulatedAccount, operation: str, user: str | None) -> str | None:
+    """What IAM says was refused; other services say nothing."""
+    if user == ALL_USERS:
+        return account.arn("user/*")
+    if user is not None:
+        return f"user {user}"
+    if not operation.startswith("iam:"):
+        return None
+    wide = {"iam:ListUsers": account.arn("user/"), "iam:ListVirtualMFADevices": account.arn("mfa/")}
+    return wide.get(operation, "*")

@@ -1,0 +1,67 @@
+"""Requests against botocore's model: what its clients leave to AWS to refuse.
+
+botocore checks types and what is required before it sends; lengths, patterns, maxima and enums
+are in the model too, but only AWS enforces them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from typing import Any
+
+from botocore.model import ListShape, Shape, StructureShape
+
+from bks_tui.demo.state.errors import validation_error
+
+
+def validate(parameters: Mapping[str, Any], shape: StructureShape | None, held: Container[str]) -> None:
+    """Raise AWS's ValidationError for parameters that do not fit `shape`.
+
+    Names in `held` pass whatever they are: the account may hold names that IAM would not allow,
+    and asking for one of those again is not the caller's mistake.
+    """
+    problems = list(_structure_problems(parameters, shape, held)) if shape else []
+    if problems:
+        count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected: "
+        raise validation_error(count + "; ".join(problems))
+
+
+def _structure_problems(value: Mapping[str, Any], shape: StructureShape, held: Container[str]) -> Iterator[str]:
+    for name, member in shape.members.items():
+        where = name[0].lower() + name[1:]
+        if name in value:
+            yield from _problems(value[name], member, where, held)
+        elif name in shape.required_members:
+            yield f"Value null at '{where}' failed to satisfy constraint: Member must not be null"
+
+
+def _problems(value: Any, shape: Shape, where: str, held: Container[str]) -> Iterator[str]:
+    if isinstance(shape, ListShape):
+        for number, item in enumerate(value, 1):
+            yield from _problems(item, shape.member, f"{where}.{number}.member", held)
+    elif isinstance(shape, StructureShape):
+        for problem in _structure_problems(value, shape, held):
+            yield problem.replace("at '", f"at '{where}.", 1)
+    elif value not in held:
+        for constraint in _broken_constraints(value, shape):
+            yield f"Value '{value}' at '{where}' failed to satisfy constraint: Member must {constraint}"
+
+
+def _fits(pattern: str, value: str) -> bool:
+    """Whether a text fits a pattern of AWS, which for tags names letters, spaces and digits of all scripts."""
+    of_all_scripts = pattern.replace(r"\p{L}\p{Z}\p{N}", r"\w\s")
+    return re.fullmatch(of_all_scripts, value, 0 if of_all_scripts != pattern else re.ASCII) is not None
+
+
+def _broken_constraints(value: Any, shape: Shape) -> Iterator[str]:
+    limits = shape.metadata
+    size, what = (len(value), "have length") if isinstance(value, str) else (value, "have value")
+    if size < limits.get("min", size):
+        yield f"{what} greater than or equal to {limits['min']}"
+    if size > limits.get("max", size):
+        yield f"{what} less than or equal to {limits['max']}"
+    if "pattern" in limits and not _fits(limits["pattern"], value):
+        yield f"satisfy regular expression pattern: {limits['pattern']}"
+    if "enum" in limits and value not in limits["enum"]:
+        yield f"satisfy enum value set: [{', '.join(limits['enum'])}]"

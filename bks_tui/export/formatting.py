@@ -1,0 +1,131 @@
+"""How the facts of the model are put into words: the same in the command's table and in the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, TypeVar
+
+from bks_tui.core.evidence import Evidence, Unread
+from bks_tui.core.scan.assessment import Assessment, Status
+from bks_tui.core.scan.findings import Finding
+from bks_tui.core.text import clean
+
+if TYPE_CHECKING:
+    # Reports know the signals, which `bks decode-key` should not pay for.
+    from bks_tui.core.report.blocks import Value
+
+T = TypeVar("T")
+
+# In a report nothing that AWS allows is cut; a policy document may have 6,144 characters.
+LONGEST = 10_000
+
+_BARS = " ▁▂▃▄▅▆▇█"
+
+# Told apart without colour; each is one column wide in every terminal, East Asian ones included.
+_SYMBOLS: Mapping[Status, str] = {
+    Status.AT_RISK: "!",
+    Status.UNKNOWN: "?",
+    Status.ACTIVE: "◉",
+    Status.NO_LIVE_KEY: "-",
+    Status.ORPHANED: "∅",
+}
+
+
+def status(value: Status) -> str:
+    """A status as symbol and word: `! AT RISK`."""
+    return f"{_SYMBOLS[value]} {value.value}"
+
+
+def status_or_contained(assessment: Assessment) -> str:
+    """The status for a narrow column; of a user that has nothing left because bks contained it, that: `∅ CONTAINED`."""
+    value = assessment.status
+    nothing_works = value in (Status.ORPHANED, Status.NO_LIVE_KEY)
+    return f"{_SYMBOLS[value]} CONTAINED" if assessment.contained and nothing_works else status(value)
+
+
+def kind(finding: Finding) -> str:
+    """What sort of user it is, and whether bks contained it: `phantom, contained by bks`."""
+    contained = ", contained by bks" if finding.assessment.contained else ""
+    return f"{finding.user.kind.value}{contained}"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long ago: `3d`."""
+    return elapsed(now - since)
+
+
+def expiry(expires: datetime | None, now: datetime) -> str:
+    """When a key expires: `never`, `in 20d`, or `expired 3d ago`."""
+    if expires is None:
+        return "never"
+    return f"in {elapsed(expires - now)}" if expires > now else f"expired {elapsed(now - expires)} ago"
+
+
+def moment(when: datetime) -> str:
+    """A point in time to the minute: `2026-03-02 12:00 UTC`."""
+    return when.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def evidence(fact: Evidence[T], word: Callable[[T], str]) -> str:
+    """A fact in the words of `word`, or `? (denied)`: what was not read never looks empty."""
+    return unread(fact) if isinstance(fact, Unread) else word(fact.value)
+
+
+def unread(fact: Unread) -> str:
+    """A fact that could not be read: `? (denied)`."""
+    return f"? ({fact.cause.value})"
+
+
+def live(count: int, total: int) -> str:
+    """How many of a user's keys work: `1/2 live`, or `none` where there are no keys."""
+    return f"{count}/{total} live" if total else "none"
+
+
+def elapsed(time: timedelta) -> str:
+    """A length of time in one unit, rounded down: `40s`, `12min`, `5h`, `3d`, `2y`. Less than none is `0s`."""
+    seconds = max(int(time.total_seconds()), 0)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
+    if days >= 2 * 365:
+        return f"{days // 365}y"
+    if hours >= 2 * 24:
+        return f"{days}d"
+    if hours:
+        return f"{hours}h"
+    return f"{minutes}min" if minutes else f"{seconds}s"
+
+
+def since(when: datetime, now: datetime) -> str:
+    """A past point in time with its age: `2026-03-02 12:00 UTC (3d ago)`."""
+    return f"{moment(when)} ({age(when, now)} ago)"
+
+
+def second(when: datetime) -> str:
+    """A point in time to the second, under a heading that says UTC: `2026-03-02 12:00:07`."""
+    return when.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def bars(counts: Iterable[int], highest: int) -> str:
+    """A bar for each number, one column wide; a full one for the highest."""
+    # Rounded up: a single event among thousands must still be seen.
+    return "".join(_BARS[-(-number * (len(_BARS) - 1) // max(highest, 1))] for number in counts)
+
+
+def value(content: Value) -> str:
+    """A value of a report, harmless. A point in time is told to the second."""
+    return f"{second(content)} UTC" if isinstance(content, datetime) else clean(content, LONGEST)
+
+
+def command(line: str) -> str:
+    """A command for a shell, harmless and never cut: half a command is another one."""
+    return clean(line, len(line))
+
+
+def timestamp(when: datetime) -> str:
+    """A point in time as ISO 8601 in UTC, to the second: `2026-03-02T12:00:00Z`."""
+    return when.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def timestamp_if_known(when: datetime | None) -> str | None:
+    """The same; None where nobody knows, or where there is none."""
+    return timestamp(when) if when else None

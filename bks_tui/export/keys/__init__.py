@@ -1,0 +1,1 @@
+"""Decoded keys as text and JSON."""

@@ -1,0 +1,62 @@
+"""Decoded keys as cards of plain text, one below the other, for reading in a terminal or a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
+from bks_tui.core.text import clean
+from bks_tui.export import formatting as words
+
+_LABEL = 18
+
+
+def decode_cards(decoded: Decoded, now: datetime) -> Iterator[str]:
+    """The lines of all keys, then of what is malformed. `now` tells how far the expiry is."""
+    cards = (*(_key_card(key, now) for key in decoded.keys), *(_malformed_card(key) for key in decoded.malformed))
+    for number, card in enumerate(cards):
+        yield from [""] if number else []
+        yield from card
+
+
+def _key_card(key: DecodedKey, now: datetime) -> Iterator[str]:
+    cut = ", cut off" if key.partial else ""
+    yield f"{key.kind.value.capitalize()} key, {_service(key)}{cut}"
+    facts = {
+        "user name": key.user_name,
+        "alias": key.alias.text if key.alias else None,
+        "account": key.account_id,
+        "ARN": key.iam_user_arn,
+        "access key": f"{key.access_key_id} ({key.access_key_class.value})" if key.access_key_class else None,
+        "Region": key.region,
+        "issued": words.moment(key.issued_at) if key.issued_at else None,
+        "expires at latest": f"{words.moment(key.expires_at)} ({words.expiry(key.expires_at, now)})"
+        if key.expires_at
+        else None,
+        "fingerprint": key.fingerprint,
+        "found at": _places(key),
+    }
+    yield from (_fact(label, text) for label, text in facts.items() if text)
+    yield from (f"  - {clean(note)}" for note in key.notes)
+
+
+def _malformed_card(key: MalformedKey) -> Iterator[str]:
+    yield f"Malformed: no {key.kind.value} key, {_service(key)}"
+    yield _fact("reason", key.reason)
+    if key.readable:
+        yield _fact("readable", key.readable)
+    yield _fact("found at", _places(key))
+
+
+def _fact(label: str, text: str) -> str:
+    return f"  {label:{_LABEL}}{clean(text)}"
+
+
+def _service(key: DecodedKey | MalformedKey) -> str:
+    return key.service.title if key.service else f"of a service that bks does not know (prefix {key.prefix or '?'})"
+
+
+def _places(key: DecodedKey | MalformedKey) -> str:
+    more = f", and {len(key.places) - 1} more" if len(key.places) > 1 else ""
+    return f"line {key.place.line}, column {key.place.column}{more}"

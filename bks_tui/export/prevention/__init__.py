@@ -1,0 +1,1 @@
+"""Policies and their coverage as text and JSON."""

@@ -1,0 +1,111 @@
+"""Where the policies are attached in an organization, as text and JSON, and how one there differs from bks's own."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator
+
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.account.bks_command import bks_command
+from bks_tui.core.account.organization_tree import OrganizationTarget, TargetKind
+from bks_tui.core.evidence import Known
+from bks_tui.core.prevention.coverage import Organization, attached_name
+from bks_tui.core.prevention.policies import POLICIES, ServiceControlPolicy
+from bks_tui.core.text import clean, count
+
+SCHEMA = "bks.scp/1"
+
+
+def status_lines(choice: SessionChoice, organization: Organization) -> Iterator[str]:
+    """The tree under each policy that is attached somewhere, and in a line those that are nowhere."""
+    nowhere = []
+    for policy in POLICIES:
+        named = organization.named(policy)
+        if not organization.holders(policy) and named is None:
+            nowhere.append(policy.name)
+            continue
+        yield f"{policy.name}: {summary(organization, policy)}"
+        if named and not named.says(policy):
+            command = bks_command(choice, "scp", "diff", policy.name)
+            yield f"  {clean(named.name)} says something else: '{clean(command)}' shows what"
+        yield from (f"  {line}" for line in tree_lines(organization, policy))
+        yield ""
+    if nowhere:
+        yield f"attached nowhere: {', '.join(nowhere)}"
+
+
+def summary(organization: Organization, policy: ServiceControlPolicy) -> str:
+    """In how many accounts a policy holds."""
+    accounts = [target for target in organization.targets if target.kind is TargetKind.ACCOUNT]
+    bound = [target for target in accounts if target.target_id != organization.management_account_id]
+    missing = organization.missing(policy)
+    return f"holds in {len(bound) - len(missing)} of {count(len(bound), 'account')}"
+
+
+def tree_lines(organization: Organization, policy: ServiceControlPolicy) -> Iterator[str]:
+    """The organization as a tree, with why the policy holds at each target, or that it is missing."""
+    coverage = organization.coverage(policy)
+    for target in organization.targets:
+        why = coverage[target.target_id] or ("MISSING" if target.kind is TargetKind.ACCOUNT else "")
+        yield f"{'  ' * organization.depth(target)}{_named(target)}{f': {clean(why)}' if why else ''}"
+
+
+def _named(target: OrganizationTarget) -> str:
+    return f"{clean(target.described)} ({clean(target.target_id)})"
+
+
+def status_document(organization: Organization) -> dict[str, object]:
+    """The same as objects."""
+    return {
+        "schema": SCHEMA,
+        "organization_id": organization.organization_id,
+        "management_account_id": organization.management_account_id,
+        "service_control_policies_enabled": organization.enabled,
+        "complete": not organization.gaps,
+        "not_read": list(organization.gaps),
+        "targets": [
+            {
+                "id": target.target_id,
+                "kind": target.kind.value,
+                "name": target.name,
+                "parent": target.parent_id,
+                "attached": organization.attached_at(target.target_id),
+            }
+            for target in organization.targets
+        ],
+        "policies": [_policy(organization, policy) for policy in POLICIES],
+    }
+
+
+def _policy(organization: Organization, policy: ServiceControlPolicy) -> dict[str, object]:
+    named = organization.named(policy)
+    return {
+        "name": policy.name,
+        "policy_ids": [each.policy_id for each in organization.policies if each.says(policy)],
+        "attached_to": list(organization.holders(policy)),
+        "missing_in": [target.target_id for target in organization.missing(policy)],
+        "name_says_something_else": bool(named and not named.says(policy)),
+    }
+
+
+def diff_lines(policy: ServiceControlPolicy, organization: Organization) -> Iterator[str]:
+    """How the policy of that name in the organization differs, as a unified diff, or that it does not."""
+    named = organization.named(policy)
+    if named is None:
+        yield f"The organization has no policy {attached_name(policy)}."
+    elif not isinstance(named.content, Known):
+        yield f"What {attached_name(policy)} says could not be read: {named.content}"
+    elif named.says(policy):
+        yield f"{attached_name(policy)} says the same."
+    else:
+        there, here = _readable(named.content.value), policy.content.splitlines()
+        difference = difflib.unified_diff(there, here, f"{attached_name(policy)} there", policy.name, lineterm="")
+        yield from map(clean, difference)
+
+
+def _readable(content: str) -> list[str]:
+    try:
+        return json.dumps(json.loads(content), indent=2).splitlines()
+    except (ValueError, RecursionError):
+        return content.splitlines()

@@ -1,0 +1,1 @@
+"""Incident reports as text, Markdown, HTML and JSON."""

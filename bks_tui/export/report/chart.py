@@ -1,0 +1,68 @@
+"""The timeline of a report as a chart: SVG written by hand, for a page that loads nothing.
+
+A row for each Region: bars for the events, and marks above them for signals, told apart by shape as
+well as by colour so that a black and white print says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from bks_tui.core.detection import Severity
+from bks_tui.core.report.blocks import Activity, RegionActivity
+from bks_tui.core.text import clean, count
+from bks_tui.export import formatting as words
+
+_MARGIN, _SPAN, _ROW, _BAR = 130, 10, 44, 26
+
+# Shapes in a box of eight by eight, centred on 0: a triangle, a diamond, a circle.
+_SHAPES: Mapping[Severity, str] = {
+    Severity.HIGH: "M0 -4 L4 4 L-4 4 Z",
+    Severity.MEDIUM: "M0 -4 L4 0 L0 4 L-4 0 Z",
+    Severity.LOW: "M-2 0 A2 2 0 1 0 2 0 A2 2 0 1 0 -2 0 Z",
+}
+
+
+def chart(activity: Activity) -> str:
+    """The `svg` element."""
+    spans = len(activity.rows[0].counts) if activity.rows else 0
+    width, height = _MARGIN + spans * _SPAN + 10, len(activity.rows) * _ROW + 44
+    highest = activity.highest
+    return "\n".join(
+        (
+            f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="Events over time by Region">',
+            *(part for number, row in enumerate(activity.rows) for part in _row(row, number * _ROW + 14, highest)),
+            *_axis(activity, width, height, highest),
+            "</svg>",
+        )
+    )
+
+
+def _row(row: RegionActivity, top: int, highest: int) -> Iterator[str]:
+    floor = top + _BAR
+    yield f'<text x="{_MARGIN - 8}" y="{floor - 4}" text-anchor="end">{escape(clean(row.region, 20))}</text>'
+    yield f'<path class="floor" d="M{_MARGIN} {floor} H{_MARGIN + len(row.counts) * _SPAN}"/>'
+    for place, (events, severity) in enumerate(zip(row.counts, row.signals, strict=True)):
+        if events:
+            # A single event among thousands must still be seen.
+            high = max(2, round(events / highest * (_BAR - 4)))
+            left = _MARGIN + place * _SPAN
+            yield f'<rect class="bar" x="{left + 1}" y="{floor - high}" width="{_SPAN - 2}" height="{high}"/>'
+            if severity:
+                yield _mark(severity, left + _SPAN // 2, floor - high - 6)
+
+
+def _mark(severity: Severity, x: int, y: int) -> str:
+    return f'<path class="{severity.name.lower()}" transform="translate({x} {y})" d="{_SHAPES[severity]}"/>'
+
+
+def _axis(activity: Activity, width: int, height: int, highest: int) -> Iterator[str]:
+    y = height - 24
+    yield f'<text x="{_MARGIN}" y="{y}">{words.moment(activity.start)}</text>'
+    yield f'<text x="{width - 10}" y="{y}" text-anchor="end">{words.moment(activity.end)}</text>'
+    yield f'<text x="{_MARGIN}" y="{height - 6}">highest bar: {count(highest, "event")}</text>'
+    for number, severity in enumerate(Severity):
+        x = width - 250 + number * 90
+        yield _mark(severity, x, height - 10)
+        yield f'<text x="{x + 8}" y="{height - 6}">{severity.value}</text>'

@@ -1,0 +1,51 @@
+"""An incident report as JSON, schema `bks.report/1`: the facts of the report rather than its layout.
+
+`user` is as in `bks.scan/1`, `timeline` as in `bks.timeline/1`; the same rules hold for both. A
+policy's `document` is null where it could not be read, and `unread` says why.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from bks_tui.core.evidence import Evidence, Unread
+from bks_tui.core.report.incident import Incident
+from bks_tui.core.scan.findings import Finding
+from bks_tui.export.formatting import timestamp
+from bks_tui.export.response.to_json import target_fields
+from bks_tui.export.scan.to_json import user_fields
+from bks_tui.export.timeline.to_json import timeline_document
+
+SCHEMA = "bks.report/1"
+
+
+def report_json(incident: Incident) -> str:
+    """The whole report, in ASCII: escapes carry every hostile character unharmed and harmless."""
+    return json.dumps(report_document(incident), indent=2, ensure_ascii=True) + "\n"
+
+
+def report_document(incident: Incident) -> dict[str, object]:
+    """The whole report as objects."""
+    subject = incident.subject
+    return {
+        "schema": SCHEMA,
+        "made_at": timestamp(incident.made_at),
+        "account_id": incident.timeline.account.account_id,
+        "demo": incident.timeline.account.demo,
+        "target": incident.timeline.target.text,
+        "complete": incident.complete,
+        "not_read": list(incident.not_read),
+        "user": user_fields(subject, incident.made_at) if isinstance(subject, Finding) else None,
+        "no_user": None if isinstance(subject, Finding) else subject.reason,
+        "managed_policies": [_policy(arn, document) for arn, document in incident.policy_documents.items()],
+        "timeline": timeline_document(incident.timeline),
+        "actions_taken": [target_fields(operation) for operation in incident.actions_taken],
+        "next_steps": [asdict(step) for step in incident.next_steps],
+    }
+
+
+def _policy(arn: str, document: Evidence[str]) -> dict[str, object]:
+    if isinstance(document, Unread):
+        return {"arn": arn, "document": None, "unread": f"{document}: {document.detail}"}
+    return {"arn": arn, "document": document.value}

@@ -1,0 +1,95 @@
+"""An incident report as Markdown, for an issue or a wiki.
+
+A word that is more than letters or a number becomes code, in which Markdown reads nothing: no text
+from AWS can become a link, a picture, HTML or another cell of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bks_tui.core.report.blocks import Activity, Block, Facts, Grid, Items, Paragraph, Step, Value
+from bks_tui.core.report.incident import Incident, incident_report
+from bks_tui.core.text import clean
+from bks_tui.export import formatting as words
+from bks_tui.export.report.to_text import activity_lines
+
+_WORD = re.compile(r"(\(?)(.*?)([.,:;)]*)")
+_PLAIN = re.compile(r"[A-Za-z]+(?:['/-][A-Za-z]+)*|[0-9]+(?:[:-][0-9]+)*")
+_BACKTICKS = re.compile("`+")
+
+
+def report_markdown(incident: Incident) -> str:
+    """The whole report."""
+    report = incident_report(incident)
+    lines = [f"# {_inline(report.title)}"]
+    for section in report.sections:
+        lines += ["", f"## {section.title}"]
+        for block in section.blocks:
+            lines += ["", *_lines(block)]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(text):
+            yield _inline(text)
+        case Items(texts):
+            yield from (f"- {_inline(text)}" for text in texts)
+        case Facts(rows):
+            yield from _table(("", ""), rows)
+        case Grid(headings, rows):
+            yield from _table(headings, rows)
+        case Activity():
+            yield from _fenced(tuple(activity_lines(block)))
+        case Step(title, why, commands):
+            yield f"### {_inline(title)}"
+            yield ""
+            yield _inline(why)
+            if commands:
+                yield ""
+                yield from _fenced([words.command(command) for command in commands], "sh")
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> Iterator[str]:
+    for row in (headings, ["---"] * len(headings)):
+        yield f"| {' | '.join(row)} |"
+    for values in rows:
+        yield f"| {' | '.join(_cell(value) for value in values)} |"
+
+
+def _cell(value: Value) -> str:
+    # A pipe ends a cell even within code.
+    return _inline(words.value(value)).replace("|", r"\x7c")
+
+
+def _inline(text: str) -> str:
+    return " ".join(map(_word, clean(text, words.LONGEST).split()))
+
+
+def _word(word: str) -> str:
+    match = _WORD.fullmatch(word)
+    before, core, after = match.groups() if match else ("", word, "")
+    # A number with a point or a bracket after it would begin a list.
+    plain = _PLAIN.fullmatch(core) and not (core.isdigit() and after[:1] in (".", ")"))
+    if not core:
+        return _code(word)
+    return word if plain else f"{before}{_code(core)}{after}"
+
+
+def _code(word: str) -> str:
+    fence = "`" * (_longest_run(word) + 1)
+    room = " " if word.startswith("`") or word.endswith("`") else ""
+    return f"{fence}{room}{word}{room}{fence}"
+
+
+def _fenced(lines: Sequence[str], language: str = "") -> Iterator[str]:
+    fence = "`" * max(3, _longest_run("".join(lines)) + 1)
+    yield fence + language
+    yield from lines
+    yield fence
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, _BACKTICKS.findall(text)), default=0)

@@ -1,0 +1,79 @@
+"""An incident report as plain text, for a terminal or a ticket: nothing is cut, and 80 columns suffice to read it.
+
+A table becomes one block for each row, since a report's values are too long for columns.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from bks_tui.core.detection import Severity
+from bks_tui.core.report.blocks import Activity, Block, Facts, Grid, Items, Paragraph, Step, Value
+from bks_tui.core.report.incident import Incident, incident_report
+from bks_tui.core.text import clean, count
+from bks_tui.export import formatting as words
+
+_WIDTH = 80
+_MARKS: Mapping[Severity | None, str] = {None: " ", Severity.HIGH: "!", Severity.MEDIUM: "+", Severity.LOW: "."}
+
+
+def report_text(incident: Incident) -> str:
+    """The whole report."""
+    report = incident_report(incident)
+    title = clean(report.title)
+    lines = [title, "=" * min(len(title), _WIDTH)]
+    for section in report.sections:
+        lines += ["", "", section.title, "-" * len(section.title)]
+        for block in section.blocks:
+            lines += ["", *_lines(block)]
+    return "\n".join(lines) + "\n"
+
+
+def activity_lines(activity: Activity) -> Iterator[str]:
+    """The chart as text: for each Region its events as bars and, below, the most severe signals as marks."""
+    start, end = words.moment(activity.start), words.moment(activity.end)
+    names = [clean(row.region, 20) for row in activity.rows]
+    margin = max(map(len, names), default=0) + 1
+    highest = activity.highest
+    for name, row in zip(names, activity.rows, strict=True):
+        yield name.ljust(margin) + words.bars(row.counts, highest)
+        yield (" " * margin + "".join(_MARKS[severity] for severity in row.signals)).rstrip()
+    yield f"{'':{margin}}{start}  to  {end}"
+    yield f"{'':{margin}}highest bar: {count(highest, 'event')}; signals: ! HIGH, + MEDIUM, . LOW"
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph(text):
+            yield from _wrapped(text)
+        case Items(texts):
+            for text in texts:
+                yield from _wrapped(text, "- ")
+        case Facts(rows):
+            yield from _facts(rows)
+        case Grid(headings, rows):
+            for number, row in enumerate(rows):
+                yield from [""] if number else []
+                yield from _facts(tuple(zip(headings, row, strict=True)))
+        case Activity():
+            yield from activity_lines(block)
+        case Step(title, why, commands):
+            yield from _wrapped(title, "* ")
+            yield from _wrapped(why, "  ")
+            # A command that is wrapped could not be pasted.
+            yield from (f"      {words.command(command)}" for command in commands)
+
+
+def _facts(rows: tuple[tuple[str, Value], ...]) -> Iterator[str]:
+    margin = max(len(label) for label, _ in rows) + 2
+    for label, value in rows:
+        yield from _wrapped(words.value(value), f"  {label:{margin}}")
+
+
+def _wrapped(text: str, first: str = "") -> list[str]:
+    indent = " " * len(first)
+    body = clean(text, words.LONGEST)
+    return textwrap.wrap(
+        body, _WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    ) or [first.rstrip()]

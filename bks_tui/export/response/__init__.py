@@ -1,0 +1,1 @@
+"""Plans and operations as text and JSON."""

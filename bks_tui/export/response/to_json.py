@@ -1,0 +1,142 @@
+"""What was done in AWS, or would be, as JSON: schema `bks.actions/1`.
+
+A step's `outcome` is `verified`, `not yet visible`, `failed` or `skipped`; `would` in a dry run; `begun` or
+`accepted` where bks was cut off. A target's is `done`, `failed`, `skipped`, `stopped` or `unverified`; null
+where bks was cut off.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.response.changes import Change, Step, change_command
+from bks_tui.core.response.operation import Operation, Outcome
+from bks_tui.core.response.plan import Plan
+from bks_tui.export.formatting import timestamp
+
+SCHEMA = "bks.actions/1"
+OPERATIONS_SCHEMA = "bks.operations/1"
+
+_WOULD = "would"
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """A user to whom nothing was done, and why; with the holds that stand in the way."""
+
+    username: str
+    reason: str
+    holds: Sequence[str] = field(default=())
+
+
+def actions_document(
+    account: Account, targets: Iterable[Operation | Plan | Untouched], *, dry_run: bool
+) -> dict[str, object]:
+    """All targets of a command: operations that were carried out, plans that would be, users left alone."""
+    fields = [_target(target) for target in targets]
+    ids = [str(each["operation_id"]) for each in fields if each["operation_id"]]
+    outcomes = Counter(str(each["outcome"]) for each in fields)
+    return {
+        "schema": SCHEMA,
+        "dry_run": dry_run,
+        "account_id": account.account_id,
+        "demo": account.demo,
+        "operation_id": ids[0] if len(ids) == 1 else None,
+        "targets": fields,
+        "summary": {outcome.value: outcomes[outcome.value] for outcome in Outcome},
+    }
+
+
+def operations_document(
+    journal: Path, operations: Iterable[Operation], not_read: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """Operations of a journal, the earliest first, and what of it was not read: schema `bks.operations/1`."""
+    return {
+        "schema": OPERATIONS_SCHEMA,
+        "journal": str(journal),
+        "not_read": list(not_read),
+        "operations": [target_fields(operation) for operation in operations],
+    }
+
+
+def _target(target: Operation | Plan | Untouched) -> dict[str, object]:
+    if isinstance(target, Operation):
+        return target_fields(target)
+    if isinstance(target, Plan):
+        return _planned(target)
+    return {
+        "username": target.username,
+        "operation_id": None,
+        "outcome": Outcome.SKIPPED.value,
+        "reason": target.reason,
+        "holds": list(target.holds),
+        "steps": [],
+    }
+
+
+def target_fields(operation: Operation) -> dict[str, object]:
+    """One operation, with the outcome of each of its steps."""
+    plan = operation.plan
+    return {
+        **_about(plan),
+        "operation_id": operation.operation_id,
+        "begun_at": timestamp(operation.begun_at),
+        "caller_arn": plan.account.caller_arn,
+        "outcome": operation.outcome.value if operation.outcome else None,
+        "reason": operation.reason,
+        "continued_by": operation.continued_by,
+        "undone_by": operation.undone_by,
+        "not_journalled": list(operation.unwritten),
+        "steps": [
+            {**_step(plan.account, taken.step), "outcome": taken.outcome.value, "error": taken.error}
+            for taken in operation.steps
+        ],
+        "put_back": [
+            {**_call(plan.account, back.change), "outcome": back.outcome.value, "error": back.error}
+            for back in operation.put_back
+        ],
+    }
+
+
+def _planned(plan: Plan) -> dict[str, object]:
+    steps = [{**_step(plan.account, step), "outcome": _WOULD, "error": ""} for step in plan.steps]
+    reason = "dry run: nothing was written"
+    about = {**_about(plan), "cautions": list(plan.cautions)}
+    return {**about, "operation_id": None, "outcome": Outcome.SKIPPED.value, "reason": reason, "steps": steps}
+
+
+def _about(plan: Plan) -> dict[str, object]:
+    return {
+        "username": plan.subject.name,
+        "arn": plan.subject.arn,
+        "kind": plan.kind.value,
+        "title": plan.title,
+        "holds": list(plan.holds),
+        "ends": list(plan.ends),
+        "leaves": list(plan.leaves),
+        "not_read": list(plan.gaps),
+    }
+
+
+def _step(account: Account, step: Step) -> Mapping[str, object]:
+    return {
+        "action": step.title,
+        **_call(account, step.change),
+        "why": step.why,
+        "breaks": step.breaks,
+        "requires": {step.change.about: list(step.change.requires)},
+        "final": step.is_final,
+        "undo": [_call(account, change) for change in step.undo],
+    }
+
+
+def _call(account: Account, change: Change) -> dict[str, object]:
+    return {
+        "api": change.operation,
+        "parameters": dict(change.parameters),
+        "command": change_command(account, change),
+    }

@@ -1,0 +1,1 @@
+"""Scan results as JSON, CSV and a table."""

@@ -1,0 +1,54 @@
+"""A finished scan as CSV: one row for each user, the columns named as in the JSON, safe in a spreadsheet.
+
+`?` stands for what could not be read, and an empty cell for none (`export.spreadsheet`).
+"""
+
+from __future__ import annotations
+
+from bks_tui.core.scan.findings import ScanResult
+from bks_tui.export.csv_cells import csv_text
+from bks_tui.export.scan.to_json import user_fields
+
+COLUMNS = (
+    "username",
+    "kind",
+    "status",
+    "contained",
+    "user_id",
+    "arn",
+    "path",
+    "created",
+    "original_name",
+    "reasons",
+    "holds",
+    "notes",
+    "bedrock_credentials",
+    "active_bedrock_credentials",
+    "api_keys",
+    "active_api_keys",
+    "credential_details",
+    "other_service_credentials",
+    "access_keys",
+    "active_access_keys",
+    "access_key_ids",
+    "access_key_details",
+    "console_password",
+    "console_password_created",
+    "mfa_devices",
+    "mfa_devices_all_kinds",
+    "groups",
+    "attached_policies",
+    "attached_policy_arns",
+    "quarantine_policies",
+    "inline_policies",
+    "total_policies",
+    "permissions_boundary",
+    "tags",
+    "unread",
+)
+
+
+def scan_csv(result: ScanResult) -> str:
+    """The whole scan: phantom users first, then ordinary ones, told apart by `kind`."""
+    findings = (*result.phantoms, *result.others)
+    return csv_text(COLUMNS, (user_fields(finding, result.scanned_at) for finding in findings))

@@ -1,0 +1,104 @@
+"""A finished scan for a person's eyes: a table, a summary, and on demand everything in words.
+
+Cells are `rich.text.Text` of cleaned text: Rich reads no markup in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from bks_tui.core.evidence import Evidence, Unread
+from bks_tui.core.iam.user import UserKind
+from bks_tui.core.scan.assessment import Status, live_access_keys, live_api_keys
+from bks_tui.core.scan.findings import Finding, ScanResult
+from bks_tui.core.text import clean, count
+from bks_tui.export import formatting as words
+
+T = TypeVar("T")
+
+_STYLES: Mapping[Status, str] = {
+    Status.AT_RISK: "bold red",
+    Status.UNKNOWN: "magenta",
+    Status.ACTIVE: "yellow",
+    Status.NO_LIVE_KEY: "dim",
+    Status.ORPHANED: "cyan",
+}
+
+
+def scan_tables(result: ScanResult) -> Iterator[Table]:
+    """One table of the phantom users and one of the ordinary users with API keys, if there are any."""
+    if result.phantoms:
+        yield _table("Phantom users", result.phantoms, result.scanned_at)
+    if result.others:
+        yield _table("Other users with API keys", result.others, result.scanned_at)
+
+
+def scan_summary(result: ScanResult) -> Iterator[str]:
+    """The phantom users counted by status, and the ordinary ones, line by line."""
+    counted = (Status.AT_RISK, Status.UNKNOWN, Status.ACTIVE, Status.ORPHANED)
+    statuses = ", ".join(f"{result.count(status)} {status.value}" for status in counted)
+    yield f"{count(len(result.phantoms), 'phantom user')}: {statuses}"
+    if result.others:
+        yield f"{count(len(result.others), 'other user')} with API keys"
+
+
+def scan_details(result: ScanResult) -> Iterator[str]:
+    """Every user with its reasons, holds and notes, line by line."""
+    for finding in (*result.phantoms, *result.others):
+        assessment = finding.assessment
+        yield ""
+        yield clean(f"{finding.user.name} ({words.status(assessment.status)}, {words.kind(finding)})")
+        for label, texts in (
+            ("why ", assessment.reasons),
+            ("hold", tuple(hold.reason for hold in assessment.holds)),
+            ("note", assessment.notes),
+        ):
+            for text in texts:
+                yield f"  {label}  {clean(text)}"
+
+
+def _table(title: str, findings: tuple[Finding, ...], now: datetime) -> Table:
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        # With one column of padding and one of divider, a phantom's name fits on 80 columns.
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("Status", no_wrap=True)
+    # A name that was cut short would be another user's: on a narrow terminal it folds.
+    table.add_column("User", overflow="fold")
+    for heading in ("API keys", "Access keys", "Password"):
+        table.add_column(heading)
+    table.add_column("Age", justify="right")
+    table.add_column("Holds", justify="right")
+    for finding in findings:
+        table.add_row(*_row(finding, now))
+    return table
+
+
+def _row(finding: Finding, now: datetime) -> Iterator[Text]:
+    user, assessment = finding.user, finding.assessment
+    yield Text(words.status(assessment.status), _STYLES[assessment.status])
+    renamed = " (renamed)" if user.kind is UserKind.RENAMED_PHANTOM else ""
+    # Neither can be a part of the name: IAM allows no blanks and no parentheses in one.
+    contained = " (contained)" if assessment.contained else ""
+    yield Text(clean(user.name) + renamed + contained)
+    yield _fact(user.service_credentials, lambda _: words.live(len(live_api_keys(user, now)), len(user.api_keys)))
+    yield _fact(user.access_keys, lambda keys: words.live(len(live_access_keys(user)), len(keys)))
+    yield _fact(user.login_profile, lambda profile: "set" if profile else "none")
+    yield _fact(user.record, lambda record: words.age(record.created, now))
+    yield Text(str(len(assessment.holds) or "-"))
+
+
+def _fact(fact: Evidence[T], word: Callable[[T], str]) -> Text:
+    return Text(words.evidence(fact, word), _STYLES[Status.UNKNOWN] if isinstance(fact, Unread) else "")

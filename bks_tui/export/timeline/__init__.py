@@ -1,0 +1,1 @@
+"""Timelines as JSON, CSV and a table."""

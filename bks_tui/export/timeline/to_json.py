@@ -1,0 +1,130 @@
+"""A timeline as the JSON document that `bks timeline --json` prints: schema `bks.timeline/1`.
+
+Events are oldest first, and null is what the record does not tell. An event's `signals` are names;
+`summary.signals` says what each means. `summary.actors` counts by the name alone, which a session
+may share with a user: the `actor` of each event tells them apart. `summary.errors` counts failed
+sign-ins too, for which AWS writes no `error_code`. `gaps` and `capped` are what makes a timeline
+incomplete, `remarks` is what to bear in mind besides, `always_unseen` what no timeline of this source
+can show. Text is verbatim, since scripts ask AWS with it again; whoever writes the document must
+escape it.
+
+The records themselves are left out, for they would multiply the size; `record` is only there, as
+text, where it could not be parsed and nothing else tells what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from bks_tui.core.cloudtrail.event import Actor, Event
+from bks_tui.core.detection import Signal
+from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Counts, Timeline, TimelineSummary
+from bks_tui.export.formatting import timestamp, timestamp_if_known
+
+SCHEMA = "bks.timeline/1"
+
+
+def timeline_document(timeline: Timeline) -> dict[str, object]:
+    """The whole timeline."""
+    signals = timeline.signals
+    return {
+        **timeline_facts(timeline),
+        "events": [
+            {**event_fields(event), "signals": signal_names(signals.get(event.event_id, ()))}
+            for event in timeline.events
+        ],
+    }
+
+
+def timeline_facts(timeline: Timeline) -> dict[str, object]:
+    """All that is known about a timeline but its events."""
+    return {
+        "schema": SCHEMA,
+        "account_id": timeline.account.account_id,
+        "demo": timeline.account.demo,
+        "target": timeline.target.text,
+        "target_kind": timeline.target.kind.value,
+        "target_description": timeline.target.description,
+        "days": timeline.days,
+        "since": timestamp(timeline.since),
+        "until": timestamp(timeline.until),
+        "complete": timeline.complete,
+        "gaps": [asdict(gap) for gap in timeline.gaps],
+        "capped": timeline.capped,
+        "unparsed": timeline.unparsed,
+        "remarks": list(timeline.remarks),
+        "always_unseen": list(ALWAYS_UNSEEN),
+        "regions_searched": list(timeline.regions_searched),
+        "regions_with_activity": list(timeline.regions_with_activity),
+        "total_events": len(timeline.events),
+        "summary": _summary(timeline.summary),
+    }
+
+
+def event_fields(event: Event) -> dict[str, object]:
+    """One event by the names that scripts read, without its signals, which only the whole timeline tells."""
+    return {
+        "event_id": event.event_id,
+        "event_time": timestamp_if_known(event.time),
+        "event_name": event.name,
+        "event_source": event.source,
+        "region": event.region,
+        "source_ip": event.source_ip,
+        "user_agent": event.user_agent,
+        "error_code": event.error_code,
+        "error_message": event.error_message,
+        "read_only": event.read_only,
+        "actor": actor_fields(event.actor),
+        "call_with_bearer_token": event.call_with_bearer_token,
+        "bearer_token_type": event.bearer_token_type,
+        "model_id": event.model_id,
+        "resources": list(event.resources),
+        "problem": event.problem,
+        "record": event.record if event.problem else None,
+    }
+
+
+def signal_names(signals: Sequence[Signal]) -> list[str]:
+    """The signals of one event."""
+    return [signal.name for signal in signals]
+
+
+def actor_fields(actor: Actor) -> dict[str, object]:
+    """Who made a call."""
+    return {**asdict(actor), "kind": actor.kind.value}
+
+
+def _summary(summary: TimelineSummary) -> dict[str, object]:
+    return {
+        "actors": _counted(summary.actor_names),
+        "calls": _counted(summary.calls),
+        "addresses": _counted(summary.addresses),
+        "regions": _counted(summary.regions),
+        "models": _counted(summary.models),
+        "user_agents": _counted(summary.user_agents),
+        "first_use": timestamp_if_known(summary.first_use),
+        "last_use": timestamp_if_known(summary.last_use),
+        "errors": summary.errors,
+        "signals": [{**_signal(signal), "count": count} for signal, count in summary.signals],
+    }
+
+
+def _counted(counts: Counts) -> list[dict[str, object]]:
+    return [{"value": text, "count": count} for text, count in counts]
+
+
+def _signal(signal: Signal) -> dict[str, object]:
+    return {**asdict(signal), "severity": signal.severity.value}
+
+
+def event_line(event: Event) -> dict[str, object]:
+    """One event, in the order of arrival."""
+    return {"schema": SCHEMA, "type": "event", **event_fields(event)}
+
+
+def summary_line(timeline: Timeline) -> dict[str, object]:
+    """Everything else, when all events are known."""
+    signals = {event_id: signal_names(found) for event_id, found in timeline.signals.items()}
+    kept = {"kept_event_ids": [event.event_id for event in timeline.events]} if timeline.capped else {}
+    return {"schema": SCHEMA, "type": "summary", **timeline_facts(timeline), "signals": signals, **kept}

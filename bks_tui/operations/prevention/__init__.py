@@ -1,0 +1,1 @@
+"""Use case: read the organization and its policies."""

@@ -1,0 +1,30 @@
+"""Read the organization that an account manages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from bks_tui.aws.pool import alone
+from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.account.account import Account
+from bks_tui.core.prevention.coverage import Organization
+from bks_tui.operations.response.current_state import organization_of
+
+
+def organization(
+    session: AwsSession, cancelled: threading.Event, patience: Patience | None = None
+) -> tuple[Account, Organization]:
+    """The account that asks, and its organization.
+
+    Raises AwsError, UsageError where there is no organization or the caller may not see it, and
+    CancelledError soon after `cancelled` is set.
+    """
+
+    def read(wait: Wait) -> Iterator[tuple[Account, Organization]]:
+        account = session.identify(wait, patience)
+        api = session.api("organizations", wait=wait, patience=patience)
+        yield account, organization_of(api, account)
+
+    return next(alone(read, cancelled))

@@ -1,0 +1,1 @@
+"""Use case: gather an incident report."""

@@ -1,0 +1,84 @@
+"""The IAM user behind the target of a report, read just now with everything on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.iam.inventory import holders_of
+from bks_tui.aws.iam.policies import managed_policy_document
+from bks_tui.aws.iam.users import owner_of_access_key, read_user_alone, with_every_credential
+from bks_tui.core.cloudtrail.target import Target, TargetKind
+from bks_tui.core.errors import AwsError, NotFoundError
+from bks_tui.core.evidence import Evidence, Unread, known_items
+from bks_tui.core.scan.assessment import assess, depends_on_every_credential
+from bks_tui.core.scan.findings import Finding
+from bks_tui.operations.scan.gaps import gaps_of_users
+
+
+@dataclass(frozen=True, slots=True)
+class UserRead:
+    """The IAM user behind a target, read just now.
+
+    Without a `finding`, `reason` says in one sentence why there is none. `policies` are the JSON
+    documents of its attached managed policies by ARN. Each warning is something that could not be read.
+    """
+
+    finding: Finding | None
+    policies: Mapping[str, Evidence[str]] = field(default_factory=dict)
+    reason: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+class _NoUserError(Exception):
+    """There is no user behind a target; the message says why."""
+
+
+def read_behind(iam: Api, target: Target, now: datetime) -> UserRead:
+    """The user behind `target`, judged at `now`."""
+    try:
+        return _read(iam, _name_of_user(iam, target), now)
+    except _NoUserError as error:
+        return UserRead(None, reason=str(error))
+    except AwsError as error:
+        reason = f"It is not known which user this is: {error}."
+        return UserRead(None, reason=reason, warnings=(reason,))
+
+
+def _name_of_user(iam: Api, target: Target) -> str:
+    """What the user is called today. Raises AwsError where that cannot be told."""
+    if target.kind is TargetKind.ACCESS_KEY:
+        return owner_of_access_key(iam, target.text)
+    if target.kind is not TargetKind.USER or target.user_name is None:
+        raise _NoUserError("No IAM user is behind this by itself: the events tell who acted.")
+    return _name_of_holder(iam, target.alias, target.user_name) if target.alias else target.user_name
+
+
+def _name_of_holder(iam: Api, alias: str, name: str) -> str:
+    """Another user can have the name today: what it says to do to that one would be wrong."""
+    names = holders_of(iam, alias)
+    if not names:
+        raise _NoUserError(f"No user holds the key {alias} today: the key or its user was deleted.")
+    return name if name in names else min(names)
+
+
+def _read(iam: Api, name: str, now: datetime) -> UserRead:
+    try:
+        user = read_user_alone(iam, name)
+        if depends_on_every_credential(user, now):
+            user = with_every_credential(iam, user)
+    except NotFoundError:
+        raise _NoUserError(f"The account has no user {name} today: it was deleted or renamed.") from None
+    arns = [policy.arn for policy in known_items(user.attached_policies)]
+    policies = {arn: evidence(partial(managed_policy_document, iam, arn)) for arn in arns}
+    warnings = (*gaps_of_users([user]), *_unread_policies(policies))
+    return UserRead(Finding(user, assess(user, now)), policies, warnings=warnings)
+
+
+def _unread_policies(policies: Mapping[str, Evidence[str]]) -> Iterator[str]:
+    for arn, document in policies.items():
+        if isinstance(document, Unread):
+            yield f"{document}: what the policy {arn} allows is unknown"

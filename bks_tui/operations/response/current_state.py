@@ -1,0 +1,75 @@
+"""Fresh evidence about whom a plan changes: read whole, each time anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bks_tui.aws.api import Api
+from bks_tui.aws.iam.roles import read_role
+from bks_tui.aws.iam.users import read_user_alone, with_every_credential
+from bks_tui.aws.organizations import read_organization
+from bks_tui.core.account.account import Account
+from bks_tui.core.errors import DeniedError, NotFoundError, ServiceError, UsageError
+from bks_tui.core.prevention.coverage import Organization
+from bks_tui.core.prevention.plan_attach import target_facts
+from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.plan import Subject, SubjectKind
+from bks_tui.core.response.plan_deny import RoleEvidence, role_facts
+from bks_tui.core.response.user_state import UserEvidence, no_user, user_facts, user_snapshot
+
+
+def user_evidence(iam: Api, account: Account, name: str) -> UserEvidence:
+    """The user with everything on it. Raises NotFoundError if it is gone."""
+    return UserEvidence(account, with_every_credential(iam, read_user_alone(iam, name)))
+
+
+def role_evidence(iam: Api, account: Account, name: str) -> RoleEvidence:
+    """The role with its inline policies. Raises AwsError."""
+    role = read_role(iam, name)
+    return RoleEvidence(account, role.name, role.role_id, role.arn, role.path, role.inline_policies)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What AWS says of a subject; `snapshot` is what else is known of each thing, its creation too."""
+
+    facts: Facts
+    snapshot: Mapping[str, str] = field(default_factory=dict)
+
+
+def facts_of(api: Callable[[str], Api], account: Account, subject: Subject) -> Facts:
+    """What AWS says of the subject of a plan now; of a user that is gone, nothing. Raises AwsError."""
+    return reading_of(api, account, subject).facts
+
+
+def reading_of(api: Callable[[str], Api], account: Account, subject: Subject) -> Reading:
+    """The same with what else is known. Raises AwsError."""
+    if subject.kind is SubjectKind.TARGET:
+        return Reading(target_facts(account, organization_of(api("organizations"), account), subject.unique_id))
+    iam = api("iam")
+    if subject.kind is SubjectKind.ROLE:
+        return Reading(role_facts(role_evidence(iam, account, subject.name)))
+    try:
+        evidence = user_evidence(iam, account, subject.name)
+    except NotFoundError:
+        return Reading(no_user(account))
+    return Reading(user_facts(evidence), user_snapshot(evidence))
+
+
+def organization_of(api: Api, account: Account) -> Organization:
+    """The organization. Raises UsageError where there is none, or the caller is in no position to see it."""
+    try:
+        return read_organization(api)
+    except ServiceError as error:
+        if "AWSOrganizationsNotInUse" in str(error):
+            raise UsageError(
+                f"account {account.account_id} is in no organization: service control policies need one",
+                "Attach the policy as an inline or managed policy instead, or make an organization.",
+            ) from None
+        raise
+    except DeniedError as error:
+        raise UsageError(
+            f"{account.caller_arn} may not see the organization: {error}",
+            "Use credentials of the management account, or of an account that policies are delegated to.",
+        ) from None

@@ -1,0 +1,148 @@
+"""Make the plan for a request, from what AWS says now. Nothing is written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from bks_tui.aws.api import Api
+from bks_tui.aws.pool import alone
+from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.account.account import Account, require_own_arn
+from bks_tui.core.errors import NotFoundError, UsageError
+from bks_tui.core.journal.history import is_of
+from bks_tui.core.prevention.plan_attach import plan_prevention
+from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.iam_changes import is_as_created
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.plan import Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.response.plan_cleanup import plan_cleanup
+from bks_tui.core.response.plan_contain import plan_revocation
+from bks_tui.core.response.plan_deny import plan_role_denial, plan_user_denial
+from bks_tui.core.response.plan_undo import plan_undo
+from bks_tui.core.response.record_check import require_own
+from bks_tui.core.response.requests import (
+    CleanUpRequest,
+    DenyRequest,
+    PolicyRequest,
+    Request,
+    RevokeRequest,
+    UndoRequest,
+)
+from bks_tui.core.response.user_state import no_user, user_facts, user_subject
+from bks_tui.operations.clock import utc_now
+from bks_tui.operations.context import Asking
+from bks_tui.operations.response.current_state import facts_of, organization_of, role_evidence, user_evidence
+from bks_tui.operations.response.precheck import with_permissions_checked
+from bks_tui.operations.response.verified_journal import verified_operations
+from bks_tui.operations.timeline.role_sessions import sessions_of_role
+from bks_tui.storage.journal import Journal
+
+
+def propose(
+    session: AwsSession,
+    request: Request,
+    journal: Journal,
+    cancelled: threading.Event,
+    now: Callable[[], datetime] = utc_now,
+    patience: Patience | None = None,
+) -> Plan:
+    """The plan for a request, by what AWS says now.
+
+    Raises UsageError and ChangedError where there is nothing to do, or bks must not; AwsError where AWS
+    does not tell; and CancelledError soon after `cancelled` is set.
+    """
+
+    def proposed(wait: Wait) -> list[Plan]:
+        asking = Asking(session, journal, now, wait, patience)
+        plan = make_plan(asking, request)
+        return [with_permissions_checked(asking.api("iam"), plan)]
+
+    return next(alone(proposed, cancelled))
+
+
+def make_plan(asking: Asking, request: Request) -> Plan:
+    """The same in the caller's thread."""
+    account, iam = asking.identify(), asking.api("iam")
+    if isinstance(request, DenyRequest):
+        require_own_arn(account, request.principal_arn)
+    match request:
+        case RevokeRequest():
+            return plan_revocation(request, user_evidence(iam, account, request.user_name))
+        case CleanUpRequest():
+            return plan_cleanup(request, user_evidence(iam, account, request.user_name), asking.now())
+        case DenyRequest():
+            return _denial(asking, iam, account, request)
+        case UndoRequest():
+            return _undo(asking, iam, account, request)
+        case PolicyRequest():
+            return plan_prevention(request, account, organization_of(asking.api("organizations"), account))
+
+
+def _denial(asking: Asking, iam: Api, account: Account, request: DenyRequest) -> Plan:
+    kind, _, path = request.principal_arn.split(":", 5)[5].partition("/")
+    name = path.rpartition("/")[2]
+    if kind == SubjectKind.USER.value:
+        return plan_user_denial(request, user_evidence(iam, account, name))
+    evidence = role_evidence(iam, account, name)
+    sessions = (
+        sessions_of_role(asking.session, evidence.arn, asking.now(), asking.wait) if request.sessions_before else ()
+    )
+    return plan_role_denial(request, evidence, sessions)
+
+
+def _undo(asking: Asking, iam: Api, account: Account, request: UndoRequest) -> Plan:
+    journal = verified_operations(asking.journal, account, request.name)
+    operations = [each for each in journal if each.operation_id in request.operation_ids]
+    if len(operations) != len(request.operation_ids):
+        raise UsageError(
+            "the journal does not hold what is to be taken back",
+            f"'{asking.journal.command('list')}' shows what it holds.",
+        )
+    for operation in operations:
+        require_account(operation, account)
+    require_own(operations)
+    subject = operations[-1].plan.subject
+    if any((each.plan.subject.kind, each.plan.subject.name) != (subject.kind, request.name) for each in operations):
+        raise UsageError(f"what is to be undone is not all about {request.name}", "Undo one operation after the other.")
+    if subject.kind is not SubjectKind.USER:
+        return plan_undo(request, operations, account, subject, facts_of(asking.api, account, subject))
+    try:
+        evidence = user_evidence(iam, account, subject.name)
+    except NotFoundError:
+        gone = Subject(SubjectKind.USER, subject.name, subject.arn, "")
+        return plan_undo(request, operations, account, gone, no_user(account))
+    facts = user_facts(evidence)
+    again = _is_made_again(journal, request, facts)
+    return plan_undo(request, operations, account, user_subject(evidence), facts, made_again=again)
+
+
+def require_account(operation: Operation, account: Account) -> None:
+    """Raise UsageError for an operation in another account; the demo account is another, whatever its number."""
+    if not is_of(operation, account):
+        of = operation.plan.account
+        raise UsageError(
+            f"operation {operation.operation_id} was in {'demo ' if of.demo else ''}account {of.account_id}, "
+            f"not in {'demo ' if account.demo else ''}account {account.account_id}",
+            "Use the credentials of that account.",
+        )
+
+
+def _is_made_again(journal: tuple[Operation, ...], request: UndoRequest, facts: Facts) -> bool:
+    """Whether the user is the one that an earlier undo of the same has created before it was interrupted.
+
+    Where AWS did not tell its id any more, it is one to which nothing else was done since.
+    """
+    created = [
+        taken
+        for operation in journal
+        if operation.plan.kind is PlanKind.UNDO and operation.plan.request == request
+        for taken in operation.steps
+        if taken.step.change.operation == "iam:CreateUser" and taken.outcome.may_hold
+    ]
+    return any(
+        taken.made_id == facts.known["user id"] if taken.made_id else is_as_created(facts, taken.step.change)
+        for taken in created
+    )

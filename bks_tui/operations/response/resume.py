@@ -1,0 +1,152 @@
+"""Go on with an operation that was cut off or failed half-way, or take one back: each is a plan again, to be confirmed.
+
+Where AWS shows that nothing is left to do, the operation is written down as over, and no plan is made.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bks_tui.aws.pool import alone
+from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.errors import ChangedError, NothingToDoError, UsageError
+from bks_tui.core.journal.history import undo_request
+from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
+from bks_tui.core.response.plan import Plan, PlanKind
+from bks_tui.core.response.record_check import require_own
+from bks_tui.core.response.requests import UndoRequest
+from bks_tui.operations.clock import utc_now
+from bks_tui.operations.context import Asking
+from bks_tui.operations.response.outcome import unexpected_of
+from bks_tui.operations.response.plan import make_plan, require_account
+from bks_tui.operations.response.run import AnotherError, Run
+from bks_tui.operations.response.verified_journal import verified_operations
+from bks_tui.storage.journal import Journal
+
+# For so long at most a change of IAM is not shown by every read.
+_READS_LAG = timedelta(minutes=1)
+
+
+def resume(
+    session: AwsSession,
+    operation: Operation,
+    journal: Journal,
+    cancelled: threading.Event,
+    now: Callable[[], datetime] = utc_now,
+    patience: Patience | None = None,
+) -> Plan | Operation:
+    """The plan for what is left to do; or the operation itself, over, where nothing is.
+
+    Raises as `propose` does, and UsageError for an operation that is over already.
+    """
+    if operation.outcome is Outcome.DONE or operation.continued_by or operation.undone_by:
+        raise UsageError(f"operation {operation.operation_id} is over: nothing is left to go on with")
+
+    def look(wait: Wait) -> Iterator[Plan | Operation]:
+        run = _opened(Asking(session, journal, now, wait, patience), operation)
+        try:
+            run.read()
+        except AnotherError as another:
+            # An undo may have created the user without being told its id: the plan says whether this is the one.
+            if operation.plan.kind is not PlanKind.UNDO:
+                yield _over(run, Outcome.STOPPED, f"When it was resumed, {another}.")
+                return
+        if _is_done(run):
+            yield _over(run, Outcome.DONE, "It was found done when it was gone on with.")
+            return
+        try:
+            plan = _same_subject(operation, make_plan(run.asking, operation.plan.request))
+        except NothingToDoError as nothing:
+            yield _over(run, Outcome.STOPPED, f"When it was gone on with, {nothing}.")
+        else:
+            yield replace(plan, continues=operation.operation_id)
+
+    return next(alone(look, cancelled))
+
+
+def take_back(
+    session: AwsSession,
+    operation: Operation,
+    journal: Journal,
+    cancelled: threading.Event,
+    now: Callable[[], datetime] = utc_now,
+    patience: Patience | None = None,
+) -> Plan | Operation:
+    """The plan that takes an operation back, with all that it went on with; or the operation itself, over.
+
+    Raises as `propose` does, and NothingToDoError where nothing can be taken back of what is over.
+    """
+
+    def look(wait: Wait) -> Iterator[Plan | Operation]:
+        run = _opened(Asking(session, journal, now, wait, patience), operation)
+        try:
+            yield _plan_to_undo(run, undo_request(journal.operations(), operation))
+        except NothingToDoError as nothing:
+            if not operation.was_left:
+                raise
+            yield _over(run, Outcome.STOPPED, f"When it was to be taken back, {nothing}.")
+
+    return next(alone(look, cancelled))
+
+
+def _plan_to_undo(run: Run, request: UndoRequest) -> Plan:
+    """The plan that undoes. Right after the operation one reading that shows nothing of it settles nothing."""
+    latest = max((taken.begun_at for taken in run.operation.steps if taken.begun_at), default=run.operation.begun_at)
+    looks = run.looks() if run.asking.now() - latest < _READS_LAG else iter([None])
+    for _ in looks:
+        try:
+            return make_plan(run.asking, request)
+        except NothingToDoError as error:
+            nothing = error
+    raise nothing
+
+
+def _same_subject(operation: Operation, plan: Plan) -> Plan:
+    """The plan, which is to be of the same kind and about the same user, role or target. Raises ChangedError."""
+    before, now = operation.plan.subject, plan.subject
+    # A user that an undo is to create has no id before, and another one after.
+    is_same = now.unique_id == before.unique_id or (operation.plan.kind is PlanKind.UNDO and not before.unique_id)
+    if (now.kind, now.name) != (before.kind, before.name) or not is_same:
+        raise ChangedError(
+            f"{before.name} is another one by now: its id was {before.unique_id} and is {now.unique_id}",
+            "Nothing was changed. Look at it with a command of its own.",
+        )
+    return plan
+
+
+def _opened(asking: Asking, operation: Operation) -> Run:
+    """The operation as one that is not over.
+
+    Raises UsageError for that of another account, for a journal that fails verification, and for an operation
+    that bks cannot have written like this.
+    """
+    account = asking.identify()
+    require_account(operation, account)
+    verified_operations(asking.journal, account, operation.plan.subject.name)
+    require_own([operation])
+    return Run(asking, replace(operation, outcome=None, reason=""), threading.Event())
+
+
+def _is_done(run: Run) -> bool:
+    """Whether AWS said of the whole subject what it was to say."""
+    facts, changes = run.seen, [taken.step.change for taken in run.operation.steps]
+    if facts is None or any(facts.why_unread(change.about) for change in changes):
+        return False
+    if facts.known != facts.after(changes).known:
+        return False
+    steps = tuple(replace(taken, outcome=StepOutcome.VERIFIED) for taken in run.operation.steps)
+    return not unexpected_of(replace(run.operation, steps=steps), facts, run.snapshot).is_harmful
+
+
+def _over(run: Run, outcome: Outcome, reason: str) -> Operation:
+    """Write down that it is over, and as done each step that AWS shows."""
+    with run.asking.journal.under_way(run.operation.operation_id):
+        for number, taken in enumerate(run.operation.steps):
+            if outcome is Outcome.DONE and taken.outcome is not StepOutcome.VERIFIED:
+                run.note(number, StepOutcome.VERIFIED)
+        run.end(outcome, reason)
+    return run.operation

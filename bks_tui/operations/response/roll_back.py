@@ -1,0 +1,177 @@
+"""Rolling back: what a deletion took from a user is restored, however long AWS cannot be reached meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from bks_tui.core.errors import AwsError
+from bks_tui.core.response.changes import Change, Facts, differences
+from bks_tui.core.response.operation import Outcome, PutBack, StepOutcome
+from bks_tui.operations.response.attempts import Attempts, conclude, judge
+from bks_tui.operations.response.run import AnotherError, Run
+from bks_tui.operations.response.updates import Progress, RollBackUpdate, StepUpdate, Update
+
+_CHANGED = "it was changed meanwhile, and is left as it is"
+
+
+class _Found(Enum):
+    """Whom AWS knows by the name."""
+
+    SAME = auto()
+    GONE = auto()
+    ANOTHER = auto()
+
+
+@dataclass
+class _Restoring:
+    """One change of a rollback: its number in the operation once it is asked for, and its attempts."""
+
+    change: Change
+    number: int | None = None
+    attempts: Attempts = field(default_factory=Attempts)
+    is_left: bool = False
+
+    @property
+    def may_ask(self) -> bool:
+        return self.attempts.may_repeat and not self.is_left
+
+
+def roll_back(run: Run, until: int, outcome: Outcome, reason: str) -> Iterator[Update]:
+    """Restore what the steps before `until` took, the latest first, and end."""
+    taken = [each for each in run.operation.steps[:until] if each.outcome.may_hold]
+    changes = [change for each in reversed(taken) for change in each.step.undo]
+    if changes:
+        yield Progress(f"Rolling back: {reason}")
+    found = yield from _restore(run, [_Restoring(change) for change in changes])
+    if found is _Found.GONE and _may_be_deleted(run):
+        yield from _end_as_deleted(run)
+    elif found is not _Found.SAME:
+        run.end(outcome, _told_of_another(run, reason, found))
+    else:
+        run.end(outcome, _told(run, reason, until))
+
+
+def _restore(run: Run, pending: list[_Restoring]) -> Generator[Update, None, _Found]:
+    """Ask for these changes until AWS shows them, or for as long as bks waits; a person cannot stop it."""
+    waits, again = run.waits(), False
+    while pending:
+        pause = waits.seconds(to_ask_again=again)
+        if pause is None:
+            break
+        run.asking.wait(pause[0])
+        why = ""
+        try:
+            facts = run.read()
+        except AnotherError:
+            return _Found.ANOTHER
+        except AwsError as error:
+            why = str(error)
+        if not why and run.is_gone:
+            return _Found.GONE
+        if not why and not run.is_identified:
+            why = facts.why_unread("user id") or "the user was not found"
+        if why:
+            again = True
+            yield Progress(f"Rolling back: the user could not be read, trying again: {why}")
+            continue
+        yield from _see(run, pending, facts)
+        yield from _ask(run, pending, facts, waits.restart)
+        again = any(each.may_ask for each in pending)
+    yield from _give_up(run, pending)
+    return _Found.SAME
+
+
+def _see(run: Run, pending: list[_Restoring], facts: Facts) -> Iterator[Update]:
+    for each in tuple(pending):
+        outcome = judge(each.change, [each.change.result], each.attempts, facts, restores=True)
+        if each.number is not None and outcome is not None:
+            pending.remove(each)
+            yield _noted(run, each.number, each, outcome)
+
+
+def _ask(run: Run, pending: list[_Restoring], facts: Facts, restart: Callable[[], None]) -> Iterator[Update]:
+    for each in pending:
+        # What somebody put there meanwhile stays; what still shows may only lag behind.
+        each.is_left = facts.known.get(each.change.about) not in (*each.change.requires, each.change.result)
+        if not each.may_ask:
+            continue
+        number = len(run.operation.put_back) if each.number is None else each.number
+        each.number, each.attempts = number, run.ask_back(number, each.change, each.attempts)
+        if not each.attempts.is_refused:
+            restart()
+        yield RollBackUpdate(number, run.operation.put_back[number])
+
+
+def _give_up(run: Run, pending: list[_Restoring]) -> Iterator[Update]:
+    for each in pending:
+        if each.number is not None:
+            yield _noted(run, each.number, each, conclude(each.change, each.attempts, run.seen, restores=True))
+
+
+def _noted(run: Run, number: int, each: _Restoring, outcome: StepOutcome) -> RollBackUpdate:
+    why = "" if outcome is StepOutcome.VERIFIED else _CHANGED if each.is_left else each.attempts.why
+    run.note_back(number, PutBack(each.change, outcome, why))
+    return RollBackUpdate(number, run.operation.put_back[number])
+
+
+def _may_be_deleted(run: Run) -> bool:
+    last = run.operation.steps[-1]
+    return last.step.change.operation == "iam:DeleteUser" and last.outcome.may_hold
+
+
+def _end_as_deleted(run: Run) -> Iterator[Update]:
+    """The deletion of the user took effect after all, and with it every step."""
+    for number, taken in enumerate(run.operation.steps):
+        if taken.outcome is not StepOutcome.VERIFIED:
+            run.note(number, StepOutcome.VERIFIED)
+            yield StepUpdate(number, run.operation.steps[number])
+    run.end()
+
+
+def _told_of_another(run: Run, reason: str, found: _Found) -> str:
+    reason = reason.removesuffix(".")
+    told = f"{reason}. The user was deleted or renamed by somebody else meanwhile: nothing was put back."
+    if found is _Found.GONE:
+        return told
+    undo = f"'bks journal undo {run.operation.operation_id}' restores it."
+    return f"{told} If it is only that the credentials are of another account by now: {undo}"
+
+
+def _told(run: Run, reason: str, until: int) -> str:
+    """How it stands now, in words: nothing half-deleted goes unreported."""
+    operation = run.operation
+    reason = reason.removesuffix(".")
+    taken = [each for each in operation.steps[:until] if each.outcome.may_hold]
+    back = {each.change.about for each in operation.put_back if each.outcome is StepOutcome.VERIFIED}
+    missing = [change.about for each in taken for change in each.step.undo if change.about not in back]
+    lost = [each.step.title for each in taken if each.step.is_final]
+    told = [f"{reason}."]
+    # What AWS restored on it shows that the user is there.
+    if _may_be_deleted(run) and not back:
+        told.append("It is not known whether the user was deleted.")
+    elif not taken:
+        return f"{reason}. Nothing was taken from the user."
+    elif not missing and not lost:
+        return f"{reason}. The user is as it was before{_but_for(run)}."
+    told.append(f"NOT put back: {', '.join(missing)}." if missing else "Its permissions are back.")
+    if lost:
+        told.append(f"Gone for good: {', '.join(lost)}.")
+    told.append(f"'{_command(run, 'resume')}' goes on with the deletion.")
+    if missing:
+        told.append(f"'{_command(run, 'undo')}' puts the rest back.")
+    return " ".join(told)
+
+
+def _command(run: Run, word: str) -> str:
+    """The command that resumes the operation, or undoes it."""
+    operation = run.operation
+    return run.asking.journal.command(word, operation.operation_id, of=operation.plan.account)
+
+
+def _but_for(run: Run) -> str:
+    """What is not as before, since somebody changed it meanwhile."""
+    restored = [back.change for back in run.operation.put_back]
+    left = differences(run.operation.plan.facts.after(restored), run.seen.after(restored)) if run.seen else ()
+    return f", but for what somebody changed meanwhile: {'; '.join(left)}" if left else ""

@@ -1,0 +1,269 @@
+"""One plan as it is carried out: what is asked, what comes of it, and what is written down of both."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bks_tui.aws.retries import Patience, pauses
+from bks_tui.core.errors import AwsError
+from bks_tui.core.journal import records as operation_records
+from bks_tui.core.response.changes import FROM_FACTS, Change, Facts, Parameter
+from bks_tui.core.response.iam_changes import is_as_created
+from bks_tui.core.response.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
+from bks_tui.core.response.plan import PlanKind, SubjectKind
+from bks_tui.operations.context import Asking
+from bks_tui.operations.freshness import OutdatedError
+from bks_tui.operations.response.attempts import Attempts, conclude, judge
+from bks_tui.operations.response.current_state import reading_of
+from bks_tui.operations.response.outcome import outcome_of
+from bks_tui.operations.response.record_writer import RecordWriter
+
+# IAM spreads a change within seconds as a rule; what these pauses do not show is told as not seen.
+_PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
+
+# By what a subject is told from another one of the same name.
+_IDENTITY = {SubjectKind.USER: "user id", SubjectKind.ROLE: "role id", SubjectKind.TARGET: "organization"}
+_CREATE = "iam:CreateUser"
+
+
+class AnotherError(Exception):
+    """Another user or role has the name of the subject now: nothing that AWS says of it is about the subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a call must not be made now; `passes` where it may be only that AWS does not show or tell everything yet."""
+
+    why: str
+    passes: bool
+
+
+class Waits:
+    """The pauses of one wait: to look whether AWS shows what it took, or longer ones to ask for something again."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._before_attempts = pauses(patience)
+        self.restart()
+
+    def restart(self) -> None:
+        """AWS took something, or may have: it has all its time again to show it."""
+        self._before_looks = iter(_PAUSES_SECONDS)
+
+    def seconds(self, *, to_ask_again: bool) -> tuple[float, bool] | None:
+        """The next pause, and whether something may be asked again after it. None: it was waited long enough."""
+        pause = next(self._before_attempts, None) if to_ask_again else None
+        if pause is not None:
+            return pause, True
+        pause = next(self._before_looks, None)
+        return None if pause is None else (pause, False)
+
+
+class Run:
+    """An operation under way. Used by one thread only; `stopped` is set by others.
+
+    `facts` is what AWS said last, with what it took since; `seen` what it said last. `ask` raises FileError where the
+    journal cannot be written: what is not written down is not done. What was done by then is written down if that
+    can be, and kept by the `writer` if not.
+    """
+
+    def __init__(self, asking: Asking, operation: Operation, stopped: threading.Event) -> None:
+        self.operation = operation
+        self.facts = operation.plan.facts
+        self.seen: Facts | None = None
+        self.snapshot: Mapping[str, str] = operation.plan.snapshot
+        self.asking = asking
+        self.attempts: dict[int, Attempts] = defaultdict(Attempts)
+        # Whether a call was made since AWS was read: one that is final takes a reading of its own.
+        self.is_used = False
+        self._identity_label = _IDENTITY[operation.plan.subject.kind]
+        made_id = next((taken.made_id for taken in operation.steps if taken.made_id), "")
+        self._identity = made_id or self.facts.known.get(self._identity_label, "")
+        self.writer = RecordWriter(asking.journal)
+        self._stopped = stopped
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a person wants it to stop."""
+        return self._stopped.is_set()
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether the journal still takes the record that a call needs."""
+        return self.writer.failure is None
+
+    def waits(self) -> Waits:
+        """How long to wait for AWS."""
+        return Waits(self.asking.patience or Patience())
+
+    def pause(self, seconds: float) -> bool:
+        """Wait; True where a person stopped it."""
+        return bool(seconds) and self._stopped.wait(seconds)
+
+    def looks(self) -> Iterator[None]:
+        """Once now, and again after each pause, until a person stops it or for as long as bks waits."""
+        for seconds in _PAUSES_SECONDS:
+            if self.pause(seconds):
+                return
+            yield
+
+    def read(self) -> Facts:
+        """What AWS says now. Raises AwsError, and AnotherError where it is about another subject."""
+        plan = self.operation.plan
+        self.asking.freshness.begin()
+        reading = reading_of(self.asking.api, plan.account, plan.subject)
+        found = reading.facts.known.get(self._identity_label, "")
+        if found not in ("", self._identity) and not self._has_made(reading.facts):
+            self.seen = None
+            raise AnotherError(f"another {plan.subject.kind.value} has the name {plan.subject.name} now: {found}")
+        self.facts = self.seen = reading.facts
+        self.is_used = False
+        self.snapshot = {**self.snapshot, **reading.snapshot}
+        return reading.facts
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether AWS told at the last reading that the subject is still the same."""
+        return self.facts.known.get(self._identity_label, "") == self._identity
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether AWS said at the last reading that there is no such user."""
+        return not (self.facts.known.keys() - {"account"}) and not self.facts.unread
+
+    def ask(self, number: int) -> None:
+        """Ask AWS for a step, once. An error does not say that the change was not made."""
+        step = self.operation.steps[number].step
+        made_id = self.operation.steps[number].made_id
+        before = self.facts.known.get(step.change.about)
+        taken = StepTaken(step, StepOutcome.BEGUN, self.asking.now(), before, made_id=made_id)
+        self.writer.require(operation_records.asked(self.operation, number, taken, self.asking.now()))
+        self._set(number, taken)
+        self.is_used = True
+        error = self._send(step.change)
+        self.attempts[number] = self.attempts[number].then(step.change, error)
+        if error is None:
+            self.facts = self.facts.after([step.change])
+            self.note(number, StepOutcome.ACCEPTED)
+
+    def obstacle(self, number: int) -> Obstacle | None:
+        """Why a step must not be asked for now, by what AWS said last."""
+        step = self.operation.steps[number].step
+        change = step.change
+        if step.is_final and self.is_used:
+            return Obstacle("AWS was not read since the call before", passes=True)
+        unread = self.facts.why_unread(change.about) or self.facts.why_unread(self._identity_label)
+        if unread:
+            return Obstacle(unread, passes=True)
+        if not self.is_identified:
+            return Obstacle(f"{self.operation.plan.subject.name} was not found", passes=True)
+        found = self.facts.known.get(change.about)
+        if found in change.requires:
+            return None
+        earlier = (taken.step.change for taken in self.operation.steps[:number])
+        passes = any(each.about == change.about and found in (*each.requires, each.result) for each in earlier)
+        now = "gone" if found is None else found
+        return Obstacle(f"Something changed meanwhile: {change.about} is {now}", passes)
+
+    def see(self, number: int, facts: Facts) -> bool:
+        """Whether `facts` settle how a step went; it is noted then."""
+        change, *later = (taken.step.change for taken in self.operation.steps[number:])
+        # What was stopped and then deleted does not show as stopped any more.
+        results = [change.result, *(each.result for each in later if each.about == change.about)]
+        outcome = judge(change, results, self.attempts[number], facts, restores=self._restores)
+        if outcome is not None:
+            self.note(number, outcome, self.attempts[number].why if outcome is StepOutcome.FAILED else "")
+        return outcome is not None
+
+    def give_up(self, number: int, why: str) -> None:
+        """It is not waited any longer for how a step went."""
+        attempts = self.attempts[number]
+        outcome = conclude(self.operation.steps[number].step.change, attempts, self.seen, restores=self._restores)
+        told = why if outcome is StepOutcome.UNSEEN or not attempts.why else ""
+        self.note(number, outcome, "" if outcome is StepOutcome.VERIFIED else f"{attempts.why} {told}".strip())
+
+    def note(self, number: int, outcome: StepOutcome, error: str = "") -> None:
+        """Write down how a step went."""
+        taken = replace(self.operation.steps[number], outcome=outcome, error=error)
+        if taken.step.change.operation == _CREATE and outcome in (StepOutcome.ACCEPTED, StepOutcome.VERIFIED):
+            taken = replace(taken, made_id=self._identity)
+        self._set(number, taken)
+        self._write(operation_records.answered(self.operation, number, taken, self.asking.now()))
+
+    def ask_back(self, number: int, change: Change, attempts: Attempts) -> Attempts:
+        """Ask AWS, once, for the change `number` that restores something; the attempts with this one."""
+        self._write(operation_records.putting_back(self.operation, number, change, self.asking.now()))
+        self.set_back(number, PutBack(change, StepOutcome.BEGUN))
+        attempts = attempts.then(change, self._send(change))
+        if attempts.is_accepted:
+            self.set_back(number, PutBack(change, StepOutcome.ACCEPTED))
+        return attempts
+
+    def note_back(self, number: int, back: PutBack) -> None:
+        """Write down how it went to restore something."""
+        self.set_back(number, back)
+        self._write(operation_records.put_back(self.operation, number, back, self.asking.now()))
+
+    def set_back(self, number: int, back: PutBack) -> None:
+        """How it goes to restore something."""
+        backs = self.operation.put_back
+        self.operation = replace(self.operation, put_back=(*backs[:number], back, *backs[number + 1 :]))
+
+    def end(self, outcome: Outcome | None = None, reason: str = "") -> None:
+        """Write down that it is over; without an outcome the steps tell it. Only the first time counts."""
+        if self.operation.outcome is None:
+            told, why = (
+                (outcome, reason)
+                if outcome
+                else outcome_of(self.operation, self.seen, self.snapshot, stopped=self.is_stopped)
+            )
+            if self.writer.failure:
+                why = " ".join(filter(None, (why, f"{self.writer.failure}. {self.writer.failure.remedy}")))
+            self._write(operation_records.ended(self.operation, told, why, self.asking.now()))
+            self.operation = replace(self.operation, outcome=told, reason=why, unwritten=self.writer.unwritten)
+
+    @property
+    def _restores(self) -> bool:
+        return self.operation.plan.kind is PlanKind.UNDO
+
+    def _has_made(self, facts: Facts) -> bool:
+        """Whether the user is the one that this operation has created without being told so by AWS."""
+        unanswered = (
+            taken.step.change
+            for number, taken in enumerate(self.operation.steps)
+            if taken.step.change.operation == _CREATE and self.attempts[number].unanswered
+        )
+        if self._identity or not any(is_as_created(facts, create) for create in unanswered):
+            return False
+        self._identity = facts.known[self._identity_label]
+        return True
+
+    def _send(self, change: Change) -> AwsError | None:
+        service, _, action = change.operation.partition(":")
+        try:
+            api = self.asking.api(service)
+            parameters = {name: self._told(value) for name, value in change.parameters.items()}
+            # The last moment: nothing comes between this and the call.
+            if not self.asking.freshness.is_fresh:
+                return OutdatedError()
+            answer = api.write(action, **parameters)
+        except AwsError as error:
+            return error
+        if change.operation == _CREATE:
+            self._identity = str(answer.get("User", {}).get("UserId", ""))
+        return None
+
+    def _told(self, value: Parameter) -> Parameter:
+        """A parameter as it is sent: what AWS told on the way is put in its place."""
+        if isinstance(value, str) and value.startswith(FROM_FACTS):
+            return self.facts.known.get(value.removeprefix(FROM_FACTS), value)
+        return value
+
+    def _set(self, number: int, taken: StepTaken) -> None:
+        steps = self.operation.steps
+        self.operation = replace(self.operation, steps=(*steps[:number], taken, *steps[number + 1 :]))
+
+    def _write(self, record: operation_records.Record) -> None:
+        self.writer.write(record)

@@ -1,0 +1,35 @@
+"""What a response tells while it is under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bks_tui.core.response.operation import Operation, PutBack, StepTaken
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is under way, in a sentence."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepUpdate:
+    """How step `number` (from 0) went so far."""
+
+    number: int
+    taken: StepTaken
+
+
+@dataclass(frozen=True, slots=True)
+class RollBackUpdate:
+    """How change `number` (from 0) of a rollback went so far."""
+
+    number: int
+    back: PutBack
+
+
+Update: TypeAlias = Progress | StepUpdate | RollBackUpdate
+RespondUpdate: TypeAlias = Update | Operation

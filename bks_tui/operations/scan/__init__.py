@@ -1,0 +1,1 @@
+"""Use case: scan an account."""

@@ -1,0 +1,1 @@
+"""Use case: collect the events of a target."""

@@ -1,0 +1,247 @@
+"""What a timeline knows so far, what it asks next, and what it comes to.
+
+Apart from the generator, which owns the threads: nothing here waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bks_tui.aws.cloudtrail.lookup_events import Lookup, Period
+from bks_tui.aws.regions import iam_region, known_regions
+from bks_tui.core.account.account import Account
+from bks_tui.core.cloudtrail.event import Event, chronological
+from bks_tui.core.cloudtrail.target import Target, TargetKind
+from bks_tui.core.detection import find_signals
+from bks_tui.core.errors import AwsError, ServiceError
+from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.keys.alias import former_names
+from bks_tui.core.timeline.name_reuse import remarks_on_names
+from bks_tui.core.timeline.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.operations.timeline import gaps as timeline_gaps
+from bks_tui.operations.timeline import tasks as timeline_tasks
+from bks_tui.operations.timeline.lookups import (
+    chosen_regions,
+    lookup_of_access_key,
+    lookups_of,
+    lookups_of_user,
+    other_name,
+)
+from bks_tui.operations.timeline.tasks import (
+    AccessKeysListed,
+    AliasesListed,
+    Asking,
+    HoldersFound,
+    LookupEnded,
+    PageRead,
+    RegionsListed,
+    Report,
+)
+
+
+@dataclass
+class _Region:
+    """How far one Region is."""
+
+    pages: int = 0
+    events: int = 0
+    under_way: int = 0
+    is_whole: bool = True
+    has_failed: bool = False
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether every lookup came to its end."""
+        return self.is_whole and not self.under_way
+
+
+class Reading:
+    """What one timeline knows so far. Used by one thread only."""
+
+    def __init__(
+        self, account: Account, target: Target, options: TimelineOptions, period: Period, asking: Asking
+    ) -> None:
+        self._account = account
+        self._target = target
+        self._options = options
+        self._period = period
+        self._asking = asking
+        self._names: set[str] = set()
+        self._users_today: set[str] = set()
+        self._has_no_holder = False
+        self._access_key_ids: dict[str, None] = dict.fromkeys(target.access_key_ids)
+        self._lookups: dict[Lookup, None] = dict.fromkeys(lookups_of(target))
+        self._regions: dict[str, _Region] = {}
+        self._regions_are_known = True
+        self._regions_chosen: tuple[str, ...] = ()
+        self._refusing: set[str] = set()
+        self._events: dict[str, Event] = {}
+        self._gaps: dict[Gap, None] = {}
+
+    def begin(self) -> Iterator[TimelineUpdate]:
+        """Start with what is known of the target, and ask for what is not."""
+        home = iam_region(self._account.partition)
+        regions = chosen_regions(self._options, self._asking.current_region)
+        if regions is None:
+            self._asking.start(timeline_tasks.list_regions, "ec2")
+        else:
+            self._regions_chosen = regions
+            yield from self._look_in(regions)
+            if home and home not in regions:
+                yield from self._note(timeline_gaps.iam_left_out(home))
+        if self._target.kind is TargetKind.ARN and self._target.role_name:
+            yield from self._note(timeline_gaps.no_sessions(self._target.role_name))
+        if self._target.kind is TargetKind.USER and self._target.user_name:
+            yield from self._learn_name(self._target.user_name)
+            if self._target.alias:
+                self._asking.start(partial(timeline_tasks.find_holders, alias=self._target.alias), "iam")
+
+    def take(self, report: Report) -> Iterator[TimelineUpdate]:
+        """Learn what a thread reports, start what can be asked now, and tell the person."""
+        match report:
+            case RegionsListed(Known(regions)):
+                yield from self._look_in(regions)
+            case RegionsListed(Unread() as unread):
+                self._regions_are_known = False
+                yield from self._note(timeline_gaps.no_region_list(unread))
+                yield from self._look_in(known_regions(self._account.partition) or (self._asking.current_region,))
+            case HoldersFound() | AliasesListed() | AccessKeysListed():
+                yield from self._learn(report)
+            case PageRead(region, events):
+                yield from self._add(region, events)
+            case LookupEnded(region, error):
+                yield from self._end_lookup(region, error)
+
+    def _learn(self, report: HoldersFound | AliasesListed | AccessKeysListed) -> Iterator[TimelineUpdate]:
+        """Learn what IAM tells of the user."""
+        match report:
+            case HoldersFound(Known(names)):
+                self._has_no_holder = not names
+                for name in names:
+                    yield from self._learn_name(name)
+            case HoldersFound(Unread() as unread):
+                yield from self._note(timeline_gaps.no_holder(unread))
+            case AliasesListed(user, Known(aliases)):
+                if aliases is not None:
+                    self._users_today.add(user)
+                for name in former_names(aliases or (), user):
+                    yield from self._learn_name(name)
+            case AliasesListed(user, Unread() as unread):
+                yield from self._note(timeline_gaps.no_former_names(user, unread))
+            case AccessKeysListed(Known(access_key_ids)):
+                self._access_key_ids |= dict.fromkeys(access_key_ids)
+                yield from self._look_for(map(lookup_of_access_key, access_key_ids))
+            case AccessKeysListed(Unread() as unread):
+                yield from self._note(timeline_gaps.no_access_keys(unread))
+
+    def stop(self) -> Iterator[TimelineUpdate]:
+        """The person cancelled."""
+        yield from self._note(timeline_gaps.stopped())
+
+    def fail(self, error: AwsError) -> Iterator[TimelineUpdate]:
+        """Nothing more can be asked: what is there is kept."""
+        yield from self._note(timeline_gaps.ended(error))
+
+    def end(self) -> Iterator[TimelineUpdate]:
+        """Tell what only the whole shows."""
+        if self._refusing:
+            yield from self._note(timeline_gaps.refusing_regions(self._refusing))
+
+    @property
+    def result(self) -> Timeline:
+        """All that was found, the oldest first; where that is too much, the newest of it."""
+        found = sorted(self._events.values(), key=chronological)
+        events = tuple(found[-self._options.max_events :] if self._options.max_events else found)
+        # With the names and access keys that AWS told, so that calls under them count as its own.
+        target = replace(
+            self._target,
+            access_key_ids=tuple(self._access_key_ids),
+            other_names=tuple(sorted(self._names - {self._target.user_name})),
+        )
+        return Timeline(
+            account=self._account,
+            target=target,
+            days=self._options.days,
+            since=self._period.since,
+            until=self._period.until,
+            events=events,
+            signals=find_signals(events, target),
+            gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.region or "", gap.source, gap.reason))),
+            regions_searched=tuple(sorted(name for name, region in self._regions.items() if region.is_searched)),
+            capped=len(events) < len(found),
+            remarks=tuple(self._remarks(target, events)),
+            regions_chosen=self._regions_chosen,
+        )
+
+    def _remarks(self, target: Target, events: tuple[Event, ...]) -> Iterator[str]:
+        if self._has_no_holder:
+            yield (
+                f"No user holds the key {target.text} today: the key or its user was deleted. If the user was renamed "
+                "before these days, its events under the new name are missing."
+            )
+        yield from remarks_on_names(target, events, self._users_today)
+
+    def _note(self, gap: Gap) -> Iterator[TimelineUpdate]:
+        """Tell a gap, once: the lookups of a Region fail alike."""
+        if gap not in self._gaps:
+            self._gaps[gap] = None
+            yield gap
+
+    def _learn_name(self, name: str) -> Iterator[TimelineUpdate]:
+        """The user is called so, or was."""
+        if name not in self._names:
+            self._names.add(name)
+            for task in (timeline_tasks.list_access_keys, timeline_tasks.list_aliases):
+                self._asking.start(partial(task, user=name), "iam")
+            yield from self._look_for(lookups_of_user(name))
+
+    def _look_in(self, regions: Iterable[str]) -> Iterator[TimelineUpdate]:
+        for region in regions:
+            self._regions[region] = _Region()
+            yield from self._start(region, self._lookups)
+
+    def _look_for(self, lookups: Iterable[Lookup]) -> Iterator[TimelineUpdate]:
+        new = [lookup for lookup in lookups if lookup not in self._lookups]
+        self._lookups |= dict.fromkeys(new)
+        for region, state in self._regions.items():
+            if new and not state.has_failed:
+                yield from self._start(region, new)
+
+    def _start(self, region: str, lookups: Iterable[Lookup]) -> Iterator[TimelineUpdate]:
+        for lookup in lookups:
+            self._regions[region].under_way += 1
+            self._asking.look_up(region, lookup, self._period, self._options.max_events)
+        yield self._progress(region)
+
+    def _add(self, region: str, events: Iterable[Event]) -> Iterator[TimelineUpdate]:
+        new = {event.event_id: event for event in events if event.event_id not in self._events}
+        self._events |= new
+        state = self._regions[region]
+        state.pages += 1
+        state.events += len(new)
+        if new:
+            yield EventsFound(tuple(new.values()))
+        yield self._progress(region)
+        for event in new.values():
+            for name in [other_name(event, name) for name in self._names]:
+                if name:
+                    yield from self._learn_name(name)
+
+    def _end_lookup(self, region: str, error: AwsError | None) -> Iterator[TimelineUpdate]:
+        state = self._regions[region]
+        state.under_way -= 1
+        if error is not None:
+            state.is_whole = False
+            # What a service answers to one lookup says nothing of the others.
+            state.has_failed |= not isinstance(error, ServiceError)
+            if timeline_gaps.refuses_credentials(error) and not self._regions_are_known:
+                self._refusing.add(region)
+            else:
+                yield from self._note(timeline_gaps.failed_lookup(region, error))
+        yield self._progress(region)
+
+    def _progress(self, region: str) -> RegionProgress:
+        state = self._regions[region]
+        return RegionProgress(region, state.pages, state.events, done=not state.under_way)

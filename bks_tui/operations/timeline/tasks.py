@@ -1,0 +1,162 @@
+"""What the threads of a timeline do: ask AWS, and report. They decide nothing and share only a Region's pace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
+
+from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.cloudtrail.lookup_events import Lookup, Period, lookup_events
+from bks_tui.aws.iam.inventory import holders_of
+from bks_tui.aws.iam.users import access_key_ids_of, credentials_of
+from bks_tui.aws.pool import DaemonPool
+from bks_tui.aws.rate_limiter import Pace
+from bks_tui.aws.regions import enabled_regions
+from bks_tui.aws.retries import Patience
+from bks_tui.aws.session import AwsSession
+from bks_tui.core.account.account import Account
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.errors import AwsError, NotFoundError
+from bks_tui.core.evidence import Evidence
+from bks_tui.operations.timeline import tasks as timeline_tasks
+
+# Made in the threads, since finding credentials and making clients can take a while.
+GetApi: TypeAlias = Callable[[], Api]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionsListed:
+    """The Regions that the account has enabled."""
+
+    regions: Evidence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldersFound:
+    """The users that hold an alias today."""
+
+    names: Evidence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasesListed:
+    """The aliases of the keys that a user holds; None for a user that is gone."""
+
+    user: str
+    aliases: Evidence[tuple[str, ...] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKeysListed:
+    """The ids of a user's access keys; none for a user that is gone."""
+
+    access_key_ids: Evidence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page of events of a Region."""
+
+    region: str
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookupEnded:
+    """No more events of one lookup in a Region; `error` is what ended it too early."""
+
+    region: str
+    error: AwsError | None
+
+
+Report: TypeAlias = Account | RegionsListed | HoldersFound | AliasesListed | AccessKeysListed | PageRead | LookupEnded
+
+
+def list_regions(ec2: GetApi) -> Iterator[Report]:
+    """The enabled Regions."""
+    yield RegionsListed(evidence(lambda: enabled_regions(ec2())))
+
+
+def find_holders(iam: GetApi, alias: str) -> Iterator[Report]:
+    """Who holds an alias today: the user may have been renamed since."""
+    yield HoldersFound(evidence(lambda: holders_of(iam(), alias)))
+
+
+def list_aliases(iam: GetApi, user: str) -> Iterator[Report]:
+    """What the keys of a user are called, which tells what the user was called when they were made."""
+    yield AliasesListed(user, evidence(lambda: _aliases(iam(), user)))
+
+
+def _aliases(iam: Api, user: str) -> tuple[str, ...] | None:
+    """None for a user that is gone, as a second call says too."""
+    try:
+        return tuple(one.alias for one in credentials_of(iam, user) if one.alias)
+    except NotFoundError:
+        if not _is_gone(lambda: access_key_ids_of(iam, user)):
+            raise
+        return None
+
+
+def _is_gone(read: Callable[[], object]) -> bool:
+    """Whether another call does not find the user either: one "no such entity" alone proves nothing."""
+    try:
+        read()
+    except NotFoundError:
+        return True
+    except AwsError:
+        return False
+    return False
+
+
+def list_access_keys(iam: GetApi, user: str) -> Iterator[Report]:
+    """The access keys of a user."""
+    yield AccessKeysListed(evidence(lambda: _access_key_ids(iam(), user)))
+
+
+def _access_key_ids(iam: Api, user: str) -> tuple[str, ...]:
+    """None of a user that is gone, as a second call says too."""
+    try:
+        return access_key_ids_of(iam, user)
+    except NotFoundError:
+        if not _is_gone(lambda: credentials_of(iam, user)):
+            raise
+        return ()
+
+
+def look_up(cloudtrail: GetApi, region: str, lookup: Lookup, period: Period, enough: int | None) -> Iterator[Report]:
+    """The events of one lookup in one Region, the newest first, until there are more than `enough`."""
+    seen: set[str] = set()
+    try:
+        for events in lookup_events(cloudtrail(), region, lookup, period):
+            yield PageRead(region, events)
+            seen.update(event.event_id for event in events)
+            if enough is not None and len(seen) > enough:
+                break
+    except AwsError as error:
+        yield LookupEnded(region, error)
+    else:
+        yield LookupEnded(region, None)
+
+
+class Asking:
+    """Starts what the threads do, and keeps the pace of each Region."""
+
+    def __init__(
+        self, session: AwsSession, pool: DaemonPool[Report], patience: Patience | None, seconds_between_calls: float
+    ) -> None:
+        self.current_region = session.region
+        self._pool = pool
+        self._api = partial(session.api, wait=pool.stopping.wait, patience=patience)
+        self._paces = defaultdict[str, Pace](partial(Pace, seconds_between_calls, pool.stopping.wait))
+
+    def start(self, task: Callable[[GetApi], Iterable[Report]], service: str) -> None:
+        """Run a task that asks `service`, where the session is."""
+        self._pool.add(partial(task, partial(self._api, service)))
+
+    def look_up(self, region: str, lookup: Lookup, period: Period, enough: int | None) -> None:
+        """Run a lookup in a Region, at the pace that it shares with the others there."""
+        cloudtrail = partial(self._api, "cloudtrail", region, pace=self._paces[region])
+        self._pool.add(partial(timeline_tasks.look_up, cloudtrail, region, lookup, period, enough))

@@ -1,0 +1,1 @@
+"""Local disk: journal, config file, private files and crash reports."""

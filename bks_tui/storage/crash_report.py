@@ -1,0 +1,49 @@
+"""An error that nobody expected: one sentence for the person, and a file for whoever mends bks.
+
+The file holds types and places in the code. Messages and values are left out, since they may hold
+secrets.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import traceback
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+from platformdirs import user_log_path
+
+from bks_tui import __version__
+from bks_tui.core.errors import BksError, FileError
+from bks_tui.storage.directories import private_directory
+from bks_tui.storage.private_file import write_private
+
+
+def unexpected(error: Exception) -> BksError:
+    """Write down an error that is a fault of bks, and give the one to tell the person."""
+    sentence = f"an error in bks itself stopped it ({type(error).__name__})"
+    try:
+        file = _write("\n".join(_report(error)) + "\n")
+    except (FileError, OSError):
+        return BksError(sentence, "Its details could not be written to a file.")
+    return BksError(sentence, f"Please report it with {file}: places in the code, none of your data.")
+
+
+def _write(report: str) -> Path:
+    directory = user_log_path("bks", appauthor=False)
+    private_directory(directory, lambda name: name.startswith("crash-"))
+    file = directory / f"crash-{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
+    write_private(file, report)
+    return file
+
+
+def _report(error: BaseException) -> Iterator[str]:
+    yield f"bks {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    cause: BaseException | None = error
+    while cause is not None:
+        yield f"{type(cause).__module__}.{type(cause).__qualname__}"
+        for frame in traceback.extract_tb(cause.__traceback__):
+            yield f"  {frame.filename}:{frame.lineno} {frame.name}"
+        cause = cause.__cause__ or cause.__context__

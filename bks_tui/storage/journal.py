@@ -1,0 +1,263 @@
+"""What bks does in AWS: one private file, a line before each call and after it, on the disk before AWS is asked.
+
+Each line is a JSON object that holds the hash of the line before it, so that a change, an insertion or a
+removal shows; only lines cut off at the end leave no trace here. Several processes may write at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import getpass
+import json
+import os
+import re
+import shlex
+import socket
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from platformdirs import user_state_path
+
+from bks_tui.core.account.account import Account, SessionChoice
+from bks_tui.core.account.bks_command import bks_command
+from bks_tui.core.errors import FileError
+from bks_tui.core.journal.history import History
+from bks_tui.core.journal.records import fold
+from bks_tui.core.response.operation import Operation
+from bks_tui.storage.directories import private_directory
+from bks_tui.storage.journal_lines import (
+    BEGINNING,
+    LONGEST_LINE,
+    MOST_READ,
+    SCHEMA,
+    Chain,
+    ForeignLineError,
+    Line,
+    last_line,
+    read_lines,
+    skip_to_last,
+)
+
+_REMEDY = "Nothing is written to AWS without a journal: make the place writable, or name another with --journal."
+_FOREIGN_REMEDY = "Nothing was written. Keep the file in another directory: bks begins a new one."
+_NOT_IN_AN_ID = re.compile(r"[^0-9A-Za-z-]")
+_MB = 2**20
+
+# On some systems the directories for settings and crash files are this one, or in it.
+_OWN_NAMES = {"under-way", "demo", "log", "config.toml"}
+
+
+def default_directory(*, demo: bool) -> Path:
+    """Where the journal of this person on this machine is; what is done in the demo account is kept apart."""
+    directory = user_state_path("bks", appauthor=False)
+    return directory / "demo" if demo else directory
+
+
+class Reserve:
+    """Space on the disk that is kept free for the records of an operation."""
+
+    def __init__(self, descriptor: int, size: int) -> None:
+        """Raises OSError where there is not that much."""
+        self._descriptor = descriptor
+        os.ftruncate(descriptor, 0)
+        # Random, so that a file system that compresses does not promise more than it has.
+        _write_all(descriptor, os.urandom(size))
+
+    def release(self) -> None:
+        """Give the space back, for the records that need it now."""
+        with suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
+            os.fsync(self._descriptor)
+
+
+class Journal:
+    """The journal in a directory. Every method raises FileError where it cannot be used."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.path = directory / "journal.jsonl"
+
+    def command(self, *words: str, of: Account | None = None) -> str:
+        """A command on this journal as it can be run; `of` is the account where it needs one."""
+        choice = SessionChoice(demo=True) if self.directory == default_directory(demo=True) else None
+        usual = [default_directory(demo=demo) for demo in (False, True)]
+        directory = None if self.directory in usual else str(self.directory.absolute())
+        return bks_command(of or choice, "journal", *words, journal=directory)
+
+    def write(self, record: Mapping[str, Any]) -> None:
+        """Add a record. It is on the disk when this returns."""
+        with self._writing():
+            private_directory(self.directory, _is_own)
+            with _opened(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                _append(descriptor, record)
+
+    def lines(self) -> Iterator[Line]:
+        """The file line by line, as it is read. There may be none yet."""
+        with self._reading() as file:
+            if file:
+                yield from read_lines(file)
+
+    def history(self, most: int = MOST_READ) -> History:
+        """What the last `most` bytes tell; what is before them is a gap. Lines that are no records are passed over."""
+        with self._reading() as file:
+            if file is None:
+                return History()
+            skipped, passed_over = skip_to_last(file, most)
+            chain = Chain(None if skipped else BEGINNING)
+            chain.skip(passed_over)
+            operations = fold(chain.records(read_lines(file)))
+            return History(operations, tuple(chain.faults), tuple(chain.breaks), self._gap(skipped, most))
+
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations of its history."""
+        return self.history().operations
+
+    def verify(self) -> tuple[int, tuple[str, ...]]:
+        """How many lines the whole file has, and what is wrong with them: changed, added, removed, broken off."""
+        chain = Chain(BEGINNING)
+        for _ in chain.records(self.lines()):
+            pass
+        return chain.count, tuple(chain.faults)
+
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the whole file, a sentence each."""
+        return self.verify()[1]
+
+    @contextmanager
+    def under_way(self, operation_id: str, reserve: int = 0) -> Iterator[Reserve]:
+        """Hold an operation as under way, for other processes to see, and `reserve` bytes of the disk for its records.
+
+        It is let go however this one ends.
+        """
+        path = self._lock(operation_id)
+        with self._writing():
+            private_directory(self.directory, _is_own)
+            private_directory(path.parent)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            with self._writing():
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                kept = Reserve(descriptor, reserve)
+            yield kept
+        finally:
+            path.unlink(missing_ok=True)
+            os.close(descriptor)
+
+    def cut_off(self, operations: tuple[Operation, ...] | None = None) -> tuple[Operation, ...]:
+        """The operations, of all or of these, that were begun and never ended, and that no process is about."""
+        among = self.operations() if operations is None else operations
+        left = (operation for operation in among if operation.was_left)
+        return tuple(operation for operation in left if not self._is_held(operation.operation_id))
+
+    @contextmanager
+    def _reading(self) -> Iterator[BinaryIO | None]:
+        """The file, opened; None where there is none yet."""
+        try:
+            with ExitStack() as stack:
+                yield self._open(stack)
+        except OSError as error:
+            raise FileError(f"the journal {self.path} cannot be read: {_reason(error)}", _REMEDY) from error
+
+    def _open(self, stack: ExitStack) -> BinaryIO | None:
+        try:
+            descriptor = stack.enter_context(_opened(self.path, os.O_RDONLY))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return stack.enter_context(os.fdopen(os.dup(descriptor), "rb"))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except ForeignLineError as error:
+            raise FileError(f"the journal {self.path} cannot be written: {error}", _FOREIGN_REMEDY) from error
+        except OSError as error:
+            raise FileError(f"the journal {self.path} cannot be written: {_reason(error)}", _REMEDY) from error
+
+    def _gap(self, skipped: int, most: int) -> str:
+        if not skipped:
+            return ""
+        before, last, path = f"{skipped / _MB:.1f} MB", f"{most / _MB:.1f} MB", shlex.quote(str(self.path))
+        return (
+            f"the first {before} of the journal were not read, only its last {last}; "
+            f"to archive it, move it elsewhere (mkdir -m 700 DIR; mv {path} DIR), where --journal DIR reads it"
+        )
+
+    def _lock(self, operation_id: str) -> Path:
+        # An id is what the file says, and the file may have been tampered with.
+        return self.directory / "under-way" / _NOT_IN_AN_ID.sub("_", operation_id)[:100]
+
+    def _is_held(self, operation_id: str) -> bool:
+        try:
+            with _opened(self._lock(operation_id), os.O_RDWR) as descriptor:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # What a process reserved that was killed.
+                os.ftruncate(descriptor, 0)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+
+def _is_own(name: str) -> bool:
+    return name in _OWN_NAMES or name.startswith("journal")
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    # Never through a link, and never into what is no file: whoever can plant one must gain nothing.
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("it is not a regular file")
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def line_of(record: Mapping[str, Any], previous: str) -> bytes:
+    """A record as a line that follows the line of that hash."""
+    fields = {"schema": SCHEMA, "who": _who(), **record, "previous": previous}
+    return json.dumps(fields, ensure_ascii=True).encode() + b"\n"
+
+
+def _append(descriptor: int, record: Mapping[str, Any]) -> None:
+    last, is_whole = last_line(descriptor)
+    line = line_of(record, last)
+    if len(line) > LONGEST_LINE:
+        raise OSError(f"a record has more than {LONGEST_LINE // _MB} MB")
+    size = os.fstat(descriptor).st_size
+    try:
+        # A line that broke off, on a full disk, must not swallow this one.
+        _write_all(descriptor, line if is_whole else b"\n" + line)
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(descriptor, size)
+        raise
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    if os.write(descriptor, content) != len(content):
+        raise OSError(errno.ENOSPC, "the disk is full")
+    os.fsync(descriptor)
+
+
+@cache
+def _who() -> str:
+    """Who works on which machine: AWS knows only the credentials."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = str(os.getuid())
+    return f"{name}@{socket.gethostname()}"
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror.lower() if error.strerror else str(error)

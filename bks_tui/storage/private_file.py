@@ -1,0 +1,96 @@
+"""Files that bks leaves behind: whole or not at all, for their owner only, never through a link."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from bks_tui.core.errors import FileError, UsageError
+
+
+def require_target(path: Path) -> None:
+    """Check that a file can be written at `path`, before hours of work depend on it.
+
+    Raises FileError for a symbolic link, a directory, a device or pipe, and a directory that is
+    missing or not writable.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except (OSError, ValueError):
+        mode = stat.S_IFREG
+    if stat.S_ISLNK(mode):
+        raise FileError(f"{path} is a symbolic link, and bks writes through none", "Name the file itself.")
+    if stat.S_ISDIR(mode):
+        raise FileError(f"{path} is a directory", "Name a file in it.")
+    if not stat.S_ISREG(mode):
+        raise FileError(f"{path} is not a regular file, and bks does not replace it", "Name another file.")
+    directory = path.parent
+    if not directory.is_dir():
+        raise FileError(f"{path} cannot be written: there is no directory {directory}", "Create the directory first.")
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise FileError(f"{path} cannot be written: you may not create files in {directory}", "Name another directory.")
+
+
+def write_private(path: Path, content: str) -> None:
+    """Write `content` as UTF-8 to `path`, readable and writable by its owner only (0600).
+
+    The file appears whole or, if anything fails, stays as it was. Raises FileError.
+    """
+    _write(path, [content.encode()])
+
+
+def write_private_lines(path: Path, lines: Iterable[str]) -> int:
+    """The same for lines, each of which is written as it comes: how many they were."""
+    return _write(path, (f"{line}\n".encode() for line in lines))
+
+
+def _write(path: Path, parts: Iterable[bytes]) -> int:
+    require_target(path)
+    try:
+        return _replace(path, parts)
+    except (OSError, ValueError) as error:
+        reason, remedy = _explanation(error)
+        raise FileError(f"{path} cannot be written: {reason}", remedy) from error
+
+
+def _replace(path: Path, parts: Iterable[bytes]) -> int:
+    # mkstemp opens exclusively and with 0600; os.replace swaps a link put there meanwhile, never follows it.
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".bks-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            count = 0
+            for part in parts:
+                file.write(part)
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+        return count
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _explanation(error: OSError | ValueError) -> tuple[str, str]:
+    if not isinstance(error, OSError):
+        return "that is not a file name", "Name another file."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full", "Make room, or name a file on another disk."
+    return (error.strerror or type(error).__name__).lower(), "Name another file."
+
+
+def require_file(path: Path | None, option: str) -> None:
+    """Check that `path`, given with `option`, can be written, if there is one.
+
+    Raises UsageError for `-`, which elsewhere is standard output, and FileError.
+    """
+    if path == Path("-"):
+        raise UsageError(f"{option} writes a file, not standard output", "Name the file.")
+    if path:
+        require_target(path)

@@ -1,0 +1,1 @@
+"""The cleanup screen: one orphaned user at a time."""

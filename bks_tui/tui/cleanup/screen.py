@@ -1,0 +1,190 @@
+"""The clean-up: the orphans of the last scan one at a time, each with its evidence, a fresh plan and a decision.
+
+It writes nothing itself: what is decided goes through the response screen, as everything does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
+from bks_tui.core.response.requests import CleanUpRequest
+from bks_tui.core.scan.assessment import HoldKind
+from bks_tui.core.scan.findings import Finding
+from bks_tui.core.text import clean
+from bks_tui.tui.actions import Scope, bindings
+from bks_tui.tui.cleanup import presenter as cleaning_up
+from bks_tui.tui.cleanup.state import CleanUpState
+from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.content import content_of
+from bks_tui.tui.kit.dialog import ChoiceScreen, Kept
+from bks_tui.tui.kit.footer import QuietFooter
+from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.kit.text_pane import TextPane
+from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.messages import PlanProposed, ResponseRefused
+from bks_tui.tui.response.screen import ResponseScreen
+from bks_tui.tui.response.worker import Responder, ResponseJob, run_proposal
+from bks_tui.tui.scan.detail import user_sections
+
+_HOLD_COLUMNS = (Column("", 9), Column("", 19), Column("", 20, flexible=True))
+_MOST_HOLDS_SHOWN = 3
+
+
+class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
+    """A clean-up of these orphans; it gives back what came of it.
+
+    `respond` makes the screen that shows a plan, asks, carries it out, and gives back what was done.
+    """
+
+    BINDINGS = bindings(Scope.CLEAN_UP)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(
+        self,
+        responder: Responder,
+        identity: IdentityLines,
+        state: CleanUpState,
+        respond: Callable[[CleanUpRequest], ResponseScreen],
+        keymap: Keymap,
+    ) -> None:
+        super().__init__()
+        self._responder = responder
+        self._identity = identity
+        self._state = state
+        self._respond = respond
+        self._keymap = keymap
+        self._job = ResponseJob(0)
+
+    def compose(self) -> ComposeResult:
+        """Who bks is; the evidence and the plan; the holds; how far it is, and the keys."""
+        yield IdentityBar.showing(self._identity)
+        with Container(id="in-question"):
+            yield TextPane(id="plan", classes="pane")
+            yield TextPane(id="evidence", classes="pane")
+        yield VirtualTable(_HOLD_COLUMNS, id="holds", classes="pane")
+        yield Static(id="status", markup=False)
+        yield QuietFooter()
+
+    def on_mount(self) -> None:
+        """Show the first."""
+        self._next()
+
+    def _next(self) -> None:
+        """Show the user whose turn it is, or end."""
+        finding = self._state.finding
+        if finding is None:
+            self.dismiss(self._state)
+            return
+        self.query_one("#evidence", TextPane).show(user_sections(finding, self._responder.clock()))
+        title = f" Clean-up · {cleaning_up.progress(self._state)} · {clean(finding.user.name, 40)} "
+        self.query_one("#plan").border_title = Content(title)
+        self.query_one("#evidence").border_title = Content(" Evidence of the last scan ")
+        self.query_one("#holds").border_title = Content(f" Holds · {self._keymap.shown('decide')} decides ")
+        self.query_one("#status", Static).update(content_of(cleaning_up.status_line(self._state), " · "))
+        self._propose(finding)
+        has_holds = bool(self._state.hold_kinds)
+        self.query_one("#holds" if has_holds else "#plan").focus()
+
+    def _propose(self, finding: Finding) -> None:
+        """Ask for the plan of this user, by what was decided; only a fresh one is shown."""
+        self._job.stopped.set()
+        self._job = ResponseJob(self._job.number + 1)
+        self._state.forget()
+        work = partial(run_proposal, self._responder, self._job, self._state.request(finding), self.post_message)
+        self.run_worker(work, thread=True, group="proposal", exit_on_error=False)
+        self._show()
+
+    def _show(self) -> None:
+        state = self._state
+        self.query_one("#plan", TextPane).show(cleaning_up.proposal_sections(state, self._keymap))
+        kinds, holds = state.hold_kinds, self.query_one("#holds", VirtualTable)
+        holds.display = bool(kinds)
+        holds.styles.height = min(len(kinds), _MOST_HOLDS_SHOWN) + 1
+        holds.show([kind.value for kind in kinds], lambda row: cleaning_up.hold_cells(state, kinds[row]))
+
+    @on(PlanProposed)
+    def _proposed(self, message: PlanProposed) -> None:
+        if message.number == self._job.number:
+            self._state.plan = message.plan
+            self._show()
+
+    @on(ResponseRefused)
+    def _refused(self, message: ResponseRefused) -> None:
+        if message.number == self._job.number:
+            self._state.error = message.error
+            self._show()
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        message.stop()
+        self.action_decide()
+
+    def action_decide(self) -> None:
+        """Decide about the hold under the cursor, or not any more."""
+        selected, finding = self.query_one("#holds", VirtualTable).selected, self._state.finding
+        if selected is None or finding is None or not self._state.hold_kinds:
+            self.notify("Decide: nothing holds this user", severity="warning")
+        elif HoldKind(selected) in NEVER_INCLUDED:
+            self.notify(f"Decide: {selected} is never decided about", severity="warning")
+        else:
+            self._state.toggle(HoldKind(selected))
+            self._propose(finding)
+
+    def action_delete_shown(self) -> None:
+        """Ask for the name of the user, and delete it with everything."""
+        finding = self._state.finding
+        if finding is None or self._state.plan is None:
+            why = "not as it stands; the plan says why" if self._state.error else "what AWS says is not read yet"
+            self.notify(f"Delete: {why}", severity="warning")
+            return
+
+        def responded(operations: Sequence[Operation] | None) -> None:
+            if operations:
+                denied = self._state.carried_out(operations)
+                if denied and self._state.finding:
+                    self._ask_to_go_on(denied)
+                else:
+                    self._next()
+            else:
+                # Nothing was done; what was shown may be old news by now.
+                self._propose(finding)
+
+        self.app.push_screen(self._respond(self._state.request(finding)), responded)
+
+    def _ask_to_go_on(self, denied: Sequence[str]) -> None:
+        """Ask whether to go on after a denial that would hit the next users as well; the answer that stops is first."""
+
+        def answered(answer: str | None) -> None:
+            if answer == cleaning_up.GO_ON:
+                self._next()
+            else:
+                self.action_stop()
+
+        question = ChoiceScreen(
+            f"AWS denied {', '.join(denied)}", cleaning_up.denied_options(), cleaning_up.denied_sections(self._state)
+        )
+        self.app.push_screen(question, answered)
+
+    def action_skip(self) -> None:
+        """Leave this user as it is."""
+        if self._state.finding:
+            self._state.skip(self._state.finding)
+            self._next()
+
+    def action_stop(self) -> None:
+        """End here."""
+        self.dismiss(self._state)
+
+    def on_unmount(self) -> None:
+        """Stop the worker: quitting waits for its thread."""
+        self._job.stopped.set()

@@ -1,0 +1,98 @@
+"""What the app knows of one clean-up: whom it steps through, what was decided, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from bks_tui.core.errors import BksError
+from bks_tui.core.response.denials import Denials
+from bks_tui.core.response.operation import Operation, Outcome
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.requests import CleanUpRequest, UndoRequest
+from bks_tui.core.scan.assessment import HoldKind, Status
+from bks_tui.core.scan.findings import Finding
+from bks_tui.export.response.to_json import Untouched
+
+Target: TypeAlias = Operation | Untouched
+
+
+def orphans(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The phantom users that a clean-up steps through: those that nothing holds first."""
+    found = (each for each in findings if each.user.is_phantom and each.assessment.status is Status.ORPHANED)
+    return tuple(sorted(found, key=lambda finding: bool(finding.assessment.holds)))
+
+
+@dataclass
+class CleanUpState:
+    """A clean-up under way. `plan` and `error` are about the user that is shown; `decided` are its holds."""
+
+    queue: Sequence[Finding]
+    minimum_age_hours: float
+    place: int = 0
+    decided: frozenset[HoldKind] = frozenset()
+    plan: Plan | None = None
+    error: BksError | None = None
+    targets: list[Target] = field(default_factory=list)
+    _denials: Denials = field(default_factory=Denials)
+
+    @property
+    def finding(self) -> Finding | None:
+        """The user that is shown; None at the end."""
+        return self.queue[self.place] if self.place < len(self.queue) else None
+
+    @property
+    def hold_kinds(self) -> tuple[HoldKind, ...]:
+        """Each kind of hold that this user has."""
+        return tuple(dict.fromkeys(hold.kind for hold in self.finding.assessment.holds)) if self.finding else ()
+
+    def request(self, finding: Finding) -> CleanUpRequest:
+        """What is asked for, by what was decided."""
+        decided = tuple(sorted(kind.value for kind in self.decided))
+        return CleanUpRequest(finding.user.name, self.minimum_age_hours, decided)
+
+    def forget(self) -> None:
+        """What was proposed is old news."""
+        self.plan = self.error = None
+
+    def toggle(self, kind: HoldKind) -> None:
+        """Decide about a kind of hold of this user, or not any more."""
+        self.decided ^= {kind}
+        self.forget()
+
+    def skip(self, finding: Finding) -> None:
+        """Leave this user as it is, and go on."""
+        reason = f"you skipped it: {self.error}" if self.error else "you skipped it"
+        self._note(_untouched(finding, reason))
+
+    def carried_out(self, operations: Sequence[Operation]) -> tuple[str, ...]:
+        """Take in what was done to this user, of which one may have taken back another, and go on.
+
+        Returns the calls that were denied, and would be to the next users too.
+        """
+        denied = [call for operation in operations for call in self._denials.general(operation)]
+        by = {
+            undone: operation.operation_id
+            for operation in operations
+            if operation.outcome is Outcome.DONE and isinstance(operation.plan.request, UndoRequest)
+            for undone in operation.plan.request.operation_ids
+        }
+        self._note(*(replace(each, undone_by=by.get(each.operation_id, each.undone_by)) for each in operations))
+        return tuple(dict.fromkeys(denied))
+
+    def _note(self, *targets: Target) -> None:
+        self.targets += targets
+        self.place += 1
+        self.decided = frozenset()
+        self.forget()
+
+    @property
+    def summary(self) -> tuple[Target, ...]:
+        """What came of it, with those that it did not come to."""
+        left = (_untouched(finding, "the clean-up was stopped before it") for finding in self.queue[self.place :])
+        return (*self.targets, *left)
+
+
+def _untouched(finding: Finding, reason: str) -> Untouched:
+    return Untouched(finding.user.name, reason, tuple(hold.reason for hold in finding.assessment.holds))

@@ -1,0 +1,175 @@
+"""The key decoder: paste or type, and see what leaked; the secret is never on the screen or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from bks_tui.core.keys.decode import decode
+from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
+from bks_tui.core.keys.one_key import is_incomplete
+from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.keys.presenter import decoded_cells, no_key_sections
+from bks_tui.tui.kit.cells import Section
+from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.text_pane import TextPane
+from bks_tui.tui.kit.titled import Titled
+from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+
+_COLUMNS = (
+    Column("User or access key", 20, flexible=True),
+    Column("Account", 12),
+    Column("Service", 14, rank=2),
+    Column("Key", 10, rank=1),
+)
+
+
+def _with_earlier(
+    found: Sequence[DecodedKey | MalformedKey], earlier: Sequence[DecodedKey | MalformedKey]
+) -> Sequence[DecodedKey | MalformedKey]:
+    """What was found now, then what was found before and is not the same but for its place."""
+    known = {replace(one, places=()) for one in found}
+    return (*found, *(one for one in earlier if replace(one, places=()) not in known))
+
+
+class DecoderPane(Vertical, Titled):
+    """One line to type into, the keys found, and the one under the cursor in full."""
+
+    @dataclass
+    class Ready(Message):
+        """A text has been decoded; `number` tells which, since a later paste replaces it."""
+
+        number: int
+        decoded: Decoded
+
+    class Selected(Message):
+        """Another result is under the cursor, or none."""
+
+    class OwnerWanted(Message):
+        """A person wants to see the user of the result under the cursor."""
+
+    def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str, classes: str) -> None:
+        super().__init__(id=id, classes=classes)
+        self._clock = clock
+        self._keymap = keymap
+        self._number = 0
+        self._results: Sequence[DecodedKey | MalformedKey] = ()
+        self._demo_key: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Where to type, what was found, and one of it in full."""
+        yield QuietInput(password=True, placeholder="paste anywhere in bks, or type a key here")
+        yield VirtualTable(_COLUMNS, id="results")
+        yield TextPane(id="card")
+
+    def on_mount(self) -> None:
+        """Nothing has been decoded yet."""
+        self.clear()
+
+    @property
+    def input(self) -> QuietInput:
+        """Where a key is typed."""
+        return self.query_one(QuietInput)
+
+    @property
+    def results(self) -> VirtualTable:
+        """The keys found."""
+        return self.query_one(VirtualTable)
+
+    @property
+    def entry(self) -> VirtualTable | QuietInput:
+        """What takes the focus: the results, or the line to type into while there are none."""
+        return self.results if self._results else self.input
+
+    @property
+    def reading(self) -> Widget:
+        """What takes the focus of a person who does not type a key: there, each further key would become a dot."""
+        return self.results if self._results else self.query_one("#card")
+
+    @property
+    def selected(self) -> DecodedKey | MalformedKey | None:
+        """The result under the cursor."""
+        row = self.results.selected
+        return self._results[int(row)] if row is not None else None
+
+    def decode(self, text: str) -> None:
+        """Decode `text` in a thread; the text itself goes no further than that."""
+        self._number += 1
+        self.input.value = ""
+        # Of the app, since only there a failure is noticed.
+        self.app.run_worker(
+            partial(self._decode, self._number, text), thread=True, group="decode", exclusive=True, exit_on_error=False
+        )
+
+    def _decode(self, number: int, text: str) -> None:
+        self.post_message(self.Ready(number, decode(text, self._clock())))
+
+    def clear(self) -> None:
+        """Dismiss the results."""
+        was_read = self.results.has_focus
+        self._show((), no_key_sections(None, self._keymap, self._demo_key))
+        if was_read:
+            self.reading.focus()
+
+    def offer(self, demo_key: str | None) -> None:
+        """Show a key of the demo account to paste while there are no results; None outside the demo account."""
+        if demo_key != self._demo_key:
+            self._demo_key = demo_key
+            if not self._results:
+                self.clear()
+
+    def show_card(self, sections: Sequence[Section], *, keep_place: bool = False) -> None:
+        """Show a result in full."""
+        self.query_one(TextPane).show(sections, keep_place=keep_place)
+
+    def _show(self, results: Sequence[DecodedKey | MalformedKey], card: Sequence[Section]) -> None:
+        self._results = results
+        self.results.display = bool(results)
+        self.results.styles.height = min(len(results), 5) + 1
+        self.results.show([str(row) for row in range(len(results))], lambda row: decoded_cells(results[row]))
+        self.show_card(card)
+        self.post_message(self.Selected())
+
+    @on(Ready)
+    def _ready(self, message: Ready) -> None:
+        message.stop()
+        if message.number != self._number:
+            return
+        found: list[DecodedKey | MalformedKey] = [*message.decoded.keys, *message.decoded.malformed]
+        # The cursor begins on the first: a complete key comes before shortened copies of it.
+        found.sort(key=is_incomplete)
+        # A long paste takes a while: whoever has gone elsewhere since is left there.
+        is_here = self.has_pseudo_class("focus-within")
+        if self._results and not found:
+            self.notify("No AWS API key in what was pasted; the results are those of before.", severity="warning")
+        else:
+            self._show(_with_earlier(tuple(found), self._results), no_key_sections(message.decoded, self._keymap))
+            self.results.cursor = 0
+        if is_here and not (self.input.has_focus and not self._results):
+            self.reading.focus()
+
+    @on(Input.Submitted)
+    def _typed(self, message: Input.Submitted) -> None:
+        message.stop()
+        if message.value:
+            self.decode(message.value)
+
+    @on(VirtualTable.CursorMoved)
+    def _moved(self, message: VirtualTable.CursorMoved) -> None:
+        message.stop()
+        self.post_message(self.Selected())
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        message.stop()
+        if self.selected:
+            self.post_message(self.OwnerWanted())

@@ -1,0 +1,1 @@
+"""Widgets that know nothing of AWS: table, dialog, text pane, input, footer."""

@@ -1,0 +1,104 @@
+"""The two dialogs: a text to read, and a list to choose from. Escape closes both; and what must not be closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from bks_tui.tui.kit.cells import Option, Section
+from bks_tui.tui.kit.text_pane import TextPane
+from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+
+# The part of the screen that a dialog may take, as in the styles, and its frame with the gap above the options.
+_SHARE = 0.9
+_AROUND_ABOUT = 3
+_LEAST_ABOUT = 3
+
+
+class Kept:
+    """A screen that only its own keys close.
+
+    A paste or the palette closes other dialogs; this one may be writing to AWS, or hold what nothing else does.
+    """
+
+
+class TextScreen(ModalScreen[None]):
+    """Sections to read."""
+
+    BINDINGS = [("escape,q,question_mark", "dismiss", "Close")]
+
+    def __init__(self, title: str, sections: Sequence[Section]) -> None:
+        super().__init__()
+        self._title = title
+        self._sections = sections
+
+    def compose(self) -> ComposeResult:
+        """One frame with the text."""
+        with Vertical(classes="dialog -tall") as frame:
+            frame.border_title = Content(self._title)
+            frame.border_subtitle = Content("esc closes")
+            yield TextPane()
+
+    def on_mount(self) -> None:
+        """Fill the frame."""
+        pane = self.query_one(TextPane)
+        pane.show(self._sections)
+        pane.focus()
+
+
+class ChoiceScreen(ModalScreen[str | None]):
+    """A question with options; the answer is an option's id, or None when it was closed."""
+
+    BINDINGS = [("escape,q", "dismiss(None)", "Close")]
+
+    def __init__(
+        self, title: str, options: Sequence[Option], sections: Sequence[Section] = (), current: str | None = None
+    ) -> None:
+        super().__init__()
+        self._current = current
+        self._title = title
+        self._options = {option.id: option for option in options}
+        self._sections = sections
+
+    def compose(self) -> ComposeResult:
+        """What it is about, then the options."""
+        with Vertical(classes="dialog") as frame:
+            frame.border_title = Content(self._title)
+            frame.border_subtitle = Content(f"enter chooses{' · tab reads' if self._sections else ''} · esc closes")
+            if self._sections:
+                yield TextPane(classes="about")
+            labels = max((len(option.label.text) for option in self._options.values()), default=0)
+            yield VirtualTable((Column("", min(labels, 40)), Column("", 10, flexible=True)))
+
+    def on_mount(self) -> None:
+        """Fill the list and take the keys."""
+        for about in self.query(TextPane):
+            about.show(self._sections)
+        options = list(self._options.values())
+        table = self.query_one(VirtualTable)
+        table.styles.height = len(options)
+        table.show(list(self._options), lambda row: (options[row].label, options[row].hint))
+        if self._current:
+            table.select(self._current)
+        table.focus()
+
+    def on_resize(self) -> None:
+        """Leave room for all options: what they are about scrolls where it is too long."""
+        for about in self.query(TextPane):
+            about.styles.max_height = max(
+                _LEAST_ABOUT, int(self.size.height * _SHARE) - _AROUND_ABOUT - len(self._options)
+            )
+
+    @on(VirtualTable.Opened)
+    def _chosen(self, event: VirtualTable.Opened) -> None:
+        event.stop()
+        self.choose(event.key)
+
+    def choose(self, option: str) -> None:
+        """Answer with this option."""
+        self.dismiss(option)

@@ -1,0 +1,32 @@
+"""What of a paste an input may show: a name or a word to filter by, and nothing that may be a secret."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from bks_tui.core.keys.decode import decode
+from bks_tui.core.text import clean
+
+# Longer pastes are logs and files; decoding one takes too long between two keys.
+_LONGEST = 1_000
+# Half of a key, a secret access key or a token: long runs of base64 that mix all kinds of characters.
+_RUN = re.compile(r"[A-Za-z0-9+/=]{32,}")
+_KINDS = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9+/=]"))
+
+
+def typed_line(text: str, now: datetime) -> str | None:
+    """The first line of a paste, as an input takes it; None for what holds a key or may hold a secret.
+
+    `now` (aware) is what decoding asks for.
+    """
+    if len(text) > _LONGEST or _may_hold_a_secret(text, now):
+        return None
+    return next((clean(line.strip()) for line in text.splitlines() if line.strip()), None)
+
+
+def _may_hold_a_secret(text: str, now: datetime) -> bool:
+    decoded = decode(text, now)
+    if decoded.keys or decoded.malformed:
+        return True
+    return any(all(kind.search(run) for kind in _KINDS) for run in _RUN.findall(text))

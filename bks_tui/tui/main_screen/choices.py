@@ -1,0 +1,106 @@
+"""What a person can choose: a profile or the demo account, a Region, a field to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from textual.app import App
+
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.errors import BksError
+from bks_tui.core.text import clean
+from bks_tui.tui.kit.cells import Line, Option, Section, Tone, cell
+from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.dialog import ChoiceScreen
+
+Chosen: TypeAlias = Callable[[SessionChoice], None]
+
+_DEMO = "demo"
+_DECODE = "decode"
+_PROFILE = "profile:"
+
+
+def _profiles() -> tuple[str, ...]:
+    # Reads the AWS configuration, which brings boto3: only once somebody asks for it.
+    from bks_tui.aws.session import profiles
+
+    return profiles()
+
+
+def _regions(partition: str | None) -> tuple[str, ...]:
+    from bks_tui.aws.regions import known_regions
+
+    return known_regions(partition)
+
+
+def choose_account(
+    app: App[Any], current: str | None, chosen: Chosen, decode: Callable[[], None], error: BksError | None = None
+) -> None:
+    """Ask for a profile, beginning at the current one, or the demo account, or to `decode` without one.
+
+    `error` says why it has to ask.
+    """
+    names: tuple[str, ...] = ()
+    try:
+        names = _profiles()
+    except BksError as unreadable:
+        error = error or unreadable
+    options = [
+        Option(_PROFILE + name, cell(name), cell("the one in use" if name == current else "profile", Tone.DIM))
+        for name in names
+    ]
+    options.append(Option(_DEMO, cell("Demo account"), cell("a simulated account; AWS is not asked", Tone.DIM)))
+    options.append(Option(_DECODE, cell("Decode keys"), cell("offline, without any account", Tone.DIM)))
+
+    def answered(answer: str | None) -> None:
+        if answer == _DECODE:
+            decode()
+        elif answer == _DEMO:
+            chosen(SessionChoice(demo=True))
+        elif answer:
+            # The Region of another profile is that profile's own.
+            chosen(SessionChoice(profile=answer[len(_PROFILE) :]))
+
+    about = (Section(cell(error, Tone.UNKNOWN), (Line("", cell(error.remedy)),)),) if error else ()
+    at = _PROFILE + current if current else None
+    app.push_screen(ChoiceScreen("Which account?", options, about, at), answered)
+
+
+def choose_region(
+    app: App[Any], choice: SessionChoice, partition: str | None, current: str | None, chosen: Chosen
+) -> None:
+    """Ask for a Region of the partition, of any while that is not known, beginning at the current one.
+
+    IAM is the same in all Regions of a partition.
+    """
+    options = [Option(region, cell(region)) for region in _regions(partition)]
+
+    def answered(answer: str | None) -> None:
+        if answer:
+            chosen(replace(choice, region=answer))
+
+    app.push_screen(ChoiceScreen("Which Region?", options, current=current), answered)
+
+
+def choose_field(app: App[Any], about: str, fields: Sequence[Field], chosen: Callable[[Field], object]) -> None:
+    """Ask which field to copy of what the fields are `about`."""
+    by_label = {field.label: field for field in fields}
+    options = [Option(field.label, cell(field.label, Tone.DIM), cell(field.text)) for field in fields]
+
+    def answered(answer: str | None) -> None:
+        if answer:
+            chosen(by_label[answer])
+
+    app.push_screen(ChoiceScreen(f"Copy from {clean(about, 60)}", options), answered)
+
+
+def report_options() -> list[Option]:
+    """The formats of a report, the one that prints well first."""
+    return [
+        Option("html", cell("HTML"), cell("one file, prints well", Tone.DIM)),
+        Option("markdown", cell("Markdown"), cell("for a ticket", Tone.DIM)),
+        Option("text", cell("text"), cell("for a mail", Tone.DIM)),
+        Option("json", cell("JSON"), cell("for a program", Tone.DIM)),
+    ]

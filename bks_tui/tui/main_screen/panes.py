@@ -1,0 +1,167 @@
+"""How the five panes share the screen, and which of them is the current one.
+
+The users are always in sight; beside or below them stands the current pane, and where there is
+room the detail as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from bks_tui.core.account.account import ApiCall
+from bks_tui.core.scan.findings import Finding
+from bks_tui.core.text import clean, count
+from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.keys.pane import DecoderPane
+from bks_tui.tui.kit.text_pane import TextPane
+from bks_tui.tui.kit.titled import Titled
+from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.main_screen.trail import Trail
+from bks_tui.tui.scan.detail import user_sections
+from bks_tui.tui.scan.rows import call_cells
+from bks_tui.tui.scan.user_list import UserList
+from bks_tui.tui.scan.view import UserView
+from bks_tui.tui.timeline.pane import TimelinePane
+
+PANES = ("users", "detail", "timeline", "decoder", "calls")
+
+# Of a subject, in a title that tells more.
+_LONGEST_NAME = 40
+
+_CALL_COLUMNS = (
+    Column("Time", 8),
+    Column("Call", 20, flexible=True),
+    Column("Region", 14, rank=2),
+    Column("Took", 8, right=True, rank=1),
+    Column("Outcome", 12),
+)
+
+
+class Panes(Container):
+    """The panes, each under its number and name."""
+
+    def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str) -> None:
+        super().__init__(id=id)
+        self.users = UserList(id="users", classes="pane")
+        self.detail = TextPane(id="detail", classes="pane -current")
+        self.timeline = TimelinePane(keymap, id="timeline", classes="pane -lower")
+        self.decoder = DecoderPane(clock, keymap, id="decoder", classes="pane")
+        self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
+        self._trail = Trail()
+        self._subjects: dict[str, str] = {}
+        self._abouts: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """The users, and the side on which the others take turns."""
+        yield self.users
+        yield Vertical(self.detail, self.timeline, self.decoder, self.calls, id="side")
+
+    def on_mount(self) -> None:
+        """Name the panes."""
+        for pane in PANES:
+            self._entitle(pane)
+
+    def name_subject(self, pane: str, subject: str) -> None:
+        """Say in the title of a pane whom or what it is about."""
+        self._subjects[pane] = subject
+        self._entitle(pane)
+
+    def _tell(self, pane: str, about: str) -> None:
+        """Say in the title of a pane what it shows."""
+        self._abouts[pane] = about
+        self._entitle(pane)
+
+    def _entitle(self, pane: str) -> None:
+        """Title a pane with its number, its name, its subject and what it shows."""
+        about = " · ".join(filter(None, (clean(self._subjects.get(pane, ""), _LONGEST_NAME), self._abouts.get(pane))))
+        title = Content(f" {PANES.index(pane) + 1} {pane.capitalize()} ")
+        self.query_one(f"#{pane}", Titled).entitle(
+            title + Content.styled(f" {clean(about)} " if about else "", "not bold")
+        )
+
+    def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:
+        """Show the users that `view` leaves; `empty` says why there are none."""
+        shown = view.apply(findings)
+        self._tell("users", f"{len(shown)} of {len(findings)} · {view.describe()}")
+        self.users.show(shown, now, empty)
+
+    def show_finding(self, finding: Finding | None, now: datetime, *, keep_place: bool) -> None:
+        """Show all about the user under the cursor."""
+        self.detail.show(user_sections(finding, now) if finding else (), keep_place=keep_place)
+
+    def show_calls(self, calls: Sequence[ApiCall]) -> None:
+        """Show the AWS calls, the latest on top; one is known by its place, since nothing else tells two apart."""
+        self._tell("calls", count(len(calls), "call"))
+        last = len(calls) - 1
+        self.calls.show([str(last - row) for row in range(len(calls))], lambda row: call_cells(calls[last - row]))
+
+    @property
+    def focused_pane(self) -> str:
+        """The pane that holds the focus; the users when none does."""
+        focused = self.screen.focused
+        around = focused.ancestors_with_self if focused else ()
+        return next((widget.id for widget in around if widget.id in PANES), "users")
+
+    def go(self, pane: str) -> None:
+        """Show a pane and give it the focus."""
+        self.reveal(pane)
+        self._focusable(pane).focus()
+        # At once, since the focus itself moves later: two keys may come in one go.
+        self._trail = self._trail.visited(pane)
+
+    def reveal(self, pane: str) -> None:
+        """Show a pane."""
+        if pane != "users":
+            self._show(self.query_one(f"#{pane}"))
+
+    def read_decoder(self) -> None:
+        """Show the decoder with the focus where keys are commands, not in the line where a key is typed."""
+        self.reveal("decoder")
+        self.decoder.reading.focus()
+        self._trail = self._trail.visited("decoder")
+
+    def back(self) -> bool:
+        """Go back to the pane that one came from; False if there is none."""
+        before = self._trail.before
+        if before is None:
+            return False
+        if before == "decoder":
+            self.read_decoder()
+        else:
+            self.go(before)
+        return True
+
+    def step(self, by: int) -> None:
+        """Go to the pane after the current one, or before it."""
+        self.go(PANES[(PANES.index(self.focused_pane) + by) % len(PANES)])
+
+    def _show(self, pane: Widget) -> None:
+        side = self.query_one("#side")
+        side.set_class(pane is not self.detail, "-broad")
+        for other in side.children:
+            other.set_class(other is pane, "-current")
+            if pane is not self.detail:
+                other.set_class(other is pane, "-lower")
+
+    def _focusable(self, pane: str) -> Widget:
+        inner = {"users": self.users.table, "timeline": self.timeline.table, "decoder": self.decoder.entry}
+        return inner.get(pane) or self.query_one(f"#{pane}")
+
+    @on(TimelinePane.Retitled)
+    def _retitle_timeline(self, message: TimelinePane.Retitled) -> None:
+        message.stop()
+        self._tell("timeline", message.about)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember the way; a click may focus a pane that is in sight without being the current one."""
+        for pane in event.widget.ancestors_with_self:
+            if isinstance(pane, Widget) and pane.id in PANES:
+                self._trail = self._trail.visited(pane.id)
+                self.reveal(pane.id)

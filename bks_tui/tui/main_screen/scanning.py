@@ -1,0 +1,197 @@
+"""Scans on a screen: they are started, stopped and shown here, and the account they ask is chosen.
+
+The lowest layer of the triage screen. Workers only post messages; the handlers own the state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from bks_tui.core.account.account import ApiCall, SessionChoice
+from bks_tui.core.errors import BksError
+from bks_tui.core.scan.findings import Finding
+from bks_tui.export import formatting as words
+from bks_tui.tui.context import Start
+from bks_tui.tui.kit.content import content_of
+from bks_tui.tui.kit.footer import QuietFooter
+from bks_tui.tui.kit.identity_bar import IdentityBar
+from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.main_screen.choices import choose_account, choose_region
+from bks_tui.tui.main_screen.panes import Panes
+from bks_tui.tui.messages import CallMade, Connected, ScanStopped, ScanUpdated
+from bks_tui.tui.scan.state import ScanState
+from bks_tui.tui.scan.status_lines import identity_lines
+from bks_tui.tui.scan.user_list import UserList
+from bks_tui.tui.scan.view import UserView
+from bks_tui.tui.scan.worker import ScanJob, run_scan
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
+
+# Updates come faster than anybody reads; over SSH each repaint also costs bytes.
+_REPAINT_SECONDS = 0.1
+_AGE_SECONDS = 15
+
+
+class ScanningScreen(Screen[None]):
+    """The panes over the latest scan."""
+
+    def __init__(self, start: Start) -> None:
+        super().__init__()
+        self._state = ScanState(start.choice)
+        self._start = start
+        self._keymap = start.keymap
+        self._read_only = start.read_only
+        self._clock = start.clock
+        self._view = UserView()
+        self._job: ScanJob | None = None
+        self._session: AwsSession | None = None
+        self._calls: list[ApiCall] = []
+        self._stale = False
+        self.panes = Panes(start.clock, start.keymap, id="panes")
+
+    def compose(self) -> ComposeResult:
+        """The identity above, the panes, the status and the keys below."""
+        yield IdentityBar(id="identity")
+        yield self.panes
+        yield Static(id="status", markup=False)
+        yield QuietFooter()
+
+    def on_mount(self) -> None:
+        """Start the first scan, once the screen is painted: importing boto3 would slow the painting down."""
+        self.panes.users.table.focus()
+        self.set_interval(_REPAINT_SECONDS, self._repaint_if_stale)
+        self.set_interval(_AGE_SECONDS, self._show_identity)
+        self.call_after_refresh(self.scan, self._state.choice)
+
+    def on_unmount(self) -> None:
+        """Stop the worker: quitting waits for its thread."""
+        self._cancel()
+
+    @property
+    def _selected(self) -> Finding | None:
+        return self._state.find(self.panes.users.table.selected)
+
+    def scan(self, choice: SessionChoice) -> None:
+        """Ask AWS anew; a scan that still runs is stopped."""
+        self._cancel()
+        self._session = None
+        self._job = ScanJob(self._state.begin(choice), choice, self._start.config.minimum_age)
+        work = partial(run_scan, self._job, self._start.connect, self._clock, self.post_message)
+        self.run_worker(work, thread=True, group="scan", exit_on_error=False)
+        self._repaint()
+
+    def _cancel(self) -> None:
+        if self._job:
+            self._job.cancelled.set()
+
+    @on(Connected)
+    def _connected(self, message: Connected) -> None:
+        if message.scan == self._state.number:
+            self._session = message.session
+            self._show_identity()
+
+    @on(ScanUpdated)
+    def _learned(self, message: ScanUpdated) -> None:
+        if message.scan == self._state.number and self._state.running:
+            self._state.learn(message.update)
+            self._stale = self._state.running
+            if not self._state.running:
+                self._repaint()
+
+    @on(ScanStopped)
+    def _stopped(self, message: ScanStopped) -> None:
+        if message.scan == self._state.number and self._state.running:
+            self._state.stop(message.error)
+            self._repaint()
+            # Not over what a person is doing by now; the list says the same, and p asks again.
+            if self._state.needs_identity and self.is_active and self.panes.focused_pane != "decoder":
+                self._choose_account(message.error)
+
+    @on(CallMade)
+    def _called(self, message: CallMade) -> None:
+        self._calls.append(message.call)
+        self._stale = True
+
+    def _repaint_if_stale(self) -> None:
+        if self._stale:
+            self._repaint()
+
+    def _repaint(self) -> None:
+        self._stale = False
+        self._show_users()
+        self._show_identity()
+        self.panes.show_calls(self._calls)
+        self.query_one("#status", Static).update(content_of(self._state.status_line(self._keymap), " · "))
+        self._actions_changed()
+
+    def _actions_changed(self) -> None:
+        """What decides which actions can run may be another now: tell the footer."""
+        self.refresh_bindings()
+
+    def _show_users(self) -> None:
+        state = self._state
+        self.panes.show_users(state.findings, self._view, self._clock(), state.empty_reason(self._keymap))
+        self._show_selected(keep_place=True)
+
+    def _show_selected(self, *, keep_place: bool) -> None:
+        self.panes.show_finding(self._selected, self._clock(), keep_place=keep_place)
+
+    def _show_identity(self) -> None:
+        result = self._state.result
+        self.query_one(IdentityBar).lines = identity_lines(
+            self._state.account,
+            demo=self._state.choice.demo,
+            profile=self._profile,
+            region=self._region,
+            read_only=self._read_only,
+            data_age=words.age(result.scanned_at, self._clock()) if result else "",
+        )
+
+    @property
+    def _profile(self) -> str | None:
+        """The profile in use, wherever it was chosen: what asks knows it before AWS answers."""
+        return (self._session or self._state.account or self._state.choice).profile
+
+    @property
+    def _region(self) -> str | None:
+        return (self._session or self._state.account or self._state.choice).region
+
+    @on(VirtualTable.CursorMoved, "#user-table")
+    def _moved(self) -> None:
+        self._show_selected(keep_place=False)
+
+    @on(VirtualTable.Opened, "#user-table")
+    def _opened(self) -> None:
+        self.panes.go("detail")
+
+    @on(UserList.FilterChanged)
+    def _filtered(self, message: UserList.FilterChanged) -> None:
+        self._change_view(replace(self._view, text=message.text))
+
+    def _change_view(self, view: UserView) -> None:
+        self._view = view
+        self._show_users()
+
+    def action_choose_account(self) -> None:
+        """Another profile, or the demo account."""
+        self._choose_account(None)
+
+    def _choose_account(self, error: BksError | None) -> None:
+        def chosen(choice: SessionChoice) -> None:
+            # The Region for where a profile names none is the same for all of them.
+            self.scan(replace(choice, default_region=self._start.choice.default_region))
+
+        choose_account(self.app, self._profile, chosen, lambda: self.panes.go("decoder"), error)
+
+    def action_choose_region(self) -> None:
+        """Another Region."""
+        account = self._state.account
+        choose_region(self.app, self._state.choice, account.partition if account else None, self._region, self.scan)

@@ -1,0 +1,125 @@
+"""What each action asks for of a subject, or why it cannot: pure functions of subject and mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bks_tui.core.keys.decoded_key import DecodedKey
+from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
+from bks_tui.core.text import clean
+from bks_tui.tui.actions import Situation
+from bks_tui.tui.cleanup.state import orphans
+from bks_tui.tui.main_screen.subjects import PaneSubject, SubjectKind, is_short_term
+from bks_tui.tui.needs import Need
+from bks_tui.tui.response.intents import Ask, Release, StopSigner
+
+
+@dataclass(frozen=True, slots=True)
+class Disabled:
+    """An action that cannot run, with the reason in words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What besides the subject decides which actions can run."""
+
+    read_only: bool
+    connected: bool
+    has_gaps: bool
+    has_orphans: bool
+    minimum_age_hours: float = 24.0
+
+
+def situation_of(subject: PaneSubject, mode: Mode) -> Situation:
+    """What each action needs and lacks, with the reason in words."""
+    return Situation(read_only=mode.read_only, missing=dict(_missing(subject, mode)))
+
+
+def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
+    in_decoder, is_nothing = subject.pane == "decoder", subject.kind is SubjectKind.NOTHING
+    decoded = "no decoded key is selected; 4 goes there"
+    there_is = (
+        (Need.SESSION, mode.connected, "bks is not connected to AWS yet"),
+        (Need.WARNINGS, mode.has_gaps, "no gap is known"),
+        (Need.ORPHANS, mode.has_orphans, "the last scan found no ORPHANED phantom user"),
+        (Need.LIST, subject.pane == "users", "it changes the list of users, which is not selected; 1 goes there"),
+        (Need.DECODED, in_decoder and not is_nothing, subject.no_user if in_decoder else decoded),
+        (Need.USER, subject.finding is not None, subject.no_user),
+        (Need.TIMELINE_TARGET, subject.target is not None, subject.no_target),
+        (Need.SELECTION, bool(subject.name), subject.no_user),
+    )
+    yield from ((need, reason) for need, is_there, reason in there_is if not is_there)
+    for need, ask in _ASKS.items():
+        asked = ask(subject, mode)
+        if isinstance(asked, Disabled):
+            yield need, asked.reason
+
+
+def to_contain(subject: PaneSubject) -> Ask | Disabled:
+    """Stop all keys of a user, or exactly the key that was decoded, or who signed it."""
+    if subject.key and is_short_term(subject):
+        return _signer_of(subject.key, subject)
+    return _revocation(subject, delete_keys=False)
+
+
+def to_revoke(subject: PaneSubject) -> Ask | Disabled:
+    """The same, and delete the API keys; nothing deletes a short-term key."""
+    if is_short_term(subject):
+        return Disabled("a short-term key cannot be deleted; contain who signed it")
+    return _revocation(subject, delete_keys=True)
+
+
+def to_release(subject: PaneSubject) -> Ask | Disabled:
+    """Undo what contained the same; of a key that is no longer listed or that bks deleted, what else was done."""
+    if subject.owner and subject.owner.deletion:
+        return Release(subject.owner.deletion.credential_id)
+    contained = to_contain(subject)
+    if isinstance(contained, StopSigner):
+        return Release(contained.key)
+    if isinstance(contained, RevokeRequest):
+        return Release(contained.only_key or contained.user_name)
+    return Release(subject.user_name) if subject.user_name and not is_short_term(subject) else Disabled(subject.no_user)
+
+
+def to_delete(subject: PaneSubject, minimum_age_hours: float) -> Ask | Disabled:
+    """Delete the orphaned phantom user that it is, or that holds the key."""
+    if subject.finding is None:
+        return Disabled(subject.no_user)
+    name = subject.finding.user.name
+    if not orphans([subject.finding]):
+        return Disabled(f"{clean(name, 64)} is not an ORPHANED phantom user; no other is deleted")
+    return CleanUpRequest(name, minimum_age_hours)
+
+
+_ASKS: Mapping[Need, Callable[[PaneSubject, Mode], Ask | Disabled]] = {
+    Need.CONTAINABLE: lambda subject, _mode: to_contain(subject),
+    Need.REVOCABLE: lambda subject, _mode: to_revoke(subject),
+    Need.RELEASABLE: lambda subject, _mode: to_release(subject),
+    Need.ORPHAN: lambda subject, mode: to_delete(subject, mode.minimum_age_hours),
+}
+
+
+def _signer_of(key: DecodedKey, subject: PaneSubject) -> Ask | Disabled:
+    elsewhere = subject.owner is None or subject.owner.elsewhere
+    return StopSigner(key) if key.access_key_id and not elsewhere else Disabled(subject.no_user)
+
+
+def _revocation(subject: PaneSubject, *, delete_keys: bool) -> RevokeRequest | Disabled:
+    user_name = subject.user_name
+    if user_name is None:
+        return Disabled(subject.no_user)
+    if subject.kind is not SubjectKind.KEY:
+        return RevokeRequest(user_name, delete_keys=delete_keys, allow_ordinary_user=True)
+    # Without the credential the alias does not settle which key it is.
+    if subject.owner is None or subject.owner.credential_id is None:
+        return Disabled(subject.no_user)
+    return RevokeRequest(
+        user_name,
+        only_key=subject.owner.credential_id,
+        delete_keys=delete_keys,
+        keep_access_keys=True,
+        allow_ordinary_user=True,
+    )

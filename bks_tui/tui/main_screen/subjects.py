@@ -1,0 +1,228 @@
+"""The subject of a pane: the one user, key, actor or call that its actions refer to.
+
+Made by one function from the pane that has the focus and what the panes show, so that the title, the footer,
+a dialog and the action itself can never mean different things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bks_tui.core.account.account import Account, ApiCall
+from bks_tui.core.cloudtrail.event import ActorKind, Event
+from bks_tui.core.cloudtrail.target import Target, TargetKind, parse_target, target_of_key, target_of_user
+from bks_tui.core.errors import UsageError
+from bks_tui.core.keys.decoded_key import DecodedKey, KeyKind, MalformedKey
+from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.ownership import Ownership
+from bks_tui.core.services import SERVICES
+from bks_tui.core.text import ELLIPSIS, clean
+
+# The footer has room for this much of a name beside its other keys, at 80 columns.
+SHORT_NAME_WIDTH = 12
+
+_PHANTOM_PREFIXES = tuple(prefix for service in SERVICES for prefix in service.phantom_prefixes)
+
+
+class SubjectKind(Enum):
+    """What a subject is; the value says it in words."""
+
+    NOTHING = "nothing"
+    USER = "user"
+    KEY = "API key"
+    ACTOR = "actor of an event"
+    CALL = "AWS call"
+
+
+@dataclass(frozen=True, slots=True)
+class PaneSubject:
+    """What the actions of a pane refer to.
+
+    `name` is for a person's eyes, as IAM wrote it. `finding` is the listed user that it is, or that holds the
+    key; None with the reason in `no_user`. `target` is what a timeline or report asks with; None with the
+    reason in `no_target`.
+    """
+
+    pane: str
+    kind: SubjectKind = SubjectKind.NOTHING
+    name: str = ""
+    finding: Finding | None = None
+    key: DecodedKey | None = None
+    owner: Ownership | None = None
+    target: Target | None = None
+    no_user: str = ""
+    no_target: str = ""
+
+    @property
+    def user_name(self) -> str | None:
+        """The listed user that it resolves to."""
+        return self.finding.user.name if self.finding else None
+
+    @property
+    def title(self) -> str:
+        """How the title of the pane calls it."""
+        return f"key of {self.name}" if self.kind is SubjectKind.KEY and self.name else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the panes show of which a subject is made; `owner_of` tells who holds a decoded key.
+
+    `target` is the timeline's, and `target_key` the decoded key that it was asked for by, if it was one.
+    """
+
+    account: Account | None
+    users: Mapping[str, Finding]
+    owner_of: Callable[[DecodedKey], Ownership]
+    now: datetime
+    selected: Finding | None = None
+    decoded: DecodedKey | MalformedKey | None = None
+    target: Target | None = None
+    target_key: DecodedKey | None = None
+    event: Event | None = None
+    call: ApiCall | None = None
+
+
+_NO_ACCOUNT = "bks is not connected to AWS yet"
+
+
+def subject_of(pane: str, sight: Sight) -> PaneSubject:
+    """The subject of a pane, or of an `event` that is shown in full."""
+    return _SUBJECTS[pane](pane, sight)
+
+
+def _of_list(pane: str, sight: Sight) -> PaneSubject:
+    if sight.selected is None:
+        return _nothing(pane, "no user is selected")
+    return _user(pane, sight.selected.user.name, sight)
+
+
+def _of_decoder(pane: str, sight: Sight) -> PaneSubject:
+    key = sight.decoded
+    if key is None:
+        return _nothing(pane, "nothing has been decoded: paste a key")
+    if isinstance(key, MalformedKey):
+        why = "the key is malformed and does not name its user"
+        return PaneSubject(pane, SubjectKind.KEY, no_user=why, no_target=why)
+    return _key(pane, key, sight)
+
+
+def _of_timeline(pane: str, sight: Sight) -> PaneSubject:
+    target = sight.target
+    if target is None:
+        return _nothing(pane, "no timeline was read yet: go to a user or a key first")
+    if sight.target_key:
+        return _key(pane, sight.target_key, sight)
+    if target.kind is TargetKind.USER and target.user_name and _is_here(target.account_id, sight):
+        return _user(pane, target.user_name, sight, target)
+    why = f"{clean(target.text, 64)} is not an IAM user in the list"
+    return PaneSubject(pane, SubjectKind.ACTOR, target.text, target=target, no_user=why)
+
+
+def _of_event(pane: str, sight: Sight) -> PaneSubject:
+    if sight.event is None:
+        return _nothing(pane, "no event is selected")
+    actor = sight.event.actor
+    if actor.kind is ActorKind.USER and actor.name and _is_here(actor.account_id, sight):
+        return _user(pane, actor.name, sight)
+    described = actor.described
+    elsewhere = "" if _is_here(actor.account_id, sight) else " of another account"
+    return PaneSubject(
+        pane,
+        SubjectKind.ACTOR,
+        described,
+        target=None if elsewhere else _target_of_arn(actor.arn, sight.now),
+        no_user=f"{clean(described, 64)} is {_a(actor.kind.value)}{elsewhere}, not an IAM user in the list",
+        no_target=f"CloudTrail cannot be searched for {clean(described, 64)}",
+    )
+
+
+def _of_calls(pane: str, sight: Sight) -> PaneSubject:
+    if sight.call is None:
+        return _nothing(pane, "no call is selected")
+    why = "an AWS call of bks is selected, not a user or key"
+    return PaneSubject(pane, SubjectKind.CALL, sight.call.operation, no_user=why, no_target=why)
+
+
+_SUBJECTS: Mapping[str, Callable[[str, Sight], PaneSubject]] = {
+    "users": _of_list,
+    "detail": _of_list,
+    "timeline": _of_timeline,
+    "decoder": _of_decoder,
+    "calls": _of_calls,
+    "event": _of_event,
+}
+
+
+def _nothing(pane: str, why: str) -> PaneSubject:
+    return PaneSubject(pane, no_user=why, no_target=why)
+
+
+def _user(pane: str, name: str, sight: Sight, target: Target | None = None) -> PaneSubject:
+    if target is None and sight.account:
+        target = target_of_user(name, sight.account.account_id)
+    return PaneSubject(
+        pane,
+        SubjectKind.USER,
+        name,
+        finding=sight.users.get(name),
+        target=target,
+        no_user=f"{clean(name, 64)} is not in the list of users",
+        no_target=_NO_ACCOUNT,
+    )
+
+
+def _key(pane: str, key: DecodedKey, sight: Sight) -> PaneSubject:
+    owner = sight.owner_of(key)
+    named = key.alias or key.access_key_id
+    # A key of another account has no events here.
+    target = target_of_key(key) if sight.account and named and not owner.elsewhere else None
+    sentence = owner.sentence.rstrip(".")
+    return PaneSubject(
+        pane,
+        SubjectKind.KEY,
+        owner.user_name or key.user_name or key.access_key_id or "",
+        finding=sight.users.get(owner.user_name) if owner.user_name else None,
+        key=key,
+        owner=owner,
+        target=target,
+        no_user=sentence,
+        no_target=sentence,
+    )
+
+
+def _is_here(account_id: str | None, sight: Sight) -> bool:
+    """Whether an identity belongs to the account that bks reads, as far as is known."""
+    return account_id is None or sight.account is None or account_id == sight.account.account_id
+
+
+def _target_of_arn(arn: str | None, now: datetime) -> Target | None:
+    try:
+        return parse_target(arn, now) if arn else None
+    except UsageError:
+        return None
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'AEIOUaeiou' else 'a'} {noun}"
+
+
+def short_name(name: str, names: Container[str], width: int = SHORT_NAME_WIDTH) -> str:
+    """A name in at most `width` characters: without the prefix of a phantom where the rest is unique among `names`."""
+    prefix = next((one for one in _PHANTOM_PREFIXES if name.startswith(one)), "")
+    rest = name[len(prefix) :]
+    others = [one + rest for one in ("", *_PHANTOM_PREFIXES) if one != prefix]
+    short = clean(rest if rest and not any(other in names for other in others) else name)
+    if len(short) <= width:
+        return short
+    # Both ends tell one from another: phantoms differ in their last letters.
+    kept = width - len(ELLIPSIS)
+    return short[: kept // 2] + ELLIPSIS + short[len(short) - (kept - kept // 2) :]
+
+
+def is_short_term(subject: PaneSubject) -> bool:
+    """Whether it is a key that a session or access key signed."""
+    return subject.key is not None and subject.key.kind is KeyKind.SHORT_TERM

@@ -1,1 +1,0 @@
-"""Model → cells, for every pane: pure, so that what a screen says can be tested without one."""

@@ -1,0 +1,1 @@
+"""The prevention screen: policies over the tree of accounts."""

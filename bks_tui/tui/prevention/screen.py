@@ -1,0 +1,149 @@
+"""Prevention: the policies that stop the next key, where each holds in the organization, attached and taken off.
+
+It writes nothing itself: what is decided goes through the response screen, as everything does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from bks_tui.core.prevention.coverage import Organization
+from bks_tui.core.prevention.policies import ServiceControlPolicy, find_policy
+from bks_tui.core.response.requests import PolicyRequest
+from bks_tui.core.scan.findings import Finding
+from bks_tui.tui.actions import READ_ONLY_REASON, Scope, bindings
+from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.dialog import ChoiceScreen
+from bks_tui.tui.kit.footer import QuietFooter
+from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.kit.text_pane import TextPane
+from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.messages import CopyRequested, OrganizationRead, OrganizationUnread
+from bks_tui.tui.prevention.presenter import ROWS, creation_command, policy_cells, policy_sections, target_options
+from bks_tui.tui.response.screen import ResponseScreen
+from bks_tui.tui.response.worker import Responder, run_organization
+
+_COLUMNS = (
+    Column("Policy", 28, flexible=True),
+    Column("Holds in", 16),
+    Column("Would have stopped", 18, rank=1),
+)
+
+
+class PreventionScreen(ModalScreen[None]):
+    """The policies above, all about the one under the cursor below.
+
+    `found` is what the last scan found; `respond` makes the screen that shows a plan, asks, and carries it out.
+    """
+
+    BINDINGS = bindings(Scope.PREVENTION)
+
+    def __init__(
+        self,
+        responder: Responder,
+        identity: IdentityLines,
+        found: Sequence[Finding],
+        respond: Callable[[PolicyRequest], ResponseScreen],
+    ) -> None:
+        super().__init__()
+        self._responder = responder
+        self._identity = identity
+        self._found = found
+        self._respond = respond
+        self._organization: Organization | None = None
+        self._problem = "The organization is being read …"
+
+    def compose(self) -> ComposeResult:
+        """Who bks is, the policies, what is to be said of one, and the keys."""
+        yield IdentityBar.showing(self._identity)
+        yield VirtualTable(_COLUMNS, id="policies", classes="pane")
+        yield TextPane(id="policy", classes="pane")
+        yield QuietFooter()
+
+    def on_mount(self) -> None:
+        """Show the policies at once, and read the organization."""
+        self.query_one("#policies").border_title = Content(" Prevention ")
+        self._show()
+        self.query_one(VirtualTable).focus()
+        self.action_read_again()
+
+    @property
+    def _policy(self) -> ServiceControlPolicy:
+        return find_policy(self.query_one(VirtualTable).selected or ROWS[0])
+
+    def _show(self) -> None:
+        rows = [policy_cells(find_policy(name), self._organization, self._found) for name in ROWS]
+        self.query_one(VirtualTable).show(ROWS, lambda row: rows[row])
+        self._show_policy()
+
+    @on(VirtualTable.CursorMoved)
+    def _show_policy(self) -> None:
+        pane = self.query_one("#policy", TextPane)
+        pane.border_title = Content(f" {self._policy.name} ")
+        pane.show(policy_sections(self._policy, self._organization, self._problem, self._found))
+
+    def action_read_again(self) -> None:
+        """Read the organization."""
+        work = partial(run_organization, self._responder, self.post_message)
+        self.run_worker(work, thread=True, group="organization", exit_on_error=False)
+
+    @on(OrganizationRead)
+    def _read(self, message: OrganizationRead) -> None:
+        self._organization = message.organization
+        self._show()
+        for gap in message.organization.gaps:
+            self.notify(f"Not read: {gap}", severity="warning")
+
+    @on(OrganizationUnread)
+    def _unread(self, message: OrganizationUnread) -> None:
+        self._organization = None
+        self._problem = f"{message.error}. {message.error.remedy}".strip()
+        self._show()
+
+    def action_attach(self) -> None:
+        """Choose where, then show what attaching the policy there does."""
+        organization = self._organization
+        if organization is None:
+            self.notify(f"Attach: {self._problem}", severity="warning")
+            return
+        spared = {*organization.holders(self._policy), organization.management_account_id}
+        ids = [target.target_id for target in organization.targets if target.target_id not in spared]
+        self._choose("Attach it where?", organization, ids, remove=False)
+
+    def action_take_off(self) -> None:
+        """Choose from where, then show what taking the policy off does."""
+        organization = self._organization
+        holders = organization.holders(self._policy) if organization else ()
+        if organization is None or not holders:
+            self.notify("Take off: this policy is attached nowhere that is known", severity="warning")
+        else:
+            self._choose("Take it off where?", organization, holders, remove=True)
+
+    def _choose(self, title: str, organization: Organization, ids: Sequence[str], *, remove: bool) -> None:
+        if self._responder.read_only:
+            self.notify(READ_ONLY_REASON, severity="warning")
+            return
+        policy = self._policy
+
+        def answered(target_id: str | None) -> None:
+            if target_id:
+                request = PolicyRequest(policy.name, target_id, remove)
+                self.app.push_screen(self._respond(request), lambda _: self.action_read_again())
+
+        self.app.push_screen(ChoiceScreen(title, target_options(organization, ids)), answered)
+
+    def action_copy_command(self) -> None:
+        """Copy the command of the AWS CLI that makes the policy."""
+        command = creation_command(self._policy, self._responder.account)
+        if command:
+            self.post_message(CopyRequested(Field("AWS CLI command", command)))
+
+    def action_end(self) -> None:
+        """Back to the users."""
+        self.dismiss()

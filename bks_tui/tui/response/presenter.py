@@ -1,0 +1,199 @@
+"""A response as the app shows it: what would be written, what is under way, how it went, and what can be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bks_tui.core.errors import ChangedError
+from bks_tui.core.iam.labels import PASSWORD_LABEL, access_key_label
+from bks_tui.core.iam.user import STOPPED
+from bks_tui.core.response.changes import Step
+from bks_tui.core.response.operation import Operation, StepTaken
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.plan_text import Row, Weight, operation_rows, outcome_row, piece_rows, plan_rows, step_row
+from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
+from bks_tui.core.text import clean, count
+from bks_tui.tui.kit.cells import Line, Option, Section, Tone, cell
+from bks_tui.tui.response.state import Phase, ResponseState
+
+CANCEL, CARRY_OUT, TAKE_BACK, LOOK_AGAIN = "cancel", "carry out", "take back", "look again"
+
+_TONES = {
+    Weight.PLAIN: Tone.PLAIN,
+    Weight.HEADING: Tone.STRONG,
+    Weight.GOOD: Tone.ACTIVE,
+    Weight.DOUBTFUL: Tone.UNKNOWN,
+    Weight.BAD: Tone.AT_RISK,
+}
+_CLOSE = Option(CANCEL, cell("Close"))
+
+
+def response_sections(state: ResponseState) -> tuple[Section, ...]:
+    """All that there is to read, by how far it is."""
+    if state.operation:
+        return operation_sections(state.operation, str(state.journal))
+    if state.error:
+        return (_refusal(state), *_so_far(state))
+    if state.plan and state.is_writing:
+        return _under_way(state, state.plan)
+    if state.plan:
+        return (*_warnings(state.plan), *plan_sections(state.plan))
+    return (Section(cell("Reading what AWS says now …"), (Line("", cell("Nothing is written yet.", Tone.DIM)),)),)
+
+
+def plan_sections(plan: Plan) -> tuple[Section, ...]:
+    """The whole plan: where, each call, what it stops, what it leaves, and how it is taken back."""
+    return (Section(cell(plan.title, Tone.STRONG), tuple(map(_line, plan_rows(plan)))),)
+
+
+def _warnings(plan: Plan) -> Iterator[Section]:
+    """What a person must know before the details."""
+    for hold in plan.holds:
+        yield Section(cell(f"{hold[:1].upper()}{hold[1:]}.", Tone.UNKNOWN), ())
+    if plan.is_final:
+        yield Section(cell("Not all of this can be taken back.", Tone.AT_RISK), ())
+
+
+def operation_sections(operation: Operation, journal: str) -> tuple[Section, ...]:
+    """How it went, step by step, where it is written down, and how it is taken back."""
+    told = outcome_row(operation)
+    lines = (
+        Line("", cell(operation.plan.title)),
+        *map(_line, operation_rows(operation)),
+        Line("journal", cell(journal)),
+        *(_line(row) for record in operation.unwritten for row in piece_rows("record", record)),
+    )
+    return (Section(cell(told.text, _TONES[told.weight]), lines),)
+
+
+def _under_way(state: ResponseState, plan: Plan) -> tuple[Section, ...]:
+    told = "Stopping before the next step …" if state.is_stopping else state.sentence or "Writing, step by step …"
+    lines = tuple(
+        _taken(state.steps[number]) if number in state.steps else _untold(step, state, number)
+        for number, step in enumerate(plan.steps)
+    )
+    return (Section(cell(plan.title, Tone.STRONG), ()), Section(cell(told), lines))
+
+
+def _taken(taken: StepTaken) -> Line:
+    return _line(step_row(taken))
+
+
+def _untold(step: Step, state: ResponseState, number: int) -> Line:
+    is_next = number == len(state.steps)
+    return Line("next" if is_next else "to do", cell(step.title, Tone.PLAIN if is_next else Tone.DIM))
+
+
+def _refusal(state: ResponseState) -> Section:
+    # The calls that were made before it are in the steps; most often there were none.
+    lines = [Line("", cell(state.error.remedy))] if state.error and state.error.remedy else []
+    if not state.is_writing:
+        lines.append(Line("", cell("Nothing was written.", Tone.DIM)))
+    return Section(cell(state.error, Tone.UNKNOWN), tuple(lines))
+
+
+def _so_far(state: ResponseState) -> Iterator[Section]:
+    if state.steps:
+        yield Section(cell("What was done before; the journal tells more"), tuple(map(_taken, state.steps.values())))
+
+
+def _line(row: Row) -> Line:
+    return Line(row.label, cell(row.text, _TONES[row.weight]))
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another request to look at instead, and the option that stands for it."""
+
+    request: Request
+    option: Option
+
+
+def alternatives(plan: Plan, now: datetime) -> tuple[Alternative, ...]:
+    """What can be asked for instead of this plan; it is shown and confirmed just the same."""
+    match plan.request:
+        case RevokeRequest() as request if request.only_access_key is None:
+            return tuple(_other_revocations(request, plan))
+        case DenyRequest(sessions_before=None) as request:
+            label, hint = "All its sessions …", "ends whatever they do; shows whose they are"
+            return (_alternative(replace(request, sessions_before=now), label, hint),)
+    return ()
+
+
+def _other_revocations(request: RevokeRequest, plan: Plan) -> Iterator[Alternative]:
+    known = plan.facts.known
+    if any(about.startswith(access_key_label("")) and status not in STOPPED for about, status in known.items()):
+        other = replace(request, keep_access_keys=not request.keep_access_keys)
+        label = "With access keys …" if request.keep_access_keys else "Keep access keys …"
+        hint = "stops them as well" if request.keep_access_keys else "leaves them as they are"
+        yield _alternative(other, label, hint)
+    if PASSWORD_LABEL in known:
+        other = replace(request, delete_password=not request.delete_password)
+        label = "Keep password …" if request.delete_password else "With password …"
+        hint = "leaves the console password" if request.delete_password else "deletes the console password, for good"
+        yield _alternative(other, label, hint)
+
+
+def _alternative(request: Request, label: str, hint: str) -> Alternative:
+    return Alternative(request, Option(label, cell(label), cell(hint, Tone.DIM)))
+
+
+def answers(state: ResponseState, now: datetime) -> tuple[Option, ...]:
+    """What can be answered, what changes nothing first; nothing while it is written."""
+    match state.phase:
+        case Phase.READING:
+            return (Option(CANCEL, cell("Cancel"), cell("nothing is written", Tone.DIM)),)
+        case Phase.SHOWN if state.plan:
+            return tuple(_before(state.plan, now))
+        case Phase.ENDED if state.operation and state.operation.can_be_undone:
+            return (_CLOSE, Option(TAKE_BACK, cell("Take it back …"), cell("shows what that does, and asks", Tone.DIM)))
+        case Phase.REFUSED if isinstance(state.error, ChangedError):
+            return (_CLOSE, Option(LOOK_AGAIN, cell("Look again"), cell("what it comes to now", Tone.DIM)))
+        case Phase.WRITING:
+            return ()
+    return (_CLOSE,)
+
+
+def _before(plan: Plan, now: datetime) -> Iterator[Option]:
+    yield Option(CANCEL, cell("Cancel"), cell("nothing is written", Tone.DIM))
+    how = "type the name of the user first" if plan.is_final else "read again, journalled, written, verified"
+    yield Option(CARRY_OUT, cell("Carry it out"), cell(how, Tone.DIM))
+    yield from (alternative.option for alternative in alternatives(plan, now))
+
+
+def name_to_type(plan: Plan) -> str:
+    """What confirms a plan that cannot be taken back: the name of its user, as it is shown."""
+    return clean(plan.subject.name)
+
+
+def confirms(plan: Plan, typed: str) -> bool:
+    """Whether what was typed is exactly that name."""
+    name = name_to_type(plan)
+    return bool(name.strip()) and typed == name
+
+
+_TITLES = {
+    Phase.READING: "Reading",
+    Phase.WRITING: "Writing to AWS",
+    Phase.ENDED: "How it went",
+    Phase.REFUSED: "Not carried out",
+}
+
+
+def title(state: ResponseState) -> str:
+    """How far it is, for the frame."""
+    if state.phase is Phase.SHOWN and state.plan:
+        return f"The plan: {count(len(state.plan.steps), 'call')}; nothing is written yet"
+    return _TITLES[state.phase]
+
+
+def keys(state: ResponseState) -> str:
+    """The keys that matter now, for the foot of the frame."""
+    if state.phase is Phase.WRITING:
+        return "" if state.is_stopping else "esc stops before the next step"
+    if state.asks_for_a_name:
+        return "enter confirms, or cancels without a name · tab answers · esc goes back"
+    reads = "tab reads · " if state.phase is not Phase.READING else ""
+    return f"enter chooses · {reads}esc {'closes' if state.operation else 'goes back'}"

@@ -1,0 +1,48 @@
+"""What a response is for, in one line that names its subject: the first line of its dialog, whatever its phase."""
+
+from __future__ import annotations
+
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, PolicyRequest, RevokeRequest, UndoRequest
+from bks_tui.core.text import clean
+from bks_tui.tui.response.intents import Ask, GoOn, Release, StopSigner, TakeBack
+
+
+def request_line(ask: Ask, plan: Plan | None = None, operation: Operation | None = None) -> str:
+    """What is asked for, and of whom; once there is a plan or an operation, whom that is about."""
+    settled = operation.plan if operation else plan
+    if isinstance(ask, StopSigner | Release | TakeBack | GoOn) and settled:
+        return clean(f"{_VERBS[type(ask)]} {settled.subject.kind.value} {settled.subject.name}")
+    return clean(_line(ask))
+
+
+_VERBS = {StopSigner: "Contain", Release: "Release", TakeBack: "Undo, for", GoOn: "Resume, for"}
+
+
+def _line(ask: Ask) -> str:
+    match ask:
+        case RevokeRequest():
+            return f"{'Revoke' if ask.delete_keys else 'Contain'} {_revoked(ask)}"
+        case DenyRequest():
+            return f"Contain {ask.principal_arn}"
+        case CleanUpRequest():
+            return f"Delete user {ask.user_name}"
+        case UndoRequest():
+            return f"Undo, for {ask.name}"
+        case PolicyRequest():
+            return f"{'Detach' if ask.remove else 'Attach'} {ask.policy_name}: {ask.target_id}"
+        case StopSigner(key):
+            return f"Contain who signed the short-term key: {key.access_key_id}"
+        case Release(about):
+            return f"Release {about if isinstance(about, str) else f'who signed with {about.access_key_id}'}"
+        case _:
+            return f"{'Undo' if isinstance(ask, TakeBack) else 'Resume'} operation {ask.operation_id[:8]}"
+
+
+def _revoked(request: RevokeRequest) -> str:
+    if request.only_access_key:
+        return f"access key {request.only_access_key} of user {request.user_name}"
+    return (
+        f"API key {request.only_key} of user {request.user_name}" if request.only_key else f"user {request.user_name}"
+    )

@@ -1,0 +1,226 @@
+"""One response in one place: what would be written to AWS, the decision, each step as it goes, and how it ended.
+
+It opens at once and stays in front until it is closed, so that no plan and no result comes up over
+something else that a person does by then. Nothing is written that it did not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.text import clean
+from bks_tui.tui.kit.answers import Answers
+from bks_tui.tui.kit.dialog import Kept
+from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.text_pane import TextPane
+from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseProgressed, ResponseRefused, StepTold
+from bks_tui.tui.response import presenter as responses
+from bks_tui.tui.response.intents import Ask, TakeBack
+from bks_tui.tui.response.request_lines import request_line
+from bks_tui.tui.response.state import Phase, ResponseState
+from bks_tui.tui.response.worker import Responder, ResponseJob, run_proposal, run_response
+
+
+class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
+    """A response to what was asked for; it gives back the operations that were carried out.
+
+    `written` is called after each operation, since what was read of the account is old news then.
+    """
+
+    BINDINGS = [("escape,q", "back", "Back")]
+
+    def __init__(
+        self,
+        responder: Responder,
+        identity: IdentityLines,
+        ask: Ask,
+        *,
+        written: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self._responder = responder
+        self._identity = identity
+        self._ask = ask
+        self._written = written
+        self._state = ResponseState()
+        self._job = ResponseJob(0)
+        self._done: list[Operation] = []
+
+    def compose(self) -> ComposeResult:
+        """Who bks is, what there is to read, the name to type, and the answers."""
+        yield IdentityBar.showing(self._identity)
+        with Vertical(classes="dialog"):
+            yield Static(id="subject", markup=False)
+            yield TextPane()
+            yield Static(id="confirm", markup=False)
+            yield QuietInput()
+            yield Answers()
+
+    def on_mount(self) -> None:
+        """Ask AWS what there is to do."""
+        self._propose(self._ask)
+
+    def _propose(self, ask: Ask) -> None:
+        self._ask, self._state = ask, ResponseState()
+        self._start(partial(run_proposal, self._responder, self._next_job(), ask, self.post_message))
+        self._show()
+
+    def _next_job(self) -> ResponseJob:
+        self._job.stopped.set()
+        self._job = ResponseJob(self._job.number + 1)
+        return self._job
+
+    def _start(self, work: Callable[[], None]) -> None:
+        self.run_worker(work, thread=True, group="response", exit_on_error=False)
+
+    def _show(self) -> None:
+        """Show how far it is, from the top, with the answer that changes nothing under the cursor."""
+        state = self._state
+        frame = self.query_one(Vertical)
+        frame.border_title = Content(responses.title(state))
+        frame.border_subtitle = Content(responses.keys(state))
+        self._name_subject()
+        pane, table = self.query_one(TextPane), self.query_one(Answers)
+        pane.show(responses.response_sections(state))
+        table.offer(responses.answers(state, self._responder.clock()))
+        self._show_confirmation()
+        if state.phase is Phase.WRITING:
+            pane.focus()
+        else:
+            # Typing goes to the input that asks for a name; while it is empty, enter cancels there as well.
+            (self._input if state.asks_for_a_name else table).focus()
+
+    def _name_subject(self) -> None:
+        """Name in the first line what it is about, unless what is to be read begins with that."""
+        line, plan = self.query_one("#subject", Static), self._state.plan
+        first = responses.response_sections(self._state)[0].heading.text
+        line.display = plan is None or clean(plan.subject.name) not in first
+        line.update(Content(request_line(self._ask, plan, self._state.operation)))
+
+    def _show_confirmation(self) -> None:
+        plan = self._state.plan
+        self._input.display = self.query_one("#confirm").display = self._state.asks_for_a_name
+        self._input.value = ""
+        if plan:
+            self._tell(f"To carry it out, type the name of the user: {responses.name_to_type(plan)}")
+
+    @property
+    def _input(self) -> QuietInput:
+        return self.query_one(QuietInput)
+
+    def _tell(self, sentence: str) -> None:
+        self.query_one("#confirm", Static).update(Content(sentence))
+
+    @on(PlanProposed)
+    def _proposed(self, message: PlanProposed) -> None:
+        if message.number == self._job.number:
+            self._state.plan = message.plan
+            self._show()
+
+    @on(VirtualTable.Opened)
+    def _answered(self, message: VirtualTable.Opened) -> None:
+        message.stop()
+        plan, operation = self._state.plan, self._state.operation
+        if message.key not in (option.id for option in responses.answers(self._state, self._responder.clock())):
+            # It was under the cursor before, and is none of the answers any more.
+            return
+        if message.key == responses.CARRY_OUT and plan:
+            self._confirm(plan)
+        elif message.key == responses.TAKE_BACK and operation:
+            self._propose(TakeBack(operation.operation_id))
+        elif message.key == responses.LOOK_AGAIN:
+            self._propose(self._ask)
+        elif message.key == responses.CANCEL:
+            self.action_back()
+        elif plan:
+            self._propose_instead(plan, message.key)
+
+    def _propose_instead(self, plan: Plan, chosen: str) -> None:
+        for alternative in responses.alternatives(plan, self._responder.clock()):
+            if alternative.option.id == chosen:
+                self._propose(alternative.request)
+
+    def _confirm(self, plan: Plan) -> None:
+        if plan.is_final and not responses.confirms(plan, self._input.value):
+            self._input.focus()
+        else:
+            self._carry_out(plan)
+
+    @on(Input.Submitted)
+    def _typed(self, message: Input.Submitted) -> None:
+        message.stop()
+        plan = self._state.plan
+        if plan is None or not self._state.asks_for_a_name:
+            return
+        if not message.value:
+            self.action_back()
+        elif responses.confirms(plan, message.value):
+            self._carry_out(plan)
+        else:
+            self._tell(f"That is not the name, and nothing is written. The user is {responses.name_to_type(plan)}")
+            # What is typed next replaces it.
+            self._input.select_all()
+
+    def _carry_out(self, confirmed: Plan) -> None:
+        self._state.is_writing = True
+        self._start(partial(run_response, self._responder, self._next_job(), confirmed, self.post_message))
+        self._show()
+
+    @on(ResponseProgressed)
+    def _progressed(self, message: ResponseProgressed) -> None:
+        if message.number == self._job.number:
+            self._state.sentence = message.sentence
+            self._show_progress()
+
+    @on(StepTold)
+    def _step_told(self, message: StepTold) -> None:
+        if message.number == self._job.number:
+            self._state.sentence = ""
+            self._state.steps[message.step] = message.taken
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        """Show what is told more, where a person reads."""
+        self.query_one(TextPane).show(responses.response_sections(self._state), keep_place=True)
+        self.query_one(Vertical).border_subtitle = Content(responses.keys(self._state))
+
+    @on(ResponseEnded)
+    def _ended(self, message: ResponseEnded) -> None:
+        if message.number == self._job.number:
+            self._state.operation, self._state.journal = message.operation, message.journal
+            self._done.append(message.operation)
+            self._show()
+            self._written()
+
+    @on(ResponseRefused)
+    def _refused(self, message: ResponseRefused) -> None:
+        if message.number == self._job.number:
+            self._state.error = message.error
+            self._show()
+            if self._state.is_writing:
+                self._written()
+
+    def action_back(self) -> None:
+        """Close; what is being written is stopped before its next step instead, and told to the end."""
+        if self._state.phase is Phase.WRITING:
+            self._state.is_stopping = True
+            self._job.stopped.set()
+            self._show_progress()
+        else:
+            self.dismiss(tuple(self._done))
+
+    def on_unmount(self) -> None:
+        """Stop the worker: quitting waits for its step. What was begun is in the journal."""
+        self._job.stopped.set()

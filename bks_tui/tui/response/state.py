@@ -1,0 +1,51 @@
+"""What the app knows of one response, from what a person asked for to how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from bks_tui.core.errors import BksError
+from bks_tui.core.response.operation import Operation, StepTaken
+from bks_tui.core.response.plan import Plan
+
+
+class Phase(Enum):
+    """How far a response is."""
+
+    READING = "reading"
+    SHOWN = "shown"
+    WRITING = "writing"
+    ENDED = "ended"
+    REFUSED = "refused"
+
+
+@dataclass
+class ResponseState:
+    """One response; `steps` is what was told of each, by its number."""
+
+    plan: Plan | None = None
+    is_writing: bool = False
+    is_stopping: bool = False
+    sentence: str = ""
+    steps: dict[int, StepTaken] = field(default_factory=dict)
+    operation: Operation | None = None
+    journal: Path | None = None
+    error: BksError | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """How far it is."""
+        if self.operation:
+            return Phase.ENDED
+        if self.error:
+            return Phase.REFUSED
+        if self.is_writing:
+            return Phase.WRITING
+        return Phase.SHOWN if self.plan else Phase.READING
+
+    @property
+    def asks_for_a_name(self) -> bool:
+        """Whether a name has to be typed to confirm the plan that is shown."""
+        return self.phase is Phase.SHOWN and self.plan is not None and self.plan.is_final

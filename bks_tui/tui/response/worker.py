@@ -1,0 +1,163 @@
+"""Proposing and carrying out as the app does it: in a thread, telling a screen by messages, stopped by an event."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.journal.history import find_operation, release_request
+from bks_tui.core.keys.decoded_key import DecodedKey
+from bks_tui.core.response.deletions import deletions
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.plan_text import put_back_row
+from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
+from bks_tui.tui.kit.worker_errors import failures_to
+from bks_tui.tui.messages import (
+    CutOffFound,
+    DeletionsFound,
+    JournalFailed,
+    OrganizationRead,
+    OrganizationUnread,
+    PlanProposed,
+    Post,
+    ResponseEnded,
+    ResponseProgressed,
+    ResponseRefused,
+    StepTold,
+)
+from bks_tui.tui.response.intents import Ask, GoOn, Release, StopSigner, TakeBack
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
+    from bks_tui.storage.journal import Journal
+
+
+@dataclass(frozen=True)
+class Responder:
+    """With what a response is made: the session and the account that the person saw, the time, and the mode."""
+
+    session: AwsSession
+    account: Account
+    clock: Callable[[], datetime]
+    read_only: bool
+
+    def journal(self) -> Journal:
+        """Where what is done is written down."""
+        return journal_of(demo=self.session.choice.demo)
+
+
+@dataclass(frozen=True)
+class ResponseJob:
+    """One thing that is proposed or carried out: its number, and the event that stops it."""
+
+    number: int
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+
+def journal_of(*, demo: bool) -> Journal:
+    """The journal of this person on this machine."""
+    from bks_tui.storage.journal import Journal, default_directory
+
+    return Journal(default_directory(demo=demo))
+
+
+def run_proposal(responder: Responder, job: ResponseJob, ask: Ask, post: Post) -> None:
+    """Ask AWS what there is to do, and post the plan, or that it was done already. Blocks; raises nothing."""
+    with failures_to(lambda error: post(ResponseRefused(job.number, error))):
+        journal = responder.journal()
+        found = _answer(responder, job, ask, journal)
+        if isinstance(found, Operation):
+            post(ResponseEnded(job.number, found, journal.path))
+        else:
+            post(PlanProposed(job.number, found))
+
+
+def _answer(responder: Responder, job: ResponseJob, ask: Ask, journal: Journal) -> Plan | Operation:
+    # Imported here as for a scan: it brings boto3.
+    from bks_tui.operations.response.plan import propose
+    from bks_tui.operations.response.resume import resume, take_back
+
+    session, clock = responder.session, responder.clock
+    if isinstance(ask, GoOn | TakeBack):
+        again = resume if isinstance(ask, GoOn) else take_back
+        operation = find_operation(journal.operations(), ask.operation_id, journal.command("list"))
+        return again(session, operation, journal, job.stopped, clock)
+    return propose(session, _request(responder, job, ask, journal), journal, job.stopped, clock)
+
+
+def _request(responder: Responder, job: ResponseJob, ask: Request | StopSigner | Release, journal: Journal) -> Request:
+    from bks_tui.operations.response.verified_journal import verified_operations
+
+    match ask:
+        case StopSigner(key):
+            return _of_signer(responder, job, key, journal)
+        case Release(about):
+            name = about if isinstance(about, str) else _signer(_of_signer(responder, job, about, journal))
+            operations = verified_operations(journal, responder.account, name)
+            return release_request(operations, responder.account, name, journal.command("list"))
+        case _:
+            return ask
+
+
+def _of_signer(responder: Responder, job: ResponseJob, key: DecodedKey, journal: Journal) -> Request:
+    from bks_tui.operations.response.resolve_target import RevokeOptions, request_for_key
+
+    options = RevokeOptions(allow_ordinary_user=True)
+    return request_for_key(responder.session, key, options, journal, job.stopped, responder.clock)
+
+
+def _signer(request: Request) -> str:
+    """Whom the journal calls what signed a key: an access key by its id, a role or user by its name."""
+    if isinstance(request, RevokeRequest) and request.only_access_key:
+        return request.only_access_key
+    return request.principal_arn.rpartition("/")[2] if isinstance(request, DenyRequest) else ""
+
+
+def run_response(responder: Responder, job: ResponseJob, confirmed: Plan, post: Post) -> None:
+    """Carry out what was confirmed, and post each step and how it ended. Blocks; raises nothing."""
+    with failures_to(lambda error: post(ResponseRefused(job.number, error))):
+        from bks_tui.operations.response.execute import Progress, RollBackUpdate, StepUpdate, carry_out
+
+        journal = responder.journal()
+        for update in carry_out(
+            responder.session, confirmed, journal, job.stopped, read_only=responder.read_only, now=responder.clock
+        ):
+            match update:
+                case Operation():
+                    post(ResponseEnded(job.number, update, journal.path))
+                case StepUpdate(number, taken):
+                    post(StepTold(job.number, number, taken))
+                case RollBackUpdate(_, back):
+                    row = put_back_row(back)
+                    post(ResponseProgressed(job.number, f"Rolling back: {row.label}: {row.text}"))
+                case Progress(sentence):
+                    post(ResponseProgressed(job.number, sentence))
+
+
+def run_organization(responder: Responder, post: Post) -> None:
+    """Read the organization, and post it. Blocks; raises nothing."""
+    with failures_to(lambda error: post(OrganizationUnread(error))):
+        from bks_tui.operations.prevention.organization import organization
+
+        post(OrganizationRead(organization(responder.session, threading.Event())[1]))
+
+
+def run_look_for_deletions(post: Post, account: Account) -> None:
+    """Read the journal, and post which API keys bks deleted. Blocks; raises nothing."""
+    with failures_to(lambda error: post(JournalFailed(error))):
+        operations = journal_of(demo=account.demo).operations()
+        post(DeletionsFound(tuple(deletions(operations, account))))
+
+
+def run_look_for_cut_off(post: Post, *, demo: bool) -> None:
+    """Read the journal, and post what was cut off, or why that is not known. Blocks; raises nothing."""
+    with failures_to(lambda error: post(JournalFailed(error))):
+        journal = journal_of(demo=demo)
+        history = journal.history()
+        notes = (*history.faults, *filter(None, [history.gap]))
+        post(CutOffFound(journal.cut_off(history.operations), notes))

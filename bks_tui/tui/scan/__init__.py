@@ -1,0 +1,1 @@
+"""The user list and the detail pane."""

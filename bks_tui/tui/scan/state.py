@@ -1,0 +1,127 @@
+"""What the app knows of the account, from the first update of a scan to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bks_tui.core.account.account import Account, SessionChoice
+from bks_tui.core.errors import AwsError, BksError, CancelledError
+from bks_tui.core.scan.findings import Finding, ScanProgress, ScanResult, ScanUpdate, by_urgency
+from bks_tui.tui.cleanup.state import orphans
+from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from bks_tui.tui.kit.cells import Cell
+from bks_tui.tui.scan.status_lines import result_line, scan_line, stopped_line
+
+
+@dataclass
+class ScanState:
+    """The account as last read.
+
+    A scan of the same account keeps the old result on show until the new one is whole: a list that
+    is half old and half new would say neither. Another profile or Region begins with nothing.
+    """
+
+    choice: SessionChoice
+    number: int = 0
+    account: Account | None = None
+    result: ScanResult | None = None
+    progress: ScanProgress | None = None
+    running: bool = False
+    error: BksError | None = None
+    _incoming: dict[str, Finding] = field(default_factory=dict)
+    _shown: dict[str, Finding] | None = None
+    _orphans: tuple[Finding, ...] | None = None
+
+    def begin(self, choice: SessionChoice) -> int:
+        """Start over with `choice`; gives the number of the new scan."""
+        if choice != self.choice:
+            self.account = self.result = None
+        self.choice = choice
+        self.number += 1
+        self.progress = self.error = None
+        self.running = True
+        self._incoming, self._shown, self._orphans = {}, None, None
+        return self.number
+
+    def learn(self, update: ScanUpdate) -> None:
+        """Take in what the scan learned."""
+        if isinstance(update, ScanProgress):
+            self.progress = update
+            return
+        self._shown = self._orphans = None
+        if isinstance(update, Account):
+            if self.account and update.account_id != self.account.account_id:
+                # The same profile may answer for another account since: nothing old is true of it.
+                self.result = None
+            self.account = update
+        elif isinstance(update, Finding):
+            self._incoming[update.user.name] = update
+        else:
+            self.result = update
+            self.running = False
+
+    def stop(self, error: BksError) -> None:
+        """The scan ended before it was whole."""
+        self.error = error
+        self.running = False
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """The users to show, the most urgent first."""
+        return tuple(self.by_name.values())
+
+    @property
+    def by_name(self) -> dict[str, Finding]:
+        """The users to show by name, in order: made once, since every key press asks for it many times."""
+        if self._shown is None:
+            findings = self.result.findings if self.result else sorted(self._incoming.values(), key=by_urgency)
+            self._shown = {finding.user.name: finding for finding in findings}
+        return self._shown
+
+    @property
+    def orphans(self) -> tuple[Finding, ...]:
+        """Whom a clean-up steps through: by a whole scan only, since half of one knows half of them."""
+        if self._orphans is None:
+            self._orphans = orphans(self.result.findings) if self.result else ()
+        return self._orphans
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What could not be read, and why the latest scan is not whole."""
+        gaps = self.result.warnings if self.result else ()
+        if self.error is None:
+            return gaps
+        if isinstance(self.error, CancelledError):
+            return ("the latest scan was stopped before its end", *gaps)
+        return (f"the latest scan failed: {self.error}", *filter(None, [self.error.remedy]), *gaps)
+
+    @property
+    def needs_identity(self) -> bool:
+        """Whether the scan failed before AWS said who is asking: a person has to choose."""
+        return self.account is None and isinstance(self.error, AwsError)
+
+    def find(self, name: str | None) -> Finding | None:
+        """The user of this name, if it is known."""
+        return self.by_name.get(name) if name is not None else None
+
+    def status_line(self, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[Cell, ...]:
+        """The line at the foot of the screen."""
+        if self.running:
+            return scan_line(self.progress, len(self._incoming))
+        if self.error:
+            return stopped_line(self.error, keymap, partial=self.result is None, listed=len(self.findings))
+        return result_line(self.result, keymap) if self.result else ()
+
+    def empty_reason(self, keymap: Keymap = DEFAULT_KEYMAP) -> str:
+        """Why the list is empty."""
+        if self.findings:
+            return f"No user matches the filter; esc {'stops the scan, then ' if self.running else ''}clears it."
+        if self.running:
+            return "Reading …"
+        if self.error:
+            again = f"The scan was stopped; {keymap.shown('rescan')} starts it again."
+            return again if isinstance(self.error, CancelledError) else f"{self.error}\n{self.error.remedy}"
+        if self.warnings:
+            return f"Nothing was found, but not everything could be read: {keymap.shown('show_warnings')} says what."
+        return "No phantom user and no API key in this account."

@@ -1,0 +1,82 @@
+"""The lines that are always in sight: the identity above, the status of the scan below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.errors import BksError, CancelledError
+from bks_tui.core.evidence import Known
+from bks_tui.core.scan.assessment import Status
+from bks_tui.core.scan.findings import ScanProgress, ScanResult
+from bks_tui.core.text import count
+from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.cells import Cell, Tone, cell
+from bks_tui.tui.scan.rows import STATUS_TONES
+
+
+def identity_lines(
+    account: Account | None, *, demo: bool, profile: str | None, region: str | None, read_only: bool, data_age: str
+) -> tuple[tuple[Cell, ...], ...]:
+    """The two lines of the header: mode, account and Region; as whom, and how old the data is.
+
+    `profile` and `region` are what AWS is asked with while it has not told the account.
+    """
+    modes = tuple(_modes(demo=demo, read_only=read_only, plain_http=bool(account and account.plain_http)))
+    used = cell(f"profile {profile}" if profile else "", Tone.DIM)
+    if account is None:
+        return (*modes, cell("no AWS identity yet", Tone.UNKNOWN), cell(region or "")), (used,)
+    alias = account.alias.value if isinstance(account.alias, Known) else None
+    region = account.region + (" (default)" if account.region_is_default else "")
+    return (
+        (*modes, cell(f"account {account.account_id}" + (f" ({alias})" if alias else ""), Tone.STRONG), cell(region)),
+        (
+            cell(account.caller_arn),
+            used,
+            cell(f"data {data_age} old" if data_age else "", Tone.DIM),
+        ),
+    )
+
+
+def _modes(*, demo: bool, read_only: bool, plain_http: bool) -> Iterator[Cell]:
+    if demo:
+        yield cell("DEMO", Tone.UNKNOWN)
+    if read_only:
+        yield cell("READ-ONLY", Tone.UNKNOWN)
+    if plain_http:
+        yield cell("NOT ENCRYPTED: http://", Tone.UNKNOWN)
+
+
+def scan_line(progress: ScanProgress | None, found: int) -> tuple[Cell, ...]:
+    """The status line while a scan runs."""
+    if progress is None:
+        return (cell("connecting …"), cell("esc stops", Tone.DIM))
+    counted = f"{progress.done} of {progress.total} users read" if progress.total else ""
+    return cell(progress.phase), cell(counted), cell(f"{found} listed"), cell("esc stops", Tone.DIM)
+
+
+def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
+    """The status line of a finished scan: the gaps first, then phantom users by status."""
+    gaps = (
+        f"INCOMPLETE: {count(len(result.warnings), 'gap')} ({keymap.shown('show_warnings')})"
+        if result.warnings
+        else "complete"
+    )
+    counts = tuple(
+        cell(f"{result.count(status)} {status.value}", STATUS_TONES[status])
+        for status in Status
+        if status is not Status.NO_LIVE_KEY
+    )
+    return (cell(gaps, Tone.UNKNOWN if result.warnings else Tone.DIM), *counts)
+
+
+def stopped_line(error: BksError, keymap: Keymap, *, partial: bool, listed: int) -> tuple[Cell, ...]:
+    """The status line of a scan that ended early; an old result, if there is one, is still on show."""
+    shown = f"PARTIAL: {count(listed, 'user')} listed" if partial else "the result before is shown"
+    if isinstance(error, CancelledError):
+        return cell("scan stopped", Tone.UNKNOWN), cell(shown), cell(f"{keymap.shown('rescan')} rescans", Tone.DIM)
+    return (
+        cell(f"scan failed ({keymap.shown('show_warnings')})", Tone.UNKNOWN),
+        cell(shown if listed else ""),
+        cell(error),
+    )

@@ -1,0 +1,47 @@
+"""What a timeline can be narrowed to: everything, one signal, one actor, one Region, each with its count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bks_tui.core.detection import Signal
+from bks_tui.core.text import count
+from bks_tui.tui.kit.cells import Cell, Option, Tone, cell
+from bks_tui.tui.timeline.state import TimelineState
+from bks_tui.tui.timeline.view import TimelineView
+
+
+def narrowing_options(state: TimelineState) -> Iterator[Option]:
+    """The choices: signals by urgency, the rest by how frequent they are."""
+    yield Option("everything", cell("everything"), _counted(len(state.events)))
+    found = Counter(signal for signals in state.signals.values() for signal in signals)
+    for signal, times in sorted(found.items(), key=_by_urgency):
+        yield Option(f"signal:{signal.name}", cell(f"{signal.severity.value}: {signal.title}"), _counted(times))
+    yield from _of_kind("actor", (event.actor.described for event in state.events))
+    yield from _of_kind("region", (event.region for event in state.events))
+
+
+def _by_urgency(item: tuple[Signal, int]) -> tuple[int, int, str]:
+    signal, times = item
+    return signal.severity.urgency, -times, signal.name
+
+
+def _of_kind(kind: str, values: Iterable[str]) -> Iterator[Option]:
+    for value, times in Counter(values).most_common():
+        yield Option(f"{kind}:{value}", cell(f"{kind} {value or '(none)'}"), _counted(times))
+
+
+def _counted(events: int) -> Cell:
+    return cell(count(events, "event"), Tone.DIM)
+
+
+def narrowed(choice: str, view: TimelineView) -> TimelineView:
+    """The view that an option's id stands for, made of `view`, which shows everything."""
+    kind, _, value = choice.partition(":")
+    if kind == "signal":
+        return replace(view, signal=value)
+    if kind == "actor":
+        return replace(view, actor=value)
+    return replace(view, region=value) if kind == "region" else view

@@ -1,0 +1,189 @@
+"""The CloudTrail timeline of one user or key: a histogram, the events, and always how whole it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.tui.actions import Scope, bindings
+from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.cells import Option
+from bks_tui.tui.kit.content import content_of
+from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.titled import Titled
+from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.timeline.filters import narrowed, narrowing_options
+from bks_tui.tui.timeline.presenter import completeness, event_cells, histogram, region_counts
+from bks_tui.tui.timeline.state import TimelineState
+from bks_tui.tui.timeline.view import TimelineView
+
+_COLUMNS = (
+    Column("Time (UTC)", 14),
+    Column("Region", 14, rank=3),
+    Column("Call", 18, flexible=True),
+    Column("Actor", 18, rank=2),
+    Column("Address", 15, rank=4),
+    Column("Signal or error", 22, rank=1),
+)
+# Of the lines above and below the events, as in the styles.
+_PADDING = 2
+
+
+class TimelinePane(Vertical, Titled):
+    """The events, as the screen gives them; how they are narrowed and turned is the pane's own."""
+
+    BINDINGS = bindings(Scope.TIMELINE)
+
+    @dataclass
+    class NarrowRequested(Message):
+        """A person wants to choose what to show: by signal, actor or Region."""
+
+        options: tuple[Option, ...]
+
+    @dataclass
+    class Retitled(Message):
+        """What the pane shows, for its title, is another."""
+
+        about: str
+
+    @dataclass
+    class OlderRequested(Message):
+        """A person wants to look further back."""
+
+    @dataclass
+    class EventOpened(Message):
+        """A person wants to see an event in full."""
+
+        event: Event
+
+    def __init__(self, keymap: Keymap, *, id: str, classes: str) -> None:
+        super().__init__(id=id, classes=classes)
+        self._keymap = keymap
+        self._state = TimelineState()
+        self._view = TimelineView()
+        self._narrowed: Sequence[Event] = ()
+
+    def compose(self) -> ComposeResult:
+        """The filter, the activity, the events, and how whole they are."""
+        yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error, signal")
+        yield Static(id="activity", markup=False)
+        yield VirtualTable(_COLUMNS, id="events")
+        yield Static(id="completeness", markup=False)
+
+    @property
+    def table(self) -> VirtualTable:
+        """The events."""
+        return self.query_one(VirtualTable)
+
+    @property
+    def filter(self) -> QuietInput:
+        """The line to filter by."""
+        return self.query_one(QuietInput)
+
+    @property
+    def selected(self) -> Event | None:
+        """The event under the cursor."""
+        return self._state.find(self.table.selected)
+
+    def show(self, state: TimelineState) -> None:
+        """Show what is known now."""
+        self._state = state
+        self._repaint()
+
+    def narrow(self, choice: str) -> None:
+        """Show only what the chosen option of `NarrowRequested` names."""
+        self._change(replace(narrowed(choice, self._view.everything()), text=self._view.text))
+
+    def _change(self, view: TimelineView) -> None:
+        self._view = view
+        self._repaint()
+
+    def _repaint(self) -> None:
+        signals = self._state.signals
+        self._narrowed = self._view.narrow(self._state.events, signals, self._state.text_of)
+        shown = self._view.order(self._narrowed)
+        self.table.show(
+            [event.event_id for event in shown],
+            lambda row: event_cells(shown[row], signals.get(shown[row].event_id, ())),
+        )
+        self._show_around()
+        self.post_message(self.Retitled(self._about()))
+
+    def _show_around(self) -> None:
+        """The bars above the events and the line below them, made for the width."""
+        width = self.content_size.width - _PADDING
+        period = self._state.period
+        bars = histogram(self._narrowed, *period, width) if period else ""
+        regions = content_of(region_counts(self._narrowed))
+        self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
+        self.query_one("#activity").set_class(bool(self._state.events), "-some")
+        lines = (content_of(line) for line in completeness(self._state, self._keymap))
+        self.query_one("#completeness", Static).update(Content("\n").join(lines))
+
+    def _about(self) -> str:
+        if self._state.target is None:
+            return f"{self._keymap.shown('show_timeline')} reads the events of the selected user"
+        counted = f"{len(self._narrowed)} of {len(self._state.events)} in {self._state.options.days} days"
+        return f"{self._state.target.text} · {counted} · {self._view.describe()}"
+
+    def on_resize(self) -> None:
+        """Make the bars and the last line anew."""
+        self._show_around()
+
+    @on(Input.Changed)
+    def _filtered(self, message: Input.Changed) -> None:
+        message.stop()
+        self._change(replace(self._view, text=message.value))
+
+    @on(Input.Submitted)
+    def _kept(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.close_filter(clear=False)
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        message.stop()
+        if self.selected:
+            self.post_message(self.EventOpened(self.selected))
+
+    def close_filter(self, *, clear: bool) -> None:
+        """Back to the events, with the filter kept or cleared."""
+        if clear:
+            self.filter.value = ""
+        self.filter.set_class(bool(self.filter.value), "-open")
+        self.table.focus()
+
+    def back(self) -> bool:
+        """One step back within the pane; False if there is none."""
+        if self.filter.has_focus or self._view.text:
+            self.close_filter(clear=True)
+            return True
+        if self._view.narrows:
+            self._change(self._view.everything())
+            return True
+        return False
+
+    def action_filter_events(self) -> None:
+        """Filter as one types."""
+        self.filter.add_class("-open")
+        self.filter.focus()
+
+    def action_turn_events(self) -> None:
+        """The other order."""
+        self._change(self._view.turned())
+
+    def action_narrow_events(self) -> None:
+        """Choose a signal, an actor or a Region."""
+        self.post_message(self.NarrowRequested(tuple(narrowing_options(self._state))))
+
+    def action_older_events(self) -> None:
+        """Look further back."""
+        self.post_message(self.OlderRequested())

@@ -1,0 +1,168 @@
+"""The timeline as cells: a row, the histogram, the line that says how whole it is, and one event in full."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
+from itertools import pairwise
+
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.detection import Severity, Signal
+from bks_tui.core.text import count
+from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Timeline
+from bks_tui.export import formatting as words
+from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from bks_tui.tui.kit.cells import Cell, Line, Section, Tone, cell
+from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.timeline.state import TimelineState
+
+_TONES = {Severity.HIGH: Tone.AT_RISK, Severity.MEDIUM: Tone.UNKNOWN, Severity.LOW: Tone.ACTIVE}
+# Where CloudTrail tells no date; such events come last.
+_NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
+_UNSEEN = Cell("never seen: last 15 min, over 90 days, mantle and Claude inference", Tone.DIM)
+_MOST_RECORD_LINES = 2_000
+
+
+def event_cells(event: Event, signals: Sequence[Signal]) -> tuple[Cell, ...]:
+    """A row: time in UTC, Region, call, actor, address, what it may mean or how it failed."""
+    worst = min(signals, key=lambda signal: signal.severity.urgency, default=None)
+    meaning = cell(worst.title, _TONES[worst.severity]) if worst else cell(event.failure or "", Tone.DIM)
+    return (
+        cell(event.time.strftime("%m-%d %H:%M:%S") if event.time else "no date", Tone.DIM),
+        cell(event.region, Tone.DIM),
+        cell(event.name or "unreadable", Tone.UNKNOWN if event.problem else Tone.STRONG),
+        cell(event.actor.described),
+        cell(event.source_ip or "", Tone.DIM),
+        meaning,
+    )
+
+
+def histogram(events: Sequence[Event], since: datetime, until: datetime, width: int) -> str:
+    """How many events, given oldest first, fell into each of `width` equal spans of time; the highest is full.
+
+    Only the edges of the spans are looked for: 100,000 events take no longer than a thousand.
+    """
+    if width < 1 or until <= since:
+        return ""
+    dated = bisect_left(events, True, key=lambda event: event.time is None)
+    edges = [
+        bisect_left(events, since + (until - since) * place / width, 0, dated, key=_time) for place in range(1, width)
+    ]
+    counts = [after - before for before, after in pairwise([0, *edges, dated])]
+    return words.bars(counts, max(counts))
+
+
+def _time(event: Event) -> datetime:
+    return event.time or _NO_TIME
+
+
+def region_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
+    """How many events each Region has, the busiest first."""
+    counted = Counter(event.region for event in events if event.region)
+    return tuple(cell(f"{region} {times}", Tone.DIM) for region, times in counted.most_common())
+
+
+def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[tuple[Cell, ...], ...]:
+    """How whole the timeline is, in two lines: always shown, since an empty one does not mean unused."""
+    return (_read_so_far(state, keymap.shown("show_warnings")),), (_UNSEEN,)
+
+
+def _read_so_far(state: TimelineState, tells: str) -> Cell:
+    if state.target is None:
+        return cell("nothing was read yet", Tone.DIM)
+    # What a Region could not tell is named by the Region; what concerns all of them tells itself.
+    gaps = ", ".join(dict.fromkeys(gap.region or gap.reason for gap in state.gaps))
+    if state.running:
+        done = sum(progress.done for progress in state.regions.values())
+        not_read = f"; not read ({tells}): {gaps}" if gaps else ""
+        return cell(f"reading: {done} of {count(len(state.regions), 'Region')} ended; esc stops{not_read}")
+    if state.error:
+        return cell(f"FAILED: {state.error} {state.error.remedy}", Tone.UNKNOWN)
+    if gaps:
+        return cell(f"INCOMPLETE, {tells} tells: {gaps}", Tone.UNKNOWN)
+    return _whole(state.result, tells) if state.result else cell("")
+
+
+def _whole(result: Timeline, tells: str) -> Cell:
+    if result.capped:
+        return cell("CUT OFF: there are more events", Tone.UNKNOWN)
+    regions = count(len(result.regions_searched), "Region")
+    besides = (
+        f"{count(result.unparsed, 'record')} unreadable" if result.unparsed else "",
+        f"{count(len(result.remarks), 'remark')} ({tells})" if result.remarks else "",
+    )
+    told = (f"complete for {regions} until {result.until:%m-%d %H:%M} UTC", *filter(None, besides))
+    return cell("; ".join(told))
+
+
+def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
+    """Each gap with its reason, and what no timeline of this source can show."""
+    gaps = tuple(Line("", cell(f"- {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")) for gap in state.gaps)
+    limits = tuple(Line("", cell(f"- {limit}")) for limit in ALWAYS_UNSEEN)
+    sections = [Section(cell("Not read"), gaps)] if gaps else []
+    if state.result and state.result.unparsed:
+        kept = f"{count(state.result.unparsed, 'record')}, kept among the events as they are"
+        sections.append(Section(cell("Unreadable"), (Line("", cell(kept)),)))
+    if state.result and state.result.remarks:
+        remarks = tuple(Line("", cell(f"- {remark}")) for remark in state.result.remarks)
+        sections.append(Section(cell("To bear in mind"), remarks))
+    return (*sections, Section(cell("Never seen here"), limits))
+
+
+def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[Section, ...]:
+    """One event in full: what it may mean, who, from where, and the whole record."""
+    meanings = tuple(
+        Section(
+            cell(f"{signal.severity.value}: {signal.title}", _TONES[signal.severity]),
+            (Line("", cell(signal.why)), Line("technique", cell(signal.technique))),
+        )
+        for signal in signals
+    )
+    record = tuple(Line("", cell(line)) for line in _record_lines(event.record))
+    return (
+        *meanings,
+        Section(cell(f"{event.name or 'unreadable'}"), tuple(_facts(event))),
+        Section(cell("Record"), record),
+    )
+
+
+def _facts(event: Event) -> Iterator[Line]:
+    if event.problem:
+        yield Line("problem", cell(event.problem, Tone.UNKNOWN))
+    yield from (Line(field.label, cell(field.text)) for field in event_fields(event) if field.label != "record")
+    if event.call_with_bearer_token:
+        yield Line("API key", cell(f"called with a bearer token, {event.bearer_token_type or 'type not told'}"))
+
+
+def event_fields(event: Event) -> tuple[Field, ...]:
+    """What can be copied of an event, the id first."""
+    actor = event.actor
+    fields = (
+        ("event id", event.event_id),
+        ("time", f"{words.second(event.time)} UTC" if event.time else None),
+        ("Region", event.region),
+        ("source", event.source),
+        ("actor", actor.described),
+        ("actor ARN", actor.arn),
+        ("issuer", actor.issuer_arn),
+        ("access key", actor.access_key_id),
+        ("on behalf of", actor.on_behalf_of),
+        ("address", event.source_ip),
+        ("user agent", event.user_agent),
+        ("error", ": ".join(filter(None, (event.failure, event.error_message)))),
+        ("model", event.model_id),
+        ("record", event.record),
+    )
+    return tuple(Field(label, text) for label, text in fields if text)
+
+
+def _record_lines(record: str) -> list[str]:
+    try:
+        lines = json.dumps(json.loads(record), indent=2, ensure_ascii=False).splitlines()
+    except (ValueError, RecursionError):
+        lines = record.splitlines()
+    left_out = len(lines) - _MOST_RECORD_LINES
+    return [*lines[:_MOST_RECORD_LINES], f"… {left_out} more lines"] if left_out > 0 else lines

@@ -1,0 +1,104 @@
+"""What the app knows of one timeline, from its first event to its last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bks_tui.core.cloudtrail.event import Event, chronological
+from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.detection import Signal
+from bks_tui.core.errors import BksError
+from bks_tui.core.keys.decoded_key import DecodedKey
+from bks_tui.core.timeline.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.tui.timeline.view import search_text
+
+
+@dataclass
+class TimelineState:
+    """The events of one target, as they arrive. Signals come with the whole, since some need all events.
+
+    `key` is the decoded key by which the target was asked for, if it was one.
+    """
+
+    target: Target | None = None
+    key: DecodedKey | None = None
+    options: TimelineOptions = field(default_factory=TimelineOptions)
+    number: int = 0
+    running: bool = False
+    result: Timeline | None = None
+    error: BksError | None = None
+    regions: dict[str, RegionProgress] = field(default_factory=dict)
+    _gaps: list[Gap] = field(default_factory=list)
+    _arrived: dict[str, Event] = field(default_factory=dict)
+    _ordered: list[Event] | None = None
+    _texts: dict[str, str] = field(default_factory=dict)
+
+    def begin(self, target: Target, options: TimelineOptions, key: DecodedKey | None = None) -> int:
+        """Start over with `target`; gives the number of the new timeline."""
+        self.target, self.options, self.key = target, options, key
+        self.number += 1
+        self.running, self.result, self.error = True, None, None
+        self.regions, self._gaps, self._arrived, self._ordered, self._texts = {}, [], {}, None, {}
+        return self.number
+
+    def learn(self, update: TimelineUpdate) -> None:
+        """Take in what the timeline learned."""
+        match update:
+            case EventsFound(events):
+                self._arrived |= {event.event_id: event for event in events}
+                self._ordered = None
+            case RegionProgress(region):
+                self.regions[region] = update
+            case Gap():
+                self._gaps.append(update)
+            case Timeline():
+                self.result = update
+                self._arrived = {event.event_id: event for event in update.events}
+                # The signals come with it, and are searched as well.
+                self._texts = {}
+                self.running = False
+
+    def stop(self, error: BksError) -> None:
+        """The timeline ended before it was whole."""
+        self.error = error
+        self.running = False
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The events so far, oldest first."""
+        if self.result:
+            return self.result.events
+        if self._ordered is None:
+            self._ordered = sorted(self._arrived.values(), key=chronological)
+        return self._ordered
+
+    @property
+    def signals(self) -> Mapping[str, Sequence[Signal]]:
+        """The signals by event id; none before the timeline is whole."""
+        return self.result.signals if self.result else {}
+
+    @property
+    def gaps(self) -> Sequence[Gap]:
+        """What could not be read so far."""
+        return self.result.gaps if self.result else self._gaps
+
+    def find(self, event_id: str | None) -> Event | None:
+        """The event of this id."""
+        return self._arrived.get(event_id) if event_id else None
+
+    def text_of(self, event: Event) -> str:
+        """What of an event is searched: made once, since each letter that is typed searches all of them."""
+        text = self._texts.get(event.event_id)
+        if text is None:
+            text = self._texts[event.event_id] = search_text(event, self.signals.get(event.event_id, ()))
+        return text
+
+    @property
+    def period(self) -> tuple[datetime, datetime] | None:
+        """From when to when: what was asked for, and while that is not known what has arrived."""
+        if self.result:
+            return self.result.since, self.result.until
+        dates = [event.time for event in self.events if event.time]
+        return (dates[0], dates[-1]) if dates else None

@@ -1,0 +1,86 @@
+"""Which events the timeline shows, and in which order: values that compose and describe themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.detection import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """What the timeline shows: events that contain `text`, with one signal, of one actor, in one Region.
+
+    None stands for all. `signal` is a signal's name.
+    """
+
+    text: str = ""
+    signal: str | None = None
+    actor: str | None = None
+    region: str | None = None
+    newest_first: bool = True
+
+    def narrow(
+        self,
+        events: Sequence[Event],
+        signals: Mapping[str, Sequence[Signal]],
+        text_of: Callable[[Event], str],
+    ) -> Sequence[Event]:
+        """The events to show, in the order in which they are given; `text_of` gives what is searched, casefolded."""
+        if not self.narrows:
+            return events
+        needle = self.text.casefold()
+        return [event for event in events if self._keeps(event, signals) and (not needle or needle in text_of(event))]
+
+    def order(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Events that are oldest first, as they are shown."""
+        return events[::-1] if self.newest_first else events
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.text or self.signal or self.actor is not None or self.region is not None)
+
+    def _keeps(self, event: Event, signals: Mapping[str, Sequence[Signal]]) -> bool:
+        return (
+            self.region in (None, event.region)
+            and self.actor in (None, event.actor.described)
+            and (self.signal is None or any(one.name == self.signal for one in signals.get(event.event_id, ())))
+        )
+
+    def describe(self) -> str:
+        """The view in words, for the title of the pane."""
+        chosen = [f"'{self.text}'" if self.text else "", self.signal, self.actor, self.region]
+        return " · ".join([*filter(None, chosen), "newest first" if self.newest_first else "oldest first"])
+
+    def everything(self) -> TimelineView:
+        """The same order with nothing left out."""
+        return TimelineView(newest_first=self.newest_first)
+
+    def turned(self) -> TimelineView:
+        """The same events in the other order."""
+        return replace(self, newest_first=not self.newest_first)
+
+
+def search_text(event: Event, signals: Sequence[Signal]) -> str:
+    """What of an event a text is looked for in, casefolded: whatever its row or its full view says of it."""
+    words = (
+        event.event_id,
+        event.name,
+        event.source,
+        event.region,
+        event.source_ip,
+        event.user_agent,
+        event.failure,
+        event.error_message,
+        event.actor.described,
+        event.actor.arn,
+        event.actor.issuer_arn,
+        event.actor.access_key_id,
+        event.model_id,
+        *event.resources,
+        *(signal.title for signal in signals),
+    )
+    return "\n".join(filter(None, words)).casefold()

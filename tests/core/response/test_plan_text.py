@@ -1,0 +1,100 @@
+"""A plan and its outcome in words say everything that a person has to decide on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bks_tui.core.response.changes import change_command
+from bks_tui.core.response.iam_changes import (
+    create_user,
+    deactivate_mfa_device,
+    delete_ssh_public_key,
+    delete_virtual_mfa_device,
+)
+from bks_tui.core.response.operation import Outcome, PutBack, StepOutcome
+from bks_tui.core.response.plan_text import Row, operation_rows, outcome_row, plan_rows
+from tests.support.plans import a_cleanup, a_revocation, an_operation, orphan
+from tests.support.users import an_account, denied, user
+
+ACCOUNT = an_account()
+REVOKE = a_revocation(user(access_keys=denied("iam:ListAccessKeys")))
+
+
+def texts(label: str, rows: list[Row]) -> list[str]:
+    return [row.text for row in rows if row.label == label]
+
+
+@pytest.mark.parametrize(
+    ("label", "part"),
+    [
+        ("account", "111122223333 (example-corp)"),
+        ("as", "arn:aws:iam::111122223333:user/responder"),
+        ("user", "arn:aws:iam::111122223333:user/BedrockAPIKey-x7f2"),
+        ("1", "Make API key ACCAEXAMPLE000000001 inactive"),
+        ("call", "aws iam update-service-specific-credential --user-name BedrockAPIKey-x7f2"),
+        ("breaks", "Every caller with this key"),
+        ("undo", "FINAL: nothing takes it back"),
+        ("undo", "can be taken back"),
+        ("leaves", "sessions that are out already"),
+        ("NOT READ", "its access keys could not be read"),
+        ("needs", "what was read of the user to be the same still"),
+    ],
+)
+def test_a_plan_tells(label: str, part: str) -> None:
+    assert any(part in text for text in texts(label, list(plan_rows(REVOKE))))
+
+
+def test_the_demo_account_is_told_as_one() -> None:
+    demo = replace(REVOKE, account=an_account(demo=True))
+    assert texts("account", list(plan_rows(demo))) == ["DEMO 111122223333 (example-corp)"]
+
+
+def test_what_a_person_decided_about_is_told() -> None:
+    plan = a_cleanup(orphan(groups=("g",)), include_held=("group",))
+    assert texts("decided", list(plan_rows(plan))) == ["member of the group g"]
+
+
+@pytest.mark.parametrize("outcome", [*Outcome, None])
+def test_every_end_has_a_sentence(outcome: Outcome | None) -> None:
+    assert outcome_row(an_operation(outcome, reason="for a reason")).text
+
+
+def test_what_was_put_back_and_what_was_not_is_told() -> None:
+    operation = an_operation(Outcome.FAILED, plan=a_cleanup())
+    (undo,) = operation.plan.steps[0].undo
+    backs = (PutBack(undo, StepOutcome.VERIFIED), PutBack(undo, StepOutcome.FAILED, "AWS denied it"))
+    rows = list(operation_rows(replace(operation, put_back=backs)))
+    assert [row.label for row in rows if row.label.startswith("put back")] == ["put back", "put back: failed"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "undo"),
+    [
+        (an_operation(), ["bks journal undo 3f2a91c4"]),
+        (an_operation(steps=StepOutcome.FAILED), []),
+        (replace(an_operation(), undone_by="77"), []),
+    ],
+)
+def test_how_it_is_taken_back_is_told_where_it_can_be(operation: object, undo: list[str]) -> None:
+    assert texts("undo", list(operation_rows(operation))) == undo  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "command"),
+    [
+        (deactivate_mfa_device("u", "S"), "aws iam deactivate-mfa-device --user-name u --serial-number S"),
+        (delete_virtual_mfa_device("S"), "aws iam delete-virtual-mfa-device --serial-number S"),
+        (
+            delete_ssh_public_key("u", "K", "Active"),
+            "aws iam delete-ssh-public-key --user-name u --ssh-public-key-id K",
+        ),
+        (
+            create_user("u", "/", None, (("a", "b"),))[0],
+            'aws iam create-user --user-name u --path / --tags \'[{"Key": "a", "Value": "b"}]\'',
+        ),
+    ],
+)
+def test_a_change_is_a_command_of_the_aws_cli(change: object, command: str) -> None:
+    assert change_command(ACCOUNT, change) == command  # type: ignore[arg-type]

@@ -1,0 +1,129 @@
+"""Taking back: the latest first, only what still is as it was left, and never on another user."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bks_tui.core.errors import ChangedError, NothingToDoError
+from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.operation import Operation, StepOutcome
+from bks_tui.core.response.plan import Order, Plan, Subject
+from bks_tui.core.response.plan_undo import plan_undo
+from bks_tui.core.response.requests import UndoRequest
+from tests.support.plans import a_cleanup, a_revocation, an_operation, calls, orphan
+from tests.support.users import PHANTOM_NAME, access_key, an_account, user, user_record
+
+CONTAINED = an_operation(plan=a_revocation(user(access_keys=(access_key("AKIAX"),)), delete_keys=False))
+REVOKED = an_operation(plan=a_revocation())
+DELETED = an_operation(
+    plan=a_cleanup(
+        orphan(record=user_record(path="/team/"), tags=tuple((f"t{n:02}", "v") for n in range(60)), groups=("g",)),
+        include_held=("group",),
+    )
+)
+GONE = Facts({"account": "111122223333"}, {})
+
+
+def left_by(*operations: Operation) -> Facts:
+    """What AWS says once these were carried out."""
+    facts = operations[0].plan.facts
+    for operation in operations:
+        facts = facts.after(taken.step.change for taken in operation.steps)
+    return facts
+
+
+def undo(*operations: Operation, facts: Facts | None = None, subject: Subject | None = None, **more: bool) -> Plan:
+    request = UndoRequest(PHANTOM_NAME, tuple(each.operation_id for each in operations))
+    return plan_undo(
+        request,
+        operations,
+        an_account(),
+        subject or operations[-1].plan.subject,
+        facts or left_by(*operations),
+        **more,
+    )
+
+
+def gone(operation: Operation) -> Subject:
+    return replace(operation.plan.subject, unique_id="")
+
+
+def test_a_containment_is_taken_back_the_latest_first() -> None:
+    assert calls(undo(CONTAINED)) == [
+        ("UpdateAccessKey", "access key AKIAX"),
+        ("DeleteUserPolicy", "inline policy bks-containment"),
+        ("UpdateServiceSpecificCredential", "API key ACCAEXAMPLE000000001"),
+    ]
+
+
+def test_what_it_comes_to_is_what_there_was_before() -> None:
+    facts = left_by(CONTAINED).after(step.change for step in undo(CONTAINED).steps)
+    assert facts == CONTAINED.plan.facts
+
+
+@pytest.mark.parametrize("outcome", [StepOutcome.FAILED, StepOutcome.SKIPPED])
+def test_what_was_not_done_is_not_taken_back(outcome: StepOutcome) -> None:
+    first, *rest = CONTAINED.steps
+    partly = replace(CONTAINED, steps=(replace(first, outcome=outcome), *rest))
+    assert ("UpdateServiceSpecificCredential", first.step.change.about) not in calls(
+        undo(partly, facts=left_by(CONTAINED))
+    )
+
+
+@pytest.mark.parametrize("outcome", [StepOutcome.BEGUN, StepOutcome.ACCEPTED, StepOutcome.UNSEEN])
+def test_what_may_have_been_done_is_taken_back(outcome: StepOutcome) -> None:
+    cut_off = replace(CONTAINED, steps=tuple(replace(taken, outcome=outcome) for taken in CONTAINED.steps))
+    assert len(undo(cut_off, facts=left_by(CONTAINED)).steps) == 3
+
+
+def test_what_is_as_before_already_needs_nothing() -> None:
+    with pytest.raises(NothingToDoError, match="AWS says the same as before"):
+        undo(CONTAINED, facts=CONTAINED.plan.facts)
+
+
+def test_what_somebody_made_otherwise_since_stays_and_is_told() -> None:
+    facts = left_by(CONTAINED)
+    changed = Facts({**facts.known, "inline policy bks-containment": "mine now"}, {})
+    plan = undo(CONTAINED, facts=changed)
+    assert ("DeleteUserPolicy", "inline policy bks-containment") not in calls(plan)
+    assert plan.leaves == ("inline policy bks-containment was made otherwise since, and stays: mine now",)
+
+
+def test_a_key_that_was_deleted_cannot_come_back_and_the_plan_says_so() -> None:
+    plan = undo(REVOKED)
+    assert "not taken back, since nothing can: Delete API key ACCAEXAMPLE000000001" in plan.leaves
+    assert calls(plan) == [("DeleteUserPolicy", "inline policy bks-containment")]
+
+
+def test_a_deleted_user_is_made_again_first_and_then_gets_what_it_had() -> None:
+    plan = undo(DELETED, facts=GONE, subject=gone(DELETED))
+    assert [name for name, _ in calls(plan)] == ["CreateUser", "TagUser", "AttachUserPolicy", "AddUserToGroup"]
+    assert plan.order is Order.IN_TURN
+
+
+def test_a_user_made_again_by_somebody_else_is_another_one() -> None:
+    with pytest.raises(ChangedError, match="is another one by now"):
+        undo(DELETED, subject=replace(DELETED.plan.subject, unique_id="AIDAOTHER"))
+
+
+def test_a_user_that_an_undo_made_again_and_was_cut_off_gets_the_rest() -> None:
+    facts = Facts({f"user {PHANTOM_NAME}": "there", "tag t59": "v"}, {})
+    plan = undo(DELETED, facts=facts, subject=replace(DELETED.plan.subject, unique_id="AIDANEW"), made_again=True)
+    assert [name for name, _ in calls(plan)] == ["AttachUserPolicy", "AddUserToGroup"]
+
+
+def test_a_renamed_user_is_told_by_its_name() -> None:
+    with pytest.raises(ChangedError, match=f"{PHANTOM_NAME} is called backup now"):
+        undo(CONTAINED, subject=replace(CONTAINED.plan.subject, name="backup"))
+
+
+def test_several_operations_are_taken_back_the_latest_first() -> None:
+    first = an_operation(plan=a_revocation(delete_keys=False), operation_id="1")
+    second = an_operation(
+        plan=a_revocation(user(access_keys=(access_key("AKIAX"),)), only_access_key="AKIAX", delete_keys=False),
+        operation_id="2",
+    )
+    known = left_by(second).after(taken.step.change for taken in first.steps)
+    assert calls(undo(first, second, facts=known))[0] == ("UpdateAccessKey", "access key AKIAX")

@@ -1,0 +1,337 @@
+"""LookupEvents as AWS answers it: one Region, 90 days, management events, newest first, in pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import Actor, AwsService, IamUser, IdentityCenterUser, RoleSession, Root
+from tests.support.simulated import NOW, PHANTOM, session, simulated_account
+
+KEY_ID = "AKIAINVENTEDFORTEST7"
+SOMEBODY = RoleSession("Deployer", "build-17")
+
+
+@pytest.fixture
+def account() -> SimulatedAccount:
+    return simulated_account()
+
+
+def cloudtrail(account: SimulatedAccount, region: str = "us-east-1") -> Any:
+    return session(account).client("cloudtrail", region_name=region)
+
+
+def names(answer: Any) -> list[str]:
+    return [event["EventName"] for event in answer["Events"]]
+
+
+def looked_up(account: SimulatedAccount, region: str = "us-east-1", **parameters: Any) -> list[str]:
+    """The names of the events on the first page."""
+    return names(cloudtrail(account, region).lookup_events(**parameters))
+
+
+def attribute(key: str, value: str) -> list[dict[str, str]]:
+    return [{"AttributeKey": key, "AttributeValue": value}]
+
+
+def by_hand(client: Any, **parameters: Any) -> list[list[str]]:
+    """The ids of the events on each page."""
+    pages = []
+    while True:
+        answer = client.lookup_events(**parameters)
+        pages.append([event["EventId"] for event in answer["Events"]])
+        if "NextToken" not in answer:
+            return pages
+        parameters["NextToken"] = answer["NextToken"]
+
+
+def refusal(ask: Callable[[], object]) -> tuple[str, int]:
+    with pytest.raises(ClientError) as refused:
+        ask()
+    answer = refused.value.response
+    return answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]
+
+
+def record_several(account: SimulatedAccount, number: int) -> None:
+    for minute in range(number):
+        account.record_event("Converse", when=NOW - timedelta(minutes=minute))
+
+
+def test_an_event_has_the_outer_fields_of_its_record(account: SimulatedAccount) -> None:
+    user = ("AWS::IAM::User", PHANTOM)
+    account.record_event("CreateUser", "iam.amazonaws.com", actor=IamUser("ana", KEY_ID), resources=(user,))
+    event = cloudtrail(account).lookup_events()["Events"][0]
+    record = json.loads(event.pop("CloudTrailEvent"))
+    assert event == {
+        "EventId": record["eventID"],
+        "EventName": "CreateUser",
+        "ReadOnly": "false",
+        "AccessKeyId": KEY_ID,
+        "EventTime": NOW,
+        "EventSource": "iam.amazonaws.com",
+        "Username": "ana",
+        "Resources": [{"ResourceType": "AWS::IAM::User", "ResourceName": PHANTOM}],
+    }
+
+
+def test_what_a_record_does_not_know_is_left_out(account: SimulatedAccount) -> None:
+    account.record_event("Decrypt", "kms.amazonaws.com", actor=AwsService("bedrock.amazonaws.com"))
+    assert {"AccessKeyId", "Username"}.isdisjoint(cloudtrail(account).lookup_events()["Events"][0])
+
+
+def test_a_record_holds_the_fields_that_it_was_given(account: SimulatedAccount) -> None:
+    account.record_event("Converse", errorCode="AccessDenied", additionalEventData={"callWithBearerToken": True})
+    record = json.loads(cloudtrail(account).lookup_events()["Events"][0]["CloudTrailEvent"])
+    assert (record["errorCode"], record["additionalEventData"]) == ("AccessDenied", {"callWithBearerToken": True})
+
+
+@pytest.mark.parametrize(
+    ("actor", "kind", "user_name"),
+    [
+        (IamUser(PHANTOM), "IAMUser", PHANTOM),
+        (RoleSession("Deployer", "build-17"), "AssumedRole", "build-17"),
+        (IdentityCenterUser("Developer", "ana@example.com"), "AssumedRole", "ana@example.com"),
+        (Root(), "Root", "root"),
+        (AwsService("support.amazonaws.com"), "AWSService", None),
+        (None, "AssumedRole", "ana"),
+    ],
+)
+def test_every_kind_of_actor_is_recorded_as_itself(
+    account: SimulatedAccount, actor: Actor | None, kind: str, user_name: str | None
+) -> None:
+    account.record_event("Converse", actor=actor)
+    event = cloudtrail(account).lookup_events()["Events"][0]
+    assert (json.loads(event["CloudTrailEvent"])["userIdentity"]["type"], event.get("Username")) == (kind, user_name)
+
+
+def test_a_user_who_asks_is_recorded_as_one() -> None:
+    account = SimulatedAccount(now=NOW, caller="user/team/ana")
+    account.record_event("Converse")
+    assert looked_up(account, LookupAttributes=attribute("Username", "ana")) == ["Converse"]
+
+
+@pytest.mark.parametrize(("name", "word"), [("ListUsers", "true"), ("InvokeModel", "true"), ("DeleteUser", "false")])
+def test_read_only_is_a_word(account: SimulatedAccount, name: str, word: str) -> None:
+    account.record_event(name)
+    assert cloudtrail(account).lookup_events()["Events"][0]["ReadOnly"] == word
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("AccessKeyId", KEY_ID),
+        ("EventName", "CreateAccessKey"),
+        ("EventSource", "iam.amazonaws.com"),
+        ("ReadOnly", "false"),
+        ("ResourceName", PHANTOM),
+        ("ResourceType", "AWS::IAM::User"),
+        ("Username", "ana"),
+    ],
+)
+def test_events_are_looked_up_by_one_attribute(account: SimulatedAccount, key: str, value: str) -> None:
+    account.record_event(
+        "CreateAccessKey",
+        "iam.amazonaws.com",
+        actor=IamUser("ana", KEY_ID),
+        resources=(("AWS::IAM::User", PHANTOM),),
+    )
+    account.record_event("Converse", actor=SOMEBODY)
+    assert looked_up(account, LookupAttributes=attribute(key, value)) == ["CreateAccessKey"]
+
+
+def test_an_event_is_looked_up_by_its_id(account: SimulatedAccount) -> None:
+    wanted = account.record_event("Converse").event_id
+    account.record_event("InvokeModel")
+    assert looked_up(account, LookupAttributes=attribute("EventId", wanted)) == ["Converse"]
+
+
+def test_a_user_name_is_the_requesters_and_not_that_of_whom_it_was_done_to(account: SimulatedAccount) -> None:
+    account.record_event("DeleteUser", "iam.amazonaws.com", actor=SOMEBODY, resources=(("AWS::IAM::User", PHANTOM),))
+    assert looked_up(account, LookupAttributes=attribute("Username", PHANTOM)) == []
+
+
+def test_each_region_has_its_own_events(account: SimulatedAccount) -> None:
+    account.record_event("Converse", region="eu-west-1")
+    account.record_event("InvokeModel", region="us-west-2")
+    found = [looked_up(account, region) for region in ("eu-west-1", "us-west-2", "us-east-1")]
+    assert found == [["Converse"], ["InvokeModel"], []]
+
+
+@pytest.mark.parametrize(
+    ("partition", "region"), [("aws", "us-east-1"), ("aws-us-gov", "us-gov-west-1"), ("aws-cn", "cn-north-1")]
+)
+def test_events_of_iam_are_where_the_partition_keeps_them(partition: str, region: str) -> None:
+    account = SimulatedAccount(partition=partition, now=NOW)
+    other = next(name for name in account.enabled_regions if name != region)
+    account.record_event("CreateUser", "iam.amazonaws.com", other)
+    assert (looked_up(account, region), looked_up(account, other)) == (["CreateUser"], [])
+
+
+def test_data_events_are_not_looked_up(account: SimulatedAccount) -> None:
+    account.record_event("CreateInference", "bedrock-mantle.amazonaws.com", managementEvent=False)
+    assert looked_up(account) == []
+
+
+def test_the_newest_comes_first_whatever_was_recorded_first(account: SimulatedAccount) -> None:
+    for name, minutes in (("B", 2), ("C", 3), ("A", 1)):
+        account.record_event(name, when=NOW - timedelta(minutes=minutes))
+    assert looked_up(account) == ["A", "B", "C"]
+
+
+def test_what_is_older_than_90_days_is_gone_even_if_asked_for(account: SimulatedAccount) -> None:
+    account.record_event("Kept", when=NOW - timedelta(days=90))
+    account.record_event("Gone", when=NOW - timedelta(days=90, seconds=1))
+    assert looked_up(account, StartTime=NOW - timedelta(days=300)) == ["Kept"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        ({"StartTime": 2}, ["1", "2"]),
+        ({"EndTime": 2}, ["2", "3"]),
+        ({"StartTime": 2, "EndTime": 2}, ["2"]),
+        ({}, ["1", "2", "3"]),
+    ],
+)
+def test_both_ends_of_the_time_are_included(
+    account: SimulatedAccount, minutes: dict[str, int], expected: list[str]
+) -> None:
+    for minute in (1, 2, 3):
+        account.record_event(str(minute), when=NOW - timedelta(minutes=minute))
+    asked: dict[str, Any] = {name: NOW - timedelta(minutes=ago) for name, ago in minutes.items()}
+    assert looked_up(account, **asked) == expected
+
+
+def test_times_of_any_zone_are_kept_in_order(account: SimulatedAccount) -> None:
+    account.record_event("Later", when=NOW)
+    account.record_event("Earlier", when=(NOW - timedelta(minutes=1)).astimezone(timezone(timedelta(hours=9))))
+    assert looked_up(account) == ["Later", "Earlier"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "code"),
+    [
+        ({"MaxResults": 51}, "InvalidMaxResultsException"),
+        ({"StartTime": NOW, "EndTime": NOW - timedelta(seconds=1)}, "InvalidTimeRangeException"),
+        (
+            {"LookupAttributes": [*attribute("Username", "a"), *attribute("EventName", "b")]},
+            "InvalidLookupAttributesException",
+        ),
+        ({"LookupAttributes": attribute("SourceIPAddress", "192.0.2.1")}, "InvalidLookupAttributesException"),
+        ({"LookupAttributes": attribute("Username", "a" * 2001)}, "InvalidLookupAttributesException"),
+        ({"NextToken": "never given"}, "InvalidNextTokenException"),
+    ],
+)
+def test_a_question_that_cannot_be_is_refused(account: SimulatedAccount, parameters: dict[str, Any], code: str) -> None:
+    assert refusal(lambda: cloudtrail(account).lookup_events(**parameters)) == (code, 400)
+
+
+def test_a_time_range_that_ended_more_than_90_days_ago_holds_nothing(account: SimulatedAccount) -> None:
+    old = NOW - timedelta(days=200)
+    account.record_event("Gone", when=old)
+    assert looked_up(account, StartTime=old, EndTime=old + timedelta(days=1)) == []
+
+
+def test_insights_events_are_not_simulated(account: SimulatedAccount) -> None:
+    assert refusal(lambda: cloudtrail(account).lookup_events(EventCategory="insight"))[0] == "NotSimulated"
+
+
+@pytest.mark.parametrize(("parameters", "sizes"), [({}, [50, 50, 20]), ({"MaxResults": 48}, [48, 48, 24])])
+def test_a_page_holds_50_events_or_as_many_as_asked_for(
+    account: SimulatedAccount, parameters: dict[str, int], sizes: list[int]
+) -> None:
+    record_several(account, 120)
+    assert [len(page) for page in by_hand(cloudtrail(account), **parameters)] == sizes
+
+
+def test_the_last_page_has_no_token_even_when_it_is_full(account: SimulatedAccount) -> None:
+    record_several(account, 50)
+    assert "NextToken" not in cloudtrail(account).lookup_events()
+
+
+def test_botocores_paginator_finds_the_same_as_paging_by_hand(account: SimulatedAccount) -> None:
+    record_several(account, 23)
+    client = cloudtrail(account)
+    pages = client.get_paginator("lookup_events").paginate(PaginationConfig={"PageSize": 5})
+    assert [[event["EventId"] for event in page["Events"]] for page in pages] == by_hand(client, MaxResults=5)
+
+
+def test_events_of_one_second_are_each_given_once(account: SimulatedAccount) -> None:
+    recorded = {account.record_event("Converse").event_id for _ in range(7)}
+    pages = by_hand(cloudtrail(account), MaxResults=2)
+    assert sorted(event_id for page in pages for event_id in page) == sorted(recorded)
+
+
+def test_an_event_that_comes_between_two_pages_moves_no_other(account: SimulatedAccount) -> None:
+    record_several(account, 4)
+    operation = "cloudtrail:LookupEvents"
+    account.faults.before(operation, lambda: account.record_event("New", when=NOW + timedelta(seconds=5)), call=2)
+    pages = by_hand(cloudtrail(account), MaxResults=2)
+    assert len({event_id for page in pages for event_id in page}) == 4
+
+
+def test_a_page_may_be_truncated_early(account: SimulatedAccount) -> None:
+    record_several(account, 5)
+    account.faults.truncate_pages(2, "cloudtrail:LookupEvents")
+    assert [len(page) for page in by_hand(cloudtrail(account))] == [2, 2, 1]
+
+
+def test_pages_may_be_empty_though_there_is_more(account: SimulatedAccount) -> None:
+    record_several(account, 3)
+    account.faults.truncate_pages(0, "cloudtrail:LookupEvents", calls=2)
+    assert [len(page) for page in by_hand(cloudtrail(account))] == [0, 0, 3]
+
+
+def test_an_empty_page_between_two_others_repeats_nothing(account: SimulatedAccount) -> None:
+    record_several(account, 4)
+    operation = "cloudtrail:LookupEvents"
+    account.faults.after(operation, lambda: account.faults.truncate_pages(0, operation, calls=1))
+    assert [len(page) for page in by_hand(cloudtrail(account), MaxResults=2)] == [2, 0, 2]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"LookupAttributes": attribute("Username", "somebody else")},
+        {"StartTime": NOW - timedelta(days=1)},
+        {"MaxResults": 3},
+    ],
+)
+def test_a_token_goes_on_with_the_same_question_only(account: SimulatedAccount, changed: dict[str, Any]) -> None:
+    record_several(account, 5)
+    client = cloudtrail(account)
+    asked = {"MaxResults": 2, "LookupAttributes": attribute("EventName", "Converse")}
+    token = client.lookup_events(**asked)["NextToken"]
+    assert refusal(lambda: client.lookup_events(**{**asked, **changed}, NextToken=token))[0] == (
+        "InvalidNextTokenException"
+    )
+
+
+def test_a_token_of_another_region_is_refused(account: SimulatedAccount) -> None:
+    record_several(account, 2)
+    token = cloudtrail(account).lookup_events(MaxResults=1)["NextToken"]
+    elsewhere = cloudtrail(account, "eu-west-1")
+    assert refusal(lambda: elsewhere.lookup_events(MaxResults=1, NextToken=token))[0] == "InvalidNextTokenException"
+
+
+def test_what_is_written_later_is_there_when_somebody_looks_and_once_only(account: SimulatedAccount) -> None:
+    account.trail.write_later(lambda: account.record_event("Late"))
+    client = cloudtrail(account)
+    assert [names(client.lookup_events()) for _ in range(2)] == [["Late"], ["Late"]]
+
+
+def test_ids_of_events_are_the_same_in_every_run() -> None:
+    first, second = (simulated_account().record_event("Converse").event_id for _ in range(2))
+    assert first == second
+
+
+def test_a_moment_is_recorded_in_whole_seconds(account: SimulatedAccount) -> None:
+    account.record_event("Converse", when=datetime(2026, 3, 1, 8, 0, 0, 999_999, timezone.utc))
+    event = cloudtrail(account).lookup_events()["Events"][0]
+    assert event["EventTime"] == datetime(2026, 3, 1, 8, tzinfo=timezone.utc)

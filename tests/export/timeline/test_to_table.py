@@ -1,0 +1,173 @@
+"""The table of a timeline: readable on 80 columns, whole in a pipe, harmless; and what stands below it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Timeline
+from bks_tui.export.timeline.to_table import timeline_completeness, timeline_lines, timeline_summary, timeline_tables
+from tests.support.events import PHANTOM, an_event, an_unparsed_event, role_identity
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.tables import for_each
+from tests.support.timelines import DENIED_REGION, SIGNALS, a_timeline, an_incidents_events, hostile_timeline
+
+
+def drawn(timeline: Timeline, width: int = 80, *, colour: bool = False) -> list[str]:
+    """The tables as a terminal of `width` columns shows them."""
+    console = Console(
+        file=io.StringIO(), width=width, force_terminal=colour, color_system="standard" if colour else None
+    )
+    with console.capture() as capture:
+        console.print(*timeline_tables(timeline))
+    return [line.rstrip() for line in capture.get().splitlines()]
+
+
+def words_of(line: str) -> str:
+    """The words of a line, however they are aligned."""
+    return " ".join(line.split())
+
+
+def test_on_80_columns_two_facts_share_a_cell() -> None:
+    lines = drawn(a_timeline(an_event("InvokeModel", errorCode="AccessDenied"), signals={}))
+    assert [words_of(line) for line in (*lines[:2], *lines[3:])] == [
+        "Time (UTC) Event Actor",
+        "Region Outcome Address Signals",
+        f"2026-11-20 08:00:00 InvokeModel {PHANTOM}",
+        "us-west-2 AccessDenied 198.51.100.7",
+    ]
+
+
+def test_on_a_wide_terminal_each_event_is_one_line() -> None:
+    lines = drawn(a_timeline(*an_incidents_events()), width=220)
+    assert len(lines) == 2 + 5
+    assert words_of(lines[-1]).startswith("2026-11-20 08:04:00 us-east-1 CreateAccessKey ok ")
+
+
+def test_no_line_is_wider_than_the_terminal() -> None:
+    assert max(map(len, drawn(a_timeline(*an_incidents_events())))) <= 80
+
+
+def test_signals_are_words_and_colour_only_repeats_them() -> None:
+    event = an_event()
+    timeline = a_timeline(event, signals={event.event_id: tuple(SIGNALS.values())})
+    plain, coloured = "\n".join(drawn(timeline, 300)), "\n".join(drawn(timeline, 300, colour=True))
+    for severity, signal in SIGNALS.items():
+        assert f"{severity.value} {signal.title}" in plain
+    assert f"\x1b[1;31mHIGH {next(iter(SIGNALS.values())).title}" in coloured
+
+
+def test_a_long_name_is_folded_and_never_cut() -> None:
+    name = "".join(chr(ord("a") + n % 26) for n in range(60))
+    heading, _, _, *lines = drawn(a_timeline(an_event(name), signals={}))
+    column = slice(heading.index("Event"), heading.index("Actor"))
+    assert name in "".join(line[column].strip() for line in lines)
+
+
+def test_many_events_are_drawn_in_parts() -> None:
+    events = tuple(an_event(minute=number) for number in range(501))
+    assert [len(table.events) for table in timeline_tables(a_timeline(*events))] == [500, 1]
+
+
+def test_in_a_pipe_each_event_is_one_line_under_the_headings_and_whole() -> None:
+    name = "A" * 60
+    heading, line = timeline_lines(a_timeline(an_event(name), signals={}))
+    assert words_of(heading) == "Time (UTC) Region Event Outcome Actor Address Signals"
+    assert words_of(line) == f"2026-11-20 08:00:00 us-west-2 {name} ok {PHANTOM} 198.51.100.7"
+    assert heading.index("Outcome") == line.index(" ok ") + 1
+
+
+def test_a_session_that_is_named_like_the_user_is_told_with_its_role() -> None:
+    lines = timeline_lines(a_timeline(an_event(identity=role_identity(PHANTOM, "DeployPipeline"))))
+    assert f"{PHANTOM} (session of DeployPipeline)  198.51.100.7" in "\n".join(lines)
+
+
+def test_a_sign_in_that_failed_is_not_ok() -> None:
+    sign_in = an_event("ConsoleLogin", "signin.amazonaws.com", responseElements={"ConsoleLogin": "Failure"})
+    _, line = timeline_lines(a_timeline(sign_in, signals={}))
+    assert words_of(line) == f"2026-11-20 08:00:00 us-west-2 ConsoleLogin Failure {PHANTOM} 198.51.100.7"
+
+
+def test_a_record_that_could_not_be_parsed_is_shown_as_such() -> None:
+    assert "no valid record" in "\n".join(timeline_lines(a_timeline(an_unparsed_event())))
+
+
+def test_an_event_without_a_date_is_shown_without_one() -> None:
+    assert "no date" in "\n".join(timeline_lines(a_timeline(replace(an_event(), time=None))))
+
+
+def test_the_summary_tells_who_from_where_with_what_and_when() -> None:
+    lines = list(timeline_summary(a_timeline(*an_incidents_events())))
+    assert lines[:8] == [
+        "5 events in 2 days, 1 of them refused or failed",
+        "  first, last use 2026-11-20 08:01 UTC, 2026-11-20 08:04 UTC",
+        f"  actors          {PHANTOM} (4), deploy-17 (session of Deployer) (1)",
+        "  calls           InvokeModel (2), CreateAccessKey (1), CreateServiceSpecificCredential (1), "
+        "ListFoundationModels (1)",
+        "  addresses       198.51.100.7 (4), 203.0.113.9 (1)",
+        "  Regions         us-west-2 (3), us-east-1 (2)",
+        "  models          a.model (1)",
+        "  user agents     Boto3/1.44.5 md/Botocore#1.44.5 os/linux lang/python#3.12.1 (5)",
+    ]
+    assert lines[8].startswith("  signal          HIGH ")
+
+
+def test_the_summary_of_nothing_is_one_line() -> None:
+    assert list(timeline_summary(a_timeline())) == ["0 events in 2 days"]
+
+
+def test_the_summary_counts_what_it_leaves_out() -> None:
+    events = (an_event(minute=n, sourceIPAddress=f"192.0.2.{n}") for n in range(10))
+    assert any(line.endswith(", and 2 more") for line in timeline_summary(a_timeline(*events)))
+
+
+@pytest.mark.parametrize(
+    ("timeline", "lines"),
+    [
+        (a_timeline(), ["complete: 2 Regions searched"]),
+        (
+            a_timeline(gaps=(DENIED_REGION,)),
+            [
+                "INCOMPLETE: 2 Regions searched",
+                "  not read: ap-south-1, cloudtrail:LookupEvents: not authorized",
+            ],
+        ),
+        (
+            a_timeline(gaps=(replace(DENIED_REGION, region=None),)),
+            [
+                "INCOMPLETE: 2 Regions searched",
+                "  not read: all Regions, cloudtrail:LookupEvents: not authorized",
+            ],
+        ),
+        (
+            a_timeline(capped=True),
+            ["INCOMPLETE: 2 Regions searched", "  cut off: more events were there than --max-events lets through"],
+        ),
+        (
+            a_timeline(an_unparsed_event()),
+            ["complete: 2 Regions searched", "  unreadable: 1 record, kept among the events"],
+        ),
+        (
+            replace(a_timeline(), remarks=("The user was renamed.",)),
+            ["complete: 2 Regions searched", "  note: The user was renamed."],
+        ),
+    ],
+)
+def test_how_complete_it_is_and_what_it_can_never_show_is_always_told(timeline: Timeline, lines: list[str]) -> None:
+    assert list(timeline_completeness(timeline)) == [*lines, *(f"  note: {limit}" for limit in ALWAYS_UNSEEN)]
+
+
+@for_each("hostile", HOSTILE)
+def test_hostile_text_is_drawn_harmless(hostile: str) -> None:
+    timeline = hostile_timeline(hostile)
+    lines = (*drawn(timeline), *timeline_lines(timeline), *timeline_summary(timeline), *timeline_completeness(timeline))
+    assert dangers("".join(lines)) == set()
+    assert len(list(timeline_lines(timeline))) == 3
+
+
+@pytest.mark.parametrize("name", ["[bold red]loud[/]", ":warning:"])
+def test_markup_in_a_name_is_only_text(name: str) -> None:
+    assert name in "\n".join(drawn(a_timeline(an_event(name)), width=200))

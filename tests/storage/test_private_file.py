@@ -1,0 +1,145 @@
+"""Files appear whole, private, and never through a link."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bks_tui.core.errors import FileError
+from bks_tui.storage.private_file import require_target, write_private
+
+
+@pytest.fixture
+def permissive_umask() -> Iterator[None]:
+    """Files would be open to everyone, if nobody took care."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def test_a_file_holds_what_was_written(tmp_path: Path) -> None:
+    write_private(tmp_path / "report", "grüße\r\n")
+    assert (tmp_path / "report").read_bytes() == "grüße\r\n".encode()
+
+
+@pytest.mark.usefixtures("permissive_umask")
+def test_a_file_is_its_owner_s_alone(tmp_path: Path) -> None:
+    write_private(tmp_path / "report", "text")
+    assert stat.S_IMODE((tmp_path / "report").stat().st_mode) == 0o600
+
+
+def test_a_file_that_was_open_to_all_becomes_private(tmp_path: Path) -> None:
+    (tmp_path / "report").write_text("old")
+    (tmp_path / "report").chmod(0o644)
+    write_private(tmp_path / "report", "new")
+    assert stat.S_IMODE((tmp_path / "report").stat().st_mode) == 0o600
+
+
+def test_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
+    write_private(tmp_path / "report", "text")
+    assert [each.name for each in tmp_path.iterdir()] == ["report"]
+
+
+def _link(path: Path) -> None:
+    path.symlink_to(path.with_name("elsewhere"))
+
+
+def _link_to_a_file(path: Path) -> None:
+    path.with_name("elsewhere").write_text("precious")
+    path.symlink_to(path.with_name("elsewhere"))
+
+
+@pytest.mark.parametrize(
+    ("put_there", "why"),
+    [
+        (_link, "is a symbolic link"),
+        (_link_to_a_file, "is a symbolic link"),
+        (Path.mkdir, "is a directory"),
+        (os.mkfifo, "is not a regular file"),
+    ],
+)
+def test_what_is_no_file_is_not_replaced(tmp_path: Path, put_there: Callable[[Path], None], why: str) -> None:
+    target = tmp_path / "report"
+    put_there(target)
+    before = target.lstat().st_mode
+    with pytest.raises(FileError, match=why):
+        write_private(target, "text")
+    assert target.lstat().st_mode == before
+
+
+def test_what_a_link_points_to_stays_as_it_was(tmp_path: Path) -> None:
+    _link_to_a_file(tmp_path / "report")
+    with pytest.raises(FileError):
+        write_private(tmp_path / "report", "text")
+    assert (tmp_path / "elsewhere").read_text() == "precious"
+
+
+def test_a_device_is_not_replaced() -> None:
+    with pytest.raises(FileError, match="/dev/null is not a regular file"):
+        write_private(Path(os.devnull), "text")
+
+
+def test_a_missing_directory_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=f"there is no directory {tmp_path}/missing"):
+        write_private(tmp_path / "missing" / "report", "text")
+
+
+def test_a_directory_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(FileError, match=f"there is no directory {tmp_path}/file"):
+        write_private(tmp_path / "file" / "report", "text")
+
+
+def test_a_directory_that_is_not_writable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Asked of the system rather than set up: root, as whom tests may run, may write anywhere.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(FileError, match=f"you may not create files in {tmp_path}"):
+        write_private(tmp_path / "report", "text")
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "nul\x00"])
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FileError, match="cannot be written"):
+        write_private(tmp_path / name, "text")
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EDQUOT, "the disk is full"),
+        (errno.EIO, "input/output error"),
+    ],
+)
+def test_a_failing_disk_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, why: str
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    target = tmp_path / "report"
+    target.write_text("old")
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(FileError, match=why):
+        write_private(target, "new")
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("report", "old")]
+
+
+def test_an_interrupted_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_private(tmp_path / "report", "text")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_target_can_be_checked_without_writing_it(tmp_path: Path) -> None:
+    require_target(tmp_path / "report")
+    assert list(tmp_path.iterdir()) == []

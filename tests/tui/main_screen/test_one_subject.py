@@ -1,0 +1,324 @@
+"""A person before the panes: the title, the footer, the dialog and what is proposed name the same subject."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bks_tui.core.response.requests import Request, RevokeRequest
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import IamUser, RoleSession
+from bks_tui.tui.messages import PlanProposed, TimelineUpdated
+from tests.support.app import NARROW, NOW, WIDE, Person, app_over, scanned, small_account
+from tests.support.keys import long_term_key
+from tests.support.responding import writes
+
+ANA, BEN, CARL = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb", "BedrockAPIKey-cccc"
+ANAS_KEY, BENS_KEY = (long_term_key(f"{name}-at-111122223333") for name in (ANA, BEN))
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask CloudTrail without its pace."""
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
+
+
+def three_users() -> SimulatedAccount:
+    """Three phantoms; Carl is shown last, and a role and Ben did something to him."""
+    account = small_account(ANA, BEN, CARL)
+    of_carl = (("AWS::IAM::User", CARL),)
+    account.record_event(
+        "GetUser", "iam.amazonaws.com", when=NOW - timedelta(hours=2), actor=IamUser(BEN), resources=of_carl
+    )
+    account.record_event(
+        "ListAccessKeys",
+        "iam.amazonaws.com",
+        when=NOW - timedelta(hours=1),
+        actor=RoleSession("Deployer", "deploy-17"),
+        resources=of_carl,
+    )
+    return account
+
+
+def credential_id(account: SimulatedAccount, name: str) -> str:
+    return account.users[name].credentials[0].credential_id
+
+
+def proposed(person: Person) -> Request:
+    """What the latest plan is for."""
+    return person.of(PlanProposed)[-1].plan.request
+
+
+def whole(name: str) -> RevokeRequest:
+    return RevokeRequest(name, delete_keys=False, allow_ordinary_user=True)
+
+
+def one_key(account: SimulatedAccount, name: str) -> RevokeRequest:
+    return RevokeRequest(
+        name,
+        only_key=credential_id(account, name),
+        delete_keys=False,
+        keep_access_keys=True,
+        allow_ordinary_user=True,
+    )
+
+
+def title_of(person: Person, pane: str) -> str:
+    """The title of a pane."""
+    return next(line for line in person.lines if f" {pane} " in line).partition(f" {pane} ")[2]
+
+
+# The key that was pasted, its timeline, and the way back
+
+
+async def test_the_key_whose_timeline_is_read_is_the_one_contained() -> None:
+    account = three_users()
+    async with scanned(app_over(account)) as person:
+        await person.paste(BENS_KEY)
+        await person.press("t")
+        await person.press("C")
+        assert proposed(person) == one_key(account, BEN)
+    assert not writes(account)
+
+
+async def test_escape_goes_back_by_the_way_one_came_and_contain_never_means_another_user() -> None:
+    account = three_users()
+    async with scanned(app_over(account)) as person:
+        await person.paste(BENS_KEY)
+        await person.press("t")
+        for pane, request in (("4 Decoder", one_key(account, BEN)), ("1 Users", whole(BEN))):
+            await person.press("escape")
+            assert f"━ {pane}" in person.text
+            await person.press("C")
+            assert proposed(person) == request
+            await person.press("escape")
+        assert BEN in person.row_of("users")
+
+
+@SIZES
+async def test_a_pasted_key_puts_the_cursor_on_its_owner_in_sight(size: tuple[int, int]) -> None:
+    names = [f"BedrockAPIKey-a{number:03}" for number in range(40)]
+    async with scanned(app_over(small_account(*names)), size) as person:
+        await person.paste(long_term_key(f"{names[33]}-at-111122223333"))
+        assert names[33] in person.row_of("users")
+
+
+async def test_each_key_of_a_paste_puts_the_cursor_on_its_own_owner() -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.paste(f"{CARL} {BENS_KEY}\n{ANAS_KEY}")
+        assert BEN in person.row_of("users")
+        await person.press("j")
+        assert ANA in person.row_of("users")
+
+
+async def test_a_key_pasted_again_puts_the_cursor_back_on_its_owner() -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.paste(BENS_KEY)
+        await person.press("escape", "j")
+        await person.paste(BENS_KEY)
+        assert BEN in person.row_of("users")
+
+
+async def test_an_owner_that_the_filter_hides_is_shown() -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.press("slash", "a", "a", "enter")
+        await person.paste(BENS_KEY)
+        assert "3 of 3" in person.text
+        assert BEN in person.row_of("users")
+
+
+async def test_a_key_that_nobody_holds_leaves_the_cursor_where_it_is() -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.press("j")
+        await person.paste(long_term_key("eve-at-111122223333"))
+        assert BEN in person.row_of("users")
+
+
+async def test_two_escapes_in_one_go_are_two_steps_back() -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.paste(BENS_KEY)
+        await person.press("5")
+        await person.press("escape", "escape")
+        assert "━ 1 Users" in person.text
+
+
+# The subject of the focused pane, not of another one
+
+
+async def test_the_user_of_a_timeline_is_its_own_whatever_was_decoded() -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.paste(BENS_KEY)
+        await person.press("escape", "j")
+        await person.press("t")
+        await person.press("1", "g", "3")
+        await person.press("u")
+        assert "━ 2 Detail" in person.text
+        assert CARL in person.row_of("users")
+
+
+@pytest.mark.parametrize("key", ["C", "R", "L", "D", "t", "m", "u"])
+async def test_a_call_of_bks_is_nobody_to_act_on(key: str) -> None:
+    account = three_users()
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("5")
+        before = len(account.calls)
+        await person.press(key)
+        assert "an AWS call of bks is selected, not a user or key" in person.told
+        assert "━ 5 Calls" in person.text
+        assert len(account.calls) == before
+
+
+async def test_a_call_is_copied_as_a_call() -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.press("5", "G")
+        await person.press("y")
+        assert "Copy from " in person.text
+        await person.press("enter")
+        assert person.app.clipboard == "sts:GetCallerIdentity"
+
+
+@pytest.mark.parametrize("key", ["f", "s"])
+@pytest.mark.parametrize("pane", ["2", "4", "5"])
+async def test_the_list_is_not_changed_from_another_pane(pane: str, key: str) -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.paste(BENS_KEY)
+        await person.press(pane)
+        await person.press(key)
+        assert "3 of 3 · by urgency" in person.text
+        assert "it changes the list of users" in person.told
+
+
+async def test_what_was_decoded_is_not_dismissed_from_another_pane() -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.paste(BENS_KEY)
+        await person.press("escape", "x")
+        assert "no decoded key is selected; 4 goes there" in person.told
+        await person.press("4")
+        assert person.row_of("decoder").startswith(f"›{BEN}")
+
+
+async def test_dismissing_what_was_decoded_leaves_the_keys_as_commands() -> None:
+    async with scanned(app_over(three_users())) as person:
+        await person.paste(BENS_KEY)
+        await person.press("x")
+        await person.press("k", "5")
+        assert "•" not in person.text
+        assert "━ 5 Calls" in person.text
+
+
+# An event in full: its actor
+
+
+async def at_the_event_of_ben(person: Person) -> None:
+    """Open the event that Ben caused, in the timeline of Carl."""
+    await person.press("j", "j")
+    await person.press("t")
+    await person.press("G", "enter")
+    assert f"Event of {BEN}" in person.text
+
+
+async def test_the_actor_of_an_event_is_contained_and_not_whose_timeline_it_is() -> None:
+    async with scanned(app_over(three_users()), WIDE) as person:
+        await at_the_event_of_ben(person)
+        assert "C Contain bbbb · t Timeline · y Copy · esc closes" in person.text
+        await person.press("C")
+        assert proposed(person) == whole(BEN)
+        await person.press("escape")
+        assert f"Event of {BEN}" in person.text
+        await person.press("escape", "C")
+        assert proposed(person) == whole(CARL)
+
+
+async def test_the_actor_of_an_event_has_a_timeline() -> None:
+    async with scanned(app_over(three_users()), WIDE) as person:
+        await at_the_event_of_ben(person)
+        await person.press("t")
+        assert title_of(person, "3 Timeline").lstrip().startswith(BEN)
+        assert person.of(TimelineUpdated)
+
+
+async def test_the_actor_of_an_event_is_gone_to() -> None:
+    async with scanned(app_over(three_users()), WIDE) as person:
+        await at_the_event_of_ben(person)
+        await person.press("u")
+        assert BEN in person.row_of("users")
+        assert "━ 2 Detail" in person.text
+
+
+async def test_a_session_is_not_contained_as_if_it_were_a_user() -> None:
+    async with scanned(app_over(three_users()), WIDE) as person:
+        await person.press("j", "j")
+        await person.press("t")
+        await person.press("enter")
+        await person.press("C")
+        assert "Contain: deploy-17 (session of Deployer) is a role session" in person.told
+        assert not person.of(PlanProposed)
+
+
+async def test_once_an_event_is_closed_the_keys_are_about_the_timeline_again() -> None:
+    async with scanned(app_over(three_users()), WIDE) as person:
+        await person.press("j", "j")
+        await person.press("t")
+        keys = person.lines[-1]
+        await person.press("enter")
+        await person.press("C")
+        await person.press("escape")
+        assert person.lines[-1] == keys
+        assert "C Contain cccc" in keys
+
+
+# It is named
+
+
+@SIZES
+async def test_the_titles_and_the_keys_name_the_subject(size: tuple[int, int]) -> None:
+    async with scanned(app_over(three_users()), size) as person:
+        await person.press("j")
+        assert title_of(person, "1 Users").lstrip().startswith(f"{BEN} · 3 of 3")
+        assert title_of(person, "2 Detail").lstrip().startswith(BEN)
+        assert "C Contain bbbb" in person.lines[-1]
+        await person.paste(ANAS_KEY)
+        assert title_of(person, "4 Decoder").lstrip().startswith(f"key of {ANA}")
+        assert "C Contain aaaa" in person.lines[-1]
+        await person.press("5")
+        assert title_of(person, "5 Calls").lstrip().startswith("iam:")
+        assert "Contain aaaa" not in person.lines[-1]
+
+
+async def test_on_a_wide_screen_every_key_names_whom_it_is_about() -> None:
+    async with scanned(app_over(three_users()), WIDE) as person:
+        assert "y Copy aaaa 4 Decoder t Timeline aaaa C Contain aaaa" in person.lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [("C", f"Contain user {ANA}"), ("R", f"Revoke user {ANA}"), ("L", f"Release {ANA}"), ("D", f"Delete user {CARL}")],
+)
+async def test_the_first_line_of_a_dialog_names_the_subject(key: str, line: str) -> None:
+    account = small_account(ANA)
+    account.add_user(CARL)
+    async with scanned(app_over(account)) as person:
+        if key == "D":
+            await person.press("G")
+        await person.press(key)
+        name = line.rpartition(" ")[2]
+        assert name in person.lines[3]
+
+
+async def test_the_first_line_names_the_subject_of_a_plan_that_is_undone() -> None:
+    async with scanned(app_over(small_account(ANA)), WIDE) as person:
+        await person.press("C")
+        await person.press("j", "enter")
+        assert ANA in person.lines[3]
+        await person.press("j", "enter")
+        assert ANA in person.lines[3]
+
+
+async def test_a_row_further_the_line_of_keys_is_drawn_anew_where_it_differs_only() -> None:
+    async with scanned(app_over(small_account(ANA, "BedrockAPIKey-aaab"))) as person:
+        before = person.lines[-1]
+        await person.press("j")
+        different = [cell for cell, pair in enumerate(zip(before, person.lines[-1], strict=True)) if len(set(pair)) > 1]
+        assert len(different) == 1

@@ -1,0 +1,240 @@
+"""The matrix of pastes: each pane and dialog, and a key, a name or several lines pasted there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.widgets import Input
+
+from bks_tui.core.errors import NoCredentialsError
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import IamUser
+from bks_tui.tui.app import BksApp
+from bks_tui.tui.kit.pasting import typed_line
+from tests.support.app import NOW, Person, app_over, app_with, scanned, small_account
+from tests.support.keys import SECRET, long_term_key
+from tests.support.responding import writes
+
+ANA, ORPHAN = "BedrockAPIKey-aaaa", "BedrockAPIKey-zzzz"
+KEY = long_term_key(f"{ANA}-at-111122223333")
+NAME = "BedrockAPIKey-q7zf"
+LINES = f"{NAME}\nand more\nthat was copied"
+
+PASTED = {"a key": f"export KEY={KEY}", "a name": NAME, "several lines": LINES}
+
+# How to come to each place, by the kind of place.
+PANES = {
+    "the list": (),
+    "the detail": ("2",),
+    "the timeline": ("t",),
+    "the results of the decoder": ("a key", "4"),
+    "the calls": ("5",),
+}
+INPUTS = {
+    "the filter of the list": ("slash",),
+    "the filter of the events": ("t", "slash"),
+    "the palette": ("ctrl+p",),
+}
+DIALOGS = {
+    "the help": ("question_mark",),
+    "the gaps": ("w",),
+    "an event": ("t", "enter"),
+    "the choice of an account": ("p",),
+    "the choice of a Region": ("e",),
+    "the choice of a field": ("y",),
+    "the choice of a report": ("m",),
+    "the choice of events": ("t", "f"),
+    "the prevention": ("v",),
+}
+KEPT = {
+    "a plan": ("C",),
+    "a refusal": ("L",),
+    "a result": ("C", "j", "enter"),
+    "the clean-up": ("X",),
+    "the summary": ("X", "n"),
+}
+
+
+def the_account() -> SimulatedAccount:
+    """One active phantom and one orphan, an event, and a gap."""
+    account = small_account(ANA)
+    account.add_user(ORPHAN)
+    account.record_event("Converse", region="eu-west-1", when=NOW, actor=IamUser(ANA))
+    account.faults.deny("iam:ListMFADevices", ORPHAN)
+    return account
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask CloudTrail without its pace."""
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
+
+
+async def go(person: Person, way: tuple[str, ...]) -> None:
+    """Go to a place; on some ways a key is pasted."""
+    for key in way:
+        await (person.paste(PASTED[key]) if key in PASTED else person.press(key))
+
+
+def is_focused_in_a_masked_input(person: Person) -> bool:
+    focused = person.app.focused
+    return isinstance(focused, Input) and focused.password
+
+
+async def keys_are_commands(person: Person) -> None:
+    """See that what is pressed next is a command: nothing becomes a dot."""
+    assert not is_focused_in_a_masked_input(person)
+    await person.press("k")
+    assert "•" not in person.text
+
+
+@pytest.mark.parametrize("pasted", PASTED)
+@pytest.mark.parametrize("place", [*PANES, *DIALOGS])
+async def test_without_an_input_a_paste_goes_to_the_decoder_and_keys_stay_commands(place: str, pasted: str) -> None:
+    async with scanned(app_over(the_account())) as person:
+        await go(person, (PANES | DIALOGS)[place])
+        await person.paste(PASTED[pasted])
+        assert "━ 4 Decoder" in person.text
+        assert SECRET[:12] not in person.text
+        if pasted == "a key":
+            assert person.row_of("decoder").startswith(f"›{ANA}")
+        await keys_are_commands(person)
+
+
+@pytest.mark.parametrize("pasted", ["a name", "several lines"])
+@pytest.mark.parametrize("place", INPUTS)
+async def test_a_paste_goes_to_the_focused_input(place: str, pasted: str) -> None:
+    async with scanned(app_over(the_account())) as person:
+        await go(person, INPUTS[place])
+        await person.paste(PASTED[pasted])
+        assert isinstance(person.app.focused, Input)
+        assert person.app.focused.value == NAME
+
+
+@pytest.mark.parametrize("place", INPUTS)
+async def test_a_key_is_not_shown_in_an_input_but_decoded(place: str) -> None:
+    async with scanned(app_over(the_account())) as person:
+        await go(person, INPUTS[place])
+        await person.paste(PASTED["a key"])
+        assert person.row_of("decoder").startswith(f"›{ANA}")
+        await keys_are_commands(person)
+
+
+@pytest.mark.parametrize("pasted", PASTED)
+@pytest.mark.parametrize("place", KEPT)
+async def test_over_what_is_to_be_decided_a_paste_goes_nowhere(place: str, pasted: str) -> None:
+    async with scanned(app_over(the_account())) as person:
+        await go(person, KEPT[place])
+        before = type(person.app.screen)
+        await person.paste(PASTED[pasted])
+        assert "A paste is taken nowhere here" in person.told
+        assert type(person.app.screen) is before
+        await keys_are_commands(person)
+
+
+@pytest.mark.parametrize("pasted", PASTED)
+async def test_where_a_key_is_typed_a_paste_is_decoded_and_the_focus_stays(pasted: str) -> None:
+    async with scanned(app_over(the_account())) as person:
+        await person.press("4")
+        await person.paste(PASTED[pasted])
+        assert "•" not in person.text
+        assert is_focused_in_a_masked_input(person) is (pasted != "a key")
+
+
+@pytest.mark.parametrize("pasted", PASTED)
+async def test_over_the_first_choice_of_an_account_keys_stay_commands(pasted: str) -> None:
+    def connect(_choice: object) -> None:
+        raise NoCredentialsError("no AWS credentials were found", "Sign in.")
+
+    app: BksApp = app_with(connect)  # type: ignore[arg-type]
+    async with scanned(app) as person:
+        assert "Which account?" in person.text
+        await person.paste(PASTED[pasted])
+        assert "━ 4 Decoder" in person.text
+        await keys_are_commands(person)
+
+
+@pytest.mark.parametrize("pasted", PASTED)
+async def test_a_palette_opened_where_a_key_is_typed_leaves_no_dots(pasted: str) -> None:
+    async with scanned(app_over(the_account())) as person:
+        await person.press("4")
+        await person.press("question_mark" if pasted == "a key" else "ctrl+p")
+        await person.paste(PASTED[pasted])
+        assert "•" not in person.text.replace("•?", "")
+
+
+# Where the name of a user is asked for
+
+
+async def test_the_name_that_is_asked_for_can_be_pasted() -> None:
+    account = the_account()
+    async with scanned(app_over(account)) as person:
+        await person.press("R")
+        await person.paste(f"{ANA}\n")
+        await person.press("enter")
+    assert account.users[ANA].credentials == []
+
+
+@pytest.mark.parametrize("pasted", ["a name", "several lines"])
+async def test_another_name_that_is_pasted_is_explained_and_writes_nothing(pasted: str) -> None:
+    account = the_account()
+    async with scanned(app_over(account)) as person:
+        await person.press("R")
+        await person.paste(PASTED[pasted])
+        await person.press("enter")
+        assert f"That is not the name, and nothing is written. The user is {ANA}" in person.text
+        assert "The plan" in person.text
+    assert not writes(account)
+
+
+async def test_a_key_is_not_shown_where_the_name_is_asked_for() -> None:
+    async with scanned(app_over(the_account())) as person:
+        await person.press("R")
+        await person.paste(PASTED["a key"])
+        assert isinstance(person.app.focused, Input)
+        assert person.app.focused.value == ""
+        assert "A paste is taken nowhere here" in person.told
+
+
+# What an input may show
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("BedrockAPIKey-q7zf", "BedrockAPIKey-q7zf"),
+        ("  ci-deploy \n", "ci-deploy"),
+        ("\n\nana\nben", "ana"),
+        ("AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"),
+        ("arn:aws:iam::111122223333:user/team/ana", "arn:aws:iam::111122223333:user/team/ana"),
+        ("MyServiceUserForProduction01", "MyServiceUserForProduction01"),
+        ("a\x1b[31mb", r"a\x1b[31mb"),
+    ],
+)
+def test_a_name_an_id_or_a_word_may_be_shown(text: str, line: str) -> None:
+    assert typed_line(text, NOW) == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KEY,
+        f"first line\n{KEY}",
+        KEY[:60],
+        KEY[40:],
+        "ABSKxxxx",
+        SECRET[:40],
+        f"AKIAINVENTED00000000,{'wJalrXUtnFEMI/K7MDENG/bPxRfiCYINVENTEDKEY'[:40]}",
+        "x" * 5_000,
+        "",
+        "\n\n",
+    ],
+)
+def test_a_key_a_part_of_one_or_a_secret_is_not_shown(text: str) -> None:
+    assert typed_line(text, NOW) is None
+
+
+@pytest.mark.parametrize("shape", [lambda key: key, lambda key: key[: len(key) // 2], lambda key: key[len(key) // 2 :]])
+def test_neither_half_of_a_key_is_shown(shape: Callable[[str], str]) -> None:
+    assert typed_line(shape(KEY), NOW) is None

@@ -1,0 +1,105 @@
+"""The prevention screen: what each policy stops and where it holds; attached and taken off after a look."""
+
+from __future__ import annotations
+
+import pytest
+
+from bks_tui.core.prevention.policies import find_policy
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.operations.response import run as respond_run
+from tests.support.app import NARROW, WIDE, app_over, scanned
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.organizations import managing_account, unit
+from tests.support.responding import writes
+
+PHANTOM = "BedrockAPIKey-aaaa"
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for a change as often as ever, but without waiting."""
+    monkeypatch.setattr(respond_run, "_PAUSES_SECONDS", (0.0, 0.001))
+
+
+def account() -> SimulatedAccount:
+    managing = managing_account()
+    managing.add_user(PHANTOM)
+    managing.add_api_key(PHANTOM)
+    return managing
+
+
+async def test_each_policy_is_told_with_where_it_holds_and_what_it_would_have_stopped() -> None:
+    managing = account()
+    assert managing.organization
+    managing.organization.add_policy("own", find_policy("1").content, unit(managing, "sandbox"))
+    async with scanned(app_over(managing), (120, 60)) as person:
+        await person.press("v")
+        for part in (
+            "2 of 3 accounts",
+            "No API key of Amazon Bedrock can be made",
+            "OU sandbox",
+            "MISSING",
+            "It would have stopped 1 of what the scan found",
+            "iam:CreateServiceSpecificCredential",
+        ):
+            assert part in person.text
+
+
+async def test_it_is_attached_where_one_chooses_and_taken_off_again() -> None:
+    managing = account()
+    async with scanned(app_over(managing), WIDE) as person:
+        await person.press("v")
+        await person.press("A")
+        await person.press("j", "enter")
+        assert "Attach 1-block-all-keys to OU workloads" in person.text
+        await person.press("j", "enter")
+        assert "Done: AWS was read again and shows it." in person.text
+        await person.press("escape")
+        assert "3 of 3 accounts" in person.text
+        await person.press("T")
+        await person.press("enter")
+        await person.press("j", "enter")
+        await person.press("escape")
+        assert "0 of 3 accounts" in person.text
+    assert writes(managing) == ["CreatePolicy", "AttachPolicy", "DetachPolicy"]
+
+
+async def test_the_command_of_the_aws_cli_is_copied() -> None:
+    async with scanned(app_over(account())) as person:
+        await person.press("v")
+        await person.press("y")
+        assert "Copied: AWS CLI command" in person.told
+        assert person.app.clipboard.startswith("aws organizations create-policy --name bks-1-block-all-keys")
+
+
+async def test_without_an_organization_the_policies_are_told_all_the_same() -> None:
+    managing = account()
+    managing.organization = None
+    async with scanned(app_over(managing), WIDE) as person:
+        await person.press("v")
+        assert "is in no organization" in person.text
+        await person.press("A")
+        assert "Attach:" in person.told
+
+
+@pytest.mark.parametrize("key", ["A", "T"])
+async def test_read_only_mode_writes_nothing_and_says_why(key: str) -> None:
+    managing = account()
+    assert managing.organization
+    managing.organization.add_policy("own", find_policy("1").content, unit(managing, "sandbox"))
+    async with scanned(app_over(managing, read_only=True)) as person:
+        await person.press("v")
+        await person.press(key)
+        assert "read-only mode: bks writes nothing" in person.told
+    assert not writes(managing)
+
+
+@pytest.mark.parametrize("text", [HOSTILE["Rich: unclosed tag"], HOSTILE["C1 CSI"], HOSTILE["bidi override"]])
+async def test_hostile_names_of_an_organization_are_shown_harmless(text: str) -> None:
+    managing = account()
+    assert managing.organization
+    managing.organization.add_unit(text, managing.organization.root)
+    async with scanned(app_over(managing), NARROW) as person:
+        await person.press("v")
+        await person.press("A")
+        assert dangers(person.text) == set()

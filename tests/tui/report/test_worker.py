@@ -1,0 +1,109 @@
+"""A report from the app: asked for, read afresh, saved where bks was started, and told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bks_tui.tui.report.worker import report_path
+from tests.support.app import NOW, WIDE, Gate, Person, app_over, scanned
+from tests.support.keys import long_term_key
+from tests.tui.timeline.test_pane import PHANTOM, no_pacing, used_account
+
+__all__ = ["no_pacing"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where bks was started."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+async def save(person: Person, *keys: str) -> None:
+    """Ask for a report; `keys` choose the format."""
+    await person.press("m")
+    await person.press(*keys, "enter")
+
+
+@pytest.mark.parametrize(
+    ("keys", "name", "begins"),
+    [
+        ([], "html", "<!DOCTYPE html>"),
+        (["j"], "md", "# "),
+        (["j", "j"], "txt", "Incident report"),
+        (["G"], "json", "{"),
+    ],
+)
+async def test_a_report_is_saved_in_the_chosen_format(folder: Path, keys: list[str], name: str, begins: str) -> None:
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await save(person, *keys)
+    assert (folder / f"bks-report-{PHANTOM}-20260302T120000Z.{name}").read_text().startswith(begins)
+
+
+async def test_a_saved_report_is_private(folder: Path) -> None:
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await save(person)
+    assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600]
+
+
+async def test_where_the_report_went_is_told() -> None:
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await save(person)
+        assert "Report saved:" in person.told
+
+
+async def test_a_report_with_gaps_says_that_it_is_incomplete() -> None:
+    account = used_account()
+    account.faults.deny("cloudtrail:LookupEvents", region="eu-west-1")
+    async with scanned(app_over(account), WIDE) as person:
+        await save(person)
+        assert "It is incomplete and says why." in person.told
+
+
+async def test_a_report_on_a_decoded_key_is_on_its_user(folder: Path) -> None:
+    account = used_account()
+    async with scanned(app_over(account), WIDE) as person:
+        await person.paste(long_term_key(f"{PHANTOM}-at-{account.account_id}"))
+        await save(person, "j")
+    assert [file for file in folder.iterdir() if f"user/{PHANTOM}" in file.read_text()]
+
+
+async def test_a_report_that_cannot_be_written_is_told_with_the_reason(folder: Path) -> None:
+    async with scanned(app_over(used_account()), WIDE) as person:
+        folder.rmdir()
+        await save(person)
+        assert "Report not saved:" in person.told
+
+
+async def test_a_report_that_another_one_replaces_leaves_no_half_behind(folder: Path) -> None:
+    gate = Gate("LookupEvents", service="cloudtrail")
+    async with scanned(app_over(used_account(), gate=gate), WIDE) as person:
+        with gate.closed():
+            await person.pilot.press("m")
+            await person.pilot.press("enter")
+            await person.until(gate.held.is_set)
+            await person.pilot.press("m")
+            await person.pilot.press("j", "enter")
+        await person.settle()
+    assert [file.suffix for file in folder.iterdir()] == [".md"]
+
+
+async def test_closing_the_question_saves_nothing(folder: Path) -> None:
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await person.press("m")
+        await person.press("escape")
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("arn:aws:iam::1:user/a", "bks-report-arn-aws-iam-1-user-a-20260302T120000Z.html"),
+        ("../../etc/passwd\n", "bks-report-..-..-etc-passwd--20260302T120000Z.html"),
+        ("x" * 100, f"bks-report-{'x' * 64}-20260302T120000Z.html"),
+    ],
+)
+def test_a_file_name_holds_no_path(target: str, name: str) -> None:
+    assert report_path(target, NOW, "html") == Path(name)

@@ -1,0 +1,249 @@
+"""A response, a clean-up and what was cut off, as cells: what there is to read and to answer at each moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from bks_tui.core.errors import BksError, ChangedError, UsageError
+from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
+from bks_tui.core.response.plan import Plan, PlanKind
+from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
+from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
+from bks_tui.core.scan.assessment import HoldKind
+from bks_tui.export.response.to_json import Untouched
+from bks_tui.tui.cleanup import presenter as cleaning_up
+from bks_tui.tui.cleanup.state import CleanUpState, orphans
+from bks_tui.tui.kit.cells import Section
+from bks_tui.tui.response import interrupted as cut_off
+from bks_tui.tui.response import presenter as responses
+from bks_tui.tui.response.intents import Ask, GoOn, TakeBack
+from bks_tui.tui.response.state import ResponseState
+from tests.support.plans import a_cleanup, a_revocation, an_operation, hostile_operation, orphan
+from tests.support.users import an_account, finding, user
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
+JOURNAL = Path("/journal")
+CONTAINMENT = a_revocation(delete_keys=False)
+
+
+def text_of(sections: tuple[Section, ...]) -> str:
+    """All that is told, line by line."""
+    lines = []
+    for section in sections:
+        lines += [section.heading.text, *(f"{line.label} {line.value.text}".strip() for line in section.lines)]
+    return "\n".join(lines)
+
+
+def response(**known: object) -> ResponseState:
+    return ResponseState(journal=JOURNAL, **known)  # type: ignore[arg-type]
+
+
+def answered(state: ResponseState) -> list[str]:
+    return [option.id for option in responses.answers(state, NOW)]
+
+
+@pytest.mark.parametrize(
+    ("state", "title", "answers"),
+    [
+        (response(), "Reading", ["cancel"]),
+        (response(plan=CONTAINMENT), "The plan: 2 calls; nothing is written yet", ["cancel", "carry out"]),
+        (response(plan=CONTAINMENT, is_writing=True), "Writing to AWS", []),
+        (response(operation=an_operation(plan=CONTAINMENT)), "How it went", ["cancel", "take back"]),
+        (response(operation=an_operation(plan=CONTAINMENT, steps=StepOutcome.FAILED)), "How it went", ["cancel"]),
+        (response(error=UsageError("no")), "Not carried out", ["cancel"]),
+        (response(plan=CONTAINMENT, error=ChangedError("it")), "Not carried out", ["cancel", "look again"]),
+    ],
+)
+def test_each_moment_has_its_title_and_answers_what_changes_nothing_first(
+    state: ResponseState, title: str, answers: list[str]
+) -> None:
+    assert (responses.title(state), answered(state)) == (title, answers)
+
+
+def test_a_step_that_was_told_says_how_it_went_and_the_others_that_they_are_to_come() -> None:
+    first = an_operation(plan=CONTAINMENT, steps=StepOutcome.ACCEPTED).steps[0]
+    told = text_of(responses.response_sections(response(plan=CONTAINMENT, is_writing=True, steps={0: first})))
+    assert "accepted Make API key" in told
+    assert "next Deny Amazon Bedrock" in told
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (response(plan=replace(CONTAINMENT, holds=("it is no phantom user",))), "It is no phantom user."),
+        (response(plan=a_revocation()), "Not all of this can be taken back."),
+        (response(error=UsageError("no", "do this")), "no\ndo this\nNothing was written."),
+        (response(plan=CONTAINMENT, is_writing=True, is_stopping=True), "Stopping before the next step"),
+        (response(plan=CONTAINMENT, is_writing=True, sentence="Reading again …"), "Reading again …"),
+    ],
+)
+def test_what_matters_is_said(state: ResponseState, said: str) -> None:
+    assert said in text_of(responses.response_sections(state))
+
+
+def test_what_was_done_before_a_fault_is_told_with_it() -> None:
+    first = an_operation(plan=CONTAINMENT).steps[0]
+    state = response(plan=CONTAINMENT, is_writing=True, steps={0: first}, error=BksError("a fault"))
+    told = text_of(responses.response_sections(state))
+    assert "verified Make API key" in told
+    assert "Nothing was written" not in told
+
+
+def planned(request: Request, **known: str) -> Plan:
+    """A plan for a request about a user of whom AWS says this."""
+    facts = Facts({about.replace("_", " "): state for about, state in known.items()}, {})
+    return replace(CONTAINMENT, request=request, facts=facts)
+
+
+ANY = RevokeRequest("ana")
+
+
+@pytest.mark.parametrize(
+    ("plan", "others"),
+    [
+        (planned(ANY), []),
+        (planned(ANY, access_key_AKIA="Inactive"), []),
+        (planned(ANY, access_key_AKIA="Active"), [replace(ANY, keep_access_keys=True)]),
+        (planned(replace(ANY, keep_access_keys=True), access_key_AKIA="Active"), [ANY]),
+        (planned(ANY, console_password="set"), [replace(ANY, delete_password=True)]),
+        (planned(replace(ANY, delete_password=True), console_password="set"), [ANY]),
+        (planned(replace(ANY, only_access_key="AKIA"), access_key_AKIA="Active"), []),
+        (planned(DenyRequest("arn")), [DenyRequest("arn", NOW)]),
+        (planned(DenyRequest("arn", NOW)), []),
+        (planned(CleanUpRequest("ana")), []),
+        (planned(UndoRequest("ana", ())), []),
+    ],
+)
+def test_what_can_be_asked_for_instead(plan: Plan, others: list[Request]) -> None:
+    assert [alternative.request for alternative in responses.alternatives(plan, NOW)] == others
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "confirms"),
+    [
+        ("ana", "ana", True),
+        ("ana", "", False),
+        ("ana", "an", False),
+        ("ana", "Ana", False),
+        ("ana", "ana ", False),
+        ("a\x9bb", r"a\x9bb", True),
+        ("", "", False),
+        (" ", " ", False),
+    ],
+)
+def test_exactly_the_name_as_it_is_shown_confirms(name: str, typed: str, confirms: bool) -> None:
+    plan = replace(CONTAINMENT, subject=replace(CONTAINMENT.subject, name=name))
+    assert responses.confirms(plan, typed) is confirms
+
+
+# The clean-up
+
+FREE, HELD, CONTAINED = (
+    finding(user(name, service_credentials=(), groups=groups))
+    for name, groups in (("BedrockAPIKey-a", ()), ("BedrockAPIKey-0", ("developers",)), ("BedrockAPIKey-b", ("a", "b")))
+)
+DELETION = a_cleanup(orphan())
+DELETED = an_operation(plan=DELETION, operation_id="first")
+MADE_AGAIN = replace(
+    DELETED,
+    operation_id="second",
+    plan=replace(DELETION, kind=PlanKind.UNDO, request=UndoRequest("ana", ("first",)), title="Make it again"),
+)
+
+
+def test_only_orphans_are_stepped_through_the_free_ones_first() -> None:
+    ordinary = finding(user("ci-deploy", service_credentials=()))
+    assert orphans((HELD, finding(), ordinary, FREE)) == (FREE, HELD)
+
+
+def test_what_was_decided_about_one_user_is_not_decided_about_the_next() -> None:
+    state = CleanUpState((HELD, CONTAINED), 24)
+    state.toggle(HoldKind.GROUP)
+    assert state.request(HELD).include_held == ("group",)
+    state.skip(HELD)
+    assert state.request(CONTAINED).include_held == ()
+
+
+def test_a_decision_is_taken_back_the_same_way() -> None:
+    state = CleanUpState((HELD,), 24)
+    state.toggle(HoldKind.GROUP)
+    state.toggle(HoldKind.GROUP)
+    assert state.request(HELD).include_held == ()
+
+
+def test_each_kind_of_hold_is_decided_once() -> None:
+    assert CleanUpState((CONTAINED,), 24).hold_kinds == (HoldKind.GROUP,)
+
+
+@pytest.mark.parametrize("kind", HoldKind)
+def test_each_kind_of_hold_is_explained_and_some_are_never_decided(kind: HoldKind) -> None:
+    told = text_of(cleaning_up.hold_sections([replace(HELD.assessment.holds[0], kind=kind)]))
+    assert ("never decided here" in told) is (kind in NEVER_INCLUDED)
+
+
+def test_the_summary_has_each_user_under_what_became_of_it() -> None:
+    state = CleanUpState((FREE, HELD, CONTAINED, FREE), 24)
+    state.carried_out([DELETED])
+    state.error = UsageError("it is held")
+    state.skip(HELD)
+    state.carried_out([replace(DELETED, outcome=Outcome.FAILED, reason="denied")])
+    told = text_of(cleaning_up.summary_sections(an_account(), state.summary))
+    assert told.splitlines() == [
+        "account 111122223333",
+        "1 user deleted",
+        DELETION.subject.name,
+        "1 user not done as it was confirmed",
+        f"{DELETION.subject.name}: Not all of it was done. denied",
+        "2 users left alone",
+        "BedrockAPIKey-0: you skipped it: it is held",
+        "BedrockAPIKey-a: the clean-up was stopped before it",
+    ]
+
+
+def test_a_deletion_that_was_taken_back_is_told_as_that() -> None:
+    state = CleanUpState((FREE,), 24)
+    state.carried_out([DELETED, MADE_AGAIN])
+    told = text_of(cleaning_up.summary_sections(an_account(), state.summary))
+    assert "1 user deleted, and made again" in told
+    assert "1 user deleted\n" not in told
+
+
+def test_the_summary_as_text_has_the_same_lines() -> None:
+    sections = cleaning_up.summary_sections(an_account(demo=True), [Untouched("ana", "you skipped it")])
+    assert cleaning_up.summary_text(sections) == (
+        "bks clean-up\n\nDEMO account 111122223333\n\n1 user left alone\n  ana: you skipped it\n"
+    )
+
+
+# What was cut off
+
+
+def operations(count: int) -> tuple[Operation, ...]:
+    return tuple(an_operation(None, operation_id=f"operation-{number}") for number in range(count))
+
+
+def test_of_many_that_were_cut_off_the_first_are_offered_and_the_others_counted() -> None:
+    assert len(cut_off.cut_off_options(operations(5), read_only=False)) == 1 + 2 * 3
+    assert "and 2 more, once these are settled" in text_of(cut_off.cut_off_sections(operations(5)))
+
+
+@pytest.mark.parametrize(("place", "ask"), [(0, None), (1, GoOn("operation-0")), (2, TakeBack("operation-0"))])
+def test_what_is_offered_asks_for_the_operation(place: int, ask: Ask | None) -> None:
+    option = cut_off.cut_off_options(operations(1), read_only=False)[place]
+    assert cut_off.asked(option.id) == ask
+
+
+def test_a_hostile_operation_is_cleaned_wherever_it_is_told() -> None:
+    hostile = hostile_operation("\x1b]0;x\x07")
+    for sections in (
+        responses.operation_sections(hostile, "/journal"),
+        responses.plan_sections(hostile.plan),
+        cut_off.cut_off_sections([hostile]),
+        cleaning_up.summary_sections(an_account(), [hostile, Untouched("\x1b", "\x1b")]),
+    ):
+        assert "\x1b" not in text_of(sections)

@@ -1,0 +1,288 @@
+"""One response from its plan to its result: shown whole, asked for, told step by step, and taken back."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from bks_tui.core.response.operation import Outcome, StepOutcome
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.storage.journal import Journal, default_directory
+from bks_tui.tui.app import BksApp
+from bks_tui.tui.messages import PlanProposed, ResponseEnded
+from tests.support.app import NARROW, WIDE, Gate, Person, app_over, scanned, small_account
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.keys import SECRET, long_term_key
+from tests.support.responding import writes
+
+ANA = "BedrockAPIKey-aaaa"
+
+
+def status(account: SimulatedAccount) -> str:
+    """What AWS says of the user's key."""
+    return account.users[ANA].credentials[0].status
+
+
+def journal() -> Journal:
+    return Journal(default_directory(demo=False))
+
+
+def ended(person: Person) -> list[tuple[Outcome | None, list[StepOutcome]]]:
+    """How each operation ended, and its steps."""
+    operations = [message.operation for message in person.of(ResponseEnded)]
+    return [(each.outcome, [taken.outcome for taken in each.steps]) for each in operations]
+
+
+def held_at(operation: str) -> tuple[SimulatedAccount, Gate, BksApp]:
+    """An app in which the calls of an operation can be held."""
+    account, gate = small_account(ANA), Gate(operation)
+    return account, gate, app_over(account, gate=gate)
+
+
+async def test_the_plan_is_shown_whole_before_anything_is_written() -> None:
+    account = small_account(ANA)
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("C")
+        for part in (
+            "The plan: 2 calls; nothing is written yet",
+            "account     111122223333 (example)",
+            "as          arn:aws:sts::111122223333:assumed-role/SecurityAudit/ana",
+            f"user        arn:aws:iam::111122223333:user/{ANA}",
+            "call        aws iam update-service-specific-credential",
+            "call        aws iam put-user-policy",
+            "breaks      Every caller with this key, its rightful owner too",
+            "undo        can be taken back",
+            "leaves      sessions that are out already",
+        ):
+            assert part in person.text
+    assert not writes(account)
+
+
+@pytest.mark.parametrize("key", ["enter", "escape", "q"])
+async def test_the_answer_under_the_cursor_and_every_way_back_write_nothing(key: str) -> None:
+    account = small_account(ANA)
+    async with scanned(app_over(account)) as person:
+        await person.press("C")
+        await person.press(key)
+        assert "1 Users" in person.text
+    assert not writes(account)
+
+
+async def test_it_opens_at_once_and_escape_leaves_before_aws_has_answered() -> None:
+    _, gate, app = held_at("GetUser")
+    async with scanned(app) as person:
+        with gate.closed():
+            await person.pilot.press("C")
+            await person.until(gate.held.is_set)
+            assert "Reading what AWS says now" in person.text
+            await person.pilot.press("escape")
+        await person.settle()
+        assert "1 Users" in person.text
+
+
+async def test_confirmed_it_is_written_verified_and_told() -> None:
+    account = small_account(ANA)
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("C")
+        await person.press("j", "enter")
+        assert "Done: AWS was read again and shows it." in person.text
+        assert person.text.count("verified    ") == 2
+        assert f"journal     {journal().path}" in person.text
+    assert status(account) == "Inactive"
+
+
+async def test_what_is_on_the_screen_afterwards_is_read_anew() -> None:
+    async with scanned(app_over(small_account(ANA)), WIDE) as person:
+        await person.press("C")
+        await person.press("j", "enter")
+        await person.press("escape")
+        assert "1 ORPHANED" in person.text
+
+
+async def test_each_step_is_told_as_it_comes() -> None:
+    _, gate, app = held_at("PutUserPolicy")
+    async with scanned(app, WIDE) as person:
+        await person.press("C")
+        with gate.closed():
+            await person.pilot.press("j", "enter")
+            await person.until(gate.held.is_set)
+            await person.until(lambda: "accepted    Make API key" in person.text)
+            assert "next        Deny Amazon Bedrock to the user" in person.text
+
+
+async def test_escape_stops_between_two_steps_and_it_tells_how_it_ended() -> None:
+    account, gate, app = held_at("UpdateServiceSpecificCredential")
+    async with scanned(app, WIDE) as person:
+        await person.press("C")
+        with gate.closed():
+            await person.pilot.press("j", "enter")
+            await person.until(gate.held.is_set)
+            await person.pilot.press("escape")
+            await person.until(lambda: "Stopping before the next step" in person.text)
+        await person.settle()
+        assert "Stopped before its end. You stopped it." in person.text
+    assert writes(account) == ["UpdateServiceSpecificCredential"]
+
+
+async def test_quitting_leaves_what_was_begun_in_the_journal() -> None:
+    _, gate, app = held_at("UpdateServiceSpecificCredential")
+    with gate.closed():
+        async with scanned(app) as person:
+            await person.press("C")
+            await person.pilot.press("j", "enter")
+            await person.until(gate.held.is_set)
+            await person.pilot.press("ctrl+q")
+        (operation,) = journal().operations()
+        assert [taken.outcome for taken in operation.steps] == [StepOutcome.BEGUN, StepOutcome.SKIPPED]
+
+
+async def test_the_result_offers_to_take_it_back_which_is_shown_and_asked_for_too() -> None:
+    account = small_account(ANA)
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("C")
+        await person.press("j", "enter")
+        assert "›Close" in person.text
+        await person.press("j", "enter")
+        assert "Delete the inline policy bks-containment" in person.text
+        assert "›Cancel" in person.text
+        assert status(account) == "Inactive"
+        await person.press("j", "enter")
+        assert "Done: AWS was read again and shows it." in person.text
+    assert status(account) == "Active"
+    assert not account.users[ANA].inline_policies
+
+
+async def test_what_changed_since_it_was_shown_stops_it_and_can_be_looked_at() -> None:
+    account = small_account(ANA)
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("C")
+        account.add_access_key(ANA)
+        await person.press("j", "enter")
+        assert "Something has changed since it was shown: access key AKIA" in person.text
+        assert not writes(account)
+        await person.press("j", "enter")
+        assert "The plan: 3 calls; nothing is written yet" in person.text
+
+
+async def test_what_aws_refuses_is_told_with_the_reason() -> None:
+    account = small_account(ANA)
+    account.faults.deny("iam:PutUserPolicy")
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("C")
+        await person.press("j", "enter")
+        assert "Not all of it was done." in person.text
+        assert "failed      Deny Amazon Bedrock to the user: " in person.text
+
+
+async def test_what_cannot_be_proposed_is_told_with_the_reason() -> None:
+    account = small_account(ANA)
+    async with scanned(app_over(account)) as person:
+        account.delete_user(ANA)
+        await person.press("C")
+        assert "Not carried out" in person.text
+        assert "Nothing was written." in person.text
+
+
+async def test_a_journal_that_cannot_be_written_is_told_and_nothing_is_written() -> None:
+    account = small_account(ANA)
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("C")
+        journal().path.mkdir(parents=True)
+        await person.press("j", "enter")
+        assert "Nothing is written to AWS without a journal" in person.text
+    assert not writes(account)
+
+
+async def test_another_request_can_be_looked_at_instead() -> None:
+    account = small_account(ANA)
+    account.add_access_key(ANA)
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("C")
+        await person.press("j", "j", "enter")
+        assert "The plan: 2 calls; nothing is written yet" in person.text
+        assert "leaves      access key AKIA" in person.text
+    assert not writes(account)
+
+
+# What cannot be taken back
+
+
+async def asked_for_the_name(person: Person) -> None:
+    """Propose to revoke, which asks for the name."""
+    await person.press("R")
+
+
+async def test_another_text_than_the_name_writes_nothing() -> None:
+    account = small_account("ana")
+    async with scanned(app_over(account)) as person:
+        await asked_for_the_name(person)
+        await person.write("an")
+        await person.press("enter")
+        assert "That is not the name, and nothing is written." in person.text
+    assert not writes(account)
+
+
+async def test_the_name_confirms_it() -> None:
+    account = small_account("ana")
+    async with scanned(app_over(account)) as person:
+        await asked_for_the_name(person)
+        await person.write("ana")
+        await person.press("enter")
+        assert "Done: AWS was read again and shows it." in person.text
+    assert account.users["ana"].credentials == []
+
+
+async def test_escape_where_the_name_is_typed_goes_back_and_writes_nothing() -> None:
+    account = small_account("ana")
+    async with scanned(app_over(account)) as person:
+        await asked_for_the_name(person)
+        await person.write("ana")
+        await person.press("escape")
+        assert "1 Users" in person.text
+    assert not writes(account)
+
+
+async def test_a_paste_is_taken_nowhere_and_not_shown() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await asked_for_the_name(person)
+        await person.paste(long_term_key())
+        assert "A paste is taken nowhere here" in person.told
+        assert person.app.screen.query_one(Input).value == ""
+        assert SECRET not in person.text
+        await person.press("escape", "4")
+        assert "Paste a key, a log, a diff" in person.text
+
+
+async def test_the_palette_does_not_close_it() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.press("C")
+        await person.press("ctrl+p")
+        assert person.told == "Palette: close this first"
+        assert "The plan: 2 calls" in person.text
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+async def test_who_bks_is_the_name_and_the_answers_are_in_sight_however_long_the_plan_is(size: tuple[int, int]) -> None:
+    account = small_account(ANA)
+    for _ in range(30):
+        account.add_api_key(ANA)
+    async with scanned(app_over(account), size) as person:
+        await person.press("R")
+        for part in ("account 111122223333 (example)  eu-central-1", f"the user: {ANA}", "›Cancel", "Carry it out"):
+            assert part in person.text
+        await person.press("shift+tab", "G")
+        assert "leaves      sessions" in person.text
+
+
+@pytest.mark.parametrize("text", [HOSTILE["Rich: unclosed tag"], HOSTILE["C1 CSI"]])
+async def test_a_hostile_name_is_shown_harmless_and_asked_for_as_it_is(text: str) -> None:
+    account, name = small_account(ANA), f"BedrockAPIKey-{text}"
+    account.rename_user(ANA, name)
+    async with scanned(app_over(account)) as person:
+        for keys in (("C",), ("j", "enter")):
+            await person.press(*keys)
+            assert dangers(person.text) == set()
+        assert ended(person)[0][0] is Outcome.DONE
+        await person.press("escape", "R")
+        assert dangers(person.text) == set()
+        assert person.of(PlanProposed)[-1].plan.subject.name == name

@@ -1,0 +1,285 @@
+"""The timeline in the app: read for a user or a decoded key, narrowed, turned, opened, stopped."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import IamUser, RoleSession
+from bks_tui.tui.messages import TimelineUpdated
+from tests.support.app import NOW, WIDE, Gate, Person, app_over, scanned, small_account
+from tests.support.hostile import HOSTILE_TEXTS, dangers
+from tests.support.keys import long_term_key
+
+PHANTOM, OTHER = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb"
+
+
+@pytest.fixture(autouse=True)
+def no_pacing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the simulated CloudTrail as fast as it answers."""
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
+
+
+def used_account() -> SimulatedAccount:
+    """A phantom that probed and was used in two Regions, and another one that was not."""
+    account = small_account(PHANTOM, OTHER)
+    account.enabled_regions = ("us-east-1", "eu-central-1", "eu-west-1")
+    actor = IamUser(PHANTOM)
+    for minutes, name, region in (
+        (60, "ListFoundationModels", "us-east-1"),
+        (50, "InvokeModel", "eu-west-1"),
+        (40, "Converse", "us-east-1"),
+    ):
+        account.record_event(name, region=region, when=NOW - timedelta(minutes=minutes), actor=actor)
+    return account
+
+
+def events_shown(person: Person) -> list[str]:
+    """The calls in the timeline, from top to bottom."""
+    area = person.app.query_one("#events").region
+    lines = [line[area.x : area.right] for line in person.lines[area.y + 1 : area.bottom]]
+    return [words[2] for line in lines if len(words := line.replace("›", "").split()) > 2]
+
+
+async def test_before_it_is_asked_for_nothing_is_read() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("3")
+        assert "t reads the events of the selected user" in person.text
+
+
+async def test_the_events_of_the_selected_user_come_newest_first() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        assert events_shown(person) == ["Converse", "InvokeModel", "ListFoundationModels"]
+
+
+async def test_a_user_without_events_does_not_look_unused() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("j")
+        await person.press("t")
+        assert events_shown(person) == []
+        assert "never seen: last 15 min" in person.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 12), (40, 12), (120, 40)])
+async def test_how_whole_it_is_stays_in_sight_whatever_the_size(size: tuple[int, int]) -> None:
+    async with scanned(app_over(used_account()), size) as person:
+        await person.press("t")
+        assert "complete for 3 Regions" in person.text
+        assert "never seen: last 15 min" in person.text
+
+
+async def test_a_notice_does_not_cover_how_whole_it_is() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        before = person.lines[-4:]
+        await person.press("x")
+        assert person.told.startswith("Dismiss:")
+        assert person.lines[-4:] == before
+
+
+@pytest.mark.parametrize("key", ["r", "t"])
+async def test_what_is_shown_can_be_read_once_more_as_far_back_as_it_was(key: str) -> None:
+    account = used_account()
+    async with scanned(app_over(account)) as person:
+        await person.press("t")
+        await person.press("o")
+        account.record_event("Converse", when=NOW - timedelta(minutes=1), actor=IamUser(PHANTOM))
+        await person.press(key)
+        assert (
+            events_shown(person)
+            == ["Converse", "Converse", "InvokeModel", "ListFoundationModels"][: len(events_shown(person))]
+        )
+        assert "in 30 days" in person.text
+
+
+async def test_a_user_moved_to_meanwhile_does_not_change_whose_timeline_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await person.press("t")
+        await person.press("1", "j", "3")
+        await person.press("m")
+        assert f"Save a report on {PHANTOM}" in person.text
+        await person.press("enter")
+    assert [file.name for file in tmp_path.iterdir() if PHANTOM in file.name]
+
+
+async def test_the_order_can_be_turned() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        await person.press("s")
+        assert events_shown(person) == ["ListFoundationModels", "InvokeModel", "Converse"]
+
+
+async def test_the_filter_narrows_as_one_types() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        await person.press("slash")
+        await person.write("conv")
+        assert events_shown(person) == ["Converse"]
+
+
+async def test_escape_clears_the_filter_and_stays() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        await person.press("slash", "c", "o", "escape")
+        assert len(events_shown(person)) == 3
+
+
+async def test_the_events_can_be_narrowed_to_one_region() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        await person.press("f", "G", "enter")
+        assert events_shown(person) == ["InvokeModel"]
+
+
+async def test_escape_shows_everything_again_before_it_leaves() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        await person.press("f", "G", "enter", "escape")
+        assert len(events_shown(person)) == 3
+
+
+async def test_enter_opens_the_event_with_its_record() -> None:
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await person.press("t")
+        await person.press("enter", "G")
+        assert '"eventSource": "bedrock.amazonaws.com"' in person.text
+
+
+async def test_the_id_of_an_event_can_be_copied() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        await person.press("y", "enter")
+        assert "Copied: event id" in person.told
+
+
+async def test_the_timeline_of_a_decoded_key_is_its_users() -> None:
+    account = used_account()
+    async with scanned(app_over(account)) as person:
+        await person.paste(long_term_key(f"{PHANTOM}-at-{account.account_id}"))
+        await person.press("t")
+        assert events_shown(person) == ["Converse", "InvokeModel", "ListFoundationModels"]
+
+
+async def test_another_accounts_key_has_no_timeline_here() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.paste(long_term_key(f"{PHANTOM}-at-999988887777"))
+        await person.press("t")
+        assert not person.of(TimelineUpdated)
+
+
+async def test_what_others_did_to_the_user_is_there_too() -> None:
+    account = used_account()
+    account.record_event(
+        "CreateAccessKey",
+        "iam.amazonaws.com",
+        when=NOW - timedelta(minutes=30),
+        actor=RoleSession("Deployer", "deploy-17"),
+        resources=(("AWS::IAM::User", PHANTOM),),
+    )
+    async with scanned(app_over(account)) as person:
+        await person.press("t")
+        assert events_shown(person)[0] == "CreateAccessKey"
+
+
+async def test_looking_further_back_finds_older_events() -> None:
+    account = used_account()
+    account.record_event(
+        "GetFoundationModel", region="eu-west-1", when=NOW - timedelta(days=20), actor=IamUser(PHANTOM)
+    )
+    async with scanned(app_over(account)) as person:
+        await person.press("t")
+        await person.press("o")
+        assert events_shown(person)[-1] == "GetFoundationModel"
+
+
+async def test_a_denied_region_makes_it_incomplete_and_keeps_the_rest() -> None:
+    account = used_account()
+    account.faults.deny("cloudtrail:LookupEvents", region="eu-west-1")
+    async with scanned(app_over(account)) as person:
+        await person.press("t")
+        assert events_shown(person) == ["Converse", "ListFoundationModels"]
+        assert "INCOMPLETE, w tells: eu-west-1" in person.text
+
+
+async def test_the_gaps_of_the_timeline_are_told_with_their_reasons() -> None:
+    account = used_account()
+    account.faults.deny("cloudtrail:LookupEvents", region="eu-west-1")
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("t")
+        await person.press("w")
+        assert "eu-west-1" in person.text
+        assert "denied" in person.text
+
+
+async def test_escape_stops_the_reading_and_keeps_what_is_there() -> None:
+    account = used_account()
+    gate = Gate("LookupEvents", service="cloudtrail")
+    async with scanned(app_over(account, gate=gate)) as person:
+        with gate.closed():
+            await person.pilot.press("t")
+            await person.until(gate.held.is_set)
+            await person.pilot.press("escape")
+            await person.until(lambda: "INCOMPLETE" in person.lines[-4])
+        assert any("3 Timeline" in line for line in person.lines)
+
+
+async def test_events_of_a_timeline_that_was_replaced_are_thrown_away() -> None:
+    account = used_account()
+    gate = Gate("LookupEvents", service="cloudtrail")
+    async with scanned(app_over(account, gate=gate)) as person:
+        with gate.closed():
+            await person.pilot.press("t")
+            await person.until(gate.held.is_set)
+            await person.pilot.press("1", "j", "t")
+        await person.settle()
+        assert events_shown(person) == []
+
+
+async def test_another_region_does_not_keep_the_events_of_the_one_before() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        await person.press("e")
+        await person.press("j", "enter")
+        await person.until(lambda: "t reads the events of the selected user" in person.text)
+        assert not events_shown(person)
+
+
+async def test_without_a_timeline_there_is_nothing_older() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("3")
+        await person.press("o")
+        assert "t reads the events of a user first" in person.told
+
+
+async def test_further_back_than_cloudtrail_keeps_athena_is_named() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        for _ in range(3):
+            await person.press("o")
+        assert "Athena" in person.told
+
+
+async def test_a_timeline_that_fails_tells_why() -> None:
+    account = used_account()
+    async with scanned(app_over(account)) as person:
+        account.faults.expire_token()
+        await person.press("t")
+        assert "FAILED: the AWS credentials have expired" in person.text
+
+
+async def test_hostile_events_are_harmless_on_the_screen() -> None:
+    account = used_account()
+    for text in HOSTILE_TEXTS:
+        account.record_event("Converse", region="eu-west-1", actor=IamUser(PHANTOM), userAgent=text, errorCode=text)
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("t")
+        first = dangers("".join(person.lines))
+        await person.press("G")
+        assert not first | dangers("".join(person.lines))

@@ -1,0 +1,237 @@
+"""The timeline as cells: rows, bars, completeness, one event in full."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bks_tui.core.cloudtrail.event import Event, parse_event
+from bks_tui.core.detection import Severity, Signal
+from bks_tui.core.errors import DeniedError
+from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Gap, RegionProgress, TimelineOptions
+from bks_tui.tui.kit.cells import Section, Tone
+from bks_tui.tui.timeline.filters import narrowed, narrowing_options
+from bks_tui.tui.timeline.presenter import (
+    completeness,
+    completeness_sections,
+    event_cells,
+    event_fields,
+    event_sections,
+    histogram,
+    region_counts,
+)
+from bks_tui.tui.timeline.state import TimelineState
+from bks_tui.tui.timeline.view import TimelineView
+from tests.support.events import START, an_event, an_unparsed_event
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.tables import for_each
+from tests.tui.timeline.test_state import DENIED, TARGET, a_timeline
+
+HIGH = Signal("pivot", "Pivot", Severity.HIGH, "T1098 Account Manipulation", "It stays.")
+LOW = Signal("bearer", "API key used", Severity.LOW, "T1550.001 Application Access Token", "A key was used.")
+DAY = timedelta(days=1)
+
+
+def an_unparsed_event_without_a_date() -> Event:
+    return parse_event("{", event_id="undated")
+
+
+def text_of(sections: tuple[Section, ...]) -> str:
+    return "\n".join(part for one in sections for part in (one.heading.text, *(line.value.text for line in one.lines)))
+
+
+def test_a_row_tells_when_where_what_who_and_from_where() -> None:
+    row = [cell.text for cell in event_cells(an_event(minute=61), ())]
+    assert row == ["11-20 09:01:00", "us-west-2", "InvokeModel", "BedrockAPIKey-zq7m", "198.51.100.7", ""]
+
+
+def test_a_row_shows_the_worst_of_its_signals() -> None:
+    last = event_cells(an_event(), (LOW, HIGH))[-1]
+    assert (last.text, last.tone) == ("Pivot", Tone.AT_RISK)
+
+
+def test_a_row_without_signals_shows_its_error() -> None:
+    assert event_cells(an_event(errorCode="AccessDenied"), ())[-1].text == "AccessDenied"
+
+
+def test_a_record_that_could_not_be_parsed_has_a_row_that_says_so() -> None:
+    assert event_cells(an_unparsed_event(), ())[2].text == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "bars"),
+    [
+        pytest.param([], "    ", id="nothing"),
+        pytest.param([0], "█   ", id="one event"),
+        pytest.param([0, 0, 0, 0, 400], "█▂  ", id="in proportion, rounded up"),
+        pytest.param([1440], "   █", id="the very end"),
+    ],
+)
+def test_the_histogram_shows_when(minutes: list[int], bars: str) -> None:
+    events = [an_event(minute=minute) for minute in minutes]
+    assert histogram(events, START, START + DAY, 4) == bars
+
+
+@given(st.lists(st.integers(-5_000, 5_000), max_size=30), st.integers(0, 50))
+def test_the_histogram_is_as_wide_as_asked(minutes: list[int], width: int) -> None:
+    events = [an_event(minute=minute) for minute in sorted(minutes)]
+    assert len(histogram(events, START, START + DAY, width)) == width
+
+
+@given(st.lists(st.integers(0, 1440), min_size=1, max_size=30))
+def test_every_event_leaves_a_mark(minutes: list[int]) -> None:
+    events = [an_event(minute=minute) for minute in sorted(minutes)]
+    bars = histogram(events, START, START + DAY, 24)
+    assert all(bars[min(23, minute // 60)] != " " for minute in minutes)
+
+
+def test_events_without_a_date_leave_the_bars_as_they_are() -> None:
+    assert histogram([an_event(minute=0), an_unparsed_event_without_a_date()], START, START + DAY, 4) == "█   "
+
+
+def test_the_busiest_region_comes_first() -> None:
+    events = [an_event(minute=1, awsRegion="eu-west-1"), an_event(minute=2), an_event(minute=3)]
+    assert [cell.text for cell in region_counts(events)] == ["us-west-2 2", "eu-west-1 1"]
+
+
+def _begun() -> TimelineState:
+    state = TimelineState()
+    state.begin(TARGET, TimelineOptions())
+    return state
+
+
+def _running(*gaps: Gap) -> TimelineState:
+    state = _begun()
+    for gap in gaps:
+        state.learn(gap)
+    state.learn(RegionProgress("us-east-1", 1, 0, done=True))
+    state.learn(RegionProgress("us-west-2", 1, 0, done=False))
+    return state
+
+
+def _failed() -> TimelineState:
+    state = _begun()
+    state.stop(DeniedError("AWS denied it", "Allow it."))
+    return state
+
+
+def _whole(gaps: tuple[Gap, ...] = (), *, events: tuple[Event, ...] = (), **told: Any) -> TimelineState:
+    state = _begun()
+    state.learn(a_timeline(*events, gaps=gaps, **told))
+    return state
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        pytest.param(TimelineState(), "nothing was read yet", id="before"),
+        pytest.param(_running(), "reading: 1 of 2 Regions ended; esc stops", id="reading"),
+        pytest.param(
+            _running(DENIED), "reading: 1 of 2 Regions ended; esc stops; not read (w): eu-west-1", id="with a gap"
+        ),
+        pytest.param(_failed(), "FAILED: AWS denied it Allow it.", id="failed"),
+        pytest.param(_whole((DENIED, DENIED)), "INCOMPLETE, w tells: eu-west-1", id="a Region denied"),
+        pytest.param(
+            _whole((Gap(None, "ec2:DescribeRegions", "newer Regions may be missing"),)),
+            "INCOMPLETE, w tells: newer Regions may be missing",
+            id="the list of Regions denied",
+        ),
+        pytest.param(_whole(capped=True), "CUT OFF: there are more events", id="capped"),
+        pytest.param(_whole(), "complete for 2 Regions until 11-21 08:00 UTC", id="complete"),
+        pytest.param(
+            _whole(events=(an_unparsed_event(),)),
+            "complete for 2 Regions until 11-21 08:00 UTC; 1 record unreadable",
+            id="with an unreadable record",
+        ),
+        pytest.param(
+            _whole(remarks=("The user was renamed.",)),
+            "complete for 2 Regions until 11-21 08:00 UTC; 1 remark (w)",
+            id="with a remark",
+        ),
+    ],
+)
+def test_the_timeline_says_how_whole_it_is(state: TimelineState, words: str) -> None:
+    assert completeness(state)[0][0].text == words
+
+
+@pytest.mark.parametrize("state", [TimelineState(), _running(), _failed(), _whole()])
+def test_what_is_never_seen_is_always_said(state: TimelineState) -> None:
+    assert "never seen: last 15 min, over 90 days" in completeness(state)[1][0].text
+
+
+def test_each_gap_is_told_with_its_reason_and_the_standing_limits() -> None:
+    told = text_of(completeness_sections(_whole((DENIED,))))
+    assert all(words in told for words in ("eu-west-1, cloudtrail:LookupEvents: denied", *ALWAYS_UNSEEN))
+
+
+def test_unreadable_records_are_counted_among_what_is_not_known() -> None:
+    told = text_of(completeness_sections(_whole(events=(an_unparsed_event(),))))
+    assert "1 record, kept among the events as they are" in told
+
+
+def test_remarks_are_told_in_full() -> None:
+    assert "- The user was renamed." in text_of(completeness_sections(_whole(remarks=("The user was renamed.",))))
+
+
+def test_an_event_in_full_shows_meaning_and_record() -> None:
+    told = text_of(event_sections(an_event(errorCode="AccessDenied"), (HIGH,)))
+    assert all(words in told for words in ("HIGH: Pivot", "It stays.", "AccessDenied", '"eventVersion": "1.11",'))
+
+
+def test_a_record_of_many_lines_is_cut_with_a_count() -> None:
+    event = an_event(requestParameters={str(number): number for number in range(3_000)})
+    assert event_sections(event, ())[-1].lines[-1].value.text.endswith("more lines")
+
+
+def test_the_first_thing_to_copy_is_the_id() -> None:
+    event = an_event()
+    assert (event_fields(event)[0].text, event_fields(event)[-1].label) == (event.event_id, "record")
+
+
+@for_each("text", HOSTILE)
+def test_hostile_text_is_harmless_in_a_row(text: str) -> None:
+    event = an_event(userAgent=text, sourceIPAddress=text, errorCode=text, awsRegion=text)
+    assert not dangers("".join(cell.text for cell in event_cells(event, ())))
+
+
+@for_each("text", HOSTILE)
+def test_hostile_text_is_harmless_in_full(text: str) -> None:
+    event = an_event(userAgent=text, requestParameters={text: text}, errorMessage=text)
+    assert not dangers(text_of(event_sections(event, ())).replace("\n", ""))
+
+
+def test_the_choices_to_narrow_to_have_their_counts() -> None:
+    state = _whole()
+    state.learn(a_timeline(an_event(minute=1), an_event(minute=2)))
+    chosen = [(option.id, option.hint.text) for option in narrowing_options(state)]
+    assert chosen == [
+        ("everything", "2 events"),
+        ("actor:BedrockAPIKey-zq7m", "2 events"),
+        ("region:us-west-2", "2 events"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("choice", "view"),
+    [
+        ("everything", TimelineView()),
+        ("signal:probe", TimelineView(signal="probe")),
+        ("actor:a:b", TimelineView(actor="a:b")),
+        ("region:eu-west-1", TimelineView(region="eu-west-1")),
+    ],
+)
+def test_a_choice_narrows_the_view(choice: str, view: TimelineView) -> None:
+    assert narrowed(choice, TimelineView()) == view
+
+
+def test_signals_to_narrow_to_come_by_urgency() -> None:
+    state = _whole()
+    event = an_event()
+    state.learn(replace(a_timeline(event), signals={event.event_id: (LOW, HIGH)}))
+    labels = [option.label.text for option in narrowing_options(state)]
+    assert labels[1:3] == ["HIGH: Pivot", "LOW: API key used"]

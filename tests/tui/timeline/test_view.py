@@ -1,0 +1,73 @@
+"""Which events the timeline shows, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.detection import Severity, Signal
+from bks_tui.tui.timeline.view import TimelineView, search_text
+from tests.support.events import an_event, an_unparsed_event, iam_event
+
+PROBE = Signal("probe", "Probe", Severity.MEDIUM, "T1580 Cloud Infrastructure Discovery", "It looks around.")
+
+FIRST = an_event("ListFoundationModels", minute=0, awsRegion="eu-west-1", sourceIPAddress="203.0.113.9")
+SECOND = an_event(
+    "InvokeModel", minute=1, errorCode="AccessDenied", errorMessage="not authorized to", userAgent="Scanner/9"
+)
+THIRD = iam_event("CreateAccessKey", minute=2)
+EVENTS = (FIRST, SECOND, THIRD)
+SIGNALS: Mapping[str, Sequence[Signal]] = {FIRST.event_id: (PROBE,)}
+
+
+def text_of(event: Event) -> str:
+    """What of an event is searched."""
+    return search_text(event, SIGNALS.get(event.event_id, ()))
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        pytest.param(TimelineView(), (THIRD, SECOND, FIRST), id="newest first by default"),
+        pytest.param(TimelineView().turned(), EVENTS, id="oldest first"),
+        pytest.param(TimelineView(text="createaccess"), (THIRD,), id="call, whatever the case"),
+        pytest.param(TimelineView(text="203.0.113"), (FIRST,), id="address"),
+        pytest.param(TimelineView(text="scanner"), (SECOND,), id="user agent"),
+        pytest.param(TimelineView(text="denied"), (SECOND,), id="error"),
+        pytest.param(TimelineView(text="not authorized"), (SECOND,), id="error message"),
+        pytest.param(TimelineView(text="deploy-17"), (THIRD,), id="actor"),
+        pytest.param(TimelineView(text="role/Deployer"), (THIRD,), id="issuer of the session"),
+        pytest.param(TimelineView(text=SECOND.event_id), (SECOND,), id="event id"),
+        pytest.param(TimelineView(text="PROBE"), (FIRST,), id="title of a signal"),
+        pytest.param(TimelineView(signal="probe"), (FIRST,), id="signal"),
+        pytest.param(TimelineView(actor="deploy-17 (session of Deployer)"), (THIRD,), id="one actor"),
+        pytest.param(TimelineView(region="eu-west-1"), (FIRST,), id="one Region"),
+        pytest.param(TimelineView(text="invoke", region="eu-west-1"), (), id="both must hold"),
+    ],
+)
+def test_a_view_shows_what_it_names(view: TimelineView, shown: Sequence[Event]) -> None:
+    assert tuple(view.order(view.narrow(EVENTS, SIGNALS, text_of))) == tuple(shown)
+
+
+def test_an_event_that_could_not_be_parsed_is_shown_too() -> None:
+    unparsed = an_unparsed_event()
+    assert tuple(TimelineView().narrow([unparsed], {}, text_of)) == (unparsed,)
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        (TimelineView(), "newest first"),
+        (TimelineView(newest_first=False), "oldest first"),
+        (TimelineView(text="x", signal="probe", region="eu-west-1"), "'x' · probe · eu-west-1 · newest first"),
+    ],
+)
+def test_a_view_describes_itself(view: TimelineView, words: str) -> None:
+    assert view.describe() == words
+
+
+def test_everything_keeps_the_order_only() -> None:
+    narrowed = TimelineView(text="x", signal="y", actor="z", region="r", newest_first=False)
+    assert narrowed.everything() == TimelineView(newest_first=False)
