@@ -22,8 +22,8 @@ from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.wire.models import service_model
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import report
-from bks_tui.operations.response.resolve_target import RevokeOptions, request_for
-from tests.support.responding import CLEAN_UP, Responder, leaked_account, orphaned_account, responder
+from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
+from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account, responder
 from tests.support.scans import NOW, SHORT_PATIENCE, updates
 from tests.support.simulated import PHANTOM
 from tests.support.trails import PHANTOM as ATTACKED
@@ -34,7 +34,7 @@ ROLE = "arn:aws:iam::111122223333:role/Deploy"
 SESSION_KEY = "ASIAEXAMPLE000000001"
 
 
-def at(account: SimulatedAccount) -> Responder:
+def at(account: SimulatedAccount) -> ResponseHarness:
     return responder(Path(mkdtemp()), account)
 
 
@@ -89,14 +89,14 @@ def _report(account: SimulatedAccount) -> None:
     )
 
 
-def used_by_deploy(ana: Responder) -> None:
+def used_by_deploy(ana: ResponseHarness) -> None:
     deploy = RoleSession("Deploy", "x", access_key_id=SESSION_KEY)
     ana.account.record_event("InvokeModel", region="us-east-1", when=NOW, actor=deploy)
 
 
-def meant(ana: Responder) -> Request:
+def meant(ana: ResponseHarness) -> Request:
     """Who signed with a session key."""
-    request = request_for(
+    request = resolve_request(
         ana.session(), SESSION_KEY, RevokeOptions(), ana.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE
     )
     assert request == DenyRequest(ROLE)
@@ -131,11 +131,11 @@ def released() -> set[str]:
     ana.account.record_event(
         "X", region="us-east-1", when=NOW, actor=RoleSession("Deploy", "x", access_key_id=SESSION_KEY)
     )
-    request_for(
+    resolve_request(
         ana.session(), SESSION_KEY, RevokeOptions(), ana.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE
     )
     ana.account.calls.clear()
-    request_for(
+    resolve_request(
         ana.session(), SESSION_KEY, RevokeOptions(), ana.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE
     )
     for operation in operations:

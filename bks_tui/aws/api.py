@@ -13,8 +13,8 @@ from botocore.client import BaseClient
 from bks_tui.aws.deadline import Limits, within
 from bks_tui.aws.errors import translated
 from bks_tui.aws.paging import marked_pages, token_pages
-from bks_tui.aws.rate_limiter import Pace
-from bks_tui.aws.retries import Patience, Wait, patiently
+from bks_tui.aws.rate_limiter import RateLimiter
+from bks_tui.aws.retries import RetryBudget, Wait, retry_while_throttled
 from bks_tui.core.errors import AwsError, ServiceError
 from bks_tui.core.evidence import Evidence, Known
 
@@ -38,21 +38,21 @@ class Api:
     client: BaseClient
     profile: str | None
     wait: Wait
-    patience: Patience
+    patience: RetryBudget
     limits: Limits
     # Beneath `write`: a client that sends a call once.
     once: Callable[[], BaseClient]
-    pace: Pace | None = None
+    pace: RateLimiter | None = None
 
-    def ask(self, action: str, **parameters: object) -> Answer:
+    def call(self, action: str, **parameters: object) -> Answer:
         """One call, one answer."""
 
         def attempt() -> Answer:
             if self.pace:
-                self.pace.take_turn()
+                self.pace.acquire()
             return self._in_time(self.client, action, parameters)
 
-        return patiently(attempt, self.wait, self.patience, self.limits.interrupted)
+        return retry_while_throttled(attempt, self.wait, self.patience, self.limits.interrupted)
 
     def write(self, action: str, **parameters: object) -> Answer:
         """One call that changes something, sent once and never again: whoever sends it anew reads first."""
@@ -60,7 +60,7 @@ class Api:
 
     def get(self, action: str, understand: Callable[[Answer], T], **parameters: object) -> T:
         """One call, and what its answer means."""
-        answer = self.ask(action, **parameters)
+        answer = self.call(action, **parameters)
         with self._understanding(action):
             return understand(answer)
 
@@ -69,7 +69,7 @@ class Api:
     ) -> Iterator[tuple[T, ...]]:
         """A list, page by page: what each item under `key` means."""
         read = marked_pages if self.service == "iam" else token_pages
-        for answer in read(lambda page: self.ask(action, **parameters, **page), self._operation(action)):
+        for answer in read(lambda page: self.call(action, **parameters, **page), self._operation(action)):
             with self._understanding(action):
                 # An empty list may be left out, but then the answer still says that it is whole.
                 items = answer[key] if "IsTruncated" not in answer else answer.get(key, ())
@@ -102,7 +102,7 @@ class Api:
             raise ServiceError(f"the answer to {operation} lacks {error}", operation=operation) from None
 
 
-def evidence(read: Callable[[], T]) -> Evidence[T]:
+def read_or_unread(read: Callable[[], T]) -> Evidence[T]:
     """What `read` returns, or why it could not be read."""
     try:
         return Known(read())

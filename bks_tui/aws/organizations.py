@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from bks_tui.aws.api import Answer, Api, evidence
-from bks_tui.core.account.organization_tree import OrganizationTarget, TargetKind
+from bks_tui.aws.api import Answer, Api, read_or_unread
+from bks_tui.core.account.organization_tree import OrganizationNodeKind, OrganizationTarget
 from bks_tui.core.evidence import Known
 from bks_tui.core.prevention.coverage import Organization, OrganizationPolicy, unread_policies
 from bks_tui.core.prevention.policies import POLICY_TYPE
@@ -51,15 +51,17 @@ def _ids(answer: Answer) -> tuple[str, str]:
 
 def _root(item: Answer) -> _Root:
     types = [(each.get("Type"), each.get("Status")) for each in item.get("PolicyTypes", ())]
-    return _Root(_target(TargetKind.ROOT, None, item), (POLICY_TYPE, "ENABLED") in types)
+    return _Root(_target(OrganizationNodeKind.ROOT, None, item), (POLICY_TYPE, "ENABLED") in types)
 
 
-def _target(kind: TargetKind, parent_id: str | None, item: Answer) -> OrganizationTarget:
+def _target(kind: OrganizationNodeKind, parent_id: str | None, item: Answer) -> OrganizationTarget:
     return OrganizationTarget(item["Id"], kind, str(item.get("Name") or item["Id"]), parent_id)
 
 
 def _below(api: Api, parent_id: str) -> Iterator[OrganizationTarget]:
-    accounts, units = (partial(_target, kind, parent_id) for kind in (TargetKind.ACCOUNT, TargetKind.UNIT))
+    accounts, units = (
+        partial(_target, kind, parent_id) for kind in (OrganizationNodeKind.ACCOUNT, OrganizationNodeKind.UNIT)
+    )
     yield from api.all("ListAccountsForParent", "Accounts", accounts, ParentId=parent_id)
     for unit in api.all("ListOrganizationalUnitsForParent", "OrganizationalUnits", units, ParentId=parent_id):
         yield unit
@@ -73,9 +75,11 @@ def _summary(item: Answer) -> _Summary:
 def _policy(api: Api, summary: _Summary) -> OrganizationPolicy:
     policy_id = summary.policy_id
     content = (
-        Known("") if summary.is_of_aws else evidence(lambda: api.get("DescribePolicy", _content, PolicyId=policy_id))
+        Known("")
+        if summary.is_of_aws
+        else read_or_unread(lambda: api.get("DescribePolicy", _content, PolicyId=policy_id))
     )
-    attached = evidence(lambda: _holders(api, policy_id))
+    attached = read_or_unread(lambda: _holders(api, policy_id))
     return OrganizationPolicy(policy_id, summary.name, content, attached)
 
 

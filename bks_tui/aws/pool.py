@@ -100,7 +100,7 @@ class DaemonPool(Generic[T]):
         return None
 
 
-def alone(task: Callable[[Wait], Iterable[T]], cancelled: threading.Event) -> Iterator[T]:
+def run_in_worker(task: Callable[[Wait], Iterable[T]], cancelled: threading.Event) -> Iterator[T]:
     """What one task yields, which runs in a thread of its own and is given how to wait.
 
     Raises as `DaemonPool.items` does.

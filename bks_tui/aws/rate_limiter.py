@@ -14,7 +14,7 @@ from bks_tui.aws.retries import Wait
 from bks_tui.core.errors import CancelledError
 
 
-class Pace:
+class RateLimiter:
     """Turns that are at least `interval` seconds apart, for all threads that share it.
 
     `wait` waits for so many seconds and is True where it was told to stop; `clock` is in seconds.
@@ -27,7 +27,7 @@ class Pace:
         self._lock = threading.Lock()
         self._next_turn = clock()
 
-    def take_turn(self) -> None:
+    def acquire(self) -> None:
         """Wait for the next turn. Raises CancelledError when `wait` was told to stop."""
         with self._lock:
             now = self._clock()

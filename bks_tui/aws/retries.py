@@ -21,7 +21,7 @@ Wait: TypeAlias = Callable[[float], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryBudget:
     """How long throttling is waited out, in seconds: all pauses together, the first and the longest."""
 
     total: float = 120.0
@@ -29,7 +29,7 @@ class Patience:
     longest: float = 20.0
 
 
-def pauses(patience: Patience) -> Iterator[float]:
+def pauses(patience: RetryBudget) -> Iterator[float]:
     """The pauses in seconds before the second attempt, the third … until the patience is used up."""
     waited, longest = 0.0, patience.first
     while waited < patience.total:
@@ -40,7 +40,9 @@ def pauses(patience: Patience) -> Iterator[float]:
         longest = min(longest * 2, patience.longest)
 
 
-def patiently(call: Callable[[], T], wait: Wait, patience: Patience, interrupted: threading.Event | None = None) -> T:
+def retry_while_throttled(
+    call: Callable[[], T], wait: Wait, patience: RetryBudget, interrupted: threading.Event | None = None
+) -> T:
     """What `call` returns, asked again while AWS throttles it.
 
     Raises ThrottledError when the patience is used up or `interrupted` is set meanwhile, CancelledError when

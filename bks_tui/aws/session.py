@@ -22,15 +22,15 @@ from botocore.exceptions import ProfileNotFound
 
 from bks_tui import __version__
 from bks_tui.aws import pool
-from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.api import Api, read_or_unread
 from bks_tui.aws.call_log import CallLog
 from bks_tui.aws.credentials.caller import Caller, OneCaller, caller_of
 from bks_tui.aws.credentials.provider_errors import missing_profile
 from bks_tui.aws.credentials.providers import prepare_providers
 from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
 from bks_tui.aws.errors import Stage, translated
-from bks_tui.aws.rate_limiter import Pace
-from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.rate_limiter import RateLimiter
+from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.settings import (
     plain_http_host,
     profile_variable,
@@ -124,8 +124,8 @@ class AwsSession:
         service: str,
         region: str | None = None,
         wait: Wait | None = None,
-        patience: Patience | None = None,
-        pace: Pace | None = None,
+        patience: RetryBudget | None = None,
+        pace: RateLimiter | None = None,
         interrupted: threading.Event | None = None,
         seconds: float = CALL_SECONDS,
     ) -> Api:
@@ -138,7 +138,7 @@ class AwsSession:
             self.client(service, region),
             self.profile,
             wait or threading.Event().wait,
-            patience or Patience(),
+            patience or RetryBudget(),
             Limits(seconds, interrupted),
             lambda: self.client(service, region, once=True),
             pace,
@@ -147,7 +147,7 @@ class AwsSession:
     def identify(
         self,
         wait: Wait | None = None,
-        patience: Patience | None = None,
+        patience: RetryBudget | None = None,
         interrupted: threading.Event | None = None,
     ) -> Account:
         """Ask AWS who the credentials are. Raises AwsError, CallerChangedError where it is not who it was before."""
@@ -157,7 +157,7 @@ class AwsSession:
         self._one_caller.require(caller)
         return Account(
             account_id=caller.account_id,
-            alias=evidence(lambda: _alias(ask("iam", seconds=_ALIAS_SECONDS))),
+            alias=read_or_unread(lambda: _alias(ask("iam", seconds=_ALIAS_SECONDS))),
             caller_arn=caller.arn,
             partition=caller.partition,
             region=self.region,
@@ -199,7 +199,7 @@ class AwsSession:
                 aws_session_token=credentials.token,
                 config=_QUICK,
             )
-        asked = Api("sts", sts, self.profile, threading.Event().wait, Patience(), Limits(), lambda: sts)
+        asked = Api("sts", sts, self.profile, threading.Event().wait, RetryBudget(), Limits(), lambda: sts)
         return asked.get("GetCallerIdentity", caller_of)
 
 

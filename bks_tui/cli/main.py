@@ -11,7 +11,7 @@ import click
 from bks_tui import __version__
 from bks_tui.cli.session_options import COMPLETION_VARIABLE, Invocation, Launch, session_options
 from bks_tui.cli.terminal.input import looks_like_key
-from bks_tui.cli.terminal.messages import ExitCode, explain, given_texts, say
+from bks_tui.cli.terminal.messages import ExitCode, explain, given_texts, print_message
 from bks_tui.cli.terminal.streams import prepare_streams, silence
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.errors import BksError, UsageError
@@ -87,7 +87,7 @@ def run(launch: Launch) -> None:
     except click.ClickException as error:
         code = _explain_usage(error)
     except (KeyboardInterrupt, click.Abort):
-        say("bks: interrupted")
+        print_message("bks: interrupted")
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:
         # Click printed its help to a reader that has gone.
@@ -108,5 +108,5 @@ def _explain_usage(error: click.ClickException) -> int:
     told = without_secrets(without_given(error.format_message(), given_texts()))
     click.UsageError(told, error.ctx if isinstance(error, click.UsageError) else None).show()
     if any(looks_like_key(argument) for argument in sys.argv[1:]):
-        say("     To decode a key, run 'bks decode-key' and paste it.")
+        print_message("     To decode a key, run 'bks decode-key' and paste it.")
     return error.exit_code

@@ -11,22 +11,22 @@ import click
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, say, tell_account
+from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
 from bks_tui.cli.terminal.prompts import ask, confirms, show_plan, width_of_terminal
-from bks_tui.cli.write_options import Acting, exit_code, tell_cut_off
+from bks_tui.cli.write_options import WriteOptions, exit_code, print_interrupted
 from bks_tui.core.errors import CancelledError, NothingToDoError
 from bks_tui.core.response.operation import Operation, StepOutcome
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.plan_text import Row, operation_rows, outcome_row, plan_rows
 from bks_tui.core.response.requests import Request
-from bks_tui.core.text import clean, count
-from bks_tui.export.response.to_json import Untouched, actions_document
+from bks_tui.core.text import pluralize, sanitize
+from bks_tui.export.response.to_json import SkippedTarget, actions_document
 from bks_tui.export.response.to_text import row_lines
 
 if TYPE_CHECKING:
     from bks_tui.core.account.account import Account
 
-Target: TypeAlias = Operation | Plan | Untouched
+ResponseResult: TypeAlias = Operation | Plan | SkippedTarget
 
 _STOPPING = (
     "bks: stopping. The call that is under way is not waited for; what was changed is read again. "
@@ -34,16 +34,16 @@ _STOPPING = (
 )
 
 
-class Responder:
+class CommandResponder:
     """A session and a journal, and how the command was called. Opening it asks AWS nothing yet.
 
     Raises UsageError where nothing may be written, FileError for a journal that cannot be read.
     """
 
-    def __init__(self, invocation: Invocation, acting: Acting) -> None:
+    def __init__(self, invocation: Invocation, acting: WriteOptions) -> None:
         from bks_tui.operations.connect import connect
 
-        acting.require_leave(invocation)
+        acting.require_write_allowed(invocation)
         self.acting = acting
         self.invocation = invocation
         self.journal = acting.journal(invocation)
@@ -56,71 +56,71 @@ class Responder:
         tell_account(account)
         return account
 
-    def propose(self, request: Request) -> Plan:
+    def plan(self, request: Request) -> Plan:
         """The plan for a request. Raises as `operations.propose` does."""
-        from bks_tui.operations.response.plan import propose
+        from bks_tui.operations.response.plan import plan_response
 
         with cancelled_by_interrupt() as cancelled:
-            return propose(self.session, request, self.journal, cancelled)
+            return plan_response(self.session, request, self.journal, cancelled)
 
-    def carry_out(self, plan: Plan) -> Operation:
+    def execute(self, plan: Plan) -> Operation:
         """Carry a plan out, showing how far it is; Ctrl-C stops it between two steps.
 
         How each step went is printed once, with the result.
         """
         from bks_tui.cli.terminal.progress import progress_line
-        from bks_tui.operations.response.execute import Progress, StepUpdate, carry_out
+        from bks_tui.operations.response.execute import Progress, StepUpdate, execute_plan
 
         settled = set[int]()
         with cancelled_by_interrupt(keep_result=True, notice=_STOPPING) as stopped, progress_line(wanted=True) as show:
-            for update in carry_out(self.session, plan, self.journal, stopped, read_only=self.invocation.read_only):
+            for update in execute_plan(self.session, plan, self.journal, stopped, read_only=self.invocation.read_only):
                 if isinstance(update, Operation):
                     self.interrupted |= stopped.is_set()
                     return update
                 if isinstance(update, Progress):
-                    say(update.sentence)
+                    print_message(update.sentence)
                 elif isinstance(update, StepUpdate):
                     if update.taken.outcome is StepOutcome.VERIFIED:
                         settled.add(update.number)
-                    show(clean(update.taken.step.title), len(settled), len(plan.steps))
+                    show(sanitize(update.taken.step.title), len(settled), len(plan.steps))
         raise CancelledError("the response ended without a result")
 
-    def confirm_and_carry_out(self, plan: Plan) -> Target:
+    def confirm_and_execute(self, plan: Plan) -> ResponseResult:
         """What becomes of a plan: shown, where it is a dry run; else carried out if a person wants that."""
         if self.acting.dry_run:
             return plan
         if not self.acting.force:
             show_plan(plan)
             if not confirms(plan):
-                say("Nothing was written.")
-                return Untouched(plan.subject.name, "not confirmed")
-        return self.carry_out(plan)
+                print_message("Nothing was written.")
+                return SkippedTarget(plan.subject.name, "not confirmed")
+        return self.execute(plan)
 
-    def offer_what_was_cut_off(self) -> Iterator[Target]:
+    def offer_to_resume(self) -> Iterator[ResponseResult]:
         """Tell what was cut off, and ask a person whether to go on with it, take it back, or leave it."""
-        for operation in tell_cut_off(self.journal):
+        for operation in print_interrupted(self.journal):
             if self.acting.force or self.acting.dry_run:
                 continue
             answer = ask("Go on with it (g), take it back (u), or leave it (enter)?").lower()
             if answer in ("g", "u"):
                 yield self.finish(operation, go_on=answer == "g")
 
-    def finish(self, operation: Operation, *, go_on: bool) -> Target:
+    def finish(self, operation: Operation, *, go_on: bool) -> ResponseResult:
         """Go on with an operation, or take it back."""
-        from bks_tui.operations.response.resume import resume, take_back
+        from bks_tui.operations.response.resume import resume_operation, undo_operation
 
-        find = resume if go_on else take_back
+        find = resume_operation if go_on else undo_operation
         found = find(self.session, operation, self.journal, threading.Event())
-        return found if isinstance(found, Operation) else self.confirm_and_carry_out(found)
+        return found if isinstance(found, Operation) else self.confirm_and_execute(found)
 
-    def respond(self, name: str, request: Request) -> Target:
+    def respond(self, name: str, request: Request) -> ResponseResult:
         """Propose, confirm and carry out one request about `name`; what is so already is told."""
         try:
-            return self.confirm_and_carry_out(self.propose(request))
+            return self.confirm_and_execute(self.plan(request))
         except NothingToDoError as nothing:
-            return Untouched(name, str(nothing))
+            return SkippedTarget(name, str(nothing))
 
-    def finished(self, account: Account, targets: Sequence[Target]) -> ExitCode:
+    def print_results(self, account: Account, targets: Sequence[ResponseResult]) -> ExitCode:
         """Print what became of the targets, and give the exit code for it."""
         if self.acting.as_json:
             output.write_json(actions_document(account, targets, dry_run=self.acting.dry_run))
@@ -130,12 +130,12 @@ class Responder:
         for operation in operations:
             _tell_unwritten(operation)
         if operations and not self.acting.as_json:
-            say(f"journal: {self.journal.path}")
+            print_message(f"journal: {self.journal.path}")
         unread = any(target.gaps for target in targets if isinstance(target, Plan))
         code = exit_code(*operations, interrupted=self.interrupted)
         return ExitCode.INCOMPLETE if unread and code is ExitCode.DONE else code
 
-    def _lines(self, targets: Sequence[Target]) -> Iterator[str]:
+    def _lines(self, targets: Sequence[ResponseResult]) -> Iterator[str]:
         width = width_of_terminal() if output.on_terminal() else None
         for target in targets:
             yield from row_lines(_rows(target, self.journal.command), width)
@@ -144,15 +144,15 @@ class Responder:
 def _tell_unwritten(operation: Operation) -> None:
     """Give a person the records that the journal could not take: they are nowhere else."""
     if operation.unwritten:
-        number, short = count(len(operation.unwritten), "record"), operation.operation_id[:8]
-        say(f"bks: {number} of operation {short} could not be written to the journal")
-        say("     Keep these lines, each of which is JSON:")
+        number, short = pluralize(len(operation.unwritten), "record"), operation.operation_id[:8]
+        print_message(f"bks: {number} of operation {short} could not be written to the journal")
+        print_message("     Keep these lines, each of which is JSON:")
         for record in operation.unwritten:
             # ASCII, with every control character as its escape.
             click.echo(record, err=True)
 
 
-def _rows(target: Target, command: Callable[..., str]) -> Iterable[Row]:
+def _rows(target: ResponseResult, command: Callable[..., str]) -> Iterable[Row]:
     if isinstance(target, Plan):
         return (Row("would", target.title), *plan_rows(target))
     if isinstance(target, Operation):

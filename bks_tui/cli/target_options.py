@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, looks_like_key, read_pasted, read_piped
-from bks_tui.cli.terminal.messages import say, tell_account
+from bks_tui.cli.terminal.messages import print_message, tell_account
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, UndoRequest
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import RegionProgress, TimelineOptions
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ def read_target_text(argument: str) -> str:
     if argument == STANDARD_INPUT:
         return read_pasted("Paste the key, or a name") if is_terminal() else read_piped()
     if looks_like_key(argument):
-        say("Keys given as arguments stay in the shell's history and in process lists; give - and paste it instead.")
+        print_message(
+            "Keys given as arguments stay in the shell's history and in process lists; give - and paste it instead."
+        )
     return argument
 
 
@@ -90,7 +92,7 @@ def no_key_repeated() -> Iterator[None]:
     )
 
 
-def narrated(updates: Iterable[Update], show: Show) -> Iterator[Update]:
+def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
     """The updates, while the person is told who is asked and how far it is."""
     regions: dict[str, RegionProgress] = {}
     for update in updates:
@@ -100,7 +102,7 @@ def narrated(updates: Iterable[Update], show: Show) -> Iterator[Update]:
             regions[update.region] = update
             events = sum(region.events for region in regions.values())
             done = sum(region.done for region in regions.values())
-            show(f"{count(events, 'event')}, Regions read", done, len(regions))
+            show(f"{pluralize(events, 'event')}, Regions read", done, len(regions))
         yield update
 
 

@@ -12,7 +12,7 @@ import click
 
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.terminal.input import is_terminal
-from bks_tui.cli.terminal.messages import ExitCode, say
+from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.core.errors import FileError, ReadOnlyError, UsageError
 from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.export import formatting as words
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Acting:
+class WriteOptions:
     """How a command that writes was called."""
 
     dry_run: bool
@@ -31,7 +31,7 @@ class Acting:
     as_json: bool
     directory: Path | None
 
-    def require_leave(self, invocation: Invocation) -> None:
+    def require_write_allowed(self, invocation: Invocation) -> None:
         """Raise UsageError where nothing may be written, before AWS is asked for anything."""
         if self.dry_run:
             return
@@ -64,13 +64,13 @@ def journal_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return _JOURNAL(command)
 
 
-def acting_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def write_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of those that write; it receives them as one `acting`."""
 
     @functools.wraps(command)
     def with_acting(*args: Any, **options: Any) -> Any:
         names = ("dry_run", "force", "as_json", "directory")
-        return command(*args, acting=Acting(**{name: options.pop(name) for name in names}), **options)
+        return command(*args, acting=WriteOptions(**{name: options.pop(name) for name in names}), **options)
 
     decorated: Callable[..., Any] = with_acting
     for option in reversed(_OPTIONS):
@@ -85,36 +85,36 @@ def open_journal(invocation: Invocation, directory: Path | None) -> Journal:
     return Journal(directory or default_directory(demo=invocation.choice.demo))
 
 
-def tell_doubts(journal: Journal) -> History:
+def print_journal_doubts(journal: Journal) -> History:
     """What the journal tells; what is wrong with it and what was not read is told to the person."""
     history = journal.history()
     for fault in history.breaks[:1]:
         more = f" (and {len(history.breaks) - 1} more)" if len(history.breaks) > 1 else ""
-        say(f"bks: the journal {journal.path} fails verification: {fault}{more}")
-        say("     Somebody may have edited it: nothing is undone or resumed from it.")
+        print_message(f"bks: the journal {journal.path} fails verification: {fault}{more}")
+        print_message("     Somebody may have edited it: nothing is undone or resumed from it.")
     if history.gap:
-        say(f"bks: {history.gap}")
+        print_message(f"bks: {history.gap}")
     return history
 
 
-def tell_cut_off(journal: Journal) -> tuple[Operation, ...]:
+def print_interrupted(journal: Journal) -> tuple[Operation, ...]:
     """Tell which operations were cut off, and what can be done about each. Raises FileError."""
-    left = journal.cut_off(tell_doubts(journal).operations)
+    left = journal.interrupted_operations(print_journal_doubts(journal).operations)
     for operation in left:
         short, account_id = operation.operation_id[:8], operation.plan.account.account_id
-        say(f"bks: operation {short} was cut off: {operation.plan.title}")
-        say(f"     in account {account_id}, {words.moment(operation.begun_at)}")
+        print_message(f"bks: operation {short} was cut off: {operation.plan.title}")
+        print_message(f"     in account {account_id}, {words.moment(operation.begun_at)}")
         resume, undo = (journal.command(word, short, of=operation.plan.account) for word in ("resume", "undo"))
-        say(f"     '{resume}' goes on with it, '{undo}' takes it back.")
+        print_message(f"     '{resume}' goes on with it, '{undo}' takes it back.")
     return left
 
 
-def tell_cut_off_if_known(invocation: Invocation) -> None:
+def print_interrupted_if_known(invocation: Invocation) -> None:
     """The same for a command that only reads, which goes on without a journal."""
     try:
-        tell_cut_off(open_journal(invocation, None))
+        print_interrupted(open_journal(invocation, None))
     except FileError as error:
-        say(f"bks: {error}: what was cut off is unknown")
+        print_message(f"bks: {error}: what was cut off is unknown")
 
 
 _CODES = {Outcome.FAILED: ExitCode.FAILED, Outcome.STOPPED: ExitCode.FAILED, Outcome.UNVERIFIED: ExitCode.INCOMPLETE}

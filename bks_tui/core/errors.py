@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.harmless import without_secrets
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 
 # How the sentence of a DeniedError begins, before the name of the call: what the journal holds of it too.
 DENIED = "AWS denied"
@@ -39,8 +39,8 @@ class BksError(Exception):
     """
 
     def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(clean(without_secrets(message)))
-        self.remedy = clean(without_secrets(remedy))
+        super().__init__(sanitize(without_secrets(message)))
+        self.remedy = sanitize(without_secrets(remedy))
 
 
 class UsageError(BksError):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bks_tui.core.services import SERVICES
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 
 # Names of IAM (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), Regions, options and calls.
 _NAME = re.compile(r"[\w+=,.@:-]{1,128}", re.ASCII)
@@ -113,7 +113,7 @@ def without_given(message: str, given: tuple[str, ...]) -> str:
     """A message with a description for each given text in it that is not harmless, in quotes or not."""
     for text in _not_harmless(given):
         # Click writes some texts as Python does, and `clean` escapes what is not printable.
-        for form in (repr(text), f"'{text}'", f'"{text}"', clean(text), text):
+        for form in (repr(text), f"'{text}'", f'"{text}"', sanitize(text), text):
             message = message.replace(form, described(text))
     return message
 

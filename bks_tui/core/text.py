@@ -19,7 +19,7 @@ def _escape(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def clean(text: object, limit: int = DEFAULT_LIMIT) -> str:
+def sanitize(text: object, limit: int = DEFAULT_LIMIT) -> str:
     """One safe line of at most `limit` characters, the last of them `…` where something was cut.
 
     `str.isprintable` is false for control characters, lone surrogates, separators and all format
@@ -35,9 +35,9 @@ def clean(text: object, limit: int = DEFAULT_LIMIT) -> str:
 def clean_lines(text: object, limit: int = 100_000) -> str:
     """Safe text that keeps its line breaks and tabs (as spaces), for a body that is read as lines."""
     lines = str(text)[: limit + 1].expandtabs(4).splitlines()
-    return "\n".join(clean(line, limit) for line in lines)[:limit]
+    return "\n".join(sanitize(line, limit) for line in lines)[:limit]
 
 
-def count(number: int, noun: str) -> str:
+def pluralize(number: int, noun: str) -> str:
     """A number of things: `1 gap`, `2 gaps`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 
 # A spreadsheet cell holds 32,767 characters.
 _CELL_LIMIT = 32_000
@@ -35,7 +35,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
 
 
 def _cell(fields: Mapping[str, object], column: str) -> str:
-    return _FORMULA.sub(r"\1'", clean(_field(fields, column), _CELL_LIMIT))
+    return _FORMULA.sub(r"\1'", sanitize(_field(fields, column), _CELL_LIMIT))
 
 
 def _field(fields: Mapping[str, object], name: str) -> str:

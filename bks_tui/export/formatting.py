@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.scan.assessment import Assessment, Status
 from bks_tui.core.scan.findings import Finding
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 
 if TYPE_CHECKING:
     # Reports know the signals, which `bks decode-key` should not pay for.
@@ -100,7 +100,7 @@ def since(when: datetime, now: datetime) -> str:
     return f"{moment(when)} ({age(when, now)} ago)"
 
 
-def second(when: datetime) -> str:
+def format_seconds_utc(when: datetime) -> str:
     """A point in time to the second, under a heading that says UTC: `2026-03-02 12:00:07`."""
     return when.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
 
@@ -113,12 +113,12 @@ def bars(counts: Iterable[int], highest: int) -> str:
 
 def value(content: Value) -> str:
     """A value of a report, harmless. A point in time is told to the second."""
-    return f"{second(content)} UTC" if isinstance(content, datetime) else clean(content, LONGEST)
+    return f"{format_seconds_utc(content)} UTC" if isinstance(content, datetime) else sanitize(content, LONGEST)
 
 
 def command(line: str) -> str:
     """A command for a shell, harmless and never cut: half a command is another one."""
-    return clean(line, len(line))
+    return sanitize(line, len(line))
 
 
 def timestamp(when: datetime) -> str:

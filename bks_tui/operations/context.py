@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bks_tui.aws.api import Api
-from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import Account
 from bks_tui.operations.clock import both_clocks
@@ -17,7 +17,7 @@ from bks_tui.storage.journal import Journal
 
 
 @dataclass(frozen=True)
-class Asking:
+class ResponseContext:
     """With what a plan is made: the session, the journal, the time, how to wait, and how old what was read is.
 
     A call that is under way when `interrupted` is set is not waited for.
@@ -27,7 +27,7 @@ class Asking:
     journal: Journal
     now: Callable[[], datetime]
     wait: Wait
-    patience: Patience | None
+    patience: RetryBudget | None
     freshness: Freshness = field(default_factory=lambda: Freshness(both_clocks))
     interrupted: threading.Event | None = None
 

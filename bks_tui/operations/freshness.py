@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bks_tui.aws.rate_limiter import Pace
+from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.core.errors import AwsError
 from bks_tui.operations.clock import Clocks
 
@@ -20,7 +20,7 @@ class OutdatedError(AwsError):
         )
 
 
-class Freshness(Pace):
+class Freshness(RateLimiter):
     """The longest pause in a reading, and since: of the calls of one reading, each takes its turn here.
 
     Not the time that the reading takes: a user with many credentials takes many short calls.
@@ -34,7 +34,7 @@ class Freshness(Pace):
         """A reading begins."""
         self._last, self._longest = self._clocks(), 0.0
 
-    def take_turn(self) -> None:
+    def acquire(self) -> None:
         """A call of the reading is made."""
         self._longest, self._last = max(self._longest, self._since()), self._clocks()
 

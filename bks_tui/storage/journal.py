@@ -27,7 +27,7 @@ from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.errors import FileError
 from bks_tui.core.journal.history import History
-from bks_tui.core.journal.records import fold
+from bks_tui.core.journal.records import replay_operations
 from bks_tui.core.response.operation import Operation
 from bks_tui.storage.directories import private_directory
 from bks_tui.storage.journal_lines import (
@@ -111,7 +111,7 @@ class Journal:
             skipped, passed_over = skip_to_last(file, most)
             chain = Chain(None if skipped else BEGINNING)
             chain.skip(passed_over)
-            operations = fold(chain.records(read_lines(file)))
+            operations = replay_operations(chain.records(read_lines(file)))
             return History(operations, tuple(chain.faults), tuple(chain.breaks), self._gap(skipped, most))
 
     def operations(self) -> tuple[Operation, ...]:
@@ -125,12 +125,12 @@ class Journal:
             pass
         return chain.count, tuple(chain.faults)
 
-    def faults(self) -> tuple[str, ...]:
+    def integrity_errors(self) -> tuple[str, ...]:
         """What is wrong with the whole file, a sentence each."""
         return self.verify()[1]
 
     @contextmanager
-    def under_way(self, operation_id: str, reserve: int = 0) -> Iterator[Reserve]:
+    def hold_lock(self, operation_id: str, reserve: int = 0) -> Iterator[Reserve]:
         """Hold an operation as under way, for other processes to see, and `reserve` bytes of the disk for its records.
 
         It is let go however this one ends.
@@ -149,10 +149,10 @@ class Journal:
             path.unlink(missing_ok=True)
             os.close(descriptor)
 
-    def cut_off(self, operations: tuple[Operation, ...] | None = None) -> tuple[Operation, ...]:
+    def interrupted_operations(self, operations: tuple[Operation, ...] | None = None) -> tuple[Operation, ...]:
         """The operations, of all or of these, that were begun and never ended, and that no process is about."""
         among = self.operations() if operations is None else operations
-        left = (operation for operation in among if operation.was_left)
+        left = (operation for operation in among if operation.is_interrupted)
         return tuple(operation for operation in left if not self._is_held(operation.operation_id))
 
     @contextmanager

@@ -17,12 +17,12 @@ from textual.widgets import Input
 
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.settings import Config, Theme
-from bks_tui.core.text import clean, clean_lines
+from bks_tui.core.text import clean_lines, sanitize
 from bks_tui.tui import clipboard
 from bks_tui.tui.actions import Action, Scope, why_disabled
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.dialog import Kept
+from bks_tui.tui.kit.dialog import NotDismissible
 from bks_tui.tui.kit.pasting import typed_line
 from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.messages import CopyRequested
@@ -101,7 +101,7 @@ class BksApp(App[None]):
 
     @property
     def _is_kept(self) -> bool:
-        return any(isinstance(screen, Kept) for screen in self.screen_stack)
+        return any(isinstance(screen, NotDismissible) for screen in self.screen_stack)
 
     def action_command_palette(self) -> None:
         """The palette, whose actions are those of the ground: not over what is still to be decided or told."""
@@ -125,7 +125,7 @@ class BksApp(App[None]):
     ) -> None:
         """Show a message; never as markup, since it may quote text from AWS."""
         del markup
-        super().notify(clean_lines(message), title=clean(title), severity=severity, timeout=timeout, markup=False)
+        super().notify(clean_lines(message), title=sanitize(title), severity=severity, timeout=timeout, markup=False)
 
     @work(thread=True, group="clipboard", exit_on_error=False)
     def _copy_to_desktop(self, text: str) -> None:

@@ -100,7 +100,7 @@ class ReportFailed(Message):
 
 
 @dataclass
-class PlanProposed(Message):
+class PlanMade(Message):
     """What the response of this number would write to AWS, for a person to confirm."""
 
     number: int
@@ -116,7 +116,7 @@ class ResponseProgressed(Message):
 
 
 @dataclass
-class StepTold(Message):
+class StepUpdated(Message):
     """More is known of a step, counted from 0, of the response of this number."""
 
     number: int
@@ -149,14 +149,14 @@ class OrganizationRead(Message):
 
 
 @dataclass
-class OrganizationUnread(Message):
+class OrganizationFailed(Message):
     """The organization could not be read, or there is none, and why."""
 
     error: BksError
 
 
 @dataclass
-class CutOffFound(Message):
+class InterruptedFound(Message):
     """The operations of the journal that were begun and never ended, and what is wrong with the journal itself."""
 
     operations: tuple[Operation, ...]

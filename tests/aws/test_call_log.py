@@ -21,7 +21,7 @@ def last_call(account: SimulatedAccount, action: str, **parameters: object) -> A
     """How a call to IAM is listed."""
     session = session_to(account)
     try:
-        session.api("iam").ask(action, **parameters)
+        session.api("iam").call(action, **parameters)
     except AwsError:
         assert session.calls.recent[-1].outcome != "ok"
     return session.calls.recent[-1]
@@ -38,7 +38,7 @@ def test_a_call_of_a_global_service_is_listed_with_the_region_that_was_asked() -
 
 def test_a_call_of_a_regional_service_is_listed_with_its_region() -> None:
     session = session_to(SimulatedAccount())
-    session.api("sts").ask("GetCallerIdentity")
+    session.api("sts").call("GetCallerIdentity")
     assert session.calls.recent[-1].region == "eu-west-1"
 
 
@@ -61,9 +61,9 @@ def test_the_retries_of_a_call_are_counted() -> None:
 
 def test_a_listener_hears_every_call_after_it_came() -> None:
     session, heard = session_to(SimulatedAccount()), list[ApiCall]()
-    session.api("iam").ask("ListUsers")
+    session.api("iam").call("ListUsers")
     session.calls.listen(heard.append)
-    session.api("iam").ask("ListAccountAliases")
+    session.api("iam").call("ListAccountAliases")
     assert [call.operation for call in heard] == ["iam:ListAccountAliases"]
 
 
@@ -77,5 +77,5 @@ def test_old_calls_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bks_tui.aws.call_log.KEPT", 3)
     session = session_to(SimulatedAccount())
     for _ in range(5):
-        session.api("iam").ask("ListUsers")
+        session.api("iam").call("ListUsers")
     assert len(session.calls.recent) == 3

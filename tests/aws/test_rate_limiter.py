@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bks_tui.aws.rate_limiter import Pace
+from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.core.errors import CancelledError
 
 
@@ -29,34 +29,34 @@ def time() -> Time:
 
 
 @pytest.fixture
-def pace(time: Time) -> Pace:
-    return Pace(0.5, time.wait, time.clock)
+def pace(time: Time) -> RateLimiter:
+    return RateLimiter(0.5, time.wait, time.clock)
 
 
-def test_the_first_turn_is_at_once(time: Time, pace: Pace) -> None:
-    pace.take_turn()
+def test_the_first_turn_is_at_once(time: Time, pace: RateLimiter) -> None:
+    pace.acquire()
     assert time.now == 100.0
 
 
-def test_each_turn_is_an_interval_after_the_one_before(time: Time, pace: Pace) -> None:
+def test_each_turn_is_an_interval_after_the_one_before(time: Time, pace: RateLimiter) -> None:
     turns = []
     for _ in range(4):
-        pace.take_turn()
+        pace.acquire()
         turns.append(time.now)
     assert turns == [100.0, 100.5, 101.0, 101.5]
 
 
-def test_time_that_passed_by_itself_counts(time: Time, pace: Pace) -> None:
-    pace.take_turn()
+def test_time_that_passed_by_itself_counts(time: Time, pace: RateLimiter) -> None:
+    pace.acquire()
     time.now += 0.3
-    pace.take_turn()
+    pace.acquire()
     assert time.now == 100.5
 
 
-def test_no_turns_are_saved_up(time: Time, pace: Pace) -> None:
+def test_no_turns_are_saved_up(time: Time, pace: RateLimiter) -> None:
     time.now += 60.0
-    pace.take_turn()
-    pace.take_turn()
+    pace.acquire()
+    pace.acquire()
     assert time.now == 160.5
 
 
@@ -67,14 +67,14 @@ def test_those_who_wait_at_the_same_time_get_different_turns(time: Time) -> None
         waits.append(seconds)
         return False
 
-    pace = Pace(0.5, never_ends, time.clock)
+    pace = RateLimiter(0.5, never_ends, time.clock)
     for _ in range(3):
-        pace.take_turn()
+        pace.acquire()
     assert waits == [0.5, 1.0]
 
 
-def test_a_wait_that_is_stopped_is_a_cancelled_turn(time: Time, pace: Pace) -> None:
-    pace.take_turn()
+def test_a_wait_that_is_stopped_is_a_cancelled_turn(time: Time, pace: RateLimiter) -> None:
+    pace.acquire()
     time.stopped = True
     with pytest.raises(CancelledError):
-        pace.take_turn()
+        pace.acquire()

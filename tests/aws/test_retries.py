@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bks_tui.aws.retries import Patience, patiently
+from bks_tui.aws.retries import RetryBudget, retry_while_throttled
 from bks_tui.core.errors import CancelledError, DeniedError, ThrottledError
 
 
@@ -31,18 +31,18 @@ class Throttled:
 
 def test_a_call_that_is_not_throttled_is_made_at_once() -> None:
     throttled = Throttled(0)
-    assert (patiently(throttled.call, throttled.wait, Patience()), throttled.pauses) == ("answer", [])
+    assert (retry_while_throttled(throttled.call, throttled.wait, RetryBudget()), throttled.pauses) == ("answer", [])
 
 
 def test_throttling_is_waited_out() -> None:
     throttled = Throttled(7)
-    assert patiently(throttled.call, throttled.wait, Patience()) == "answer"
+    assert retry_while_throttled(throttled.call, throttled.wait, RetryBudget()) == "answer"
 
 
 def test_patience_has_an_end() -> None:
     throttled = Throttled(1_000)
     with pytest.raises(ThrottledError):
-        patiently(throttled.call, throttled.wait, Patience(total=120))
+        retry_while_throttled(throttled.call, throttled.wait, RetryBudget(total=120))
     assert 120 <= sum(throttled.pauses) < 120 + 20
 
 
@@ -51,17 +51,17 @@ def test_another_failure_is_not_waited_out() -> None:
         raise DeniedError("no")
 
     with pytest.raises(DeniedError):
-        patiently(call, lambda _: pytest.fail("waited"), Patience())
+        retry_while_throttled(call, lambda _: pytest.fail("waited"), RetryBudget())
 
 
 def test_a_stop_ends_the_waiting() -> None:
     with pytest.raises(CancelledError):
-        patiently(Throttled(1).call, lambda _: True, Patience())
+        retry_while_throttled(Throttled(1).call, lambda _: True, RetryBudget())
 
 
 @given(times=st.integers(1, 20))
 def test_pauses_grow_to_the_longest_with_jitter(times: int) -> None:
-    throttled, patience = Throttled(times), Patience(total=1_000, first=1, longest=20)
-    patiently(throttled.call, throttled.wait, patience)
+    throttled, patience = Throttled(times), RetryBudget(total=1_000, first=1, longest=20)
+    retry_while_throttled(throttled.call, throttled.wait, patience)
     bounds = [min(2.0**number, 20.0) for number in range(times)]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(throttled.pauses, bounds, strict=True))

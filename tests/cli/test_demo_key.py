@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from bks_tui.aws.rate_limiter import Pace
+from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.core.keys.decode import decode
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.story.account import demo_account
@@ -26,7 +26,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> SimulatedAccount:
     """The demo account of this test, which answers at once."""
     account = demo_account(datetime.now(timezone.utc))
     monkeypatch.setattr(connect, "_demo_account", lambda: account)
-    monkeypatch.setattr(Pace, "take_turn", lambda _pace: None)
+    monkeypatch.setattr(RateLimiter, "acquire", lambda _pace: None)
     return account
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bks_tui.aws.rate_limiter import Pace
+from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.cli import main
 from bks_tui.cli.session_options import Invocation
 from bks_tui.demo.state.account import SimulatedAccount
@@ -64,7 +64,7 @@ def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimulatedAccount
     """One demo account for all commands of a test, at full speed, and a directory with a file to decode."""
     account = demo_account(datetime.now(timezone.utc))
     monkeypatch.setattr(connect, "_demo_account", lambda: account)
-    monkeypatch.setattr(Pace, "take_turn", lambda _pace: None)
+    monkeypatch.setattr(RateLimiter, "acquire", lambda _pace: None)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "leak.log").write_text(f"AWS_BEARER_TOKEN_BEDROCK={sample_key()}\n")
     return account

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from bks_tui.core.evidence import Cause, Known, Unread
 from bks_tui.core.scan.assessment import Status
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 from bks_tui.export import formatting as words
 from tests.support.users import NOW
 
@@ -75,7 +75,7 @@ def test_keys_are_counted_live_of_all(live: int, total: int, word: str) -> None:
 
 @pytest.mark.parametrize(("number", "word"), [(0, "0 users"), (1, "1 user"), (2, "2 users")])
 def test_a_count_agrees_with_its_noun(number: int, word: str) -> None:
-    assert count(number, "user") == word
+    assert pluralize(number, "user") == word
 
 
 def test_statuses_are_told_apart_by_their_symbols_alone() -> None:

@@ -36,7 +36,7 @@ def modes(directory: Path) -> set[tuple[str, int]]:
 @pytest.mark.usefixtures("umask")
 def test_a_journal_and_all_above_it_that_was_missing_is_private(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "a" / "b" / "bks")
-    with journal.under_way("3f2a"):
+    with journal.hold_lock("3f2a"):
         journal.write(BEGUN)
         assert {kind for kind, mode in modes(tmp_path) if mode not in (0o700, 0o600)} == set()
 
@@ -56,7 +56,7 @@ def test_a_directory_of_an_earlier_version_is_closed_to_others(tmp_path: Path, m
     (journal.directory / "under-way").mkdir(mode=0o755)
     for directory in (journal.directory, journal.directory / "under-way"):
         directory.chmod(mode)
-    with journal.under_way("3f2a"):
+    with journal.hold_lock("3f2a"):
         journal.write(BEGUN)
         assert {mode for kind, mode in modes(tmp_path) if kind == "directory"} == {0o700}
 

@@ -17,8 +17,8 @@ from tests.support.plans import an_operation
 from tests.support.users import NOW
 
 OPERATION = an_operation(None)
-BEGUN = records.begun(OPERATION)
-ENDED = records.ended(OPERATION, Outcome.DONE, "", NOW)
+BEGUN = records.operation_started(OPERATION)
+ENDED = records.operation_finished(OPERATION, Outcome.DONE, "", NOW)
 
 
 @pytest.fixture
@@ -36,7 +36,12 @@ def test_it_is_kept_where_the_system_keeps_a_persons_state(
 
 
 def test_there_may_be_none_yet(journal: Journal) -> None:
-    assert (list(journal.lines()), journal.operations(), journal.faults(), journal.cut_off()) == ([], (), (), ())
+    assert (
+        list(journal.lines()),
+        journal.operations(),
+        journal.integrity_errors(),
+        journal.interrupted_operations(),
+    ) == ([], (), (), ())
 
 
 def test_it_is_for_its_owner_only(journal: Journal) -> None:
@@ -63,7 +68,7 @@ def written(journal: Journal) -> list[bytes]:
     """Three records, line by line."""
     for record in (BEGUN, ENDED, BEGUN):
         journal.write(record)
-    assert journal.faults() == ()
+    assert journal.integrity_errors() == ()
     return journal.path.read_bytes().splitlines(keepends=True)
 
 
@@ -82,7 +87,7 @@ def written(journal: Journal) -> list[bytes]:
 )
 def test_what_was_tampered_with_shows(journal: Journal, tamper: object, fault: str) -> None:
     journal.path.write_bytes(b"".join(tamper(written(journal))))  # type: ignore[operator]
-    assert journal.faults()[0].startswith(fault)
+    assert journal.integrity_errors()[0].startswith(fault)
 
 
 def test_lines_that_are_no_records_hide_no_others(journal: Journal) -> None:
@@ -97,13 +102,13 @@ def test_a_line_that_broke_off_swallows_no_other_and_stays_to_be_seen(journal: J
         file.write(b'{"event": "ended", "oper')
     journal.write(ENDED)
     assert [operation.outcome for operation in journal.operations()] == [Outcome.DONE]
-    assert journal.faults() == ("line 2 is no record: it broke off, or was damaged",)
+    assert journal.integrity_errors() == ("line 2 is no record: it broke off, or was damaged",)
 
 
 def test_a_record_longer_than_what_is_read_at_once_is_followed_all_the_same(journal: Journal) -> None:
     journal.write({**BEGUN, "padding": "x" * 200_000})
     journal.write(ENDED)
-    assert journal.faults() == ()
+    assert journal.integrity_errors() == ()
 
 
 def _write_many(directory: Path, count: int) -> None:
@@ -124,25 +129,25 @@ def test_two_processes_that_write_at_once_do_not_corrupt_it(journal: Journal) ->
 
 def test_an_operation_under_way_is_not_cut_off_and_one_that_nobody_is_about_is(journal: Journal) -> None:
     journal.write(BEGUN)
-    with journal.under_way(OPERATION.operation_id):
-        assert journal.cut_off() == ()
-    assert [operation.operation_id for operation in journal.cut_off()] == [OPERATION.operation_id]
+    with journal.hold_lock(OPERATION.operation_id):
+        assert journal.interrupted_operations() == ()
+    assert [operation.operation_id for operation in journal.interrupted_operations()] == [OPERATION.operation_id]
 
 
 def test_an_operation_that_ended_is_not_cut_off(journal: Journal) -> None:
     journal.write(BEGUN)
     journal.write(ENDED)
-    assert journal.cut_off() == ()
+    assert journal.interrupted_operations() == ()
 
 
 def test_nothing_is_left_of_what_was_under_way(journal: Journal) -> None:
-    with journal.under_way("3f2a"):
+    with journal.hold_lock("3f2a"):
         pass
     assert list((journal.directory / "under-way").iterdir()) == []
 
 
 def test_an_id_that_was_tampered_with_names_no_other_place(journal: Journal, tmp_path: Path) -> None:
-    with journal.under_way("../../elsewhere"):
+    with journal.hold_lock("../../elsewhere"):
         assert {path.parent for path in tmp_path.rglob("*elsewhere*")} == {journal.directory / "under-way"}
 
 
@@ -172,7 +177,7 @@ def test_a_place_where_it_cannot_be_is_told_with_what_to_do(tmp_path: Path) -> N
 
 def test_an_operation_is_not_under_way_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(FileError, match="cannot be written"), Journal(tmp_path / "file").under_way("3f2a"):
+    with pytest.raises(FileError, match="cannot be written"), Journal(tmp_path / "file").hold_lock("3f2a"):
         pass
 
 
@@ -189,7 +194,7 @@ def test_one_that_cannot_be_read_is_no_empty_one(journal: Journal) -> None:
 
 
 def test_a_record_tells_the_call_and_what_there_was_before(journal: Journal) -> None:
-    journal.write(records.asked(OPERATION, 0, OPERATION.steps[0], NOW))
+    journal.write(records.step_started(OPERATION, 0, OPERATION.steps[0], NOW))
     record = json.loads(next(journal.lines()).content)
     assert (record["call"], record["parameters"]["Status"], record["before"]) == (
         "iam:UpdateServiceSpecificCredential",

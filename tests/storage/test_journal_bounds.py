@@ -100,7 +100,9 @@ def test_deep_nesting_is_no_record_and_is_exported_as_text(bks: Bks, journal: Jo
     add(journal, DEEP + b"\n")
     journal.write(ENDED)
     assert len(journal.operations()) == 20
-    assert [fault.split(" ", 2)[2] for fault in journal.faults()] == ["is no record: it broke off, or was damaged"]
+    assert [fault.split(" ", 2)[2] for fault in journal.integrity_errors()] == [
+        "is no record: it broke off, or was damaged"
+    ]
     lines = bks("journal", "export", "--journal", str(journal.directory)).stdout.splitlines()
     assert json.loads(lines[-2]).keys() == {"broken_off"}
 
@@ -123,11 +125,11 @@ def test_a_long_line_is_exported_by_its_length_and_hash(bks: Bks, journal: Journ
 
 def test_faults_without_end_are_not_all_kept(journal: Journal) -> None:
     add(journal, b"{}\n" * 5_000)
-    assert len(journal.faults()) == 100
+    assert len(journal.integrity_errors()) == 100
 
 
 def test_an_operation_that_begins_before_what_is_read_tells_nothing(journal: Journal) -> None:
     later = replace(an_operation(None), operation_id="later")
-    journal.write(records.begun(later))
+    journal.write(records.operation_started(later))
     journal.write({**ENDED, "operation_id": "later"})
     assert journal.history(200).operations == ()

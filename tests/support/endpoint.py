@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.faults import DroppedError
-from bks_tui.demo.state.requests import Request
+from bks_tui.demo.state.requests import HttpRequest
 from bks_tui.demo.wire.dispatch import answer
 
 
@@ -42,7 +42,7 @@ def _handler(account: SimulatedAccount, others: Mapping[str, SimulatedAccount]) 
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            request = Request(self.command, self.path, dict(self.headers), body)
+            request = HttpRequest(self.command, self.path, dict(self.headers), body)
             asked = others.get(request.access_key_id, account)
             try:
                 reply = answer(asked, request)

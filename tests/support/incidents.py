@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bks_tui.core.report.blocks import Block, Facts, Grid, Items, Paragraph
+from bks_tui.core.report.blocks import Block, BulletList, KeyValues, Paragraph, Table
 from bks_tui.core.report.incident import Incident, incident_report
 
 
@@ -14,20 +14,23 @@ def blocks_of(incident: Incident, title: str) -> tuple[Block, ...]:
 def facts_of(incident: Incident, title: str) -> dict[str, object]:
     """The named values of a section."""
     return {
-        label: value for block in blocks_of(incident, title) if isinstance(block, Facts) for label, value in block.rows
+        label: value
+        for block in blocks_of(incident, title)
+        if isinstance(block, KeyValues)
+        for label, value in block.rows
     }
 
 
 def rows_of(incident: Incident, title: str) -> list[tuple[object, ...]]:
     """The rows of all tables of a section."""
-    return [row for block in blocks_of(incident, title) if isinstance(block, Grid) for row in block.rows]
+    return [row for block in blocks_of(incident, title) if isinstance(block, Table) for row in block.rows]
 
 
 def sentences_of(incident: Incident, title: str) -> list[str]:
     """What a section says in sentences."""
     sentences: list[str] = []
     for block in blocks_of(incident, title):
-        if isinstance(block, Items):
+        if isinstance(block, BulletList):
             sentences += block.texts
         elif isinstance(block, Paragraph):
             sentences.append(block.text)

@@ -9,9 +9,9 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.iam.user import PublicKey, User
 from bks_tui.core.journal import records as operation_records
-from bks_tui.core.response.changes import Change, Facts, Step
-from bks_tui.core.response.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
-from bks_tui.core.response.plan import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.response.changes import Change, ObservedState, Step
+from bks_tui.core.response.operation import Operation, Outcome, RollBackStep, StepOutcome, StepTaken
+from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.plan_cleanup import plan_cleanup
 from bks_tui.core.response.plan_contain import plan_revocation
 from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
@@ -84,11 +84,11 @@ def hostile_operation(text: str) -> Operation:
     plan = Plan(
         title=text,
         kind=PlanKind.CONTAIN,
-        order=Order.EACH,
+        order=ExecutionMode.INDEPENDENT,
         request=RevokeRequest(text, only_key=text),
         account=replace(an_account(alias=text), caller_arn=text),
         subject=Subject(SubjectKind.USER, text, text, text),
-        facts=Facts({text: text}, {text: text}),
+        facts=ObservedState({text: text}, {text: text}),
         steps=(Step(text, change, text, text, (change,)),),
         ends=(text,),
         leaves=(text,),
@@ -97,14 +97,14 @@ def hostile_operation(text: str) -> Operation:
         continues=text,
     )
     operation = an_operation(Outcome.UNVERIFIED, plan=plan, reason=text, error=text, operation_id=text)
-    return replace(operation, put_back=(PutBack(change, StepOutcome.FAILED, text),), undone_by=text)
+    return replace(operation, rollback=(RollBackStep(change, StepOutcome.FAILED, text),), undone_by=text)
 
 
 def write_down(journal: Journal, operation: Operation) -> None:
     """Let a journal tell of an operation as it went."""
-    journal.write(operation_records.begun(operation))
+    journal.write(operation_records.operation_started(operation))
     for number, taken in enumerate(operation.steps):
-        journal.write(operation_records.asked(operation, number, taken, NOW))
-        journal.write(operation_records.answered(operation, number, taken, NOW))
+        journal.write(operation_records.step_started(operation, number, taken, NOW))
+        journal.write(operation_records.step_finished(operation, number, taken, NOW))
     if operation.outcome:
-        journal.write(operation_records.ended(operation, operation.outcome, operation.reason, NOW))
+        journal.write(operation_records.operation_finished(operation, operation.outcome, operation.reason, NOW))

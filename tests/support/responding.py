@@ -20,10 +20,10 @@ from bks_tui.core.scan.assessment import HoldKind
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.objects import StoredUser
 from bks_tui.operations.clock import Clocks, both_clocks
-from bks_tui.operations.response.current_state import facts_of
-from bks_tui.operations.response.execute import RespondUpdate, carry_out
-from bks_tui.operations.response.plan import propose
-from bks_tui.operations.response.resume import resume, take_back
+from bks_tui.operations.response.current_state import read_state
+from bks_tui.operations.response.execute import RespondUpdate, execute_plan
+from bks_tui.operations.response.plan import plan_response
+from bks_tui.operations.response.resume import resume_operation, undo_operation
 from bks_tui.storage.journal import Journal
 from tests.support.scans import NOW, SHORT_PATIENCE
 from tests.support.simulated import PHANTOM
@@ -34,7 +34,7 @@ DENY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["bedrock
 
 
 @dataclass
-class Responder:
+class ResponseHarness:
     """A person who responds in an account, with a journal."""
 
     account: SimulatedAccount
@@ -47,10 +47,10 @@ class Responder:
         return session_in(self.account)
 
     def propose(self, request: Request) -> Plan:
-        return propose(self.session(), request, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
+        return plan_response(self.session(), request, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
 
     def updates(self, plan: Plan, *, read_only: bool = False) -> Iterable[RespondUpdate]:
-        return carry_out(
+        return execute_plan(
             self.session(),
             plan,
             self.journal,
@@ -72,11 +72,15 @@ class Responder:
 
     def go_on(self, operation: Operation) -> Plan | Operation:
         """The plan that goes on with an operation; or the operation, where nothing is left to do."""
-        return resume(self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
+        return resume_operation(
+            self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE
+        )
 
     def undo(self, operation: Operation) -> Plan | Operation:
         """The plan that takes an operation back; or the operation, where nothing is left to take back."""
-        return take_back(self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
+        return undo_operation(
+            self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE
+        )
 
     def resume(self, operation: Operation) -> Operation:
         """Go on with an operation to its end."""
@@ -93,11 +97,11 @@ class Responder:
         """What AWS says of the subject of an operation now, thing by thing, with nothing in the way."""
         plan = operation.plan
         self.account.faults.allow()
-        return facts_of(self.session().api, plan.account, plan.subject).known
+        return read_state(self.session().api, plan.account, plan.subject).known
 
 
-def responder(directory: Path, account: SimulatedAccount) -> Responder:
-    return Responder(account, Journal(directory / "journal"))
+def responder(directory: Path, account: SimulatedAccount) -> ResponseHarness:
+    return ResponseHarness(account, Journal(directory / "journal"))
 
 
 def leaked_account() -> SimulatedAccount:

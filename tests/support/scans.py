@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import botocore.session
 from botocore.loaders import create_loader
 
-from bks_tui.aws.retries import Patience
+from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.scan.assessment import Status
@@ -22,7 +22,7 @@ from bks_tui.operations.scan.scan import scan
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 # Long enough to outlast any throttling that ends, and over at once where it does not.
-SHORT_PATIENCE = Patience(total=0.01, first=0.001, longest=0.001)
+SHORT_PATIENCE = RetryBudget(total=0.01, first=0.001, longest=0.001)
 
 # Reading the service models is most of the time that a new session takes.
 _LOADER = create_loader()
@@ -51,7 +51,7 @@ def updates(
     account: SimulatedAccount,
     options: ScanOptions | None = None,
     cancelled: threading.Event | None = None,
-    patience: Patience = SHORT_PATIENCE,
+    patience: RetryBudget = SHORT_PATIENCE,
     mangled: Mapping[str, Mangle] | None = None,
 ) -> Generator[ScanUpdate, None, None]:
     """All that a scan of `account` yields."""

@@ -31,4 +31,4 @@ def tamper(journal: Journal, edit: Callable[[Records], object]) -> None:
     records = records_of(journal)
     edit(records)
     journal.path.write_bytes(chained(records))
-    assert journal.faults() == ()
+    assert journal.integrity_errors() == ()

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 import botocore.session
 from botocore.loaders import create_loader
 
-from bks_tui.aws.retries import Patience
+from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions, TimelineUpdate
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.actors import Actor, IamUser, RoleSession
+from bks_tui.demo.state.actors import IamUser, RoleSession, SimulatedActor
 from bks_tui.demo.wire.intercept import plug
 from bks_tui.operations.timeline.timeline import timeline
 from tests.support.scans import NOW, SHORT_PATIENCE
@@ -55,7 +55,12 @@ def quiet_account(partition: str = "aws", regions: tuple[str, ...] = REGIONS) ->
 
 
 def record_iam_event(
-    account: SimulatedAccount, name: str, days: float, user: str = PHANTOM, actor: Actor = BUILDER, **asked: str
+    account: SimulatedAccount,
+    name: str,
+    days: float,
+    user: str = PHANTOM,
+    actor: SimulatedActor = BUILDER,
+    **asked: str,
 ) -> None:
     """Something that was done to a user."""
     account.record_event(
@@ -96,7 +101,7 @@ def updates(
     target: str | Target = PHANTOM,
     options: TimelineOptions | None = None,
     cancelled: threading.Event | None = None,
-    patience: Patience = SHORT_PATIENCE,
+    patience: RetryBudget = SHORT_PATIENCE,
     region: str = "us-east-1",
 ) -> Generator[TimelineUpdate, None, None]:
     """All that a timeline yields, read without pauses between calls by a session in `region`."""
@@ -115,7 +120,7 @@ def result(
     account: SimulatedAccount,
     target: str | Target = PHANTOM,
     options: TimelineOptions | None = None,
-    patience: Patience = SHORT_PATIENCE,
+    patience: RetryBudget = SHORT_PATIENCE,
     region: str = "us-east-1",
 ) -> Timeline:
     """How a timeline ends."""

@@ -74,11 +74,11 @@ def test_what_was_killed_is_told_and_finished_or_taken_back(tmp_path: Path, step
             tmp_path, AWS_ENDPOINT_URL=url, AWS_ACCESS_KEY_ID="AKIAEXAMPLE000000001", AWS_SECRET_ACCESS_KEY="invented"
         )
         killed_at(account, step, when, journal, variables)
-        (left,) = journal.cut_off()
+        (left,) = journal.interrupted_operations()
         assert [taken.step.change.operation for taken in left.steps if taken.outcome is StepOutcome.BEGUN] == [
             f"iam:{step}"
         ]
-        assert journal.faults() == ()
+        assert journal.integrity_errors() == ()
         finish = "resume" if when == "before" else "undo"
         outcome = run_bks(
             "journal",
@@ -90,6 +90,6 @@ def test_what_was_killed_is_told_and_finished_or_taken_back(tmp_path: Path, step
             variables=variables,
         )
     assert outcome.code == 0, outcome.stderr
-    assert journal.cut_off() == ()
+    assert journal.interrupted_operations() == ()
     user = account.users.get(PHANTOM)
     assert (user and permissions_of(user)) == (None if finish == "resume" else before)

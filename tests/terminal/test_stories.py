@@ -102,7 +102,7 @@ def test_an_incident_in_the_app_from_the_pasted_key_to_the_saved_report(tmp_path
     report = only_file(tmp_path, "bks-report-*.md")
     assert "InvokeModel" in report
     assert f"bks journal undo {journal_in(tmp_path).operations()[0].operation_id}" in report
-    assert journal_in(tmp_path).faults() == ()
+    assert journal_in(tmp_path).integrity_errors() == ()
 
 
 def test_an_incident_by_commands(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_clean_up_of_ten_users_with_two_skipped(tmp_path: Path) -> None:
     summary = only_file(tmp_path, "bks-cleanup-*.txt")
     assert "8 users deleted" in summary
     assert all(f"{name}: you skipped it" in summary for name in spared)
-    assert journal_in(tmp_path).faults() == ()
+    assert journal_in(tmp_path).integrity_errors() == ()
 
 
 def test_a_clean_up_by_command_spares_whom_one_answers_no_for(tmp_path: Path) -> None:

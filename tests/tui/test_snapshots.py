@@ -21,7 +21,7 @@ from bks_tui.core.response.operation import Operation, StepOutcome, StepTaken
 from bks_tui.core.response.plan import Plan
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
-from bks_tui.tui.messages import ResponseEnded, StepTold
+from bks_tui.tui.messages import ResponseEnded, StepUpdated
 from bks_tui.tui.response.worker import ResponseJob
 from tests.support.app import NARROW, WIDE, Person, app_over, app_with, small_account, told_story
 from tests.support.keys import long_term_key
@@ -96,13 +96,13 @@ def test_filter(looks_as_before: Compare) -> None:
 
 def test_timeline(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """The events of the user whose key leaked, all Regions read."""
-    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
     assert looks_as_before(demo(), "j", "j", "j", "j", "t")
 
 
 def test_event(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """One event in full."""
-    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
     assert looks_as_before(demo(), "j", "j", "j", "j", "t", "enter")
 
 
@@ -186,7 +186,7 @@ def test_writing(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> N
     """A response under way: one step was accepted, the next is being made."""
 
     def one_step(_responder: object, job: ResponseJob, plan: Plan, post: Callable[[Message], object]) -> None:
-        post(StepTold(job.number, 0, StepTaken(plan.steps[0], StepOutcome.ACCEPTED)))
+        post(StepUpdated(job.number, 0, StepTaken(plan.steps[0], StepOutcome.ACCEPTED)))
 
     monkeypatch.setattr("bks_tui.tui.response.screen.run_response", one_step)
     assert looks_as_before(demo(), "j", "j", "j", "j", "C", "j", "enter")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
-from bks_tui.aws.api import Answer, Api, evidence
+from bks_tui.aws.api import Answer, Api, read_or_unread
 from bks_tui.aws.iam import parsing as answers
 from bks_tui.aws.iam.parsing import ListedUser, UserDetails
 from bks_tui.core.errors import AwsError, NotFoundError
@@ -103,7 +103,7 @@ def _is_gone(iam: Api, name: str, said_by: str) -> bool:
     for action in _CONFIRMING:
         if said_by != f"iam:{action}":
             try:
-                iam.ask(action, UserName=name)
+                iam.call(action, UserName=name)
             except NotFoundError:
                 return True
             except AwsError:
@@ -257,11 +257,13 @@ def _inline_policies(iam: Api, name: str) -> tuple[InlinePolicy, ...]:
 
 def _with_last_use(iam: Api, key: AccessKey) -> AccessKey:
     """The key with its last use. It was listed: whatever is answered about its use, the key stays."""
-    used = evidence(lambda: iam.get("GetAccessKeyLastUsed", answers.last_use, AccessKeyId=key.access_key_id))
+    used = read_or_unread(lambda: iam.get("GetAccessKeyLastUsed", answers.last_use, AccessKeyId=key.access_key_id))
     return replace(key, last_used=used)
 
 
 def _inline_policy(iam: Api, name: str, policy_name: str) -> InlinePolicy:
     """An inline policy with its document. It was listed: whatever is answered about its document, it stays."""
-    document = evidence(lambda: iam.get("GetUserPolicy", answers.document_text, UserName=name, PolicyName=policy_name))
+    document = read_or_unread(
+        lambda: iam.get("GetUserPolicy", answers.document_text, UserName=name, PolicyName=policy_name)
+    )
     return InlinePolicy(policy_name, document)

@@ -11,9 +11,9 @@ import click
 
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, say
+from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.cli.terminal.prompts import ask, show_plan
-from bks_tui.cli.write_options import Acting, acting_options
+from bks_tui.cli.write_options import WriteOptions, write_options
 from bks_tui.core.errors import (
     AwsError,
     CancelledError,
@@ -30,10 +30,10 @@ from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.scan.assessment import HoldKind, Status
 from bks_tui.core.scan.findings import Finding, ScanOptions, ScanProgress, ScanResult
 from bks_tui.core.settings import parse_age
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 
 if TYPE_CHECKING:
-    from bks_tui.cli.responder import Responder, Target
+    from bks_tui.cli.responder import CommandResponder, ResponseResult
 
 _HOLDS = [kind.value for kind in HoldKind if kind not in NEVER_INCLUDED]
 
@@ -63,11 +63,11 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
     metavar="REASON",
     help=f"Also users that are held for this reason; repeat for more: {', '.join(_HOLDS)}.",
 )
-@acting_options
+@write_options
 def cleanup(
     invocation: Invocation,
     *,
-    acting: Acting,
+    acting: WriteOptions,
     users: tuple[str, ...],
     minimum_age: timedelta | None,
     include_held: tuple[str, ...],
@@ -87,27 +87,29 @@ def cleanup(
       3    incomplete: something could not be seen or read
       130  interrupted; the journal tells what was done
     """
-    from bks_tui.cli.responder import Responder
-    from bks_tui.export.response.to_json import Untouched
+    from bks_tui.cli.responder import CommandResponder
+    from bks_tui.export.response.to_json import SkippedTarget
 
-    responder = Responder(invocation, acting)
+    responder = CommandResponder(invocation, acting)
     account = responder.identify()
-    targets: list[Target] = list(responder.offer_what_was_cut_off())
+    targets: list[ResponseResult] = list(responder.offer_to_resume())
     spare = invocation.config.minimum_age if minimum_age is None else minimum_age
     result = _scan(responder, spare)
     chosen, spared = _choose(result, users, include_held)
-    targets += [Untouched(name, reason, holds) for name, reason, holds in spared]
-    say(f"{count(len(chosen), 'orphaned phantom user')} to decide about, {len(spared)} held or not to be deleted")
+    targets += [SkippedTarget(name, reason, holds) for name, reason, holds in spared]
+    print_message(
+        f"{pluralize(len(chosen), 'orphaned phantom user')} to decide about, {len(spared)} held or not to be deleted"
+    )
     walk = _Walk(responder, CleanUpRequest("", spare / timedelta(hours=1), include_held), len(chosen))
     for number, finding in enumerate(chosen, 1):
         targets.append(walk.take(number, finding.user.name))
-    code = responder.finished(account, targets)
+    code = responder.print_results(account, targets)
     if walk.failed and code is not ExitCode.INTERRUPTED:
         return ExitCode.FAILED
     return ExitCode.INCOMPLETE if code is ExitCode.DONE and not result.complete else code
 
 
-def _scan(responder: Responder, minimum_age: timedelta) -> ScanResult:
+def _scan(responder: CommandResponder, minimum_age: timedelta) -> ScanResult:
     from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.operations.scan.scan import scan
 
@@ -118,7 +120,7 @@ def _scan(responder: Responder, minimum_age: timedelta) -> ScanResult:
                 show(update.phase, update.done, update.total)
             elif isinstance(update, ScanResult):
                 for warning in update.warnings:
-                    say(f"not read: {warning}")
+                    print_message(f"not read: {warning}")
                 return update
     raise CancelledError("the scan ended without a result")
 
@@ -168,7 +170,7 @@ class _Walk:
     A denial that would concern every user ends it, unless a person wants to go on.
     """
 
-    responder: Responder
+    responder: CommandResponder
     request: CleanUpRequest
     total: int
     failed: bool = False
@@ -176,34 +178,34 @@ class _Walk:
     _denials: Denials = field(default_factory=Denials)
     _ended_by: str = ""
 
-    def take(self, number: int, name: str) -> Target:
+    def take(self, number: int, name: str) -> ResponseResult:
         """What becomes of a user."""
-        from bks_tui.export.response.to_json import Untouched
+        from bks_tui.export.response.to_json import SkippedTarget
 
         if self._answer is _Answer.QUIT or self.responder.interrupted:
-            return Untouched(name, "you stopped before it")
+            return SkippedTarget(name, "you stopped before it")
         if self._ended_by:
-            return Untouched(name, f"not attempted: {self._ended_by}")
+            return SkippedTarget(name, f"not attempted: {self._ended_by}")
         try:
-            plan = self.responder.propose(replace(self.request, user_name=name))
+            plan = self.responder.plan(replace(self.request, user_name=name))
             if self.responder.acting.dry_run:
                 return plan
             if not self.responder.acting.force and self._answer is not _Answer.ALL:
                 show_plan(plan)
                 self._answer = _ask(number, self.total, plan.subject.name)
                 if self._answer in (_Answer.NO, _Answer.QUIT):
-                    return Untouched(name, "you spared it", plan.holds)
-            say(f"{number}/{self.total} {plan.title}")
-            operation = self.responder.carry_out(plan)
+                    return SkippedTarget(name, "you spared it", plan.holds)
+            print_message(f"{number}/{self.total} {plan.title}")
+            operation = self.responder.execute(plan)
         except (ExpiredError, NoCredentialsError):
             raise
         except NotAllowedError as error:
             self.failed = True
             self._end_or_go_on(str(error), number)
-            return Untouched(name, f"{error}. {error.remedy}".strip())
+            return SkippedTarget(name, f"{error}. {error.remedy}".strip())
         except (ChangedError, UsageError, AwsError) as error:
             self.failed = True
-            return Untouched(name, f"{error}. {error.remedy}".strip())
+            return SkippedTarget(name, f"{error}. {error.remedy}".strip())
         denied = self._denials.general(operation)
         if denied:
             self._end_or_go_on(f"AWS denied {', '.join(denied)} for {name}", number)
@@ -214,14 +216,14 @@ class _Walk:
         left = self.total - number
         if not left or self.responder.interrupted:
             return
-        say(f"{why}: the other users would most likely fail alike, and lose credentials")
+        print_message(f"{why}: the other users would most likely fail alike, and lose credentials")
         if not self.responder.acting.force and self._goes_on(left):
             return
         self._ended_by = why
-        say(f"Ended: nothing was attempted for {count(left, 'user')}")
+        print_message(f"Ended: nothing was attempted for {pluralize(left, 'user')}")
 
     def _goes_on(self, left: int) -> bool:
-        return not self.responder.acting.dry_run and ask(f"Go on with {count(left, 'user')}? y/N").lower() in (
+        return not self.responder.acting.dry_run and ask(f"Go on with {pluralize(left, 'user')}? y/N").lower() in (
             "y",
             "yes",
         )

@@ -9,7 +9,7 @@ import click
 
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, read_pasted, read_piped
-from bks_tui.cli.terminal.messages import ExitCode, say
+from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.core.errors import FileError, UsageError
 from bks_tui.core.harmless import safe_name
 from bks_tui.storage.reading import read_text
@@ -44,9 +44,9 @@ def decode_key(*, keys: tuple[str, ...], file: str | None, as_json: bool) -> Exi
     elif decoded.keys or decoded.malformed:
         output.write_lines(decode_cards(decoded, now))
     if decoded.malformed:
-        say(f"{len(decoded.malformed)} malformed, and not decoded")
+        print_message(f"{len(decoded.malformed)} malformed, and not decoded")
     if not decoded.keys:
-        say("bks: no AWS API key found")
+        print_message("bks: no AWS API key found")
         return ExitCode.FAILED
     return ExitCode.DONE
 
@@ -58,7 +58,9 @@ def _text(keys: tuple[str, ...], file: str | None) -> str:
     if file not in (None, STANDARD_INPUT):
         return _file(str(file))
     if keys and keys != (STANDARD_INPUT,):
-        say("Keys given as arguments stay in the shell's history and in process lists; 'bks decode-key' asks for them.")
+        print_message(
+            "Keys given as arguments stay in the shell's history and in process lists; 'bks decode-key' asks for them."
+        )
         # An unquoted key with white space in it arrives as several arguments.
         return "\n".join(keys)
     if not keys and file is None and is_terminal():

@@ -8,11 +8,11 @@ import click
 
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.terminal import output
-from bks_tui.cli.terminal.messages import ExitCode, say
-from bks_tui.cli.write_options import Acting, acting_options, journal_option, open_journal, tell_doubts
+from bks_tui.cli.terminal.messages import ExitCode, print_message
+from bks_tui.cli.write_options import WriteOptions, journal_option, open_journal, print_journal_doubts, write_options
 from bks_tui.core.journal.history import find_operation
 from bks_tui.core.response.plan_text import Row, operation_rows, outcome_row, plan_rows
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 
 
 @click.group()
@@ -30,17 +30,17 @@ def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> E
     from bks_tui.export.response.to_text import operation_line
 
     kept = open_journal(invocation, directory)
-    history = tell_doubts(kept)
+    history = print_journal_doubts(kept)
     operations = history.operations
     code = ExitCode.INCOMPLETE if history.gap else ExitCode.DONE
     if as_json:
         output.write_json(operations_document(kept.path, operations, not_read=tuple(filter(None, [history.gap]))))
         return code
-    left = {each.operation_id for each in kept.cut_off(operations)}
+    left = {each.operation_id for each in kept.interrupted_operations(operations)}
     lines = (operation_line(each) + ("  CUT OFF" if each.operation_id in left else "") for each in operations)
     if operations:
         output.write("\n".join(lines))
-    say(f"{count(len(operations), 'operation')} in {kept.path}")
+    print_message(f"{pluralize(len(operations), 'operation')} in {kept.path}")
     return code
 
 
@@ -56,7 +56,7 @@ def show(invocation: Invocation, *, directory: Path | None, operation_id: str, a
     from bks_tui.export.response.to_text import operation_line, row_lines
 
     kept = open_journal(invocation, directory)
-    operation = find_operation(tell_doubts(kept).operations, operation_id, kept.command("list"))
+    operation = find_operation(print_journal_doubts(kept).operations, operation_id, kept.command("list"))
     if as_json:
         output.write_json(operations_document(kept.path, [operation]))
         return ExitCode.DONE
@@ -87,8 +87,10 @@ def verify(invocation: Invocation, *, directory: Path | None) -> ExitCode:
     for fault in faults:
         output.write(fault)
     if not faults:
-        output.write(f"{count(number, 'line')}, each as it was written after the one before")
-        say(f"Lines that were cut off at the end leave no trace: keep a copy elsewhere ('{kept.command('export')}').")
+        output.write(f"{pluralize(number, 'line')}, each as it was written after the one before")
+        print_message(
+            f"Lines that were cut off at the end leave no trace: keep a copy elsewhere ('{kept.command('export')}')."
+        )
     return ExitCode.FAILED if faults else ExitCode.DONE
 
 
@@ -109,15 +111,15 @@ def export(invocation: Invocation, *, directory: Path | None, file: Path | None)
             output.write(line)
     else:
         number = write_private_lines(file, lines)
-        say(f"wrote {count(number, 'record')} to {file}")
+        print_message(f"wrote {pluralize(number, 'record')} to {file}")
     return ExitCode.DONE
 
 
 @journal.command()
 @session_options
 @click.argument("operation_id", metavar="ID")
-@acting_options
-def undo(invocation: Invocation, *, acting: Acting, operation_id: str) -> ExitCode:
+@write_options
+def undo(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> ExitCode:
     """Take an operation back, as far as anything can; a deleted user is made again, without its keys."""
     return _finish(invocation, acting, operation_id, go_on=False)
 
@@ -125,17 +127,17 @@ def undo(invocation: Invocation, *, acting: Acting, operation_id: str) -> ExitCo
 @journal.command()
 @session_options
 @click.argument("operation_id", metavar="ID")
-@acting_options
-def resume(invocation: Invocation, *, acting: Acting, operation_id: str) -> ExitCode:
+@write_options
+def resume(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> ExitCode:
     """Go on with an operation that was cut off, or that failed half-way."""
     return _finish(invocation, acting, operation_id, go_on=True)
 
 
-def _finish(invocation: Invocation, acting: Acting, operation_id: str, *, go_on: bool) -> ExitCode:
-    from bks_tui.cli.responder import Responder
+def _finish(invocation: Invocation, acting: WriteOptions, operation_id: str, *, go_on: bool) -> ExitCode:
+    from bks_tui.cli.responder import CommandResponder
 
-    responder = Responder(invocation, acting)
+    responder = CommandResponder(invocation, acting)
     kept = responder.journal
-    operation = find_operation(tell_doubts(kept).operations, operation_id, kept.command("list"))
+    operation = find_operation(print_journal_doubts(kept).operations, operation_id, kept.command("list"))
     account = responder.identify()
-    return responder.finished(account, [responder.finish(operation, go_on=go_on)])
+    return responder.print_results(account, [responder.finish(operation, go_on=go_on)])

@@ -9,15 +9,15 @@ from bks_tui.cli.target_options import name_of, no_key_repeated, read_target_tex
 from bks_tui.cli.terminal.input import looks_like_key
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode
-from bks_tui.cli.write_options import Acting, acting_options
+from bks_tui.cli.write_options import WriteOptions, write_options
 from bks_tui.core.response.requests import RevokeRequest
 
 
 @click.command()
 @session_options
 @click.argument("target")
-@acting_options
-def release(invocation: Invocation, *, acting: Acting, target: str) -> ExitCode:
+@write_options
+def release(invocation: Invocation, *, acting: WriteOptions, target: str) -> ExitCode:
     """Take back what 'bks revoke-key' did to TARGET, as far as anything can.
 
     TARGET is whom or what it was done to: a user or role, its ARN, the id of a key, or an API key; - asks
@@ -27,20 +27,20 @@ def release(invocation: Invocation, *, acting: Acting, target: str) -> ExitCode:
     \b
     Exit codes: as of 'bks revoke-key'.
     """
-    from bks_tui.cli.responder import Responder
+    from bks_tui.cli.responder import CommandResponder
     from bks_tui.core.journal.history import release_request
-    from bks_tui.operations.response.resolve_target import RevokeOptions, request_for
+    from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
     from bks_tui.operations.response.verified_journal import verified_operations
 
-    responder = Responder(invocation, acting)
+    responder = CommandResponder(invocation, acting)
     text = read_target_text(target).strip()
     account = responder.identify()
-    earlier = list(responder.offer_what_was_cut_off())
+    earlier = list(responder.offer_to_resume())
     if looks_like_key(text):
         options = RevokeOptions(allow_ordinary_user=True)
         with cancelled_by_interrupt() as cancelled, no_key_repeated():
-            meant = request_for(responder.session, text, options, responder.journal, cancelled)
+            meant = resolve_request(responder.session, text, options, responder.journal, cancelled)
         text = (meant.only_key or meant.user_name) if isinstance(meant, RevokeRequest) else name_of(meant)
     kept = responder.journal
     request = release_request(verified_operations(kept, account, text), account, text, kept.command("list"))
-    return responder.finished(account, [*earlier, responder.respond(request.name, request)])
+    return responder.print_results(account, [*earlier, responder.respond(request.name, request)])

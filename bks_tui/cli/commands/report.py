@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from bks_tui.cli.session_options import Invocation, session_options_but_region
-from bks_tui.cli.target_options import look_options, narrated
+from bks_tui.cli.target_options import look_options, with_progress
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, say
-from bks_tui.cli.write_options import tell_cut_off_if_known
+from bks_tui.cli.terminal.messages import ExitCode, print_message
+from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import CancelledError
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 
 if TYPE_CHECKING:
@@ -56,20 +56,20 @@ def report(
     from bks_tui.storage.private_file import require_file, write_private
 
     require_file(file, "--output")
-    tell_cut_off_if_known(invocation)
+    print_interrupted_if_known(invocation)
     made, interrupted = _read(invocation.choice, target, options)
     content = write_report(made, form)
     if file:
         write_private(file, content)
-        say(f"wrote the report to {file}")
+        print_message(f"wrote the report to {file}")
     else:
         output.write(content)
     if made.not_read:
-        say(f"incomplete, with {count(len(made.not_read), 'gap')}:")
+        print_message(f"incomplete, with {pluralize(len(made.not_read), 'gap')}:")
     for gap in made.not_read:
-        say(f"  {gap}")
+        print_message(f"  {gap}")
     if interrupted:
-        say("bks: interrupted")
+        print_message("bks: interrupted")
         return ExitCode.INTERRUPTED
     return ExitCode.DONE if made.complete else ExitCode.INCOMPLETE
 
@@ -85,7 +85,7 @@ def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tu
     session = connect(choice)
     user: UserRead | None = None
     with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
-        for update in narrated(read_all(session, target, options, cancelled), show):
+        for update in with_progress(read_all(session, target, options, cancelled), show):
             if isinstance(update, UserRead):
                 user = update
             elif isinstance(update, Timeline) and user:

@@ -8,7 +8,7 @@ from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.target_options import name_of, no_key_repeated, read_target_text
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode
-from bks_tui.cli.write_options import Acting, acting_options
+from bks_tui.cli.write_options import WriteOptions, write_options
 
 
 @click.command("revoke-key")
@@ -23,11 +23,11 @@ from bks_tui.cli.write_options import Acting, acting_options
     "--all-sessions", is_flag=True, help="For a short-term key: end all sessions of who signed it, and say whose."
 )
 @click.option("--allow-ordinary-user", is_flag=True, help="Also for a user that is no phantom.")
-@acting_options
+@write_options
 def revoke_key(
     invocation: Invocation,
     *,
-    acting: Acting,
+    acting: WriteOptions,
     target: str,
     contain: bool,
     only_key: str | None,
@@ -52,13 +52,13 @@ def revoke_key(
       3    asked for, but not all of it could be seen or read
       130  interrupted; the journal tells what was done
     """
-    from bks_tui.cli.responder import Responder
-    from bks_tui.operations.response.resolve_target import RevokeOptions, request_for
+    from bks_tui.cli.responder import CommandResponder
+    from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
 
-    responder = Responder(invocation, acting)
+    responder = CommandResponder(invocation, acting)
     text = read_target_text(target)
     account = responder.identify()
-    earlier = list(responder.offer_what_was_cut_off())
+    earlier = list(responder.offer_to_resume())
     options = RevokeOptions(
         only_key=only_key,
         delete_keys=not contain,
@@ -69,5 +69,5 @@ def revoke_key(
         all_sessions=all_sessions,
     )
     with cancelled_by_interrupt() as cancelled, no_key_repeated():
-        request = request_for(responder.session, text, options, responder.journal, cancelled)
-    return responder.finished(account, [*earlier, responder.respond(name_of(request), request)])
+        request = resolve_request(responder.session, text, options, responder.journal, cancelled)
+    return responder.print_results(account, [*earlier, responder.respond(name_of(request), request)])

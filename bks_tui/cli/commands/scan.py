@@ -10,15 +10,15 @@ import click
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, say, tell_account
-from bks_tui.cli.write_options import tell_cut_off_if_known
+from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
+from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import Account, ApiCall, SessionChoice
 from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.harmless import quoted
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import ScanOptions, ScanProgress, ScanResult
 from bks_tui.core.services import LONG_TERM_SERVICES
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 
 # The statuses of phantom users, as people type them.
 _STATUSES = {
@@ -88,7 +88,7 @@ def scan(
         raise UsageError("--verbose and --quiet contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
     if not quiet:
-        tell_cut_off_if_known(invocation)
+        print_interrupted_if_known(invocation)
     options = ScanOptions(services=services, minimum_age=invocation.config.minimum_age)
     result, calls = _scan(invocation.choice, options, quiet=quiet)
     _print(result, as_json=as_json, verbose=verbose)
@@ -137,14 +137,14 @@ def _print(result: ScanResult, *, as_json: bool, verbose: bool) -> None:
 
 def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...]) -> None:
     if csv_file:
-        say(f"wrote {count(len(result.findings), 'user')} to {csv_file}")
+        print_message(f"wrote {pluralize(len(result.findings), 'user')} to {csv_file}")
     if result.warnings:
-        say(f"incomplete, with {count(len(result.warnings), 'gap')}:")
+        print_message(f"incomplete, with {pluralize(len(result.warnings), 'gap')}:")
     for warning in result.warnings:
-        say(f"  {warning}")
+        print_message(f"  {warning}")
     for status in dict.fromkeys(fail_on):
         if result.count(status):
-            say(f"--fail-on: {count(result.count(status), 'phantom user')} {status.value}")
+            print_message(f"--fail-on: {pluralize(result.count(status), 'phantom user')} {status.value}")
 
 
 def _offer_demo_key(choice: SessionChoice) -> None:
@@ -152,15 +152,15 @@ def _offer_demo_key(choice: SessionChoice) -> None:
     if choice.demo and sys.stderr.isatty():
         from bks_tui.demo.story.sample_key import sample_key
 
-        say("To try an incident, run 'bks --demo decode-key' and paste this invented key:")
-        say(sample_key())
+        print_message("To try an incident, run 'bks --demo decode-key' and paste this invented key:")
+        print_message(sample_key())
 
 
 def _tell_calls(calls: list[ApiCall]) -> None:
-    say(f"{count(len(calls), 'call')} to AWS:")
+    print_message(f"{pluralize(len(calls), 'call')} to AWS:")
     for call in calls:
         retries = f", retried {call.retries} times" if call.retries else ""
-        say(f"  {call.operation}  {call.region}  {call.milliseconds} ms  {call.outcome}{retries}")
+        print_message(f"  {call.operation}  {call.region}  {call.milliseconds} ms  {call.outcome}{retries}")
 
 
 def _exit_code(result: ScanResult, fail_on: tuple[Status, ...]) -> ExitCode:

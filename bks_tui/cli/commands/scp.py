@@ -7,12 +7,12 @@ import click
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, say, tell_account
-from bks_tui.cli.write_options import Acting, acting_options
+from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
+from bks_tui.cli.write_options import WriteOptions, write_options
 from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.prevention.policies import POLICIES, find_policy
 from bks_tui.core.response.requests import PolicyRequest
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 
 _TARGET = click.option(
     "--target", required=True, metavar="OU|ACCOUNT|root", help="The root, an OU (ou-…) or an account of it."
@@ -66,7 +66,7 @@ def check(*, names: tuple[str, ...], as_json: bool) -> ExitCode:
     else:
         output.write("\n".join(case_lines(table)))
     wrong = sum(not case.is_right for case in table)
-    say(f"{count(len(table), 'request')}, {wrong} decided wrongly")
+    print_message(f"{pluralize(len(table), 'request')}, {wrong} decided wrongly")
     return ExitCode.FAILED if wrong else ExitCode.DONE
 
 
@@ -83,7 +83,7 @@ def status(invocation: Invocation, *, as_json: bool) -> ExitCode:
     else:
         output.write_lines(status_lines(invocation.choice, organization))
     for gap in organization.gaps:
-        say(f"not read: {gap}")
+        print_message(f"not read: {gap}")
     return ExitCode.INCOMPLETE if organization.gaps else ExitCode.DONE
 
 
@@ -107,7 +107,7 @@ def diff(invocation: Invocation, *, name: str) -> ExitCode:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.actions/1).")
 def plan(invocation: Invocation, *, name: str, target: str, as_json: bool) -> ExitCode:
     """What attaching the policy NAME would do; nothing is written."""
-    acting = Acting(dry_run=True, force=False, as_json=as_json, directory=None)
+    acting = WriteOptions(dry_run=True, force=False, as_json=as_json, directory=None)
     return _respond(invocation, acting, name, target, remove=False)
 
 
@@ -115,8 +115,8 @@ def plan(invocation: Invocation, *, name: str, target: str, as_json: bool) -> Ex
 @session_options
 @click.argument("name")
 @_TARGET
-@acting_options
-def apply(invocation: Invocation, *, acting: Acting, name: str, target: str) -> ExitCode:
+@write_options
+def apply(invocation: Invocation, *, acting: WriteOptions, name: str, target: str) -> ExitCode:
     """Attach the policy NAME: shown, confirmed, journalled, and seen in AWS."""
     return _respond(invocation, acting, name, target, remove=False)
 
@@ -125,19 +125,19 @@ def apply(invocation: Invocation, *, acting: Acting, name: str, target: str) -> 
 @session_options
 @click.argument("name")
 @_TARGET
-@acting_options
-def remove(invocation: Invocation, *, acting: Acting, name: str, target: str) -> ExitCode:
+@write_options
+def remove(invocation: Invocation, *, acting: WriteOptions, name: str, target: str) -> ExitCode:
     """Take the policy NAME off; the policy itself stays."""
     return _respond(invocation, acting, name, target, remove=True)
 
 
-def _respond(invocation: Invocation, acting: Acting, name: str, target: str, *, remove: bool) -> ExitCode:
-    from bks_tui.cli.responder import Responder
+def _respond(invocation: Invocation, acting: WriteOptions, name: str, target: str, *, remove: bool) -> ExitCode:
+    from bks_tui.cli.responder import CommandResponder
 
     request = PolicyRequest(find_policy(name).name, target, remove)
-    responder = Responder(invocation, acting)
+    responder = CommandResponder(invocation, acting)
     account = responder.identify()
-    return responder.finished(account, [responder.respond(target, request)])
+    return responder.print_results(account, [responder.respond(target, request)])
 
 
 def read_organization(invocation: Invocation) -> Organization:
@@ -149,5 +149,7 @@ def read_organization(invocation: Invocation) -> Organization:
     with cancelled_by_interrupt() as cancelled:
         account, found = organization(session, cancelled)
     tell_account(account)
-    say(f"organization {found.organization_id}, service control policies {'' if found.enabled else 'NOT '}enabled")
+    print_message(
+        f"organization {found.organization_id}, service control policies {'' if found.enabled else 'NOT '}enabled"
+    )
     return found

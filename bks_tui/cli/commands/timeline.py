@@ -7,15 +7,15 @@ from pathlib import Path
 import click
 
 from bks_tui.cli.session_options import Invocation, session_options_but_region
-from bks_tui.cli.target_options import look_options, narrated
+from bks_tui.cli.target_options import look_options, with_progress
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, say
-from bks_tui.cli.write_options import tell_cut_off_if_known
+from bks_tui.cli.terminal.messages import ExitCode, print_message
+from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import CancelledError, UsageError
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOptions
 
 
@@ -59,14 +59,14 @@ def timeline(
     if as_json and as_lines:
         raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
-    tell_cut_off_if_known(invocation)
+    print_interrupted_if_known(invocation)
     result, interrupted = _look(invocation.choice, target, options, as_lines=as_lines)
     _print(result, as_json=as_json, as_lines=as_lines)
     if csv_file:
         write_private(csv_file, timeline_csv(result))
-        say(f"wrote {count(len(result.events), 'event')} to {csv_file}")
+        print_message(f"wrote {pluralize(len(result.events), 'event')} to {csv_file}")
     if interrupted:
-        say("bks: interrupted")
+        print_message("bks: interrupted")
         return ExitCode.INTERRUPTED
     return ExitCode.DONE if result.complete else ExitCode.INCOMPLETE
 
@@ -81,7 +81,7 @@ def _look(choice: SessionChoice, target: Target, options: TimelineOptions, *, as
     session = connect(choice)
     # Lines that arrive on the terminal tell by themselves how far it is.
     with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=not as_lines) as show:
-        for update in narrated(read_timeline(session, target, options, cancelled), show):
+        for update in with_progress(read_timeline(session, target, options, cancelled), show):
             if isinstance(update, Timeline):
                 return update, cancelled.is_set()
             if isinstance(update, EventsFound) and as_lines:
@@ -105,7 +105,7 @@ def _print(result: Timeline, *, as_json: bool, as_lines: bool) -> None:
         else:
             output.write_json_line(summary_line(result))
         for line in timeline_completeness(result):
-            say(line)
+            print_message(line)
         return
     if output.on_terminal():
         output.write_tables(timeline_tables(result))

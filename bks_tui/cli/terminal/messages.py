@@ -13,7 +13,7 @@ from bks_tui.core.account.account import Account, plain_http_warning
 from bks_tui.core.errors import BksError, CancelledError, UsageError
 from bks_tui.core.evidence import Known
 from bks_tui.core.harmless import without_given
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 
 
 class ExitCode(IntEnum):
@@ -27,13 +27,13 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-def say(message: str) -> None:
+def print_message(message: str) -> None:
     """Tell the person one line, on standard error. If nobody can hear it, the work goes on.
 
     What the person gave is not repeated if it may be a secret.
     """
     try:
-        click.echo(clean(without_given(message, given_texts())), err=True)
+        click.echo(sanitize(without_given(message, given_texts())), err=True)
     except OSError:
         silence(sys.stderr)
 
@@ -43,10 +43,10 @@ def tell_account(account: Account) -> None:
     alias = account.alias.value if isinstance(account.alias, Known) else None
     what = "DEMO account" if account.demo else "account"
     default = " (by default)" if account.region_is_default else ""
-    say(f"{what} {account.account_id}{f' ({alias})' if alias else ''}, Region {account.region}{default}")
-    say(f"as {account.caller_arn}")
+    print_message(f"{what} {account.account_id}{f' ({alias})' if alias else ''}, Region {account.region}{default}")
+    print_message(f"as {account.caller_arn}")
     if account.plain_http:
-        say(f"bks: warning: {plain_http_warning(account.plain_http)}")
+        print_message(f"bks: warning: {plain_http_warning(account.plain_http)}")
 
 
 def given_texts() -> tuple[str, ...]:
@@ -57,9 +57,9 @@ def given_texts() -> tuple[str, ...]:
 
 def explain(error: BksError) -> ExitCode:
     """Tell what failed and what to do, and give the exit code for it."""
-    say(f"bks: {error}")
+    print_message(f"bks: {error}")
     if error.remedy:
-        say(f"     {error.remedy}")
+        print_message(f"     {error.remedy}")
     if isinstance(error, CancelledError):
         return ExitCode.INTERRUPTED
     return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED

@@ -7,16 +7,16 @@ import sys
 
 import click
 
-from bks_tui.cli.terminal.messages import say
+from bks_tui.cli.terminal.messages import print_message
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.plan_text import plan_rows
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.export.response.to_text import row_lines
 
 
 def ask(question: str) -> str:
     """What a person answers, in one line; nothing where there is no answer any more."""
-    click.echo(f"{clean(question)} ", nl=False, err=True)
+    click.echo(f"{sanitize(question)} ", nl=False, err=True)
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):
         click.echo(err=True)
@@ -25,11 +25,11 @@ def ask(question: str) -> str:
 
 def show_plan(plan: Plan) -> None:
     """Show the whole plan to whoever is to confirm it."""
-    say("")
-    say(plan.title)
+    print_message("")
+    print_message(plan.title)
     for line in row_lines(plan_rows(plan), width_of_terminal()):
         click.echo(line, err=True)
-    say("")
+    print_message("")
 
 
 def width_of_terminal() -> int:
@@ -42,8 +42,8 @@ def confirms(plan: Plan) -> bool:
     if not plan.is_final:
         return ask("Carry it out? y/N").lower() in ("y", "yes")
     # A name that no keyboard has is typed as it is shown.
-    wanted = clean(plan.subject.name)
+    wanted = sanitize(plan.subject.name)
     typed = ask(f"This cannot be taken back whole. Type {wanted} to carry it out, or press enter to leave it:")
     if typed and typed != wanted:
-        say("That is another name.")
+        print_message("That is another name.")
     return typed == wanted

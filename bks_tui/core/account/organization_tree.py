@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class TargetKind(Enum):
+class OrganizationNodeKind(Enum):
     """What a policy can be attached to."""
 
     ROOT = "root"
@@ -19,7 +19,7 @@ class OrganizationTarget:
     """A root, an OU or an account; `parent_id` is None for a root."""
 
     target_id: str
-    kind: TargetKind
+    kind: OrganizationNodeKind
     name: str
     parent_id: str | None
 

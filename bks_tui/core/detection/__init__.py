@@ -12,7 +12,7 @@ from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection.access_rules import ACCESS_RULES
 from bks_tui.core.detection.context_rules import CIRCUMSTANCE_RULES
-from bks_tui.core.detection.event_context import sightings
+from bks_tui.core.detection.event_context import event_contexts
 from bks_tui.core.detection.signal import Rule, Severity, Signal
 from bks_tui.core.detection.usage_rules import USE_RULES
 
@@ -27,7 +27,7 @@ RULES: tuple[Rule, ...] = tuple(
 def find_signals(events: Iterable[Event], target: Target) -> Mapping[str, tuple[Signal, ...]]:
     """The signals of each event that has any, by event id. The order in which events come does not matter."""
     found: dict[str, tuple[Signal, ...]] = {}
-    for sighting in sightings(events, target):
+    for sighting in event_contexts(events, target):
         signals = tuple(rule.signal for rule in RULES if rule.condition(sighting))
         if signals:
             found[sighting.event.event_id] = signals

@@ -39,7 +39,7 @@ _OPERATING_SYSTEM = re.compile(r"\bos/(\w+)|\((\w+)", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class EventContext:
     """An event, and what earlier ones tell about it.
 
     `own`: the target made the call. `by_service`: an AWS service made it for somebody.
@@ -72,7 +72,7 @@ class _Habits:
     in_burst: bool = False
 
 
-def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
+def event_contexts(events: Iterable[Event], target: Target) -> Iterator[EventContext]:
     """Each event that was parsed, in the order of time, with what those before it tell."""
     habits: dict[tuple[ActorKind, str], _Habits] = {}
     api_keys: Counter[str] = Counter()
@@ -80,7 +80,7 @@ def sightings(events: Iterable[Event], target: Target) -> Iterator[Sighting]:
         if event.problem is None:
             known = habits.setdefault((event.actor.kind, event.actor.arn or event.actor.name), _Habits())
             by_service, own = _is_by_service(event), target.is_actor(event.actor)
-            yield Sighting(
+            yield EventContext(
                 event=event,
                 own=own,
                 by_service=by_service,

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from bks_tui.core.cloudtrail.event import ActorKind, request_parameters
-from bks_tui.core.detection.event_context import INVOCATIONS, Sighting
+from bks_tui.core.detection.event_context import INVOCATIONS, EventContext
 from bks_tui.core.iam.user import AttachedPolicy
 from bks_tui.core.scan.assessment import is_quarantine
 from bks_tui.core.services import SERVICES
 
-Condition: TypeAlias = Callable[[Sighting], bool]
+Condition: TypeAlias = Callable[[EventContext], bool]
 
 _DENIED = re.compile(r"(?:AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|Forbidden)\w*\Z")
 
@@ -41,7 +41,7 @@ def called(service: str, *names: str) -> Condition:
     """A call by one of these names that succeeded. `bedrock` is also `bedrock-mantle` and the like."""
     wanted = frozenset(names)
 
-    def condition(sighting: Sighting) -> bool:
+    def condition(sighting: EventContext) -> bool:
         event = sighting.event
         return event.name in wanted and event.error_code is None and _is_of(event.source, service)
 
@@ -53,60 +53,60 @@ def asked(name: str, value: str) -> Condition:
     return lambda sighting: request_parameters(sighting.event).get(name) == value
 
 
-def by_target(sighting: Sighting) -> bool:
+def by_target(sighting: EventContext) -> bool:
     """The target made the call."""
     return sighting.own
 
 
-def by_another(sighting: Sighting) -> bool:
+def by_another(sighting: EventContext) -> bool:
     """Somebody else made the call."""
     return not sighting.own
 
 
-def by_user(sighting: Sighting) -> bool:
+def by_user(sighting: EventContext) -> bool:
     """An IAM user made the call, not a person of Identity Center or a role, who are meant to use the console."""
     return sighting.event.actor.kind is ActorKind.USER
 
 
-def by_root(sighting: Sighting) -> bool:
+def by_root(sighting: EventContext) -> bool:
     """The root user made the call."""
     return sighting.event.actor.kind is ActorKind.ROOT and not sighting.by_service
 
 
-def access_tested(sighting: Sighting) -> bool:
+def access_tested(sighting: EventContext) -> bool:
     """An invocation was refused for its parameters, which AWS checks only after the permission."""
     return sighting.event.name in INVOCATIONS and sighting.event.error_code == "ValidationException"
 
 
-def denied(sighting: Sighting) -> bool:
+def denied(sighting: EventContext) -> bool:
     """A policy did not allow the call, or a login failed."""
     if _DENIED.search(sighting.event.error_code or ""):
         return True
     return sighting.event.name == "ConsoleLogin" and sighting.event.failed
 
 
-def logged_in(sighting: Sighting) -> bool:
+def logged_in(sighting: EventContext) -> bool:
     """A login to the console that succeeded."""
     return called("signin", "ConsoleLogin")(sighting) and not denied(sighting)
 
 
-def from_console(sighting: Sighting) -> bool:
+def from_console(sighting: EventContext) -> bool:
     """The call came from a browser's session with the console."""
     return sighting.event.from_console
 
 
-def with_bearer_token(sighting: Sighting) -> bool:
+def with_bearer_token(sighting: EventContext) -> bool:
     """The call came with an API key, not with a signature."""
     return sighting.event.call_with_bearer_token
 
 
-def scanner(sighting: Sighting) -> bool:
+def scanner(sighting: EventContext) -> bool:
     """The user agent is a scanner's, or empty."""
     agent = sighting.event.user_agent
     return agent is not None and (not agent.strip() or _SCANNER.search(agent) is not None)
 
 
-def outside_service(sighting: Sighting) -> bool:
+def outside_service(sighting: EventContext) -> bool:
     """A phantom user calls another service than the one that it was made for."""
     service = sighting.phantom_of
     if service is None or sighting.by_service or not sighting.event.source:
@@ -114,28 +114,28 @@ def outside_service(sighting: Sighting) -> bool:
     return not _is_of(sighting.event.source, (service.service_name or "").partition(".")[0])
 
 
-def renamed(sighting: Sighting) -> bool:
+def renamed(sighting: EventContext) -> bool:
     """A user was given another name."""
     return called("iam", "UpdateUser")(sighting) and bool(request_parameters(sighting.event).get("newUserName"))
 
 
-def quarantined(sighting: Sighting) -> bool:
+def quarantined(sighting: EventContext) -> bool:
     """AWS's quarantine policy was attached."""
     return called("iam", "AttachUserPolicy")(sighting) and is_quarantine(_policy(sighting))
 
 
-def quarantine_lifted(sighting: Sighting) -> bool:
+def quarantine_lifted(sighting: EventContext) -> bool:
     """AWS's quarantine policy was detached."""
     return called("iam", "DetachUserPolicy")(sighting) and is_quarantine(_policy(sighting))
 
 
-def given_own_policy(sighting: Sighting) -> bool:
+def given_own_policy(sighting: EventContext) -> bool:
     """Somebody else attached the policy that AWS gives to users with an API key."""
     policy = _policy(sighting) if called("iam", "AttachUserPolicy")(sighting) else None
     return policy is not None and not sighting.own and policy.is_aws_managed and policy.name in _OWN_POLICIES
 
 
-def permissions_added(sighting: Sighting) -> bool:
+def permissions_added(sighting: EventContext) -> bool:
     """A call that can allow more than before: none that only denies, or attaches what belongs to an API key."""
     if not _grants(sighting):
         return False
@@ -164,7 +164,7 @@ def _is_of(source: str, service: str) -> bool:
     return name == service or name.startswith(f"{service}-")
 
 
-def _policy(sighting: Sighting) -> AttachedPolicy:
+def _policy(sighting: EventContext) -> AttachedPolicy:
     arn = str(request_parameters(sighting.event).get("policyArn") or "")
     return AttachedPolicy(arn.rpartition("/")[2], arn)
 

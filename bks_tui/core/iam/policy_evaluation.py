@@ -16,7 +16,7 @@ _IF_EXISTS = "IfExists"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RequestContext:
     """What somebody asks for: an action, the ARN that it is about, and the condition keys that the request carries."""
 
     action: str
@@ -24,7 +24,7 @@ class Request:
     context: Mapping[str, str] = field(default_factory=dict)
 
 
-def denies(policy: Mapping[str, Any], request: Request) -> bool:
+def denies(policy: Mapping[str, Any], request: RequestContext) -> bool:
     """Whether a statement of the policy denies the request. Raises ValueError for what is not understood."""
     statements = policy["Statement"]
     return any(
@@ -33,7 +33,7 @@ def denies(policy: Mapping[str, Any], request: Request) -> bool:
     )
 
 
-def _applies(statement: Mapping[str, Any], request: Request) -> bool:
+def _applies(statement: Mapping[str, Any], request: RequestContext) -> bool:
     return (
         _names(statement, "Action", lambda pattern: _is_like(request.action, pattern, ignore_case=True))
         and _names(statement, "Resource", lambda pattern: pattern == "*" or _is_like_arn(request.resource, pattern))

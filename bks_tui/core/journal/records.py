@@ -14,52 +14,52 @@ from typing import Any, TypeAlias
 from bks_tui.core.journal.plan_json import change_of, plan_fields, plan_of
 from bks_tui.core.journal.typed import moment, typed
 from bks_tui.core.response.changes import Change
-from bks_tui.core.response.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
+from bks_tui.core.response.operation import Operation, Outcome, RollBackStep, StepOutcome, StepTaken
 from bks_tui.core.response.requests import UndoRequest
 
-Record: TypeAlias = dict[str, Any]
+JournalRecord: TypeAlias = dict[str, Any]
 
 _State: Any = str | None
 
 
-def begun(operation: Operation) -> Record:
+def operation_started(operation: Operation) -> JournalRecord:
     """An operation begins."""
     return _record("begun", operation, operation.begun_at, plan=plan_fields(operation.plan))
 
 
-def asked(operation: Operation, number: int, taken: StepTaken, at: datetime) -> Record:
+def step_started(operation: Operation, number: int, taken: StepTaken, at: datetime) -> JournalRecord:
     """Step `number` (from 0) is about to be made. It repeats the call, for whoever reads the file."""
     change = taken.step.change
     call = {"call": change.operation, "parameters": dict(change.parameters), "before": taken.before}
     return _record("asked", operation, at, step=number, **call)
 
 
-def answered(operation: Operation, number: int, taken: StepTaken, at: datetime) -> Record:
+def step_finished(operation: Operation, number: int, taken: StepTaken, at: datetime) -> JournalRecord:
     """What came of a step."""
     made = {"made_id": taken.made_id} if taken.made_id else {}
     return _record("answered", operation, at, step=number, outcome=taken.outcome.value, error=taken.error, **made)
 
 
-def putting_back(operation: Operation, number: int, change: Change, at: datetime) -> Record:
+def rollback_started(operation: Operation, number: int, change: Change, at: datetime) -> JournalRecord:
     """Change `number` that puts something back is about to be made."""
     return _record("putting back", operation, at, number=number, change=asdict(change))
 
 
-def put_back(operation: Operation, number: int, back: PutBack, at: datetime) -> Record:
+def rollback_finished(operation: Operation, number: int, back: RollBackStep, at: datetime) -> JournalRecord:
     """What came of putting it back."""
     return _record("put back", operation, at, number=number, outcome=back.outcome.value, error=back.error)
 
 
-def ended(operation: Operation, outcome: Outcome, reason: str, at: datetime) -> Record:
+def operation_finished(operation: Operation, outcome: Outcome, reason: str, at: datetime) -> JournalRecord:
     """The operation is over."""
     return _record("ended", operation, at, outcome=outcome.value, reason=reason)
 
 
-def _record(event: str, operation: Operation, at: datetime, **fields: Any) -> Record:
+def _record(event: str, operation: Operation, at: datetime, **fields: Any) -> JournalRecord:
     return {"event": event, "operation_id": operation.operation_id, "at": at.isoformat(), **fields}
 
 
-def fold(records: Iterable[Mapping[str, Any]]) -> tuple[Operation, ...]:
+def replay_operations(records: Iterable[Mapping[str, Any]]) -> tuple[Operation, ...]:
     """The operations that the records tell of, the earliest first. A record that makes no sense tells nothing."""
     operations: dict[str, Operation] = {}
     for record in records:
@@ -81,9 +81,9 @@ def _take(record: Mapping[str, Any], operations: dict[str, Operation]) -> None:
     if event in ("asked", "answered"):
         operations[operation_id] = replace(before, steps=_with_step(before.steps, record))
     elif event == "putting back":
-        operations[operation_id] = replace(before, put_back=_with_attempt(before.put_back, record))
+        operations[operation_id] = replace(before, rollback=_with_attempt(before.rollback, record))
     elif event == "put back":
-        operations[operation_id] = replace(before, put_back=_with_back(before.put_back, record))
+        operations[operation_id] = replace(before, rollback=_with_back(before.rollback, record))
     elif event == "ended":
         ended = replace(before, outcome=Outcome(record["outcome"]), reason=typed(str, record["reason"]))
         operations[operation_id] = ended
@@ -121,13 +121,13 @@ def _with_step(steps: tuple[StepTaken, ...], record: Mapping[str, Any]) -> tuple
     return (*steps[:number], taken, *steps[number + 1 :])
 
 
-def _with_attempt(put_backs: tuple[PutBack, ...], record: Mapping[str, Any]) -> tuple[PutBack, ...]:
+def _with_attempt(put_backs: tuple[RollBackStep, ...], record: Mapping[str, Any]) -> tuple[RollBackStep, ...]:
     """The same call can be made more than once: it keeps its number."""
-    number, back = _index(record["number"]), PutBack(change_of(record["change"]), StepOutcome.BEGUN)
+    number, back = _index(record["number"]), RollBackStep(change_of(record["change"]), StepOutcome.BEGUN)
     return (*put_backs[:number], back, *put_backs[number + 1 :])
 
 
-def _with_back(put_backs: tuple[PutBack, ...], record: Mapping[str, Any]) -> tuple[PutBack, ...]:
+def _with_back(put_backs: tuple[RollBackStep, ...], record: Mapping[str, Any]) -> tuple[RollBackStep, ...]:
     number = _index(record["number"])
     back = replace(put_backs[number], outcome=StepOutcome(record["outcome"]), error=typed(str, record["error"]))
     return (*put_backs[:number], back, *put_backs[number + 1 :])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bks_tui.core.account.organization_tree import OrganizationTarget, TargetKind
+from bks_tui.core.account.organization_tree import OrganizationNodeKind, OrganizationTarget
 from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.iam.policy_document import document_state
 from bks_tui.core.prevention.policies import ServiceControlPolicy
@@ -23,7 +23,7 @@ class OrganizationPolicy:
     content: Evidence[str]
     attached_to: Evidence[tuple[str, ...]]
 
-    def says(self, policy: ServiceControlPolicy) -> bool:
+    def has_content_of(self, policy: ServiceControlPolicy) -> bool:
         """Whether it is that policy of bks, by its content."""
         return isinstance(self.content, Known) and document_state(self.content.value) == document_state(policy.content)
 
@@ -48,7 +48,7 @@ class Organization:
             (
                 target
                 for target in self.targets
-                if target.target_id == target_id or (target_id == "root" and target.kind is TargetKind.ROOT)
+                if target.target_id == target_id or (target_id == "root" and target.kind is OrganizationNodeKind.ROOT)
             ),
             None,
         )
@@ -75,17 +75,17 @@ class Organization:
 
     def same(self, policy: ServiceControlPolicy) -> OrganizationPolicy | None:
         """The policy that says the same, whatever it is called; that of the usual name first."""
-        found = [each for each in self.policies if each.says(policy)]
+        found = [each for each in self.policies if each.has_content_of(policy)]
         return next((each for each in found if each.name == attached_name(policy)), found[0] if found else None)
 
-    def holders(self, policy: ServiceControlPolicy) -> tuple[str, ...]:
+    def attached_target_ids(self, policy: ServiceControlPolicy) -> tuple[str, ...]:
         """The ids of the targets to which a policy that says the same is attached."""
-        places = (each.attached_to for each in self.policies if each.says(policy))
+        places = (each.attached_to for each in self.policies if each.has_content_of(policy))
         return tuple(dict.fromkeys(target for place in places if isinstance(place, Known) for target in place.value))
 
     def coverage(self, policy: ServiceControlPolicy) -> Mapping[str, str]:
         """For each target, why the policy holds there: `attached`, `by NAME` above it; empty if it does not."""
-        holders, told = set(self.holders(policy)), dict[str, str]()
+        holders, told = set(self.attached_target_ids(policy)), dict[str, str]()
         for target in self.targets:
             above = next((each for each in self._above(target) if each.target_id in holders), None)
             if target.target_id == self.management_account_id:
@@ -100,7 +100,9 @@ class Organization:
         """The accounts in which the policy does not hold, the management account apart: no policy binds that."""
         coverage = self.coverage(policy)
         return tuple(
-            target for target in self.targets if target.kind is TargetKind.ACCOUNT and not coverage[target.target_id]
+            target
+            for target in self.targets
+            if target.kind is OrganizationNodeKind.ACCOUNT and not coverage[target.target_id]
         )
 
 

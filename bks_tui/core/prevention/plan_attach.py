@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.bks_command import bks_command
-from bks_tui.core.account.organization_tree import OrganizationTarget, TargetKind
+from bks_tui.core.account.organization_tree import OrganizationNodeKind, OrganizationTarget
 from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.harmless import safe_name
@@ -15,15 +15,15 @@ from bks_tui.core.iam.policy_document import document_state
 from bks_tui.core.prevention.coverage import Organization, OrganizationPolicy, attached_name
 from bks_tui.core.prevention.policies import MOST_ATTACHED, POLICY_TYPE, ServiceControlPolicy, find_policy
 from bks_tui.core.response.change_kinds import Parameters
-from bks_tui.core.response.changes import FROM_FACTS, Change, Facts, State, Step
+from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, State, Step
 from bks_tui.core.response.organization_kinds import AT_THE_TARGET, ORGANIZATION_KINDS, POLICY
-from bks_tui.core.response.plan import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.requests import PolicyRequest
 
 _WIDELY = "Every account below it, whoever works there; those that use a key stop at once."
 
 
-def target_facts(account: Account, organization: Organization, target_id: str) -> Facts:
+def target_facts(account: Account, organization: Organization, target_id: str) -> ObservedState:
     """What AWS says that matters to a policy at a target: all policies, their ids, and which are attached there."""
     known = {"account": account.account_id, "organization": organization.organization_id}
     known["service control policies"] = "enabled" if organization.enabled else "not enabled"
@@ -41,7 +41,7 @@ def target_facts(account: Account, organization: Organization, target_id: str) -
             unread[_place_label(policy.name)] = str(policy.attached_to)
         elif target_id in policy.attached_to.value:
             known[_place_label(policy.name)] = ATTACHED
-    return Facts(known, unread)
+    return ObservedState(known, unread)
 
 
 def _id_label(name: str) -> str:
@@ -74,7 +74,7 @@ def plan_prevention(request: PolicyRequest, account: Account, organization: Orga
     return Plan(
         title=title,
         kind=PlanKind.PREVENT,
-        order=Order.IN_TURN,
+        order=ExecutionMode.SEQUENTIAL,
         request=request,
         account=account,
         subject=Subject(SubjectKind.TARGET, target.name, f"{where} ({target.target_id})", target.target_id),
@@ -108,9 +108,9 @@ def _attachment(
     policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization, diff: str
 ) -> Iterator[Step]:
     same, named = organization.same(policy), organization.named(policy)
-    if target.target_id in organization.holders(policy):
+    if target.target_id in organization.attached_target_ids(policy):
         raise NothingToDoError(f"{policy.name} is attached to {target.described} already")
-    if named and not named.says(policy):
+    if named and not named.has_content_of(policy):
         yield _update(policy, named, diff)
         same = named
         if isinstance(named.attached_to, Known) and target.target_id in named.attached_to.value:
@@ -173,7 +173,7 @@ def _attach(
         title=f"Attach {name} to {target.described}",
         change=_change("AttachPolicy", parameters, label, None),
         why=policy.description,
-        breaks="The account, whoever works there." if target.kind is TargetKind.ACCOUNT else _WIDELY,
+        breaks="The account, whoever works there." if target.kind is OrganizationNodeKind.ACCOUNT else _WIDELY,
         undo=(_change("DetachPolicy", parameters, label, ATTACHED),),
     )
 
@@ -182,7 +182,7 @@ def _removal(policy: ServiceControlPolicy, target: OrganizationTarget, organizat
     found = [
         each
         for each in organization.policies
-        if (each.says(policy) or each.name == attached_name(policy))
+        if (each.has_content_of(policy) or each.name == attached_name(policy))
         and isinstance(each.attached_to, Known)
         and target.target_id in each.attached_to.value
     ]

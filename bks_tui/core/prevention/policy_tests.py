@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bks_tui.core.iam.policy_evaluation import Request, denies
+from bks_tui.core.iam.policy_evaluation import RequestContext, denies
 from bks_tui.core.prevention.policies import LONGEST_DAYS, OUTLIVING_ACTIONS, POLICIES, ServiceControlPolicy
 from bks_tui.core.services import SERVICES, ApiKeyService
 
@@ -48,7 +48,7 @@ class Case:
 
     policy: ServiceControlPolicy
     what: str
-    request: Request
+    request: RequestContext
     denied: bool
 
     @property
@@ -70,7 +70,7 @@ def all_cases() -> Iterator[Case]:
     return (case for policy in POLICIES for case in cases(policy))
 
 
-Asked: TypeAlias = Iterator[tuple[str, Request]]
+Asked: TypeAlias = Iterator[tuple[str, RequestContext]]
 
 
 def _phantoms(service: ApiKeyService) -> Iterator[tuple[str, str]]:
@@ -79,10 +79,10 @@ def _phantoms(service: ApiKeyService) -> Iterator[tuple[str, str]]:
         yield place, f"arn:{partition}:iam::111122223333:user{path}{service.phantom_prefixes[0]}ab12"
 
 
-def _makes(service_name: str | None, days: int | None, user: str = _SOMEBODY) -> Request:
+def _makes(service_name: str | None, days: int | None, user: str = _SOMEBODY) -> RequestContext:
     age = {} if days is None else {"iam:ServiceSpecificCredentialAgeDays": str(days)}
     context = {"iam:ServiceSpecificCredentialServiceName": service_name or "", **age}
-    return Request("iam:CreateServiceSpecificCredential", user, context)
+    return RequestContext("iam:CreateServiceSpecificCredential", user, context)
 
 
 def _making(service: ApiKeyService, *ages: int | None) -> Asked:
@@ -97,14 +97,14 @@ def _making(service: ApiKeyService, *ages: int | None) -> Asked:
 
 def _resetting(service: ApiKeyService) -> Asked:
     for place, phantom in _phantoms(service):
-        yield f"reset a key of a phantom user{place}", Request("iam:ResetServiceSpecificCredential", phantom)
+        yield f"reset a key of a phantom user{place}", RequestContext("iam:ResetServiceSpecificCredential", phantom)
 
 
 def _using(service: ApiKeyService, *types: str) -> Asked:
     for action in service.bearer_actions:
         plane = action.partition(":")[0]
         for kind in types:
-            yield f"use a {kind} key on {plane}", Request(action, context={f"{plane}:BearerTokenType": kind})
+            yield f"use a {kind} key on {plane}", RequestContext(action, context={f"{plane}:BearerTokenType": kind})
 
 
 def _no_key(service: ApiKeyService) -> Asked:
@@ -112,7 +112,7 @@ def _no_key(service: ApiKeyService) -> Asked:
     yield from _resetting(service)
     yield from _using(service, "LONG_TERM", "SHORT_TERM")
     for action in service.bearer_actions:
-        yield f"use a key by {action}, spelled otherwise", Request(action.upper())
+        yield f"use a key by {action}, spelled otherwise", RequestContext(action.upper())
 
 
 def _no_old_key(service: ApiKeyService) -> Asked:
@@ -125,18 +125,18 @@ def _no_long_term_key(service: ApiKeyService) -> Asked:
     yield from _resetting(service)
     yield from _using(service, "LONG_TERM", "ABSK")
     for action in service.bearer_actions:
-        yield f"use a key by {action} whose type is not told", Request(action)
+        yield f"use a key by {action} whose type is not told", RequestContext(action)
 
 
 def _no_outliving(service: ApiKeyService) -> Asked:
     for action in OUTLIVING_ACTIONS:
         for place, phantom in _phantoms(service):
-            yield f"{action} for a phantom user{place}", Request(action, phantom)
+            yield f"{action} for a phantom user{place}", RequestContext(action, phantom)
 
 
 def _no_phantom(service: ApiKeyService) -> Asked:
     for place, phantom in _phantoms(service):
-        yield f"make a phantom user{place}", Request("iam:CreateUser", phantom)
+        yield f"make a phantom user{place}", RequestContext("iam:CreateUser", phantom)
 
 
 _DENIED: dict[int, Callable[[ApiKeyService], Asked]] = {
@@ -152,15 +152,15 @@ def _allowed(policy: ServiceControlPolicy) -> Asked:
     service, number = policy.service, policy.purpose.number
     for name in _PASSWORD_SERVICES:
         yield f"make a password for {name}", _makes(name, None)
-    yield "reset a password of CodeCommit or Keyspaces", Request("iam:ResetServiceSpecificCredential", _SOMEBODY)
+    yield "reset a password of CodeCommit or Keyspaces", RequestContext("iam:ResetServiceSpecificCredential", _SOMEBODY)
     for place, user in (("a user", _SOMEBODY), *((f"a phantom user{where}", arn) for where, arn in _phantoms(service))):
         for action in _CONTAINING:
-            yield f"{action} for {place}", Request(action, user)
+            yield f"{action} for {place}", RequestContext(action, user)
     for other in SERVICES:
         if other is not service:
             yield from _making(other, None)
             yield from _using(other, "LONG_TERM", "SHORT_TERM")
-    yield "work without a key", Request("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/x")
+    yield "work without a key", RequestContext("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/x")
     if number == 2:
         yield from _making(service, 1, LONGEST_DAYS)
     if number == 3:
@@ -169,5 +169,5 @@ def _allowed(policy: ServiceControlPolicy) -> Asked:
         yield from _using(service, "LONG_TERM", "SHORT_TERM")
     if number in (4, 5):
         yield from _making(service, None)
-        yield "make an ordinary user", Request("iam:CreateUser", _SOMEBODY)
-        yield "make an access key for an ordinary user", Request("iam:CreateAccessKey", _SOMEBODY)
+        yield "make an ordinary user", RequestContext("iam:CreateUser", _SOMEBODY)
+        yield "make an access key for an ordinary user", RequestContext("iam:CreateAccessKey", _SOMEBODY)

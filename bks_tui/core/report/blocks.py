@@ -23,21 +23,21 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class BulletList:
     """Sentences, one for each thing."""
 
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class KeyValues:
     """Named values."""
 
     rows: tuple[tuple[str, Value], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Table:
     """A table: every row has a value for each heading."""
 
     headings: tuple[str, ...]
@@ -68,7 +68,7 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Recommendation:
     """Something to do: why, and the exact commands for a POSIX shell, in order; there may be none."""
 
     title: str
@@ -76,7 +76,7 @@ class Step:
     commands: tuple[str, ...]
 
 
-Block: TypeAlias = Paragraph | Items | Facts | Grid | Activity | Step
+Block: TypeAlias = Paragraph | BulletList | KeyValues | Table | Activity | Recommendation
 
 
 @dataclass(frozen=True, slots=True)

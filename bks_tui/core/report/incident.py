@@ -12,7 +12,17 @@ from datetime import datetime
 
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.evidence import Evidence
-from bks_tui.core.report.blocks import Block, Facts, Grid, Items, Paragraph, Report, Section, Step, Value
+from bks_tui.core.report.blocks import (
+    Block,
+    BulletList,
+    KeyValues,
+    Paragraph,
+    Recommendation,
+    Report,
+    Section,
+    Table,
+    Value,
+)
 from bks_tui.core.report.next_steps import steps_for_all
 from bks_tui.core.report.next_steps_session import session_steps
 from bks_tui.core.report.next_steps_user import user_steps
@@ -23,8 +33,8 @@ from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan_text import outcome_row
 from bks_tui.core.response.record_check import record_fault
 from bks_tui.core.scan.findings import Finding
-from bks_tui.core.text import count
-from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Timeline
+from bks_tui.core.text import pluralize
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 
 _ELSEWHERE = (
     "This is what the journal of bks on this machine holds. What was done from elsewhere, or by other means, is in the "
@@ -71,7 +81,7 @@ class Incident:
         return (*self.warnings, *gaps, *capped)
 
     @property
-    def next_steps(self) -> tuple[Step, ...]:
+    def next_steps(self) -> tuple[Recommendation, ...]:
         """What to do, in order."""
         timeline, subject = self.timeline, self.subject
         steps = user_steps(subject.user, timeline.account) if isinstance(subject, Finding) else session_steps(timeline)
@@ -114,14 +124,14 @@ def _glance(incident: Incident) -> Iterator[Block]:
     rows += [
         (
             "Events",
-            f"{len(timeline.events)} in {count(timeline.days, 'day')}, {len(timeline.signals)} of them with a signal",
+            f"{len(timeline.events)} in {pluralize(timeline.days, 'day')}, {len(timeline.signals)} of them with a signal",
         ),
         (
             "Completeness",
-            "complete" if incident.complete else f"INCOMPLETE: {count(len(incident.not_read), 'gap')}, see below",
+            "complete" if incident.complete else f"INCOMPLETE: {pluralize(len(incident.not_read), 'gap')}, see below",
         ),
     ]
-    yield Facts(tuple(rows))
+    yield KeyValues(tuple(rows))
 
 
 def _taken(incident: Incident) -> Iterator[Block]:
@@ -138,7 +148,7 @@ def _operation(operation: Operation, *, is_trusted: bool) -> Iterator[Block]:
     No command comes from a record that somebody may have edited.
     """
     when = f"{operation.begun_at:%Y-%m-%d %H:%M:%S} UTC"
-    undo = [change for taken in reversed(operation.standing) for change in taken.step.undo] if is_trusted else []
+    undo = [change for taken in reversed(operation.effective_steps) for change in taken.step.undo] if is_trusted else []
     account = operation.plan.account
     by_hand = filter(None, (change_command(account, change) for change in undo))
     commands = (bks_command(account, "journal", "undo", operation.operation_id), *by_hand) if undo else ()
@@ -148,12 +158,12 @@ def _operation(operation: Operation, *, is_trusted: bool) -> Iterator[Block]:
         "To take it back, the first command where it was done, or else the others:" if undo else "",
     )
     is_undone = operation.undone_by is not None
-    yield Step(
+    yield Recommendation(
         f"{when}, {operation.plan.account.caller_arn}: {operation.plan.title}",
         " ".join(filter(None, told[:2] if is_undone else told)),
         () if is_undone else commands,
     )
-    yield Grid(
+    yield Table(
         ("Call", "What it does", "Outcome"),
         tuple(
             (
@@ -169,11 +179,11 @@ def _operation(operation: Operation, *, is_trusted: bool) -> Iterator[Block]:
 def _unread(incident: Incident) -> Iterator[Block]:
     if incident.not_read:
         yield Paragraph("These are unknown, not absent:")
-        yield Items(incident.not_read)
+        yield BulletList(incident.not_read)
     else:
         yield Paragraph("Everything that was asked for could be read.")
     if incident.timeline.remarks:
         yield Paragraph("To bear in mind:")
-        yield Items(incident.timeline.remarks)
+        yield BulletList(incident.timeline.remarks)
     yield Paragraph("This source can never show:")
-    yield Items(ALWAYS_UNSEEN)
+    yield BulletList(SOURCE_LIMITATIONS)

@@ -11,17 +11,17 @@ from collections.abc import Sequence
 
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import UsageError
-from bks_tui.core.report.blocks import Step
+from bks_tui.core.report.blocks import Recommendation
 from bks_tui.core.timeline.timeline import Timeline
 
 
-def step(title: str, why: str, *commands: str | None, otherwise: str = "use the IAM console") -> Step:
+def step(title: str, why: str, *commands: str | None, otherwise: str = "use the IAM console") -> Recommendation:
     """A step; None among the commands is one that cannot be pasted: that is said, and what to do `otherwise`."""
     unsafe = f" A name in it cannot be pasted into a shell: {otherwise}." if None in commands else ""
-    return Step(title, why + unsafe, tuple(command for command in commands if command))
+    return Recommendation(title, why + unsafe, tuple(command for command in commands if command))
 
 
-def steps_for_all(timeline: Timeline, steps: Sequence[Step]) -> tuple[Step, ...]:
+def steps_for_all(timeline: Timeline, steps: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
     """`steps`, between what comes first and what comes last in every incident."""
     return (
         step(

@@ -8,7 +8,7 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import Dated, aws_command
 from bks_tui.core.cloudtrail.event import Actor, ActorKind
 from bks_tui.core.cloudtrail.target import Target, TargetKind
-from bks_tui.core.report.blocks import Step
+from bks_tui.core.report.blocks import Recommendation
 from bks_tui.core.report.next_steps import step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY, bearer_denial, denial_of_sessions
 from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
@@ -18,7 +18,7 @@ from bks_tui.core.timeline.timeline import Timeline
 _PERMISSION_SET_ROLE = "AWSReservedSSO_"
 
 
-def session_steps(timeline: Timeline) -> tuple[Step, ...]:
+def session_steps(timeline: Timeline) -> tuple[Recommendation, ...]:
     """The steps for each identity that acted for the target, by the events."""
     acted = [event.actor for event in timeline.events if timeline.target.is_actor(event.actor)]
     identities = {actor.issuer_arn or actor.arn or actor.name: actor for actor in acted}
@@ -27,7 +27,7 @@ def session_steps(timeline: Timeline) -> tuple[Step, ...]:
     return tuple(_unseen(timeline.target, timeline.account))
 
 
-def _unseen(target: Target, account: Account) -> Iterator[Step]:
+def _unseen(target: Target, account: Account) -> Iterator[Recommendation]:
     """Where no event shows who acted, by what the target itself tells."""
     if (target.kind, target.user_name) == (TargetKind.ARN, "root"):
         yield from _steps(Actor(ActorKind.ROOT, "root"), account)
@@ -52,7 +52,7 @@ def _unseen(target: Target, account: Account) -> Iterator[Step]:
         )
 
 
-def _steps(actor: Actor, account: Account) -> Iterator[Step]:
+def _steps(actor: Actor, account: Account) -> Iterator[Recommendation]:
     if actor.kind is ActorKind.ROOT:
         yield step("Contain root by an SCP", "No policy in the account binds root. Change its password and its keys.")
     elif actor.kind is ActorKind.IDENTITY_CENTER:
@@ -70,7 +70,7 @@ def _steps(actor: Actor, account: Account) -> Iterator[Step]:
         )
 
 
-def _role_steps(role: str, account: Account) -> Iterator[Step]:
+def _role_steps(role: str, account: Account) -> Iterator[Recommendation]:
     documents: dict[str, str | Dated] = {
         CONTAINMENT_POLICY: bearer_denial(),
         REVOCATION_POLICY: denial_of_sessions(),

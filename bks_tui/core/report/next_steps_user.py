@@ -9,7 +9,7 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import Dated, aws_command
 from bks_tui.core.evidence import Unread, known_items
 from bks_tui.core.iam.user import STOPPED, User
-from bks_tui.core.report.blocks import Step
+from bks_tui.core.report.blocks import Recommendation
 from bks_tui.core.report.next_steps import step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY, denial, denial_of_sessions
 from bks_tui.core.scan.assessment import CONTAINMENT_POLICY, foreign_policies
@@ -27,13 +27,13 @@ class _Iam:
         return aws_command(self.account, "iam", action, user_name=self.user, **options)
 
 
-def user_steps(user: User, account: Account) -> tuple[Step, ...]:
+def user_steps(user: User, account: Account) -> tuple[Recommendation, ...]:
     """The steps for `user`, as it was read."""
     iam = _Iam(account, user.name)
     return (*_stop(user, iam), _deny(user, iam), *_revoke(user, iam), *_take_back(user, iam), _verify(iam))
 
 
-def _stop(user: User, iam: _Iam) -> Iterator[Step]:
+def _stop(user: User, iam: _Iam) -> Iterator[Recommendation]:
     yield from _stop_credentials_of_services(user, iam)
     access_keys = [key.access_key_id for key in known_items(user.access_keys) if key.status not in STOPPED]
     if access_keys:
@@ -47,7 +47,7 @@ def _stop(user: User, iam: _Iam) -> Iterator[Step]:
     yield from _find_out(user, iam)
 
 
-def _stop_credentials_of_services(user: User, iam: _Iam) -> Iterator[Step]:
+def _stop_credentials_of_services(user: User, iam: _Iam) -> Iterator[Recommendation]:
     live = [each for each in known_items(user.service_credentials) if each.status not in STOPPED]
     for title, why, credentials in (
         ("Make its API keys inactive", "", [each for each in live if each.service]),
@@ -72,7 +72,7 @@ def _stop_credentials_of_services(user: User, iam: _Iam) -> Iterator[Step]:
             )
 
 
-def _find_out(user: User, iam: _Iam) -> Iterator[Step]:
+def _find_out(user: User, iam: _Iam) -> Iterator[Recommendation]:
     unread = [
         iam(action)
         for fact, action in (
@@ -87,7 +87,7 @@ def _find_out(user: User, iam: _Iam) -> Iterator[Step]:
         yield step("Find out about its other credentials", why, *unread)
 
 
-def _deny(user: User, iam: _Iam) -> Step:
+def _deny(user: User, iam: _Iam) -> Recommendation:
     services = {key.service for key in user.api_keys} | {phantom_service(user.original_name or user.name)}
     known = [service for service in LONG_TERM_SERVICES if service in services]
     document = denial(known or LONG_TERM_SERVICES)
@@ -99,7 +99,7 @@ def _deny(user: User, iam: _Iam) -> Step:
     )
 
 
-def _revoke(user: User, iam: _Iam) -> Iterator[Step]:
+def _revoke(user: User, iam: _Iam) -> Iterator[Recommendation]:
     if any(isinstance(fact, Unread) or fact.value for fact in (user.access_keys, user.login_profile)):
         yield step(
             "Revoke its sessions",
@@ -110,7 +110,7 @@ def _revoke(user: User, iam: _Iam) -> Iterator[Step]:
         )
 
 
-def _take_back(user: User, iam: _Iam) -> Iterator[Step]:
+def _take_back(user: User, iam: _Iam) -> Iterator[Recommendation]:
     commands = [
         *(iam("detach-user-policy", policy_arn=policy.arn) for policy in foreign_policies(user)),
         *(
@@ -130,7 +130,7 @@ def _take_back(user: User, iam: _Iam) -> Iterator[Step]:
         )
 
 
-def _verify(iam: _Iam) -> Step:
+def _verify(iam: _Iam) -> Recommendation:
     return step(
         "Check what AWS says now",
         "IAM takes some seconds until a change holds everywhere.",

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.cloudtrail.event import Actor, Event
 from bks_tui.core.detection import Severity, Signal
-from bks_tui.core.report.blocks import Activity, Block, Facts, Grid, Paragraph, RegionActivity, Section, Value
+from bks_tui.core.report.blocks import Activity, Block, KeyValues, Paragraph, RegionActivity, Section, Table, Value
 from bks_tui.core.report.next_steps import again_command
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.core.timeline.timeline import Counts, Timeline
 
 # So many spans of time, each one column of text, fit on 80 columns beside the name of a Region.
@@ -78,13 +78,13 @@ def _overview(timeline: Timeline) -> Iterator[Block]:
     rows += [(f"{name[0].upper()}{name[1:]}", most_frequent(counts)) for name, counts in summary.counted]
     if timeline.unparsed:
         rows.append(("Unreadable records", timeline.unparsed))
-    yield Facts(tuple(rows))
+    yield KeyValues(tuple(rows))
     yield activity(timeline.events, timeline)
 
 
 def most_frequent(counts: Counts) -> str:
     """Texts with how many events have them, harmless, and how many more there are: `us-east-1 (4), and 2 more`."""
-    shown = ", ".join(f"{clean(text, _LONGEST_COUNTED)} ({count})" for text, count in counts[:_MOST_COUNTED])
+    shown = ", ".join(f"{sanitize(text, _LONGEST_COUNTED)} ({count})" for text, count in counts[:_MOST_COUNTED])
     more = len(counts) - _MOST_COUNTED
     return f"{shown}, and {more} more" if more > 0 else shown
 
@@ -95,7 +95,7 @@ def _signals(timeline: Timeline) -> Iterator[Block]:
         yield Paragraph("None.")
         return
     yield Paragraph("Each is a reason to look and no proof: the same call may be the owner's.")
-    yield Grid(
+    yield Table(
         ("Severity", "Signal", "Events", "MITRE ATT&CK", "Why it matters"),
         tuple((one.severity.value, one.title, count, one.technique, one.why) for one, count in signals),
     )
@@ -118,7 +118,7 @@ def _events(timeline: Timeline) -> Iterator[Block]:
         command = again_command(timeline, "timeline", "--json") or bks_command(timeline.account, "timeline", "--json")
         yield Paragraph(f"The {len(severe)} most severe kinds of {len(alike)}; '{command}' has every event by itself.")
     shown = set(severe)
-    yield Grid(
+    yield Table(
         ("First", "Last", "Times", "Event", "Regions", "By", "Signals"),
         tuple(_row(kind, events) for kind, events in alike.items() if kind in shown),
     )

@@ -17,7 +17,7 @@ from bks_tui.core.iam.user import (
     ServiceSpecificCredential,
     User,
 )
-from bks_tui.core.report.blocks import Block, Facts, Grid, Items, Paragraph, Section, Value
+from bks_tui.core.report.blocks import Block, BulletList, KeyValues, Paragraph, Section, Table, Value
 from bks_tui.core.scan.findings import Finding
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ def user_sections(finding: Finding, documents: Mapping[str, Evidence[str]]) -> t
     """Identity, keys, policies (the managed ones with their `documents` by ARN), and the status with its reasons."""
     user = finding.user
     return (
-        Section("Who", (Facts(tuple(_identity(user))),)),
+        Section("Who", (KeyValues(tuple(_identity(user))),)),
         Section("Keys", tuple(_keys(user))),
         Section("Policies and what they allow", tuple(_policies(user, documents))),
         Section("Status and why", tuple(_status(finding))),
@@ -119,7 +119,7 @@ def _grid(
         yield Paragraph(f"{what}: none.")
     else:
         yield Paragraph(f"{what}:")
-        yield Grid(headings, tuple(row(item) for item in fact.value))
+        yield Table(headings, tuple(row(item) for item in fact.value))
 
 
 def _policies(user: User, documents: Mapping[str, Evidence[str]]) -> Iterator[Block]:
@@ -148,7 +148,7 @@ def _policy(title: str, document: Evidence[str]) -> Iterator[Block]:
         yield Paragraph(f"{title}: its document is none that bks understands.")
         return
     yield Paragraph(f"{title}:")
-    yield Grid(
+    yield Table(
         ("Effect", "Actions", "On", "If"),
         tuple((one.effect, one.actions, one.resources, one.conditions or "always") for one in statements),
     )
@@ -156,15 +156,15 @@ def _policy(title: str, document: Evidence[str]) -> Iterator[Block]:
 
 def _status(finding: Finding) -> Iterator[Block]:
     assessment = finding.assessment
-    yield Facts((("Status", assessment.status.value),))
-    yield Items(assessment.reasons)
+    yield KeyValues((("Status", assessment.status.value),))
+    yield BulletList(assessment.reasons)
     for what, sentences in (
         ("Why a clean-up must not take it without a person deciding:", tuple(hold.reason for hold in assessment.holds)),
         ("To be seen besides:", assessment.notes),
     ):
         if sentences:
             yield Paragraph(what)
-            yield Items(sentences)
+            yield BulletList(sentences)
 
 
 def _told(fact: Evidence[T], tell: Callable[[T], Value]) -> Value:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import aws_command
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 
 # What AWS says of a thing: a status, a document …; None: there is none.
 State: TypeAlias = str | None
@@ -30,7 +30,7 @@ _LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ObservedState:
     """What AWS says at one moment: `known` by the name of each thing; `unread` is why those that begin so are not."""
 
     known: Mapping[str, str]
@@ -40,7 +40,7 @@ class Facts:
         """Why nothing is known of this; None where it was read."""
         return next((why for beginning, why in self.unread.items() if about.startswith(beginning)), None)
 
-    def after(self, changes: Iterable[Change]) -> Facts:
+    def after(self, changes: Iterable[Change]) -> ObservedState:
         """The same once these changes hold."""
         known = dict(self.known)
         for change in changes:
@@ -48,7 +48,7 @@ class Facts:
                 known.pop(change.about, None)
             else:
                 known[change.about] = change.result
-        return Facts(known, self.unread)
+        return ObservedState(known, self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Change:
     result: State
 
     @property
-    def can_be_seen(self) -> bool:
+    def is_verifiable(self) -> bool:
         """Whether reading can tell if it was made: where AWS says the same before and after, only its answer does."""
         return self.result not in self.requires
 
@@ -90,7 +90,7 @@ class Step:
         return not self.undo
 
 
-def differences(before: Facts, now: Facts) -> tuple[str, ...]:
+def differences(before: ObservedState, now: ObservedState) -> tuple[str, ...]:
     """What AWS says otherwise than before, a sentence each."""
     told = [
         f"{about} {_then(before.known.get(about))} and {_now(now.known.get(about))}"
@@ -106,11 +106,11 @@ def differences(before: Facts, now: Facts) -> tuple[str, ...]:
 
 
 def _then(state: State) -> str:
-    return "was not there" if state is None else f"was {clean(state, _LONGEST_SHOWN)}"
+    return "was not there" if state is None else f"was {sanitize(state, _LONGEST_SHOWN)}"
 
 
 def _now(state: State) -> str:
-    return "is gone now" if state is None else f"is {clean(state, _LONGEST_SHOWN)} now"
+    return "is gone now" if state is None else f"is {sanitize(state, _LONGEST_SHOWN)} now"
 
 
 # Between two words of a name as AWS writes it, in which an acronym counts as one: Deactivate|MFA|Device.

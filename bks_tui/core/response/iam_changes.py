@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bks_tui.core.iam.labels import ATTACHED, ENABLED, EXISTS, MEMBER, credential_label, password_state
 from bks_tui.core.iam.user import LoginProfile, ServiceSpecificCredential
 from bks_tui.core.response.change_kinds import Parameters
-from bks_tui.core.response.changes import Change, Facts, Parameter, State
+from bks_tui.core.response.changes import Change, ObservedState, Parameter, State
 from bks_tui.core.response.iam_kinds import IAM_KINDS
 
 # IAM takes no more at once.
@@ -153,7 +153,7 @@ def created_facts(create: Change) -> dict[str, str]:
     }
 
 
-def is_as_created(facts: Facts, create: Change) -> bool:
+def is_as_created(facts: ObservedState, create: Change) -> bool:
     """Whether a user is what `iam:CreateUser` made, and nothing else was done to it."""
     found = {about: state for about, state in facts.known.items() if about not in ("account", "user id")}
     return not facts.unread and found == created_facts(create)

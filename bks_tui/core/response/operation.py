@@ -19,7 +19,7 @@ class StepOutcome(Enum):
     # AWS took it; whether it holds was not read yet.
     ACCEPTED = "accepted"
     VERIFIED = "verified"
-    UNSEEN = "not yet visible"
+    UNVERIFIED = "not yet visible"
     FAILED = "failed"
     SKIPPED = "skipped"
 
@@ -73,7 +73,7 @@ class StepTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class PutBack:
+class RollBackStep:
     """A change that was made to put back what an operation had taken apart."""
 
     change: Change
@@ -94,7 +94,7 @@ class Operation:
     begun_at: datetime
     plan: Plan
     steps: tuple[StepTaken, ...]
-    put_back: tuple[PutBack, ...] = ()
+    rollback: tuple[RollBackStep, ...] = ()
     outcome: Outcome | None = None
     reason: str = ""
     continued_by: str | None = None
@@ -102,9 +102,9 @@ class Operation:
     unwritten: tuple[str, ...] = ()
 
     @property
-    def standing(self) -> tuple[StepTaken, ...]:
+    def effective_steps(self) -> tuple[StepTaken, ...]:
         """The steps that AWS may have made, and that were not put back."""
-        returned = {back.change.about for back in self.put_back if back.outcome is StepOutcome.VERIFIED}
+        returned = {back.change.about for back in self.rollback if back.outcome is StepOutcome.VERIFIED}
         return tuple(
             taken
             for taken in self.steps
@@ -121,11 +121,11 @@ class Operation:
         )
 
     @property
-    def was_left(self) -> bool:
+    def is_interrupted(self) -> bool:
         """Whether it never ended, and nothing went on with it."""
         return self.outcome is None and self.continued_by is None and self.undone_by is None
 
     @property
     def can_be_undone(self) -> bool:
         """Whether something stands that can be taken back."""
-        return self.undone_by is None and any(taken.step.undo for taken in self.standing)
+        return self.undone_by is None and any(taken.step.undo for taken in self.effective_steps)

@@ -11,7 +11,7 @@ from enum import Enum
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.errors import ChangedError
-from bks_tui.core.response.changes import Facts, Step, differences
+from bks_tui.core.response.changes import ObservedState, Step, differences
 from bks_tui.core.response.requests import Request
 
 
@@ -26,15 +26,15 @@ class PlanKind(Enum):
     PREVENT = "prevent"
 
 
-class Order(Enum):
+class ExecutionMode(Enum):
     """What becomes of the other steps when one fails."""
 
     # They stand for themselves: in an incident each that can be done is done.
-    EACH = "each for itself"
+    INDEPENDENT = "each for itself"
     # They build on each other: the rest is not tried.
-    IN_TURN = "in turn"
+    SEQUENTIAL = "in turn"
     # All or nothing: what was taken apart is put back.
-    WHOLE = "all or nothing"
+    ATOMIC = "all or nothing"
 
 
 class SubjectKind(Enum):
@@ -67,11 +67,11 @@ class Plan:
 
     title: str
     kind: PlanKind
-    order: Order
+    order: ExecutionMode
     request: Request
     account: Account
     subject: Subject
-    facts: Facts
+    facts: ObservedState
     steps: tuple[Step, ...]
     ends: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
@@ -87,13 +87,13 @@ class Plan:
         return self.kind is PlanKind.CLEAN_UP or any(step.is_final for step in self.steps)
 
 
-def require_same(confirmed: Plan, fresh: Plan) -> None:
+def ensure_plan_unchanged(confirmed: Plan, fresh: Plan) -> None:
     """Hold what was confirmed against the same plan made anew. Raises ChangedError where anything differs."""
     told = (*_identity_differences(confirmed, fresh), *differences(confirmed.facts, fresh.facts))
     if not told and (confirmed.steps, confirmed.subject) != (fresh.steps, fresh.subject):
         told = ("the same plan made anew has other steps",)
     if told:
-        raise changed(told)
+        raise drift_error(told)
 
 
 def _identity_differences(confirmed: Plan, fresh: Plan) -> Iterator[str]:
@@ -109,7 +109,7 @@ def _identity_differences(confirmed: Plan, fresh: Plan) -> Iterator[str]:
             yield f"{what} was {' '.join(then)} and is {' '.join(since)} now"
 
 
-def changed(told: tuple[str, ...]) -> ChangedError:
+def drift_error(told: tuple[str, ...]) -> ChangedError:
     """The error for what AWS says otherwise than when a person decided."""
     return ChangedError(
         f"Something has changed since it was shown: {'; '.join(told)}",

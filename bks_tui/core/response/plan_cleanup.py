@@ -33,7 +33,7 @@ from bks_tui.core.response.iam_changes import (
     leave_group,
     put_user_policy,
 )
-from bks_tui.core.response.plan import Order, Plan, PlanKind
+from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind
 from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.response.user_state import UserEvidence, user_facts, user_snapshot, user_subject
 from bks_tui.core.scan.assessment import CONTAINMENT_POLICY, Assessment, Hold, HoldKind, Status, assess, is_quarantine
@@ -60,7 +60,7 @@ def plan_cleanup(request: CleanUpRequest, evidence: UserEvidence, now: datetime)
     return Plan(
         title=f"Delete {user.name} with everything on it",
         kind=PlanKind.CLEAN_UP,
-        order=Order.WHOLE,
+        order=ExecutionMode.ATOMIC,
         request=request,
         account=evidence.account,
         subject=user_subject(evidence),

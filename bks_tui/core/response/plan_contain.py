@@ -20,7 +20,7 @@ from bks_tui.core.response.iam_changes import (
     set_access_key,
     set_credential,
 )
-from bks_tui.core.response.plan import Order, Plan, PlanKind
+from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind
 from bks_tui.core.response.requests import RevokeRequest
 from bks_tui.core.response.user_state import UserEvidence, refuse_own_session, user_facts, user_snapshot, user_subject
 from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
@@ -47,7 +47,7 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
     return Plan(
         title=f"{'Revoke' if deletes else 'Contain'} {_what(request, user)}",
         kind=PlanKind.REVOKE if deletes else PlanKind.CONTAIN,
-        order=Order.EACH,
+        order=ExecutionMode.INDEPENDENT,
         request=request,
         account=evidence.account,
         subject=user_subject(evidence),

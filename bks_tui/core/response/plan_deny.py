@@ -10,7 +10,7 @@ from bks_tui.core.errors import NothingToDoError, UsageError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.iam.labels import inline_policy_label
 from bks_tui.core.iam.policy_document import document_state
-from bks_tui.core.response.changes import Change, Facts, State, Step
+from bks_tui.core.response.changes import Change, ObservedState, State, Step
 from bks_tui.core.response.deny_policies import (
     REVOCATION_POLICY,
     bearer_denial,
@@ -18,7 +18,7 @@ from bks_tui.core.response.deny_policies import (
     denied_actions,
 )
 from bks_tui.core.response.iam_changes import delete_role_policy, delete_user_policy, put_role_policy, put_user_policy
-from bks_tui.core.response.plan import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.requests import DenyRequest
 from bks_tui.core.response.user_state import UserEvidence, refuse_own_session, user_facts, user_subject
 from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
@@ -40,12 +40,12 @@ class RoleEvidence:
     inline_policies: Mapping[str, str]
 
 
-def role_facts(evidence: RoleEvidence) -> Facts:
+def role_facts(evidence: RoleEvidence) -> ObservedState:
     """What AWS says of the role, thing by thing."""
     policies = {
         inline_policy_label(name): document_state(document) for name, document in evidence.inline_policies.items()
     }
-    return Facts({"account": evidence.account.account_id, "role id": evidence.role_id, **policies}, {})
+    return ObservedState({"account": evidence.account.account_id, "role id": evidence.role_id, **policies}, {})
 
 
 def plan_role_denial(request: DenyRequest, evidence: RoleEvidence, sessions: tuple[str, ...] = ()) -> Plan:
@@ -95,7 +95,7 @@ def _plan(
     request: DenyRequest,
     account: Account,
     subject: Subject,
-    facts: Facts,
+    facts: ObservedState,
     documents: Mapping[str, str],
     sessions: tuple[str, ...],
 ) -> Plan:
@@ -106,7 +106,7 @@ def _plan(
     return Plan(
         title=f"{'End the sessions of' if wide else 'Deny the use of API keys to'} {subject.kind.value} {subject.name}",
         kind=PlanKind.DENY,
-        order=Order.EACH,
+        order=ExecutionMode.INDEPENDENT,
         request=request,
         account=account,
         subject=subject,

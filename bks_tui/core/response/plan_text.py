@@ -13,9 +13,9 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.evidence import Known
 from bks_tui.core.response.changes import Change, Step, change_command
-from bks_tui.core.response.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
+from bks_tui.core.response.operation import Operation, Outcome, RollBackStep, StepOutcome, StepTaken
 from bks_tui.core.response.plan import Plan, PlanKind
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 
 # Escaped, every character may take six.
 _PIECE = 160
@@ -126,9 +126,9 @@ def operation_rows(operation: Operation, command: Callable[..., str] = _journal_
     """How each step went, what was put back, and what takes it back: a `command` on its journal."""
     for taken in operation.steps:
         yield step_row(taken)
-    yield from map(put_back_row, operation.put_back)
+    yield from map(rollback_row, operation.rollback)
     if operation.unwritten:
-        told = f"{count(len(operation.unwritten), 'record')} could not be written to the journal"
+        told = f"{pluralize(len(operation.unwritten), 'record')} could not be written to the journal"
         yield Row("not written", told, Weight.BAD)
     yield from _remaining(operation)
     if operation.undone_by:
@@ -137,7 +137,7 @@ def operation_rows(operation: Operation, command: Callable[..., str] = _journal_
         yield Row("undo", command("undo", operation.operation_id[:8], of=operation.plan.account))
 
 
-def put_back_row(back: PutBack) -> Row:
+def rollback_row(back: RollBackStep) -> Row:
     """How it went to restore one thing."""
     weight = _STEP_WEIGHTS.get(back.outcome, Weight.DOUBTFUL)
     told = ": ".join(filter(None, (back.change.about, back.error)))

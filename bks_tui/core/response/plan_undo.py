@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.errors import ChangedError, NothingToDoError
-from bks_tui.core.response.changes import FROM_FACTS, Change, Facts, Step
+from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, Step
 from bks_tui.core.response.deletions import deletions
 from bks_tui.core.response.operation import Operation
-from bks_tui.core.response.plan import Order, Plan, PlanKind, Subject, SubjectKind
+from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.record_check import kind_of
 from bks_tui.core.response.requests import UndoRequest
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 
 _CREATE, _DELETE = "iam:CreateUser", "iam:DeleteUser"
 
@@ -22,7 +22,7 @@ def plan_undo(
     operations: Sequence[Operation],
     account: Account,
     subject: Subject,
-    facts: Facts,
+    facts: ObservedState,
     *,
     made_again: bool = False,
 ) -> Plan:
@@ -33,7 +33,7 @@ def plan_undo(
     """
     if not made_again:
         _refuse_another(operations, subject)
-    undone = [taken.step for operation in reversed(operations) for taken in reversed(operation.standing)]
+    undone = [taken.step for operation in reversed(operations) for taken in reversed(operation.effective_steps)]
     creates = subject.unique_id == "" and any(change.operation == _CREATE for step in undone for change in step.undo)
     steps, leaves = _taken_back(undone, facts)
     if not steps:
@@ -45,7 +45,7 @@ def plan_undo(
     return Plan(
         title=f"Make {request.name} again" if creates else f"Take back what was done to {request.name}",
         kind=PlanKind.UNDO,
-        order=Order.IN_TURN if creates or subject.kind is SubjectKind.TARGET else Order.EACH,
+        order=ExecutionMode.SEQUENTIAL if creates or subject.kind is SubjectKind.TARGET else ExecutionMode.INDEPENDENT,
         request=request,
         account=account,
         subject=subject,
@@ -70,7 +70,7 @@ def _refuse_another(operations: Sequence[Operation], subject: Subject) -> None:
             )
 
 
-def _taken_back(undone: Sequence[Step], facts: Facts) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+def _taken_back(undone: Sequence[Step], facts: ObservedState) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     """The steps that take back what still is as it was left, and why the others are left."""
     steps, leaves, held = list[Step](), list[str](), facts
     for step in undone:
@@ -84,11 +84,13 @@ def _taken_back(undone: Sequence[Step], facts: Facts) -> tuple[tuple[Step, ...],
                 steps.append(_undo_step(step, change))
                 held = held.after([change])
             elif found != change.result:
-                leaves.append(f"{change.about} was made otherwise since, and stays: {clean(found or 'it is gone', 80)}")
+                leaves.append(
+                    f"{change.about} was made otherwise since, and stays: {sanitize(found or 'it is gone', 80)}"
+                )
     return tuple(steps), tuple(dict.fromkeys(leaves))
 
 
-def _is_named_so(change: Change, facts: Facts) -> bool:
+def _is_named_so(change: Change, facts: ObservedState) -> bool:
     """Whether the policy that a call names by its id is the one that it is about, by what AWS says today."""
     policy_id = change.parameters.get("PolicyId")
     if not isinstance(policy_id, str) or policy_id.startswith(FROM_FACTS):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from bks_tui.core.errors import UsageError
 from bks_tui.core.response.change_kinds import ChangeKind
-from bks_tui.core.response.changes import FROM_FACTS, Change, Facts, Step
+from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, Step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY
 from bks_tui.core.response.iam_kinds import IAM_KINDS
 from bks_tui.core.response.operation import Operation
@@ -83,7 +83,7 @@ def _faults(operation: Operation) -> Iterator[str]:
         yield from _step_faults(number, step, plan, facts)
         facts = facts.after([step.change])
     undo = [change for taken in operation.steps for change in taken.step.undo]
-    if any(back.change not in undo for back in operation.put_back):
+    if any(back.change not in undo for back in operation.rollback):
         yield "it rolled back something that it had not changed"
 
 
@@ -115,7 +115,7 @@ def _is_consistent(subject: Subject, account_id: str) -> bool:
     return named and parts[4] == account_id and _NAME.fullmatch(subject.name) is not None
 
 
-def _step_faults(number: int, step: Step, plan: Plan, facts: Facts) -> Iterator[str]:
+def _step_faults(number: int, step: Step, plan: Plan, facts: ObservedState) -> Iterator[str]:
     change = step.change
     for each in (change, *step.undo):
         kind = _KINDS[plan.subject.kind].get(each.operation)
@@ -159,7 +159,7 @@ def _is_inverse(change: Change, undo: Change, plan: Plan) -> bool:
     )
 
 
-def _recreates(undo: Change, facts: Facts) -> bool:
+def _recreates(undo: Change, facts: ObservedState) -> bool:
     """Whether it creates the user with nothing but what was read of it."""
     given, known = undo.parameters, facts.known
     tags = given.get("Tags", [])

@@ -24,7 +24,7 @@ from bks_tui.core.iam.labels import (
 )
 from bks_tui.core.iam.policy_document import document_state
 from bks_tui.core.iam.user import InlinePolicy, PublicKey, User
-from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.plan import Subject, SubjectKind
 
 T = TypeVar("T")
@@ -52,12 +52,12 @@ class UserEvidence:
         return self.user.signing_certificates or Unread(Cause.FAILED, "iam:ListSigningCertificates", "not asked")
 
 
-def no_user(account: Account) -> Facts:
+def no_user(account: Account) -> ObservedState:
     """What AWS says where there is no such user."""
-    return Facts({"account": account.account_id}, {})
+    return ObservedState({"account": account.account_id}, {})
 
 
-def user_facts(evidence: UserEvidence) -> Facts:
+def user_facts(evidence: UserEvidence) -> ObservedState:
     """What AWS says of the user, thing by thing."""
     user, facts = evidence.user, _Facts()
     facts.known |= {"account": evidence.account.account_id, user_label(user.name): EXISTS}
@@ -91,7 +91,7 @@ def user_facts(evidence: UserEvidence) -> Facts:
     facts.add(user.inline_policies, ("inline policy ",), facts.documents)
     facts.add(evidence.ssh_public_keys, ("SSH public key ",), _listed("SSH public key"))
     facts.add(evidence.signing_certificates, ("signing certificate ",), _listed("signing certificate"))
-    return Facts(facts.known, facts.unread)
+    return ObservedState(facts.known, facts.unread)
 
 
 def user_snapshot(evidence: UserEvidence) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bks_tui.core.account.account import Account
 from bks_tui.core.iam.labels import PASSWORD_LABEL, inline_policy_label
 from bks_tui.core.iam.user import STOPPED
-from bks_tui.core.response.changes import Facts, differences
+from bks_tui.core.response.changes import ObservedState, differences
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY
 from bks_tui.core.response.plan import Plan, SubjectKind
 from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
@@ -40,7 +40,7 @@ class Unexpected:
         return bool(self.working or self.released or self.permissions)
 
 
-def unexpected(plan: Plan, expected: Facts, found: Facts, told: Mapping[str, str]) -> Unexpected:
+def unexpected(plan: Plan, expected: ObservedState, found: ObservedState, told: Mapping[str, str]) -> Unexpected:
     """Compare what AWS says with what it should say; `told` is what else is known of each thing, its creation too."""
     if plan.subject.kind is SubjectKind.TARGET:
         return Unexpected(permissions=_changes(expected, found, _AT_A_TARGET))
@@ -53,35 +53,37 @@ def unexpected(plan: Plan, expected: Facts, found: Facts, told: Mapping[str, str
     )
 
 
-def _working(expected: Facts, found: Facts, told: Mapping[str, str]) -> Iterator[str]:
+def _working(expected: ObservedState, found: ObservedState, told: Mapping[str, str]) -> Iterator[str]:
     for about, state in found.known.items():
         is_credential = about.startswith(_CREDENTIALS) and state not in STOPPED
         if is_credential and expected.known.get(about) != state and expected.why_unread(about) is None:
             yield f"{about} ({told.get(about, state)})"
 
 
-def _is_released(expected: Facts, found: Facts, label: str) -> bool:
+def _is_released(expected: ObservedState, found: ObservedState, label: str) -> bool:
     if label not in expected.known or found.why_unread(label):
         return False
     return found.known.get(label) != expected.known[label]
 
 
-def _became(found: Facts, label: str) -> str:
+def _became(found: ObservedState, label: str) -> str:
     return "changed" if label in found.known else "deleted"
 
 
-def _changes(expected: Facts, found: Facts, beginnings: tuple[str, ...], but: tuple[str, ...] = ()) -> tuple[str, ...]:
+def _changes(
+    expected: ObservedState, found: ObservedState, beginnings: tuple[str, ...], but: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """The differences in what begins so, as far as both were read."""
     unread = {**expected.unread, **found.unread}
     parts = (
-        Facts({about: facts.known[about] for about in facts.known if about.startswith(beginnings)}, unread)
+        ObservedState({about: facts.known[about] for about in facts.known if about.startswith(beginnings)}, unread)
         for facts in (_without(expected, but), _without(found, but))
     )
     return differences(*parts)
 
 
-def _without(facts: Facts, labels: tuple[str, ...]) -> Facts:
-    return Facts({about: state for about, state in facts.known.items() if about not in labels}, facts.unread)
+def _without(facts: ObservedState, labels: tuple[str, ...]) -> ObservedState:
+    return ObservedState({about: state for about, state in facts.known.items() if about not in labels}, facts.unread)
 
 
 def sentences(found: Unexpected, plan: Plan) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class Assessment:
     contained: bool = False
 
 
-class _Life(Enum):
+class _CredentialState(Enum):
     """Whether a credential works."""
 
     LIVE = "live"
@@ -95,26 +95,26 @@ class _Life(Enum):
     UNCLEAR = "unclear"
 
 
-def _api_key_life(key: ServiceSpecificCredential, now: datetime) -> _Life:
+def _api_key_life(key: ServiceSpecificCredential, now: datetime) -> _CredentialState:
     if key.status == "Active":
-        return _Life.LIVE if key.expires is None or key.expires > now else _Life.DEAD
-    return _Life.DEAD if key.status in STOPPED else _Life.UNCLEAR
+        return _CredentialState.LIVE if key.expires is None or key.expires > now else _CredentialState.DEAD
+    return _CredentialState.DEAD if key.status in STOPPED else _CredentialState.UNCLEAR
 
 
-def _access_key_life(key: AccessKey) -> _Life:
+def _access_key_life(key: AccessKey) -> _CredentialState:
     if key.status == "Active":
-        return _Life.LIVE
-    return _Life.DEAD if key.status in STOPPED else _Life.UNCLEAR
+        return _CredentialState.LIVE
+    return _CredentialState.DEAD if key.status in STOPPED else _CredentialState.UNCLEAR
 
 
 def live_api_keys(user: User, now: datetime) -> tuple[ServiceSpecificCredential, ...]:
     """The API keys that are known to work at `now`."""
-    return tuple(key for key in user.api_keys if _api_key_life(key, now) is _Life.LIVE)
+    return tuple(key for key in user.api_keys if _api_key_life(key, now) is _CredentialState.LIVE)
 
 
 def live_access_keys(user: User) -> tuple[AccessKey, ...]:
     """The access keys that are known to work."""
-    return tuple(key for key in known_items(user.access_keys) if _access_key_life(key) is _Life.LIVE)
+    return tuple(key for key in known_items(user.access_keys) if _access_key_life(key) is _CredentialState.LIVE)
 
 
 def is_contained(user: User, now: datetime) -> bool:
@@ -185,7 +185,7 @@ def _unclear_api_keys(user: User, now: datetime) -> Iterator[str]:
     if isinstance(user.service_credentials, Unread):
         yield f"API keys not read: {user.service_credentials}"
     for key in user.api_keys:
-        if _api_key_life(key, now) is _Life.UNCLEAR:
+        if _api_key_life(key, now) is _CredentialState.UNCLEAR:
             yield f"API key {key.credential_id} has the unknown status {key.status}"
 
 
@@ -193,7 +193,7 @@ def _unclear_access_keys(user: User) -> Iterator[str]:
     if isinstance(user.access_keys, Unread):
         yield f"access keys not read: {user.access_keys}"
     for key in known_items(user.access_keys):
-        if _access_key_life(key) is _Life.UNCLEAR:
+        if _access_key_life(key) is _CredentialState.UNCLEAR:
             yield f"access key {key.access_key_id} has the unknown status {key.status}"
 
 
@@ -255,12 +255,12 @@ def _dormant_credentials(user: User, now: datetime) -> Iterator[Hold]:
     for api_key in user.api_keys:
         if api_key.status == "Inactive":
             yield Hold(HoldKind.INACTIVE_CREDENTIAL, f"API key {api_key.credential_id} could be re-activated")
-        elif api_key.status == "Active" and _api_key_life(api_key, now) is _Life.DEAD:
+        elif api_key.status == "Active" and _api_key_life(api_key, now) is _CredentialState.DEAD:
             # Only this machine's clock calls it expired.
             reason = f"API key {api_key.credential_id} is past its expiry, but AWS still calls it Active"
             yield Hold(HoldKind.INACTIVE_CREDENTIAL, reason)
     for access_key in known_items(user.access_keys):
-        if _access_key_life(access_key) is _Life.DEAD:
+        if _access_key_life(access_key) is _CredentialState.DEAD:
             yield Hold(HoldKind.INACTIVE_CREDENTIAL, f"access key {access_key.access_key_id} could be re-activated")
 
 

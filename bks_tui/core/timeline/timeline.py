@@ -18,7 +18,7 @@ from bks_tui.core.harmless import is_harmless, safe_name
 LONGEST_DAYS = 90
 
 # True of every timeline, so they do not make one incomplete; they are always shown.
-ALWAYS_UNSEEN: tuple[str, ...] = (
+SOURCE_LIMITATIONS: tuple[str, ...] = (
     "CloudTrail delivers late: events of about the last 15 minutes may be missing.",
     f"CloudTrail keeps {LONGEST_DAYS} days; for older events query the log files of a trail with Athena.",
     "Data events cannot be shown: inference through bedrock-mantle and the Claude Platform, agents, flows, "

@@ -13,7 +13,7 @@ from typing import Any
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import RefusalError, not_simulated
 from bks_tui.demo.state.faults import Asked
-from bks_tui.demo.state.trail import Position, StoredEvent
+from bks_tui.demo.state.trail import StoredEvent, TrailPosition
 
 KEPT = timedelta(days=90)
 LARGEST_PAGE = 50
@@ -83,7 +83,7 @@ def _listing(parameters: Mapping[str, Any], region: str) -> str:
     return repr((_OPERATION, region, sorted((name, parameters[name]) for name in parameters if name != "NextToken")))
 
 
-def _position(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> Position | None:
+def _position(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> TrailPosition | None:
     if "NextToken" not in parameters:
         return None
     position = account.markers.position(_listing(parameters, region), parameters["NextToken"])

@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bks_tui.core.services import service_by_name
-from bks_tui.demo.state.actors import Actor, IamUser, RoleSession
+from bks_tui.demo.state.actors import IamUser, RoleSession, SimulatedActor
 from bks_tui.demo.state.faults import Faults
 from bks_tui.demo.state.objects import (
     StoredAccessKey,
@@ -87,7 +87,7 @@ class SimulatedAccount:
         return self.arn(self.caller, "iam" if self.caller.startswith("user/") else "sts")
 
     @property
-    def _caller(self) -> Actor:
+    def _caller(self) -> SimulatedActor:
         kind, *names = self.caller.split("/")
         return IamUser(names[-1]) if kind == "user" else RoleSession(names[0], names[-1])
 
@@ -253,7 +253,7 @@ class SimulatedAccount:
         region: str | None = None,
         *,
         when: datetime | None = None,
-        actor: Actor | None = None,
+        actor: SimulatedActor | None = None,
         resources: tuple[tuple[str, str], ...] = (),
         **fields: Any,
     ) -> StoredEvent:

@@ -23,7 +23,7 @@ class HomeAccount(Protocol):
         ...
 
 
-class Actor(Protocol):
+class SimulatedActor(Protocol):
     """Whoever calls AWS."""
 
     @property

@@ -37,7 +37,7 @@ class Asked(NamedTuple):
 
 
 @dataclass
-class Rule:
+class FaultRule:
     """Which calls are meant: of an operation, about a user, in a Region, after `skip` others, `calls` of them."""
 
     operation: str | None = None
@@ -81,7 +81,7 @@ class Bucket:
 class RateLimit:
     """A rate for the calls that are meant, in each Region by itself, as AWS's are."""
 
-    rule: Rule
+    rule: FaultRule
     rate: float
     buckets: dict[str, Bucket] = field(default_factory=dict)
 
@@ -99,21 +99,21 @@ class Faults:
         self.latency = 0.0
         self.sleep: Callable[[float], object] = time.sleep
         self.clock: Callable[[], float] = time.monotonic
-        self._throttled: list[Rule] = []
+        self._throttled: list[FaultRule] = []
         self._rates: list[RateLimit] = []
-        self._denied: list[Rule] = []
-        self._simulated: list[tuple[Rule, tuple[str, ...]]] = []
-        self._dropped: list[tuple[Rule, type[HTTPClientError]]] = []
-        self._lost: list[tuple[Rule, type[HTTPClientError]]] = []
-        self._expired: list[Rule] = []
-        self._stale: list[Rule] = []
+        self._denied: list[FaultRule] = []
+        self._simulated: list[tuple[FaultRule, tuple[str, ...]]] = []
+        self._dropped: list[tuple[FaultRule, type[HTTPClientError]]] = []
+        self._lost: list[tuple[FaultRule, type[HTTPClientError]]] = []
+        self._expired: list[FaultRule] = []
+        self._stale: list[FaultRule] = []
         self._told: dict[str, dict[str, Any]] = {}
-        self._failed: list[tuple[Rule, bool]] = []
-        self._dripping: list[tuple[Rule, float]] = []
+        self._failed: list[tuple[FaultRule, bool]] = []
+        self._dripping: list[tuple[FaultRule, float]] = []
         self._lag: Lag | None = None
-        self._page_sizes: list[tuple[Rule, int]] = []
-        self._before: list[tuple[Rule, Callable[[], object]]] = []
-        self._after: list[tuple[Rule, Callable[[], object]]] = []
+        self._page_sizes: list[tuple[FaultRule, int]] = []
+        self._before: list[tuple[FaultRule, Callable[[], object]]] = []
+        self._after: list[tuple[FaultRule, Callable[[], object]]] = []
 
     def throttle(
         self,
@@ -123,15 +123,15 @@ class Faults:
         region: str | None = None,
     ) -> None:
         """Throttle the next `calls` calls; all of them if None."""
-        self._throttled.append(Rule(operation, user, region, calls=calls))
+        self._throttled.append(FaultRule(operation, user, region, calls=calls))
 
     def limit_rate(self, per_second: float, operation: str | None = None) -> None:
         """Throttle what comes faster, in each Region by itself."""
-        self._rates.append(RateLimit(Rule(operation), per_second))
+        self._rates.append(RateLimit(FaultRule(operation), per_second))
 
     def deny(self, operation: str | None = None, user: str | None = None, region: str | None = None) -> None:
         """Deny an operation, for every user or for one, everywhere or in one Region; no simulation shows it."""
-        self._denied.append(Rule(operation, user, region))
+        self._denied.append(FaultRule(operation, user, region))
 
     def deny_by_policy(
         self, operation: str, user: str | None = None, *, missing_context: tuple[str, ...] = (), holds: bool = True
@@ -140,7 +140,7 @@ class Faults:
 
         With `holds` False only the simulator says so.
         """
-        self._simulated.append((Rule(operation, user), missing_context))
+        self._simulated.append((FaultRule(operation, user), missing_context))
         if holds:
             self.deny(operation, user)
 
@@ -153,7 +153,7 @@ class Faults:
         region: str | None = None,
     ) -> None:
         """Fail the connection before the call takes effect."""
-        self._dropped.append((Rule(operation, user, region, calls=calls), error))
+        self._dropped.append((FaultRule(operation, user, region, calls=calls), error))
 
     def lose_reply(
         self,
@@ -164,28 +164,28 @@ class Faults:
         region: str | None = None,
     ) -> None:
         """Fail the connection after the call took effect."""
-        self._lost.append((Rule(operation, user, region, calls=calls), error))
+        self._lost.append((FaultRule(operation, user, region, calls=calls), error))
 
     def drip(
         self, operation: str | None = None, calls: int | None = 1, seconds: float = 5.0, user: str | None = None
     ) -> None:
         """Let the call take effect, and its reply arrive one byte at a time, so many seconds apart."""
-        self._dripping.append((Rule(operation, user, calls=calls), seconds))
+        self._dripping.append((FaultRule(operation, user, calls=calls), seconds))
 
     def expire_token(self, after: int = 0) -> None:
         """Let the caller's session run out after so many calls."""
-        self._expired.append(Rule(skip=after))
+        self._expired.append(FaultRule(skip=after))
 
     def stale(self, operation: str | None = None, calls: int = 1, skip: int = 0) -> None:
         """Answer as the last time that the same was asked: what was written since takes a while to show.
 
         It goes for `calls` calls after `skip` others.
         """
-        self._stale.append(Rule(operation, skip=skip, calls=calls))
+        self._stale.append(FaultRule(operation, skip=skip, calls=calls))
 
     def fail(self, operation: str | None = None, calls: int | None = 1, *, applied: bool = True) -> None:
         """Answer a 5xx, after the call took effect or before."""
-        self._failed.append((Rule(operation, calls=calls), applied))
+        self._failed.append((FaultRule(operation, calls=calls), applied))
 
     def lag(self, seed: int, most: int = 2) -> None:
         """Let each read be behind the writes at times, as the seed chooses, for `most` reads after each change."""
@@ -200,15 +200,15 @@ class Faults:
         self, size: int, operation: str | None = None, calls: int | None = None, region: str | None = None
     ) -> None:
         """Give at most `size` items a page, whatever was asked for; with 0 and some `calls`, so many empty pages."""
-        self._page_sizes.append((Rule(operation, region=region, calls=calls), size))
+        self._page_sizes.append((FaultRule(operation, region=region, calls=calls), size))
 
     def before(self, operation: str, callback: Callable[[], object], call: int = 1, region: str | None = None) -> None:
         """Change something just before call number `call` of an operation takes effect."""
-        self._before.append((Rule(operation, region=region, skip=call - 1, calls=1), callback))
+        self._before.append((FaultRule(operation, region=region, skip=call - 1, calls=1), callback))
 
     def after(self, operation: str, callback: Callable[[], object], call: int = 1, region: str | None = None) -> None:
         """Change something just after call number `call` of an operation took effect."""
-        self._after.append((Rule(operation, region=region, skip=call - 1, calls=1), callback))
+        self._after.append((FaultRule(operation, region=region, skip=call - 1, calls=1), callback))
 
     def allow(self) -> None:
         """Deny nothing any more, and let every connection and every reply through."""
@@ -294,17 +294,17 @@ class Faults:
         return next((seconds for rule, seconds in self._dripping if rule.meets(asked)), None)
 
 
-def _any_meets(rules: list[Rule], asked: Asked) -> bool:
+def _any_meets(rules: list[FaultRule], asked: Asked) -> bool:
     return any(rule.meets(asked) for rule in rules)
 
 
-def _raise_dropped(rules: list[tuple[Rule, type[HTTPClientError]]], asked: Asked) -> None:
+def _raise_dropped(rules: list[tuple[FaultRule, type[HTTPClientError]]], asked: Asked) -> None:
     for rule, error in rules:
         if rule.meets(asked):
             raise DroppedError(error)
 
 
-def _run(rules: list[tuple[Rule, Callable[[], object]]], asked: Asked) -> None:
+def _run(rules: list[tuple[FaultRule, Callable[[], object]]], asked: Asked) -> None:
     for rule, callback in rules:
         if rule.meets(asked):
             callback()

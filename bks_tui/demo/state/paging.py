@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 DEFAULT_PAGE = 100
 
 Item: TypeAlias = Any
-Position: TypeAlias = tuple[str, ...]
+PagePosition: TypeAlias = tuple[str, ...]
 
 
 class Markers:
@@ -22,28 +22,28 @@ class Markers:
     """
 
     def __init__(self) -> None:
-        self._positions: dict[str, tuple[str, Position]] = {}
+        self._positions: dict[str, tuple[str, PagePosition]] = {}
 
-    def give(self, listing: str, position: Position) -> str:
+    def give(self, listing: str, position: PagePosition) -> str:
         """A new marker for what comes after `position`."""
         marker = f"demo-marker-{len(self._positions) + 1}"
         self._positions[marker] = (listing, position)
         return marker
 
-    def position(self, listing: str, marker: str) -> Position | None:
+    def position(self, listing: str, marker: str) -> PagePosition | None:
         """Where a marker stands; None if this listing never gave it."""
         given_for, position = self._positions.get(marker, ("", ()))
         return position if given_for == listing else None
 
 
-def position(item: Item, key: Sequence[str]) -> Position:
+def position(item: Item, key: Sequence[str]) -> PagePosition:
     """Where an item stands in its list: the members of `key`, or a string itself."""
     return tuple(str(item[member]) for member in key) if key else (str(item),)
 
 
 def page(
-    items: Sequence[Item], key: Sequence[str], after: Position | None, size: int
-) -> tuple[list[Item], Position | None]:
+    items: Sequence[Item], key: Sequence[str], after: PagePosition | None, size: int
+) -> tuple[list[Item], PagePosition | None]:
     """At most `size` items that come after `after`, and the last one's position if there are more."""
     ordered = sorted(items, key=lambda item: position(item, key))
     rest = [item for item in ordered if after is None or position(item, key) > after]

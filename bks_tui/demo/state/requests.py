@@ -19,7 +19,7 @@ class Call(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """A signed HTTP request."""
 
     method: str

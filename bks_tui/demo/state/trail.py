@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-Position: TypeAlias = tuple[str, ...]
+TrailPosition: TypeAlias = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class StoredEvent:
     record: str
 
     @property
-    def position(self) -> Position:
+    def position(self) -> TrailPosition:
         """Where it stands in time; unique."""
         return self.time.isoformat(), self.event_id
 
@@ -54,7 +54,7 @@ class Trail:
         self._write()
         return [event for events in self._events.values() for event in events]
 
-    def newest_first(self, region: str, before: Position | None) -> Iterator[StoredEvent]:
+    def newest_first(self, region: str, before: TrailPosition | None) -> Iterator[StoredEvent]:
         """The events of a Region, from the newest or from just before a position."""
         self._write()
         events = self._events.get(region, [])
@@ -66,7 +66,7 @@ class Trail:
             self._unwritten.pop(0)()
 
 
-def _position(event: StoredEvent) -> Position:
+def _position(event: StoredEvent) -> TrailPosition:
     return event.position
 
 

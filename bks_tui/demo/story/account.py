@@ -13,7 +13,7 @@ from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.story.events import write_history
-from bks_tui.demo.story.user import AccessKey, Key, Password, Row, add_row
+from bks_tui.demo.story.user import Key, Password, StoryAccessKey, StoryUser, add_row
 
 ACCOUNT_ID = "111122223333"
 ACCOUNT_ALIAS = "example-sandbox"
@@ -33,53 +33,53 @@ DENY_BEDROCK = '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Actio
 # A key was pushed to a public repository. AWS quarantined the user, whose policy leaves the API key
 # working; an attacker made access keys while it could, and took over phantoms nobody was watching.
 THE_LEAK = (
-    Row(
+    StoryUser(
         "BedrockAPIKey-q7zf",
         age=47,
         keys=(Key(), Key(age=3)),
         access_keys=(
-            AccessKey(age=3, used=(0.1, "ap-southeast-3", "bedrock")),
-            AccessKey(age=3, used=(0.2, "eu-north-1", "bedrock")),
+            StoryAccessKey(age=3, used=(0.1, "ap-southeast-3", "bedrock")),
+            StoryAccessKey(age=3, used=(0.2, "eu-north-1", "bedrock")),
         ),
         policies=("AWSCompromisedKeyQuarantineV3",),
         tags={"owner": "chatbot-prototype"},
     ),
-    Row(
+    StoryUser(
         "BedrockAPIKey-m2vd",
         age=388,
-        access_keys=(AccessKey(age=3, used=(1.5, "af-south-1", "sts")),),
+        access_keys=(StoryAccessKey(age=3, used=(1.5, "af-south-1", "sts")),),
         inline_policies={"console-access": BECOME_ANYONE},
     ),
-    Row(
+    StoryUser(
         "BedrockAPIKey-x91c",
         age=305,
         keys=(Key(status="Inactive"),),
-        access_keys=(AccessKey(age=2.9, used=(0.4, "us-east-1", "iam")), AccessKey(age=2.9)),
+        access_keys=(StoryAccessKey(age=2.9, used=(0.4, "us-east-1", "iam")), StoryAccessKey(age=2.9)),
         password=Password(age=2.9, used=2.6, virtual_mfa=True),
         policies=("AdministratorAccess",),
     ),
-    Row("BedrockAPIKey-hh0t", age=161, keys=(Key(lifetime=365),), password=Password(age=2.8)),
-    Row("BedrockAPIKey-d5wy", age=97, renamed="backup-operator", keys=(Key(),), groups=("administrators",)),
+    StoryUser("BedrockAPIKey-hh0t", age=161, keys=(Key(lifetime=365),), password=Password(age=2.8)),
+    StoryUser("BedrockAPIKey-d5wy", age=97, renamed="backup-operator", keys=(Key(),), groups=("administrators",)),
     # Whoever made a new user of the old name got `+1` on its first key: the alias was taken.
-    Row("BedrockAPIKey-d5wy", age=40, keys=(Key(lifetime=90),)),
+    StoryUser("BedrockAPIKey-d5wy", age=40, keys=(Key(lifetime=90),)),
 )
 
 AT_RISK = (
-    Row("BedrockAPIKey-8kqe", age=530, access_keys=(AccessKey(age=529, used=(33, "us-east-1", "s3")),)),
-    Row("BedrockAPIKey-t4rn", age=244, keys=(Key(),), password=Password(age=240, hardware_mfa=True)),
-    Row(
+    StoryUser("BedrockAPIKey-8kqe", age=530, access_keys=(StoryAccessKey(age=529, used=(33, "us-east-1", "s3")),)),
+    StoryUser("BedrockAPIKey-t4rn", age=244, keys=(Key(),), password=Password(age=240, hardware_mfa=True)),
+    StoryUser(
         "AeaApiKey-p3lw",
         age=58,
         keys=(Key(service=CLAUDE, lifetime=90),),
-        access_keys=(AccessKey(age=20),),
+        access_keys=(StoryAccessKey(age=20),),
         denied=("iam:GetAccessKeyLastUsed",),
     ),
 )
 
 UNKNOWN = (
-    Row("BedrockAPIKey-u6gs", age=71, keys=(Key(),), path="/restricted/", denied=("iam:ListAccessKeys",)),
-    Row("BedrockAPIKey-e0ja", age=133, path="/restricted/", denied=("iam:GetLoginProfile",)),
-    Row(
+    StoryUser("BedrockAPIKey-u6gs", age=71, keys=(Key(),), path="/restricted/", denied=("iam:ListAccessKeys",)),
+    StoryUser("BedrockAPIKey-e0ja", age=133, path="/restricted/", denied=("iam:GetLoginProfile",)),
+    StoryUser(
         "AeaApiKey-z8nb",
         age=44,
         keys=(Key(service=CLAUDE, status="Inactive"),),
@@ -89,56 +89,62 @@ UNKNOWN = (
 )
 
 ACTIVE = (
-    Row("BedrockAPIKey-1abz", age=611, keys=(Key(),), tags={"owner": "search-team"}),
-    Row("BedrockAPIKey-2fku", age=402, keys=(Key(), Key(age=120))),
-    Row("BedrockAPIKey-3pdm", age=277, keys=(Key(status="Expired", lifetime=30), Key(age=60, lifetime=90))),
-    Row("BedrockAPIKey-4wts", age=88, keys=(Key(lifetime=90),)),
-    Row("BedrockAPIKey-5yoc", age=29, keys=(Key(lifetime=30),), boundary="sandbox-boundary"),
-    Row("BedrockAPIKey-6lgv", age=14, keys=(Key(lifetime=36_600),)),
-    Row("BedrockAPIKey-7hxr", age=0.3, keys=(Key(lifetime=1),)),
-    Row("BedrockAPIKey-9sje", age=150, keys=(Key(),), inline_policies={"invoke-anything": INVOKE_ANYTHING}),
-    Row("BedrockAPIKey-a0mk", age=190, keys=(Key(),), groups=("developers",), customer_policies=("team-data-read",)),
-    Row("BedrockAPIKey-b3qi", age=66, keys=(Key(lifetime=90),), path="/restricted/", denied=("iam:GetLoginProfile",)),
-    Row("AeaApiKey-c7vt", age=51, keys=(Key(service=CLAUDE),)),
-    Row("AeaApiKey-g2rd", age=9, keys=(Key(service=CLAUDE, lifetime=30), Key(service=CLAUDE, age=8, lifetime=30))),
+    StoryUser("BedrockAPIKey-1abz", age=611, keys=(Key(),), tags={"owner": "search-team"}),
+    StoryUser("BedrockAPIKey-2fku", age=402, keys=(Key(), Key(age=120))),
+    StoryUser("BedrockAPIKey-3pdm", age=277, keys=(Key(status="Expired", lifetime=30), Key(age=60, lifetime=90))),
+    StoryUser("BedrockAPIKey-4wts", age=88, keys=(Key(lifetime=90),)),
+    StoryUser("BedrockAPIKey-5yoc", age=29, keys=(Key(lifetime=30),), boundary="sandbox-boundary"),
+    StoryUser("BedrockAPIKey-6lgv", age=14, keys=(Key(lifetime=36_600),)),
+    StoryUser("BedrockAPIKey-7hxr", age=0.3, keys=(Key(lifetime=1),)),
+    StoryUser("BedrockAPIKey-9sje", age=150, keys=(Key(),), inline_policies={"invoke-anything": INVOKE_ANYTHING}),
+    StoryUser(
+        "BedrockAPIKey-a0mk", age=190, keys=(Key(),), groups=("developers",), customer_policies=("team-data-read",)
+    ),
+    StoryUser(
+        "BedrockAPIKey-b3qi", age=66, keys=(Key(lifetime=90),), path="/restricted/", denied=("iam:GetLoginProfile",)
+    ),
+    StoryUser("AeaApiKey-c7vt", age=51, keys=(Key(service=CLAUDE),)),
+    StoryUser(
+        "AeaApiKey-g2rd", age=9, keys=(Key(service=CLAUDE, lifetime=30), Key(service=CLAUDE, age=8, lifetime=30))
+    ),
 )
 
 ORPHANED = (
-    Row("BedrockAPIKey-c4ne", age=702),
-    Row("BedrockAPIKey-f8uo", age=655),
-    Row("BedrockAPIKey-g1xh", age=480, tags={"owner": "left-the-company"}),
-    Row("BedrockAPIKey-i9tp", age=333, keys=(Key(status="Expired", lifetime=90),)),
-    Row(
+    StoryUser("BedrockAPIKey-c4ne", age=702),
+    StoryUser("BedrockAPIKey-f8uo", age=655),
+    StoryUser("BedrockAPIKey-g1xh", age=480, tags={"owner": "left-the-company"}),
+    StoryUser("BedrockAPIKey-i9tp", age=333, keys=(Key(status="Expired", lifetime=90),)),
+    StoryUser(
         "BedrockAPIKey-j2sl",
         age=260,
         keys=(Key(status="Expired", lifetime=30), Key(age=200, status="Expired", lifetime=1)),
     ),
-    Row("BedrockAPIKey-k6db", age=121),
-    Row("AeaApiKey-h5yq", age=62),
+    StoryUser("BedrockAPIKey-k6db", age=121),
+    StoryUser("AeaApiKey-h5yq", age=62),
 )
 
 # Orphaned too, each with one reason why nobody should delete it without looking.
 HELD = (
-    Row("BedrockAPIKey-l0wf", age=176, keys=(Key(status="Inactive"),)),
-    Row("BedrockAPIKey-n7ca", age=218, access_keys=(AccessKey(age=210, status="Inactive"),)),
-    Row("BedrockAPIKey-o3zi", age=31, keys=(Key(lifetime=30),)),
-    Row("BedrockAPIKey-p8ek", age=145, policies=("AWSCompromisedKeyQuarantineV2",)),
-    Row("BedrockAPIKey-r5gm", age=19, inline_policies={CONTAINMENT_POLICY: DENY_BEDROCK}),
-    Row("BedrockAPIKey-s1vo", age=0.2),
-    Row("BedrockAPIKey-v9xq", age=295, keys=(Key(service=GIT),)),
-    Row("BedrockAPIKey-w4bs", age=167, groups=("developers",)),
-    Row("BedrockAPIKey-y2du", age=239, policies=("AmazonS3ReadOnlyAccess",)),
+    StoryUser("BedrockAPIKey-l0wf", age=176, keys=(Key(status="Inactive"),)),
+    StoryUser("BedrockAPIKey-n7ca", age=218, access_keys=(StoryAccessKey(age=210, status="Inactive"),)),
+    StoryUser("BedrockAPIKey-o3zi", age=31, keys=(Key(lifetime=30),)),
+    StoryUser("BedrockAPIKey-p8ek", age=145, policies=("AWSCompromisedKeyQuarantineV2",)),
+    StoryUser("BedrockAPIKey-r5gm", age=19, inline_policies={CONTAINMENT_POLICY: DENY_BEDROCK}),
+    StoryUser("BedrockAPIKey-s1vo", age=0.2),
+    StoryUser("BedrockAPIKey-v9xq", age=295, keys=(Key(service=GIT),)),
+    StoryUser("BedrockAPIKey-w4bs", age=167, groups=("developers",)),
+    StoryUser("BedrockAPIKey-y2du", age=239, policies=("AmazonS3ReadOnlyAccess",)),
 )
 
 HOSTILE = (
     # Names that IAM allows: one reads like an alias of another account.
-    Row("BedrockAPIKey-q7zf+1-at-999988887777", age=84, keys=(Key(lifetime=90),)),
-    Row("=HYPERLINK+cmd@example,click", age=12, keys=(Key(lifetime=30),)),
+    StoryUser("BedrockAPIKey-q7zf+1-at-999988887777", age=84, keys=(Key(lifetime=90),)),
+    StoryUser("=HYPERLINK+cmd@example,click", age=12, keys=(Key(lifetime=30),)),
     # Names that it does not.
-    Row("BedrockAPIKey-[@click=app.quit]free[/]", age=35, keys=(Key(),)),
-    Row("BedrockAPIKey-\u202etxt.yek", age=36),
-    Row("BedrockAPIKey-two\nlines\t\x9b31m", age=37, keys=(Key(status="Inactive"),)),
-    Row(
+    StoryUser("BedrockAPIKey-[@click=app.quit]free[/]", age=35, keys=(Key(),)),
+    StoryUser("BedrockAPIKey-\u202etxt.yek", age=36),
+    StoryUser("BedrockAPIKey-two\nlines\t\x9b31m", age=37, keys=(Key(status="Inactive"),)),
+    StoryUser(
         "BedrockAPIKey-tags",
         age=38,
         tags={"[/]": "[bold red]owned[/]", "note": "A" * 10_000, "\u2066hidden\u200b": "\r\n$(id)\x85"},
@@ -146,25 +152,32 @@ HOSTILE = (
 )
 
 ORDINARY = (
-    Row("ci-deploy", age=820, keys=(Key(age=200),), access_keys=(AccessKey(age=800, used=(0.02, "eu-west-1", "s3")),)),
-    Row("notebook-runner", age=340, keys=(Key(status="Inactive"),), path="/service/"),
-    Row("claude-gateway", age=75, keys=(Key(service=CLAUDE, lifetime=180),), path="/service/"),
-    Row("log-shipper", age=310, keys=(Key(service=LOGS),), policies=("CloudWatchLogsAPIKeyAccess",), path="/service/"),
-    Row(
+    StoryUser(
+        "ci-deploy",
+        age=820,
+        keys=(Key(age=200),),
+        access_keys=(StoryAccessKey(age=800, used=(0.02, "eu-west-1", "s3")),),
+    ),
+    StoryUser("notebook-runner", age=340, keys=(Key(status="Inactive"),), path="/service/"),
+    StoryUser("claude-gateway", age=75, keys=(Key(service=CLAUDE, lifetime=180),), path="/service/"),
+    StoryUser(
+        "log-shipper", age=310, keys=(Key(service=LOGS),), policies=("CloudWatchLogsAPIKeyAccess",), path="/service/"
+    ),
+    StoryUser(
         "otel-collector",
         age=205,
         keys=(Key(service=METRICS, lifetime=365), Key(service=TRACES, lifetime=365)),
         policies=("CloudWatchAPIKeyAccess", "AWSXRayAPIKeyAccess"),
         path="/service/",
     ),
-    Row(
+    StoryUser(
         "alice+bot",
         age=410,
         keys=(Key(age=130, status="Expired", lifetime=90),),
         password=Password(age=400, virtual_mfa=True),
     ),
-    Row("git-mirror", age=910, keys=(Key(service=GIT),), path="/service/"),
-    Row("cassandra-loader", age=505, keys=(Key(service=CASSANDRA),), path="/service/"),
+    StoryUser("git-mirror", age=910, keys=(Key(service=GIT),), path="/service/"),
+    StoryUser("cassandra-loader", age=505, keys=(Key(service=CASSANDRA),), path="/service/"),
 )
 
 # People without an API key: bks counts them among the users and has nothing to say about them.
@@ -172,9 +185,9 @@ PEOPLE = tuple(f"analyst-{number:02}" for number in range(1, 31))
 
 # Orphaned, and held since something else than a key or a password still signs in as the user.
 HELD_BY_SIGN_IN = (
-    Row("BedrockAPIKey-u5gh", age=223, ssh_public_key=True),
-    Row("BedrockAPIKey-z1ce", age=277, signing_certificate=True),
-    Row("BedrockAPIKey-z8mf", age=198, hardware_mfa=True),
+    StoryUser("BedrockAPIKey-u5gh", age=223, ssh_public_key=True),
+    StoryUser("BedrockAPIKey-z1ce", age=277, signing_certificate=True),
+    StoryUser("BedrockAPIKey-z8mf", age=198, hardware_mfa=True),
 )
 
 ROWS = (
@@ -187,7 +200,9 @@ ROWS = (
     *HOSTILE,
     *ORDINARY,
     *(
-        Row(name, age=900 - 17 * number, path="/people/", password=Password(age=800 - 17 * number, virtual_mfa=True))
+        StoryUser(
+            name, age=900 - 17 * number, path="/people/", password=Password(age=800 - 17 * number, virtual_mfa=True)
+        )
         for number, name in enumerate(PEOPLE)
     ),
     *HELD_BY_SIGN_IN,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bks_tui.demo.state.actors import Actor, HomeAccount, IamUser
+from bks_tui.demo.state.actors import HomeAccount, IamUser, SimulatedActor
 
 if TYPE_CHECKING:
     from bks_tui.demo.state.account import SimulatedAccount
@@ -42,7 +42,7 @@ class WithAccessKey:
 class Caller:
     """Who calls, from which address, with which program."""
 
-    actor: Actor
+    actor: SimulatedActor
     address: str
     agent: str
 

@@ -21,7 +21,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class AccessKey:
+class StoryAccessKey:
     """An access key. `used` is how many days ago, in which Region, for which service."""
 
     age: float
@@ -40,7 +40,7 @@ class Password:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StoryUser:
     """A user. `policies` are AWS-managed; a phantom has its service's own besides.
 
     `denied` are the operations that the caller may not make for this user.
@@ -49,7 +49,7 @@ class Row:
     name: str
     age: float
     keys: tuple[Key, ...] = ()
-    access_keys: tuple[AccessKey, ...] = ()
+    access_keys: tuple[StoryAccessKey, ...] = ()
     password: Password | None = None
     policies: tuple[str, ...] = ()
     customer_policies: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class Row:
     denied: tuple[str, ...] = ()
 
 
-def add_row(account: SimulatedAccount, row: Row) -> None:
+def add_row(account: SimulatedAccount, row: StoryUser) -> None:
     """Let what a row tells have happened in `account`, ages counted from the account's clock."""
 
     def ago(days: float) -> datetime:
@@ -89,7 +89,7 @@ def add_row(account: SimulatedAccount, row: Row) -> None:
         account.faults.deny(operation, row.renamed or row.name)
 
 
-def _add_sign_in(account: SimulatedAccount, row: Row) -> None:
+def _add_sign_in(account: SimulatedAccount, row: StoryUser) -> None:
     if row.password is None:
         return
     created = account.now - timedelta(days=row.password.age)
@@ -101,7 +101,7 @@ def _add_sign_in(account: SimulatedAccount, row: Row) -> None:
         account.add_mfa_device(row.name, virtual=False, enabled=created)
 
 
-def _add_public_keys(account: SimulatedAccount, row: Row) -> None:
+def _add_public_keys(account: SimulatedAccount, row: StoryUser) -> None:
     if row.ssh_public_key:
         account.add_ssh_public_key(row.name)
     if row.signing_certificate:
@@ -110,7 +110,7 @@ def _add_public_keys(account: SimulatedAccount, row: Row) -> None:
         account.add_mfa_device(row.name, virtual=False)
 
 
-def _add_permissions(account: SimulatedAccount, row: Row) -> None:
+def _add_permissions(account: SimulatedAccount, row: StoryUser) -> None:
     service = phantom_service(row.name)
     for policy in (*(service.managed_policies[:1] if service else ()), *row.policies):
         account.attach_policy(row.name, policy)

@@ -13,12 +13,12 @@ from typing import Any, Protocol
 from botocore.model import OperationModel
 
 from bks_tui.demo.services.cloudtrail_recording import record_write
-from bks_tui.demo.services.operations import OPERATIONS, Operation, RegionalOperation
+from bks_tui.demo.services.operations import OPERATIONS, RegionalOperation, SimulatedOperation
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import RefusalError, access_denied, not_simulated, region_not_enabled, validation_error
 from bks_tui.demo.state.faults import ALL_USERS, Asked
 from bks_tui.demo.state.paging import DEFAULT_PAGE, page
-from bks_tui.demo.state.requests import Call, Reply, Request
+from bks_tui.demo.state.requests import Call, HttpRequest, Reply
 from bks_tui.demo.wire import (
     ec2_protocol as protocol_ec2,
 )
@@ -37,8 +37,8 @@ NEEDS_NO_PERMISSION = "sts:GetCallerIdentity"
 class _Protocol(Protocol):
     """A protocol's server side: one module each."""
 
-    def operation(self, request: Request) -> str: ...
-    def parameters(self, request: Request, model: OperationModel) -> dict[str, Any]: ...
+    def operation(self, request: HttpRequest) -> str: ...
+    def parameters(self, request: HttpRequest, model: OperationModel) -> dict[str, Any]: ...
     def answer(self, result: Mapping[str, Any], model: OperationModel, request_id: str) -> Reply: ...
     def refusal(self, error: RefusalError, request_id: str) -> Reply: ...
 
@@ -51,7 +51,7 @@ _PROTOCOLS: dict[str, _Protocol] = {
 }
 
 
-def answer(account: SimulatedAccount, request: Request) -> Reply:
+def answer(account: SimulatedAccount, request: HttpRequest) -> Reply:
     """The account's reply. Raises faults.DroppedError where the connection is to fail instead."""
     account = account.switched_to or account
     request_id = str(uuid.uuid4())
@@ -62,7 +62,7 @@ def answer(account: SimulatedAccount, request: Request) -> Reply:
         return protocol.refusal(error, request_id)
 
 
-def _answer(account: SimulatedAccount, request: Request, protocol: _Protocol, request_id: str) -> Reply:
+def _answer(account: SimulatedAccount, request: HttpRequest, protocol: _Protocol, request_id: str) -> Reply:
     action = protocol.operation(request)
     name = f"{request.service}:{action}"
     operation = OPERATIONS.get(name)
@@ -84,7 +84,7 @@ def _answer(account: SimulatedAccount, request: Request, protocol: _Protocol, re
 
 
 def _perform(
-    account: SimulatedAccount, call: Call, operation: Operation | RegionalOperation, model: OperationModel
+    account: SimulatedAccount, call: Call, operation: SimulatedOperation | RegionalOperation, model: OperationModel
 ) -> dict[str, Any]:
     faults, name = account.faults, call.operation
     asked = _asked(account, call)
@@ -110,7 +110,7 @@ def _asked(account: SimulatedAccount, call: Call) -> Asked:
 
 
 def _handle(
-    account: SimulatedAccount, asked: Asked, call: Call, operation: Operation | RegionalOperation
+    account: SimulatedAccount, asked: Asked, call: Call, operation: SimulatedOperation | RegionalOperation
 ) -> dict[str, Any]:
     if isinstance(operation, RegionalOperation):
         return operation.handler(account, call.parameters, call.region)
@@ -127,9 +127,9 @@ def _handle(
 
 
 def _check(
-    account: SimulatedAccount, call: Call, operation: Operation | RegionalOperation, model: OperationModel
+    account: SimulatedAccount, call: Call, operation: SimulatedOperation | RegionalOperation, model: OperationModel
 ) -> None:
-    if isinstance(operation, Operation):
+    if isinstance(operation, SimulatedOperation):
         validate(call.parameters, model.input_shape, held=account.users)
     elif call.region not in account.enabled_regions:
         raise region_not_enabled()
@@ -138,7 +138,7 @@ def _check(
 def _page(
     account: SimulatedAccount,
     asked: Asked,
-    operation: Operation,
+    operation: SimulatedOperation,
     result: dict[str, Any],
     parameters: Mapping[str, Any],
 ) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.model import OperationModel
 
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.requests import Reply, Request
+from bks_tui.demo.state.requests import HttpRequest, Reply
 from bks_tui.demo.wire.form_xml import element, form, read, reply, text, write_members
 from bks_tui.demo.wire.query_protocol import operation
 
@@ -23,7 +23,7 @@ _WORDS = {
 }
 
 
-def parameters(request: Request, model: OperationModel) -> dict[str, Any]:
+def parameters(request: HttpRequest, model: OperationModel) -> dict[str, Any]:
     """The parameters of a call as botocore's clients name and type them."""
     return read(form(request), model, between=".")
 

@@ -15,13 +15,13 @@ from xml.sax.saxutils import escape
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
 from bks_tui.demo.state.errors import validation_error
-from bks_tui.demo.state.requests import Reply, Request
+from bks_tui.demo.state.requests import HttpRequest, Reply
 
 # What XML 1.0 cannot carry, not even escaped. AWS could not answer with it either.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def form(request: Request) -> dict[str, str]:
+def form(request: HttpRequest) -> dict[str, str]:
     """The fields of a request; of another protocol's request, none that mean anything."""
     return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
 

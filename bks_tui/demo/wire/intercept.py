@@ -19,7 +19,7 @@ from botocore.session import Session
 
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.faults import DroppedError
-from bks_tui.demo.state.requests import Request
+from bks_tui.demo.state.requests import HttpRequest
 from bks_tui.demo.wire.dispatch import answer
 from bks_tui.demo.wire.models import LOADER
 
@@ -72,7 +72,9 @@ def _respond(account: SimulatedAccount, request: AWSPreparedRequest) -> AWSRespo
     body = request.body.encode() if isinstance(request.body, str) else request.body
     headers = {name: value.decode() if isinstance(value, bytes) else value for name, value in request.headers.items()}
     try:
-        reply = answer(account, Request(request.method, request.url, headers, body if isinstance(body, bytes) else b""))
+        reply = answer(
+            account, HttpRequest(request.method, request.url, headers, body if isinstance(body, bytes) else b"")
+        )
     except DroppedError as dropped:
         raise dropped.error(endpoint_url=request.url, request=request, error=dropped) from None
     reply_headers = HTTPHeaders()

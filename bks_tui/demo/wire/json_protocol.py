@@ -10,7 +10,7 @@ from typing import Any
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.requests import Reply, Request
+from bks_tui.demo.state.requests import HttpRequest, Reply
 
 # https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/CommonErrors.html
 _CODES = {
@@ -21,12 +21,12 @@ _CODES = {
 }
 
 
-def operation(request: Request) -> str:
+def operation(request: HttpRequest) -> str:
     """The operation that a request asks for; empty if it does not say."""
     return request.header("X-Amz-Target").rpartition(".")[2]
 
 
-def parameters(request: Request, model: OperationModel) -> dict[str, Any]:
+def parameters(request: HttpRequest, model: OperationModel) -> dict[str, Any]:
     """The parameters of a call as botocore's clients name and type them."""
     read: dict[str, Any] = _read(json.loads(request.body), model.input_shape) if model.input_shape else {}
     return read

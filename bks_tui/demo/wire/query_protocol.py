@@ -11,16 +11,16 @@ from typing import Any
 from botocore.model import OperationModel
 
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.requests import Reply, Request
+from bks_tui.demo.state.requests import HttpRequest, Reply
 from bks_tui.demo.wire.form_xml import element, form, read, reply, text, write_members
 
 
-def operation(request: Request) -> str:
+def operation(request: HttpRequest) -> str:
     """The operation that a request asks for; empty if it does not say."""
     return form(request).get("Action", "")
 
 
-def parameters(request: Request, model: OperationModel) -> dict[str, Any]:
+def parameters(request: HttpRequest, model: OperationModel) -> dict[str, Any]:
     """The parameters of a call as botocore's clients name and type them."""
     return read(form(request), model, between=".member.")
 

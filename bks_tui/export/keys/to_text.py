@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.export import formatting as words
 
 _LABEL = 18
@@ -38,7 +38,7 @@ def _key_card(key: DecodedKey, now: datetime) -> Iterator[str]:
         "found at": _places(key),
     }
     yield from (_fact(label, text) for label, text in facts.items() if text)
-    yield from (f"  - {clean(note)}" for note in key.notes)
+    yield from (f"  - {sanitize(note)}" for note in key.notes)
 
 
 def _malformed_card(key: MalformedKey) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _malformed_card(key: MalformedKey) -> Iterator[str]:
 
 
 def _fact(label: str, text: str) -> str:
-    return f"  {label:{_LABEL}}{clean(text)}"
+    return f"  {label:{_LABEL}}{sanitize(text)}"
 
 
 def _service(key: DecodedKey | MalformedKey) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.account.bks_command import bks_command
-from bks_tui.core.account.organization_tree import OrganizationTarget, TargetKind
+from bks_tui.core.account.organization_tree import OrganizationNodeKind, OrganizationTarget
 from bks_tui.core.evidence import Known
 from bks_tui.core.prevention.coverage import Organization, attached_name
 from bks_tui.core.prevention.policies import POLICIES, ServiceControlPolicy
-from bks_tui.core.text import clean, count
+from bks_tui.core.text import pluralize, sanitize
 
 SCHEMA = "bks.scp/1"
 
@@ -22,13 +22,13 @@ def status_lines(choice: SessionChoice, organization: Organization) -> Iterator[
     nowhere = []
     for policy in POLICIES:
         named = organization.named(policy)
-        if not organization.holders(policy) and named is None:
+        if not organization.attached_target_ids(policy) and named is None:
             nowhere.append(policy.name)
             continue
         yield f"{policy.name}: {summary(organization, policy)}"
-        if named and not named.says(policy):
+        if named and not named.has_content_of(policy):
             command = bks_command(choice, "scp", "diff", policy.name)
-            yield f"  {clean(named.name)} says something else: '{clean(command)}' shows what"
+            yield f"  {sanitize(named.name)} says something else: '{sanitize(command)}' shows what"
         yield from (f"  {line}" for line in tree_lines(organization, policy))
         yield ""
     if nowhere:
@@ -37,22 +37,22 @@ def status_lines(choice: SessionChoice, organization: Organization) -> Iterator[
 
 def summary(organization: Organization, policy: ServiceControlPolicy) -> str:
     """In how many accounts a policy holds."""
-    accounts = [target for target in organization.targets if target.kind is TargetKind.ACCOUNT]
+    accounts = [target for target in organization.targets if target.kind is OrganizationNodeKind.ACCOUNT]
     bound = [target for target in accounts if target.target_id != organization.management_account_id]
     missing = organization.missing(policy)
-    return f"holds in {len(bound) - len(missing)} of {count(len(bound), 'account')}"
+    return f"holds in {len(bound) - len(missing)} of {pluralize(len(bound), 'account')}"
 
 
 def tree_lines(organization: Organization, policy: ServiceControlPolicy) -> Iterator[str]:
     """The organization as a tree, with why the policy holds at each target, or that it is missing."""
     coverage = organization.coverage(policy)
     for target in organization.targets:
-        why = coverage[target.target_id] or ("MISSING" if target.kind is TargetKind.ACCOUNT else "")
-        yield f"{'  ' * organization.depth(target)}{_named(target)}{f': {clean(why)}' if why else ''}"
+        why = coverage[target.target_id] or ("MISSING" if target.kind is OrganizationNodeKind.ACCOUNT else "")
+        yield f"{'  ' * organization.depth(target)}{_named(target)}{f': {sanitize(why)}' if why else ''}"
 
 
 def _named(target: OrganizationTarget) -> str:
-    return f"{clean(target.described)} ({clean(target.target_id)})"
+    return f"{sanitize(target.described)} ({sanitize(target.target_id)})"
 
 
 def status_document(organization: Organization) -> dict[str, object]:
@@ -82,10 +82,10 @@ def _policy(organization: Organization, policy: ServiceControlPolicy) -> dict[st
     named = organization.named(policy)
     return {
         "name": policy.name,
-        "policy_ids": [each.policy_id for each in organization.policies if each.says(policy)],
-        "attached_to": list(organization.holders(policy)),
+        "policy_ids": [each.policy_id for each in organization.policies if each.has_content_of(policy)],
+        "attached_to": list(organization.attached_target_ids(policy)),
         "missing_in": [target.target_id for target in organization.missing(policy)],
-        "name_says_something_else": bool(named and not named.says(policy)),
+        "name_says_something_else": bool(named and not named.has_content_of(policy)),
     }
 
 
@@ -96,12 +96,12 @@ def diff_lines(policy: ServiceControlPolicy, organization: Organization) -> Iter
         yield f"The organization has no policy {attached_name(policy)}."
     elif not isinstance(named.content, Known):
         yield f"What {attached_name(policy)} says could not be read: {named.content}"
-    elif named.says(policy):
+    elif named.has_content_of(policy):
         yield f"{attached_name(policy)} says the same."
     else:
         there, here = _readable(named.content.value), policy.content.splitlines()
         difference = difflib.unified_diff(there, here, f"{attached_name(policy)} there", policy.name, lineterm="")
-        yield from map(clean, difference)
+        yield from map(sanitize, difference)
 
 
 def _readable(content: str) -> list[str]:

@@ -11,7 +11,7 @@ from html import escape
 
 from bks_tui.core.detection import Severity
 from bks_tui.core.report.blocks import Activity, RegionActivity
-from bks_tui.core.text import clean, count
+from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export import formatting as words
 
 _MARGIN, _SPAN, _ROW, _BAR = 130, 10, 44, 26
@@ -41,7 +41,7 @@ def chart(activity: Activity) -> str:
 
 def _row(row: RegionActivity, top: int, highest: int) -> Iterator[str]:
     floor = top + _BAR
-    yield f'<text x="{_MARGIN - 8}" y="{floor - 4}" text-anchor="end">{escape(clean(row.region, 20))}</text>'
+    yield f'<text x="{_MARGIN - 8}" y="{floor - 4}" text-anchor="end">{escape(sanitize(row.region, 20))}</text>'
     yield f'<path class="floor" d="M{_MARGIN} {floor} H{_MARGIN + len(row.counts) * _SPAN}"/>'
     for place, (events, severity) in enumerate(zip(row.counts, row.signals, strict=True)):
         if events:
@@ -61,7 +61,7 @@ def _axis(activity: Activity, width: int, height: int, highest: int) -> Iterator
     y = height - 24
     yield f'<text x="{_MARGIN}" y="{y}">{words.moment(activity.start)}</text>'
     yield f'<text x="{width - 10}" y="{y}" text-anchor="end">{words.moment(activity.end)}</text>'
-    yield f'<text x="{_MARGIN}" y="{height - 6}">highest bar: {count(highest, "event")}</text>'
+    yield f'<text x="{_MARGIN}" y="{height - 6}">highest bar: {pluralize(highest, "event")}</text>'
     for number, severity in enumerate(Severity):
         x = width - 250 + number * 90
         yield _mark(severity, x, height - 10)

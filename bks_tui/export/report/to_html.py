@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
 
-from bks_tui.core.report.blocks import Activity, Block, Facts, Grid, Items, Paragraph, Step, Value
+from bks_tui.core.report.blocks import Activity, Block, BulletList, KeyValues, Paragraph, Recommendation, Table, Value
 from bks_tui.core.report.incident import Incident, incident_report
 from bks_tui.export import formatting as words
 from bks_tui.export.report.chart import chart
@@ -85,19 +85,19 @@ def _lines(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(text):
             yield _element("p", text)
-        case Items(texts):
+        case BulletList(texts):
             yield from ("<ul>", *(_element("li", text) for text in texts), "</ul>")
-        case Facts(rows):
+        case KeyValues(rows):
             yield "<table><tbody>"
             yield from (f"<tr>{_element('th', label)}{_element('td', value)}</tr>" for label, value in rows)
             yield "</tbody></table>"
-        case Grid(headings, rows):
+        case Table(headings, rows):
             yield f"<table><thead>{_row('th', headings)}</thead><tbody>"
             yield from (_row("td", row) for row in rows)
             yield "</tbody></table>"
         case Activity():
             yield chart(block)
-        case Step(title, why, commands):
+        case Recommendation(title, why, commands):
             yield _element("h3", title)
             yield _element("p", why)
             yield from (f"<pre>{escape(words.command(command))}</pre>" for command in commands)

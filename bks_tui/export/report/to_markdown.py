@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bks_tui.core.report.blocks import Activity, Block, Facts, Grid, Items, Paragraph, Step, Value
+from bks_tui.core.report.blocks import Activity, Block, BulletList, KeyValues, Paragraph, Recommendation, Table, Value
 from bks_tui.core.report.incident import Incident, incident_report
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.export import formatting as words
 from bks_tui.export.report.to_text import activity_lines
 
@@ -35,15 +35,15 @@ def _lines(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(text):
             yield _inline(text)
-        case Items(texts):
+        case BulletList(texts):
             yield from (f"- {_inline(text)}" for text in texts)
-        case Facts(rows):
+        case KeyValues(rows):
             yield from _table(("", ""), rows)
-        case Grid(headings, rows):
+        case Table(headings, rows):
             yield from _table(headings, rows)
         case Activity():
             yield from _fenced(tuple(activity_lines(block)))
-        case Step(title, why, commands):
+        case Recommendation(title, why, commands):
             yield f"### {_inline(title)}"
             yield ""
             yield _inline(why)
@@ -65,7 +65,7 @@ def _cell(value: Value) -> str:
 
 
 def _inline(text: str) -> str:
-    return " ".join(map(_word, clean(text, words.LONGEST).split()))
+    return " ".join(map(_word, sanitize(text, words.LONGEST).split()))
 
 
 def _word(word: str) -> str:

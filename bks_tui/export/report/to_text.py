@@ -9,9 +9,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from bks_tui.core.detection import Severity
-from bks_tui.core.report.blocks import Activity, Block, Facts, Grid, Items, Paragraph, Step, Value
+from bks_tui.core.report.blocks import Activity, Block, BulletList, KeyValues, Paragraph, Recommendation, Table, Value
 from bks_tui.core.report.incident import Incident, incident_report
-from bks_tui.core.text import clean, count
+from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export import formatting as words
 
 _WIDTH = 80
@@ -21,7 +21,7 @@ _MARKS: Mapping[Severity | None, str] = {None: " ", Severity.HIGH: "!", Severity
 def report_text(incident: Incident) -> str:
     """The whole report."""
     report = incident_report(incident)
-    title = clean(report.title)
+    title = sanitize(report.title)
     lines = [title, "=" * min(len(title), _WIDTH)]
     for section in report.sections:
         lines += ["", "", section.title, "-" * len(section.title)]
@@ -33,32 +33,32 @@ def report_text(incident: Incident) -> str:
 def activity_lines(activity: Activity) -> Iterator[str]:
     """The chart as text: for each Region its events as bars and, below, the most severe signals as marks."""
     start, end = words.moment(activity.start), words.moment(activity.end)
-    names = [clean(row.region, 20) for row in activity.rows]
+    names = [sanitize(row.region, 20) for row in activity.rows]
     margin = max(map(len, names), default=0) + 1
     highest = activity.highest
     for name, row in zip(names, activity.rows, strict=True):
         yield name.ljust(margin) + words.bars(row.counts, highest)
         yield (" " * margin + "".join(_MARKS[severity] for severity in row.signals)).rstrip()
     yield f"{'':{margin}}{start}  to  {end}"
-    yield f"{'':{margin}}highest bar: {count(highest, 'event')}; signals: ! HIGH, + MEDIUM, . LOW"
+    yield f"{'':{margin}}highest bar: {pluralize(highest, 'event')}; signals: ! HIGH, + MEDIUM, . LOW"
 
 
 def _lines(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(text):
             yield from _wrapped(text)
-        case Items(texts):
+        case BulletList(texts):
             for text in texts:
                 yield from _wrapped(text, "- ")
-        case Facts(rows):
+        case KeyValues(rows):
             yield from _facts(rows)
-        case Grid(headings, rows):
+        case Table(headings, rows):
             for number, row in enumerate(rows):
                 yield from [""] if number else []
                 yield from _facts(tuple(zip(headings, row, strict=True)))
         case Activity():
             yield from activity_lines(block)
-        case Step(title, why, commands):
+        case Recommendation(title, why, commands):
             yield from _wrapped(title, "* ")
             yield from _wrapped(why, "  ")
             # A command that is wrapped could not be pasted.
@@ -73,7 +73,7 @@ def _facts(rows: tuple[tuple[str, Value], ...]) -> Iterator[str]:
 
 def _wrapped(text: str, first: str = "") -> list[str]:
     indent = " " * len(first)
-    body = clean(text, words.LONGEST)
+    body = sanitize(text, words.LONGEST)
     return textwrap.wrap(
         body, _WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
     ) or [first.rstrip()]

@@ -25,7 +25,7 @@ _WOULD = "would"
 
 
 @dataclass(frozen=True, slots=True)
-class Untouched:
+class SkippedTarget:
     """A user to whom nothing was done, and why; with the holds that stand in the way."""
 
     username: str
@@ -34,7 +34,7 @@ class Untouched:
 
 
 def actions_document(
-    account: Account, targets: Iterable[Operation | Plan | Untouched], *, dry_run: bool
+    account: Account, targets: Iterable[Operation | Plan | SkippedTarget], *, dry_run: bool
 ) -> dict[str, object]:
     """All targets of a command: operations that were carried out, plans that would be, users left alone."""
     fields = [_target(target) for target in targets]
@@ -63,7 +63,7 @@ def operations_document(
     }
 
 
-def _target(target: Operation | Plan | Untouched) -> dict[str, object]:
+def _target(target: Operation | Plan | SkippedTarget) -> dict[str, object]:
     if isinstance(target, Operation):
         return target_fields(target)
     if isinstance(target, Plan):
@@ -97,7 +97,7 @@ def target_fields(operation: Operation) -> dict[str, object]:
         ],
         "put_back": [
             {**_call(plan.account, back.change), "outcome": back.outcome.value, "error": back.error}
-            for back in operation.put_back
+            for back in operation.rollback
         ],
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan_text import NOT_KNOWN, Row
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.export import formatting as words
 
 # The longest label that a person often sees, and two spaces.
@@ -18,7 +18,7 @@ _LEAST_TEXT = 20
 def row_lines(rows: Iterable[Row], width: int | None) -> Iterator[str]:
     """The rows as lines of at most `width` characters; None folds nothing. A command is folded, and never cut."""
     for row in rows:
-        label, text = clean(row.label), clean(row.text, words.LONGEST)
+        label, text = sanitize(row.label), sanitize(row.text, words.LONGEST)
         first = f"{label:>{_LABEL}}  "
         if width is None:
             yield first + text
@@ -38,5 +38,7 @@ def operation_line(operation: Operation) -> str:
     ended = operation.outcome.value if operation.outcome else NOT_KNOWN
     undone = f", undone by {operation.undone_by[:8]}" if operation.undone_by else ""
     continued = f", gone on with by {operation.continued_by[:8]}" if operation.continued_by else ""
-    told = f"{operation.operation_id[:8]}  {words.second(operation.begun_at)}  {operation.plan.title}: {ended}"
-    return clean(f"{told}{continued}{undone}", words.LONGEST)
+    told = (
+        f"{operation.operation_id[:8]}  {words.format_seconds_utc(operation.begun_at)}  {operation.plan.title}: {ended}"
+    )
+    return sanitize(f"{told}{continued}{undone}", words.LONGEST)

@@ -17,7 +17,7 @@ from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.iam.user import UserKind
 from bks_tui.core.scan.assessment import Status, live_access_keys, live_api_keys
 from bks_tui.core.scan.findings import Finding, ScanResult
-from bks_tui.core.text import clean, count
+from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export import formatting as words
 
 T = TypeVar("T")
@@ -43,9 +43,9 @@ def scan_summary(result: ScanResult) -> Iterator[str]:
     """The phantom users counted by status, and the ordinary ones, line by line."""
     counted = (Status.AT_RISK, Status.UNKNOWN, Status.ACTIVE, Status.ORPHANED)
     statuses = ", ".join(f"{result.count(status)} {status.value}" for status in counted)
-    yield f"{count(len(result.phantoms), 'phantom user')}: {statuses}"
+    yield f"{pluralize(len(result.phantoms), 'phantom user')}: {statuses}"
     if result.others:
-        yield f"{count(len(result.others), 'other user')} with API keys"
+        yield f"{pluralize(len(result.others), 'other user')} with API keys"
 
 
 def scan_details(result: ScanResult) -> Iterator[str]:
@@ -53,14 +53,14 @@ def scan_details(result: ScanResult) -> Iterator[str]:
     for finding in (*result.phantoms, *result.others):
         assessment = finding.assessment
         yield ""
-        yield clean(f"{finding.user.name} ({words.status(assessment.status)}, {words.kind(finding)})")
+        yield sanitize(f"{finding.user.name} ({words.status(assessment.status)}, {words.kind(finding)})")
         for label, texts in (
             ("why ", assessment.reasons),
             ("hold", tuple(hold.reason for hold in assessment.holds)),
             ("note", assessment.notes),
         ):
             for text in texts:
-                yield f"  {label}  {clean(text)}"
+                yield f"  {label}  {sanitize(text)}"
 
 
 def _table(title: str, findings: tuple[Finding, ...], now: datetime) -> Table:
@@ -92,7 +92,7 @@ def _row(finding: Finding, now: datetime) -> Iterator[Text]:
     renamed = " (renamed)" if user.kind is UserKind.RENAMED_PHANTOM else ""
     # Neither can be a part of the name: IAM allows no blanks and no parentheses in one.
     contained = " (contained)" if assessment.contained else ""
-    yield Text(clean(user.name) + renamed + contained)
+    yield Text(sanitize(user.name) + renamed + contained)
     yield _fact(user.service_credentials, lambda _: words.live(len(live_api_keys(user, now)), len(user.api_keys)))
     yield _fact(user.access_keys, lambda keys: words.live(len(live_access_keys(user)), len(keys)))
     yield _fact(user.login_profile, lambda profile: "set" if profile else "none")

@@ -19,7 +19,7 @@ from dataclasses import asdict
 
 from bks_tui.core.cloudtrail.event import Actor, Event
 from bks_tui.core.detection import Signal
-from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Counts, Timeline, TimelineSummary
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Counts, Timeline, TimelineSummary
 from bks_tui.export.formatting import timestamp, timestamp_if_known
 
 SCHEMA = "bks.timeline/1"
@@ -54,7 +54,7 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "capped": timeline.capped,
         "unparsed": timeline.unparsed,
         "remarks": list(timeline.remarks),
-        "always_unseen": list(ALWAYS_UNSEEN),
+        "always_unseen": list(SOURCE_LIMITATIONS),
         "regions_searched": list(timeline.regions_searched),
         "regions_with_activity": list(timeline.regions_with_activity),
         "total_events": len(timeline.events),

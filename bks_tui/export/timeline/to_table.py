@@ -17,8 +17,8 @@ from rich.text import Text
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import Severity
 from bks_tui.core.report.timeline_section import most_frequent
-from bks_tui.core.text import clean, count
-from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Timeline
+from bks_tui.core.text import pluralize, sanitize
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.export import formatting as words
 
 _STYLES: Mapping[Severity, str] = {
@@ -76,7 +76,7 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
     """Who, from where, where, with what, when, and what it may mean, line by line."""
     summary = timeline.summary
     failed = f", {summary.errors} of them refused or failed" if summary.errors else ""
-    yield f"{count(len(timeline.events), 'event')} in {count(timeline.days, 'day')}{failed}"
+    yield f"{pluralize(len(timeline.events), 'event')} in {pluralize(timeline.days, 'day')}{failed}"
     if summary.first_use and summary.last_use:
         yield f"  {'first, last use':16}{words.moment(summary.first_use)}, {words.moment(summary.last_use)}"
     for name, counts in summary.counted:
@@ -87,15 +87,15 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
 
 def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     """How complete the timeline is and what it can never show, line by line: no timeline goes without."""
-    regions = count(len(timeline.regions_searched), "Region")
+    regions = pluralize(len(timeline.regions_searched), "Region")
     yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {regions} searched"
     for gap in timeline.gaps:
-        yield clean(f"  not read: {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")
+        yield sanitize(f"  not read: {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")
     if timeline.capped:
         yield "  cut off: more events were there than --max-events lets through"
     if timeline.unparsed:
-        yield f"  unreadable: {count(timeline.unparsed, 'record')}, kept among the events"
-    yield from (clean(f"  note: {remark}") for remark in (*timeline.remarks, *ALWAYS_UNSEEN))
+        yield f"  unreadable: {pluralize(timeline.unparsed, 'record')}, kept among the events"
+    yield from (sanitize(f"  note: {remark}") for remark in (*timeline.remarks, *SOURCE_LIMITATIONS))
 
 
 def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:
@@ -106,12 +106,12 @@ def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:
         for signal in timeline.signals.get(event.event_id, ())
     )
     return (
-        Text(words.second(event.time) if event.time else "no date"),
-        Text(clean(event.region)),
-        Text(clean(event.name) or "unknown"),
-        Text(clean(failed), _UNKNOWN) if failed else Text("ok", "dim"),
-        Text(clean(event.actor.described)),
-        Text(clean(event.source_ip or "")),
+        Text(words.format_seconds_utc(event.time) if event.time else "no date"),
+        Text(sanitize(event.region)),
+        Text(sanitize(event.name) or "unknown"),
+        Text(sanitize(failed), _UNKNOWN) if failed else Text("ok", "dim"),
+        Text(sanitize(event.actor.described)),
+        Text(sanitize(event.source_ip or "")),
         Text("; ").join(signals),
     )
 

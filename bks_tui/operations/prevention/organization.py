@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from bks_tui.aws.pool import alone
-from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.pool import run_in_worker
+from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import Account
 from bks_tui.core.prevention.coverage import Organization
@@ -14,7 +14,7 @@ from bks_tui.operations.response.current_state import organization_of
 
 
 def organization(
-    session: AwsSession, cancelled: threading.Event, patience: Patience | None = None
+    session: AwsSession, cancelled: threading.Event, patience: RetryBudget | None = None
 ) -> tuple[Account, Organization]:
     """The account that asks, and its organization.
 
@@ -27,4 +27,4 @@ def organization(
         api = session.api("organizations", wait=wait, patience=patience)
         yield account, organization_of(api, account)
 
-    return next(alone(read, cancelled))
+    return next(run_in_worker(read, cancelled))

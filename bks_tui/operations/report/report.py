@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
-from bks_tui.aws.pool import alone
-from bks_tui.aws.retries import Patience
+from bks_tui.aws.pool import run_in_worker
+from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.target import Target
@@ -37,7 +37,7 @@ def report(
     options: TimelineOptions,
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
-    patience: Patience | None = None,
+    patience: RetryBudget | None = None,
     seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Generator[ReportUpdate, None, None]:
     """The Account first, then one UserRead, then all else that a timeline yields, its Timeline last.
@@ -87,11 +87,13 @@ def _concerns(operation: Operation, user: UserRead, whole: Timeline) -> bool:
 
 
 def _read_user(
-    session: AwsSession, target: Target, now: datetime, cancelled: threading.Event, patience: Patience | None
+    session: AwsSession, target: Target, now: datetime, cancelled: threading.Event, patience: RetryBudget | None
 ) -> UserRead:
     try:
         return next(
-            alone(lambda wait: [read_behind(session.api("iam", wait=wait, patience=patience), target, now)], cancelled)
+            run_in_worker(
+                lambda wait: [read_behind(session.api("iam", wait=wait, patience=patience), target, now)], cancelled
+            )
         )
     except CancelledError:
         reason = "You stopped before the user was read."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.api import Api, read_or_unread
 from bks_tui.aws.iam.inventory import holders_of
 from bks_tui.aws.iam.policies import managed_policy_document
 from bks_tui.aws.iam.users import owner_of_access_key, read_user_alone, with_every_credential
@@ -73,7 +73,7 @@ def _read(iam: Api, name: str, now: datetime) -> UserRead:
     except NotFoundError:
         raise _NoUserError(f"The account has no user {name} today: it was deleted or renamed.") from None
     arns = [policy.arn for policy in known_items(user.attached_policies)]
-    policies = {arn: evidence(partial(managed_policy_document, iam, arn)) for arn in arns}
+    policies = {arn: read_or_unread(partial(managed_policy_document, iam, arn)) for arn in arns}
     warnings = (*gaps_of_users([user]), *_unread_policies(policies))
     return UserRead(Finding(user, assess(user, now)), policies, warnings=warnings)
 

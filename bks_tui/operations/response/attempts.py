@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bks_tui.core.errors import AwsError, ConflictError, NotFoundError, ThrottledError
-from bks_tui.core.response.changes import Change, Facts, State
+from bks_tui.core.response.changes import Change, ObservedState, State
 from bks_tui.core.response.operation import StepOutcome
 from bks_tui.operations.freshness import OutdatedError
 
@@ -70,7 +70,7 @@ def _is_definite(error: AwsError) -> bool:
 
 
 def judge(
-    change: Change, results: Sequence[State], attempts: Attempts, facts: Facts, *, restores: bool
+    change: Change, results: Sequence[State], attempts: Attempts, facts: ObservedState, *, restores: bool
 ) -> StepOutcome | None:
     """How a call went, by what AWS says now: verified or failed; None while that is not known.
 
@@ -79,7 +79,7 @@ def judge(
     """
     if restores and attempts.is_refused and not attempts.may_repeat:
         return StepOutcome.FAILED
-    if not change.can_be_seen:
+    if not change.is_verifiable:
         return _judge_unseen(attempts)
     if facts.why_unread(change.about):
         return None
@@ -98,11 +98,11 @@ def _judge_unseen(attempts: Attempts) -> StepOutcome | None:
     return None if attempts.may_hold or attempts.may_repeat else StepOutcome.FAILED
 
 
-def conclude(change: Change, attempts: Attempts, facts: Facts | None, *, restores: bool) -> StepOutcome:
+def conclude(change: Change, attempts: Attempts, facts: ObservedState | None, *, restores: bool) -> StepOutcome:
     """How a call went where bks does not wait any longer; `facts` are the latest, None where nothing was read."""
     if restores and attempts.is_refused:
         return StepOutcome.FAILED
-    is_read = facts is not None and change.can_be_seen and facts.why_unread(change.about) is None
+    is_read = facts is not None and change.is_verifiable and facts.why_unread(change.about) is None
     if is_read and facts is not None and facts.known.get(change.about) == change.result:
         return StepOutcome.VERIFIED
-    return StepOutcome.UNSEEN if attempts.may_hold else StepOutcome.FAILED
+    return StepOutcome.UNVERIFIED if attempts.may_hold else StepOutcome.FAILED

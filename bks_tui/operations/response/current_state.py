@@ -13,7 +13,7 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.errors import DeniedError, NotFoundError, ServiceError, UsageError
 from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.prevention.plan_attach import target_facts
-from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.plan import Subject, SubjectKind
 from bks_tui.core.response.plan_deny import RoleEvidence, role_facts
 from bks_tui.core.response.user_state import UserEvidence, no_user, user_facts, user_snapshot
@@ -31,30 +31,30 @@ def role_evidence(iam: Api, account: Account, name: str) -> RoleEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CurrentState:
     """What AWS says of a subject; `snapshot` is what else is known of each thing, its creation too."""
 
-    facts: Facts
+    facts: ObservedState
     snapshot: Mapping[str, str] = field(default_factory=dict)
 
 
-def facts_of(api: Callable[[str], Api], account: Account, subject: Subject) -> Facts:
+def read_state(api: Callable[[str], Api], account: Account, subject: Subject) -> ObservedState:
     """What AWS says of the subject of a plan now; of a user that is gone, nothing. Raises AwsError."""
-    return reading_of(api, account, subject).facts
+    return read_current_state(api, account, subject).facts
 
 
-def reading_of(api: Callable[[str], Api], account: Account, subject: Subject) -> Reading:
+def read_current_state(api: Callable[[str], Api], account: Account, subject: Subject) -> CurrentState:
     """The same with what else is known. Raises AwsError."""
     if subject.kind is SubjectKind.TARGET:
-        return Reading(target_facts(account, organization_of(api("organizations"), account), subject.unique_id))
+        return CurrentState(target_facts(account, organization_of(api("organizations"), account), subject.unique_id))
     iam = api("iam")
     if subject.kind is SubjectKind.ROLE:
-        return Reading(role_facts(role_evidence(iam, account, subject.name)))
+        return CurrentState(role_facts(role_evidence(iam, account, subject.name)))
     try:
         evidence = user_evidence(iam, account, subject.name)
     except NotFoundError:
-        return Reading(no_user(account))
-    return Reading(user_facts(evidence), user_snapshot(evidence))
+        return CurrentState(no_user(account))
+    return CurrentState(user_facts(evidence), user_snapshot(evidence))
 
 
 def organization_of(api: Api, account: Account) -> Organization:

@@ -12,32 +12,32 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
-from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.errors import ReadOnlyError
 from bks_tui.core.response.operation import Operation, StepOutcome, StepTaken
-from bks_tui.core.response.plan import Order, Plan, require_same
+from bks_tui.core.response.plan import ExecutionMode, Plan, ensure_plan_unchanged
 from bks_tui.operations.clock import Clocks, both_clocks, utc_now
-from bks_tui.operations.context import Asking
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.freshness import Freshness
 from bks_tui.operations.response.heartbeat import with_heartbeat
 from bks_tui.operations.response.plan import make_plan
 from bks_tui.operations.response.run import Run
-from bks_tui.operations.response.strategies import each_for_itself, in_turn
-from bks_tui.operations.response.transaction import all_or_nothing
+from bks_tui.operations.response.strategies import independent, sequential
+from bks_tui.operations.response.transaction import atomic
 from bks_tui.operations.response.updates import Progress, RespondUpdate, RollBackUpdate, StepUpdate, Update
 from bks_tui.storage.journal import Journal
 
-__all__ = ["Progress", "RespondUpdate", "RollBackUpdate", "StepUpdate", "carry_out"]
+__all__ = ["Progress", "RespondUpdate", "RollBackUpdate", "StepUpdate", "execute_plan"]
 
-_ORDERS: dict[Order, Callable[[Run], Iterator[Update]]] = {
-    Order.EACH: each_for_itself,
-    Order.IN_TURN: in_turn,
-    Order.WHOLE: all_or_nothing,
+_ORDERS: dict[ExecutionMode, Callable[[Run], Iterator[Update]]] = {
+    ExecutionMode.INDEPENDENT: independent,
+    ExecutionMode.SEQUENTIAL: sequential,
+    ExecutionMode.ATOMIC: atomic,
 }
 
 
-def carry_out(
+def execute_plan(
     session: AwsSession,
     confirmed: Plan,
     journal: Journal,
@@ -45,7 +45,7 @@ def carry_out(
     *,
     read_only: bool,
     now: Callable[[], datetime] = utc_now,
-    patience: Patience | None = None,
+    patience: RetryBudget | None = None,
     clocks: Clocks = both_clocks,
 ) -> Iterator[RespondUpdate]:
     """Write what was confirmed: Progress and other updates on the way, and in the end the Operation with its outcome.
@@ -57,24 +57,24 @@ def carry_out(
     """
     if read_only:
         raise ReadOnlyError
-    begin = partial(_carry_out, session, confirmed, journal, stopped, now, patience, clocks)
+    begin = partial(_execute_plan, session, confirmed, journal, stopped, now, patience, clocks)
     # It is stopped between steps only, by what it looks at itself.
     return with_heartbeat(begin)
 
 
-def _carry_out(
+def _execute_plan(
     session: AwsSession,
     confirmed: Plan,
     journal: Journal,
     stopped: threading.Event,
     now: Callable[[], datetime],
-    patience: Patience | None,
+    patience: RetryBudget | None,
     clocks: Clocks,
     wait: Wait,
 ) -> Iterator[RespondUpdate]:
     yield Progress("Reading again …")
-    asking = Asking(session, journal, now, wait, patience, Freshness(clocks), stopped)
-    require_same(confirmed, make_plan(asking, confirmed.request))
+    asking = ResponseContext(session, journal, now, wait, patience, Freshness(clocks), stopped)
+    ensure_plan_unchanged(confirmed, make_plan(asking, confirmed.request))
     steps = tuple(StepTaken(step, StepOutcome.SKIPPED) for step in confirmed.steps)
     run = Run(asking, Operation(str(uuid.uuid4()), now(), confirmed, steps), stopped)
     with run.writer.operation(run.operation):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.iam_changes import created_facts
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.response.user_state import no_user
 from bks_tui.core.response.whole_state import Unexpected, sentences, unexpected
 
 
-def expected_facts(operation: Operation) -> Facts:
+def expected_facts(operation: Operation) -> ObservedState:
     """What AWS should say after the steps that it shows: of everything else the same as before."""
     verified = [taken for taken in operation.steps if taken.outcome is StepOutcome.VERIFIED]
     if any(taken.step.change.operation == "iam:DeleteUser" for taken in verified):
@@ -21,22 +21,22 @@ def expected_facts(operation: Operation) -> Facts:
     for taken in verified:
         if taken.made_id:
             known = {**created_facts(taken.step.change), "user id": taken.made_id, **known}
-    return Facts(known, facts.unread)
+    return ObservedState(known, facts.unread)
 
 
-def unexpected_of(operation: Operation, seen: Facts, snapshot: Mapping[str, str]) -> Unexpected:
+def unexpected_of(operation: Operation, seen: ObservedState, snapshot: Mapping[str, str]) -> Unexpected:
     """What differs from that, but for what the steps themselves tell: those that failed, or are not seen."""
     untold = {taken.step.change.about for taken in operation.steps if taken.outcome is not StepOutcome.VERIFIED}
     expected = expected_facts(operation)
     return unexpected(operation.plan, _without(expected, untold), _without(seen, untold), snapshot)
 
 
-def lags(operation: Operation, seen: Facts) -> bool:
+def lags(operation: Operation, seen: ObservedState) -> bool:
     """Whether AWS says of something what it said before a step that it showed already."""
     expected = expected_facts(operation)
     changes = [taken.step.change for taken in operation.steps if taken.outcome is StepOutcome.VERIFIED]
     return any(
-        change.can_be_seen
+        change.is_verifiable
         and seen.known.get(change.about) in change.requires
         and seen.known.get(change.about) != expected.known.get(change.about)
         for change in changes
@@ -44,7 +44,7 @@ def lags(operation: Operation, seen: Facts) -> bool:
 
 
 def outcome_of(
-    operation: Operation, seen: Facts | None, snapshot: Mapping[str, str], *, stopped: bool
+    operation: Operation, seen: ObservedState | None, snapshot: Mapping[str, str], *, stopped: bool
 ) -> tuple[Outcome, str]:
     """The outcome, and why it is no better one. `seen` is what AWS said last, if it was read."""
     found = unexpected_of(operation, seen, snapshot) if seen else Unexpected()
@@ -56,20 +56,20 @@ def outcome_of(
 
 def _by_steps(operation: Operation, found: Unexpected, *, stopped: bool) -> tuple[Outcome, list[str]]:
     outcomes = {taken.outcome for taken in operation.steps}
-    failed = _told(operation, StepOutcome.FAILED)
-    unseen = [*_told(operation, StepOutcome.UNSEEN), *operation.plan.gaps, *found.unread]
+    failed = _errors(operation, StepOutcome.FAILED)
+    unseen = [*_errors(operation, StepOutcome.UNVERIFIED), *operation.plan.gaps, *found.unread]
     if StepOutcome.SKIPPED in outcomes and stopped:
         return Outcome.STOPPED, ["You stopped it.", *failed]
     if failed or StepOutcome.SKIPPED in outcomes:
-        return Outcome.FAILED, [*failed, *_told(operation, StepOutcome.UNSEEN)]
+        return Outcome.FAILED, [*failed, *_errors(operation, StepOutcome.UNVERIFIED)]
     if found.is_harmful:
         return Outcome.FAILED, unseen
     return (Outcome.UNVERIFIED, unseen) if unseen else (Outcome.DONE, [])
 
 
-def _told(operation: Operation, outcome: StepOutcome) -> list[str]:
+def _errors(operation: Operation, outcome: StepOutcome) -> list[str]:
     return [f"{taken.step.title}: {taken.error}" for taken in operation.steps if taken.outcome is outcome]
 
 
-def _without(facts: Facts, labels: set[str]) -> Facts:
-    return Facts({about: state for about, state in facts.known.items() if about not in labels}, facts.unread)
+def _without(facts: ObservedState, labels: set[str]) -> ObservedState:
+    return ObservedState({about: state for about, state in facts.known.items() if about not in labels}, facts.unread)

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bks_tui.aws.api import Api
-from bks_tui.aws.pool import alone
-from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.pool import run_in_worker
+from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import Account, require_own_arn
 from bks_tui.core.errors import NotFoundError, UsageError
 from bks_tui.core.journal.history import is_of
 from bks_tui.core.prevention.plan_attach import plan_prevention
-from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.iam_changes import is_as_created
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan, PlanKind, Subject, SubjectKind
@@ -33,21 +33,21 @@ from bks_tui.core.response.requests import (
 )
 from bks_tui.core.response.user_state import no_user, user_facts, user_subject
 from bks_tui.operations.clock import utc_now
-from bks_tui.operations.context import Asking
-from bks_tui.operations.response.current_state import facts_of, organization_of, role_evidence, user_evidence
+from bks_tui.operations.context import ResponseContext
+from bks_tui.operations.response.current_state import organization_of, read_state, role_evidence, user_evidence
 from bks_tui.operations.response.precheck import with_permissions_checked
 from bks_tui.operations.response.verified_journal import verified_operations
 from bks_tui.operations.timeline.role_sessions import sessions_of_role
 from bks_tui.storage.journal import Journal
 
 
-def propose(
+def plan_response(
     session: AwsSession,
     request: Request,
     journal: Journal,
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
-    patience: Patience | None = None,
+    patience: RetryBudget | None = None,
 ) -> Plan:
     """The plan for a request, by what AWS says now.
 
@@ -56,14 +56,14 @@ def propose(
     """
 
     def proposed(wait: Wait) -> list[Plan]:
-        asking = Asking(session, journal, now, wait, patience)
+        asking = ResponseContext(session, journal, now, wait, patience)
         plan = make_plan(asking, request)
         return [with_permissions_checked(asking.api("iam"), plan)]
 
-    return next(alone(proposed, cancelled))
+    return next(run_in_worker(proposed, cancelled))
 
 
-def make_plan(asking: Asking, request: Request) -> Plan:
+def make_plan(asking: ResponseContext, request: Request) -> Plan:
     """The same in the caller's thread."""
     account, iam = asking.identify(), asking.api("iam")
     if isinstance(request, DenyRequest):
@@ -81,7 +81,7 @@ def make_plan(asking: Asking, request: Request) -> Plan:
             return plan_prevention(request, account, organization_of(asking.api("organizations"), account))
 
 
-def _denial(asking: Asking, iam: Api, account: Account, request: DenyRequest) -> Plan:
+def _denial(asking: ResponseContext, iam: Api, account: Account, request: DenyRequest) -> Plan:
     kind, _, path = request.principal_arn.split(":", 5)[5].partition("/")
     name = path.rpartition("/")[2]
     if kind == SubjectKind.USER.value:
@@ -93,7 +93,7 @@ def _denial(asking: Asking, iam: Api, account: Account, request: DenyRequest) ->
     return plan_role_denial(request, evidence, sessions)
 
 
-def _undo(asking: Asking, iam: Api, account: Account, request: UndoRequest) -> Plan:
+def _undo(asking: ResponseContext, iam: Api, account: Account, request: UndoRequest) -> Plan:
     journal = verified_operations(asking.journal, account, request.name)
     operations = [each for each in journal if each.operation_id in request.operation_ids]
     if len(operations) != len(request.operation_ids):
@@ -108,7 +108,7 @@ def _undo(asking: Asking, iam: Api, account: Account, request: UndoRequest) -> P
     if any((each.plan.subject.kind, each.plan.subject.name) != (subject.kind, request.name) for each in operations):
         raise UsageError(f"what is to be undone is not all about {request.name}", "Undo one operation after the other.")
     if subject.kind is not SubjectKind.USER:
-        return plan_undo(request, operations, account, subject, facts_of(asking.api, account, subject))
+        return plan_undo(request, operations, account, subject, read_state(asking.api, account, subject))
     try:
         evidence = user_evidence(iam, account, subject.name)
     except NotFoundError:
@@ -130,7 +130,7 @@ def require_account(operation: Operation, account: Account) -> None:
         )
 
 
-def _is_made_again(journal: tuple[Operation, ...], request: UndoRequest, facts: Facts) -> bool:
+def _is_made_again(journal: tuple[Operation, ...], request: UndoRequest, facts: ObservedState) -> bool:
     """Whether the user is the one that an earlier undo of the same has created before it was interrupted.
 
     Where AWS did not tell its id any more, it is one to which nothing else was done since.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.api import Api, read_or_unread
 from bks_tui.aws.iam.roles import role_arn
 from bks_tui.aws.iam.simulation import simulate
 from bks_tui.core.evidence import Known, known_items
@@ -31,7 +31,7 @@ def _decisions(iam: Api, plan: Plan) -> tuple[Decision, ...]:
     if principal is None:
         return ()
     simulated = [
-        evidence(partial(simulate, iam, principal, operations, arn))
+        read_or_unread(partial(simulate, iam, principal, operations, arn))
         for arn, operations in calls_to_simulate(plan).items()
     ]
     return tuple(decision for decisions in simulated for decision in known_items(decisions))
@@ -40,5 +40,5 @@ def _decisions(iam: Api, plan: Plan) -> tuple[Decision, ...]:
 def _principal(iam: Api, plan: Plan) -> str | None:
     """Whose policies are simulated. The ARN of a session leaves out the path of its role, which IAM tells."""
     role = role_of(plan.account)
-    found = evidence(partial(role_arn, iam, role)) if role else None
+    found = read_or_unread(partial(role_arn, iam, role)) if role else None
     return found.value if isinstance(found, Known) else principal_arn(plan.account)

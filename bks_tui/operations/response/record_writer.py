@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from bks_tui.core.errors import FileError
 from bks_tui.core.journal import records as operation_records
-from bks_tui.core.journal.records import Record
+from bks_tui.core.journal.records import JournalRecord
 from bks_tui.core.response.operation import Operation
 from bks_tui.storage.journal import Journal, Reserve, line_of
 
@@ -26,7 +26,7 @@ class RecordWriter:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._reserve: Reserve | None = None
-        self._unwritten: list[Record] = []
+        self._unwritten: list[JournalRecord] = []
         self.failure: FileError | None = None
 
     @property
@@ -40,26 +40,26 @@ class RecordWriter:
 
         Raises FileError where that cannot be: nothing was changed then.
         """
-        begun = operation_records.begun(operation)
-        with self._journal.under_way(operation.operation_id, _size(operation, begun)) as self._reserve:
+        begun = operation_records.operation_started(operation)
+        with self._journal.hold_lock(operation.operation_id, _size(operation, begun)) as self._reserve:
             self.require(begun)
             yield
 
-    def require(self, record: Record) -> None:
+    def require(self, record: JournalRecord) -> None:
         """Write a record before the call that it announces. Raises FileError: then the call must not be made."""
         if self.failure is None:
             self._try(record)
         if self.failure is not None:
             raise self.failure
 
-    def write(self, record: Record) -> None:
+    def write(self, record: JournalRecord) -> None:
         """Write a record of what happened already, or keep it. After the first that failed all are kept, in order."""
         if self.failure is None:
             self._try(record)
         if self.failure is not None:
             self._unwritten.append(record)
 
-    def _try(self, record: Record) -> None:
+    def _try(self, record: JournalRecord) -> None:
         try:
             self._journal.write(record)
         except FileError:
@@ -74,7 +74,7 @@ class RecordWriter:
             self._reserve.release()
 
 
-def _size(operation: Operation, begun: Record) -> int:
+def _size(operation: Operation, begun: JournalRecord) -> int:
     """How much its records may take at most: each change of the plan is in one, and what rolls it back in another."""
     undo = sum(len(step.undo) for step in operation.plan.steps)
     return 2 * len(line_of(begun, "")) + _BYTES_A_RECORD * (2 * len(operation.plan.steps) + 2 * undo + 4)

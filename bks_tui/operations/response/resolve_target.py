@@ -16,8 +16,8 @@ from typing import TypeAlias
 from bks_tui.aws.api import Api
 from bks_tui.aws.iam import inventory
 from bks_tui.aws.iam.users import credentials_of, owner_of_access_key
-from bks_tui.aws.pool import alone
-from bks_tui.aws.retries import Patience
+from bks_tui.aws.pool import run_in_worker
+from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import require_own, require_own_arn
 from bks_tui.core.account.bks_command import bks_command
@@ -31,7 +31,7 @@ from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.keys.one_key import one_key
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.operations.clock import utc_now
-from bks_tui.operations.context import Asking
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.timeline.find_principal import find_principal
 from bks_tui.storage.journal import Journal
 
@@ -54,43 +54,51 @@ class RevokeOptions:
     all_sessions: bool = False
 
 
-def request_for(
+def resolve_request(
     session: AwsSession,
     text: str,
     options: RevokeOptions,
     journal: Journal,
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
-    patience: Patience | None = None,
+    patience: RetryBudget | None = None,
 ) -> Request:
     """What `text` asks for: a user's name or ARN, a credential id, an access key id, a role's ARN or an API key.
 
     Raises UsageError for what bks must not touch, which explains itself; AwsError where AWS does not tell.
     """
     return next(
-        alone(lambda wait: [_Meant(Asking(session, journal, now, wait, patience), options).request(text)], cancelled)
+        run_in_worker(
+            lambda wait: [
+                _TargetResolver(ResponseContext(session, journal, now, wait, patience), options).request(text)
+            ],
+            cancelled,
+        )
     )
 
 
-def request_for_key(
+def resolve_key_request(
     session: AwsSession,
     key: DecodedKey,
     options: RevokeOptions,
     journal: Journal,
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
-    patience: Patience | None = None,
+    patience: RetryBudget | None = None,
 ) -> Request:
     """What is to be stopped for a key that was decoded before. Raises as `request_for`."""
     return next(
-        alone(lambda wait: [_Meant(Asking(session, journal, now, wait, patience), options).of_key(key)], cancelled)
+        run_in_worker(
+            lambda wait: [_TargetResolver(ResponseContext(session, journal, now, wait, patience), options).of_key(key)],
+            cancelled,
+        )
     )
 
 
-class _Meant:
+class _TargetResolver:
     """What a text means in the account of a session."""
 
-    def __init__(self, asking: Asking, options: RevokeOptions) -> None:
+    def __init__(self, asking: ResponseContext, options: RevokeOptions) -> None:
         self._asking = asking
         self._options = options
         self._account = asking.identify()

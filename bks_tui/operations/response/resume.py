@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bks_tui.aws.pool import alone
-from bks_tui.aws.retries import Patience, Wait
+from bks_tui.aws.pool import run_in_worker
+from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.errors import ChangedError, NothingToDoError, UsageError
 from bks_tui.core.journal.history import undo_request
@@ -20,10 +20,10 @@ from bks_tui.core.response.plan import Plan, PlanKind
 from bks_tui.core.response.record_check import require_own
 from bks_tui.core.response.requests import UndoRequest
 from bks_tui.operations.clock import utc_now
-from bks_tui.operations.context import Asking
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.outcome import unexpected_of
 from bks_tui.operations.response.plan import make_plan, require_account
-from bks_tui.operations.response.run import AnotherError, Run
+from bks_tui.operations.response.run import AnotherSubjectError, Run
 from bks_tui.operations.response.verified_journal import verified_operations
 from bks_tui.storage.journal import Journal
 
@@ -31,13 +31,13 @@ from bks_tui.storage.journal import Journal
 _READS_LAG = timedelta(minutes=1)
 
 
-def resume(
+def resume_operation(
     session: AwsSession,
     operation: Operation,
     journal: Journal,
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
-    patience: Patience | None = None,
+    patience: RetryBudget | None = None,
 ) -> Plan | Operation:
     """The plan for what is left to do; or the operation itself, over, where nothing is.
 
@@ -47,10 +47,10 @@ def resume(
         raise UsageError(f"operation {operation.operation_id} is over: nothing is left to go on with")
 
     def look(wait: Wait) -> Iterator[Plan | Operation]:
-        run = _opened(Asking(session, journal, now, wait, patience), operation)
+        run = _opened(ResponseContext(session, journal, now, wait, patience), operation)
         try:
             run.read()
-        except AnotherError as another:
+        except AnotherSubjectError as another:
             # An undo may have created the user without being told its id: the plan says whether this is the one.
             if operation.plan.kind is not PlanKind.UNDO:
                 yield _over(run, Outcome.STOPPED, f"When it was resumed, {another}.")
@@ -65,16 +65,16 @@ def resume(
         else:
             yield replace(plan, continues=operation.operation_id)
 
-    return next(alone(look, cancelled))
+    return next(run_in_worker(look, cancelled))
 
 
-def take_back(
+def undo_operation(
     session: AwsSession,
     operation: Operation,
     journal: Journal,
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
-    patience: Patience | None = None,
+    patience: RetryBudget | None = None,
 ) -> Plan | Operation:
     """The plan that takes an operation back, with all that it went on with; or the operation itself, over.
 
@@ -82,21 +82,21 @@ def take_back(
     """
 
     def look(wait: Wait) -> Iterator[Plan | Operation]:
-        run = _opened(Asking(session, journal, now, wait, patience), operation)
+        run = _opened(ResponseContext(session, journal, now, wait, patience), operation)
         try:
             yield _plan_to_undo(run, undo_request(journal.operations(), operation))
         except NothingToDoError as nothing:
-            if not operation.was_left:
+            if not operation.is_interrupted:
                 raise
             yield _over(run, Outcome.STOPPED, f"When it was to be taken back, {nothing}.")
 
-    return next(alone(look, cancelled))
+    return next(run_in_worker(look, cancelled))
 
 
 def _plan_to_undo(run: Run, request: UndoRequest) -> Plan:
     """The plan that undoes. Right after the operation one reading that shows nothing of it settles nothing."""
     latest = max((taken.begun_at for taken in run.operation.steps if taken.begun_at), default=run.operation.begun_at)
-    looks = run.looks() if run.asking.now() - latest < _READS_LAG else iter([None])
+    looks = run.poll_attempts() if run.asking.now() - latest < _READS_LAG else iter([None])
     for _ in looks:
         try:
             return make_plan(run.asking, request)
@@ -118,7 +118,7 @@ def _same_subject(operation: Operation, plan: Plan) -> Plan:
     return plan
 
 
-def _opened(asking: Asking, operation: Operation) -> Run:
+def _opened(asking: ResponseContext, operation: Operation) -> Run:
     """The operation as one that is not over.
 
     Raises UsageError for that of another account, for a journal that fails verification, and for an operation
@@ -144,9 +144,9 @@ def _is_done(run: Run) -> bool:
 
 def _over(run: Run, outcome: Outcome, reason: str) -> Operation:
     """Write down that it is over, and as done each step that AWS shows."""
-    with run.asking.journal.under_way(run.operation.operation_id):
+    with run.asking.journal.hold_lock(run.operation.operation_id):
         for number, taken in enumerate(run.operation.steps):
             if outcome is Outcome.DONE and taken.outcome is not StepOutcome.VERIFIED:
-                run.note(number, StepOutcome.VERIFIED)
+                run.note_step(number, StepOutcome.VERIFIED)
         run.end(outcome, reason)
     return run.operation

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bks_tui.core.errors import AwsError
-from bks_tui.core.response.changes import Change, Facts, differences
-from bks_tui.core.response.operation import Outcome, PutBack, StepOutcome
+from bks_tui.core.response.changes import Change, ObservedState, differences
+from bks_tui.core.response.operation import Outcome, RollBackStep, StepOutcome
 from bks_tui.operations.response.attempts import Attempts, conclude, judge
-from bks_tui.operations.response.run import AnotherError, Run
+from bks_tui.operations.response.run import AnotherSubjectError, Run
 from bks_tui.operations.response.updates import Progress, RollBackUpdate, StepUpdate, Update
 
 _CHANGED = "it was changed meanwhile, and is left as it is"
@@ -34,7 +34,7 @@ class _Restoring:
     is_left: bool = False
 
     @property
-    def may_ask(self) -> bool:
+    def may_execute(self) -> bool:
         return self.attempts.may_repeat and not self.is_left
 
 
@@ -48,14 +48,14 @@ def roll_back(run: Run, until: int, outcome: Outcome, reason: str) -> Iterator[U
     if found is _Found.GONE and _may_be_deleted(run):
         yield from _end_as_deleted(run)
     elif found is not _Found.SAME:
-        run.end(outcome, _told_of_another(run, reason, found))
+        run.end(outcome, _summary_of_another(run, reason, found))
     else:
-        run.end(outcome, _told(run, reason, until))
+        run.end(outcome, _rollback_summary(run, reason, until))
 
 
 def _restore(run: Run, pending: list[_Restoring]) -> Generator[Update, None, _Found]:
     """Ask for these changes until AWS shows them, or for as long as bks waits; a person cannot stop it."""
-    waits, again = run.waits(), False
+    waits, again = run.poll_pauses(), False
     while pending:
         pause = waits.seconds(to_ask_again=again)
         if pause is None:
@@ -64,7 +64,7 @@ def _restore(run: Run, pending: list[_Restoring]) -> Generator[Update, None, _Fo
         why = ""
         try:
             facts = run.read()
-        except AnotherError:
+        except AnotherSubjectError:
             return _Found.ANOTHER
         except AwsError as error:
             why = str(error)
@@ -76,14 +76,14 @@ def _restore(run: Run, pending: list[_Restoring]) -> Generator[Update, None, _Fo
             again = True
             yield Progress(f"Rolling back: the user could not be read, trying again: {why}")
             continue
-        yield from _see(run, pending, facts)
-        yield from _ask(run, pending, facts, waits.restart)
-        again = any(each.may_ask for each in pending)
+        yield from _verify(run, pending, facts)
+        yield from _execute(run, pending, facts, waits.restart)
+        again = any(each.may_execute for each in pending)
     yield from _give_up(run, pending)
     return _Found.SAME
 
 
-def _see(run: Run, pending: list[_Restoring], facts: Facts) -> Iterator[Update]:
+def _verify(run: Run, pending: list[_Restoring], facts: ObservedState) -> Iterator[Update]:
     for each in tuple(pending):
         outcome = judge(each.change, [each.change.result], each.attempts, facts, restores=True)
         if each.number is not None and outcome is not None:
@@ -91,17 +91,19 @@ def _see(run: Run, pending: list[_Restoring], facts: Facts) -> Iterator[Update]:
             yield _noted(run, each.number, each, outcome)
 
 
-def _ask(run: Run, pending: list[_Restoring], facts: Facts, restart: Callable[[], None]) -> Iterator[Update]:
+def _execute(
+    run: Run, pending: list[_Restoring], facts: ObservedState, restart: Callable[[], None]
+) -> Iterator[Update]:
     for each in pending:
         # What somebody put there meanwhile stays; what still shows may only lag behind.
         each.is_left = facts.known.get(each.change.about) not in (*each.change.requires, each.change.result)
-        if not each.may_ask:
+        if not each.may_execute:
             continue
-        number = len(run.operation.put_back) if each.number is None else each.number
-        each.number, each.attempts = number, run.ask_back(number, each.change, each.attempts)
+        number = len(run.operation.rollback) if each.number is None else each.number
+        each.number, each.attempts = number, run.execute_rollback(number, each.change, each.attempts)
         if not each.attempts.is_refused:
             restart()
-        yield RollBackUpdate(number, run.operation.put_back[number])
+        yield RollBackUpdate(number, run.operation.rollback[number])
 
 
 def _give_up(run: Run, pending: list[_Restoring]) -> Iterator[Update]:
@@ -112,8 +114,8 @@ def _give_up(run: Run, pending: list[_Restoring]) -> Iterator[Update]:
 
 def _noted(run: Run, number: int, each: _Restoring, outcome: StepOutcome) -> RollBackUpdate:
     why = "" if outcome is StepOutcome.VERIFIED else _CHANGED if each.is_left else each.attempts.why
-    run.note_back(number, PutBack(each.change, outcome, why))
-    return RollBackUpdate(number, run.operation.put_back[number])
+    run.note_rollback(number, RollBackStep(each.change, outcome, why))
+    return RollBackUpdate(number, run.operation.rollback[number])
 
 
 def _may_be_deleted(run: Run) -> bool:
@@ -125,12 +127,12 @@ def _end_as_deleted(run: Run) -> Iterator[Update]:
     """The deletion of the user took effect after all, and with it every step."""
     for number, taken in enumerate(run.operation.steps):
         if taken.outcome is not StepOutcome.VERIFIED:
-            run.note(number, StepOutcome.VERIFIED)
+            run.note_step(number, StepOutcome.VERIFIED)
             yield StepUpdate(number, run.operation.steps[number])
     run.end()
 
 
-def _told_of_another(run: Run, reason: str, found: _Found) -> str:
+def _summary_of_another(run: Run, reason: str, found: _Found) -> str:
     reason = reason.removesuffix(".")
     told = f"{reason}. The user was deleted or renamed by somebody else meanwhile: nothing was put back."
     if found is _Found.GONE:
@@ -139,12 +141,12 @@ def _told_of_another(run: Run, reason: str, found: _Found) -> str:
     return f"{told} If it is only that the credentials are of another account by now: {undo}"
 
 
-def _told(run: Run, reason: str, until: int) -> str:
+def _rollback_summary(run: Run, reason: str, until: int) -> str:
     """How it stands now, in words: nothing half-deleted goes unreported."""
     operation = run.operation
     reason = reason.removesuffix(".")
     taken = [each for each in operation.steps[:until] if each.outcome.may_hold]
-    back = {each.change.about for each in operation.put_back if each.outcome is StepOutcome.VERIFIED}
+    back = {each.change.about for each in operation.rollback if each.outcome is StepOutcome.VERIFIED}
     missing = [change.about for each in taken for change in each.step.undo if change.about not in back]
     lost = [each.step.title for each in taken if each.step.is_final]
     told = [f"{reason}."]
@@ -172,6 +174,6 @@ def _command(run: Run, word: str) -> str:
 
 def _but_for(run: Run) -> str:
     """What is not as before, since somebody changed it meanwhile."""
-    restored = [back.change for back in run.operation.put_back]
+    restored = [back.change for back in run.operation.rollback]
     left = differences(run.operation.plan.facts.after(restored), run.seen.after(restored)) if run.seen else ()
     return f", but for what somebody changed meanwhile: {'; '.join(left)}" if left else ""

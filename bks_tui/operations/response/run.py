@@ -7,17 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bks_tui.aws.retries import Patience, pauses
+from bks_tui.aws.retries import RetryBudget, pauses
 from bks_tui.core.errors import AwsError
 from bks_tui.core.journal import records as operation_records
-from bks_tui.core.response.changes import FROM_FACTS, Change, Facts, Parameter
+from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, Parameter
 from bks_tui.core.response.iam_changes import is_as_created
-from bks_tui.core.response.operation import Operation, Outcome, PutBack, StepOutcome, StepTaken
+from bks_tui.core.response.operation import Operation, Outcome, RollBackStep, StepOutcome, StepTaken
 from bks_tui.core.response.plan import PlanKind, SubjectKind
-from bks_tui.operations.context import Asking
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.freshness import OutdatedError
 from bks_tui.operations.response.attempts import Attempts, conclude, judge
-from bks_tui.operations.response.current_state import reading_of
+from bks_tui.operations.response.current_state import read_current_state
 from bks_tui.operations.response.outcome import outcome_of
 from bks_tui.operations.response.record_writer import RecordWriter
 
@@ -29,7 +29,7 @@ _IDENTITY = {SubjectKind.USER: "user id", SubjectKind.ROLE: "role id", SubjectKi
 _CREATE = "iam:CreateUser"
 
 
-class AnotherError(Exception):
+class AnotherSubjectError(Exception):
     """Another user or role has the name of the subject now: nothing that AWS says of it is about the subject."""
 
 
@@ -41,10 +41,10 @@ class Obstacle:
     passes: bool
 
 
-class Waits:
+class PollPauses:
     """The pauses of one wait: to look whether AWS shows what it took, or longer ones to ask for something again."""
 
-    def __init__(self, patience: Patience) -> None:
+    def __init__(self, patience: RetryBudget) -> None:
         self._before_attempts = pauses(patience)
         self.restart()
 
@@ -69,10 +69,10 @@ class Run:
     can be, and kept by the `writer` if not.
     """
 
-    def __init__(self, asking: Asking, operation: Operation, stopped: threading.Event) -> None:
+    def __init__(self, asking: ResponseContext, operation: Operation, stopped: threading.Event) -> None:
         self.operation = operation
         self.facts = operation.plan.facts
-        self.seen: Facts | None = None
+        self.seen: ObservedState | None = None
         self.snapshot: Mapping[str, str] = operation.plan.snapshot
         self.asking = asking
         self.attempts: dict[int, Attempts] = defaultdict(Attempts)
@@ -90,34 +90,36 @@ class Run:
         return self._stopped.is_set()
 
     @property
-    def can_ask(self) -> bool:
+    def can_write(self) -> bool:
         """Whether the journal still takes the record that a call needs."""
         return self.writer.failure is None
 
-    def waits(self) -> Waits:
+    def poll_pauses(self) -> PollPauses:
         """How long to wait for AWS."""
-        return Waits(self.asking.patience or Patience())
+        return PollPauses(self.asking.patience or RetryBudget())
 
     def pause(self, seconds: float) -> bool:
         """Wait; True where a person stopped it."""
         return bool(seconds) and self._stopped.wait(seconds)
 
-    def looks(self) -> Iterator[None]:
+    def poll_attempts(self) -> Iterator[None]:
         """Once now, and again after each pause, until a person stops it or for as long as bks waits."""
         for seconds in _PAUSES_SECONDS:
             if self.pause(seconds):
                 return
             yield
 
-    def read(self) -> Facts:
+    def read(self) -> ObservedState:
         """What AWS says now. Raises AwsError, and AnotherError where it is about another subject."""
         plan = self.operation.plan
         self.asking.freshness.begin()
-        reading = reading_of(self.asking.api, plan.account, plan.subject)
+        reading = read_current_state(self.asking.api, plan.account, plan.subject)
         found = reading.facts.known.get(self._identity_label, "")
         if found not in ("", self._identity) and not self._has_made(reading.facts):
             self.seen = None
-            raise AnotherError(f"another {plan.subject.kind.value} has the name {plan.subject.name} now: {found}")
+            raise AnotherSubjectError(
+                f"another {plan.subject.kind.value} has the name {plan.subject.name} now: {found}"
+            )
         self.facts = self.seen = reading.facts
         self.is_used = False
         self.snapshot = {**self.snapshot, **reading.snapshot}
@@ -133,20 +135,20 @@ class Run:
         """Whether AWS said at the last reading that there is no such user."""
         return not (self.facts.known.keys() - {"account"}) and not self.facts.unread
 
-    def ask(self, number: int) -> None:
+    def execute_step(self, number: int) -> None:
         """Ask AWS for a step, once. An error does not say that the change was not made."""
         step = self.operation.steps[number].step
         made_id = self.operation.steps[number].made_id
         before = self.facts.known.get(step.change.about)
         taken = StepTaken(step, StepOutcome.BEGUN, self.asking.now(), before, made_id=made_id)
-        self.writer.require(operation_records.asked(self.operation, number, taken, self.asking.now()))
+        self.writer.require(operation_records.step_started(self.operation, number, taken, self.asking.now()))
         self._set(number, taken)
         self.is_used = True
         error = self._send(step.change)
         self.attempts[number] = self.attempts[number].then(step.change, error)
         if error is None:
             self.facts = self.facts.after([step.change])
-            self.note(number, StepOutcome.ACCEPTED)
+            self.note_step(number, StepOutcome.ACCEPTED)
 
     def obstacle(self, number: int) -> Obstacle | None:
         """Why a step must not be asked for now, by what AWS said last."""
@@ -167,49 +169,49 @@ class Run:
         now = "gone" if found is None else found
         return Obstacle(f"Something changed meanwhile: {change.about} is {now}", passes)
 
-    def see(self, number: int, facts: Facts) -> bool:
+    def verify_step(self, number: int, facts: ObservedState) -> bool:
         """Whether `facts` settle how a step went; it is noted then."""
         change, *later = (taken.step.change for taken in self.operation.steps[number:])
         # What was stopped and then deleted does not show as stopped any more.
         results = [change.result, *(each.result for each in later if each.about == change.about)]
         outcome = judge(change, results, self.attempts[number], facts, restores=self._restores)
         if outcome is not None:
-            self.note(number, outcome, self.attempts[number].why if outcome is StepOutcome.FAILED else "")
+            self.note_step(number, outcome, self.attempts[number].why if outcome is StepOutcome.FAILED else "")
         return outcome is not None
 
-    def give_up(self, number: int, why: str) -> None:
+    def mark_unverified(self, number: int, why: str) -> None:
         """It is not waited any longer for how a step went."""
         attempts = self.attempts[number]
         outcome = conclude(self.operation.steps[number].step.change, attempts, self.seen, restores=self._restores)
-        told = why if outcome is StepOutcome.UNSEEN or not attempts.why else ""
-        self.note(number, outcome, "" if outcome is StepOutcome.VERIFIED else f"{attempts.why} {told}".strip())
+        told = why if outcome is StepOutcome.UNVERIFIED or not attempts.why else ""
+        self.note_step(number, outcome, "" if outcome is StepOutcome.VERIFIED else f"{attempts.why} {told}".strip())
 
-    def note(self, number: int, outcome: StepOutcome, error: str = "") -> None:
+    def note_step(self, number: int, outcome: StepOutcome, error: str = "") -> None:
         """Write down how a step went."""
         taken = replace(self.operation.steps[number], outcome=outcome, error=error)
         if taken.step.change.operation == _CREATE and outcome in (StepOutcome.ACCEPTED, StepOutcome.VERIFIED):
             taken = replace(taken, made_id=self._identity)
         self._set(number, taken)
-        self._write(operation_records.answered(self.operation, number, taken, self.asking.now()))
+        self._write(operation_records.step_finished(self.operation, number, taken, self.asking.now()))
 
-    def ask_back(self, number: int, change: Change, attempts: Attempts) -> Attempts:
+    def execute_rollback(self, number: int, change: Change, attempts: Attempts) -> Attempts:
         """Ask AWS, once, for the change `number` that restores something; the attempts with this one."""
-        self._write(operation_records.putting_back(self.operation, number, change, self.asking.now()))
-        self.set_back(number, PutBack(change, StepOutcome.BEGUN))
+        self._write(operation_records.rollback_started(self.operation, number, change, self.asking.now()))
+        self.set_rollback(number, RollBackStep(change, StepOutcome.BEGUN))
         attempts = attempts.then(change, self._send(change))
         if attempts.is_accepted:
-            self.set_back(number, PutBack(change, StepOutcome.ACCEPTED))
+            self.set_rollback(number, RollBackStep(change, StepOutcome.ACCEPTED))
         return attempts
 
-    def note_back(self, number: int, back: PutBack) -> None:
+    def note_rollback(self, number: int, back: RollBackStep) -> None:
         """Write down how it went to restore something."""
-        self.set_back(number, back)
-        self._write(operation_records.put_back(self.operation, number, back, self.asking.now()))
+        self.set_rollback(number, back)
+        self._write(operation_records.rollback_finished(self.operation, number, back, self.asking.now()))
 
-    def set_back(self, number: int, back: PutBack) -> None:
+    def set_rollback(self, number: int, back: RollBackStep) -> None:
         """How it goes to restore something."""
-        backs = self.operation.put_back
-        self.operation = replace(self.operation, put_back=(*backs[:number], back, *backs[number + 1 :]))
+        backs = self.operation.rollback
+        self.operation = replace(self.operation, rollback=(*backs[:number], back, *backs[number + 1 :]))
 
     def end(self, outcome: Outcome | None = None, reason: str = "") -> None:
         """Write down that it is over; without an outcome the steps tell it. Only the first time counts."""
@@ -221,14 +223,14 @@ class Run:
             )
             if self.writer.failure:
                 why = " ".join(filter(None, (why, f"{self.writer.failure}. {self.writer.failure.remedy}")))
-            self._write(operation_records.ended(self.operation, told, why, self.asking.now()))
+            self._write(operation_records.operation_finished(self.operation, told, why, self.asking.now()))
             self.operation = replace(self.operation, outcome=told, reason=why, unwritten=self.writer.unwritten)
 
     @property
     def _restores(self) -> bool:
         return self.operation.plan.kind is PlanKind.UNDO
 
-    def _has_made(self, facts: Facts) -> bool:
+    def _has_made(self, facts: ObservedState) -> bool:
         """Whether the user is the one that this operation has created without being told so by AWS."""
         unanswered = (
             taken.step.change
@@ -244,7 +246,7 @@ class Run:
         service, _, action = change.operation.partition(":")
         try:
             api = self.asking.api(service)
-            parameters = {name: self._told(value) for name, value in change.parameters.items()}
+            parameters = {name: self._resolved(value) for name, value in change.parameters.items()}
             # The last moment: nothing comes between this and the call.
             if not self.asking.freshness.is_fresh:
                 return OutdatedError()
@@ -255,7 +257,7 @@ class Run:
             self._identity = str(answer.get("User", {}).get("UserId", ""))
         return None
 
-    def _told(self, value: Parameter) -> Parameter:
+    def _resolved(self, value: Parameter) -> Parameter:
         """A parameter as it is sent: what AWS told on the way is put in its place."""
         if isinstance(value, str) and value.startswith(FROM_FACTS):
             return self.facts.known.get(value.removeprefix(FROM_FACTS), value)
@@ -265,5 +267,5 @@ class Run:
         steps = self.operation.steps
         self.operation = replace(self.operation, steps=(*steps[:number], taken, *steps[number + 1 :]))
 
-    def _write(self, record: operation_records.Record) -> None:
+    def _write(self, record: operation_records.JournalRecord) -> None:
         self.writer.write(record)

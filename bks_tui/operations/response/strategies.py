@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bks_tui.core.errors import AwsError, FileError
 from bks_tui.core.response.operation import StepOutcome
 from bks_tui.operations.response.outcome import lags
-from bks_tui.operations.response.run import AnotherError, Obstacle, Run
+from bks_tui.operations.response.run import AnotherSubjectError, Obstacle, Run
 from bks_tui.operations.response.updates import Progress, StepUpdate, Update
 
 _NOT_SHOWN = "AWS does not show it yet."
@@ -17,7 +17,7 @@ _NOT_SHOWN = "AWS does not show it yet."
 Guard: TypeAlias = Callable[[int], Obstacle | None]
 
 
-def each_for_itself(run: Run) -> Iterator[Update]:
+def independent(run: Run) -> Iterator[Update]:
     """Ask for every step, whatever becomes of the others; look until AWS shows them all. What is final comes last.
 
     What can be undone is asked for at once. Each of the others takes a reading of its own.
@@ -25,46 +25,48 @@ def each_for_itself(run: Run) -> Iterator[Update]:
     steps = run.operation.steps
     final = [number for number, taken in enumerate(steps) if taken.step.is_final]
     others = [number for number in range(len(steps)) if number not in final]
-    yield from take(run, others)
+    yield from execute_steps(run, others)
     for number in final:
         if run.is_stopped:
             break
         if run.is_used:
             yield from _read_again(run)
-        if not (yield from _ask(run, number)):
+        if not (yield from _execute(run, number)):
             break
-    yield from settle(run, [number for number in final if run.attempts[number].number or not run.is_stopped])
-    yield from look_at_the_whole(run)
+    yield from poll_until_verified(
+        run, [number for number in final if run.attempts[number].number or not run.is_stopped]
+    )
+    yield from poll_until_consistent(run)
 
 
-def in_turn(run: Run) -> Iterator[Update]:
+def sequential(run: Run) -> Iterator[Update]:
     """Ask for a step only once AWS shows the one before; the rest is not tried after one that fails."""
     for number in range(len(run.operation.steps)):
         if run.is_stopped:
             return
-        yield from take(run, [number])
+        yield from execute_steps(run, [number])
         if run.operation.steps[number].outcome is not StepOutcome.VERIFIED:
             return
-    yield from look_at_the_whole(run)
+    yield from poll_until_consistent(run)
 
 
-def take(run: Run, numbers: Sequence[int]) -> Iterator[Update]:
+def execute_steps(run: Run, numbers: Sequence[int]) -> Iterator[Update]:
     """Ask for these steps, and read until AWS tells how they went."""
     asked = []
     for number in numbers:
         if run.is_stopped:
             break
-        if not (yield from _ask(run, number)):
+        if not (yield from _execute(run, number)):
             break
         asked.append(number)
-    yield from settle(run, asked)
+    yield from poll_until_verified(run, asked)
 
 
-def _ask(run: Run, number: int) -> Generator[Update, None, bool]:
+def _execute(run: Run, number: int) -> Generator[Update, None, bool]:
     """Ask for a step where nothing stands in the way; False where the journal takes no record of it."""
     if run.obstacle(number) is None:
         try:
-            run.ask(number)
+            run.execute_step(number)
         except FileError:
             return False
         yield StepUpdate(number, run.operation.steps[number])
@@ -75,30 +77,30 @@ def _read_again(run: Run) -> Iterator[Update]:
     """Read what the next call is made on; where that fails, the next reading tells."""
     try:
         run.read()
-    except (AwsError, AnotherError) as error:
+    except (AwsError, AnotherSubjectError) as error:
         yield Progress(f"It could not be read: {error}")
 
 
-def settle(run: Run, numbers: Sequence[int], guard: Guard | None = None) -> Iterator[Update]:
+def poll_until_verified(run: Run, numbers: Sequence[int], guard: Guard | None = None) -> Iterator[Update]:
     """Read until AWS tells how these steps went, or for as long as bks waits.
 
     A call that AWS throttled, or of which it told nothing, goes back through the reading: it is made again
     where AWS still says what the call requires.
     """
     guard = guard or run.obstacle
-    pending, why, waits = list(numbers), _NOT_SHOWN, run.waits()
+    pending, why, waits = list(numbers), _NOT_SHOWN, run.poll_pauses()
     # Where no call took effect there is nothing to look for, and each reading costs calls of its own.
     again = all(run.attempts[number].is_refused for number in pending)
     while pending:
         pause = waits.seconds(
-            to_ask_again=again and run.can_ask and any(run.attempts[number].may_repeat for number in pending)
+            to_ask_again=again and run.can_write and any(run.attempts[number].may_repeat for number in pending)
         )
         if pause is None or run.pause(pause[0]):
             break
         try:
             facts = run.read()
-        except AnotherError as another:
-            yield from _lose(run, pending, str(another))
+        except AnotherSubjectError as another:
+            yield from _settle_lost(run, pending, str(another))
             return
         except AwsError as error:
             why = f"It could not be read: {error}."
@@ -106,18 +108,18 @@ def settle(run: Run, numbers: Sequence[int], guard: Guard | None = None) -> Iter
             again = True
             continue
         why = _NOT_SHOWN
-        for number in [number for number in pending if run.see(number, facts)]:
+        for number in [number for number in pending if run.verify_step(number, facts)]:
             pending.remove(number)
             yield StepUpdate(number, run.operation.steps[number])
         if pause[1]:
-            yield from _ask_again(run, pending, guard, waits.restart)
+            yield from _execute_again(run, pending, guard, waits.restart)
         again = True
     for number in pending:
-        run.give_up(number, why)
+        run.mark_unverified(number, why)
         yield StepUpdate(number, run.operation.steps[number])
 
 
-def _ask_again(run: Run, pending: list[int], guard: Guard, restart: Callable[[], None]) -> Iterator[Update]:
+def _execute_again(run: Run, pending: list[int], guard: Guard, restart: Callable[[], None]) -> Iterator[Update]:
     """Make the calls once more that AWS did not take, where nothing stands in the way."""
     for number in [number for number in pending if run.attempts[number].may_repeat]:
         obstacle, attempts = guard(number), run.attempts[number]
@@ -125,18 +127,18 @@ def _ask_again(run: Run, pending: list[int], guard: Guard, restart: Callable[[],
             title = run.operation.steps[number].step.title
             yield Progress(f"{title}: attempt {attempts.number + 1}, after {attempts.error or 'a reading'!s}")
             try:
-                run.ask(number)
+                run.execute_step(number)
             except FileError:
                 return
             if not run.attempts[number].is_refused:
                 restart()
         elif attempts.is_refused and not obstacle.passes:
-            run.note(number, StepOutcome.FAILED, obstacle.why)
+            run.note_step(number, StepOutcome.FAILED, obstacle.why)
             pending.remove(number)
             yield StepUpdate(number, run.operation.steps[number])
 
 
-def _lose(run: Run, pending: Sequence[int], why: str) -> Iterator[Update]:
+def _settle_lost(run: Run, pending: Sequence[int], why: str) -> Iterator[Update]:
     """Another subject has the name: of these steps nothing can be read any more."""
     is_deleted = any(
         taken.step.change.operation == "iam:DeleteUser" and run.attempts[number].is_accepted
@@ -144,21 +146,21 @@ def _lose(run: Run, pending: Sequence[int], why: str) -> Iterator[Update]:
     )
     for number in pending:
         if is_deleted:
-            run.note(number, StepOutcome.VERIFIED)
+            run.note_step(number, StepOutcome.VERIFIED)
         else:
             attempts = run.attempts[number]
             # That something is there already was then said of the other one.
             may_hold = attempts.is_accepted or attempts.unanswered
-            run.note(number, StepOutcome.UNSEEN if may_hold else StepOutcome.FAILED, why)
+            run.note_step(number, StepOutcome.UNVERIFIED if may_hold else StepOutcome.FAILED, why)
         yield StepUpdate(number, run.operation.steps[number])
 
 
-def look_at_the_whole(run: Run) -> Iterator[Update]:
+def poll_until_consistent(run: Run) -> Iterator[Update]:
     """Read until AWS says of the whole subject nothing that is older than what it showed already."""
-    for _ in run.looks():
+    for _ in run.poll_attempts():
         if run.seen is None or not lags(run.operation, run.seen):
             return
         try:
             run.read()
-        except (AwsError, AnotherError) as error:
+        except (AwsError, AnotherSubjectError) as error:
             yield Progress(f"It could not be read: {error}")

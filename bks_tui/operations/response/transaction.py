@@ -14,15 +14,15 @@ from bks_tui.core.errors import AwsError, FileError
 from bks_tui.core.response.changes import differences
 from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.operations.response.roll_back import roll_back
-from bks_tui.operations.response.run import AnotherError, Obstacle, Run
-from bks_tui.operations.response.strategies import look_at_the_whole, settle
+from bks_tui.operations.response.run import AnotherSubjectError, Obstacle, Run
+from bks_tui.operations.response.strategies import poll_until_consistent, poll_until_verified
 from bks_tui.operations.response.updates import Progress, StepUpdate, Update
 
 _STOPPED = "You stopped it"
 _CHANGED = "Something changed meanwhile"
 
 
-def all_or_nothing(run: Run) -> Iterator[Update]:
+def atomic(run: Run) -> Iterator[Update]:
     """Take every step, or roll back what was taken."""
     try:
         yield from _steps(run)
@@ -38,31 +38,33 @@ def _steps(run: Run) -> Iterator[Update]:
     for number in range(len(steps)):
         trouble = (Outcome.STOPPED, _STOPPED) if run.is_stopped else None
         if trouble is None and number >= first_final:
-            trouble = yield from _trouble(run, number)
+            trouble = yield from _drift_or_stop(run, number)
         if trouble:
             yield from roll_back(run, number, *trouble)
             return
-        run.ask(number)
+        run.execute_step(number)
         yield StepUpdate(number, run.operation.steps[number])
         if not run.attempts[number].is_accepted:
-            yield from settle(run, [number], partial(_obstacle, run))
+            yield from poll_until_verified(run, [number], partial(_obstacle, run))
             taken = run.operation.steps[number]
             if taken.outcome is not StepOutcome.VERIFIED:
                 outcome = Outcome.STOPPED if taken.error.startswith(_CHANGED) else Outcome.FAILED
                 # Of the user itself it is not known then whether it is there: nothing is created in its place.
                 yield from roll_back(run, min(number + 1, last), outcome, f"{taken.step.title}: {taken.error}")
                 return
-    yield from settle(run, [n for n, taken in enumerate(run.operation.steps) if taken.outcome is StepOutcome.ACCEPTED])
-    yield from look_at_the_whole(run)
+    yield from poll_until_verified(
+        run, [n for n, taken in enumerate(run.operation.steps) if taken.outcome is StepOutcome.ACCEPTED]
+    )
+    yield from poll_until_consistent(run)
 
 
-def _trouble(run: Run, number: int) -> Generator[Update, None, tuple[Outcome, str] | None]:
+def _drift_or_stop(run: Run, number: int) -> Generator[Update, None, tuple[Outcome, str] | None]:
     """Why it must not go on to a step: AWS says something else than it should after the steps before it."""
     why = ""
-    for _ in run.looks():
+    for _ in run.poll_attempts():
         try:
             run.read()
-        except AnotherError as another:
+        except AnotherSubjectError as another:
             return Outcome.STOPPED, str(another)
         except AwsError as error:
             why = f"It could not be read again: {error}"

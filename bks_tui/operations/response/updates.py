@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bks_tui.core.response.operation import Operation, PutBack, StepTaken
+from bks_tui.core.response.operation import Operation, RollBackStep, StepTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class RollBackUpdate:
     """How change `number` (from 0) of a rollback went so far."""
 
     number: int
-    back: PutBack
+    back: RollBackStep
 
 
 Update: TypeAlias = Progress | StepUpdate | RollBackUpdate

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from bks_tui.core.account.account import Account
 from bks_tui.core.evidence import Cause, Known, Unread, known_items
 from bks_tui.core.iam.user import User
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 
 _WHAT_HAPPENED = {
     Cause.DENIED: "was denied",
@@ -39,7 +39,7 @@ def gaps_of_users(users: Iterable[User]) -> Iterator[str]:
             affected[_failure(fact)].add(user.name)
             unknown[_failure(fact)][what] = None
     for failure, names in affected.items():
-        yield f"{failure} for {count(len(names), 'user')}: their {_listing(tuple(unknown[failure]))} are unknown"
+        yield f"{failure} for {pluralize(len(names), 'user')}: their {_listing(tuple(unknown[failure]))} are unknown"
 
 
 def no_user_list(fact: Unread, *, keys_known: bool) -> str:
@@ -55,7 +55,7 @@ def unread_others(unread: Iterable[Unread]) -> Iterator[str]:
         counts[_failure(fact)] += 1
     for failure, number in counts.items():
         yield (
-            f"the API keys of {count(number, 'other user')} could not be read ({failure}): "
+            f"the API keys of {pluralize(number, 'other user')} could not be read ({failure}): "
             "users who hold one may be missing"
         )
 

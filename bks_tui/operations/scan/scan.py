@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from bks_tui.aws.iam.parsing import ListedUser
 from bks_tui.aws.pool import DaemonPool
-from bks_tui.aws.retries import Patience
+from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import Account
 from bks_tui.core.errors import AwsError, DeniedError
@@ -28,21 +28,21 @@ from bks_tui.core.scan.findings import Finding, ScanOptions, ScanProgress, ScanR
 from bks_tui.operations.clock import utc_now
 from bks_tui.operations.scan import gaps
 from bks_tui.operations.scan import tasks as scan_tasks
-from bks_tui.operations.scan.service_filter import Selection, select
+from bks_tui.operations.scan.service_filter import ServiceFilter, select
 from bks_tui.operations.scan.tasks import (
     CredentialsByUser,
     CredentialsListed,
     DetailsUnread,
     DevicesByUser,
     GetApi,
-    Report,
+    ScanMessage,
     UserDone,
     UsersEnded,
     UsersListed,
     VirtualMfaListed,
 )
 
-_Task: TypeAlias = Callable[[GetApi], Iterable[Report]]
+_Task: TypeAlias = Callable[[GetApi], Iterable[ScanMessage]]
 
 
 def scan(
@@ -50,7 +50,7 @@ def scan(
     options: ScanOptions,
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
-    patience: Patience | None = None,
+    patience: RetryBudget | None = None,
 ) -> Generator[ScanUpdate, None, None]:
     """Scan the account of `session`: its Account, then progress and findings as they come, the ScanResult last.
 
@@ -60,13 +60,13 @@ def scan(
     """
     selection = select(options)
     scanned_at = now()
-    with DaemonPool[Report]() as pool:
+    with DaemonPool[ScanMessage]() as pool:
         wait = pool.stopping.wait
         iam = partial(session.api, "iam", wait=wait, patience=patience)
         pool.add(lambda: [session.identify(wait, patience)])
         for task in (scan_tasks.list_credentials, scan_tasks.list_users, scan_tasks.list_virtual_mfa):
             pool.add(partial(task, iam))
-        reports, earlier = pool.items(cancelled), list[Report]()
+        reports, earlier = pool.items(cancelled), list[ScanMessage]()
         while not isinstance(report := next(reports), Account):
             earlier.append(report)
         account = report
@@ -87,7 +87,7 @@ class _Scan:
 
     def __init__(
         self,
-        selection: Selection,
+        selection: ServiceFilter,
         now: datetime,
         judge: Callable[[User], Finding],
         start: Callable[[_Task], None],
@@ -108,7 +108,7 @@ class _Scan:
         self._unread_others: list[Unread] = []
         self._list_warnings: list[str] = []
 
-    def take(self, report: Report) -> Iterator[ScanUpdate]:
+    def take(self, report: ScanMessage) -> Iterator[ScanUpdate]:
         """Learn what a thread reports, start what can be read now, and tell the person."""
         match report:
             case CredentialsListed(by_user):

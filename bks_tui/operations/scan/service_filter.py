@@ -12,7 +12,7 @@ from bks_tui.core.services import SERVICES, ApiKeyService, phantom_service
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ServiceFilter:
     """The API-key services to look for."""
 
     services: tuple[ApiKeyService, ...]
@@ -26,7 +26,7 @@ class Selection:
         return any(credential.service in self.services for credential in credentials)
 
 
-def select(options: ScanOptions) -> Selection:
+def select(options: ScanOptions) -> ServiceFilter:
     """The services that `options` name, or all. Raises UsageError for one that bks does not know."""
     known = {service.slug: service for service in SERVICES}
     unknown = sorted(set(options.services) - set(known))
@@ -35,4 +35,4 @@ def select(options: ScanOptions) -> Selection:
         raise UsageError(
             f"no API-key service is called {', '.join(map(safe_name, unknown))}", f"There are: {', '.join(known)}."
         )
-    return Selection(tuple(known[slug] for slug in options.services or known))
+    return ServiceFilter(tuple(known[slug] for slug in options.services or known))

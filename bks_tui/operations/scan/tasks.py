@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.api import Api, read_or_unread
 from bks_tui.aws.iam import inventory
 from bks_tui.aws.iam.parsing import ListedUser
 from bks_tui.aws.iam.users import read_user, service_credentials, with_every_credential
@@ -16,7 +16,7 @@ from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.iam.user import ServiceSpecificCredential, User
 from bks_tui.core.scan.assessment import depends_on_every_credential
-from bks_tui.operations.scan.service_filter import Selection
+from bks_tui.operations.scan.service_filter import ServiceFilter
 
 Credentials: TypeAlias = tuple[ServiceSpecificCredential, ...]
 CredentialsByUser: TypeAlias = Evidence[Mapping[str, Credentials]]
@@ -68,20 +68,22 @@ class UserDone:
     user: User | Unread | None
 
 
-Report: TypeAlias = Account | CredentialsListed | VirtualMfaListed | UsersListed | DetailsUnread | UsersEnded | UserDone
+ScanMessage: TypeAlias = (
+    Account | CredentialsListed | VirtualMfaListed | UsersListed | DetailsUnread | UsersEnded | UserDone
+)
 
 
-def list_credentials(iam: GetApi) -> Iterator[Report]:
+def list_credentials(iam: GetApi) -> Iterator[ScanMessage]:
     """All service-specific credentials of the account."""
-    yield CredentialsListed(evidence(lambda: inventory.service_credentials_by_user(iam())))
+    yield CredentialsListed(read_or_unread(lambda: inventory.service_credentials_by_user(iam())))
 
 
-def list_virtual_mfa(iam: GetApi) -> Iterator[Report]:
+def list_virtual_mfa(iam: GetApi) -> Iterator[ScanMessage]:
     """All virtual MFA devices of the account."""
-    yield VirtualMfaListed(evidence(lambda: inventory.virtual_mfa_devices_by_user(iam())))
+    yield VirtualMfaListed(read_or_unread(lambda: inventory.virtual_mfa_devices_by_user(iam())))
 
 
-def list_users(iam: GetApi) -> Iterator[Report]:
+def list_users(iam: GetApi) -> Iterator[ScanMessage]:
     """All users, with details where they can be had."""
     try:
         yield from map(UsersListed, inventory.detailed_users(iam()))
@@ -92,7 +94,7 @@ def list_users(iam: GetApi) -> Iterator[Report]:
         yield UsersEnded(None)
 
 
-def _list_users_plainly(iam: GetApi) -> Iterator[Report]:
+def _list_users_plainly(iam: GetApi) -> Iterator[ScanMessage]:
     try:
         yield from map(UsersListed, inventory.users(iam()))
     except AwsError as error:
@@ -106,9 +108,9 @@ def read_one(
     listed: ListedUser,
     credentials: Credentials | None,
     virtual_mfa: DevicesByUser,
-    selection: Selection,
+    selection: ServiceFilter,
     now: datetime,
-) -> Iterator[Report]:
+) -> Iterator[ScanMessage]:
     """A user that matters; or one of whom that is not known yet, where no list told its `credentials`.
 
     What costs more calls is read only of a user for which it decides something at `now`.

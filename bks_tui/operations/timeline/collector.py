@@ -32,12 +32,12 @@ from bks_tui.operations.timeline.lookups import (
 from bks_tui.operations.timeline.tasks import (
     AccessKeysListed,
     AliasesListed,
-    Asking,
     HoldersFound,
     LookupEnded,
+    LookupScheduler,
     PageRead,
     RegionsListed,
-    Report,
+    TimelineMessage,
 )
 
 
@@ -57,11 +57,11 @@ class _Region:
         return self.is_whole and not self.under_way
 
 
-class Reading:
+class TimelineCollector:
     """What one timeline knows so far. Used by one thread only."""
 
     def __init__(
-        self, account: Account, target: Target, options: TimelineOptions, period: Period, asking: Asking
+        self, account: Account, target: Target, options: TimelineOptions, period: Period, asking: LookupScheduler
     ) -> None:
         self._account = account
         self._target = target
@@ -98,7 +98,7 @@ class Reading:
             if self._target.alias:
                 self._asking.start(partial(timeline_tasks.find_holders, alias=self._target.alias), "iam")
 
-    def take(self, report: Report) -> Iterator[TimelineUpdate]:
+    def take(self, report: TimelineMessage) -> Iterator[TimelineUpdate]:
         """Learn what a thread reports, start what can be asked now, and tell the person."""
         match report:
             case RegionsListed(Known(regions)):

@@ -8,14 +8,14 @@ from bks_tui.aws.cloudtrail.lookup_events import Period, lookup_events
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.cloudtrail.event import Actor, ActorKind
 from bks_tui.core.errors import UsageError
-from bks_tui.operations.context import Asking
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.timeline.lookups import lookup_of_access_key
 
 # A key lives for 12 hours at most, a session for 36: what is older is not about them.
 _LONGEST = timedelta(hours=48)
 
 
-def find_principal(asking: Asking, access_key_id: str, region: str) -> str:
+def find_principal(asking: ResponseContext, access_key_id: str, region: str) -> str:
     """The ARN of the role or user behind the session that signed it.
 
     Raises UsageError where CloudTrail does not tell or nothing in the account can deny it, AwsError
@@ -34,7 +34,7 @@ def find_principal(asking: Asking, access_key_id: str, region: str) -> str:
     return _principal(asking, actor)
 
 
-def _principal(asking: Asking, actor: Actor) -> str:
+def _principal(asking: ResponseContext, actor: Actor) -> str:
     if actor.kind is ActorKind.ROOT:
         raise UsageError(
             "the root user signed this key, and no policy in the account binds root",
@@ -49,5 +49,5 @@ def _principal(asking: Asking, actor: Actor) -> str:
     return arn
 
 
-def _with_principal(asking: Asking) -> str:
+def _with_principal(asking: ResponseContext) -> str:
     return bks_command(asking.session.choice, "revoke-key", "-", "--principal", "ARN")

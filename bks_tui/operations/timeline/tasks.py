@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from bks_tui.aws.api import Api, evidence
+from bks_tui.aws.api import Api, read_or_unread
 from bks_tui.aws.cloudtrail.lookup_events import Lookup, Period, lookup_events
 from bks_tui.aws.iam.inventory import holders_of
 from bks_tui.aws.iam.users import access_key_ids_of, credentials_of
 from bks_tui.aws.pool import DaemonPool
-from bks_tui.aws.rate_limiter import Pace
+from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.aws.regions import enabled_regions
-from bks_tui.aws.retries import Patience
+from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.event import Event
@@ -72,22 +72,24 @@ class LookupEnded:
     error: AwsError | None
 
 
-Report: TypeAlias = Account | RegionsListed | HoldersFound | AliasesListed | AccessKeysListed | PageRead | LookupEnded
+TimelineMessage: TypeAlias = (
+    Account | RegionsListed | HoldersFound | AliasesListed | AccessKeysListed | PageRead | LookupEnded
+)
 
 
-def list_regions(ec2: GetApi) -> Iterator[Report]:
+def list_regions(ec2: GetApi) -> Iterator[TimelineMessage]:
     """The enabled Regions."""
-    yield RegionsListed(evidence(lambda: enabled_regions(ec2())))
+    yield RegionsListed(read_or_unread(lambda: enabled_regions(ec2())))
 
 
-def find_holders(iam: GetApi, alias: str) -> Iterator[Report]:
+def find_holders(iam: GetApi, alias: str) -> Iterator[TimelineMessage]:
     """Who holds an alias today: the user may have been renamed since."""
-    yield HoldersFound(evidence(lambda: holders_of(iam(), alias)))
+    yield HoldersFound(read_or_unread(lambda: holders_of(iam(), alias)))
 
 
-def list_aliases(iam: GetApi, user: str) -> Iterator[Report]:
+def list_aliases(iam: GetApi, user: str) -> Iterator[TimelineMessage]:
     """What the keys of a user are called, which tells what the user was called when they were made."""
-    yield AliasesListed(user, evidence(lambda: _aliases(iam(), user)))
+    yield AliasesListed(user, read_or_unread(lambda: _aliases(iam(), user)))
 
 
 def _aliases(iam: Api, user: str) -> tuple[str, ...] | None:
@@ -111,9 +113,9 @@ def _is_gone(read: Callable[[], object]) -> bool:
     return False
 
 
-def list_access_keys(iam: GetApi, user: str) -> Iterator[Report]:
+def list_access_keys(iam: GetApi, user: str) -> Iterator[TimelineMessage]:
     """The access keys of a user."""
-    yield AccessKeysListed(evidence(lambda: _access_key_ids(iam(), user)))
+    yield AccessKeysListed(read_or_unread(lambda: _access_key_ids(iam(), user)))
 
 
 def _access_key_ids(iam: Api, user: str) -> tuple[str, ...]:
@@ -126,7 +128,9 @@ def _access_key_ids(iam: Api, user: str) -> tuple[str, ...]:
         return ()
 
 
-def look_up(cloudtrail: GetApi, region: str, lookup: Lookup, period: Period, enough: int | None) -> Iterator[Report]:
+def look_up(
+    cloudtrail: GetApi, region: str, lookup: Lookup, period: Period, enough: int | None
+) -> Iterator[TimelineMessage]:
     """The events of one lookup in one Region, the newest first, until there are more than `enough`."""
     seen: set[str] = set()
     try:
@@ -141,18 +145,22 @@ def look_up(cloudtrail: GetApi, region: str, lookup: Lookup, period: Period, eno
         yield LookupEnded(region, None)
 
 
-class Asking:
+class LookupScheduler:
     """Starts what the threads do, and keeps the pace of each Region."""
 
     def __init__(
-        self, session: AwsSession, pool: DaemonPool[Report], patience: Patience | None, seconds_between_calls: float
+        self,
+        session: AwsSession,
+        pool: DaemonPool[TimelineMessage],
+        patience: RetryBudget | None,
+        seconds_between_calls: float,
     ) -> None:
         self.current_region = session.region
         self._pool = pool
         self._api = partial(session.api, wait=pool.stopping.wait, patience=patience)
-        self._paces = defaultdict[str, Pace](partial(Pace, seconds_between_calls, pool.stopping.wait))
+        self._paces = defaultdict[str, RateLimiter](partial(RateLimiter, seconds_between_calls, pool.stopping.wait))
 
-    def start(self, task: Callable[[GetApi], Iterable[Report]], service: str) -> None:
+    def start(self, task: Callable[[GetApi], Iterable[TimelineMessage]], service: str) -> None:
         """Run a task that asks `service`, where the session is."""
         self._pool.add(partial(task, partial(self._api, service)))
 

@@ -12,16 +12,16 @@ from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
 from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS, Period
-from bks_tui.aws.pool import DaemonPool, alone
-from bks_tui.aws.retries import Patience
+from bks_tui.aws.pool import DaemonPool, run_in_worker
+from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import require_own, require_own_arn
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import AwsError, CancelledError
 from bks_tui.core.timeline.timeline import TimelineOptions, TimelineUpdate
 from bks_tui.operations.clock import utc_now
-from bks_tui.operations.timeline.collector import Reading
-from bks_tui.operations.timeline.tasks import Asking, Report
+from bks_tui.operations.timeline.collector import TimelineCollector
+from bks_tui.operations.timeline.tasks import LookupScheduler, TimelineMessage
 
 # Three lookups in each of the about forty Regions of a partition: it is their pace that limits.
 _THREADS = 128
@@ -33,7 +33,7 @@ def timeline(
     options: TimelineOptions,
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
-    patience: Patience | None = None,
+    patience: RetryBudget | None = None,
     seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Generator[TimelineUpdate, None, None]:
     """The Account first, then progress, events and gaps as they come, each once, and the Timeline last.
@@ -47,15 +47,15 @@ def timeline(
     yields the Timeline, with what is there and a gap.
     """
     until = now()
-    account = next(alone(lambda wait: [session.identify(wait, patience)], cancelled))
+    account = next(run_in_worker(lambda wait: [session.identify(wait, patience)], cancelled))
     # Elsewhere a name belongs to somebody else, whose events must not be shown for the target's.
     require_own(account, target.text, target.account_id)
     require_own_arn(account, target.text)
     yield account
-    with DaemonPool[Report](_THREADS) as pool:
-        asking = Asking(session, pool, patience, seconds_between_calls)
+    with DaemonPool[TimelineMessage](_THREADS) as pool:
+        asking = LookupScheduler(session, pool, patience, seconds_between_calls)
         period = Period(until - timedelta(days=options.days), until)
-        reading = Reading(account, target, options, period, asking)
+        reading = TimelineCollector(account, target, options, period, asking)
         yield from reading.begin()
         try:
             for report in pool.items(cancelled):

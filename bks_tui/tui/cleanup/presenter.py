@@ -10,11 +10,11 @@ from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.response.plan_text import outcome_row
 from bks_tui.core.scan.assessment import Hold, HoldKind
-from bks_tui.core.text import count
-from bks_tui.export.response.to_json import Untouched
-from bks_tui.tui.cleanup.state import CleanUpState, Target
+from bks_tui.core.text import pluralize
+from bks_tui.export.response.to_json import SkippedTarget
+from bks_tui.tui.cleanup.state import CleanUpState, ResponseResult
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from bks_tui.tui.kit.cells import Cell, Line, Option, Section, Tone, cell
+from bks_tui.tui.kit.cells import Cell, CellSection, Line, Option, Tone, cell
 from bks_tui.tui.response.presenter import plan_sections
 
 STOP, GO_ON = "stop", "go on"
@@ -38,28 +38,28 @@ _DECIDING = {
 }
 
 
-def proposal_sections(state: CleanUpState, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[Section, ...]:
+def proposal_sections(state: CleanUpState, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[CellSection, ...]:
     """What deleting the user comes to, or why it is not to be deleted; then its holds, explained."""
     holds = state.finding.assessment.holds if state.finding else ()
     return (*_proposal(state, keymap), *hold_sections(holds))
 
 
-def _proposal(state: CleanUpState, keymap: Keymap) -> Iterator[Section]:
+def _proposal(state: CleanUpState, keymap: Keymap) -> Iterator[CellSection]:
     if state.plan:
         asks = f"{keymap.shown('delete_shown')} asks for the name."
-        yield Section(cell(f"Not all of this can be taken back. {asks}", Tone.AT_RISK), ())
+        yield CellSection(cell(f"Not all of this can be taken back. {asks}", Tone.AT_RISK), ())
         yield from plan_sections(state.plan)
     elif state.error:
         remedy = (Line("", cell(state.error.remedy)),) if state.error.remedy else ()
-        yield Section(cell(state.error, Tone.UNKNOWN), remedy)
+        yield CellSection(cell(state.error, Tone.UNKNOWN), remedy)
     else:
-        yield Section(cell("Reading what AWS says now …"), ())
+        yield CellSection(cell("Reading what AWS says now …"), ())
 
 
-def hold_sections(holds: Sequence[Hold]) -> tuple[Section, ...]:
+def hold_sections(holds: Sequence[Hold]) -> tuple[CellSection, ...]:
     """Each hold, and what a person takes on who decides that it is no reason."""
     lines = tuple(line for hold in holds for line in _hold_lines(hold))
-    return (Section(cell("Holds, and what deciding them means"), lines),) if lines else ()
+    return (CellSection(cell("Holds, and what deciding them means"), lines),) if lines else ()
 
 
 def _hold_lines(hold: Hold) -> Iterator[Line]:
@@ -85,58 +85,58 @@ def progress(state: CleanUpState) -> str:
 def status_line(state: CleanUpState) -> tuple[Cell, ...]:
     """What came of it so far."""
     deleted = sum(map(_is_deleted, state.targets))
-    skipped = sum(isinstance(target, Untouched) for target in state.targets)
+    skipped = sum(isinstance(target, SkippedTarget) for target in state.targets)
     to_come = max(len(state.queue) - state.place - 1, 0)
     return tuple(map(cell, (f"{deleted} deleted", f"{skipped} skipped", f"{to_come} to come")))
 
 
-def _is_deletion(target: Target) -> bool:
+def _is_deletion(target: ResponseResult) -> bool:
     return isinstance(target, Operation) and target.plan.kind is PlanKind.CLEAN_UP and target.outcome is Outcome.DONE
 
 
-def _is_deleted(target: Target) -> bool:
+def _is_deleted(target: ResponseResult) -> bool:
     return _is_deletion(target) and not _is_undone(target)
 
 
-def _is_undone(target: Target) -> bool:
+def _is_undone(target: ResponseResult) -> bool:
     return isinstance(target, Operation) and target.undone_by is not None
 
 
-def _has_failed(target: Target) -> bool:
+def _has_failed(target: ResponseResult) -> bool:
     return isinstance(target, Operation) and target.outcome is not Outcome.DONE
 
 
-_GROUPS: tuple[tuple[str, Tone, Callable[[Target], bool]], ...] = (
+_GROUPS: tuple[tuple[str, Tone, Callable[[ResponseResult], bool]], ...] = (
     ("deleted", Tone.PLAIN, _is_deleted),
     ("deleted, and made again", Tone.UNKNOWN, _is_undone),
     ("not done as it was confirmed", Tone.AT_RISK, _has_failed),
-    ("left alone", Tone.PLAIN, lambda target: isinstance(target, Untouched)),
+    ("left alone", Tone.PLAIN, lambda target: isinstance(target, SkippedTarget)),
 )
 
 
-def summary_sections(account: Account, targets: Sequence[Target]) -> tuple[Section, ...]:
+def summary_sections(account: Account, targets: Sequence[ResponseResult]) -> tuple[CellSection, ...]:
     """What came of a clean-up: each target under what became of it, with the reason."""
     grouped = [(what, tone, [each for each in targets if belongs(each)]) for what, tone, belongs in _GROUPS]
-    where = Section(cell(f"{'DEMO ' if account.demo else ''}account {account.account_id}", Tone.STRONG), ())
+    where = CellSection(cell(f"{'DEMO ' if account.demo else ''}account {account.account_id}", Tone.STRONG), ())
     return (
         where,
         *(
-            Section(cell(f"{count(len(group), 'user')} {what}", tone), tuple(map(_summary_line, group)))
+            CellSection(cell(f"{pluralize(len(group), 'user')} {what}", tone), tuple(map(_summary_line, group)))
             for what, tone, group in grouped
             if group
         ),
     )
 
 
-def _summary_line(target: Target) -> Line:
-    if isinstance(target, Untouched):
+def _summary_line(target: ResponseResult) -> Line:
+    if isinstance(target, SkippedTarget):
         return Line("", cell(f"{target.username}: {target.reason}"))
     if _is_deletion(target):
         return Line("", cell(target.plan.subject.name))
     return Line("", cell(f"{target.plan.subject.name}: {outcome_row(target).text}"))
 
 
-def summary_text(sections: Sequence[Section]) -> str:
+def summary_text(sections: Sequence[CellSection]) -> str:
     """The summary as a text for a mail or a ticket."""
     lines = ["bks clean-up"]
     for section in sections:
@@ -144,11 +144,11 @@ def summary_text(sections: Sequence[Section]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def denied_sections(state: CleanUpState) -> tuple[Section, ...]:
+def denied_sections(state: CleanUpState) -> tuple[CellSection, ...]:
     """What a denial means for the users that come next."""
-    left = count(len(state.queue) - state.place, "user")
+    left = pluralize(len(state.queue) - state.place, "user")
     told = f"Policies deny this to you, most likely for the other {left} as well. Each would lose its credentials."
-    return (Section(cell(told, Tone.AT_RISK), ()),)
+    return (CellSection(cell(told, Tone.AT_RISK), ()),)
 
 
 def denied_options() -> list[Option]:

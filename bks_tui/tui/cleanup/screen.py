@@ -20,27 +20,27 @@ from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.scan.assessment import HoldKind
 from bks_tui.core.scan.findings import Finding
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.tui.actions import Scope, bindings
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.content import content_of
-from bks_tui.tui.kit.dialog import ChoiceScreen, Kept
+from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
-from bks_tui.tui.messages import PlanProposed, ResponseRefused
+from bks_tui.tui.messages import PlanMade, ResponseRefused
 from bks_tui.tui.response.screen import ResponseScreen
-from bks_tui.tui.response.worker import Responder, ResponseJob, run_proposal
+from bks_tui.tui.response.worker import AppResponder, ResponseJob, run_plan
 from bks_tui.tui.scan.detail import user_sections
 
 _HOLD_COLUMNS = (Column("", 9), Column("", 19), Column("", 20, flexible=True))
 _MOST_HOLDS_SHOWN = 3
 
 
-class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
+class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
     """A clean-up of these orphans; it gives back what came of it.
 
     `respond` makes the screen that shows a plan, asks, carries it out, and gives back what was done.
@@ -51,7 +51,7 @@ class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
 
     def __init__(
         self,
-        responder: Responder,
+        responder: AppResponder,
         identity: IdentityLines,
         state: CleanUpState,
         respond: Callable[[CleanUpRequest], ResponseScreen],
@@ -86,7 +86,7 @@ class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
             self.dismiss(self._state)
             return
         self.query_one("#evidence", TextPane).show(user_sections(finding, self._responder.clock()))
-        title = f" Clean-up · {cleaning_up.progress(self._state)} · {clean(finding.user.name, 40)} "
+        title = f" Clean-up · {cleaning_up.progress(self._state)} · {sanitize(finding.user.name, 40)} "
         self.query_one("#plan").border_title = Content(title)
         self.query_one("#evidence").border_title = Content(" Evidence of the last scan ")
         self.query_one("#holds").border_title = Content(f" Holds · {self._keymap.shown('decide')} decides ")
@@ -100,7 +100,7 @@ class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
         self._job.stopped.set()
         self._job = ResponseJob(self._job.number + 1)
         self._state.forget()
-        work = partial(run_proposal, self._responder, self._job, self._state.request(finding), self.post_message)
+        work = partial(run_plan, self._responder, self._job, self._state.request(finding), self.post_message)
         self.run_worker(work, thread=True, group="proposal", exit_on_error=False)
         self._show()
 
@@ -112,8 +112,8 @@ class CleaningUpScreen(Kept, ModalScreen[CleanUpState]):
         holds.styles.height = min(len(kinds), _MOST_HOLDS_SHOWN) + 1
         holds.show([kind.value for kind in kinds], lambda row: cleaning_up.hold_cells(state, kinds[row]))
 
-    @on(PlanProposed)
-    def _proposed(self, message: PlanProposed) -> None:
+    @on(PlanMade)
+    def _proposed(self, message: PlanMade) -> None:
         if message.number == self._job.number:
             self._state.plan = message.plan
             self._show()

@@ -13,9 +13,9 @@ from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest, UndoRequest
 from bks_tui.core.scan.assessment import HoldKind, Status
 from bks_tui.core.scan.findings import Finding
-from bks_tui.export.response.to_json import Untouched
+from bks_tui.export.response.to_json import SkippedTarget
 
-Target: TypeAlias = Operation | Untouched
+ResponseResult: TypeAlias = Operation | SkippedTarget
 
 
 def orphans(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -34,7 +34,7 @@ class CleanUpState:
     decided: frozenset[HoldKind] = frozenset()
     plan: Plan | None = None
     error: BksError | None = None
-    targets: list[Target] = field(default_factory=list)
+    targets: list[ResponseResult] = field(default_factory=list)
     _denials: Denials = field(default_factory=Denials)
 
     @property
@@ -81,18 +81,18 @@ class CleanUpState:
         self._note(*(replace(each, undone_by=by.get(each.operation_id, each.undone_by)) for each in operations))
         return tuple(dict.fromkeys(denied))
 
-    def _note(self, *targets: Target) -> None:
+    def _note(self, *targets: ResponseResult) -> None:
         self.targets += targets
         self.place += 1
         self.decided = frozenset()
         self.forget()
 
     @property
-    def summary(self) -> tuple[Target, ...]:
+    def summary(self) -> tuple[ResponseResult, ...]:
         """What came of it, with those that it did not come to."""
         left = (_untouched(finding, "the clean-up was stopped before it") for finding in self.queue[self.place :])
         return (*self.targets, *left)
 
 
-def _untouched(finding: Finding, reason: str) -> Untouched:
-    return Untouched(finding.user.name, reason, tuple(hold.reason for hold in finding.assessment.holds))
+def _untouched(finding: Finding, reason: str) -> SkippedTarget:
+    return SkippedTarget(finding.user.name, reason, tuple(hold.reason for hold in finding.assessment.holds))

@@ -10,15 +10,15 @@ from bks_tui.core.errors import FileError
 from bks_tui.export.response.to_json import actions_document
 from bks_tui.storage.private_file import write_private
 from bks_tui.tui.cleanup import presenter as cleaning_up
-from bks_tui.tui.cleanup.state import Target
-from bks_tui.tui.kit.dialog import ChoiceScreen, Kept
-from bks_tui.tui.response.worker import Responder
+from bks_tui.tui.cleanup.state import ResponseResult
+from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
+from bks_tui.tui.response.worker import AppResponder
 
 
-class SummaryScreen(Kept, ChoiceScreen):
+class SummaryScreen(NotDismissible, ChoiceScreen):
     """The summary; it stays until it is closed, however often it is saved."""
 
-    def __init__(self, responder: Responder, targets: Sequence[Target]) -> None:
+    def __init__(self, responder: AppResponder, targets: Sequence[ResponseResult]) -> None:
         self._responder = responder
         self._targets = targets
         self._summary = cleaning_up.summary_sections(responder.account, targets)

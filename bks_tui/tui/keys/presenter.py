@@ -9,7 +9,7 @@ from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
 from bks_tui.core.scan.ownership import Ownership
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from bks_tui.tui.kit.cells import Cell, Line, Section, Tone, cell
+from bks_tui.tui.kit.cells import Cell, CellSection, Line, Tone, cell
 from bks_tui.tui.kit.copy_fields import Field
 
 
@@ -29,13 +29,13 @@ def decoded_cells(result: DecodedKey | MalformedKey) -> tuple[Cell, ...]:
 
 def no_key_sections(
     decoded: Decoded | None, keymap: Keymap = DEFAULT_KEYMAP, demo_key: str | None = None
-) -> tuple[Section, ...]:
+) -> tuple[CellSection, ...]:
     """The card where there is no result: nothing was decoded yet, or no key was found.
 
     `demo_key` is an invented key to try bks with; None outside the demo account.
     """
     if decoded is None:
-        paste = Section(
+        paste = CellSection(
             cell("Paste a key, or any text that contains one: a log, a diff", Tone.PLAIN),
             (
                 Line("", cell("It is decoded offline; the secret is not shown or stored.", Tone.DIM)),
@@ -43,11 +43,11 @@ def no_key_sections(
             ),
         )
         return (paste, _demo_key_section(demo_key)) if demo_key else (paste,)
-    return (Section(cell("No AWS API key in what was pasted", Tone.UNKNOWN), ()),)
+    return (CellSection(cell("No AWS API key in what was pasted", Tone.UNKNOWN), ()),)
 
 
-def _demo_key_section(demo_key: str) -> Section:
-    return Section(
+def _demo_key_section(demo_key: str) -> CellSection:
+    return CellSection(
         cell("To try an incident, copy and paste this invented key", Tone.PLAIN),
         (Line("", cell(demo_key)),),
     )
@@ -59,21 +59,21 @@ def card_sections(
     now: datetime,
     containment: str | None = None,
     keymap: Keymap = DEFAULT_KEYMAP,
-) -> tuple[Section, ...]:
+) -> tuple[CellSection, ...]:
     """A result in full: whose it is in this account, the command that contains it, what it is, what to do."""
     service = result.service.title if result.service else f"unknown service, prefix {result.prefix}"
     if isinstance(result, MalformedKey):
         readable = (Line("readable", cell(result.readable)),) if result.readable else ()
         lines = (Line("", cell(result.reason)), *readable, Line("place", cell(_place(result))))
-        return (Section(cell(f"Malformed {result.kind.value} key, {service}", Tone.UNKNOWN), lines),)
-    sections = [Section(cell(f"{service}, {result.kind.value} key", Tone.STRONG), tuple(_fact_lines(result, now)))]
+        return (CellSection(cell(f"Malformed {result.kind.value} key, {service}", Tone.UNKNOWN), lines),)
+    sections = [CellSection(cell(f"{service}, {result.kind.value} key", Tone.STRONG), tuple(_fact_lines(result, now)))]
     if ownership:
         tone = Tone.AT_RISK if ownership.elsewhere else Tone.PLAIN
         by_key = Line("contain it", cell(f"{keymap.shown('contain')} shows the plan and asks; or by hand:"))
         contain = (by_key, Line("", cell(containment))) if containment else ()
-        sections.insert(0, Section(cell(ownership.sentence, tone), contain))
+        sections.insert(0, CellSection(cell(ownership.sentence, tone), contain))
     if result.notes:
-        sections.append(Section(cell("Notes"), tuple(Line("", cell(note)) for note in result.notes)))
+        sections.append(CellSection(cell("Notes"), tuple(Line("", cell(note)) for note in result.notes)))
     return tuple(sections)
 
 

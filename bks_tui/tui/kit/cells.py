@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 
 
 class Tone(Enum):
@@ -34,7 +34,7 @@ class Cell:
 
 def cell(text: object, tone: Tone = Tone.PLAIN) -> Cell:
     """A cell of any text, made safe: the last gate before the screen."""
-    return Cell(clean(text), tone)
+    return Cell(sanitize(text), tone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CellSection:
     """A heading with its lines."""
 
     heading: Cell

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from bks_tui.core.text import ELLIPSIS
-from bks_tui.tui.kit.cells import Cell, Line, Section, Tone
+from bks_tui.tui.kit.cells import Cell, CellSection, Line, Tone
 
 # Theme variables, so that every theme, light or ANSI, brings its own colours.
 STYLES = {
@@ -50,7 +50,7 @@ def content_of(cells: Iterable[Cell], separator: str = "  ") -> Content:
     return Content(separator).join(Content.styled(cell.text, STYLES[cell.tone]) for cell in cells if cell.text)
 
 
-def sections_content(sections: Iterable[Section], width: int) -> Content:
+def sections_content(sections: Iterable[CellSection], width: int) -> Content:
     """Sections one below the other, each value beside its label and wrapped under itself to `width` cells."""
     width = max(width, _WIDEST_CHARACTER)
     lines: list[Content] = []

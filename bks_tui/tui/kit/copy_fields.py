@@ -22,7 +22,7 @@ def call_fields(call: ApiCall) -> tuple[Field, ...]:
     """The fields of an AWS call, the operation first."""
     return (
         Field("call", call.operation),
-        Field("time", f"{words.second(call.when)} UTC"),
+        Field("time", f"{words.format_seconds_utc(call.when)} UTC"),
         Field("Region", call.region),
         Field("outcome", call.outcome),
     )

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from bks_tui.tui.kit.cells import Option, Section
+from bks_tui.tui.kit.cells import CellSection, Option
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 
@@ -20,7 +20,7 @@ _AROUND_ABOUT = 3
 _LEAST_ABOUT = 3
 
 
-class Kept:
+class NotDismissible:
     """A screen that only its own keys close.
 
     A paste or the palette closes other dialogs; this one may be writing to AWS, or hold what nothing else does.
@@ -32,7 +32,7 @@ class TextScreen(ModalScreen[None]):
 
     BINDINGS = [("escape,q,question_mark", "dismiss", "Close")]
 
-    def __init__(self, title: str, sections: Sequence[Section]) -> None:
+    def __init__(self, title: str, sections: Sequence[CellSection]) -> None:
         super().__init__()
         self._title = title
         self._sections = sections
@@ -57,7 +57,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     BINDINGS = [("escape,q", "dismiss(None)", "Close")]
 
     def __init__(
-        self, title: str, options: Sequence[Option], sections: Sequence[Section] = (), current: str | None = None
+        self, title: str, options: Sequence[Option], sections: Sequence[CellSection] = (), current: str | None = None
     ) -> None:
         super().__init__()
         self._current = current

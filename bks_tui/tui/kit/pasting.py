@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from bks_tui.core.keys.decode import decode
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 
 # Longer pastes are logs and files; decoding one takes too long between two keys.
 _LONGEST = 1_000
@@ -22,7 +22,7 @@ def typed_line(text: str, now: datetime) -> str | None:
     """
     if len(text) > _LONGEST or _may_hold_a_secret(text, now):
         return None
-    return next((clean(line.strip()) for line in text.splitlines() if line.strip()), None)
+    return next((sanitize(line.strip()) for line in text.splitlines() if line.strip()), None)
 
 
 def _may_hold_a_secret(text: str, now: datetime) -> bool:

@@ -10,8 +10,8 @@ from textual.app import App
 
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import BksError
-from bks_tui.core.text import clean
-from bks_tui.tui.kit.cells import Line, Option, Section, Tone, cell
+from bks_tui.core.text import sanitize
+from bks_tui.tui.kit.cells import CellSection, Line, Option, Tone, cell
 from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.dialog import ChoiceScreen
 
@@ -63,7 +63,7 @@ def choose_account(
             # The Region of another profile is that profile's own.
             chosen(SessionChoice(profile=answer[len(_PROFILE) :]))
 
-    about = (Section(cell(error, Tone.UNKNOWN), (Line("", cell(error.remedy)),)),) if error else ()
+    about = (CellSection(cell(error, Tone.UNKNOWN), (Line("", cell(error.remedy)),)),) if error else ()
     at = _PROFILE + current if current else None
     app.push_screen(ChoiceScreen("Which account?", options, about, at), answered)
 
@@ -93,7 +93,7 @@ def choose_field(app: App[Any], about: str, fields: Sequence[Field], chosen: Cal
         if answer:
             chosen(by_label[answer])
 
-    app.push_screen(ChoiceScreen(f"Copy from {clean(about, 60)}", options), answered)
+    app.push_screen(ChoiceScreen(f"Copy from {sanitize(about, 60)}", options), answered)
 
 
 def report_options() -> list[Option]:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from bks_tui.tui.actions import Action, Scope, Situation, why_disabled
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.cells import Line, Section, Tone, cell
+from bks_tui.tui.kit.cells import CellSection, Line, Tone, cell
 
 _WHERE_ONE_TYPES = "where one types, esc or tab first"
 
 
-def help_sections(situation: Situation, keymap: Keymap) -> tuple[Section, ...]:
+def help_sections(situation: Situation, keymap: Keymap) -> tuple[CellSection, ...]:
     """Every key and what it does, by where it works; a disabled one says why."""
     headings = {Scope.APP: f"{Scope.APP.value}; {_WHERE_ONE_TYPES}"}
     return tuple(
-        Section(
+        CellSection(
             cell(headings.get(scope, scope.value)),
             tuple(_help_line(action, situation) for action in keymap.in_scope(scope)),
         )
@@ -30,7 +30,7 @@ def _help_line(action: Action, situation: Situation) -> Line:
     return Line(action.shown_keys, cell(action.help))
 
 
-def gap_sections(warnings: Sequence[str]) -> tuple[Section, ...]:
+def gap_sections(warnings: Sequence[str]) -> tuple[CellSection, ...]:
     """What a scan could not read, one gap below the other."""
     lines = tuple(Line("", cell(f"- {warning}")) for warning in warnings)
-    return (Section(cell("Users with an unread fact are UNKNOWN unless what is known decides"), lines),)
+    return (CellSection(cell("Users with an unread fact are UNKNOWN unless what is known decides"), lines),)

@@ -14,7 +14,7 @@ from bks_tui.core.journal.history import is_of
 from bks_tui.core.response.operation import Operation
 from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.main_screen.responding import RespondingScreen
-from bks_tui.tui.messages import CutOffFound, DeletionsFound, JournalFailed, ScanUpdated
+from bks_tui.tui.messages import DeletionsFound, InterruptedFound, JournalFailed, ScanUpdated
 from bks_tui.tui.response import interrupted as cut_off
 from bks_tui.tui.response.worker import run_look_for_cut_off, run_look_for_deletions
 
@@ -51,8 +51,8 @@ class RecallingScreen(RespondingScreen):
         self._show_card(keep_place=True)
         self._actions_changed()
 
-    @on(CutOffFound)
-    def _found(self, message: CutOffFound) -> None:
+    @on(InterruptedFound)
+    def _found(self, message: InterruptedFound) -> None:
         account = self._state.account
         self._to_tell = tuple(each for each in message.operations if account and is_of(each, account))
         if message.faults:

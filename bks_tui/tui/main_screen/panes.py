@@ -17,13 +17,13 @@ from textual.widget import Widget
 
 from bks_tui.core.account.account import ApiCall
 from bks_tui.core.scan.findings import Finding
-from bks_tui.core.text import clean, count
+from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.keys.pane import DecoderPane
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
-from bks_tui.tui.main_screen.trail import Trail
+from bks_tui.tui.main_screen.trail import NavigationHistory
 from bks_tui.tui.scan.detail import user_sections
 from bks_tui.tui.scan.rows import call_cells
 from bks_tui.tui.scan.user_list import UserList
@@ -54,7 +54,7 @@ class Panes(Container):
         self.timeline = TimelinePane(keymap, id="timeline", classes="pane -lower")
         self.decoder = DecoderPane(clock, keymap, id="decoder", classes="pane")
         self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
-        self._trail = Trail()
+        self._trail = NavigationHistory()
         self._subjects: dict[str, str] = {}
         self._abouts: dict[str, str] = {}
 
@@ -80,10 +80,12 @@ class Panes(Container):
 
     def _entitle(self, pane: str) -> None:
         """Title a pane with its number, its name, its subject and what it shows."""
-        about = " · ".join(filter(None, (clean(self._subjects.get(pane, ""), _LONGEST_NAME), self._abouts.get(pane))))
+        about = " · ".join(
+            filter(None, (sanitize(self._subjects.get(pane, ""), _LONGEST_NAME), self._abouts.get(pane)))
+        )
         title = Content(f" {PANES.index(pane) + 1} {pane.capitalize()} ")
         self.query_one(f"#{pane}", Titled).entitle(
-            title + Content.styled(f" {clean(about)} " if about else "", "not bold")
+            title + Content.styled(f" {sanitize(about)} " if about else "", "not bold")
         )
 
     def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:
@@ -98,7 +100,7 @@ class Panes(Container):
 
     def show_calls(self, calls: Sequence[ApiCall]) -> None:
         """Show the AWS calls, the latest on top; one is known by its place, since nothing else tells two apart."""
-        self._tell("calls", count(len(calls), "call"))
+        self._tell("calls", pluralize(len(calls), "call"))
         last = len(calls) - 1
         self.calls.show([str(last - row) for row in range(len(calls))], lambda row: call_cells(calls[last - row]))
 

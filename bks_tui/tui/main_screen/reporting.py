@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from bks_tui.core.cloudtrail.target import Target
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.main_screen.choices import report_options
@@ -39,7 +39,7 @@ class ReportingScreen(InvestigatingScreen):
             if form:
                 self._save_report(target, form, session)
 
-        self.app.push_screen(ChoiceScreen(f"Save a report on {clean(target.text, 40)}", report_options()), chosen)
+        self.app.push_screen(ChoiceScreen(f"Save a report on {sanitize(target.text, 40)}", report_options()), chosen)
 
     def _save_report(self, target: Target, form: str, session: AwsSession) -> None:
         self._cancel_report()

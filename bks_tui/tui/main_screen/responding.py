@@ -20,7 +20,7 @@ from bks_tui.tui.main_screen.subject_actions import Disabled, to_contain, to_del
 from bks_tui.tui.prevention.screen import PreventionScreen
 from bks_tui.tui.response.intents import Ask
 from bks_tui.tui.response.screen import ResponseScreen
-from bks_tui.tui.response.worker import Responder
+from bks_tui.tui.response.worker import AppResponder
 
 _HOUR = timedelta(hours=1)
 
@@ -29,12 +29,12 @@ class RespondingScreen(ReportingScreen):
     """The responses to the subject of the focused pane."""
 
     @property
-    def _responder(self) -> Responder | None:
+    def _responder(self) -> AppResponder | None:
         """With what to respond, once AWS has said who is asking."""
         session, account = self._session, self._state.account
         if session is None or account is None:
             return None
-        return Responder(session, account, self._clock, self._read_only)
+        return AppResponder(session, account, self._clock, self._read_only)
 
     @property
     def _minimum_age_hours(self) -> float:
@@ -62,7 +62,7 @@ class RespondingScreen(ReportingScreen):
         if ask and responder and not isinstance(ask, Disabled):
             self.app.push_screen(self._response(responder, ask, self._rescan))
 
-    def _response(self, responder: Responder, ask: Ask, written: Callable[[], object]) -> ResponseScreen:
+    def _response(self, responder: AppResponder, ask: Ask, written: Callable[[], object]) -> ResponseScreen:
         return ResponseScreen(responder, self._identity, ask, written=written)
 
     def _rescan(self) -> None:

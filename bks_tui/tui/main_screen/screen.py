@@ -12,7 +12,7 @@ from textual.reactive import reactive
 
 from bks_tui.tui.actions import Action, Scope, Situation, bindings, why_disabled
 from bks_tui.tui.keys.presenter import key_fields
-from bks_tui.tui.kit.cells import Section
+from bks_tui.tui.kit.cells import CellSection
 from bks_tui.tui.kit.copy_fields import Field, call_fields, user_fields
 from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
@@ -69,7 +69,7 @@ class TriageScreen(RecallingScreen):
         return situation_of(self._subject, mode)
 
     @property
-    def _gaps(self) -> tuple[Section, ...]:
+    def _gaps(self) -> tuple[CellSection, ...]:
         if self.panes.focused_pane == "timeline" and self._timeline.target:
             return completeness_sections(self._timeline)
         return gap_sections(self._state.warnings) if self._state.warnings else ()

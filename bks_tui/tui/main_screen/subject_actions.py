@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.tui.actions import Situation
 from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.main_screen.subjects import PaneSubject, SubjectKind, is_short_term
 from bks_tui.tui.needs import Need
-from bks_tui.tui.response.intents import Ask, Release, StopSigner
+from bks_tui.tui.response.intents import Ask, DenySigner, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def to_release(subject: PaneSubject) -> Ask | Disabled:
     if subject.owner and subject.owner.deletion:
         return Release(subject.owner.deletion.credential_id)
     contained = to_contain(subject)
-    if isinstance(contained, StopSigner):
+    if isinstance(contained, DenySigner):
         return Release(contained.key)
     if isinstance(contained, RevokeRequest):
         return Release(contained.only_key or contained.user_name)
@@ -90,7 +90,7 @@ def to_delete(subject: PaneSubject, minimum_age_hours: float) -> Ask | Disabled:
         return Disabled(subject.no_user)
     name = subject.finding.user.name
     if not orphans([subject.finding]):
-        return Disabled(f"{clean(name, 64)} is not an ORPHANED phantom user; no other is deleted")
+        return Disabled(f"{sanitize(name, 64)} is not an ORPHANED phantom user; no other is deleted")
     return CleanUpRequest(name, minimum_age_hours)
 
 
@@ -104,7 +104,7 @@ _ASKS: Mapping[Need, Callable[[PaneSubject, Mode], Ask | Disabled]] = {
 
 def _signer_of(key: DecodedKey, subject: PaneSubject) -> Ask | Disabled:
     elsewhere = subject.owner is None or subject.owner.elsewhere
-    return StopSigner(key) if key.access_key_id and not elsewhere else Disabled(subject.no_user)
+    return DenySigner(key) if key.access_key_id and not elsewhere else Disabled(subject.no_user)
 
 
 def _revocation(subject: PaneSubject, *, delete_keys: bool) -> RevokeRequest | Disabled:

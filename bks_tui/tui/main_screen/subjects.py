@@ -19,7 +19,7 @@ from bks_tui.core.keys.decoded_key import DecodedKey, KeyKind, MalformedKey
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.ownership import Ownership
 from bks_tui.core.services import SERVICES
-from bks_tui.core.text import ELLIPSIS, clean
+from bks_tui.core.text import ELLIPSIS, sanitize
 
 # The footer has room for this much of a name beside its other keys, at 80 columns.
 SHORT_NAME_WIDTH = 12
@@ -118,7 +118,7 @@ def _of_timeline(pane: str, sight: Sight) -> PaneSubject:
         return _key(pane, sight.target_key, sight)
     if target.kind is TargetKind.USER and target.user_name and _is_here(target.account_id, sight):
         return _user(pane, target.user_name, sight, target)
-    why = f"{clean(target.text, 64)} is not an IAM user in the list"
+    why = f"{sanitize(target.text, 64)} is not an IAM user in the list"
     return PaneSubject(pane, SubjectKind.ACTOR, target.text, target=target, no_user=why)
 
 
@@ -135,8 +135,8 @@ def _of_event(pane: str, sight: Sight) -> PaneSubject:
         SubjectKind.ACTOR,
         described,
         target=None if elsewhere else _target_of_arn(actor.arn, sight.now),
-        no_user=f"{clean(described, 64)} is {_a(actor.kind.value)}{elsewhere}, not an IAM user in the list",
-        no_target=f"CloudTrail cannot be searched for {clean(described, 64)}",
+        no_user=f"{sanitize(described, 64)} is {_a(actor.kind.value)}{elsewhere}, not an IAM user in the list",
+        no_target=f"CloudTrail cannot be searched for {sanitize(described, 64)}",
     )
 
 
@@ -170,7 +170,7 @@ def _user(pane: str, name: str, sight: Sight, target: Target | None = None) -> P
         name,
         finding=sight.users.get(name),
         target=target,
-        no_user=f"{clean(name, 64)} is not in the list of users",
+        no_user=f"{sanitize(name, 64)} is not in the list of users",
         no_target=_NO_ACCOUNT,
     )
 
@@ -215,7 +215,7 @@ def short_name(name: str, names: Container[str], width: int = SHORT_NAME_WIDTH) 
     prefix = next((one for one in _PHANTOM_PREFIXES if name.startswith(one)), "")
     rest = name[len(prefix) :]
     others = [one + rest for one in ("", *_PHANTOM_PREFIXES) if one != prefix]
-    short = clean(rest if rest and not any(other in names for other in others) else name)
+    short = sanitize(rest if rest and not any(other in names for other in others) else name)
     if len(short) <= width:
         return short
     # Both ends tell one from another: phantoms differ in their last letters.

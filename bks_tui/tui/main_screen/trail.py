@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class NavigationHistory:
     """The panes visited, each once; the list of users is where every way begins."""
 
     panes: tuple[str, ...] = ("users",)
 
-    def visited(self, pane: str) -> Trail:
+    def visited(self, pane: str) -> NavigationHistory:
         """The way to this pane: back to it where it lies on the way, else one step further."""
         way = self.panes[: self.panes.index(pane)] if pane in self.panes else self.panes
-        return Trail((*way, pane))
+        return NavigationHistory((*way, pane))
 
     @property
     def before(self) -> str | None:

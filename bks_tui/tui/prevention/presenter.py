@@ -11,7 +11,7 @@ from bks_tui.core.prevention.policies import POLICIES, POLICY_TYPE, ServiceContr
 from bks_tui.core.prevention.policy_impact import exposure
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export.prevention.status import diff_lines, summary, tree_lines
-from bks_tui.tui.kit.cells import Cell, Line, Option, Section, Tone, cell
+from bks_tui.tui.kit.cells import Cell, CellSection, Line, Option, Tone, cell
 
 # More would hide the rest; the whole list is in the scan.
 _MOST_SHOWN = 8
@@ -29,30 +29,30 @@ def policy_cells(
 
 def policy_sections(
     policy: ServiceControlPolicy, organization: Organization | None, problem: str, found: Sequence[Finding]
-) -> tuple[Section, ...]:
+) -> tuple[CellSection, ...]:
     """All about a policy: in words, where it holds, what it would have stopped, how it differs there, and its JSON."""
     return tuple(_sections(policy, organization, problem, found))
 
 
 def _sections(
     policy: ServiceControlPolicy, organization: Organization | None, problem: str, found: Sequence[Finding]
-) -> Iterator[Section]:
+) -> Iterator[CellSection]:
     words = (Line("stops", cell(policy.description)), Line("leaves", cell(policy.purpose.leaves)))
-    yield Section(cell(policy.name, Tone.STRONG), words)
+    yield CellSection(cell(policy.name, Tone.STRONG), words)
     if organization is None:
-        yield Section(cell("Where it holds is not known", Tone.UNKNOWN), (Line("", cell(problem)),))
+        yield CellSection(cell("Where it holds is not known", Tone.UNKNOWN), (Line("", cell(problem)),))
     else:
         lines = tuple(Line("", Cell(line)) for line in tree_lines(organization, policy))
-        yield Section(cell(f"It {summary(organization, policy)}"), lines)
+        yield CellSection(cell(f"It {summary(organization, policy)}"), lines)
         named = organization.named(policy)
-        if named and not named.says(policy):
+        if named and not named.has_content_of(policy):
             difference = tuple(Line("", Cell(line)) for line in diff_lines(policy, organization))
-            yield Section(cell(f"{named.name} says something else there", Tone.UNKNOWN), difference)
+            yield CellSection(cell(f"{named.name} says something else there", Tone.UNKNOWN), difference)
     stopped = exposure(policy, found)
     shown = [Line("", cell(each)) for each in stopped[:_MOST_SHOWN]]
     more = [Line("", cell(f"and {len(stopped) - _MOST_SHOWN} more", Tone.DIM))] if len(stopped) > _MOST_SHOWN else []
-    yield Section(cell(f"It would have stopped {len(stopped)} of what the scan found"), (*shown, *more))
-    yield Section(cell("The policy"), tuple(Line("", cell(line, Tone.DIM)) for line in policy.content.splitlines()))
+    yield CellSection(cell(f"It would have stopped {len(stopped)} of what the scan found"), (*shown, *more))
+    yield CellSection(cell("The policy"), tuple(Line("", cell(line, Tone.DIM)) for line in policy.content.splitlines()))
 
 
 def target_options(organization: Organization, ids: Sequence[str]) -> list[Option]:

@@ -24,10 +24,10 @@ from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
-from bks_tui.tui.messages import CopyRequested, OrganizationRead, OrganizationUnread
+from bks_tui.tui.messages import CopyRequested, OrganizationFailed, OrganizationRead
 from bks_tui.tui.prevention.presenter import ROWS, creation_command, policy_cells, policy_sections, target_options
 from bks_tui.tui.response.screen import ResponseScreen
-from bks_tui.tui.response.worker import Responder, run_organization
+from bks_tui.tui.response.worker import AppResponder, run_organization
 
 _COLUMNS = (
     Column("Policy", 28, flexible=True),
@@ -46,7 +46,7 @@ class PreventionScreen(ModalScreen[None]):
 
     def __init__(
         self,
-        responder: Responder,
+        responder: AppResponder,
         identity: IdentityLines,
         found: Sequence[Finding],
         respond: Callable[[PolicyRequest], ResponseScreen],
@@ -100,8 +100,8 @@ class PreventionScreen(ModalScreen[None]):
         for gap in message.organization.gaps:
             self.notify(f"Not read: {gap}", severity="warning")
 
-    @on(OrganizationUnread)
-    def _unread(self, message: OrganizationUnread) -> None:
+    @on(OrganizationFailed)
+    def _unread(self, message: OrganizationFailed) -> None:
         self._organization = None
         self._problem = f"{message.error}. {message.error.remedy}".strip()
         self._show()
@@ -112,14 +112,14 @@ class PreventionScreen(ModalScreen[None]):
         if organization is None:
             self.notify(f"Attach: {self._problem}", severity="warning")
             return
-        spared = {*organization.holders(self._policy), organization.management_account_id}
+        spared = {*organization.attached_target_ids(self._policy), organization.management_account_id}
         ids = [target.target_id for target in organization.targets if target.target_id not in spared]
         self._choose("Attach it where?", organization, ids, remove=False)
 
     def action_take_off(self) -> None:
         """Choose from where, then show what taking the policy off does."""
         organization = self._organization
-        holders = organization.holders(self._policy) if organization else ()
+        holders = organization.attached_target_ids(self._policy) if organization else ()
         if organization is None or not holders:
             self.notify("Take off: this policy is attached nowhere that is known", severity="warning")
         else:

@@ -10,7 +10,7 @@ from bks_tui.core.response.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
-class StopSigner:
+class DenySigner:
     """Stop what signed a short-term key: an access key, or the use of API keys by a role or user."""
 
     key: DecodedKey
@@ -24,17 +24,17 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBack:
+class UndoOperation:
     """Take back one operation of the journal, with all that it went on with."""
 
     operation_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class GoOn:
+class ResumeOperation:
     """Go on with an operation of the journal that was cut off."""
 
     operation_id: str
 
 
-Ask: TypeAlias = Request | StopSigner | Release | TakeBack | GoOn
+Ask: TypeAlias = Request | DenySigner | Release | UndoOperation | ResumeOperation

@@ -14,8 +14,8 @@ from bks_tui.core.response.operation import Operation, StepTaken
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.plan_text import Row, Weight, operation_rows, outcome_row, piece_rows, plan_rows, step_row
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
-from bks_tui.core.text import clean, count
-from bks_tui.tui.kit.cells import Line, Option, Section, Tone, cell
+from bks_tui.core.text import pluralize, sanitize
+from bks_tui.tui.kit.cells import CellSection, Line, Option, Tone, cell
 from bks_tui.tui.response.state import Phase, ResponseState
 
 CANCEL, CARRY_OUT, TAKE_BACK, LOOK_AGAIN = "cancel", "carry out", "take back", "look again"
@@ -30,7 +30,7 @@ _TONES = {
 _CLOSE = Option(CANCEL, cell("Close"))
 
 
-def response_sections(state: ResponseState) -> tuple[Section, ...]:
+def response_sections(state: ResponseState) -> tuple[CellSection, ...]:
     """All that there is to read, by how far it is."""
     if state.operation:
         return operation_sections(state.operation, str(state.journal))
@@ -40,23 +40,23 @@ def response_sections(state: ResponseState) -> tuple[Section, ...]:
         return _under_way(state, state.plan)
     if state.plan:
         return (*_warnings(state.plan), *plan_sections(state.plan))
-    return (Section(cell("Reading what AWS says now …"), (Line("", cell("Nothing is written yet.", Tone.DIM)),)),)
+    return (CellSection(cell("Reading what AWS says now …"), (Line("", cell("Nothing is written yet.", Tone.DIM)),)),)
 
 
-def plan_sections(plan: Plan) -> tuple[Section, ...]:
+def plan_sections(plan: Plan) -> tuple[CellSection, ...]:
     """The whole plan: where, each call, what it stops, what it leaves, and how it is taken back."""
-    return (Section(cell(plan.title, Tone.STRONG), tuple(map(_line, plan_rows(plan)))),)
+    return (CellSection(cell(plan.title, Tone.STRONG), tuple(map(_line, plan_rows(plan)))),)
 
 
-def _warnings(plan: Plan) -> Iterator[Section]:
+def _warnings(plan: Plan) -> Iterator[CellSection]:
     """What a person must know before the details."""
     for hold in plan.holds:
-        yield Section(cell(f"{hold[:1].upper()}{hold[1:]}.", Tone.UNKNOWN), ())
+        yield CellSection(cell(f"{hold[:1].upper()}{hold[1:]}.", Tone.UNKNOWN), ())
     if plan.is_final:
-        yield Section(cell("Not all of this can be taken back.", Tone.AT_RISK), ())
+        yield CellSection(cell("Not all of this can be taken back.", Tone.AT_RISK), ())
 
 
-def operation_sections(operation: Operation, journal: str) -> tuple[Section, ...]:
+def operation_sections(operation: Operation, journal: str) -> tuple[CellSection, ...]:
     """How it went, step by step, where it is written down, and how it is taken back."""
     told = outcome_row(operation)
     lines = (
@@ -65,16 +65,16 @@ def operation_sections(operation: Operation, journal: str) -> tuple[Section, ...
         Line("journal", cell(journal)),
         *(_line(row) for record in operation.unwritten for row in piece_rows("record", record)),
     )
-    return (Section(cell(told.text, _TONES[told.weight]), lines),)
+    return (CellSection(cell(told.text, _TONES[told.weight]), lines),)
 
 
-def _under_way(state: ResponseState, plan: Plan) -> tuple[Section, ...]:
+def _under_way(state: ResponseState, plan: Plan) -> tuple[CellSection, ...]:
     told = "Stopping before the next step …" if state.is_stopping else state.sentence or "Writing, step by step …"
     lines = tuple(
         _taken(state.steps[number]) if number in state.steps else _untold(step, state, number)
         for number, step in enumerate(plan.steps)
     )
-    return (Section(cell(plan.title, Tone.STRONG), ()), Section(cell(told), lines))
+    return (CellSection(cell(plan.title, Tone.STRONG), ()), CellSection(cell(told), lines))
 
 
 def _taken(taken: StepTaken) -> Line:
@@ -86,17 +86,19 @@ def _untold(step: Step, state: ResponseState, number: int) -> Line:
     return Line("next" if is_next else "to do", cell(step.title, Tone.PLAIN if is_next else Tone.DIM))
 
 
-def _refusal(state: ResponseState) -> Section:
+def _refusal(state: ResponseState) -> CellSection:
     # The calls that were made before it are in the steps; most often there were none.
     lines = [Line("", cell(state.error.remedy))] if state.error and state.error.remedy else []
     if not state.is_writing:
         lines.append(Line("", cell("Nothing was written.", Tone.DIM)))
-    return Section(cell(state.error, Tone.UNKNOWN), tuple(lines))
+    return CellSection(cell(state.error, Tone.UNKNOWN), tuple(lines))
 
 
-def _so_far(state: ResponseState) -> Iterator[Section]:
+def _so_far(state: ResponseState) -> Iterator[CellSection]:
     if state.steps:
-        yield Section(cell("What was done before; the journal tells more"), tuple(map(_taken, state.steps.values())))
+        yield CellSection(
+            cell("What was done before; the journal tells more"), tuple(map(_taken, state.steps.values()))
+        )
 
 
 def _line(row: Row) -> Line:
@@ -165,7 +167,7 @@ def _before(plan: Plan, now: datetime) -> Iterator[Option]:
 
 def name_to_type(plan: Plan) -> str:
     """What confirms a plan that cannot be taken back: the name of its user, as it is shown."""
-    return clean(plan.subject.name)
+    return sanitize(plan.subject.name)
 
 
 def confirms(plan: Plan, typed: str) -> bool:
@@ -185,7 +187,7 @@ _TITLES = {
 def title(state: ResponseState) -> str:
     """How far it is, for the frame."""
     if state.phase is Phase.SHOWN and state.plan:
-        return f"The plan: {count(len(state.plan.steps), 'call')}; nothing is written yet"
+        return f"The plan: {pluralize(len(state.plan.steps), 'call')}; nothing is written yet"
     return _TITLES[state.phase]
 
 

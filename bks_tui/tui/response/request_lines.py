@@ -5,19 +5,19 @@ from __future__ import annotations
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, PolicyRequest, RevokeRequest, UndoRequest
-from bks_tui.core.text import clean
-from bks_tui.tui.response.intents import Ask, GoOn, Release, StopSigner, TakeBack
+from bks_tui.core.text import sanitize
+from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperation, UndoOperation
 
 
 def request_line(ask: Ask, plan: Plan | None = None, operation: Operation | None = None) -> str:
     """What is asked for, and of whom; once there is a plan or an operation, whom that is about."""
     settled = operation.plan if operation else plan
-    if isinstance(ask, StopSigner | Release | TakeBack | GoOn) and settled:
-        return clean(f"{_VERBS[type(ask)]} {settled.subject.kind.value} {settled.subject.name}")
-    return clean(_line(ask))
+    if isinstance(ask, DenySigner | Release | UndoOperation | ResumeOperation) and settled:
+        return sanitize(f"{_VERBS[type(ask)]} {settled.subject.kind.value} {settled.subject.name}")
+    return sanitize(_line(ask))
 
 
-_VERBS = {StopSigner: "Contain", Release: "Release", TakeBack: "Undo, for", GoOn: "Resume, for"}
+_VERBS = {DenySigner: "Contain", Release: "Release", UndoOperation: "Undo, for", ResumeOperation: "Resume, for"}
 
 
 def _line(ask: Ask) -> str:
@@ -32,12 +32,12 @@ def _line(ask: Ask) -> str:
             return f"Undo, for {ask.name}"
         case PolicyRequest():
             return f"{'Detach' if ask.remove else 'Attach'} {ask.policy_name}: {ask.target_id}"
-        case StopSigner(key):
+        case DenySigner(key):
             return f"Contain who signed the short-term key: {key.access_key_id}"
         case Release(about):
             return f"Release {about if isinstance(about, str) else f'who signed with {about.access_key_id}'}"
         case _:
-            return f"{'Undo' if isinstance(ask, TakeBack) else 'Resume'} operation {ask.operation_id[:8]}"
+            return f"{'Undo' if isinstance(ask, UndoOperation) else 'Resume'} operation {ask.operation_id[:8]}"
 
 
 def _revoked(request: RevokeRequest) -> str:

@@ -18,22 +18,22 @@ from textual.widgets import Input, Static
 
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.tui.kit.answers import Answers
-from bks_tui.tui.kit.dialog import Kept
+from bks_tui.tui.kit.dialog import NotDismissible
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
-from bks_tui.tui.messages import PlanProposed, ResponseEnded, ResponseProgressed, ResponseRefused, StepTold
+from bks_tui.tui.messages import PlanMade, ResponseEnded, ResponseProgressed, ResponseRefused, StepUpdated
 from bks_tui.tui.response import presenter as responses
-from bks_tui.tui.response.intents import Ask, TakeBack
+from bks_tui.tui.response.intents import Ask, UndoOperation
 from bks_tui.tui.response.request_lines import request_line
 from bks_tui.tui.response.state import Phase, ResponseState
-from bks_tui.tui.response.worker import Responder, ResponseJob, run_proposal, run_response
+from bks_tui.tui.response.worker import AppResponder, ResponseJob, run_plan, run_response
 
 
-class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
+class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
     """A response to what was asked for; it gives back the operations that were carried out.
 
     `written` is called after each operation, since what was read of the account is old news then.
@@ -43,7 +43,7 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
 
     def __init__(
         self,
-        responder: Responder,
+        responder: AppResponder,
         identity: IdentityLines,
         ask: Ask,
         *,
@@ -74,7 +74,7 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
 
     def _propose(self, ask: Ask) -> None:
         self._ask, self._state = ask, ResponseState()
-        self._start(partial(run_proposal, self._responder, self._next_job(), ask, self.post_message))
+        self._start(partial(run_plan, self._responder, self._next_job(), ask, self.post_message))
         self._show()
 
     def _next_job(self) -> ResponseJob:
@@ -106,7 +106,7 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
         """Name in the first line what it is about, unless what is to be read begins with that."""
         line, plan = self.query_one("#subject", Static), self._state.plan
         first = responses.response_sections(self._state)[0].heading.text
-        line.display = plan is None or clean(plan.subject.name) not in first
+        line.display = plan is None or sanitize(plan.subject.name) not in first
         line.update(Content(request_line(self._ask, plan, self._state.operation)))
 
     def _show_confirmation(self) -> None:
@@ -123,8 +123,8 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
     def _tell(self, sentence: str) -> None:
         self.query_one("#confirm", Static).update(Content(sentence))
 
-    @on(PlanProposed)
-    def _proposed(self, message: PlanProposed) -> None:
+    @on(PlanMade)
+    def _proposed(self, message: PlanMade) -> None:
         if message.number == self._job.number:
             self._state.plan = message.plan
             self._show()
@@ -139,7 +139,7 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
         if message.key == responses.CARRY_OUT and plan:
             self._confirm(plan)
         elif message.key == responses.TAKE_BACK and operation:
-            self._propose(TakeBack(operation.operation_id))
+            self._propose(UndoOperation(operation.operation_id))
         elif message.key == responses.LOOK_AGAIN:
             self._propose(self._ask)
         elif message.key == responses.CANCEL:
@@ -184,8 +184,8 @@ class ResponseScreen(Kept, ModalScreen[tuple[Operation, ...]]):
             self._state.sentence = message.sentence
             self._show_progress()
 
-    @on(StepTold)
-    def _step_told(self, message: StepTold) -> None:
+    @on(StepUpdated)
+    def _step_told(self, message: StepUpdated) -> None:
         if message.number == self._job.number:
             self._state.sentence = ""
             self._state.steps[message.step] = message.taken

@@ -14,23 +14,23 @@ from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.response.deletions import deletions
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.response.plan_text import put_back_row
+from bks_tui.core.response.plan_text import rollback_row
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.tui.kit.worker_errors import failures_to
 from bks_tui.tui.messages import (
-    CutOffFound,
     DeletionsFound,
+    InterruptedFound,
     JournalFailed,
+    OrganizationFailed,
     OrganizationRead,
-    OrganizationUnread,
-    PlanProposed,
+    PlanMade,
     Post,
     ResponseEnded,
     ResponseProgressed,
     ResponseRefused,
-    StepTold,
+    StepUpdated,
 )
-from bks_tui.tui.response.intents import Ask, GoOn, Release, StopSigner, TakeBack
+from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperation, UndoOperation
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Responder:
+class AppResponder:
     """With what a response is made: the session and the account that the person saw, the time, and the mode."""
 
     session: AwsSession
@@ -66,7 +66,7 @@ def journal_of(*, demo: bool) -> Journal:
     return Journal(default_directory(demo=demo))
 
 
-def run_proposal(responder: Responder, job: ResponseJob, ask: Ask, post: Post) -> None:
+def run_plan(responder: AppResponder, job: ResponseJob, ask: Ask, post: Post) -> None:
     """Ask AWS what there is to do, and post the plan, or that it was done already. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
         journal = responder.journal()
@@ -74,27 +74,29 @@ def run_proposal(responder: Responder, job: ResponseJob, ask: Ask, post: Post) -
         if isinstance(found, Operation):
             post(ResponseEnded(job.number, found, journal.path))
         else:
-            post(PlanProposed(job.number, found))
+            post(PlanMade(job.number, found))
 
 
-def _answer(responder: Responder, job: ResponseJob, ask: Ask, journal: Journal) -> Plan | Operation:
+def _answer(responder: AppResponder, job: ResponseJob, ask: Ask, journal: Journal) -> Plan | Operation:
     # Imported here as for a scan: it brings boto3.
-    from bks_tui.operations.response.plan import propose
-    from bks_tui.operations.response.resume import resume, take_back
+    from bks_tui.operations.response.plan import plan_response
+    from bks_tui.operations.response.resume import resume_operation, undo_operation
 
     session, clock = responder.session, responder.clock
-    if isinstance(ask, GoOn | TakeBack):
-        again = resume if isinstance(ask, GoOn) else take_back
+    if isinstance(ask, ResumeOperation | UndoOperation):
+        again = resume_operation if isinstance(ask, ResumeOperation) else undo_operation
         operation = find_operation(journal.operations(), ask.operation_id, journal.command("list"))
         return again(session, operation, journal, job.stopped, clock)
-    return propose(session, _request(responder, job, ask, journal), journal, job.stopped, clock)
+    return plan_response(session, _request(responder, job, ask, journal), journal, job.stopped, clock)
 
 
-def _request(responder: Responder, job: ResponseJob, ask: Request | StopSigner | Release, journal: Journal) -> Request:
+def _request(
+    responder: AppResponder, job: ResponseJob, ask: Request | DenySigner | Release, journal: Journal
+) -> Request:
     from bks_tui.operations.response.verified_journal import verified_operations
 
     match ask:
-        case StopSigner(key):
+        case DenySigner(key):
             return _of_signer(responder, job, key, journal)
         case Release(about):
             name = about if isinstance(about, str) else _signer(_of_signer(responder, job, about, journal))
@@ -104,11 +106,11 @@ def _request(responder: Responder, job: ResponseJob, ask: Request | StopSigner |
             return ask
 
 
-def _of_signer(responder: Responder, job: ResponseJob, key: DecodedKey, journal: Journal) -> Request:
-    from bks_tui.operations.response.resolve_target import RevokeOptions, request_for_key
+def _of_signer(responder: AppResponder, job: ResponseJob, key: DecodedKey, journal: Journal) -> Request:
+    from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_key_request
 
     options = RevokeOptions(allow_ordinary_user=True)
-    return request_for_key(responder.session, key, options, journal, job.stopped, responder.clock)
+    return resolve_key_request(responder.session, key, options, journal, job.stopped, responder.clock)
 
 
 def _signer(request: Request) -> str:
@@ -118,30 +120,30 @@ def _signer(request: Request) -> str:
     return request.principal_arn.rpartition("/")[2] if isinstance(request, DenyRequest) else ""
 
 
-def run_response(responder: Responder, job: ResponseJob, confirmed: Plan, post: Post) -> None:
+def run_response(responder: AppResponder, job: ResponseJob, confirmed: Plan, post: Post) -> None:
     """Carry out what was confirmed, and post each step and how it ended. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
-        from bks_tui.operations.response.execute import Progress, RollBackUpdate, StepUpdate, carry_out
+        from bks_tui.operations.response.execute import Progress, RollBackUpdate, StepUpdate, execute_plan
 
         journal = responder.journal()
-        for update in carry_out(
+        for update in execute_plan(
             responder.session, confirmed, journal, job.stopped, read_only=responder.read_only, now=responder.clock
         ):
             match update:
                 case Operation():
                     post(ResponseEnded(job.number, update, journal.path))
                 case StepUpdate(number, taken):
-                    post(StepTold(job.number, number, taken))
+                    post(StepUpdated(job.number, number, taken))
                 case RollBackUpdate(_, back):
-                    row = put_back_row(back)
+                    row = rollback_row(back)
                     post(ResponseProgressed(job.number, f"Rolling back: {row.label}: {row.text}"))
                 case Progress(sentence):
                     post(ResponseProgressed(job.number, sentence))
 
 
-def run_organization(responder: Responder, post: Post) -> None:
+def run_organization(responder: AppResponder, post: Post) -> None:
     """Read the organization, and post it. Blocks; raises nothing."""
-    with failures_to(lambda error: post(OrganizationUnread(error))):
+    with failures_to(lambda error: post(OrganizationFailed(error))):
         from bks_tui.operations.prevention.organization import organization
 
         post(OrganizationRead(organization(responder.session, threading.Event())[1]))
@@ -160,4 +162,4 @@ def run_look_for_cut_off(post: Post, *, demo: bool) -> None:
         journal = journal_of(demo=demo)
         history = journal.history()
         notes = (*history.faults, *filter(None, [history.gap]))
-        post(CutOffFound(journal.cut_off(history.operations), notes))
+        post(InterruptedFound(journal.interrupted_operations(history.operations), notes))

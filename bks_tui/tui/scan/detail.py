@@ -20,7 +20,7 @@ from bks_tui.core.iam.user import (
 )
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export import formatting as words
-from bks_tui.tui.kit.cells import Cell, Line, Section, Tone, cell
+from bks_tui.tui.kit.cells import Cell, CellSection, Line, Tone, cell
 from bks_tui.tui.scan.rows import STATUS_TONES
 
 T = TypeVar("T")
@@ -28,12 +28,12 @@ T = TypeVar("T")
 _NONE = Cell("none", Tone.DIM)
 
 
-def user_sections(finding: Finding, now: datetime) -> tuple[Section, ...]:
+def user_sections(finding: Finding, now: datetime) -> tuple[CellSection, ...]:
     """The detail pane: what the user is and why, then every fact."""
     return tuple(_sections(finding, now))
 
 
-def _sections(finding: Finding, now: datetime) -> Iterator[Section]:
+def _sections(finding: Finding, now: datetime) -> Iterator[CellSection]:
     user = finding.user
     yield _verdict(finding)
     for heading, items in (
@@ -41,24 +41,24 @@ def _sections(finding: Finding, now: datetime) -> Iterator[Section]:
         ("Notes", finding.assessment.notes),
     ):
         if items:
-            yield Section(cell(heading), tuple(Line("", cell(item)) for item in items))
-    yield Section(cell("User"), tuple(_user_lines(user, now)))
+            yield CellSection(cell(heading), tuple(Line("", cell(item)) for item in items))
+    yield CellSection(cell("User"), tuple(_user_lines(user, now)))
     yield _credentials(user, now)
-    yield Section(cell("Access keys"), tuple(_facts(user.access_keys, lambda keys: _access_key_lines(keys, now))))
-    yield Section(cell("Console"), tuple(_console_lines(user, now)))
+    yield CellSection(cell("Access keys"), tuple(_facts(user.access_keys, lambda keys: _access_key_lines(keys, now))))
+    yield CellSection(cell("Console"), tuple(_console_lines(user, now)))
     public_keys = tuple(_public_key_lines(user))
     if public_keys:
-        yield Section(cell("Public keys"), public_keys)
-    yield Section(cell("Permissions"), tuple(_permission_lines(user)))
+        yield CellSection(cell("Public keys"), public_keys)
+    yield CellSection(cell("Permissions"), tuple(_permission_lines(user)))
 
 
-def _verdict(finding: Finding) -> Section:
+def _verdict(finding: Finding) -> CellSection:
     user, assessment = finding.user, finding.assessment
     lines = [
         Line("", cell(f"{words.status(assessment.status)}: {words.kind(finding)}", STATUS_TONES[assessment.status])),
         *(Line("", cell(reason)) for reason in assessment.reasons),
     ]
-    return Section(cell(user.name, Tone.STRONG), tuple(lines))
+    return CellSection(cell(user.name, Tone.STRONG), tuple(lines))
 
 
 def _facts(evidence: Evidence[T], lines: Callable[[T], Iterator[Line]], label: str = "") -> Iterator[Line]:
@@ -96,7 +96,7 @@ def _user_lines(user: User, now: datetime) -> Iterator[Line]:
     yield from _facts(user.tags, tags, "tags")
 
 
-def _credentials(user: User, now: datetime) -> Section:
+def _credentials(user: User, now: datetime) -> CellSection:
     def lines(credentials: tuple[ServiceSpecificCredential, ...]) -> Iterator[Line]:
         for key in credentials:
             title = key.service.title if key.service else f"{key.service_name} (not an API key)"
@@ -108,7 +108,7 @@ def _credentials(user: User, now: datetime) -> Section:
             yield Line("created", cell(words.since(key.created, now)))
             yield Line("expires", cell(words.expiry(key.expires, now)))
 
-    return Section(cell("API keys and service credentials"), tuple(_facts(user.service_credentials, lines)))
+    return CellSection(cell("API keys and service credentials"), tuple(_facts(user.service_credentials, lines)))
 
 
 def _access_key_lines(keys: tuple[AccessKey, ...], now: datetime) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from bks_tui.core.errors import BksError, CancelledError
 from bks_tui.core.evidence import Known
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import ScanProgress, ScanResult
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.cells import Cell, Tone, cell
 from bks_tui.tui.scan.rows import STATUS_TONES
@@ -58,7 +58,7 @@ def scan_line(progress: ScanProgress | None, found: int) -> tuple[Cell, ...]:
 def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
     """The status line of a finished scan: the gaps first, then phantom users by status."""
     gaps = (
-        f"INCOMPLETE: {count(len(result.warnings), 'gap')} ({keymap.shown('show_warnings')})"
+        f"INCOMPLETE: {pluralize(len(result.warnings), 'gap')} ({keymap.shown('show_warnings')})"
         if result.warnings
         else "complete"
     )
@@ -72,7 +72,7 @@ def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
 
 def stopped_line(error: BksError, keymap: Keymap, *, partial: bool, listed: int) -> tuple[Cell, ...]:
     """The status line of a scan that ended early; an old result, if there is one, is still on show."""
-    shown = f"PARTIAL: {count(listed, 'user')} listed" if partial else "the result before is shown"
+    shown = f"PARTIAL: {pluralize(listed, 'user')} listed" if partial else "the result before is shown"
     if isinstance(error, CancelledError):
         return cell("scan stopped", Tone.UNKNOWN), cell(shown), cell(f"{keymap.shown('rescan')} rescans", Tone.DIM)
     return (

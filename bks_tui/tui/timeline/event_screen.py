@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from bks_tui.core.cloudtrail.event import Event
-from bks_tui.core.text import clean
-from bks_tui.tui.kit.cells import Section
+from bks_tui.core.text import sanitize
+from bks_tui.tui.kit.cells import CellSection
 from bks_tui.tui.kit.dialog import TextScreen
 
 
@@ -20,11 +20,11 @@ class EventScreen(TextScreen):
     def __init__(
         self,
         event: Event,
-        sections: Sequence[Section],
+        sections: Sequence[CellSection],
         press: Callable[[str], Awaitable[None]],
         keys: Callable[[], str],
     ) -> None:
-        super().__init__(f"Event of {clean(event.actor.described, 60)}", sections)
+        super().__init__(f"Event of {sanitize(event.actor.described, 60)}", sections)
         self.event = event
         self._press = press
         self._keys = keys

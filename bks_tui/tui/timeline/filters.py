@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bks_tui.core.detection import Signal
-from bks_tui.core.text import count
+from bks_tui.core.text import pluralize
 from bks_tui.tui.kit.cells import Cell, Option, Tone, cell
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
@@ -34,7 +34,7 @@ def _of_kind(kind: str, values: Iterable[str]) -> Iterator[Option]:
 
 
 def _counted(events: int) -> Cell:
-    return cell(count(events, "event"), Tone.DIM)
+    return cell(pluralize(events, "event"), Tone.DIM)
 
 
 def narrowed(choice: str, view: TimelineView) -> TimelineView:

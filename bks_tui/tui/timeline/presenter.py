@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import Severity, Signal
-from bks_tui.core.text import count
-from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Timeline
+from bks_tui.core.text import pluralize
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from bks_tui.tui.kit.cells import Cell, Line, Section, Tone, cell
+from bks_tui.tui.kit.cells import Cell, CellSection, Line, Tone, cell
 from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.timeline.state import TimelineState
 
@@ -78,7 +78,7 @@ def _read_so_far(state: TimelineState, tells: str) -> Cell:
     if state.running:
         done = sum(progress.done for progress in state.regions.values())
         not_read = f"; not read ({tells}): {gaps}" if gaps else ""
-        return cell(f"reading: {done} of {count(len(state.regions), 'Region')} ended; esc stops{not_read}")
+        return cell(f"reading: {done} of {pluralize(len(state.regions), 'Region')} ended; esc stops{not_read}")
     if state.error:
         return cell(f"FAILED: {state.error} {state.error.remedy}", Tone.UNKNOWN)
     if gaps:
@@ -89,33 +89,33 @@ def _read_so_far(state: TimelineState, tells: str) -> Cell:
 def _whole(result: Timeline, tells: str) -> Cell:
     if result.capped:
         return cell("CUT OFF: there are more events", Tone.UNKNOWN)
-    regions = count(len(result.regions_searched), "Region")
+    regions = pluralize(len(result.regions_searched), "Region")
     besides = (
-        f"{count(result.unparsed, 'record')} unreadable" if result.unparsed else "",
-        f"{count(len(result.remarks), 'remark')} ({tells})" if result.remarks else "",
+        f"{pluralize(result.unparsed, 'record')} unreadable" if result.unparsed else "",
+        f"{pluralize(len(result.remarks), 'remark')} ({tells})" if result.remarks else "",
     )
     told = (f"complete for {regions} until {result.until:%m-%d %H:%M} UTC", *filter(None, besides))
     return cell("; ".join(told))
 
 
-def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
+def completeness_sections(state: TimelineState) -> tuple[CellSection, ...]:
     """Each gap with its reason, and what no timeline of this source can show."""
     gaps = tuple(Line("", cell(f"- {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")) for gap in state.gaps)
-    limits = tuple(Line("", cell(f"- {limit}")) for limit in ALWAYS_UNSEEN)
-    sections = [Section(cell("Not read"), gaps)] if gaps else []
+    limits = tuple(Line("", cell(f"- {limit}")) for limit in SOURCE_LIMITATIONS)
+    sections = [CellSection(cell("Not read"), gaps)] if gaps else []
     if state.result and state.result.unparsed:
-        kept = f"{count(state.result.unparsed, 'record')}, kept among the events as they are"
-        sections.append(Section(cell("Unreadable"), (Line("", cell(kept)),)))
+        kept = f"{pluralize(state.result.unparsed, 'record')}, kept among the events as they are"
+        sections.append(CellSection(cell("Unreadable"), (Line("", cell(kept)),)))
     if state.result and state.result.remarks:
         remarks = tuple(Line("", cell(f"- {remark}")) for remark in state.result.remarks)
-        sections.append(Section(cell("To bear in mind"), remarks))
-    return (*sections, Section(cell("Never seen here"), limits))
+        sections.append(CellSection(cell("To bear in mind"), remarks))
+    return (*sections, CellSection(cell("Never seen here"), limits))
 
 
-def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[Section, ...]:
+def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[CellSection, ...]:
     """One event in full: what it may mean, who, from where, and the whole record."""
     meanings = tuple(
-        Section(
+        CellSection(
             cell(f"{signal.severity.value}: {signal.title}", _TONES[signal.severity]),
             (Line("", cell(signal.why)), Line("technique", cell(signal.technique))),
         )
@@ -124,8 +124,8 @@ def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[Section, ..
     record = tuple(Line("", cell(line)) for line in _record_lines(event.record))
     return (
         *meanings,
-        Section(cell(f"{event.name or 'unreadable'}"), tuple(_facts(event))),
-        Section(cell("Record"), record),
+        CellSection(cell(f"{event.name or 'unreadable'}"), tuple(_facts(event))),
+        CellSection(cell("Record"), record),
     )
 
 
@@ -142,7 +142,7 @@ def event_fields(event: Event) -> tuple[Field, ...]:
     actor = event.actor
     fields = (
         ("event id", event.event_id),
-        ("time", f"{words.second(event.time)} UTC" if event.time else None),
+        ("time", f"{words.format_seconds_utc(event.time)} UTC" if event.time else None),
         ("Region", event.region),
         ("source", event.source),
         ("actor", actor.described),

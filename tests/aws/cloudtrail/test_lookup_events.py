@@ -13,7 +13,7 @@ import pytest
 
 from bks_tui.aws.api import Api
 from bks_tui.aws.cloudtrail.lookup_events import Lookup, Period, lookup_events
-from bks_tui.aws.rate_limiter import Pace
+from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.errors import ServiceError
 from bks_tui.demo.state.account import SimulatedAccount
@@ -141,8 +141,8 @@ def test_the_time_of_an_event_is_in_utc() -> None:
 class Waits(list[float]):
     """How long somebody waited; the clock stands still."""
 
-    def pace(self) -> Pace:
-        return Pace(0.5, self.wait, lambda: 0.0)
+    def pace(self) -> RateLimiter:
+        return RateLimiter(0.5, self.wait, lambda: 0.0)
 
     def wait(self, seconds: float) -> bool:
         self.append(seconds)

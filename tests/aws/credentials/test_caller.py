@@ -48,7 +48,7 @@ def operations(account: SimulatedAccount) -> set[str]:
 def test_refreshed_credentials_of_the_same_caller_are_used(switching: Switching) -> None:
     switching.session.identify()
     switching.process.gives("ASIAOFTHEFIRST000002")
-    switching.session.api("iam").ask("ListUsers")
+    switching.session.api("iam").call("ListUsers")
     assert "iam:ListUsers" in operations(switching.first)
 
 
@@ -56,15 +56,15 @@ def test_nothing_is_sent_with_credentials_of_another_account(switching: Switchin
     switching.session.identify()
     switching.process.gives(SECOND)
     with pytest.raises(CallerChangedError, match=r"111122223333.* to .*444455556666"):
-        switching.session.api("iam").ask("ListUsers")
+        switching.session.api("iam").call("ListUsers")
     assert operations(switching.second) == {"sts:GetCallerIdentity"}
 
 
 def test_a_call_before_the_identity_is_known_binds_it_as_well(switching: Switching) -> None:
-    switching.session.api("iam").ask("ListUsers")
+    switching.session.api("iam").call("ListUsers")
     switching.process.gives(SECOND)
     with pytest.raises(CallerChangedError):
-        switching.session.api("iam").ask("ListUsers")
+        switching.session.api("iam").call("ListUsers")
 
 
 def test_a_session_does_not_identify_as_another(switching: Switching) -> None:
@@ -78,9 +78,9 @@ def test_the_credentials_of_before_may_come_back(switching: Switching) -> None:
     switching.session.identify()
     switching.process.gives(SECOND)
     with pytest.raises(CallerChangedError):
-        switching.session.api("iam").ask("ListUsers")
+        switching.session.api("iam").call("ListUsers")
     switching.process.gives(FIRST)
-    switching.session.api("iam").ask("ListUsers")
+    switching.session.api("iam").call("ListUsers")
 
 
 def keys(access_key_id: str) -> ReadOnlyCredentials:

@@ -153,10 +153,10 @@ def test_what_was_cut_off_is_finished_or_taken_back(
     before = state_of(account)
     directory = cut_off(tmp_path, account)
     in_account(account)
-    (left,) = Journal(directory).cut_off()
+    (left,) = Journal(directory).interrupted_operations()
     outcome = bks("journal", command, left.operation_id[:6], "--force", "--journal", str(directory))
     assert (outcome.code, state_of(account)) == (0, {} if is_gone else before)
-    assert Journal(directory).cut_off() == ()
+    assert Journal(directory).interrupted_operations() == ()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tests.operations.response.test_journal_untrusted import attach_administrato
 from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
-    Responder,
+    ResponseHarness,
     leaked_account,
     orphaned_account,
     responder,
@@ -39,7 +39,7 @@ LONG = json.dumps(
 
 
 @pytest.fixture
-def contained(in_account: Callable[[SimulatedAccount], None], bks: Bks) -> Responder:
+def contained(in_account: Callable[[SimulatedAccount], None], bks: Bks) -> ResponseHarness:
     """An account with a contained phantom, and the usual journal of it."""
     del bks
     account = leaked_account()
@@ -57,7 +57,7 @@ def break_chain(journal: Journal) -> None:
 
 @pytest.mark.parametrize("arguments", [("release", PHANTOM), ("journal", "undo"), ("journal", "resume")])
 def test_nothing_is_done_from_a_journal_that_fails_verification(
-    bks: Bks, contained: Responder, arguments: tuple[str, ...]
+    bks: Bks, contained: ResponseHarness, arguments: tuple[str, ...]
 ) -> None:
     (operation,) = contained.journal.operations()
     if arguments[-1] == "resume":
@@ -72,7 +72,7 @@ def test_nothing_is_done_from_a_journal_that_fails_verification(
 
 @pytest.mark.parametrize("arguments", [("release", PHANTOM), ("journal", "undo")])
 def test_an_undo_that_bks_cannot_have_written_is_refused(
-    bks: Bks, contained: Responder, arguments: tuple[str, ...]
+    bks: Bks, contained: ResponseHarness, arguments: tuple[str, ...]
 ) -> None:
     (operation,) = contained.journal.operations()
     tamper(contained.journal, attach_administrator)
@@ -84,7 +84,7 @@ def test_an_undo_that_bks_cannot_have_written_is_refused(
 
 @pytest.mark.parametrize("arguments", [("journal", "list"), ("scan",), ("cleanup", "--force")])
 def test_other_commands_tell_that_it_fails_verification_and_go_on(
-    bks: Bks, contained: Responder, arguments: tuple[str, ...]
+    bks: Bks, contained: ResponseHarness, arguments: tuple[str, ...]
 ) -> None:
     break_chain(contained.journal)
     told = bks(*arguments)
@@ -93,7 +93,9 @@ def test_other_commands_tell_that_it_fails_verification_and_go_on(
 
 
 @pytest.mark.parametrize("edit", ["chain", "undo"])
-def test_a_report_gives_no_command_from_a_record_that_was_edited(bks: Bks, contained: Responder, edit: str) -> None:
+def test_a_report_gives_no_command_from_a_record_that_was_edited(
+    bks: Bks, contained: ResponseHarness, edit: str
+) -> None:
     assert "journal undo" in bks("report", PHANTOM).stdout
     if edit == "chain":
         break_chain(contained.journal)

@@ -211,7 +211,7 @@ def test_ctrl_c_stops_between_two_steps_and_the_record_is_true(
     account: SimulatedAccount, bks: Bks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[threading.Event] = []
-    carry_out = respond.carry_out
+    carry_out = respond.execute_plan
 
     def remembered(*given: Any, **options: Any) -> Any:
         told.append(given[3])

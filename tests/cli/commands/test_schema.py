@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from bks_tui.core.account.organization_tree import TargetKind as OrganizationTargetKind
+from bks_tui.core.account.organization_tree import OrganizationNodeKind as OrganizationTargetKind
 from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.cloudtrail.target import TargetKind
 from bks_tui.core.detection import Severity

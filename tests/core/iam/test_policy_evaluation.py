@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bks_tui.core.iam.policy_evaluation import Request, denies
+from bks_tui.core.iam.policy_evaluation import RequestContext, denies
 
 USER = "arn:aws:iam::111122223333:user/team/BedrockAPIKey-ab12"
 
@@ -32,7 +32,7 @@ def policy(**statement: Any) -> dict[str, Any]:
     ],
 )
 def test_actions(action: str, pattern: str, denied: bool) -> None:
-    assert denies(policy(Action=[pattern, "s3:Nothing"]), Request(action)) is denied
+    assert denies(policy(Action=[pattern, "s3:Nothing"]), RequestContext(action)) is denied
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_actions(action: str, pattern: str, denied: bool) -> None:
     ],
 )
 def test_resources(resource: str, pattern: str, denied: bool) -> None:
-    assert denies(policy(Resource=pattern), Request("iam:X", resource)) is denied
+    assert denies(policy(Resource=pattern), RequestContext("iam:X", resource)) is denied
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_what_is_inverted_and_what_allows(statement: dict[str, Any], denied: boo
     for inverted, plain in (("NotAction", "Action"), ("NotResource", "Resource")):
         if inverted in statement:
             del whole[plain]
-    assert denies({"Statement": whole}, Request("iam:CreateUser", USER)) is denied
+    assert denies({"Statement": whole}, RequestContext("iam:CreateUser", USER)) is denied
 
 
 # The operator, what the policy wants, what the request has (None: no such key), and whether the deny holds.
@@ -116,22 +116,22 @@ OPERATORS = [
 @pytest.mark.parametrize(("operator", "wanted", "found", "denied"), OPERATORS)
 def test_conditions(operator: str, wanted: str, found: str | None, denied: bool) -> None:
     context = {} if found is None else {"aws:key": found}
-    assert denies(policy(Condition={operator: {"AWS:Key": wanted}}), Request("iam:X", context=context)) is denied
+    assert denies(policy(Condition={operator: {"AWS:Key": wanted}}), RequestContext("iam:X", context=context)) is denied
 
 
 def test_one_value_of_several_is_enough_and_all_conditions_are_needed() -> None:
     several = policy(Condition={"StringEquals": {"a": ["x", "y"]}, "NumericLessThan": {"n": "5"}})
-    assert denies(several, Request("iam:X", context={"a": "y", "n": "4"}))
-    assert not denies(several, Request("iam:X", context={"a": "y", "n": "6"}))
+    assert denies(several, RequestContext("iam:X", context={"a": "y", "n": "4"}))
+    assert not denies(several, RequestContext("iam:X", context={"a": "y", "n": "6"}))
 
 
 @pytest.mark.parametrize("operator", ["StringMatches", "ForAnyValue:StringEquals", "IpAddress"])
 def test_what_cannot_be_evaluated_is_not_called_allowed(operator: str) -> None:
     with pytest.raises(ValueError, match=f"{operator} is not known"):
-        denies(policy(Condition={operator: {"a": "b"}}), Request("iam:X", context={"a": "b"}))
+        denies(policy(Condition={operator: {"a": "b"}}), RequestContext("iam:X", context={"a": "b"}))
 
 
 @given(st.text(), st.text(alphabet="ab*?.[\\", max_size=8))
 def test_a_text_fits_itself_and_every_pattern_is_understood(text: str, pattern: str) -> None:
-    assert denies(policy(Condition={"StringLike": {"k": "*"}}), Request("iam:X", context={"k": text}))
-    denies(policy(Condition={"StringLike": {"k": pattern}}), Request("iam:X", context={"k": text}))
+    assert denies(policy(Condition={"StringLike": {"k": "*"}}), RequestContext("iam:X", context={"k": text}))
+    denies(policy(Condition={"StringLike": {"k": pattern}}), RequestContext("iam:X", context={"k": text}))

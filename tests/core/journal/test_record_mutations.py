@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bks_tui.core.errors import BksError
 from bks_tui.core.journal import records
-from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.plan_undo import plan_undo
@@ -36,11 +36,13 @@ VALUES: tuple[Any, ...] = (
 
 def written(operation: Operation) -> list[dict[str, Any]]:
     """The records of an operation that is over, as they are read from a file."""
-    lines = [records.begun(operation)]
+    lines = [records.operation_started(operation)]
     for number, taken in enumerate(operation.steps):
-        lines.append(records.asked(operation, number, taken, NOW))
-        lines.append(records.answered(operation, number, taken, NOW))
-    told: list[dict[str, Any]] = json.loads(json.dumps([*lines, records.ended(operation, Outcome.DONE, "", NOW)]))
+        lines.append(records.step_started(operation, number, taken, NOW))
+        lines.append(records.step_finished(operation, number, taken, NOW))
+    told: list[dict[str, Any]] = json.loads(
+        json.dumps([*lines, records.operation_finished(operation, Outcome.DONE, "", NOW)])
+    )
     return told
 
 
@@ -54,14 +56,14 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 def undone(told: list[dict[str, Any]], operation: Operation) -> Plan | None:
     """The plan that undoes what the records tell; None where it is refused with a sentence."""
-    by_id = {each.operation_id: each for each in records.fold(told)}
+    by_id = {each.operation_id: each for each in records.replay_operations(told)}
     found = by_id.get(operation.operation_id)
     if found is None:
         return None
     facts = operation.plan.facts.after(taken.step.change for taken in operation.steps)
     subject = operation.plan.subject
     if f"user {PHANTOM_NAME}" not in facts.known:
-        facts, subject = Facts({"account": facts.known["account"]}, {}), replace(subject, unique_id="")
+        facts, subject = ObservedState({"account": facts.known["account"]}, {}), replace(subject, unique_id="")
     try:
         require_own([found])
         return plan_undo(UndoRequest(PHANTOM_NAME, (found.operation_id,)), [found], an_account(), subject, facts)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bks_tui.core.report.blocks import Block, Grid, Step
+from bks_tui.core.report.blocks import Block, Recommendation, Table
 from bks_tui.core.report.incident import Incident, NoUser, incident_report
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
-from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS
 from tests.support.events import PHANTOM
 from tests.support.incidents import blocks_of, facts_of, sentences_of
 from tests.support.plans import an_operation
@@ -79,7 +79,7 @@ def taken_blocks(operation: Operation) -> list[Block]:
     return [
         block
         for block in blocks_of(an_incident(taken=(operation,)), "Actions taken")
-        if isinstance(block, (Step, Grid))
+        if isinstance(block, (Recommendation, Table))
     ]
 
 
@@ -112,7 +112,7 @@ def test_an_operation_is_told_with_its_outcome_and_what_takes_it_back(
     operation: Operation, told: str, commands: int
 ) -> None:
     step, _ = taken_blocks(operation)
-    assert isinstance(step, Step)
+    assert isinstance(step, Recommendation)
     assert step.title == f"2026-03-02 12:00:00 UTC, {operation.plan.account.caller_arn}: Contain BedrockAPIKey-x7f2"
     assert (step.why, len(step.commands)) == (told, commands)
     assert step.commands[:1] == (("bks journal undo 3f2a91c4",) if commands else ())
@@ -120,7 +120,7 @@ def test_an_operation_is_told_with_its_outcome_and_what_takes_it_back(
 
 def test_each_call_of_an_operation_is_told_with_its_outcome() -> None:
     _, calls = taken_blocks(an_operation(Outcome.FAILED, steps=StepOutcome.FAILED, error="AWS denied it"))
-    assert isinstance(calls, Grid)
+    assert isinstance(calls, Table)
     assert calls.rows[0] == (
         "iam:UpdateServiceSpecificCredential",
         "Make API key ACCAEXAMPLE000000001 inactive",
@@ -154,7 +154,7 @@ def test_it_is_complete_only_if_user_and_timeline_are(incident: Incident, *, com
 
 def test_what_the_source_can_never_show_is_always_told() -> None:
     assert an_incident().complete
-    assert set(ALWAYS_UNSEEN) <= set(sentences_of(an_incident(), "What could not be read"))
+    assert set(SOURCE_LIMITATIONS) <= set(sentences_of(an_incident(), "What could not be read"))
 
 
 def test_what_is_to_be_borne_in_mind_is_told_and_leaves_it_complete() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bks_tui.core.response.changes import Change, Facts, differences
+from bks_tui.core.response.changes import Change, ObservedState, differences
 
-BEFORE = Facts({"API key A": "Active", "group g": "a member"}, {"access key ": "iam:ListAccessKeys denied"})
+BEFORE = ObservedState({"API key A": "Active", "group g": "a member"}, {"access key ": "iam:ListAccessKeys denied"})
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ BEFORE = Facts({"API key A": "Active", "group g": "a member"}, {"access key ": "
     ],
 )
 def test_what_differs_is_told_thing_by_thing(known: dict[str, str], told: tuple[str, ...]) -> None:
-    assert differences(BEFORE, Facts(known, BEFORE.unread)) == told
+    assert differences(BEFORE, ObservedState(known, BEFORE.unread)) == told
 
 
 @pytest.mark.parametrize(
@@ -39,23 +39,23 @@ def test_that_something_can_or_cannot_be_read_any_more_is_a_difference(
     unread: dict[str, str], told: tuple[str, ...]
 ) -> None:
     known = {about: state for about, state in BEFORE.known.items() if not about.startswith(tuple(unread))}
-    assert differences(BEFORE, Facts(known, unread)) == told
+    assert differences(BEFORE, ObservedState(known, unread)) == told
 
 
 def test_what_was_unread_before_is_not_called_new() -> None:
-    now = Facts({**BEFORE.known, "access key AKIA": "Active"}, {})
+    now = ObservedState({**BEFORE.known, "access key AKIA": "Active"}, {})
     assert differences(BEFORE, now) == ("access key: readable since",)
 
 
 def test_hostile_text_in_a_difference_is_cut_short() -> None:
-    (told,) = differences(Facts({}, {}), Facts({"tag t": "x" * 1_000}, {}))
+    (told,) = differences(ObservedState({}, {}), ObservedState({"tag t": "x" * 1_000}, {}))
     assert len(told) < 130
 
 
 @pytest.mark.parametrize(("result", "known"), [("Inactive", {"API key A": "Inactive"}), (None, {})])
 def test_facts_after_a_change_hold_its_result(result: str | None, known: dict[str, str]) -> None:
     change = Change("iam:X", {}, "API key A", ("Active",), result)
-    assert Facts({"API key A": "Active"}, {}).after([change]).known == known
+    assert ObservedState({"API key A": "Active"}, {}).after([change]).known == known
 
 
 def test_what_was_not_read_is_not_known_to_be_absent() -> None:

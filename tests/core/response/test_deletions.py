@@ -40,7 +40,7 @@ def test_a_key_that_somebody_holds_today_is_told_as_held() -> None:
 
 
 def test_only_what_aws_confirmed_counts_as_deleted() -> None:
-    assert found(operation(StepOutcome.UNSEEN), operation(StepOutcome.FAILED)) == ()
+    assert found(operation(StepOutcome.UNVERIFIED), operation(StepOutcome.FAILED)) == ()
 
 
 def test_what_was_deleted_in_another_account_is_not_of_this_one() -> None:

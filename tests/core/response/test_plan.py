@@ -9,7 +9,7 @@ import pytest
 
 from bks_tui.core.errors import ChangedError
 from bks_tui.core.iam.user import LoginProfile, User
-from bks_tui.core.response.plan import require_same
+from bks_tui.core.response.plan import ensure_plan_unchanged
 from tests.support.plans import a_cleanup, a_revocation, orphan
 from tests.support.users import BEDROCK_POLICY, access_key, an_account, api_key, days_ago, user, user_record
 
@@ -17,7 +17,7 @@ PLAN = a_revocation(user(service_credentials=(api_key("ACCAX"),)))
 
 
 def test_the_same_plan_holds() -> None:
-    require_same(PLAN, a_revocation(user(service_credentials=(api_key("ACCAX"),))))
+    ensure_plan_unchanged(PLAN, a_revocation(user(service_credentials=(api_key("ACCAX"),))))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_the_same_plan_holds() -> None:
 )
 def test_what_turned_up_since_stops_it(now: User, told: str) -> None:
     with pytest.raises(ChangedError, match=told):
-        require_same(PLAN, a_revocation(now))
+        ensure_plan_unchanged(PLAN, a_revocation(now))
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,17 @@ def test_what_turned_up_since_stops_it(now: User, told: str) -> None:
 )
 def test_another_account_or_caller_stops_it(other: dict[str, Any], told: str) -> None:
     with pytest.raises(ChangedError, match=told):
-        require_same(PLAN, replace(PLAN, account=replace(an_account(), **other)))
+        ensure_plan_unchanged(PLAN, replace(PLAN, account=replace(an_account(), **other)))
 
 
 def test_another_user_of_the_same_name_stops_it() -> None:
     with pytest.raises(ChangedError, match=r"the id of .* was"):
-        require_same(PLAN, replace(PLAN, subject=replace(PLAN.subject, unique_id="AIDAOTHER")))
+        ensure_plan_unchanged(PLAN, replace(PLAN, subject=replace(PLAN.subject, unique_id="AIDAOTHER")))
 
 
 def test_other_steps_stop_it_even_where_the_facts_are_the_same() -> None:
     with pytest.raises(ChangedError, match="has other steps"):
-        require_same(PLAN, replace(PLAN, steps=PLAN.steps[:1]))
+        ensure_plan_unchanged(PLAN, replace(PLAN, steps=PLAN.steps[:1]))
 
 
 @pytest.mark.parametrize(("group", "is_final"), [((), True), (("g",), True)])

@@ -9,7 +9,7 @@ import pytest
 from bks_tui.core.errors import UsageError
 from bks_tui.core.evidence import Known
 from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, LoginProfile, MfaDevices
-from bks_tui.core.response.plan import Order
+from bks_tui.core.response.plan import ExecutionMode
 from bks_tui.core.response.plan_cleanup import plan_cleanup
 from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.scan.assessment import CONTAINMENT_POLICY, HoldKind
@@ -42,7 +42,7 @@ def test_an_orphan_loses_its_policy_and_then_itself() -> None:
         ("DetachUserPolicy", f"attached policy {BEDROCK_POLICY.arn}"),
         ("DeleteUser", "user BedrockAPIKey-x7f2"),
     ]
-    assert (plan.order, plan.is_final) == (Order.WHOLE, True)
+    assert (plan.order, plan.is_final) == (ExecutionMode.ATOMIC, True)
 
 
 def test_what_can_be_put_back_goes_first_with_the_bans_last_and_what_cannot_just_before_the_user() -> None:

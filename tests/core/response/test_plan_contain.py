@@ -11,7 +11,7 @@ from bks_tui.core.errors import ChangedError, NothingToDoError, UsageError
 from bks_tui.core.evidence import Known
 from bks_tui.core.iam.user import InlinePolicy, LoginProfile
 from bks_tui.core.response.deny_policies import denial
-from bks_tui.core.response.plan import Order, Plan, PlanKind
+from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind
 from bks_tui.core.response.plan_contain import plan_revocation
 from bks_tui.core.response.requests import RevokeRequest
 from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
@@ -49,7 +49,7 @@ def test_revoking_stops_all_keys_first_denies_the_service_stops_access_keys_and_
         (DELETE, "API key ACCAX"),
         (DELETE, "API key ACCAY"),
     ]
-    assert (plan.kind, plan.order, plan.is_final) == (PlanKind.REVOKE, Order.EACH, True)
+    assert (plan.kind, plan.order, plan.is_final) == (PlanKind.REVOKE, ExecutionMode.INDEPENDENT, True)
 
 
 def test_containing_deletes_nothing_and_can_be_taken_back_whole() -> None:

@@ -13,7 +13,7 @@ from bks_tui.core.response.iam_changes import (
     delete_ssh_public_key,
     delete_virtual_mfa_device,
 )
-from bks_tui.core.response.operation import Outcome, PutBack, StepOutcome
+from bks_tui.core.response.operation import Outcome, RollBackStep, StepOutcome
 from bks_tui.core.response.plan_text import Row, operation_rows, outcome_row, plan_rows
 from tests.support.plans import a_cleanup, a_revocation, an_operation, orphan
 from tests.support.users import an_account, denied, user
@@ -64,8 +64,8 @@ def test_every_end_has_a_sentence(outcome: Outcome | None) -> None:
 def test_what_was_put_back_and_what_was_not_is_told() -> None:
     operation = an_operation(Outcome.FAILED, plan=a_cleanup())
     (undo,) = operation.plan.steps[0].undo
-    backs = (PutBack(undo, StepOutcome.VERIFIED), PutBack(undo, StepOutcome.FAILED, "AWS denied it"))
-    rows = list(operation_rows(replace(operation, put_back=backs)))
+    backs = (RollBackStep(undo, StepOutcome.VERIFIED), RollBackStep(undo, StepOutcome.FAILED, "AWS denied it"))
+    rows = list(operation_rows(replace(operation, rollback=backs)))
     assert [row.label for row in rows if row.label.startswith("put back")] == ["put back", "put back: failed"]
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bks_tui.core.errors import ChangedError, NothingToDoError
-from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.operation import Operation, StepOutcome
-from bks_tui.core.response.plan import Order, Plan, Subject
+from bks_tui.core.response.plan import ExecutionMode, Plan, Subject
 from bks_tui.core.response.plan_undo import plan_undo
 from bks_tui.core.response.requests import UndoRequest
 from tests.support.plans import a_cleanup, a_revocation, an_operation, calls, orphan
@@ -23,10 +23,10 @@ DELETED = an_operation(
         include_held=("group",),
     )
 )
-GONE = Facts({"account": "111122223333"}, {})
+GONE = ObservedState({"account": "111122223333"}, {})
 
 
-def left_by(*operations: Operation) -> Facts:
+def left_by(*operations: Operation) -> ObservedState:
     """What AWS says once these were carried out."""
     facts = operations[0].plan.facts
     for operation in operations:
@@ -34,7 +34,9 @@ def left_by(*operations: Operation) -> Facts:
     return facts
 
 
-def undo(*operations: Operation, facts: Facts | None = None, subject: Subject | None = None, **more: bool) -> Plan:
+def undo(
+    *operations: Operation, facts: ObservedState | None = None, subject: Subject | None = None, **more: bool
+) -> Plan:
     request = UndoRequest(PHANTOM_NAME, tuple(each.operation_id for each in operations))
     return plan_undo(
         request,
@@ -72,7 +74,7 @@ def test_what_was_not_done_is_not_taken_back(outcome: StepOutcome) -> None:
     )
 
 
-@pytest.mark.parametrize("outcome", [StepOutcome.BEGUN, StepOutcome.ACCEPTED, StepOutcome.UNSEEN])
+@pytest.mark.parametrize("outcome", [StepOutcome.BEGUN, StepOutcome.ACCEPTED, StepOutcome.UNVERIFIED])
 def test_what_may_have_been_done_is_taken_back(outcome: StepOutcome) -> None:
     cut_off = replace(CONTAINED, steps=tuple(replace(taken, outcome=outcome) for taken in CONTAINED.steps))
     assert len(undo(cut_off, facts=left_by(CONTAINED)).steps) == 3
@@ -85,7 +87,7 @@ def test_what_is_as_before_already_needs_nothing() -> None:
 
 def test_what_somebody_made_otherwise_since_stays_and_is_told() -> None:
     facts = left_by(CONTAINED)
-    changed = Facts({**facts.known, "inline policy bks-containment": "mine now"}, {})
+    changed = ObservedState({**facts.known, "inline policy bks-containment": "mine now"}, {})
     plan = undo(CONTAINED, facts=changed)
     assert ("DeleteUserPolicy", "inline policy bks-containment") not in calls(plan)
     assert plan.leaves == ("inline policy bks-containment was made otherwise since, and stays: mine now",)
@@ -100,7 +102,7 @@ def test_a_key_that_was_deleted_cannot_come_back_and_the_plan_says_so() -> None:
 def test_a_deleted_user_is_made_again_first_and_then_gets_what_it_had() -> None:
     plan = undo(DELETED, facts=GONE, subject=gone(DELETED))
     assert [name for name, _ in calls(plan)] == ["CreateUser", "TagUser", "AttachUserPolicy", "AddUserToGroup"]
-    assert plan.order is Order.IN_TURN
+    assert plan.order is ExecutionMode.SEQUENTIAL
 
 
 def test_a_user_made_again_by_somebody_else_is_another_one() -> None:
@@ -109,7 +111,7 @@ def test_a_user_made_again_by_somebody_else_is_another_one() -> None:
 
 
 def test_a_user_that_an_undo_made_again_and_was_cut_off_gets_the_rest() -> None:
-    facts = Facts({f"user {PHANTOM_NAME}": "there", "tag t59": "v"}, {})
+    facts = ObservedState({f"user {PHANTOM_NAME}": "there", "tag t59": "v"}, {})
     plan = undo(DELETED, facts=facts, subject=replace(DELETED.plan.subject, unique_id="AIDANEW"), made_again=True)
     assert [name for name, _ in calls(plan)] == ["AttachUserPolicy", "AddUserToGroup"]
 

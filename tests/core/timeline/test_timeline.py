@@ -11,7 +11,7 @@ from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.detection import find_signals
 from bks_tui.core.errors import UsageError
-from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Gap, Timeline, TimelineOptions
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Gap, Timeline, TimelineOptions
 from tests.support.events import PHANTOM, START, an_event, an_unparsed_event, iam_event, role_identity
 from tests.support.users import an_account
 
@@ -78,7 +78,7 @@ def test_a_record_that_cannot_be_parsed_is_counted_and_leaves_the_timeline_compl
 
 @pytest.mark.parametrize("limit", ["15 minutes", "90 days", "bedrock-mantle", "Claude Platform"])
 def test_the_standing_limits_name_what_cloudtrail_cannot_show(limit: str) -> None:
-    assert limit in " ".join(ALWAYS_UNSEEN)
+    assert limit in " ".join(SOURCE_LIMITATIONS)
 
 
 def test_the_regions_with_activity_are_those_of_the_events_sorted() -> None:

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.actors import Actor, AwsService, IamUser, IdentityCenterUser, RoleSession, Root
+from bks_tui.demo.state.actors import AwsService, IamUser, IdentityCenterUser, RoleSession, Root, SimulatedActor
 from tests.support.simulated import NOW, PHANTOM, session, simulated_account
 
 KEY_ID = "AKIAINVENTEDFORTEST7"
@@ -103,7 +103,7 @@ def test_a_record_holds_the_fields_that_it_was_given(account: SimulatedAccount) 
     ],
 )
 def test_every_kind_of_actor_is_recorded_as_itself(
-    account: SimulatedAccount, actor: Actor | None, kind: str, user_name: str | None
+    account: SimulatedAccount, actor: SimulatedActor | None, kind: str, user_name: str | None
 ) -> None:
     account.record_event("Converse", actor=actor)
     event = cloudtrail(account).lookup_events()["Events"][0]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.requests import Reply, Request
+from bks_tui.demo.state.requests import HttpRequest, Reply
 from bks_tui.demo.wire import ec2_protocol as protocol_ec2
 from bks_tui.demo.wire.models import service_model
 
@@ -22,9 +22,9 @@ TEXT = st.text(st.characters(codec="utf-8"))
 XML_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Cs"]) | st.sampled_from("\t\n\r\x85"))
 
 
-def _request(operation: OperationModel, parameters: dict[str, Any]) -> Request:
+def _request(operation: OperationModel, parameters: dict[str, Any]) -> HttpRequest:
     sent = create_serializer("ec2", include_validation=False).serialize_to_request(parameters, operation)
-    return Request("POST", "/", {}, urlencode(sent["body"]).encode())
+    return HttpRequest("POST", "/", {}, urlencode(sent["body"]).encode())
 
 
 def _parsed(reply: Reply) -> dict[str, Any]:

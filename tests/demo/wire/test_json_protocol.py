@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.requests import Reply, Request
+from bks_tui.demo.state.requests import HttpRequest, Reply
 from bks_tui.demo.wire import json_protocol as protocol_json
 
 CLOUDTRAIL = ServiceModel(create_loader().load_service_model("cloudtrail", "service-2"), "cloudtrail")
@@ -24,9 +24,9 @@ TEXT = st.text(st.characters(codec="utf-8"))
 MOMENTS = st.integers(0, 2**32).map(lambda seconds: datetime.fromtimestamp(seconds, timezone.utc))
 
 
-def _request(operation: OperationModel, parameters: dict[str, Any]) -> Request:
+def _request(operation: OperationModel, parameters: dict[str, Any]) -> HttpRequest:
     sent = create_serializer("json", include_validation=False).serialize_to_request(parameters, operation)
-    return Request("POST", "/", sent["headers"], sent["body"])
+    return HttpRequest("POST", "/", sent["headers"], sent["body"])
 
 
 def _parsed(reply: Reply, operation: OperationModel) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def test_the_operation_is_read_from_the_target() -> None:
 
 
 def test_a_request_of_another_protocol_asks_for_nothing() -> None:
-    assert protocol_json.operation(Request("POST", "/", {}, b"Action=LookupEvents")) == ""
+    assert protocol_json.operation(HttpRequest("POST", "/", {}, b"Action=LookupEvents")) == ""
 
 
 @given(

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.requests import Request
+from bks_tui.demo.state.requests import HttpRequest
 from bks_tui.demo.wire import query_protocol as protocol_query
 
 IAM = ServiceModel(create_loader().load_service_model("iam", "service-2"), "iam")
@@ -33,8 +33,8 @@ def _received(operation: OperationModel, parameters: dict[str, Any]) -> dict[str
     return protocol_query.parameters(_request(sent["body"]), operation)
 
 
-def _request(fields: dict[str, Any]) -> Request:
-    return Request("POST", "/", {}, urlencode(fields).encode())
+def _request(fields: dict[str, Any]) -> HttpRequest:
+    return HttpRequest("POST", "/", {}, urlencode(fields).encode())
 
 
 def _parsed(operation: OperationModel, result: dict[str, Any]) -> dict[str, Any]:

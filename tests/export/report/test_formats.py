@@ -18,7 +18,7 @@ from bks_tui.core.evidence import Evidence, Known
 from bks_tui.core.report.blocks import Activity, RegionActivity
 from bks_tui.core.report.incident import Incident, NoUser, incident_report
 from bks_tui.core.response.operation import Outcome
-from bks_tui.core.text import clean
+from bks_tui.core.text import sanitize
 from bks_tui.export.report.chart import chart
 from bks_tui.export.report.to_html import report_html
 from bks_tui.export.report.to_json import report_document, report_json
@@ -61,7 +61,9 @@ def test_every_section_is_in_the_report(written: Written) -> None:
 def test_commands_are_whole_and_on_a_line_of_their_own(written: Written, subject: object) -> None:
     incident = an_incident(subject if isinstance(subject, NoUser) else user(PHANTOM))
     lines = {line.strip().removeprefix("<pre>").removesuffix("</pre>") for line in written(incident).splitlines()}
-    escaped = {clean(line) for line in lines} | {line.replace("&#x27;", "'").replace("&quot;", '"') for line in lines}
+    escaped = {sanitize(line) for line in lines} | {
+        line.replace("&#x27;", "'").replace("&quot;", '"') for line in lines
+    }
     assert {command for step in incident.next_steps for command in step.commands} <= escaped
 
 
@@ -157,7 +159,7 @@ def test_hostile_text_stands_in_no_attribute(hostile: str) -> None:
 @for_each("hostile", {name: text for name, text in HOSTILE.items() if len(text) < 500 and text.strip()})
 def test_hostile_text_is_read_on_the_page_as_it_is_cleaned(hostile: str) -> None:
     page = Page(report_html(hostile_incident(hostile)))
-    assert f"Incident report: {clean(hostile)}" in page.texts
+    assert f"Incident report: {sanitize(hostile)}" in page.texts
 
 
 def test_the_page_loads_and_runs_nothing() -> None:

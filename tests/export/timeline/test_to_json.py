@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Timeline
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.export.timeline.to_json import event_fields, event_line, summary_line, timeline_document
 from tests.support.events import PHANTOM, an_event, an_unparsed_event, iam_event, role_identity
 from tests.support.hostile import HOSTILE
@@ -35,7 +35,7 @@ def test_the_document_says_what_was_asked_and_found() -> None:
         "capped": False,
         "remarks": [],
         "unparsed": 0,
-        "always_unseen": list(ALWAYS_UNSEEN),
+        "always_unseen": list(SOURCE_LIMITATIONS),
         "regions_searched": ["us-east-1", "us-west-2"],
         "regions_with_activity": ["us-east-1", "us-west-2"],
         "total_events": 5,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Timeline
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.export.timeline.to_table import timeline_completeness, timeline_lines, timeline_summary, timeline_tables
 from tests.support.events import PHANTOM, an_event, an_unparsed_event, role_identity
 from tests.support.hostile import HOSTILE, dangers
@@ -157,7 +157,7 @@ def test_the_summary_counts_what_it_leaves_out() -> None:
     ],
 )
 def test_how_complete_it_is_and_what_it_can_never_show_is_always_told(timeline: Timeline, lines: list[str]) -> None:
-    assert list(timeline_completeness(timeline)) == [*lines, *(f"  note: {limit}" for limit in ALWAYS_UNSEEN)]
+    assert list(timeline_completeness(timeline)) == [*lines, *(f"  note: {limit}" for limit in SOURCE_LIMITATIONS)]
 
 
 @for_each("hostile", HOSTILE)

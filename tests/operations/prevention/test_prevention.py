@@ -18,7 +18,7 @@ from bks_tui.core.response.requests import PolicyRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.operations.prevention.organization import organization
 from tests.support.organizations import MANAGEMENT, managing_account, unit
-from tests.support.responding import Responder, responder, writes
+from tests.support.responding import ResponseHarness, responder, writes
 from tests.support.trails import session_in
 
 BLOCK, OLD = find_policy("1"), find_policy("2")
@@ -26,7 +26,7 @@ Change: TypeAlias = Callable[[SimulatedAccount], object]
 
 
 @pytest.fixture
-def ana(tmp_path: Path) -> Responder:
+def ana(tmp_path: Path) -> ResponseHarness:
     """A person before an account that manages an organization."""
     return responder(tmp_path, managing_account())
 
@@ -36,7 +36,7 @@ def read(account: SimulatedAccount) -> Organization:
 
 
 def request(
-    ana: Responder, name: str = "1-block-all-keys", target: str = "sandbox", *, remove: bool = False
+    ana: ResponseHarness, name: str = "1-block-all-keys", target: str = "sandbox", *, remove: bool = False
 ) -> PolicyRequest:
     where = unit(ana.account, target).target_id if target in ("workloads", "sandbox", "teams") else target
     return PolicyRequest(name, where, remove)
@@ -49,7 +49,7 @@ def attached(account: SimulatedAccount) -> dict[str, list[str]]:
     return {each.name: [targets[where].name for where in each.targets] for each in stored if not each.aws_managed}
 
 
-def test_the_tree_is_read_whole_in_whatever_pages(ana: Responder) -> None:
+def test_the_tree_is_read_whole_in_whatever_pages(ana: ResponseHarness) -> None:
     ana.account.faults.truncate_pages(1, "organizations:ListPolicies")
     ana.account.faults.truncate_pages(0, "organizations:ListRoots", calls=2)
     found = read(ana.account)
@@ -65,32 +65,32 @@ def test_the_tree_is_read_whole_in_whatever_pages(ana: Responder) -> None:
     ]
 
 
-def test_a_policy_is_made_and_attached_and_that_is_seen(ana: Responder) -> None:
+def test_a_policy_is_made_and_attached_and_that_is_seen(ana: ResponseHarness) -> None:
     operation = ana.do(request(ana))
     assert writes(ana.account) == ["CreatePolicy", "AttachPolicy"]
     assert (operation.outcome, attached(ana.account)) == (Outcome.DONE, {"bks-1-block-all-keys": ["sandbox"]})
 
 
-def test_what_is_attached_is_without_white_space(ana: Responder) -> None:
+def test_what_is_attached_is_without_white_space(ana: ResponseHarness) -> None:
     ana.do(request(ana))
     assert ana.account.organization
     assert [each.content for each in ana.account.organization.policies.values()][-1] == BLOCK.minified
 
 
-def test_it_is_taken_back_whole(ana: Responder) -> None:
+def test_it_is_taken_back_whole(ana: ResponseHarness) -> None:
     operation = ana.do(request(ana))
     assert ana.take_back(operation).outcome is Outcome.DONE
     assert attached(ana.account) == {}
 
 
-def test_a_policy_that_says_the_same_is_attached_whatever_it_is_called(ana: Responder) -> None:
+def test_a_policy_that_says_the_same_is_attached_whatever_it_is_called(ana: ResponseHarness) -> None:
     assert ana.account.organization
     ana.account.organization.add_policy("no-keys", BLOCK.content, unit(ana.account, "teams"))
     ana.do(request(ana, target="sandbox"))
     assert attached(ana.account) == {"no-keys": ["teams", "sandbox"]}
 
 
-def test_a_policy_of_the_name_that_says_something_else_is_made_right_first(ana: Responder) -> None:
+def test_a_policy_of_the_name_that_says_something_else_is_made_right_first(ana: ResponseHarness) -> None:
     assert ana.account.organization
     before = OLD.minified.replace("IfExists", "")
     stored = ana.account.organization.add_policy("bks-2-enforce-90day-max", before, unit(ana.account, "teams"))
@@ -101,7 +101,7 @@ def test_a_policy_of_the_name_that_says_something_else_is_made_right_first(ana: 
     assert (stored.content, attached(ana.account)) == (before, {"bks-2-enforce-90day-max": ["teams"]})
 
 
-def test_it_is_taken_off_and_stays_where_else_it_is(ana: Responder) -> None:
+def test_it_is_taken_off_and_stays_where_else_it_is(ana: ResponseHarness) -> None:
     ana.do(request(ana, target="sandbox"))
     ana.do(request(ana, target="workloads"))
     assert ana.do(request(ana, target="sandbox", remove=True)).outcome is Outcome.DONE
@@ -109,7 +109,7 @@ def test_it_is_taken_off_and_stays_where_else_it_is(ana: Responder) -> None:
 
 
 @pytest.mark.parametrize("target", ["root", "444444444444"])
-def test_a_root_or_an_account_is_a_target_too(ana: Responder, target: str) -> None:
+def test_a_root_or_an_account_is_a_target_too(ana: ResponseHarness, target: str) -> None:
     assert ana.do(request(ana, target=target)).outcome is Outcome.DONE
 
 
@@ -145,7 +145,7 @@ def a_member(account: SimulatedAccount) -> None:
     ],
 )
 def test_where_it_cannot_be_attached_that_is_told_before_anything_is_written(
-    ana: Responder, prepare: Change, target: str, why: str
+    ana: ResponseHarness, prepare: Change, target: str, why: str
 ) -> None:
     asked = request(ana, target=target)
     prepare(ana.account)
@@ -155,14 +155,14 @@ def test_where_it_cannot_be_attached_that_is_told_before_anything_is_written(
     assert writes(ana.account) == []
 
 
-def test_what_is_so_already_is_nothing_to_do(ana: Responder) -> None:
+def test_what_is_so_already_is_nothing_to_do(ana: ResponseHarness) -> None:
     ana.do(request(ana))
     for asked in (request(ana), request(ana, target="teams", remove=True)):
         with pytest.raises(NothingToDoError):
             ana.propose(asked)
 
 
-def test_a_policy_that_turns_up_since_it_was_shown_stops_it(ana: Responder) -> None:
+def test_a_policy_that_turns_up_since_it_was_shown_stops_it(ana: ResponseHarness) -> None:
     plan = ana.propose(request(ana))
     assert ana.account.organization
     ana.account.organization.add_policy("another", "{}", unit(ana.account, "sandbox"))
@@ -172,7 +172,7 @@ def test_a_policy_that_turns_up_since_it_was_shown_stops_it(ana: Responder) -> N
 
 
 @pytest.mark.parametrize("denied", ["organizations:CreatePolicy", "organizations:AttachPolicy"])
-def test_what_is_denied_is_told_and_what_stands_can_be_taken_back(ana: Responder, denied: str) -> None:
+def test_what_is_denied_is_told_and_what_stands_can_be_taken_back(ana: ResponseHarness, denied: str) -> None:
     ana.account.faults.deny(denied)
     operation = ana.do(request(ana))
     assert operation.outcome is Outcome.FAILED
@@ -182,13 +182,13 @@ def test_what_is_denied_is_told_and_what_stands_can_be_taken_back(ana: Responder
 
 
 @pytest.mark.parametrize("lost", ["organizations:CreatePolicy", "organizations:AttachPolicy"])
-def test_a_lost_answer_is_settled_by_reading(ana: Responder, lost: str) -> None:
+def test_a_lost_answer_is_settled_by_reading(ana: ResponseHarness, lost: str) -> None:
     ana.account.faults.lose_reply(lost, calls=None)
     operation = ana.do(request(ana))
     assert {taken.outcome for taken in operation.steps} == {StepOutcome.VERIFIED}
 
 
-def test_what_a_policy_says_and_where_it_is_that_could_not_be_read_is_a_gap(ana: Responder) -> None:
+def test_what_a_policy_says_and_where_it_is_that_could_not_be_read_is_a_gap(ana: ResponseHarness) -> None:
     assert ana.account.organization
     ana.account.organization.add_policy("own", "{}")
     ana.account.faults.deny("organizations:DescribePolicy")
@@ -198,7 +198,7 @@ def test_what_a_policy_says_and_where_it_is_that_could_not_be_read_is_a_gap(ana:
     assert "policy own: what it says is unknown, organizations:DescribePolicy denied" in found.gaps
 
 
-def test_coverage_tells_where_a_policy_holds_by_what_it_says(ana: Responder) -> None:
+def test_coverage_tells_where_a_policy_holds_by_what_it_says(ana: ResponseHarness) -> None:
     ana.do(request(ana, target="sandbox"))
     found = read(ana.account)
     coverage = {target.name: found.coverage(BLOCK)[target.target_id] for target in found.targets}

@@ -22,7 +22,7 @@ from tests.support.responding import (
     CONTAIN,
     REVOKE,
     CrashError,
-    Responder,
+    ResponseHarness,
     crash,
     leaked_account,
     orphaned_account,
@@ -71,13 +71,13 @@ def set_password(account: SimulatedAccount) -> None:
 
 
 @pytest.fixture
-def ben(tmp_path: Path) -> Responder:
+def ben(tmp_path: Path) -> ResponseHarness:
     """A person before an orphan that has all that one can have."""
     return responder(tmp_path, orphaned_account(full=True))
 
 
 @pytest.fixture
-def ana(tmp_path: Path) -> Responder:
+def ana(tmp_path: Path) -> ResponseHarness:
     """A person before an account with a leaked key."""
     return responder(tmp_path, leaked_account())
 
@@ -93,7 +93,7 @@ def ana(tmp_path: Path) -> Responder:
     ],
 )
 def test_what_changes_while_a_call_is_throttled_stops_the_deletion(
-    ben: Responder, throttled_call: str, change: Change
+    ben: ResponseHarness, throttled_call: str, change: Change
 ) -> None:
     plan, before = ben.propose(CLEAN_UP), permissions_of(ben.account.users[PHANTOM])
     ben.account.faults = Meanwhile(throttled_call, lambda: change(ben.account))
@@ -114,7 +114,7 @@ def test_what_changes_while_a_call_is_throttled_stops_the_deletion(
 )
 @pytest.mark.parametrize("call", ["iam:DeleteAccessKey", "iam:DetachUserPolicy", "iam:DeleteUser"])
 def test_between_two_attempts_at_a_call_the_user_is_read(
-    ben: Responder, call: str, lose: Callable[[Faults, str], None]
+    ben: ResponseHarness, call: str, lose: Callable[[Faults, str], None]
 ) -> None:
     plan = ben.propose(CLEAN_UP)
     lose(ben.account.faults, call)
@@ -126,7 +126,7 @@ def test_between_two_attempts_at_a_call_the_user_is_read(
     assert all("iam:GetUser" in asked[one:other] for one, other in pairwise(attempts[:3]))
 
 
-def test_each_key_is_deleted_on_a_reading_of_its_own(ana: Responder) -> None:
+def test_each_key_is_deleted_on_a_reading_of_its_own(ana: ResponseHarness) -> None:
     plan = ana.propose(REVOKE)
     ana.account.calls.clear()
     ana.carry_out(plan)
@@ -135,21 +135,21 @@ def test_each_key_is_deleted_on_a_reading_of_its_own(ana: Responder) -> None:
     assert "iam:ListServiceSpecificCredentials" in asked[first:second]
 
 
-def test_a_containment_reads_the_user_no_more_often_than_before_and_after(ana: Responder) -> None:
+def test_a_containment_reads_the_user_no_more_often_than_before_and_after(ana: ResponseHarness) -> None:
     plan = ana.propose(CONTAIN)
     ana.account.calls.clear()
     ana.carry_out(plan)
     assert [each.operation for each in ana.account.calls].count("iam:GetUser") == 2
 
 
-def test_each_attempt_is_told(ana: Responder) -> None:
+def test_each_attempt_is_told(ana: ResponseHarness) -> None:
     plan = ana.propose(CONTAIN)
     ana.account.faults.throttle("iam:PutUserPolicy", calls=2)
     told = [update.sentence for update in ana.updates(plan) if isinstance(update, Progress)]
     assert [sentence for sentence in told if "attempt 2" in sentence or "attempt 3" in sentence]
 
 
-def test_a_throttled_step_that_somebody_else_made_impossible_is_told(ana: Responder) -> None:
+def test_a_throttled_step_that_somebody_else_made_impossible_is_told(ana: ResponseHarness) -> None:
     plan = ana.propose(CONTAIN)
     account = ana.account
     account.faults = Meanwhile("iam:UpdateAccessKey", lambda: account.users[PHANTOM].access_keys.clear())
@@ -193,7 +193,7 @@ def pause_once(machine: Machine, how: str) -> Callable[[], None]:
 
 
 @pytest.mark.parametrize("how", ["suspend", "stop"])
-def test_after_the_machine_was_suspended_the_user_is_read_again_before_the_call(ben: Responder, how: str) -> None:
+def test_after_the_machine_was_suspended_the_user_is_read_again_before_the_call(ben: ResponseHarness, how: str) -> None:
     machine = Machine()
     ben.clocks = machine
     plan = ben.propose(CLEAN_UP)
@@ -210,7 +210,7 @@ def test_after_the_machine_was_suspended_the_user_is_read_again_before_the_call(
     assert "DeleteAccessKey" not in writes(account)
 
 
-def test_a_reading_with_a_long_pause_in_it_is_read_again(ana: Responder) -> None:
+def test_a_reading_with_a_long_pause_in_it_is_read_again(ana: ResponseHarness) -> None:
     machine = Machine()
     ana.clocks = machine
     plan = ana.propose(CONTAIN)
@@ -226,14 +226,14 @@ def test_a_reading_of_many_short_calls_is_fresh() -> None:
     freshness = Freshness(machine)
     for _ in range(30):
         machine.monotonic += FRESH_SECONDS / 2
-        freshness.take_turn()
+        freshness.acquire()
     assert freshness.is_fresh
 
 
 # An answer that proves nothing.
 
 
-def lose(ben: Responder, call: str, kind: str) -> None:
+def lose(ben: ResponseHarness, call: str, kind: str) -> None:
     faults = ben.account.faults
     if kind == "reset":
         faults.lose_reply(call)
@@ -245,7 +245,9 @@ def lose(ben: Responder, call: str, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["reset", "timeout", "5xx"])
 @pytest.mark.parametrize("call", ["iam:DetachUserPolicy", "iam:DeleteUserPolicy", "iam:RemoveUserFromGroup"])
-def test_a_removal_whose_answer_was_lost_while_reads_lag_is_rolled_back(ben: Responder, call: str, kind: str) -> None:
+def test_a_removal_whose_answer_was_lost_while_reads_lag_is_rolled_back(
+    ben: ResponseHarness, call: str, kind: str
+) -> None:
     before = permissions_of(ben.account.users[PHANTOM])
     plan = ben.propose(CLEAN_UP)
     lose(ben, call, kind)
@@ -265,20 +267,22 @@ def stale_reads(account: SimulatedAccount) -> None:
 
 
 @pytest.mark.parametrize("kind", ["reset", "timeout", "5xx"])
-def test_what_reads_never_show_is_not_known_and_can_be_undone(ben: Responder, kind: str) -> None:
+def test_what_reads_never_show_is_not_known_and_can_be_undone(ben: ResponseHarness, kind: str) -> None:
     plan = ben.propose(CLEAN_UP)
     lose(ben, "iam:RemoveUserFromGroup", kind)
     stale_reads(ben.account)
     ben.account.faults.deny("iam:AddUserToGroup")
     operation = ben.carry_out(plan)
     first = operation.steps[0]
-    assert (first.outcome, first.outcome.may_hold) == (StepOutcome.UNSEEN, True)
+    assert (first.outcome, first.outcome.may_hold) == (StepOutcome.UNVERIFIED, True)
     assert "NOT put back: group developers" in operation.reason
-    assert first in ben.journal.operations()[-1].standing
+    assert first in ben.journal.operations()[-1].effective_steps
 
 
 @pytest.mark.parametrize("kind", ["reset", "timeout", "5xx"])
-def test_a_deletion_of_the_user_whose_answer_was_lost_is_not_told_as_nothing_taken(ben: Responder, kind: str) -> None:
+def test_a_deletion_of_the_user_whose_answer_was_lost_is_not_told_as_nothing_taken(
+    ben: ResponseHarness, kind: str
+) -> None:
     plan = ben.propose(CLEAN_UP)
     lose(ben, "iam:DeleteUser", kind)
     account = ben.account
@@ -287,17 +291,17 @@ def test_a_deletion_of_the_user_whose_answer_was_lost_is_not_told_as_nothing_tak
     assert operation.outcome in (Outcome.FAILED, Outcome.UNVERIFIED)
     assert "Nothing was taken" not in operation.reason
     assert "as it was before" not in operation.reason
-    assert operation.steps[-1].outcome is StepOutcome.UNSEEN
+    assert operation.steps[-1].outcome is StepOutcome.UNVERIFIED
 
 
 @pytest.mark.parametrize("kind", ["reset", "timeout", "5xx"])
-def test_a_deletion_of_the_user_that_shows_late_is_done(ben: Responder, kind: str) -> None:
+def test_a_deletion_of_the_user_that_shows_late_is_done(ben: ResponseHarness, kind: str) -> None:
     plan = ben.propose(CLEAN_UP)
     lose(ben, "iam:DeleteUser", kind)
     assert ben.carry_out(plan).outcome is Outcome.DONE
 
 
-def test_an_error_that_says_for_sure_that_nothing_was_done_is_not_rolled_back(ben: Responder) -> None:
+def test_an_error_that_says_for_sure_that_nothing_was_done_is_not_rolled_back(ben: ResponseHarness) -> None:
     ben.account.faults.deny("iam:RemoveUserFromGroup")
     operation: Operation = ben.do(CLEAN_UP)
     assert operation.steps[0].outcome is StepOutcome.FAILED
@@ -305,12 +309,12 @@ def test_an_error_that_says_for_sure_that_nothing_was_done_is_not_rolled_back(be
     assert "AddUserToGroup" not in writes(ben.account)
 
 
-def test_an_interrupted_deletion_is_not_over_because_one_reading_shows_nothing_of_it(ben: Responder) -> None:
+def test_an_interrupted_deletion_is_not_over_because_one_reading_shows_nothing_of_it(ben: ResponseHarness) -> None:
     plan, before = ben.propose(CLEAN_UP), permissions_of(ben.account.users[PHANTOM])
     ben.account.faults.before("iam:DetachUserPolicy", crash)
     with pytest.raises(CrashError):
         ben.carry_out(plan)
-    (cut,) = ben.journal.cut_off()
+    (cut,) = ben.journal.interrupted_operations()
     ben.account.faults.stale("iam:ListGroupsForUser")
     assert ben.take_back(cut).outcome is Outcome.DONE
     assert permissions_of(ben.account.users[PHANTOM]) == before

@@ -21,7 +21,7 @@ from tests.support.responding import (
     FAULTS,
     REVOKE,
     CrashError,
-    Responder,
+    ResponseHarness,
     leaked_account,
     orphaned_account,
     permissions_of,
@@ -52,7 +52,7 @@ DELETING = (
 )
 
 
-def attempt(ana: Responder, request: Request) -> Operation:
+def attempt(ana: ResponseHarness, request: Request) -> Operation:
     """Carry a request out, crash or not; the operation as the journal tells it."""
     plan = ana.propose(request)
     # Whatever fails, reads are behind the writes at times; by another seed in each test, the same each time.
@@ -63,11 +63,11 @@ def attempt(ana: Responder, request: Request) -> Operation:
         told = None
     (operation,) = ana.journal.operations()
     assert told in (None, operation), "the person was told something else than the journal"
-    assert ana.journal.faults() == ()
+    assert ana.journal.integrity_errors() == ()
     return operation
 
 
-def agrees(ana: Responder, operation: Operation) -> bool:
+def agrees(ana: ResponseHarness, operation: Operation) -> bool:
     """Whether the journal is true: what it calls verified is so, and what it calls failed or skipped is not."""
     says = ana.says(operation)
     changes = [taken.step.change for taken in operation.steps]
@@ -95,7 +95,7 @@ def test_a_containment_that_fails_can_be_gone_on_with(tmp_path: Path, fault: str
     user = ana.account.users[PHANTOM]
     assert {each.status for each in user.credentials} | {each.status for each in user.access_keys} == {"Inactive"}
     assert list(user.inline_policies) == ["bks-containment"]
-    assert ana.journal.cut_off() == ()
+    assert ana.journal.interrupted_operations() == ()
 
 
 @pytest.mark.parametrize("operation", STOPPING[:3])
@@ -108,7 +108,7 @@ def test_a_containment_that_fails_can_be_taken_back(tmp_path: Path, fault: str, 
     ana.account.faults.allow()
     ana.take_back(cut)
     assert state_of(ana.account) == before
-    assert ana.journal.cut_off() == ()
+    assert ana.journal.interrupted_operations() == ()
 
 
 @pytest.mark.parametrize("operation", STOPPING)
@@ -122,7 +122,7 @@ def test_a_revocation_that_fails_is_told_and_finished(tmp_path: Path, fault: str
     if cut.outcome is not Outcome.DONE:
         ana.resume(cut)
     assert ana.account.users[PHANTOM].credentials == []
-    assert ana.journal.cut_off() == ()
+    assert ana.journal.interrupted_operations() == ()
 
 
 @pytest.mark.parametrize("operation", DELETING)
@@ -135,7 +135,7 @@ def test_a_deletion_that_fails_leaves_the_user_whole_or_says_what_is_missing_and
     FAULTS[fault](ana.account, operation)
     cut = attempt(ana, CLEAN_UP)
     if cut.outcome is None:
-        assert [each.operation_id for each in ana.journal.cut_off()] == [cut.operation_id]
+        assert [each.operation_id for each in ana.journal.interrupted_operations()] == [cut.operation_id]
     elif cut.outcome is Outcome.DONE:
         assert state_of(ana.account) == {}
     else:
@@ -145,7 +145,7 @@ def test_a_deletion_that_fails_leaves_the_user_whole_or_says_what_is_missing_and
     if cut.outcome is not Outcome.DONE:
         ana.resume(cut)
     assert state_of(ana.account) == {}
-    assert ana.journal.cut_off() == ()
+    assert ana.journal.interrupted_operations() == ()
 
 
 @pytest.mark.parametrize("operation", DELETING)
@@ -158,7 +158,7 @@ def test_a_deletion_that_was_cut_off_can_be_taken_back(tmp_path: Path, fault: st
     ana.account.faults.allow()
     ana.take_back(cut)
     assert permissions_of(ana.account.users[PHANTOM]) == before
-    assert ana.journal.cut_off() == ()
+    assert ana.journal.interrupted_operations() == ()
 
 
 @pytest.mark.parametrize("operation", ["iam:CreateUser", "iam:AttachUserPolicy", "iam:PutUserPolicy"])
@@ -175,7 +175,7 @@ def test_making_a_user_again_that_fails_is_finished(tmp_path: Path, fault: str, 
     if cut.outcome is not Outcome.DONE:
         ana.resume(cut)
     assert permissions_of(ana.account.users[PHANTOM]) == before
-    assert ana.journal.cut_off() == ()
+    assert ana.journal.interrupted_operations() == ()
 
 
 @pytest.mark.parametrize("operation", ["iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:AddUserToGroup"])

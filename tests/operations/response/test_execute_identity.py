@@ -18,7 +18,7 @@ from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
     REVOKE,
-    Responder,
+    ResponseHarness,
     leaked_account,
     orphaned_account,
     permissions_of,
@@ -32,13 +32,13 @@ Change: TypeAlias = Callable[[SimulatedAccount], object]
 
 
 @pytest.fixture
-def ana(tmp_path: Path) -> Responder:
+def ana(tmp_path: Path) -> ResponseHarness:
     """A person before an account with a leaked key."""
     return responder(tmp_path, leaked_account())
 
 
 @pytest.fixture
-def ben(tmp_path: Path) -> Responder:
+def ben(tmp_path: Path) -> ResponseHarness:
     """A person before an orphan that has all that one can have."""
     return responder(tmp_path, orphaned_account(full=True))
 
@@ -56,7 +56,7 @@ NEW_CREDENTIALS: dict[str, Change] = {
 @pytest.mark.parametrize("request_", [CONTAIN, REVOKE])
 @pytest.mark.parametrize("what", NEW_CREDENTIALS)
 def test_a_credential_that_was_created_meanwhile_is_named_and_it_is_not_done(
-    ana: Responder, what: str, request_: RevokeRequest
+    ana: ResponseHarness, what: str, request_: RevokeRequest
 ) -> None:
     ana.account.faults.after("iam:PutUserPolicy", lambda: NEW_CREDENTIALS[what](ana.account))
     operation = ana.do(request_)
@@ -66,12 +66,12 @@ def test_a_credential_that_was_created_meanwhile_is_named_and_it_is_not_done(
 
 
 @pytest.mark.parametrize("what", ["API key ACCA", "access key AKIA", "console password"])
-def test_when_the_credential_was_created_is_told(ana: Responder, what: str) -> None:
+def test_when_the_credential_was_created_is_told(ana: ResponseHarness, what: str) -> None:
     ana.account.faults.after("iam:PutUserPolicy", lambda: NEW_CREDENTIALS[what](ana.account))
     assert "created 2026-01-21T12:00:00Z" in ana.do(CONTAIN).reason
 
 
-def test_a_credential_that_is_activated_again_meanwhile_is_named(ana: Responder) -> None:
+def test_a_credential_that_is_activated_again_meanwhile_is_named(ana: ResponseHarness) -> None:
     def activate() -> None:
         ana.account.users[PHANTOM].credentials[0].status = "Active"
 
@@ -81,20 +81,20 @@ def test_a_credential_that_is_activated_again_meanwhile_is_named(ana: Responder)
     assert (operation.outcome, "Still working: API key" in operation.reason) == (Outcome.FAILED, True)
 
 
-def test_the_next_command_is_one_that_finds_something_to_do(ana: Responder) -> None:
+def test_the_next_command_is_one_that_finds_something_to_do(ana: ResponseHarness) -> None:
     ana.account.faults.after("iam:PutUserPolicy", lambda: ana.account.add_access_key(PHANTOM))
     ana.do(CONTAIN)
     assert ana.do(CONTAIN).outcome is Outcome.DONE
     assert {key.status for key in ana.account.users[PHANTOM].access_keys} == {"Inactive"}
 
 
-def test_a_credential_that_was_to_go_on_working_is_no_news(ana: Responder) -> None:
+def test_a_credential_that_was_to_go_on_working_is_no_news(ana: ResponseHarness) -> None:
     first = ana.account.users[PHANTOM].credentials[0]
     only = RevokeRequest(PHANTOM, only_key=first.credential_id, delete_keys=False, keep_access_keys=True)
     assert ana.do(only).outcome is Outcome.DONE
 
 
-def test_a_denial_that_the_plan_relied_on_and_that_somebody_released_is_told(ana: Responder) -> None:
+def test_a_denial_that_the_plan_relied_on_and_that_somebody_released_is_told(ana: ResponseHarness) -> None:
     ana.do(CONTAIN)
     ana.account.add_access_key(PHANTOM)
     user = ana.account.users[PHANTOM]
@@ -105,14 +105,14 @@ def test_a_denial_that_the_plan_relied_on_and_that_somebody_released_is_told(ana
     assert "Next: bks revoke-key" in operation.reason
 
 
-def test_a_permission_that_was_added_meanwhile_is_told(ana: Responder) -> None:
+def test_a_permission_that_was_added_meanwhile_is_told(ana: ResponseHarness) -> None:
     ana.account.faults.after("iam:UpdateAccessKey", lambda: ana.account.attach_policy(PHANTOM, "AdministratorAccess"))
     operation = ana.do(CONTAIN)
     assert operation.outcome is Outcome.FAILED
     assert "AdministratorAccess" in operation.reason
 
 
-def test_a_role_whose_other_denial_is_gone_meanwhile_is_not_done(ana: Responder) -> None:
+def test_a_role_whose_other_denial_is_gone_meanwhile_is_not_done(ana: ResponseHarness) -> None:
     role = ana.account.add_role("Deploy")
     role.inline_policies["AWSRevokeOlderSessions"] = '{"Statement": []}'
     ana.account.faults.after("iam:PutRolePolicy", lambda: role.inline_policies.pop("AWSRevokeOlderSessions"))
@@ -121,7 +121,7 @@ def test_a_role_whose_other_denial_is_gone_meanwhile_is_not_done(ana: Responder)
     assert "revoke-key arn:aws:iam::111122223333:role/Deploy" in operation.reason
 
 
-def test_what_was_found_done_is_not_done_where_another_credential_works(ana: Responder) -> None:
+def test_what_was_found_done_is_not_done_where_another_credential_works(ana: ResponseHarness) -> None:
     operation = ana.do(CONTAIN)
     ana.account.add_access_key(PHANTOM)
     cut = Operation(operation.operation_id, operation.begun_at, operation.plan, operation.steps)
@@ -139,20 +139,20 @@ def replace_user(account: SimulatedAccount) -> None:
 
 
 @pytest.mark.parametrize("call", ["iam:UpdateServiceSpecificCredential", "iam:PutUserPolicy", "iam:UpdateAccessKey"])
-def test_a_containment_of_a_user_that_was_replaced_meanwhile_is_not_verified(ana: Responder, call: str) -> None:
+def test_a_containment_of_a_user_that_was_replaced_meanwhile_is_not_verified(ana: ResponseHarness, call: str) -> None:
     ana.account.faults.after(call, lambda: replace_user(ana.account))
     operation = ana.do(CONTAIN)
     assert operation.outcome is Outcome.FAILED or operation.outcome is Outcome.UNVERIFIED
     assert StepOutcome.VERIFIED not in {taken.outcome for taken in operation.steps}
 
 
-def test_a_deleted_user_whose_name_somebody_takes_at_once_is_deleted(ben: Responder) -> None:
+def test_a_deleted_user_whose_name_somebody_takes_at_once_is_deleted(ben: ResponseHarness) -> None:
     ben.account.faults.after("iam:DeleteUser", lambda: ben.account.add_user(PHANTOM))
     assert ben.do(CLEAN_UP).outcome is Outcome.DONE
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_an_undo_gives_nothing_to_a_user_that_somebody_else_creates(ben: Responder, moment: str) -> None:
+def test_an_undo_gives_nothing_to_a_user_that_somebody_else_creates(ben: ResponseHarness, moment: str) -> None:
     deleted = ben.do(CLEAN_UP)
     account = ben.account
     if moment == "before":
@@ -167,7 +167,7 @@ def test_an_undo_gives_nothing_to_a_user_that_somebody_else_creates(ben: Respond
     assert StepOutcome.VERIFIED not in {taken.outcome for taken in operation.steps}
 
 
-def test_an_undo_stops_where_the_created_user_is_replaced_later(ben: Responder) -> None:
+def test_an_undo_stops_where_the_created_user_is_replaced_later(ben: ResponseHarness) -> None:
     deleted = ben.do(CLEAN_UP)
     ben.account.faults.after("iam:AttachUserPolicy", lambda: replace_user(ben.account))
     operation = ben.take_back(deleted)
@@ -178,7 +178,7 @@ def test_an_undo_stops_where_the_created_user_is_replaced_later(ben: Responder) 
 
 @pytest.mark.parametrize("error", [None, ReadTimeoutError])
 def test_a_created_user_is_known_by_its_id_also_where_the_answer_was_lost(
-    ben: Responder, error: type[ReadTimeoutError] | None
+    ben: ResponseHarness, error: type[ReadTimeoutError] | None
 ) -> None:
     before = permissions_of(ben.account.users[PHANTOM])
     deleted = ben.do(CLEAN_UP)
@@ -192,7 +192,7 @@ def test_a_created_user_is_known_by_its_id_also_where_the_answer_was_lost(
     assert ben.journal.operations()[-1] == operation
 
 
-def test_an_interrupted_undo_is_not_resumed_on_a_user_that_somebody_else_created(ben: Responder) -> None:
+def test_an_interrupted_undo_is_not_resumed_on_a_user_that_somebody_else_created(ben: ResponseHarness) -> None:
     deleted = ben.do(CLEAN_UP)
     ben.account.faults.deny("iam:AttachUserPolicy")
     cut = ben.take_back(deleted)
@@ -202,7 +202,7 @@ def test_an_interrupted_undo_is_not_resumed_on_a_user_that_somebody_else_created
         ben.resume(cut)
 
 
-def test_a_containment_is_not_resumed_on_another_user(ana: Responder) -> None:
+def test_a_containment_is_not_resumed_on_another_user(ana: ResponseHarness) -> None:
     ana.account.faults.deny("iam:UpdateAccessKey")
     cut = ana.do(CONTAIN)
     ana.account.delete_user(PHANTOM)
@@ -216,12 +216,12 @@ def test_a_containment_is_not_resumed_on_another_user(ana: Responder) -> None:
 # A rollback without a connection.
 
 
-def cut_the_line(ben: Responder) -> None:
+def cut_the_line(ben: ResponseHarness) -> None:
     """Let nothing arrive any more once the first policy is detached."""
     ben.account.faults.after("iam:DetachUserPolicy", lambda: ben.account.faults.drop(calls=None))
 
 
-def test_a_connection_that_is_lost_is_not_told_as_a_user_that_is_gone(ben: Responder) -> None:
+def test_a_connection_that_is_lost_is_not_told_as_a_user_that_is_gone(ben: ResponseHarness) -> None:
     plan = ben.propose(CLEAN_UP)
     cut_the_line(ben)
     told = list(ben.updates(plan))
@@ -235,7 +235,7 @@ def test_a_connection_that_is_lost_is_not_told_as_a_user_that_is_gone(ben: Respo
     assert sum("Rolling back: the user could not be read" in sentence for sentence in sentences) > 1
 
 
-def test_a_rollback_waits_for_the_connection(ben: Responder) -> None:
+def test_a_rollback_waits_for_the_connection(ben: ResponseHarness) -> None:
     plan, before = ben.propose(CLEAN_UP), state_of(ben.account)
     cut_the_line(ben)
     for operation in ben.updates(plan):
@@ -246,7 +246,7 @@ def test_a_rollback_waits_for_the_connection(ben: Responder) -> None:
     assert "The user is as it was before" in operation.reason
 
 
-def test_a_rollback_is_told_as_such_and_no_step_as_executed_again(ben: Responder) -> None:
+def test_a_rollback_is_told_as_such_and_no_step_as_executed_again(ben: ResponseHarness) -> None:
     plan = ben.propose(CLEAN_UP)
     ben.account.faults.deny("iam:DeleteServiceSpecificCredential")
     told = list(ben.updates(plan))
@@ -257,11 +257,11 @@ def test_a_rollback_is_told_as_such_and_no_step_as_executed_again(ben: Responder
 
 
 @pytest.mark.parametrize("lose", ["throttle", "lose_reply", "drop", "fail"])
-def test_what_a_rollback_asks_for_more_than_once_is_one_change_in_the_journal(ben: Responder, lose: str) -> None:
+def test_what_a_rollback_asks_for_more_than_once_is_one_change_in_the_journal(ben: ResponseHarness, lose: str) -> None:
     before = permissions_of(ben.account.users[PHANTOM])
     ben.account.faults.deny("iam:DeleteServiceSpecificCredential")
     getattr(ben.account.faults, lose)("iam:AttachUserPolicy", calls=2)
     operation = ben.do(CLEAN_UP)
     assert permissions_of(ben.account.users[PHANTOM]) == before
-    assert len({back.change.about for back in operation.put_back}) == len(operation.put_back)
+    assert len({back.change.about for back in operation.rollback}) == len(operation.rollback)
     assert ben.journal.operations() == (operation,)

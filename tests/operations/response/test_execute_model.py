@@ -287,7 +287,7 @@ class PersonAtWork(RuleBasedStateMachine):
 
     @invariant()
     def the_journal_is_whole(self) -> None:
-        assert self.ana.journal.faults() == ()
+        assert self.ana.journal.integrity_errors() == ()
 
     @invariant()
     def nothing_is_written_to_another_account(self) -> None:

@@ -17,7 +17,7 @@ from bks_tui.storage import journal as journal_module
 from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
-    Responder,
+    ResponseHarness,
     leaked_account,
     orphaned_account,
     permissions_of,
@@ -58,7 +58,7 @@ def records_of_a(directory: Path, request: Request) -> int:
     return len(records_of(ana.journal))
 
 
-def events(ana: Responder, operation: Operation) -> list[str]:
+def events(ana: ResponseHarness, operation: Operation) -> list[str]:
     """What was told of the operation: in the journal, and then beside it."""
     return [record["event"] for record in (*records_of(ana.journal), *map(json.loads, operation.unwritten))]
 

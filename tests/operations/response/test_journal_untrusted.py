@@ -18,7 +18,7 @@ from bks_tui.operations.response.verified_journal import verified_operations
 from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
-    Responder,
+    ResponseHarness,
     leaked_account,
     orphaned_account,
     responder,
@@ -188,14 +188,14 @@ OF_A_DELETION = (
 )
 
 
-def done(directory: Path, account: SimulatedAccount, request: Request) -> tuple[Responder, Operation]:
+def done(directory: Path, account: SimulatedAccount, request: Request) -> tuple[ResponseHarness, Operation]:
     ana = responder(directory, account)
     operation = ana.do(request)
     account.calls.clear()
     return ana, operation
 
 
-def refused(ana: Responder, ask: Callable[[], object]) -> BksError:
+def refused(ana: ResponseHarness, ask: Callable[[], object]) -> BksError:
     """What is said instead of doing it; nothing is written to AWS."""
     with pytest.raises(UsageError) as told:
         ask()
@@ -241,7 +241,7 @@ def test_a_user_of_the_same_name_is_not_the_one_that_is_resumed(tmp_path: Path) 
     account.users.pop(PHANTOM)
     account.add_user(PHANTOM)
     account.add_api_key(PHANTOM)
-    (cut_off,) = ana.journal.cut_off()
+    (cut_off,) = ana.journal.interrupted_operations()
     with pytest.raises(BksError, match="is another one by now"):
         ana.go_on(cut_off)
     assert writes(account) == []

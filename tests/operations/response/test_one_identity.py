@@ -18,9 +18,9 @@ from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, PolicyRequest, Request, RevokeRequest
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.operations.response.execute import carry_out
-from bks_tui.operations.response.plan import propose
-from bks_tui.operations.response.resolve_target import RevokeOptions, request_for
+from bks_tui.operations.response.execute import execute_plan
+from bks_tui.operations.response.plan import plan_response
+from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
 from bks_tui.storage.journal import Journal
 from tests.support.credentials import Process
 from tests.support.endpoint import endpoint
@@ -56,10 +56,10 @@ class Switching:
     journal: Journal
 
     def propose(self, request: Request) -> Plan:
-        return propose(self.session, request, self.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE)
+        return plan_response(self.session, request, self.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE)
 
     def carry_out(self, plan: Plan) -> Operation:
-        *_, ended = carry_out(
+        *_, ended = execute_plan(
             self.session,
             plan,
             self.journal,
@@ -159,7 +159,7 @@ def test_an_arn_of_another_account_or_partition_is_refused(
 ) -> None:
     ana = between(with_role)
     with pytest.raises(UsageError, match=named):
-        request_for(ana.session, text, options, ana.journal, threading.Event())
+        resolve_request(ana.session, text, options, ana.journal, threading.Event())
 
 
 def test_a_request_that_names_another_account_is_refused(between: Between) -> None:

@@ -11,9 +11,9 @@ import pytest
 from bks_tui.core.errors import DeniedError, UsageError
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.actors import Actor, HomeAccount, IamUser, RoleSession, Root
-from bks_tui.operations.response.plan import propose
-from bks_tui.operations.response.resolve_target import RevokeOptions, request_for
+from bks_tui.demo.state.actors import HomeAccount, IamUser, RoleSession, Root, SimulatedActor
+from bks_tui.operations.response.plan import plan_response
+from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
 from bks_tui.storage.journal import Journal
 from tests.support.keys import (
     SESSION_KEY_ACCOUNT,
@@ -44,7 +44,7 @@ def account() -> SimulatedAccount:
 
 
 def meant(account: SimulatedAccount, text: str, options: RevokeOptions | None = None) -> Request:
-    return request_for(
+    return resolve_request(
         session_in(account),
         text,
         options or RevokeOptions(),
@@ -96,7 +96,7 @@ def test_a_short_term_key_that_an_access_key_signed_means_the_access_key(account
     assert meant(account, key) == RevokeRequest(ANA, only_access_key=access_key_id, delete_keys=False)
 
 
-def used_by(account: SimulatedAccount, actor: Actor, region: str = "us-west-2") -> None:
+def used_by(account: SimulatedAccount, actor: SimulatedActor, region: str = "us-west-2") -> None:
     account.enabled_regions = (*account.enabled_regions, region)
     account.record_event("InvokeModel", region=region, when=NOW - timedelta(hours=2), actor=actor)
 
@@ -207,7 +207,7 @@ def test_the_wide_deny_says_whose_sessions_it_ends(account: SimulatedAccount) ->
         resources=(("AWS::IAM::Role", ROLE),),
         requestParameters={"roleArn": ROLE, "roleSessionName": "build-17"},
     )
-    plan = propose(
+    plan = plan_response(
         session_in(account), DenyRequest(ROLE, NOW), Journal(Path("nowhere")), threading.Event(), lambda: NOW
     )
     assert plan.ends == ("session build-17, begun by ben",)
@@ -221,7 +221,7 @@ def test_whose_sessions_it_ends_is_told_as_unknown_where_it_is(
 ) -> None:
     if denied:
         account.faults.deny("cloudtrail:LookupEvents")
-    plan = propose(
+    plan = plan_response(
         session_in(account), DenyRequest(ROLE, NOW), Journal(Path("nowhere")), threading.Event(), lambda: NOW
     )
     assert plan.ends[0].startswith(told)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bks_tui.aws.retries import Patience
+from bks_tui.aws.retries import RetryBudget
 from bks_tui.core.account.account import Account
 from bks_tui.core.errors import CancelledError, UnreachableError, UsageError
 from bks_tui.core.scan.findings import Finding, ScanOptions, ScanProgress, ScanResult, ScanUpdate, by_urgency
@@ -24,7 +24,7 @@ from tests.support.scans import NOW, many, result, session_to, updates, varied_a
 from tests.support.simulated import iam
 
 # Outlasts any throttling that ends, without a pause.
-ENDLESS = Patience(total=1.0, first=0.0, longest=0.0)
+ENDLESS = RetryBudget(total=1.0, first=0.0, longest=0.0)
 
 
 def of_type(kind: type[ScanUpdate], account: SimulatedAccount) -> list[ScanUpdate]:
@@ -158,7 +158,7 @@ def test_a_scan_is_cancelled_though_aws_does_not_answer() -> None:
 def test_a_scan_is_cancelled_while_it_waits_out_throttling() -> None:
     account, cancelled = varied_account(), threading.Event()
     account.faults.throttle("iam:ListAccessKeys", None)
-    hours = Patience(total=10_000.0, first=10_000.0, longest=10_000.0)
+    hours = RetryBudget(total=10_000.0, first=10_000.0, longest=10_000.0)
     scanning = updates(account, cancelled=cancelled, patience=hours)
     next(update for update in scanning if isinstance(update, ScanProgress) and update.total)
     cancelled.set()

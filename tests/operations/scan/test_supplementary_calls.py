@@ -27,7 +27,7 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.faults import ALL_USERS
 from bks_tui.operations.timeline.timeline import timeline
 from bks_tui.storage.journal import Journal
-from tests.support.responding import CLEAN_UP, REVOKE, Responder, leaked_account, orphaned_account
+from tests.support.responding import CLEAN_UP, REVOKE, ResponseHarness, leaked_account, orphaned_account
 from tests.support.scans import NOW, SHORT_PATIENCE, finding, result, session_to, varied_account
 from tests.support.simulated import PHANTOM
 
@@ -111,7 +111,7 @@ def known_facts(user: User) -> Iterator[tuple[str, object]]:
 
 
 @dataclass
-class Hindered(Responder):
+class Hindered(ResponseHarness):
     """A person to whom some calls are answered otherwise than they should be."""
 
     mangled: Mapping[str, Mangle] = field(default_factory=dict)

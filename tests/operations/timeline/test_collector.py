@@ -13,8 +13,14 @@ from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import AwsError, DeniedError, ServiceError
 from bks_tui.core.evidence import Cause, Known, Unread
 from bks_tui.core.timeline.timeline import Gap, TimelineOptions, TimelineUpdate
-from bks_tui.operations.timeline.collector import Reading
-from bks_tui.operations.timeline.tasks import AccessKeysListed, Asking, LookupEnded, RegionsListed, Report
+from bks_tui.operations.timeline.collector import TimelineCollector
+from bks_tui.operations.timeline.tasks import (
+    AccessKeysListed,
+    LookupEnded,
+    LookupScheduler,
+    RegionsListed,
+    TimelineMessage,
+)
 from tests.support.scans import NOW
 from tests.support.trails import LOOKUP, PHANTOM, days_ago, quiet_account, session_in
 
@@ -32,11 +38,11 @@ REGIONS = ("eu-west-1", "us-east-1")
 KEY = "AKIARTX3GSDS37SCLGXJ"
 
 
-class Noted(Asking):
+class Noted(LookupScheduler):
     """Asks nothing, and notes which lookup was to be run where."""
 
     def __init__(self) -> None:
-        super().__init__(session_in(quiet_account()), DaemonPool[Report](), None, 0)
+        super().__init__(session_in(quiet_account()), DaemonPool[TimelineMessage](), None, 0)
         self.asked: list[tuple[str, Lookup, Period, int | None]] = []
 
     def look_up(self, region: str, lookup: Lookup, period: Period, enough: int | None) -> None:
@@ -54,14 +60,14 @@ def noted() -> Noted:
 
 
 @pytest.fixture
-def reading(noted: Noted) -> Reading:
+def reading(noted: Noted) -> TimelineCollector:
     """A timeline that has just begun."""
-    begun = Reading(ACCOUNT, parse_target(PHANTOM, NOW), TimelineOptions(), Period(days_ago(7), NOW), noted)
+    begun = TimelineCollector(ACCOUNT, parse_target(PHANTOM, NOW), TimelineOptions(), Period(days_ago(7), NOW), noted)
     list(begun.begin())
     return begun
 
 
-def learn(reading: Reading, *reports: Report) -> list[TimelineUpdate]:
+def learn(reading: TimelineCollector, *reports: TimelineMessage) -> list[TimelineUpdate]:
     """Take reports in this order."""
     return [update for report in reports for update in reading.take(report)]
 
@@ -69,7 +75,7 @@ def learn(reading: Reading, *reports: Report) -> list[TimelineUpdate]:
 def test_every_lookup_is_of_the_period_and_the_number_of_events_that_were_wanted(noted: Noted) -> None:
     period = Period(days_ago(7), NOW)
     wanted = TimelineOptions(max_events=12, regions=REGIONS)
-    list(Reading(ACCOUNT, parse_target(PHANTOM, NOW), wanted, period, noted).begin())
+    list(TimelineCollector(ACCOUNT, parse_target(PHANTOM, NOW), wanted, period, noted).begin())
     assert {(asked_period, enough) for _, _, asked_period, enough in noted.asked} == {(period, 12)}
 
 
@@ -83,13 +89,13 @@ KEYS_LISTED = AccessKeysListed(Known((KEY,)))
 
 @pytest.mark.parametrize("reports", [(REGIONS_LISTED, KEYS_LISTED), (KEYS_LISTED, REGIONS_LISTED)])
 def test_access_keys_are_looked_for_in_every_region_whatever_is_known_first(
-    reading: Reading, noted: Noted, reports: tuple[Report, ...]
+    reading: TimelineCollector, noted: Noted, reports: tuple[TimelineMessage, ...]
 ) -> None:
     learn(reading, *reports)
     assert sorted(asked_with_key(noted)) == list(REGIONS)
 
 
-def test_nothing_is_looked_for_twice(reading: Reading, noted: Noted) -> None:
+def test_nothing_is_looked_for_twice(reading: TimelineCollector, noted: Noted) -> None:
     learn(reading, REGIONS_LISTED, KEYS_LISTED, KEYS_LISTED)
     assert len(noted.lookups) == len(set(noted.lookups)) == 6
 
@@ -98,34 +104,38 @@ def failure(kind: type[AwsError]) -> LookupEnded:
     return LookupEnded("eu-west-1", kind("it failed", operation=LOOKUP))
 
 
-def test_a_region_that_denied_a_lookup_is_not_asked_for_what_is_learned_later(reading: Reading, noted: Noted) -> None:
+def test_a_region_that_denied_a_lookup_is_not_asked_for_what_is_learned_later(
+    reading: TimelineCollector, noted: Noted
+) -> None:
     learn(reading, REGIONS_LISTED, failure(DeniedError), KEYS_LISTED)
     assert asked_with_key(noted) == ["us-east-1"]
 
 
-def test_a_gap_is_told_once_though_every_lookup_of_the_region_fails_alike(reading: Reading) -> None:
+def test_a_gap_is_told_once_though_every_lookup_of_the_region_fails_alike(reading: TimelineCollector) -> None:
     told = learn(reading, REGIONS_LISTED, failure(DeniedError), failure(DeniedError))
     assert [update for update in told if isinstance(update, Gap)] == [Gap("eu-west-1", LOOKUP, "it failed")]
 
 
-def test_a_region_in_which_one_lookup_went_wrong_is_asked_on(reading: Reading, noted: Noted) -> None:
+def test_a_region_in_which_one_lookup_went_wrong_is_asked_on(reading: TimelineCollector, noted: Noted) -> None:
     learn(reading, REGIONS_LISTED, failure(ServiceError), KEYS_LISTED)
     assert sorted(asked_with_key(noted)) == list(REGIONS)
 
 
-def test_a_region_in_which_a_lookup_failed_was_not_searched(reading: Reading) -> None:
+def test_a_region_in_which_a_lookup_failed_was_not_searched(reading: TimelineCollector) -> None:
     ended = [LookupEnded(region, None) for region in REGIONS]
     learn(reading, REGIONS_LISTED, failure(ServiceError), *ended, ended[1])
     assert reading.result.regions_searched == ("us-east-1",)
 
 
-def test_a_region_is_not_searched_while_a_lookup_is_under_way(reading: Reading) -> None:
+def test_a_region_is_not_searched_while_a_lookup_is_under_way(reading: TimelineCollector) -> None:
     learn(reading, REGIONS_LISTED, LookupEnded("us-east-1", None))
     assert reading.result.regions_searched == ()
 
 
 def test_a_partition_that_nobody_knows_is_asked_where_the_session_is(noted: Noted) -> None:
     tomorrow = replace(ACCOUNT, partition="aws-of-tomorrow")
-    reading = Reading(tomorrow, parse_target(PHANTOM, NOW), TimelineOptions(), Period(days_ago(7), NOW), noted)
+    reading = TimelineCollector(
+        tomorrow, parse_target(PHANTOM, NOW), TimelineOptions(), Period(days_ago(7), NOW), noted
+    )
     learn(reading, RegionsListed(Unread(Cause.DENIED, "ec2:DescribeRegions", "denied")))
     assert {region for region, _ in noted.lookups} == {"us-east-1"}

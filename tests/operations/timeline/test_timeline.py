@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bks_tui.aws.rate_limiter import Pace
+from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.aws.retries import Wait
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.event import chronological
@@ -19,7 +19,7 @@ from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.detection import find_signals
 from bks_tui.core.timeline.timeline import EventsFound, RegionProgress, Timeline, TimelineOptions
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.actors import Actor, IamUser
+from bks_tui.demo.state.actors import IamUser, SimulatedActor
 from bks_tui.operations.timeline.timeline import timeline
 from tests.support.examples import examples
 from tests.support.scans import NOW
@@ -60,7 +60,7 @@ def test_all_that_was_done_by_the_user_and_to_it_is_there_oldest_first() -> None
     assert len(found.events) == 14
 
 
-_ACTORS: dict[str, Callable[[str], Actor]] = {
+_ACTORS: dict[str, Callable[[str], SimulatedActor]] = {
     "the API key": lambda _: IamUser(PHANTOM),
     "the access key": lambda key: IamUser(PHANTOM, key),
     "its access key under an older name": lambda key: IamUser("older", key),
@@ -180,16 +180,16 @@ def test_every_region_is_named_before_anything_of_it_is_read() -> None:
 def test_all_lookups_of_a_region_share_its_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     paces: list[list[float]] = []
 
-    class CountedPace(Pace):
+    class CountedPace(RateLimiter):
         def __init__(self, interval: float, wait: Wait) -> None:
             super().__init__(interval, wait)
             self.turns: list[float] = []
             paces.append(self.turns)
 
-        def take_turn(self) -> None:
+        def acquire(self) -> None:
             self.turns.append(self._interval)
 
-    monkeypatch.setattr("bks_tui.operations.timeline.timeline.tasks.Pace", CountedPace)
+    monkeypatch.setattr("bks_tui.operations.timeline.tasks.RateLimiter", CountedPace)
     account = attacked_account()
     list(timeline(session_in(account), parse_target(PHANTOM, NOW), TimelineOptions(), threading.Event(), lambda: NOW))
     # By two attributes and an access key, half a second apart, in each of three Regions.

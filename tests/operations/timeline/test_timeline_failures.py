@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bks_tui.aws.regions import known_regions
-from bks_tui.aws.retries import Patience
+from bks_tui.aws.retries import RetryBudget
 from bks_tui.core.account.account import Account
 from bks_tui.core.errors import CancelledError, UnreachableError
 from bks_tui.core.timeline.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions
@@ -30,7 +30,7 @@ from tests.support.trails import (
 )
 
 # Outlasts any throttling that ends, without a pause.
-ENDLESS = Patience(total=1.0, first=0.0, longest=0.0)
+ENDLESS = RetryBudget(total=1.0, first=0.0, longest=0.0)
 STOPPED = Gap(None, LOOKUP, "stopped by you before everything was read")
 
 
@@ -276,7 +276,7 @@ def test_cancelled_before_it_is_known_who_asks_there_is_nothing_to_keep() -> Non
 
 
 # Outlasts the test.
-HOURS = Patience(total=10_000.0, first=10_000.0, longest=10_000.0)
+HOURS = RetryBudget(total=10_000.0, first=10_000.0, longest=10_000.0)
 
 
 def cancelled_in_the_midst(account: SimulatedAccount) -> Timeline:

@@ -9,7 +9,7 @@ import pytest
 
 from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.tui.messages import PlanProposed
+from bks_tui.tui.messages import PlanMade
 from tests.support.app import NARROW, WIDE, Gate, Person, app_over, scanned, small_account
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.responding import DENY, writes
@@ -60,7 +60,7 @@ async def test_only_orphans_are_stepped_through_those_that_are_held_last() -> No
         await person.press("n")
         await person.press("n")
         assert "3 users left alone" in person.text
-        assert [message.plan.subject.name for message in person.of(PlanProposed)] == [FREE, OTHER]
+        assert [message.plan.subject.name for message in person.of(PlanMade)] == [FREE, OTHER]
     assert not writes(account)
 
 
@@ -94,7 +94,7 @@ async def test_who_thinks_better_of_it_is_still_there_with_a_fresh_plan() -> Non
         await person.press("D")
         await person.press("escape")
         assert f"1 of 3 · {FREE}" in person.text
-        assert len(person.of(PlanProposed)) == 3
+        assert len(person.of(PlanMade)) == 3
     assert not writes(account)
 
 
@@ -108,7 +108,7 @@ async def test_a_hold_is_explained_and_can_be_decided_for_this_user() -> None:
         assert "holds it  containment" in person.text
         await person.press("h")
         assert "DECIDED   containment" in person.text
-        assert person.of(PlanProposed)[-1].plan.request == CleanUpRequest(HELD, include_held=("containment",))
+        assert person.of(PlanMade)[-1].plan.request == CleanUpRequest(HELD, include_held=("containment",))
 
 
 async def test_what_is_held_is_not_deleted_and_says_why() -> None:

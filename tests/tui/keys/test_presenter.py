@@ -10,7 +10,7 @@ from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
 from bks_tui.core.scan.ownership import Ownership
 from bks_tui.tui.keys.presenter import card_sections, decoded_cells, key_fields, no_key_sections
-from bks_tui.tui.kit.cells import Section, Tone
+from bks_tui.tui.kit.cells import CellSection, Tone
 from bks_tui.tui.kit.copy_fields import Field
 from tests.support.keys import (
     NOW,
@@ -32,7 +32,7 @@ TWICE = decode(f"\n {long_term_key()}\n{long_term_key()}", NOW).keys[0]
 PLACEHOLDER = decode("ABSKxxxx", NOW).malformed[0]
 
 
-def text(sections: tuple[Section, ...]) -> list[str]:
+def text(sections: tuple[CellSection, ...]) -> list[str]:
     """Sections as lines, labels before values."""
     return [
         line

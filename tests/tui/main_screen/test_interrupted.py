@@ -8,9 +8,9 @@ from dataclasses import replace
 from bks_tui.core.response.operation import Operation, StepOutcome, StepTaken
 from bks_tui.core.response.requests import RevokeRequest, UndoRequest
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.operations.response.plan import propose
+from bks_tui.operations.response.plan import plan_response
 from bks_tui.storage.journal import Journal, default_directory
-from bks_tui.tui.messages import CutOffFound, PlanProposed
+from bks_tui.tui.messages import InterruptedFound, PlanMade
 from tests.support.app import NOW, WIDE, Gate, app_over, opened, scanned, session_to, small_account
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.plans import hostile_operation, write_down
@@ -28,7 +28,7 @@ def journal() -> Journal:
 def cut_off(*, account_id: str = "111122223333") -> SimulatedAccount:
     """An account in which the first of two steps was made when bks was ended."""
     account = small_account(ANA)
-    plan = propose(session_to(account), REQUEST, journal(), threading.Event(), lambda: NOW)
+    plan = plan_response(session_to(account), REQUEST, journal(), threading.Event(), lambda: NOW)
     plan = replace(plan, account=replace(plan.account, account_id=account_id))
     account.users[ANA].credentials[0].status = "Inactive"
     first, second = plan.steps
@@ -59,13 +59,13 @@ async def test_it_is_gone_on_with_by_a_plan_for_the_rest() -> None:
     async with scanned(app_over(cut_off()), WIDE) as person:
         await person.press("j", "enter")
         assert "The plan: 1 call; nothing is written yet" in person.text
-        assert person.of(PlanProposed)[-1].plan.continues == OPERATION_ID
+        assert person.of(PlanMade)[-1].plan.continues == OPERATION_ID
 
 
 async def test_it_is_taken_back_by_a_plan_too() -> None:
     async with scanned(app_over(cut_off()), WIDE) as person:
         await person.press("j", "j", "enter")
-        assert person.of(PlanProposed)[-1].plan.request == UndoRequest(ANA, (OPERATION_ID,))
+        assert person.of(PlanMade)[-1].plan.request == UndoRequest(ANA, (OPERATION_ID,))
 
 
 async def test_what_is_found_done_is_told_as_done() -> None:
@@ -87,7 +87,7 @@ async def test_in_read_only_mode_it_is_told_only() -> None:
 
 async def test_what_was_cut_off_in_another_account_is_not_told_here() -> None:
     async with scanned(app_over(cut_off(account_id="999988887777"))) as person:
-        assert person.of(CutOffFound)[0].operations
+        assert person.of(InterruptedFound)[0].operations
         assert "Cut off" not in person.text
 
 
@@ -100,7 +100,7 @@ async def test_it_does_not_come_up_where_a_person_types() -> None:
             await person.pilot.press("slash", "a")
             gate.open()
             await person.settle()
-            assert person.of(CutOffFound)
+            assert person.of(InterruptedFound)
             assert "Cut off" not in person.text
             await person.press("enter")
             await person.until(lambda: "Cut off before its end" in person.text)
@@ -127,6 +127,6 @@ async def test_a_hostile_operation_is_told_as_text() -> None:
         operation = replace(hostile_operation(HOSTILE["C1 CSI"]), outcome=None, undone_by=None)
         there = replace(operation.plan.account, account_id="111122223333", demo=False)
         operation = replace(operation, plan=replace(operation.plan, account=there))
-        person.app.screen.post_message(CutOffFound((operation,), (HOSTILE["bidi override"],)))
+        person.app.screen.post_message(InterruptedFound((operation,), (HOSTILE["bidi override"],)))
         await person.until(lambda: "Cut off before its end" in person.text)
         assert dangers(person.text) == set()

@@ -9,7 +9,7 @@ import pytest
 from bks_tui.core.response.requests import Request, RevokeRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import IamUser, RoleSession
-from bks_tui.tui.messages import PlanProposed, TimelineUpdated
+from bks_tui.tui.messages import PlanMade, TimelineUpdated
 from tests.support.app import NARROW, NOW, WIDE, Person, app_over, scanned, small_account
 from tests.support.keys import long_term_key
 from tests.support.responding import writes
@@ -22,7 +22,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask CloudTrail without its pace."""
-    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
 
 
 def three_users() -> SimulatedAccount:
@@ -48,7 +48,7 @@ def credential_id(account: SimulatedAccount, name: str) -> str:
 
 def proposed(person: Person) -> Request:
     """What the latest plan is for."""
-    return person.of(PlanProposed)[-1].plan.request
+    return person.of(PlanMade)[-1].plan.request
 
 
 def whole(name: str) -> RevokeRequest:
@@ -254,7 +254,7 @@ async def test_a_session_is_not_contained_as_if_it_were_a_user() -> None:
         await person.press("enter")
         await person.press("C")
         assert "Contain: deploy-17 (session of Deployer) is a role session" in person.told
-        assert not person.of(PlanProposed)
+        assert not person.of(PlanMade)
 
 
 async def test_once_an_event_is_closed_the_keys_are_about_the_timeline_again() -> None:

@@ -68,7 +68,7 @@ def the_account() -> SimulatedAccount:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask CloudTrail without its pace."""
-    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
 
 
 async def go(person: Person, way: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request,
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
 from bks_tui.tui.actions import READ_ONLY_REASON
-from bks_tui.tui.messages import PlanProposed, ResponseEnded
+from bks_tui.tui.messages import PlanMade, ResponseEnded
 from tests.support.app import NOW, WIDE, Person, app_over, scanned, small_account
 from tests.support.keys import long_term_key, query, service_called, short_term_key
 from tests.support.responding import writes
@@ -26,7 +26,7 @@ BEDROCK = service_called("bedrock")
 
 def proposed(person: Person) -> Request:
     """What the latest plan is for."""
-    return person.of(PlanProposed)[-1].plan.request
+    return person.of(PlanMade)[-1].plan.request
 
 
 def credential_id(account: SimulatedAccount) -> str:
@@ -169,7 +169,7 @@ def with_a_user_of_that_name_only() -> SimulatedAccount:
 async def refused(person: Person, key: str) -> str:
     """Press a key that proposes nothing, and read why."""
     await person.press(key)
-    assert not person.of(PlanProposed)
+    assert not person.of(PlanMade)
     return person.told
 
 
@@ -214,4 +214,4 @@ async def test_read_only_mode_refuses_all_of_them() -> None:
         assert (await refused(person, "C")) == f"Contain: {READ_ONLY_REASON}"
         await person.press("R", "L", "D", "X")
         assert person.told.count(READ_ONLY_REASON) == 5
-        assert not person.of(PlanProposed)
+        assert not person.of(PlanMade)

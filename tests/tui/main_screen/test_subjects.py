@@ -17,8 +17,8 @@ from bks_tui.core.scan.ownership import Ownership, find_owner
 from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Scope, why_disabled
 from bks_tui.tui.main_screen.subject_actions import Mode, situation_of, to_contain, to_delete, to_release, to_revoke
 from bks_tui.tui.main_screen.subjects import PaneSubject, Sight, short_name, subject_of
-from bks_tui.tui.main_screen.trail import Trail
-from bks_tui.tui.response.intents import Ask, Release, StopSigner
+from bks_tui.tui.main_screen.trail import NavigationHistory
+from bks_tui.tui.response.intents import Ask, DenySigner, Release
 from tests.support.events import an_event, role_identity, user_identity
 from tests.support.keys import long_term_key, query, service_called, short_term_key
 from tests.support.users import ACCOUNT_ID, NOW, access_key, an_account, api_key, finding, user
@@ -152,7 +152,7 @@ ROWS = {
         replace(SIGHT, decoded=BENS_SIGNED),
         BEN,
         BENS_ACCESS_KEY,
-        StopSigner(BENS_SIGNED),
+        DenySigner(BENS_SIGNED),
         "a short-term key cannot be deleted",
         Release(BENS_SIGNED),
         f"{BEN} is not an ORPHANED",
@@ -308,17 +308,17 @@ def test_a_key_is_told_from_its_user_in_the_title() -> None:
 
 
 def test_the_way_back_is_the_way_one_came() -> None:
-    way = Trail().visited("decoder").visited("timeline")
+    way = NavigationHistory().visited("decoder").visited("timeline")
     assert way.before == "decoder"
     assert way.visited("decoder").before == "users"
 
 
 def test_a_pane_lies_on_the_way_once_so_that_going_back_ends() -> None:
-    way = Trail()
+    way = NavigationHistory()
     for pane in ("detail", "timeline", "detail", "calls", "timeline", "calls"):
         way = way.visited(pane)
     assert len(set(way.panes)) == len(way.panes)
 
 
 def test_every_way_begins_at_the_list() -> None:
-    assert Trail().visited("calls").visited("users").before is None
+    assert NavigationHistory().visited("calls").visited("users").before is None

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from bks_tui.core.errors import BksError, ChangedError, UsageError
-from bks_tui.core.response.changes import Facts
+from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.response.plan import Plan, PlanKind
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
 from bks_tui.core.scan.assessment import HoldKind
-from bks_tui.export.response.to_json import Untouched
+from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState, orphans
-from bks_tui.tui.kit.cells import Section
+from bks_tui.tui.kit.cells import CellSection
 from bks_tui.tui.response import interrupted as cut_off
 from bks_tui.tui.response import presenter as responses
-from bks_tui.tui.response.intents import Ask, GoOn, TakeBack
+from bks_tui.tui.response.intents import Ask, ResumeOperation, UndoOperation
 from bks_tui.tui.response.state import ResponseState
 from tests.support.plans import a_cleanup, a_revocation, an_operation, hostile_operation, orphan
 from tests.support.users import an_account, finding, user
@@ -31,7 +31,7 @@ JOURNAL = Path("/journal")
 CONTAINMENT = a_revocation(delete_keys=False)
 
 
-def text_of(sections: tuple[Section, ...]) -> str:
+def text_of(sections: tuple[CellSection, ...]) -> str:
     """All that is told, line by line."""
     lines = []
     for section in sections:
@@ -96,7 +96,7 @@ def test_what_was_done_before_a_fault_is_told_with_it() -> None:
 
 def planned(request: Request, **known: str) -> Plan:
     """A plan for a request about a user of whom AWS says this."""
-    facts = Facts({about.replace("_", " "): state for about, state in known.items()}, {})
+    facts = ObservedState({about.replace("_", " "): state for about, state in known.items()}, {})
     return replace(CONTAINMENT, request=request, facts=facts)
 
 
@@ -214,7 +214,7 @@ def test_a_deletion_that_was_taken_back_is_told_as_that() -> None:
 
 
 def test_the_summary_as_text_has_the_same_lines() -> None:
-    sections = cleaning_up.summary_sections(an_account(demo=True), [Untouched("ana", "you skipped it")])
+    sections = cleaning_up.summary_sections(an_account(demo=True), [SkippedTarget("ana", "you skipped it")])
     assert cleaning_up.summary_text(sections) == (
         "bks clean-up\n\nDEMO account 111122223333\n\n1 user left alone\n  ana: you skipped it\n"
     )
@@ -232,7 +232,9 @@ def test_of_many_that_were_cut_off_the_first_are_offered_and_the_others_counted(
     assert "and 2 more, once these are settled" in text_of(cut_off.cut_off_sections(operations(5)))
 
 
-@pytest.mark.parametrize(("place", "ask"), [(0, None), (1, GoOn("operation-0")), (2, TakeBack("operation-0"))])
+@pytest.mark.parametrize(
+    ("place", "ask"), [(0, None), (1, ResumeOperation("operation-0")), (2, UndoOperation("operation-0"))]
+)
 def test_what_is_offered_asks_for_the_operation(place: int, ask: Ask | None) -> None:
     option = cut_off.cut_off_options(operations(1), read_only=False)[place]
     assert cut_off.asked(option.id) == ask
@@ -244,6 +246,6 @@ def test_a_hostile_operation_is_cleaned_wherever_it_is_told() -> None:
         responses.operation_sections(hostile, "/journal"),
         responses.plan_sections(hostile.plan),
         cut_off.cut_off_sections([hostile]),
-        cleaning_up.summary_sections(an_account(), [hostile, Untouched("\x1b", "\x1b")]),
+        cleaning_up.summary_sections(an_account(), [hostile, SkippedTarget("\x1b", "\x1b")]),
     ):
         assert "\x1b" not in text_of(sections)

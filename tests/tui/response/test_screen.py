@@ -9,7 +9,7 @@ from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
-from bks_tui.tui.messages import PlanProposed, ResponseEnded
+from bks_tui.tui.messages import PlanMade, ResponseEnded
 from tests.support.app import NARROW, WIDE, Gate, Person, app_over, scanned, small_account
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.keys import SECRET, long_term_key
@@ -285,4 +285,4 @@ async def test_a_hostile_name_is_shown_harmless_and_asked_for_as_it_is(text: str
         assert ended(person)[0][0] is Outcome.DONE
         await person.press("escape", "R")
         assert dangers(person.text) == set()
-        assert person.of(PlanProposed)[-1].plan.subject.name == name
+        assert person.of(PlanMade)[-1].plan.subject.name == name

@@ -11,7 +11,7 @@ from bks_tui.core.account.account import Account, ApiCall
 from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.iam.user import InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from bks_tui.core.scan.findings import Finding
-from bks_tui.tui.kit.cells import Cell, Section, Tone
+from bks_tui.tui.kit.cells import Cell, CellSection, Tone
 from bks_tui.tui.kit.copy_fields import Field, user_fields
 from bks_tui.tui.scan.detail import user_sections
 from bks_tui.tui.scan.rows import call_cells, user_cells
@@ -105,7 +105,7 @@ def lines(subject: User) -> list[str]:
     ]
 
 
-def section(one: Finding, heading: str) -> Section:
+def section(one: Finding, heading: str) -> CellSection:
     return next(part for part in user_sections(one, NOW) if part.heading.text == heading)
 
 

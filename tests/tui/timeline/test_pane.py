@@ -20,7 +20,7 @@ PHANTOM, OTHER = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb"
 @pytest.fixture(autouse=True)
 def no_pacing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask the simulated CloudTrail as fast as it answers."""
-    monkeypatch.setattr("bks_tui.aws.rate_limiter.Pace.take_turn", lambda _self: None)
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
 
 
 def used_account() -> SimulatedAccount:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bks_tui.core.cloudtrail.event import Event, parse_event
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.errors import DeniedError
-from bks_tui.core.timeline.timeline import ALWAYS_UNSEEN, Gap, RegionProgress, TimelineOptions
-from bks_tui.tui.kit.cells import Section, Tone
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Gap, RegionProgress, TimelineOptions
+from bks_tui.tui.kit.cells import CellSection, Tone
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
 from bks_tui.tui.timeline.presenter import (
     completeness,
@@ -41,7 +41,7 @@ def an_unparsed_event_without_a_date() -> Event:
     return parse_event("{", event_id="undated")
 
 
-def text_of(sections: tuple[Section, ...]) -> str:
+def text_of(sections: tuple[CellSection, ...]) -> str:
     return "\n".join(part for one in sections for part in (one.heading.text, *(line.value.text for line in one.lines)))
 
 
@@ -166,7 +166,7 @@ def test_what_is_never_seen_is_always_said(state: TimelineState) -> None:
 
 def test_each_gap_is_told_with_its_reason_and_the_standing_limits() -> None:
     told = text_of(completeness_sections(_whole((DENIED,))))
-    assert all(words in told for words in ("eu-west-1, cloudtrail:LookupEvents: denied", *ALWAYS_UNSEEN))
+    assert all(words in told for words in ("eu-west-1, cloudtrail:LookupEvents: denied", *SOURCE_LIMITATIONS))
 
 
 def test_unreadable_records_are_counted_among_what_is_not_known() -> None:
