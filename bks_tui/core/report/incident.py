@@ -124,7 +124,7 @@ def _glance(incident: Incident) -> Iterator[Block]:
     rows += [
         (
             "Events",
-            f"{len(timeline.events)} in {pluralize(timeline.days, 'day')}, {len(timeline.signals)} of them with a signal",
+            f"{len(timeline.events)} in {pluralize(timeline.days, 'day')}, {len(timeline.signals)} with a signal",
         ),
         (
             "Completeness",

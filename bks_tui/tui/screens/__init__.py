@@ -1,1 +1,0 @@
-"""The screens: the triage screen, and the dialogs that open over it."""
