@@ -96,9 +96,7 @@ def used_by_deploy(ana: ResponseHarness) -> None:
 
 def meant(ana: ResponseHarness) -> Request:
     """Who signed with a session key."""
-    request = resolve_request(
-        ana.session(), SESSION_KEY, RevokeOptions(), ana.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE
-    )
+    request = resolve_request(ana.context(), SESSION_KEY, RevokeOptions())
     assert request == DenyRequest(ROLE)
     return request
 
@@ -131,13 +129,9 @@ def released() -> set[str]:
     ana.account.record_event(
         "X", region="us-east-1", when=NOW, actor=RoleSession("Deploy", "x", access_key_id=SESSION_KEY)
     )
-    resolve_request(
-        ana.session(), SESSION_KEY, RevokeOptions(), ana.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE
-    )
+    resolve_request(ana.context(), SESSION_KEY, RevokeOptions())
     ana.account.calls.clear()
-    resolve_request(
-        ana.session(), SESSION_KEY, RevokeOptions(), ana.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE
-    )
+    resolve_request(ana.context(), SESSION_KEY, RevokeOptions())
     for operation in operations:
         ana.take_back(operation)
     return made(ana.account)

@@ -100,14 +100,14 @@ class DaemonPool(Generic[T]):
         return None
 
 
-def run_in_worker(task: Callable[[Wait], Iterable[T]], cancelled: threading.Event) -> Iterator[T]:
-    """What one task yields, which runs in a thread of its own and is given how to wait.
+def call_in_worker(task: Callable[[Wait], T], cancelled: threading.Event) -> T:
+    """What one task returns, which runs in a thread of its own and is given how to wait.
 
     Raises as `DaemonPool.items` does.
     """
     with DaemonPool[T](1) as pool:
-        pool.add(lambda: task(pool.stopping.wait))
-        yield from pool.items(cancelled)
+        pool.add(lambda: [task(pool.stopping.wait)])
+        return next(pool.items(cancelled))
 
 
 def at_once(calls: Sequence[Callable[[], T]], cancelled: threading.Event) -> Iterator[tuple[int, T]]:

@@ -25,6 +25,7 @@ from bks_tui.export.response.to_text import row_lines
 
 if TYPE_CHECKING:
     from bks_tui.core.account.account import Account
+    from bks_tui.operations.context import ResponseContext
 
 ResponseResult: TypeAlias = Operation | Plan | SkippedTarget
 
@@ -56,12 +57,18 @@ class CommandResponder:
         tell_account(account)
         return account
 
+    def context(self, cancelled: threading.Event) -> ResponseContext:
+        """What a response is given, which `cancelled` stops."""
+        from bks_tui.operations.context import ResponseContext
+
+        return ResponseContext(self.session, self.journal, cancelled)
+
     def plan(self, request: Request) -> Plan:
         """The plan for a request. Raises as `operations.propose` does."""
         from bks_tui.operations.response.plan import plan_response
 
         with cancelled_by_interrupt() as cancelled:
-            return plan_response(self.session, request, self.journal, cancelled)
+            return plan_response(self.context(cancelled), request)
 
     def execute(self, plan: Plan) -> Operation:
         """Carry a plan out, showing how far it is; Ctrl-C stops it between two steps.
@@ -73,7 +80,7 @@ class CommandResponder:
 
         settled = set[int]()
         with cancelled_by_interrupt(keep_result=True, notice=_STOPPING) as stopped, progress_line(wanted=True) as show:
-            for update in execute_plan(self.session, plan, self.journal, stopped, read_only=self.invocation.read_only):
+            for update in execute_plan(self.context(stopped), plan, read_only=self.invocation.read_only):
                 if isinstance(update, Operation):
                     self.interrupted |= stopped.is_set()
                     return update
@@ -110,7 +117,7 @@ class CommandResponder:
         from bks_tui.operations.response.resume import resume_operation, undo_operation
 
         find = resume_operation if go_on else undo_operation
-        found = find(self.session, operation, self.journal, threading.Event())
+        found = find(self.context(threading.Event()), operation)
         return found if isinstance(found, Operation) else self.confirm_and_execute(found)
 
     def respond(self, name: str, request: Request) -> ResponseResult:

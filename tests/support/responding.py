@@ -20,6 +20,7 @@ from bks_tui.core.scan.assessment import HoldKind
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.objects import StoredUser
 from bks_tui.operations.clock import Clocks, both_clocks
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.current_state import read_state
 from bks_tui.operations.response.execute import RespondUpdate, execute_plan
 from bks_tui.operations.response.plan import plan_response
@@ -46,20 +47,21 @@ class ResponseHarness:
     def session(self) -> AwsSession:
         return session_in(self.account)
 
+    def context(self, cancelled: threading.Event | None = None) -> ResponseContext:
+        return ResponseContext(
+            self.session(),
+            self.journal,
+            cancelled or threading.Event(),
+            lambda: self.now,
+            SHORT_PATIENCE,
+            self.clocks,
+        )
+
     def propose(self, request: Request) -> Plan:
-        return plan_response(self.session(), request, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE)
+        return plan_response(self.context(), request)
 
     def updates(self, plan: Plan, *, read_only: bool = False) -> Iterable[RespondUpdate]:
-        return execute_plan(
-            self.session(),
-            plan,
-            self.journal,
-            self.stopped,
-            read_only=read_only,
-            now=lambda: self.now,
-            patience=SHORT_PATIENCE,
-            clocks=self.clocks,
-        )
+        return execute_plan(self.context(self.stopped), plan, read_only=read_only)
 
     def carry_out(self, plan: Plan) -> Operation:
         *_, ended = self.updates(plan)
@@ -72,15 +74,11 @@ class ResponseHarness:
 
     def go_on(self, operation: Operation) -> Plan | Operation:
         """The plan that goes on with an operation; or the operation, where nothing is left to do."""
-        return resume_operation(
-            self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE
-        )
+        return resume_operation(self.context(), operation)
 
     def undo(self, operation: Operation) -> Plan | Operation:
         """The plan that takes an operation back; or the operation, where nothing is left to take back."""
-        return undo_operation(
-            self.session(), operation, self.journal, threading.Event(), lambda: self.now, SHORT_PATIENCE
-        )
+        return undo_operation(self.context(), operation)
 
     def resume(self, operation: Operation) -> Operation:
         """Go on with an operation to its end."""

@@ -39,7 +39,7 @@ def release(invocation: Invocation, *, acting: WriteOptions, target: str) -> Exi
     if looks_like_key(text):
         options = RevokeOptions(allow_ordinary_user=True)
         with cancelled_by_interrupt() as cancelled, no_key_repeated():
-            meant = resolve_request(responder.session, text, options, responder.journal, cancelled)
+            meant = resolve_request(responder.context(cancelled), text, options)
         text = (meant.only_key or meant.user_name) if isinstance(meant, RevokeRequest) else name_of(meant)
     kept = responder.journal
     request = release_request(verified_operations(kept, account, text), account, text, kept.command("list"))

@@ -69,5 +69,5 @@ def revoke_key(
         all_sessions=all_sessions,
     )
     with cancelled_by_interrupt() as cancelled, no_key_repeated():
-        request = resolve_request(responder.session, text, options, responder.journal, cancelled)
+        request = resolve_request(responder.context(cancelled), text, options)
     return responder.print_results(account, [*earlier, responder.respond(name_of(request), request)])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
-from bks_tui.aws.pool import run_in_worker
+from bks_tui.aws.pool import call_in_worker
 from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import Account
@@ -22,9 +21,9 @@ def organization(
     CancelledError soon after `cancelled` is set.
     """
 
-    def read(wait: Wait) -> Iterator[tuple[Account, Organization]]:
+    def read(wait: Wait) -> tuple[Account, Organization]:
         account = session.identify(wait, patience)
         api = session.api("organizations", wait=wait, patience=patience)
-        yield account, organization_of(api, account)
+        return account, organization_of(api, account)
 
-    return next(run_in_worker(read, cancelled))
+    return call_in_worker(read, cancelled)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
-from bks_tui.aws.pool import run_in_worker
+from bks_tui.aws.pool import call_in_worker
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import Account
@@ -90,10 +90,8 @@ def _read_user(
     session: AwsSession, target: Target, now: datetime, cancelled: threading.Event, patience: RetryBudget | None
 ) -> UserRead:
     try:
-        return next(
-            run_in_worker(
-                lambda wait: [read_behind(session.api("iam", wait=wait, patience=patience), target, now)], cancelled
-            )
+        return call_in_worker(
+            lambda wait: read_behind(session.api("iam", wait=wait, patience=patience), target, now), cancelled
         )
     except CancelledError:
         reason = "You stopped before the user was read."

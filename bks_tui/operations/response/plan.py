@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from datetime import datetime
-
 from bks_tui.aws.api import Api
-from bks_tui.aws.pool import run_in_worker
-from bks_tui.aws.retries import RetryBudget, Wait
-from bks_tui.aws.session import AwsSession
+from bks_tui.aws.pool import call_in_worker
+from bks_tui.aws.retries import Wait
 from bks_tui.core.account.account import Account, require_own_arn
 from bks_tui.core.errors import NotFoundError, UsageError
 from bks_tui.core.journal.history import is_of
@@ -32,74 +27,65 @@ from bks_tui.core.response.requests import (
     UndoRequest,
 )
 from bks_tui.core.response.user_state import no_user, user_facts, user_subject
-from bks_tui.operations.clock import utc_now
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.current_state import organization_of, read_state, role_evidence, user_evidence
 from bks_tui.operations.response.precheck import with_permissions_checked
 from bks_tui.operations.response.verified_journal import verified_operations
 from bks_tui.operations.timeline.role_sessions import sessions_of_role
-from bks_tui.storage.journal import Journal
 
 
-def plan_response(
-    session: AwsSession,
-    request: Request,
-    journal: Journal,
-    cancelled: threading.Event,
-    now: Callable[[], datetime] = utc_now,
-    patience: RetryBudget | None = None,
-) -> Plan:
+def plan_response(context: ResponseContext, request: Request) -> Plan:
     """The plan for a request, by what AWS says now.
 
-    Raises UsageError and ChangedError where there is nothing to do, or bks must not; AwsError where AWS
-    does not tell; and CancelledError soon after `cancelled` is set.
+    Raises UsageError and ChangedError where there is nothing to do or bks must not do it; AwsError where AWS
+    cannot be read; and CancelledError soon after the context is cancelled.
     """
 
-    def proposed(wait: Wait) -> list[Plan]:
-        asking = ResponseContext(session, journal, now, wait, patience)
-        plan = make_plan(asking, request)
-        return [with_permissions_checked(asking.api("iam"), plan)]
+    def proposed(wait: Wait) -> Plan:
+        own = context.in_worker(wait)
+        plan = make_plan(own, request)
+        return with_permissions_checked(own.api("iam"), plan)
 
-    return next(run_in_worker(proposed, cancelled))
+    return call_in_worker(proposed, context.cancelled)
 
 
-def make_plan(asking: ResponseContext, request: Request) -> Plan:
+def make_plan(context: ResponseContext, request: Request) -> Plan:
     """The same in the caller's thread."""
-    account, iam = asking.identify(), asking.api("iam")
+    account, iam = context.identify(), context.api("iam")
     if isinstance(request, DenyRequest):
         require_own_arn(account, request.principal_arn)
     match request:
         case RevokeRequest():
             return plan_revocation(request, user_evidence(iam, account, request.user_name))
         case CleanUpRequest():
-            return plan_cleanup(request, user_evidence(iam, account, request.user_name), asking.now())
+            return plan_cleanup(request, user_evidence(iam, account, request.user_name), context.now())
         case DenyRequest():
-            return _denial(asking, iam, account, request)
+            return _denial(context, iam, account, request)
         case UndoRequest():
-            return _undo(asking, iam, account, request)
+            return _undo(context, iam, account, request)
         case PolicyRequest():
-            return plan_prevention(request, account, organization_of(asking.api("organizations"), account))
+            return plan_prevention(request, account, organization_of(context.api("organizations"), account))
 
 
-def _denial(asking: ResponseContext, iam: Api, account: Account, request: DenyRequest) -> Plan:
+def _denial(context: ResponseContext, iam: Api, account: Account, request: DenyRequest) -> Plan:
     kind, _, path = request.principal_arn.split(":", 5)[5].partition("/")
     name = path.rpartition("/")[2]
     if kind == SubjectKind.USER.value:
         return plan_user_denial(request, user_evidence(iam, account, name))
     evidence = role_evidence(iam, account, name)
     sessions = (
-        sessions_of_role(asking.session, evidence.arn, asking.now(), asking.wait) if request.sessions_before else ()
+        sessions_of_role(context.session, evidence.arn, context.now(), context.wait) if request.sessions_before else ()
     )
     return plan_role_denial(request, evidence, sessions)
 
 
-def _undo(asking: ResponseContext, iam: Api, account: Account, request: UndoRequest) -> Plan:
-    journal = verified_operations(asking.journal, account, request.name)
+def _undo(context: ResponseContext, iam: Api, account: Account, request: UndoRequest) -> Plan:
+    journal = verified_operations(context.journal, account, request.name)
     operations = [each for each in journal if each.operation_id in request.operation_ids]
     if len(operations) != len(request.operation_ids):
         raise UsageError(
             "the journal does not hold what is to be taken back",
-            f"'{asking.journal.command('list')}' shows what it holds.",
+            f"'{context.journal.command('list')}' shows what it holds.",
         )
     for operation in operations:
         require_account(operation, account)
@@ -108,7 +94,7 @@ def _undo(asking: ResponseContext, iam: Api, account: Account, request: UndoRequ
     if any((each.plan.subject.kind, each.plan.subject.name) != (subject.kind, request.name) for each in operations):
         raise UsageError(f"what is to be undone is not all about {request.name}", "Undo one operation after the other.")
     if subject.kind is not SubjectKind.USER:
-        return plan_undo(request, operations, account, subject, read_state(asking.api, account, subject))
+        return plan_undo(request, operations, account, subject, read_state(context.api, account, subject))
     try:
         evidence = user_evidence(iam, account, subject.name)
     except NotFoundError:

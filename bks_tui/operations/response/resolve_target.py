@@ -7,18 +7,14 @@ is the session's, the alias exists there, and the user that holds it is the one 
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeAlias
 
 from bks_tui.aws.api import Api
 from bks_tui.aws.iam import inventory
 from bks_tui.aws.iam.users import credentials_of, owner_of_access_key
-from bks_tui.aws.pool import run_in_worker
-from bks_tui.aws.retries import RetryBudget
-from bks_tui.aws.session import AwsSession
+from bks_tui.aws.pool import call_in_worker
 from bks_tui.core.account.account import require_own, require_own_arn
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.cloudtrail.target import Target, TargetKind, parse_target
@@ -30,10 +26,8 @@ from bks_tui.core.keys.alias import CredentialAlias, parse_alias
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.keys.one_key import one_key
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
-from bks_tui.operations.clock import utc_now
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.timeline.find_principal import find_principal
-from bks_tui.storage.journal import Journal
 
 _CREDENTIAL_ID = re.compile(r"ACCA[A-Z0-9]{16,17}")
 _PRINCIPAL = re.compile(r"arn:[a-z-]+:(?:iam|sts)::\d{12}:(?P<kind>user|role|assumed-role)/(?P<path>\S+)")
@@ -54,66 +48,40 @@ class RevokeOptions:
     all_sessions: bool = False
 
 
-def resolve_request(
-    session: AwsSession,
-    text: str,
-    options: RevokeOptions,
-    journal: Journal,
-    cancelled: threading.Event,
-    now: Callable[[], datetime] = utc_now,
-    patience: RetryBudget | None = None,
-) -> Request:
+def resolve_request(context: ResponseContext, text: str, options: RevokeOptions) -> Request:
     """What `text` asks for: a user's name or ARN, a credential id, an access key id, a role's ARN or an API key.
 
-    Raises UsageError for what bks must not touch, which explains itself; AwsError where AWS does not tell.
+    Raises UsageError, which says why, for what bks must not touch; AwsError where AWS cannot be read.
     """
-    return next(
-        run_in_worker(
-            lambda wait: [
-                _TargetResolver(ResponseContext(session, journal, now, wait, patience), options).request(text)
-            ],
-            cancelled,
-        )
+    return call_in_worker(
+        lambda wait: _TargetResolver(context.in_worker(wait), options).request(text), context.cancelled
     )
 
 
-def resolve_key_request(
-    session: AwsSession,
-    key: DecodedKey,
-    options: RevokeOptions,
-    journal: Journal,
-    cancelled: threading.Event,
-    now: Callable[[], datetime] = utc_now,
-    patience: RetryBudget | None = None,
-) -> Request:
-    """What is to be stopped for a key that was decoded before. Raises as `request_for`."""
-    return next(
-        run_in_worker(
-            lambda wait: [_TargetResolver(ResponseContext(session, journal, now, wait, patience), options).of_key(key)],
-            cancelled,
-        )
-    )
+def resolve_key_request(context: ResponseContext, key: DecodedKey, options: RevokeOptions) -> Request:
+    """What is to be deactivated for a decoded key. Raises as `resolve_request`."""
+    return call_in_worker(lambda wait: _TargetResolver(context.in_worker(wait), options).of_key(key), context.cancelled)
 
 
 class _TargetResolver:
     """What a text means in the account of a session."""
 
-    def __init__(self, asking: ResponseContext, options: RevokeOptions) -> None:
-        self._asking = asking
+    def __init__(self, context: ResponseContext, options: RevokeOptions) -> None:
+        self._context = context
         self._options = options
-        self._account = asking.identify()
+        self._account = context.identify()
         require_own_arn(self._account, options.principal_arn or "")
-        self._iam = asking.api("iam")
+        self._iam = context.api("iam")
 
     def request(self, text: str) -> Request:
         """The request."""
         text = text.strip()
         if _CREDENTIAL_ID.fullmatch(text):
             return self._revoke(*self._holder(lambda each: each.credential_id == text, f"the credential {text}"))
-        target = parse_target(text, self._asking.now())
+        target = parse_target(text, self._context.now())
         require_own_arn(self._account, text)
         require_own(self._account, target.description, target.account_id)
-        key = one_key(text, self._asking.now())
+        key = one_key(text, self._context.now())
         return self.of_key(key) if key else self._of_target(target)
 
     def of_key(self, key: DecodedKey) -> Request:
@@ -125,7 +93,7 @@ class _TargetResolver:
         if target.kind is TargetKind.ACCESS_KEY:
             return self._of_access_key(target.text)
         if target.kind is TargetKind.SESSION and target.access_key_ids:
-            return self._deny(self._options.principal_arn or self._principal(target.text, self._asking.session.region))
+            return self._deny(self._options.principal_arn or self._principal(target.text, self._context.session.region))
         if target.kind is not TargetKind.USER:
             return self._deny(target.text)
         if target.alias:
@@ -151,12 +119,12 @@ class _TargetResolver:
         require_own(self._account, "the key", key.access_key_account_id or account_of(access_key_id))
         if access_key_class(access_key_id) is not AccessKeyClass.SESSION:
             return self._of_access_key(access_key_id)
-        region = key.region or self._asking.session.region
+        region = key.region or self._context.session.region
         return self._deny(self._options.principal_arn or self._principal(access_key_id, region))
 
     def _principal(self, access_key_id: str, region: str) -> str:
         require_own(self._account, f"the access key {access_key_id}", account_of(access_key_id))
-        return find_principal(self._asking, access_key_id, region)
+        return find_principal(self._context, access_key_id, region)
 
     def _deny(self, principal_arn: str) -> Request:
         arn = _PRINCIPAL.fullmatch(principal_arn)
@@ -171,7 +139,7 @@ class _TargetResolver:
             kind, name = "role", name.partition("/")[0]
         return DenyRequest(
             f"arn:{self._account.partition}:iam::{self._account.account_id}:{kind}/{name}",
-            self._asking.now() if self._options.all_sessions else None,
+            self._context.now() if self._options.all_sessions else None,
             self._options.allow_ordinary_user,
         )
 

@@ -6,100 +6,78 @@ Where AWS shows that nothing is left to do, the operation is written down as ove
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bks_tui.aws.pool import run_in_worker
-from bks_tui.aws.retries import RetryBudget, Wait
-from bks_tui.aws.session import AwsSession
+from bks_tui.aws.pool import call_in_worker
 from bks_tui.core.errors import ChangedError, NothingToDoError, UsageError
 from bks_tui.core.journal.history import undo_request
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.response.plan import Plan, PlanKind
 from bks_tui.core.response.record_check import require_own
 from bks_tui.core.response.requests import UndoRequest
-from bks_tui.operations.clock import utc_now
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.outcome import unexpected_of
 from bks_tui.operations.response.plan import make_plan, require_account
 from bks_tui.operations.response.run import AnotherSubjectError, Run
 from bks_tui.operations.response.verified_journal import verified_operations
-from bks_tui.storage.journal import Journal
 
 # For so long at most a change of IAM is not shown by every read.
 _READS_LAG = timedelta(minutes=1)
 
 
-def resume_operation(
-    session: AwsSession,
-    operation: Operation,
-    journal: Journal,
-    cancelled: threading.Event,
-    now: Callable[[], datetime] = utc_now,
-    patience: RetryBudget | None = None,
-) -> Plan | Operation:
-    """The plan for what is left to do; or the operation itself, over, where nothing is.
+def resume_operation(context: ResponseContext, operation: Operation) -> Plan | Operation:
+    """The plan for what is left to do; or the operation itself, finished, where nothing is.
 
-    Raises as `propose` does, and UsageError for an operation that is over already.
+    Raises as `plan_response` does, and UsageError for an operation that is finished already.
     """
     if operation.outcome is Outcome.DONE or operation.continued_by or operation.undone_by:
-        raise UsageError(f"operation {operation.operation_id} is over: nothing is left to go on with")
-
-    def look(wait: Wait) -> Iterator[Plan | Operation]:
-        run = _opened(ResponseContext(session, journal, now, wait, patience), operation)
-        try:
-            run.read()
-        except AnotherSubjectError as another:
-            # An undo may have created the user without being told its id: the plan says whether this is the one.
-            if operation.plan.kind is not PlanKind.UNDO:
-                yield _over(run, Outcome.STOPPED, f"When it was resumed, {another}.")
-                return
-        if _is_done(run):
-            yield _over(run, Outcome.DONE, "It was found done when it was gone on with.")
-            return
-        try:
-            plan = _same_subject(operation, make_plan(run.asking, operation.plan.request))
-        except NothingToDoError as nothing:
-            yield _over(run, Outcome.STOPPED, f"When it was gone on with, {nothing}.")
-        else:
-            yield replace(plan, continues=operation.operation_id)
-
-    return next(run_in_worker(look, cancelled))
+        raise UsageError(f"operation {operation.operation_id} is finished: nothing is left to resume")
+    return call_in_worker(lambda wait: _resume(context.in_worker(wait), operation), context.cancelled)
 
 
-def undo_operation(
-    session: AwsSession,
-    operation: Operation,
-    journal: Journal,
-    cancelled: threading.Event,
-    now: Callable[[], datetime] = utc_now,
-    patience: RetryBudget | None = None,
-) -> Plan | Operation:
-    """The plan that takes an operation back, with all that it went on with; or the operation itself, over.
+def _resume(context: ResponseContext, operation: Operation) -> Plan | Operation:
+    run = _opened(context, operation)
+    try:
+        run.read()
+    except AnotherSubjectError as another:
+        # An undo may have created the user without an answer that names its id: the plan says whether this is the one.
+        if operation.plan.kind is not PlanKind.UNDO:
+            return _over(run, Outcome.STOPPED, f"When it was resumed, {another}.")
+    if _is_done(run):
+        return _over(run, Outcome.DONE, "All its changes were verified when it was resumed.")
+    try:
+        plan = _same_subject(operation, make_plan(context, operation.plan.request))
+    except NothingToDoError as nothing:
+        return _over(run, Outcome.STOPPED, f"When it was resumed, {nothing}.")
+    return replace(plan, continues=operation.operation_id)
 
-    Raises as `propose` does, and NothingToDoError where nothing can be taken back of what is over.
+
+def undo_operation(context: ResponseContext, operation: Operation) -> Plan | Operation:
+    """The plan that undoes an operation and all that it resumed; or the operation itself, finished.
+
+    Raises as `plan_response` does, and NothingToDoError where nothing can be undone of what is finished.
     """
+    return call_in_worker(lambda wait: _undo(context.in_worker(wait), operation), context.cancelled)
 
-    def look(wait: Wait) -> Iterator[Plan | Operation]:
-        run = _opened(ResponseContext(session, journal, now, wait, patience), operation)
-        try:
-            yield _plan_to_undo(run, undo_request(journal.operations(), operation))
-        except NothingToDoError as nothing:
-            if not operation.is_interrupted:
-                raise
-            yield _over(run, Outcome.STOPPED, f"When it was to be taken back, {nothing}.")
 
-    return next(run_in_worker(look, cancelled))
+def _undo(context: ResponseContext, operation: Operation) -> Plan | Operation:
+    run = _opened(context, operation)
+    try:
+        return _plan_to_undo(run, undo_request(context.journal.operations(), operation))
+    except NothingToDoError as nothing:
+        if not operation.is_interrupted:
+            raise
+        return _over(run, Outcome.STOPPED, f"When it was to be undone, {nothing}.")
 
 
 def _plan_to_undo(run: Run, request: UndoRequest) -> Plan:
     """The plan that undoes. Right after the operation one reading that shows nothing of it settles nothing."""
     latest = max((taken.begun_at for taken in run.operation.steps if taken.begun_at), default=run.operation.begun_at)
-    looks = run.poll_attempts() if run.asking.now() - latest < _READS_LAG else iter([None])
+    looks = run.poll_attempts() if run.context.now() - latest < _READS_LAG else iter([None])
     for _ in looks:
         try:
-            return make_plan(run.asking, request)
+            return make_plan(run.context, request)
         except NothingToDoError as error:
             nothing = error
     raise nothing
@@ -118,17 +96,17 @@ def _same_subject(operation: Operation, plan: Plan) -> Plan:
     return plan
 
 
-def _opened(asking: ResponseContext, operation: Operation) -> Run:
+def _opened(context: ResponseContext, operation: Operation) -> Run:
     """The operation as one that is not over.
 
     Raises UsageError for that of another account, for a journal that fails verification, and for an operation
     that bks cannot have written like this.
     """
-    account = asking.identify()
+    account = context.identify()
     require_account(operation, account)
-    verified_operations(asking.journal, account, operation.plan.subject.name)
+    verified_operations(context.journal, account, operation.plan.subject.name)
     require_own([operation])
-    return Run(asking, replace(operation, outcome=None, reason=""), threading.Event())
+    return Run(context, replace(operation, outcome=None, reason=""), threading.Event())
 
 
 def _is_done(run: Run) -> bool:
@@ -144,7 +122,7 @@ def _is_done(run: Run) -> bool:
 
 def _over(run: Run, outcome: Outcome, reason: str) -> Operation:
     """Write down that it is over, and as done each step that AWS shows."""
-    with run.asking.journal.hold_lock(run.operation.operation_id):
+    with run.context.journal.hold_lock(run.operation.operation_id):
         for number, taken in enumerate(run.operation.steps):
             if outcome is Outcome.DONE and taken.outcome is not StepOutcome.VERIFIED:
                 run.note_step(number, StepOutcome.VERIFIED)

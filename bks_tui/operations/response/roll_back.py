@@ -60,7 +60,7 @@ def _restore(run: Run, pending: list[_Restoring]) -> Generator[Update, None, _Fo
         pause = waits.seconds(to_ask_again=again)
         if pause is None:
             break
-        run.asking.wait(pause[0])
+        run.context.wait(pause[0])
         why = ""
         try:
             facts = run.read()
@@ -169,7 +169,7 @@ def _rollback_summary(run: Run, reason: str, until: int) -> str:
 def _command(run: Run, word: str) -> str:
     """The command that resumes the operation, or undoes it."""
     operation = run.operation
-    return run.asking.journal.command(word, operation.operation_id, of=operation.plan.account)
+    return run.context.journal.command(word, operation.operation_id, of=operation.plan.account)
 
 
 def _but_for(run: Run) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bks_tui.aws.retries import RetryBudget, pauses
@@ -15,11 +15,11 @@ from bks_tui.core.response.iam_changes import is_as_created
 from bks_tui.core.response.operation import Operation, Outcome, RollBackStep, StepOutcome, StepTaken
 from bks_tui.core.response.plan import PlanKind, SubjectKind
 from bks_tui.operations.context import ResponseContext
-from bks_tui.operations.freshness import OutdatedError
 from bks_tui.operations.response.attempts import Attempts, conclude, judge
 from bks_tui.operations.response.current_state import read_current_state
 from bks_tui.operations.response.outcome import outcome_of
 from bks_tui.operations.response.record_writer import RecordWriter
+from bks_tui.operations.response.sending import CallResult, prepared_call
 
 # IAM spreads a change within seconds as a rule; what these pauses do not show is told as not seen.
 _PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
@@ -44,8 +44,8 @@ class Obstacle:
 class PollPauses:
     """The pauses of one wait: to look whether AWS shows what it took, or longer ones to ask for something again."""
 
-    def __init__(self, patience: RetryBudget) -> None:
-        self._before_attempts = pauses(patience)
+    def __init__(self, budget: RetryBudget) -> None:
+        self._before_attempts = pauses(budget)
         self.restart()
 
     def restart(self) -> None:
@@ -69,19 +69,19 @@ class Run:
     can be, and kept by the `writer` if not.
     """
 
-    def __init__(self, asking: ResponseContext, operation: Operation, stopped: threading.Event) -> None:
+    def __init__(self, context: ResponseContext, operation: Operation, stopped: threading.Event) -> None:
         self.operation = operation
         self.facts = operation.plan.facts
         self.seen: ObservedState | None = None
         self.snapshot: Mapping[str, str] = operation.plan.snapshot
-        self.asking = asking
+        self.context = context
         self.attempts: dict[int, Attempts] = defaultdict(Attempts)
         # Whether a call was made since AWS was read: one that is final takes a reading of its own.
         self.is_used = False
         self._identity_label = _IDENTITY[operation.plan.subject.kind]
         made_id = next((taken.made_id for taken in operation.steps if taken.made_id), "")
         self._identity = made_id or self.facts.known.get(self._identity_label, "")
-        self.writer = RecordWriter(asking.journal)
+        self.writer = RecordWriter(context.journal)
         self._stopped = stopped
 
     @property
@@ -96,7 +96,7 @@ class Run:
 
     def poll_pauses(self) -> PollPauses:
         """How long to wait for AWS."""
-        return PollPauses(self.asking.patience or RetryBudget())
+        return PollPauses(self.context.budget or RetryBudget())
 
     def pause(self, seconds: float) -> bool:
         """Wait; True where a person stopped it."""
@@ -112,8 +112,8 @@ class Run:
     def read(self) -> ObservedState:
         """What AWS says now. Raises AwsError, and AnotherError where it is about another subject."""
         plan = self.operation.plan
-        self.asking.freshness.begin()
-        reading = read_current_state(self.asking.api, plan.account, plan.subject)
+        self.context.freshness.begin()
+        reading = read_current_state(self.context.api, plan.account, plan.subject)
         found = reading.facts.known.get(self._identity_label, "")
         if found not in ("", self._identity) and not self._has_made(reading.facts):
             self.seen = None
@@ -136,18 +136,29 @@ class Run:
         return not (self.facts.known.keys() - {"account"}) and not self.facts.unread
 
     def execute_step(self, number: int) -> None:
-        """Ask AWS for a step, once. An error does not say that the change was not made."""
+        """Send a step to AWS, once, and wait for the answer. Raises FileError as `start_step`."""
+        self.finish_step(number, self.start_step(number)())
+
+    def start_step(self, number: int) -> Callable[[], CallResult]:
+        """Journal that a step is sent; the call, which any thread may make. Raises FileError."""
         step = self.operation.steps[number].step
         made_id = self.operation.steps[number].made_id
         before = self.facts.known.get(step.change.about)
-        taken = StepTaken(step, StepOutcome.BEGUN, self.asking.now(), before, made_id=made_id)
-        self.writer.require(operation_records.step_started(self.operation, number, taken, self.asking.now()))
+        taken = StepTaken(step, StepOutcome.BEGUN, self.context.now(), before, made_id=made_id)
+        self.writer.require(operation_records.step_started(self.operation, number, taken, self.context.now()))
         self._set(number, taken)
         self.is_used = True
-        error = self._send(step.change)
-        self.attempts[number] = self.attempts[number].then(step.change, error)
+        return self._call(step.change)
+
+    def finish_step(self, number: int, result: CallResult) -> None:
+        """Take in and journal what AWS answered. An error does not prove that the change was not made."""
+        change = self.operation.steps[number].step.change
+        # AWS may have been read while the call was under way.
+        self.is_used = True
+        error = self._error_of(change, result)
+        self.attempts[number] = self.attempts[number].then(change, error)
         if error is None:
-            self.facts = self.facts.after([step.change])
+            self.facts = self.facts.after([change])
             self.note_step(number, StepOutcome.ACCEPTED)
 
     def obstacle(self, number: int) -> Obstacle | None:
@@ -192,13 +203,13 @@ class Run:
         if taken.step.change.operation == _CREATE and outcome in (StepOutcome.ACCEPTED, StepOutcome.VERIFIED):
             taken = replace(taken, made_id=self._identity)
         self._set(number, taken)
-        self._write(operation_records.step_finished(self.operation, number, taken, self.asking.now()))
+        self._write(operation_records.step_finished(self.operation, number, taken, self.context.now()))
 
     def execute_rollback(self, number: int, change: Change, attempts: Attempts) -> Attempts:
         """Ask AWS, once, for the change `number` that restores something; the attempts with this one."""
-        self._write(operation_records.rollback_started(self.operation, number, change, self.asking.now()))
+        self._write(operation_records.rollback_started(self.operation, number, change, self.context.now()))
         self.set_rollback(number, RollBackStep(change, StepOutcome.BEGUN))
-        attempts = attempts.then(change, self._send(change))
+        attempts = attempts.then(change, self._error_of(change, self._call(change)()))
         if attempts.is_accepted:
             self.set_rollback(number, RollBackStep(change, StepOutcome.ACCEPTED))
         return attempts
@@ -206,7 +217,7 @@ class Run:
     def note_rollback(self, number: int, back: RollBackStep) -> None:
         """Write down how it went to restore something."""
         self.set_rollback(number, back)
-        self._write(operation_records.rollback_finished(self.operation, number, back, self.asking.now()))
+        self._write(operation_records.rollback_finished(self.operation, number, back, self.context.now()))
 
     def set_rollback(self, number: int, back: RollBackStep) -> None:
         """How it goes to restore something."""
@@ -223,7 +234,7 @@ class Run:
             )
             if self.writer.failure:
                 why = " ".join(filter(None, (why, f"{self.writer.failure}. {self.writer.failure.remedy}")))
-            self._write(operation_records.operation_finished(self.operation, told, why, self.asking.now()))
+            self._write(operation_records.operation_finished(self.operation, told, why, self.context.now()))
             self.operation = replace(self.operation, outcome=told, reason=why, unwritten=self.writer.unwritten)
 
     @property
@@ -242,19 +253,16 @@ class Run:
         self._identity = facts.known[self._identity_label]
         return True
 
-    def _send(self, change: Change) -> AwsError | None:
-        service, _, action = change.operation.partition(":")
-        try:
-            api = self.asking.api(service)
-            parameters = {name: self._resolved(value) for name, value in change.parameters.items()}
-            # The last moment: nothing comes between this and the call.
-            if not self.asking.freshness.is_fresh:
-                return OutdatedError()
-            answer = api.write(action, **parameters)
-        except AwsError as error:
-            return error
+    def _call(self, change: Change) -> Callable[[], CallResult]:
+        parameters = {name: self._resolved(value) for name, value in change.parameters.items()}
+        return prepared_call(self.context, change.operation, parameters)
+
+    def _error_of(self, change: Change, result: CallResult) -> AwsError | None:
+        """Why AWS did not accept a change; None where it did."""
+        if isinstance(result, AwsError):
+            return result
         if change.operation == _CREATE:
-            self._identity = str(answer.get("User", {}).get("UserId", ""))
+            self._identity = str(result.get("User", {}).get("UserId", ""))
         return None
 
     def _resolved(self, value: Parameter) -> Parameter:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from bks_tui.core.errors import AwsError, FileError
 from bks_tui.core.response.operation import StepOutcome
 from bks_tui.operations.response.outcome import lags
 from bks_tui.operations.response.run import AnotherSubjectError, Obstacle, Run
+from bks_tui.operations.response.sending import CallsInFlight
 from bks_tui.operations.response.updates import Progress, StepUpdate, Update
 
 _NOT_SHOWN = "AWS does not show it yet."
 
-# Why a step must not be asked for now.
+# A call that takes longer is not waited for before the next one is sent.
+SLOW_SECONDS = 2.0
+
+# Why a step must not be sent now.
 Guard: TypeAlias = Callable[[int], Obstacle | None]
 
 
@@ -31,8 +35,12 @@ def independent(run: Run) -> Iterator[Update]:
             break
         if run.is_used:
             yield from _read_again(run)
-        if not (yield from _execute(run, number)):
-            break
+        if run.obstacle(number) is None:
+            try:
+                run.execute_step(number)
+            except FileError:
+                break
+            yield StepUpdate(number, run.operation.steps[number])
     yield from poll_until_verified(
         run, [number for number in final if run.attempts[number].number or not run.is_stopped]
     )
@@ -51,26 +59,44 @@ def sequential(run: Run) -> Iterator[Update]:
 
 
 def execute_steps(run: Run, numbers: Sequence[int]) -> Iterator[Update]:
-    """Ask for these steps, and read until AWS tells how they went."""
-    asked = []
+    """Send these steps, and read until AWS shows their results. A step does not wait for a slow one before it."""
+    calls, asked = CallsInFlight(), []
     for number in numbers:
         if run.is_stopped:
             break
-        if not (yield from _execute(run, number)):
-            break
+        if run.obstacle(number) is None:
+            try:
+                yield from _send(run, calls, number)
+            except FileError:
+                break
         asked.append(number)
-    yield from poll_until_verified(run, asked)
+    late = [number for number in asked if number in calls]
+    yield from poll_until_verified(run, [number for number in asked if number not in late])
+    if late:
+        yield from _take_in(run, calls)
+        yield from poll_until_verified(run, late)
 
 
-def _execute(run: Run, number: int) -> Generator[Update, None, bool]:
-    """Ask for a step where nothing stands in the way; False where the journal takes no record of it."""
-    if run.obstacle(number) is None:
-        try:
-            run.execute_step(number)
-        except FileError:
-            return False
+def _send(run: Run, calls: CallsInFlight, number: int) -> Iterator[Update]:
+    """Send a step, and take in its answer if it arrives soon. Raises FileError where it cannot be journalled.
+
+    One call after the other where AWS answers promptly: IAM refuses changes of one user that collide.
+    """
+    calls.start(number, run.start_step(number))
+    yield from _take_in(run, calls, until=number, seconds=SLOW_SECONDS)
+    if number in calls:
+        yield Progress(f"{run.operation.steps[number].step.title}: AWS has not answered yet")
+
+
+def _take_in(
+    run: Run, calls: CallsInFlight, *, until: int | None = None, seconds: float | None = None
+) -> Iterator[Update]:
+    """Take in each answer as it arrives, until that of one step, or until none arrives for so many seconds."""
+    for number, result in calls.results(seconds):
+        run.finish_step(number, result)
         yield StepUpdate(number, run.operation.steps[number])
-    return True
+        if number == until:
+            return
 
 
 def _read_again(run: Run) -> Iterator[Update]:
@@ -120,22 +146,25 @@ def poll_until_verified(run: Run, numbers: Sequence[int], guard: Guard | None = 
 
 
 def _execute_again(run: Run, pending: list[int], guard: Guard, restart: Callable[[], None]) -> Iterator[Update]:
-    """Make the calls once more that AWS did not take, where nothing stands in the way."""
+    """Send the calls again that AWS did not accept, where nothing prevents it."""
+    calls, sent = CallsInFlight(), []
     for number in [number for number in pending if run.attempts[number].may_repeat]:
         obstacle, attempts = guard(number), run.attempts[number]
         if obstacle is None:
             title = run.operation.steps[number].step.title
             yield Progress(f"{title}: attempt {attempts.number + 1}, after {attempts.error or 'a reading'!s}")
             try:
-                run.execute_step(number)
+                yield from _send(run, calls, number)
             except FileError:
-                return
-            if not run.attempts[number].is_refused:
-                restart()
+                break
+            sent.append(number)
         elif attempts.is_refused and not obstacle.passes:
             run.note_step(number, StepOutcome.FAILED, obstacle.why)
             pending.remove(number)
             yield StepUpdate(number, run.operation.steps[number])
+    yield from _take_in(run, calls)
+    if not all(run.attempts[number].is_refused for number in sent):
+        restart()
 
 
 def _settle_lost(run: Run, pending: Sequence[int], why: str) -> Iterator[Update]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 
 from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS, Period
-from bks_tui.aws.pool import DaemonPool, run_in_worker
+from bks_tui.aws.pool import DaemonPool, call_in_worker
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import require_own, require_own_arn
@@ -47,7 +47,7 @@ def timeline(
     yields the Timeline, with what is there and a gap.
     """
     until = now()
-    account = next(run_in_worker(lambda wait: [session.identify(wait, patience)], cancelled))
+    account = call_in_worker(lambda wait: session.identify(wait, patience), cancelled)
     # Elsewhere a name belongs to somebody else, whose events must not be shown for the target's.
     require_own(account, target.text, target.account_id)
     require_own_arn(account, target.text)

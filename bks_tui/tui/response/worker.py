@@ -34,6 +34,7 @@ from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperati
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
+    from bks_tui.operations.context import ResponseContext
     from bks_tui.storage.journal import Journal
 
 
@@ -49,6 +50,12 @@ class AppResponder:
     def journal(self) -> Journal:
         """Where what is done is written down."""
         return journal_of(demo=self.session.choice.demo)
+
+    def context(self, job: ResponseJob, journal: Journal) -> ResponseContext:
+        """What a job is given."""
+        from bks_tui.operations.context import ResponseContext
+
+        return ResponseContext(self.session, journal, job.stopped, self.clock)
 
 
 @dataclass(frozen=True)
@@ -82,12 +89,12 @@ def _answer(responder: AppResponder, job: ResponseJob, ask: Ask, journal: Journa
     from bks_tui.operations.response.plan import plan_response
     from bks_tui.operations.response.resume import resume_operation, undo_operation
 
-    session, clock = responder.session, responder.clock
+    context = responder.context(job, journal)
     if isinstance(ask, ResumeOperation | UndoOperation):
         again = resume_operation if isinstance(ask, ResumeOperation) else undo_operation
         operation = find_operation(journal.operations(), ask.operation_id, journal.command("list"))
-        return again(session, operation, journal, job.stopped, clock)
-    return plan_response(session, _request(responder, job, ask, journal), journal, job.stopped, clock)
+        return again(context, operation)
+    return plan_response(context, _request(responder, job, ask, journal))
 
 
 def _request(
@@ -110,7 +117,7 @@ def _of_signer(responder: AppResponder, job: ResponseJob, key: DecodedKey, journ
     from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_key_request
 
     options = RevokeOptions(allow_ordinary_user=True)
-    return resolve_key_request(responder.session, key, options, journal, job.stopped, responder.clock)
+    return resolve_key_request(responder.context(job, journal), key, options)
 
 
 def _signer(request: Request) -> str:
@@ -126,9 +133,8 @@ def run_response(responder: AppResponder, job: ResponseJob, confirmed: Plan, pos
         from bks_tui.operations.response.execute import Progress, RollBackUpdate, StepUpdate, execute_plan
 
         journal = responder.journal()
-        for update in execute_plan(
-            responder.session, confirmed, journal, job.stopped, read_only=responder.read_only, now=responder.clock
-        ):
+        context = responder.context(job, journal)
+        for update in execute_plan(context, confirmed, read_only=responder.read_only):
             match update:
                 case Operation():
                     post(ResponseEnded(job.number, update, journal.path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, PolicyRequest, Request, RevokeRequest
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.execute import execute_plan
 from bks_tui.operations.response.plan import plan_response
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
@@ -55,19 +55,14 @@ class Switching:
     session: AwsSession
     journal: Journal
 
+    def context(self) -> ResponseContext:
+        return ResponseContext(self.session, self.journal, now=lambda: NOW, budget=SHORT_PATIENCE)
+
     def propose(self, request: Request) -> Plan:
-        return plan_response(self.session, request, self.journal, threading.Event(), lambda: NOW, SHORT_PATIENCE)
+        return plan_response(self.context(), request)
 
     def carry_out(self, plan: Plan) -> Operation:
-        *_, ended = execute_plan(
-            self.session,
-            plan,
-            self.journal,
-            threading.Event(),
-            read_only=False,
-            now=lambda: NOW,
-            patience=SHORT_PATIENCE,
-        )
+        *_, ended = execute_plan(self.context(), plan, read_only=False)
         assert isinstance(ended, Operation)
         return ended
 
@@ -159,7 +154,7 @@ def test_an_arn_of_another_account_or_partition_is_refused(
 ) -> None:
     ana = between(with_role)
     with pytest.raises(UsageError, match=named):
-        resolve_request(ana.session, text, options, ana.journal, threading.Event())
+        resolve_request(ana.context(), text, options)
 
 
 def test_a_request_that_names_another_account_is_refused(between: Between) -> None:

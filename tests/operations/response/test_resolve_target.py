@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from bks_tui.core.errors import DeniedError, UsageError
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import HomeAccount, IamUser, RoleSession, Root, SimulatedActor
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.plan import plan_response
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
 from bks_tui.storage.journal import Journal
@@ -43,16 +43,12 @@ def account() -> SimulatedAccount:
     return account
 
 
+def context(account: SimulatedAccount) -> ResponseContext:
+    return ResponseContext(session_in(account), Journal(Path("nowhere")), now=lambda: NOW, budget=SHORT_PATIENCE)
+
+
 def meant(account: SimulatedAccount, text: str, options: RevokeOptions | None = None) -> Request:
-    return resolve_request(
-        session_in(account),
-        text,
-        options or RevokeOptions(),
-        Journal(Path("nowhere")),
-        threading.Event(),
-        lambda: NOW,
-        SHORT_PATIENCE,
-    )
+    return resolve_request(context(account), text, options or RevokeOptions())
 
 
 def key_id(account: SimulatedAccount, name: str = ANA) -> str:
@@ -207,9 +203,7 @@ def test_the_wide_deny_says_whose_sessions_it_ends(account: SimulatedAccount) ->
         resources=(("AWS::IAM::Role", ROLE),),
         requestParameters={"roleArn": ROLE, "roleSessionName": "build-17"},
     )
-    plan = plan_response(
-        session_in(account), DenyRequest(ROLE, NOW), Journal(Path("nowhere")), threading.Event(), lambda: NOW
-    )
+    plan = plan_response(context(account), DenyRequest(ROLE, NOW))
     assert plan.ends == ("session build-17, begun by ben",)
 
 
@@ -221,7 +215,5 @@ def test_whose_sessions_it_ends_is_told_as_unknown_where_it_is(
 ) -> None:
     if denied:
         account.faults.deny("cloudtrail:LookupEvents")
-    plan = plan_response(
-        session_in(account), DenyRequest(ROLE, NOW), Journal(Path("nowhere")), threading.Event(), lambda: NOW
-    )
+    plan = plan_response(context(account), DenyRequest(ROLE, NOW))
     assert plan.ends[0].startswith(told)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 
 from bks_tui.core.response.operation import Operation, StepOutcome, StepTaken
 from bks_tui.core.response.requests import RevokeRequest, UndoRequest
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.plan import plan_response
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.messages import InterruptedFound, PlanMade
@@ -28,7 +28,7 @@ def journal() -> Journal:
 def cut_off(*, account_id: str = "111122223333") -> SimulatedAccount:
     """An account in which the first of two steps was made when bks was ended."""
     account = small_account(ANA)
-    plan = plan_response(session_to(account), REQUEST, journal(), threading.Event(), lambda: NOW)
+    plan = plan_response(ResponseContext(session_to(account), journal(), now=lambda: NOW), REQUEST)
     plan = replace(plan, account=replace(plan.account, account_id=account_id))
     account.users[ANA].credentials[0].status = "Inactive"
     first, second = plan.steps
