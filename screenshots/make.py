@@ -1,9 +1,8 @@
-"""Make the pictures of README.md and docs/ from the demo account: `python screenshots/make.py`, at a fixed moment."""
+"""Create the pictures of README.md and docs/ from the demo account, at a fixed time: `python screenshots/make.py`."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -13,14 +12,13 @@ from textual import events
 from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.demo.story.account import demo_account
+from bks_tui.demo.story.sample_key import sample_key
 from bks_tui.demo.wire.intercept import plug
 from bks_tui.tui.app import BksApp
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 SIZE = (120, 40)
-
-_LEAKED = "ABSK" + base64.b64encode(b"BedrockAPIKey-q7zf-at-111122223333:" + b"anInventedSecret" * 4).decode()
 
 
 def _connect(choice: SessionChoice) -> AwsSession:
@@ -31,7 +29,7 @@ async def picture(name: str, keys: Sequence[str] = (), paste: str = "") -> None:
     """Write `name`.svg: the app after the scan, after a paste and some keys."""
     app = BksApp(SessionChoice(demo=True), read_only=False, connect=_connect, clock=lambda: NOW)
     async with app.run_test(size=SIZE) as pilot:
-        # The scan begins once the first screen is painted.
+        # The scan starts once the first screen is painted.
         await pilot.pause(0.5)
         await app.workers.wait_for_complete()
         await pilot.pause(0.5)
@@ -47,13 +45,13 @@ async def picture(name: str, keys: Sequence[str] = (), paste: str = "") -> None:
 
 
 async def main() -> None:
-    """All pictures."""
+    """Create all pictures."""
     await picture("triage")
     await picture("timeline", ["j", "j", "j", "j", "t", "j", "j", "j"])
-    await picture("decoder", paste=f"export AWS_BEARER_TOKEN_BEDROCK={_LEAKED}")
+    await picture("decoder", paste=f"export AWS_BEARER_TOKEN_BEDROCK={sample_key()}")
     await picture("cleanup", ["X"])
     await picture("prevention", ["v", "j", "j", "j", "j"])
-    await picture("contain", ["C"], paste=f"export AWS_BEARER_TOKEN_BEDROCK={_LEAKED}")
+    await picture("contain", ["C"], paste=f"export AWS_BEARER_TOKEN_BEDROCK={sample_key()}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,11 @@ settings.register_profile("bks", deadline=None, derandomize=True, database=None)
 settings.register_profile("soak", deadline=None, max_examples=5000, suppress_health_check=list(HealthCheck))
 settings.load_profile("bks")
 
+# What this machine sets for AWS or its network is no part of a test. Reading a bundle of certificates takes long, too.
+for _variable in list(os.environ):
+    if _variable.startswith("AWS_") or _variable.lower().endswith(("_proxy", "_ca_bundle")):
+        del os.environ[_variable]
+
 
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: the tests in terminals mostly wait."""

@@ -180,13 +180,14 @@ class AwsSession:
 
     def _prepare(self) -> None:
         """Before the first call: explain a setting that cannot be used, and let the providers be asked in bks's way."""
+        if self._is_prepared:
+            return
         if not self.choice.demo:
             configured = dict(self._beneath.get_scoped_config())
             require_usable(self.profile, configured, region_is_chosen=self.choice.region is not None)
-        if not self._is_prepared:
-            with translated(profile=self.profile, stage=Stage.CONFIGURATION):
-                prepare_providers(self._beneath, self.profile, self._one_caller)
-            self._is_prepared = True
+        with translated(profile=self.profile, stage=Stage.CONFIGURATION):
+            prepare_providers(self._beneath, self.profile, self._one_caller)
+        self._is_prepared = True
 
     def _ask_whose(self, credentials: ReadOnlyCredentials) -> Caller:
         """Who some credentials belong to, asked with them alone."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import RefusalError, not_simulated
-from bks_tui.demo.state.faults import Asked
+from bks_tui.demo.state.fault_rules import CallTarget
 from bks_tui.demo.state.trail import StoredEvent, TrailPosition
 
 KEPT = timedelta(days=90)
@@ -35,7 +35,7 @@ _ATTRIBUTES: dict[str, Callable[[StoredEvent, str], bool]] = {
 def lookup_events(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> dict[str, Any]:
     """A page of the Region's management events of the last 90 days, the newest first."""
     matches = _matcher(account, parameters)
-    size = account.faults.page_size(Asked(_OPERATION, None, region), _page_size(parameters))
+    size = account.faults.page_size(CallTarget(_OPERATION, None, region), _page_size(parameters))
     listing, after = _listing(parameters, region), _position(account, parameters, region)
     matching = filter(matches, account.trail.newest_first(region, after))
     found = list(islice(matching, size + 1))
@@ -79,7 +79,7 @@ def _page_size(parameters: Mapping[str, Any]) -> int:
 
 
 def _listing(parameters: Mapping[str, Any], region: str) -> str:
-    """What a token is bound to: it goes on with the same question only."""
+    """What a token is bound to: it continues the same request only."""
     return repr((_OPERATION, region, sorted((name, parameters[name]) for name in parameters if name != "NextToken")))
 
 

@@ -1,4 +1,4 @@
-"""What the simulated account's CloudTrail keeps of the calls that it receives: what writes to IAM, done or refused."""
+"""Which calls the simulated CloudTrail records: those that write to IAM, successful or refused."""
 
 from __future__ import annotations
 

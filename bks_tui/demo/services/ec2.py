@@ -1,4 +1,4 @@
-"""The simulated account's EC2: which Regions there are."""
+"""The simulated account's EC2: the Regions."""
 
 from __future__ import annotations
 

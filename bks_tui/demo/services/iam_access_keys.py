@@ -44,7 +44,7 @@ def _last_use(key: StoredAccessKey) -> dict[str, Any]:
 
 
 def update_access_key(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Make an access key of a user Active or Inactive."""
+    """Set the status of an access key: Active or Inactive."""
     _, key = _asked_for(account, parameters)
     key.status = parameters["Status"]
     return {}

@@ -52,7 +52,7 @@ def _credential(user: StoredUser, credential: StoredCredential) -> dict[str, Any
 
 
 def update_service_specific_credential(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Make a service-specific credential of a user Active or Inactive."""
+    """Set the status of a service-specific credential: Active or Inactive."""
     _, credential = _asked_for(account, parameters)
     credential.status = parameters["Status"]
     return {}

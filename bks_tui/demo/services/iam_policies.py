@@ -12,11 +12,11 @@ from bks_tui.demo.state.errors import limit_exceeded, malformed_policy, no_such_
 
 _IN_FORCE = "v2"
 
-# All inline policies of a user share so many characters, white space apart.
+# The limit for all inline policies of a user together, without white space.
 _INLINE_CHARACTERS = 2_048
 _ATTACHED_POLICIES = 10
 
-_SAYS = {
+_STATEMENTS = {
     "AdministratorAccess": ("Allow", "*"),
     "AmazonBedrockLimitedAccess": ("Allow", ["bedrock:Get*", "bedrock:List*", "bedrock:CallWithBearerToken"]),
     "AWSCompromisedKeyQuarantineV2": ("Deny", ["iam:CreateAccessKey", "ec2:RunInstances"]),
@@ -57,7 +57,7 @@ def put_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) ->
 
 
 def require_room(policies: Mapping[str, str], name: str, document: str, most: int, holder: str) -> None:
-    """Refuse a document that is none, or more than all inline policies of `holder` may have together."""
+    """Refuse a malformed document, or one that exceeds the size of all inline policies of `holder` together."""
     try:
         is_document = "Statement" in json.loads(document)
     except (ValueError, TypeError):
@@ -79,7 +79,7 @@ def delete_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any])
 
 
 def attach_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Attach a managed policy: AWS's own always exist, the account's where somebody made them."""
+    """Attach a managed policy: one of AWS always exists, one of the account only if it was created."""
     user, arn = user_asked_for(account, parameters), parameters["PolicyArn"]
     if ":iam::aws:policy/" not in arn and arn not in account.customer_policies:
         raise no_such_entity(f"Policy {arn} does not exist or is not attachable.")
@@ -105,11 +105,11 @@ def get_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict
 
 
 def get_policy_version(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """What a managed policy says. Of AWS's own the simulated account knows little more than the service."""
+    """The document of a managed policy; of one of AWS, a short version."""
     name = _policy_name(account, parameters["PolicyArn"])
     if parameters["VersionId"] != _IN_FORCE:
         raise no_such_entity(f"Policy {parameters['PolicyArn']} version {parameters['VersionId']} does not exist.")
-    effect, action = _SAYS.get(name, ("Allow", "s3:Get*"))
+    effect, action = _STATEMENTS.get(name, ("Allow", "s3:Get*"))
     document = {"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": action, "Resource": "*"}]}
     return {"PolicyVersion": {"Document": json.dumps(document), "VersionId": _IN_FORCE, "IsDefaultVersion": True}}
 

@@ -1,4 +1,4 @@
-"""The simulated account's IAM: roles, as far as their inline policies go."""
+"""The simulated account's IAM: roles and their inline policies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import no_such_entity, unmodifiable
 from bks_tui.demo.state.objects import StoredRole
 
-# All inline policies of a role share so many characters, white space apart.
+# The limit for all inline policies of a role together, without white space.
 _INLINE_CHARACTERS = 10_240
 
 _TRUST = {

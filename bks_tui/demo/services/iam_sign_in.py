@@ -66,7 +66,7 @@ def delete_login_profile(account: SimulatedAccount, parameters: Mapping[str, Any
 
 
 def deactivate_mfa_device(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Take an MFA device from its user. A virtual one is still there then, a hardware one is gone."""
+    """Remove an MFA device from its user. A virtual device still exists afterwards, a hardware device does not."""
     user, serial_number = user_asked_for(account, parameters), parameters["SerialNumber"]
     for device in account.mfa_devices:
         if device.user is user and device.serial_number == serial_number:
@@ -78,7 +78,7 @@ def deactivate_mfa_device(account: SimulatedAccount, parameters: Mapping[str, An
 
 
 def delete_virtual_mfa_device(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Delete a virtual MFA device that nobody has."""
+    """Delete a virtual MFA device that is not assigned."""
     serial_number = parameters["SerialNumber"]
     for device in account.mfa_devices:
         if device.virtual and device.serial_number == serial_number:

@@ -1,4 +1,4 @@
-"""The simulated account's IAM: its policy simulator, as far as what the caller may do goes."""
+"""The simulated account's IAM: its policy simulator, for the permissions of the caller."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.faults import Asked
+from bks_tui.demo.state.fault_rules import CallTarget
 
 
 def simulate_principal_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """What policies say of each action on each resource: the policies that the simulator sees."""
+    """The decision for each action on each resource, from the policies that the simulator sees."""
     resources = parameters.get("ResourceArns", ["*"])
     return {
         "EvaluationResults": [
@@ -21,7 +21,7 @@ def simulate_principal_policy(account: SimulatedAccount, parameters: Mapping[str
 
 def _result(account: SimulatedAccount, action: str, resource: str) -> dict[str, Any]:
     user = resource.rpartition("/")[2] if ":user/" in resource else None
-    denial = account.faults.simulated_denial(Asked(action, user, ""))
+    denial = account.faults.simulated_denial(CallTarget(action, user, ""))
     return {
         "EvalActionName": action,
         "EvalResourceName": resource,

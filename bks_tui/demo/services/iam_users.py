@@ -21,7 +21,7 @@ _TAGS = 50
 
 
 def user_asked_for(account: SimulatedAccount, parameters: Mapping[str, Any]) -> StoredUser:
-    """The user named in a request, or the caller where IAM lets the name be left out."""
+    """The user named in a request, or the caller where IAM makes the name optional."""
     kind, _, path = account.caller.partition("/")
     name = parameters.get("UserName") or (path.rpartition("/")[2] if kind == "user" else None)
     if name is None:
@@ -66,7 +66,7 @@ def list_groups_for_user(account: SimulatedAccount, parameters: Mapping[str, Any
 
 
 def add_user_to_group(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Put a user in a group; in one that it is in already, nothing happens."""
+    """Add a user to a group; a member stays a member."""
     user, group = user_asked_for(account, parameters), _group_asked_for(account, parameters)
     if group not in user.groups:
         user.groups.append(group)
@@ -74,7 +74,7 @@ def add_user_to_group(account: SimulatedAccount, parameters: Mapping[str, Any]) 
 
 
 def remove_user_from_group(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Take a user out of a group."""
+    """Remove a user from a group."""
     user, group = user_asked_for(account, parameters), _group_asked_for(account, parameters)
     if group not in user.groups:
         raise no_such_entity(f"User {user.name} is not in group {group}.")
@@ -90,9 +90,9 @@ def _group_asked_for(account: SimulatedAccount, parameters: Mapping[str, Any]) -
 
 
 def create_user(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Make a user with its path, tags and boundary."""
+    """Create a user with its path, tags and boundary."""
     name = parameters["UserName"]
-    # Names differ in case only for people.
+    # To IAM, names that differ only in case are the same.
     if name.casefold() in (known.casefold() for known in account.users):
         raise already_exists(f"User with name {name} already exists.")
     user = account.add_user(
@@ -105,7 +105,7 @@ def create_user(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dic
 
 
 def tag_user(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a user tags."""
+    """Add tags to a user."""
     user = user_asked_for(account, parameters)
     together = user.tags | _pairs(parameters["Tags"])
     if len(together) > _TAGS:
@@ -119,7 +119,7 @@ def _pairs(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def delete_user(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Delete a user that has nothing left; its boundary and its tags go with it."""
+    """Delete a user without keys, policies and groups; its boundary and its tags are deleted too."""
     user = user_asked_for(account, parameters)
     obstacle = _obstacle(account, user)
     if obstacle:
@@ -129,8 +129,8 @@ def delete_user(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dic
 
 
 def _obstacle(account: SimulatedAccount, user: StoredUser) -> RefusalError | None:
-    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html names what must go first."""
-    for held, first in (
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html lists what to delete first."""
+    for present, first in (
         (user.password, "delete login profile"),
         (user.access_keys, "delete access keys"),
         (user.signing_certificates, "delete signing certificates"),
@@ -141,13 +141,13 @@ def _obstacle(account: SimulatedAccount, user: StoredUser) -> RefusalError | Non
         (user.policies, "detach all policies"),
         (user.groups, "remove users from group"),
     ):
-        if held:
+        if present:
             return delete_conflict(f"Cannot delete entity, must {first} first.")
     return None
 
 
 def get_account_authorization_details(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """All users with their policies, groups, boundary and tags: nothing of roles, groups or policies."""
+    """All users with their policies, groups, boundary and tags; no roles, groups or policies by themselves."""
     if parameters.get("Filter") != ["User"]:
         raise not_simulated("GetAccountAuthorizationDetails for anything but users")
     return {"UserDetailList": [_user_detail(account, user) for user in account.users.values()]}
@@ -188,7 +188,7 @@ def _boundary(user: StoredUser) -> dict[str, Any]:
     if user.permissions_boundary is None:
         return {}
     boundary = {
-        # The word is AWS's, and not the one its own documentation gives.
+        # AWS returns this value; its documentation names another.
         "PermissionsBoundaryType": "Policy",
         "PermissionsBoundaryArn": user.permissions_boundary,
     }

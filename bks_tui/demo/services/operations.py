@@ -41,9 +41,9 @@ class SimulatedOperation:
 
 @dataclass(frozen=True, slots=True)
 class RegionalOperation:
-    """How an operation is answered that each Region answers for itself, where it is enabled.
+    """How an operation is answered that each enabled Region answers for itself.
 
-    Its handler checks and pages by itself: these services do neither as IAM does.
+    Its handler validates and pages: these services do both differently from IAM.
     """
 
     handler: RegionalHandler
@@ -104,7 +104,7 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "iam:SimulatePrincipalPolicy": SimulatedOperation(
         iam_simulation.simulate_principal_policy, "EvaluationResults", ("EvalActionName", "EvalResourceName")
     ),
-    # What writes.
+    # Operations that write.
     "iam:AddUserToGroup": SimulatedOperation(iam_users.add_user_to_group),
     "iam:AttachUserPolicy": SimulatedOperation(iam_policies.attach_user_policy),
     "iam:CreateUser": SimulatedOperation(iam_users.create_user),

@@ -10,7 +10,7 @@ from typing import Any
 
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.faults import Asked
+from bks_tui.demo.state.fault_rules import CallTarget
 from bks_tui.demo.state.organization import SimulatedOrganization, StoredPolicy, StoredTarget
 
 _TYPE = "SERVICE_CONTROL_POLICY"
@@ -20,7 +20,7 @@ _MOST_ATTACHED = 10
 
 
 def describe_organization(account: SimulatedAccount, _: Mapping[str, Any], __: str) -> dict[str, Any]:
-    """Which organization it is."""
+    """The organization of the account."""
     organization = _organization(account)
     return {"Organization": {"Id": "o-exampleorg", "MasterAccountId": organization.management_account_id}}
 
@@ -34,13 +34,13 @@ def list_roots(account: SimulatedAccount, parameters: Mapping[str, Any], region:
 
 
 def list_units(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> dict[str, Any]:
-    """The OUs right below a parent."""
+    """The OUs directly below a parent."""
     units = [_named(each) for each in _children(account, parameters) if each.target_id.startswith("ou-")]
     return _page(account, "ListOrganizationalUnitsForParent", "OrganizationalUnits", units, parameters, region)
 
 
 def list_accounts(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> dict[str, Any]:
-    """The accounts right below a parent."""
+    """The accounts directly below a parent."""
     accounts = [_named(each) for each in _children(account, parameters) if not each.target_id.startswith("ou-")]
     return _page(account, "ListAccountsForParent", "Accounts", accounts, parameters, region)
 
@@ -67,7 +67,7 @@ def list_targets(account: SimulatedAccount, parameters: Mapping[str, Any], regio
 
 
 def create_policy(account: SimulatedAccount, parameters: Mapping[str, Any], _: str) -> dict[str, Any]:
-    """Make a policy."""
+    """Create a policy."""
     organization = _trusted(account)
     if any(each.name == parameters["Name"] for each in organization.policies.values()):
         raise RefusalError("DuplicatePolicyException", "A policy with the specified name and type already exists.", 400)
@@ -77,7 +77,7 @@ def create_policy(account: SimulatedAccount, parameters: Mapping[str, Any], _: s
 
 
 def update_policy(account: SimulatedAccount, parameters: Mapping[str, Any], _: str) -> dict[str, Any]:
-    """Let a policy say something else, everywhere where it is attached."""
+    """Replace the content of a policy, for every target that it is attached to."""
     policy = _changeable(account, parameters)
     _require_size(parameters.get("Content", ""))
     policy.content = parameters.get("Content", policy.content)
@@ -100,7 +100,7 @@ def attach_policy(account: SimulatedAccount, parameters: Mapping[str, Any], _: s
 
 
 def detach_policy(account: SimulatedAccount, parameters: Mapping[str, Any], _: str) -> dict[str, Any]:
-    """Take a policy from a target."""
+    """Detach a policy from a target."""
     policy, target_id = _policy(account, parameters), _target(account, parameters)
     if target_id not in policy.targets:
         raise RefusalError("PolicyNotAttachedException", "The policy is not attached to the specified target.", 400)
@@ -181,9 +181,9 @@ def _summary(policy: StoredPolicy) -> dict[str, Any]:
 def _page(
     account: SimulatedAccount, action: str, key: str, items: list[Any], parameters: Mapping[str, Any], region: str
 ) -> dict[str, Any]:
-    """A page of a list, of twenty at most."""
-    asked = Asked(f"organizations:{action}", None, region)
-    size = account.faults.page_size(asked, min(parameters.get("MaxResults", _LARGEST_PAGE), _LARGEST_PAGE))
+    """A page of a list, at most twenty items."""
+    target = CallTarget(f"organizations:{action}", None, region)
+    size = account.faults.page_size(target, min(parameters.get("MaxResults", _LARGEST_PAGE), _LARGEST_PAGE))
     start = int(parameters.get("NextToken", "0").rpartition("-")[2])
     given = items[start : start + size]
     end = start + len(given)

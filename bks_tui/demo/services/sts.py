@@ -9,7 +9,7 @@ from bks_tui.demo.state.account import SimulatedAccount
 
 
 def get_caller_identity(account: SimulatedAccount, _: Mapping[str, Any]) -> dict[str, Any]:
-    """Who asks."""
+    """The caller."""
     kind, _slash, name = account.caller.partition("/")
     user = account.users.get(name.rpartition("/")[2]) if kind == "user" else None
     session = account.caller.rpartition("/")[2]

@@ -1,8 +1,8 @@
-"""One simulated AWS account: its IAM, what CloudTrail recorded, and who asks.
+"""One simulated AWS account: its IAM, what CloudTrail recorded, and the caller.
 
-The methods that fill it do what the console or another person would have done before bks looks.
-They take no lock: use them before the first call, from a callback of `Faults`, or holding `lock`.
-Any text can be held in any field, as it must be drawn harmlessly wherever it turns up.
+The methods that fill it do what the console or another person would have done before bks reads it.
+They take no lock: use them before the first call, in a callback of `Faults`, or with `lock` held.
+Every field can contain any text, hostile text too: whatever shows it must clean it.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class SimulatedAccount:
         self.calls: list[Call] = []
         self.markers = Markers()
         self.lock = threading.Lock()
-        # Whose credentials the caller's provider hands out by now, where that is another account.
+        # The other account whose credentials the caller's provider now returns, if any.
         self.switched_to: SimulatedAccount | None = None
         self._serial = 0
         self._events = 0
@@ -83,7 +83,7 @@ class SimulatedAccount:
 
     @property
     def caller_arn(self) -> str:
-        """Who asks."""
+        """The ARN of the caller."""
         return self.arn(self.caller, "iam" if self.caller.startswith("user/") else "sts")
 
     @property
@@ -112,13 +112,13 @@ class SimulatedAccount:
         return user
 
     def rename_user(self, name: str, new_name: str) -> None:
-        """Rename a user. Its aliases keep the old name, as AWS leaves them."""
+        """Rename a user. Its aliases keep the old name, as in AWS."""
         user = self.users.pop(name)
         user.name = new_name
         self.users[new_name] = user
 
     def delete_user(self, name: str) -> None:
-        """Remove a user with all that it holds."""
+        """Remove a user with its keys, policies and devices."""
         user = self.users.pop(name)
         self.mfa_devices = [device for device in self.mfa_devices if device.user is not user]
 
@@ -131,7 +131,7 @@ class SimulatedAccount:
         created: datetime | None = None,
         expires: datetime | None = None,
     ) -> StoredCredential:
-        """A service-specific credential of any service, created with its user unless told otherwise."""
+        """A service-specific credential of any service, created together with its user by default."""
         holder = self.users[user]
         name = self._free_name(user, service_name)
         is_api_key = service_by_name(service_name) is not None
@@ -160,7 +160,7 @@ class SimulatedAccount:
         return self.add_service_credential(user, service_name, status=status, created=created, expires=expires)
 
     def _free_name(self, user: str, service_name: str) -> str:
-        """`USER-at-ACCOUNT`, or with `+1`, `+2` … where the name is taken, whoever holds it."""
+        """`USER-at-ACCOUNT`, or with `+1`, `+2` … where another key has that alias."""
         taken = {
             credential.alias or credential.service_user_name
             for holder in self.users.values()
@@ -203,7 +203,7 @@ class SimulatedAccount:
     def add_mfa_device(
         self, user: str | None, *, virtual: bool = True, enabled: datetime | None = None
     ) -> StoredMfaDevice:
-        """An MFA device; a virtual one may be nobody's."""
+        """An MFA device; a virtual one may belong to no user."""
         holder = self.users[user] if user else None
         device_id = self.unique_id("MFA")
         serial_number = self.arn(f"mfa/{user or device_id}") if virtual else device_id
@@ -212,7 +212,7 @@ class SimulatedAccount:
         return device
 
     def add_to_group(self, user: str, group: str) -> None:
-        """Put a user in a group, made if it does not exist."""
+        """Add a user to a group, which is created if it does not exist."""
         self.groups.setdefault(group, StoredGroup(group, self.unique_id("AGPA"), "/", self.now))
         self.users[user].groups.append(group)
 
@@ -257,9 +257,9 @@ class SimulatedAccount:
         resources: tuple[tuple[str, str], ...] = (),
         **fields: Any,
     ) -> StoredEvent:
-        """What CloudTrail records of a call: now, by the caller, in the partition's first Region if nothing is said.
+        """Record a call in CloudTrail: by default now, by the caller, in the partition's first Region.
 
-        Calls to IAM are recorded where the partition keeps them, whatever `region`. `resources` are
+        Calls to IAM are always recorded in the partition's global Region. `resources` are
         type and name; `fields` are the record's own (`errorCode=…`, `requestParameters=…`).
         """
         self._events += 1

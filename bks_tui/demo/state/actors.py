@@ -1,4 +1,4 @@
-"""Who can be recorded in CloudTrail, as one would name them, and the `userIdentity` that each becomes.
+"""Who can call AWS in the simulated account, and the `userIdentity` that CloudTrail records for each.
 
 The shapes are those of https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html.
 """
@@ -13,7 +13,7 @@ from bks_tui.demo.state.objects import StoredUser, unique_id
 
 
 class HomeAccount(Protocol):
-    """The account in which something is recorded: what of it an actor's identity is made of."""
+    """The account that records a call: the fields that an actor's identity needs."""
 
     account_id: str
     users: dict[str, StoredUser]
@@ -24,11 +24,11 @@ class HomeAccount(Protocol):
 
 
 class SimulatedActor(Protocol):
-    """Whoever calls AWS."""
+    """A caller of AWS."""
 
     @property
     def user_name(self) -> str | None:
-        """By what LookupEvents finds the actor."""
+        """The user name by which LookupEvents finds the actor."""
         ...
 
     def identity(self, account: HomeAccount) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class IamUser:
 
 @dataclass(frozen=True, slots=True)
 class RoleSession:
-    """A session of a role; `path` is the role's. Its access key id is made if none is given."""
+    """A session of a role; `path` is the role's. Its access key id is generated if none is given."""
 
     role: str
     user_name: str

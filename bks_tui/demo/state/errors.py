@@ -1,10 +1,10 @@
-"""The errors that the simulated account answers, with AWS's codes, HTTP statuses and words."""
+"""The errors that the simulated account returns, with AWS's codes, HTTP statuses and messages."""
 
 from __future__ import annotations
 
 
 class RefusalError(Exception):
-    """An answer that is an error: AWS's `code`, its message and the HTTP status."""
+    """An error reply: AWS's `code`, its message and the HTTP status."""
 
     def __init__(self, code: str, message: str, status: int) -> None:
         super().__init__(message)
@@ -14,17 +14,17 @@ class RefusalError(Exception):
 
 
 def no_such_entity(message: str) -> RefusalError:
-    """What was asked about does not exist."""
+    """The object of the request does not exist."""
     return RefusalError("NoSuchEntity", message, 404)
 
 
 def validation_error(message: str) -> RefusalError:
-    """The request does not make sense."""
+    """The request is not valid."""
     return RefusalError("ValidationError", message, 400)
 
 
 def limit_exceeded(message: str) -> RefusalError:
-    """A quota does not allow it."""
+    """The request exceeds a quota."""
     return RefusalError("LimitExceeded", message, 409)
 
 
@@ -34,17 +34,17 @@ def delete_conflict(message: str) -> RefusalError:
 
 
 def already_exists(message: str) -> RefusalError:
-    """There is one of that name."""
+    """An object with that name exists."""
     return RefusalError("EntityAlreadyExists", message, 409)
 
 
 def malformed_policy(message: str) -> RefusalError:
-    """A policy document is none."""
+    """The policy document is not valid."""
     return RefusalError("MalformedPolicyDocument", message, 400)
 
 
 def unmodifiable(message: str) -> RefusalError:
-    """Only AWS itself may change it."""
+    """Only AWS may change the object."""
     return RefusalError("UnmodifiableEntity", message, 400)
 
 
@@ -65,20 +65,20 @@ def throttled() -> RefusalError:
 
 
 def service_failure() -> RefusalError:
-    """AWS itself failed: whether it did what it was asked for, it does not say."""
+    """AWS failed: the call may have taken effect or not."""
     return RefusalError("ServiceFailure", "The request processing has failed because of an unknown error.", 500)
 
 
 def expired_token() -> RefusalError:
-    """The caller's session ran out."""
+    """The caller's session expired."""
     return RefusalError("ExpiredToken", "The security token included in the request is expired", 403)
 
 
 def region_not_enabled() -> RefusalError:
-    """The account has not opted in to the Region, where its credentials are unknown then."""
+    """The account has not enabled the Region, which therefore does not know its credentials."""
     return RefusalError("InvalidClientTokenId", "The security token included in the request is invalid.", 403)
 
 
 def not_simulated(what: str) -> RefusalError:
-    """Nothing that AWS says: the simulation ends here, and the call must not go any further."""
-    return RefusalError("NotSimulated", f"The simulated account does not answer {what}", 501)
+    """Not an error of AWS: the simulation does not support the call, and nothing is sent to AWS."""
+    return RefusalError("NotSimulated", f"The simulated account does not support {what}", 501)

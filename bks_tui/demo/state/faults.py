@@ -1,20 +1,18 @@
-"""What a simulated account is told to do wrong: the failures that AWS and networks really show.
+"""The faults that a simulated account can inject: failures that AWS and networks really produce.
 
-An operation is written `iam:ListUsers`; left out, every operation is meant. A user is the one the
-call is about; `ALL_USERS` is the call that asks about all of them at once. A Region is the one that
-the call was signed for.
+`fault_rules` says which calls a fault concerns.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from botocore.exceptions import ConnectionClosedError, HTTPClientError
 
 from bks_tui.demo.state.errors import RefusalError, expired_token, service_failure, throttled
+from bks_tui.demo.state.fault_rules import CallTarget, FaultRule, RateLimit
 from bks_tui.demo.state.lag import Answered, Lag
 
 ALL_USERS = "*"
@@ -28,72 +26,8 @@ class DroppedError(Exception):
         self.error = error
 
 
-class Asked(NamedTuple):
-    """What a fault can tell calls apart by."""
-
-    operation: str
-    user: str | None
-    region: str
-
-
-@dataclass
-class FaultRule:
-    """Which calls are meant: of an operation, about a user, in a Region, after `skip` others, `calls` of them."""
-
-    operation: str | None = None
-    user: str | None = None
-    region: str | None = None
-    skip: int = 0
-    calls: int | None = None
-
-    def meets(self, asked: Asked) -> bool:
-        """Whether this call is meant, counting it."""
-        meant = (self.operation, self.user, self.region)
-        if any(one not in (None, found) for one, found in zip(meant, asked, strict=True)) or self.calls == 0:
-            return False
-        if self.skip:
-            self.skip -= 1
-            return False
-        if self.calls is not None:
-            self.calls -= 1
-        return True
-
-
-class Bucket:
-    """A rate limit: `rate` calls a second, as many at once after a pause."""
-
-    def __init__(self, rate: float, now: float) -> None:
-        self._rate = rate
-        self._tokens = rate
-        self._filled = now
-
-    def take(self, now: float) -> bool:
-        """Whether there is room for a call now."""
-        self._tokens = min(self._rate, self._tokens + (now - self._filled) * self._rate)
-        self._filled = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
-
-
-@dataclass
-class RateLimit:
-    """A rate for the calls that are meant, in each Region by itself, as AWS's are."""
-
-    rule: FaultRule
-    rate: float
-    buckets: dict[str, Bucket] = field(default_factory=dict)
-
-    def admits(self, asked: Asked, now: float) -> bool:
-        """Whether there is room for this call now."""
-        if not self.rule.meets(asked):
-            return True
-        return self.buckets.setdefault(asked.region, Bucket(self.rate, now)).take(now)
-
-
 class Faults:
-    """The faults of one account. `latency` is seconds a call; `sleep` and `clock` can be replaced."""
+    """The faults of one account. `latency` is in seconds per call; `sleep` and `clock` can be replaced."""
 
     def __init__(self) -> None:
         self.latency = 0.0
@@ -107,7 +41,7 @@ class Faults:
         self._lost: list[tuple[FaultRule, type[HTTPClientError]]] = []
         self._expired: list[FaultRule] = []
         self._stale: list[FaultRule] = []
-        self._told: dict[str, dict[str, Any]] = {}
+        self._replies: dict[str, dict[str, Any]] = {}
         self._failed: list[tuple[FaultRule, bool]] = []
         self._dripping: list[tuple[FaultRule, float]] = []
         self._lag: Lag | None = None
@@ -126,22 +60,22 @@ class Faults:
         self._throttled.append(FaultRule(operation, user, region, calls=calls))
 
     def limit_rate(self, per_second: float, operation: str | None = None) -> None:
-        """Throttle what comes faster, in each Region by itself."""
+        """Throttle faster calls, separately in each Region."""
         self._rates.append(RateLimit(FaultRule(operation), per_second))
 
     def deny(self, operation: str | None = None, user: str | None = None, region: str | None = None) -> None:
-        """Deny an operation, for every user or for one, everywhere or in one Region; no simulation shows it."""
+        """Deny an operation, for every user or for one, in all Regions or one; IAM's simulator does not show it."""
         self._denied.append(FaultRule(operation, user, region))
 
     def deny_by_policy(
-        self, operation: str, user: str | None = None, *, missing_context: tuple[str, ...] = (), holds: bool = True
+        self, operation: str, user: str | None = None, *, missing_context: tuple[str, ...] = (), applies: bool = True
     ) -> None:
-        """Deny an operation by a policy that IAM's simulator sees: for sure, or without knowing some context.
+        """Deny an operation by a policy that IAM's simulator sees, with certainty or with `missing_context`.
 
-        With `holds` False only the simulator says so.
+        With `applies` False only the simulator denies it.
         """
         self._simulated.append((FaultRule(operation, user), missing_context))
-        if holds:
+        if applies:
             self.deny(operation, user)
 
     def drop(
@@ -169,37 +103,37 @@ class Faults:
     def drip(
         self, operation: str | None = None, calls: int | None = 1, seconds: float = 5.0, user: str | None = None
     ) -> None:
-        """Let the call take effect, and its reply arrive one byte at a time, so many seconds apart."""
+        """Apply the call, and send its reply one byte at a time, with `seconds` between two bytes."""
         self._dripping.append((FaultRule(operation, user, calls=calls), seconds))
 
     def expire_token(self, after: int = 0) -> None:
-        """Let the caller's session run out after so many calls."""
+        """Expire the caller's session after that many calls."""
         self._expired.append(FaultRule(skip=after))
 
     def stale(self, operation: str | None = None, calls: int = 1, skip: int = 0) -> None:
-        """Answer as the last time that the same was asked: what was written since takes a while to show.
+        """Repeat the previous reply to the same request: later writes are not visible yet.
 
-        It goes for `calls` calls after `skip` others.
+        Applies to `calls` calls after `skip` others.
         """
         self._stale.append(FaultRule(operation, skip=skip, calls=calls))
 
     def fail(self, operation: str | None = None, calls: int | None = 1, *, applied: bool = True) -> None:
-        """Answer a 5xx, after the call took effect or before."""
+        """Reply with a 5xx, after the call took effect or before."""
         self._failed.append((FaultRule(operation, calls=calls), applied))
 
     def lag(self, seed: int, most: int = 2) -> None:
-        """Let each read be behind the writes at times, as the seed chooses, for `most` reads after each change."""
+        """Return old data at times, as the seed decides, for at most `most` reads after each change."""
         self._lag = Lag(seed, most)
 
     def catch_up(self) -> None:
-        """Let every read show everything that was written so far."""
+        """Return current data from now on."""
         if self._lag:
             self._lag.catch_up()
 
     def truncate_pages(
         self, size: int, operation: str | None = None, calls: int | None = None, region: str | None = None
     ) -> None:
-        """Give at most `size` items a page, whatever was asked for; with 0 and some `calls`, so many empty pages."""
+        """Return at most `size` items a page, whatever was requested; with 0, `calls` empty pages."""
         self._page_sizes.append((FaultRule(operation, region=region, calls=calls), size))
 
     def before(self, operation: str, callback: Callable[[], object], call: int = 1, region: str | None = None) -> None:
@@ -211,7 +145,7 @@ class Faults:
         self._after.append((FaultRule(operation, region=region, skip=call - 1, calls=1), callback))
 
     def allow(self) -> None:
-        """Deny nothing any more, and let every connection and every reply through."""
+        """Allow every call, and end the failures of connections, replies and the service."""
         self._denied.clear()
         self._throttled.clear()
         self._dropped.clear()
@@ -221,90 +155,90 @@ class Faults:
         self.catch_up()
         self._simulated.clear()
 
-    # From here on what the account asks, in the order in which AWS looks.
+    # Called by the account, in the order in which AWS checks.
 
-    def check_connection(self, asked: Asked) -> None:
-        """Raise DroppedError if the request is not to arrive."""
-        _raise_dropped(self._dropped, asked)
+    def check_connection(self, target: CallTarget) -> None:
+        """Raise DroppedError if the request must not arrive."""
+        _raise_dropped(self._dropped, target)
 
-    def check_admission(self, asked: Asked) -> None:
-        """Raise ExpiredToken, Throttling or a failure of the service itself."""
-        if _any_meets(self._expired, asked):
+    def check_admission(self, target: CallTarget) -> None:
+        """Raise ExpiredToken, Throttling or a failure of the service."""
+        if _any_matches(self._expired, target):
             raise expired_token()
         now = self.clock()
-        if _any_meets(self._throttled, asked) or not all(rate.admits(asked, now) for rate in self._rates):
+        if _any_matches(self._throttled, target) or not all(rate.admits(target, now) for rate in self._rates):
             raise throttled()
-        self._check_failure(asked, applied=False)
+        self._check_failure(target, applied=False)
 
-    def denies(self, asked: Asked) -> bool:
+    def denies(self, target: CallTarget) -> bool:
         """Whether no policy allows the call."""
-        return _any_meets(self._denied, asked)
+        return _any_matches(self._denied, target)
 
-    def simulated_denial(self, asked: Asked) -> tuple[str, ...] | None:
-        """The context that a simulated denial lacks; None where the simulator allows the call."""
-        return next((context for rule, context in self._simulated if rule.meets(asked)), None)
+    def simulated_denial(self, target: CallTarget) -> tuple[str, ...] | None:
+        """The missing context of a simulated denial; None where the simulator allows the call."""
+        return next((context for rule, context in self._simulated if rule.matches(target)), None)
 
-    def page_size(self, asked: Asked, wanted: int) -> int:
-        """How many items this page may hold."""
-        return min([wanted, *(size for rule, size in self._page_sizes if rule.meets(asked))])
+    def page_size(self, target: CallTarget, wanted: int) -> int:
+        """The number of items that this page may contain."""
+        return min([wanted, *(size for rule, size in self._page_sizes if rule.matches(target))])
 
-    def stale_answer(self, asked: Asked, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
-        """What was answered the last time, where this answer is to be stale."""
-        return self._told.get(f"{asked.operation} {parameters}") if _any_meets(self._stale, asked) else None
+    def stale_answer(self, target: CallTarget, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The previous reply, where this one must be stale."""
+        return self._replies.get(f"{target.operation} {parameters}") if _any_matches(self._stale, target) else None
 
-    def remember(self, asked: Asked, parameters: Mapping[str, Any], result: dict[str, Any]) -> None:
-        """Keep an answer, which may be given again."""
-        self._told[f"{asked.operation} {parameters}"] = result
+    def remember(self, target: CallTarget, parameters: Mapping[str, Any], result: dict[str, Any]) -> None:
+        """Keep a reply, which may be repeated."""
+        self._replies[f"{target.operation} {parameters}"] = result
 
-    def run_before(self, asked: Asked) -> None:
-        """Run what was to happen just before this call."""
-        _run(self._before, asked)
+    def run_before(self, target: CallTarget) -> None:
+        """Run the callbacks of `before` for this call."""
+        _run(self._before, target)
 
-    def run_after(self, asked: Asked) -> None:
-        """Run what was to happen just after this call."""
-        _run(self._after, asked)
+    def run_after(self, target: CallTarget) -> None:
+        """Run the callbacks of `after` for this call."""
+        _run(self._after, target)
 
-    def check_reply(self, asked: Asked) -> None:
-        """Raise DroppedError if the reply is not to arrive, or the failure that arrives in its place."""
-        _raise_dropped(self._lost, asked)
-        self._check_failure(asked, applied=True)
+    def check_reply(self, target: CallTarget) -> None:
+        """Raise DroppedError if the reply must not arrive, or the failure that replaces it."""
+        _raise_dropped(self._lost, target)
+        self._check_failure(target, applied=True)
 
     def lagging(
-        self, asked: Asked, parameters: Mapping[str, Any], read: Callable[[], dict[str, Any]]
+        self, target: CallTarget, parameters: Mapping[str, Any], read: Callable[[], dict[str, Any]]
     ) -> dict[str, Any]:
-        """What `read` returns, or what it returned before a change; raises its RefusalError in the same way."""
-        if self._lag is None or not asked.operation.partition(":")[2].startswith(("Get", "List")):
+        """The result of `read`, or its result before a change; raises its RefusalError in the same way."""
+        if self._lag is None or not target.operation.partition(":")[2].startswith(("Get", "List")):
             return read()
         fresh: Answered
         try:
             fresh = read()
         except RefusalError as refusal:
             fresh = refusal.code, refusal.message, refusal.status
-        answered = self._lag.answer(f"{asked.operation} {parameters}", fresh)
+        answered = self._lag.answer(f"{target.operation} {parameters}", fresh)
         if isinstance(answered, tuple):
             raise RefusalError(*answered)
         return dict(answered)
 
-    def _check_failure(self, asked: Asked, *, applied: bool) -> None:
-        if any(when is applied and rule.meets(asked) for rule, when in self._failed):
+    def _check_failure(self, target: CallTarget, *, applied: bool) -> None:
+        if any(when is applied and rule.matches(target) for rule, when in self._failed):
             raise service_failure()
 
-    def drips(self, asked: Asked) -> float | None:
-        """How many seconds pass between the bytes of this reply; None where it arrives at once."""
-        return next((seconds for rule, seconds in self._dripping if rule.meets(asked)), None)
+    def drips(self, target: CallTarget) -> float | None:
+        """The seconds between two bytes of this reply; None where it arrives at once."""
+        return next((seconds for rule, seconds in self._dripping if rule.matches(target)), None)
 
 
-def _any_meets(rules: list[FaultRule], asked: Asked) -> bool:
-    return any(rule.meets(asked) for rule in rules)
+def _any_matches(rules: list[FaultRule], target: CallTarget) -> bool:
+    return any(rule.matches(target) for rule in rules)
 
 
-def _raise_dropped(rules: list[tuple[FaultRule, type[HTTPClientError]]], asked: Asked) -> None:
+def _raise_dropped(rules: list[tuple[FaultRule, type[HTTPClientError]]], target: CallTarget) -> None:
     for rule, error in rules:
-        if rule.meets(asked):
+        if rule.matches(target):
             raise DroppedError(error)
 
 
-def _run(rules: list[tuple[FaultRule, Callable[[], object]]], asked: Asked) -> None:
+def _run(rules: list[tuple[FaultRule, Callable[[], object]]], target: CallTarget) -> None:
     for rule, callback in rules:
-        if rule.meets(asked):
+        if rule.matches(target):
             callback()

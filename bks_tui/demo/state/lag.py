@@ -1,4 +1,4 @@
-"""Eventual consistency: for a while reads are behind the writes, each by itself, as a seed chooses."""
+"""Eventual consistency: after a write, each read returns old data for a while; a seed decides when."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-# What a read answered: a result, or the code and the words of a refusal.
+# The reply to a read: a result, or the code, message and status of a refusal.
 Answered: TypeAlias = Mapping[str, Any] | tuple[str, str, int]
 
 
 @dataclass
 class _Read:
-    """What was answered to one read: the latest, the one of before the latest change, and how often that may return."""
+    """The replies to one read: the latest, the one before the latest change, and how often that one may return."""
 
     latest: Answered
     before: Answered
-    left: int = 0
+    remaining: int = 0
 
 
 class Lag:
-    """Answers of before a change, `most` times at most for each read after each change."""
+    """Returns old replies, at most `most` times for each read after each change."""
 
     def __init__(self, seed: int, most: int) -> None:
         self._random = random.Random(seed)  # noqa: S311 - not for secrets
         self._most = most
         self._reads: dict[str, _Read] = {}
 
-    def answer(self, asked: str, fresh: Answered) -> Answered:
-        """What is answered to a read, whose right answer is `fresh`."""
-        read = self._reads.setdefault(asked, _Read(fresh, fresh))
+    def answer(self, request: str, fresh: Answered) -> Answered:
+        """The reply to a read whose current reply is `fresh`."""
+        read = self._reads.setdefault(request, _Read(fresh, fresh))
         if read.latest != fresh:
-            read.before, read.latest, read.left = read.latest, fresh, self._most
-        if not read.left:
+            read.before, read.latest, read.remaining = read.latest, fresh, self._most
+        if not read.remaining:
             return fresh
-        read.left -= 1
+        read.remaining -= 1
         return self._random.choice((read.before, fresh))
 
     def catch_up(self) -> None:
-        """Let everything show that was written so far."""
+        """Return current data from now on."""
         self._reads.clear()

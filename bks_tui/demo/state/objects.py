@@ -1,6 +1,6 @@
-"""What the simulated account holds about a user: plain mutable records, without behaviour.
+"""What the simulated account stores about a user: plain mutable records, without behaviour.
 
-Apart from `core.identity`, which is what bks believes: a double that shared its types could not
+Separate from `core.iam`, which is what bks assumes: a simulation that shared its types could not
 contradict it.
 """
 
@@ -46,7 +46,7 @@ class StoredPassword:
 
 @dataclass
 class StoredPublicKey:
-    """An SSH public key or a signing certificate: which of them it is, is where it is kept."""
+    """An SSH public key or a signing certificate; the list that contains it says which."""
 
     key_id: str
     status: str
@@ -106,7 +106,7 @@ class StoredMfaDevice:
 
 
 def unique_id(prefix: str, account_id: str, serial: int | str) -> str:
-    """The id number, or of the name, `serial` of an account, 20 characters long: `AKIA`, `AIDA`, … and 16 more.
+    """An id of 20 characters: the prefix (`AKIA`, `AIDA`, …) and 16 more, from the account and a number or name.
 
     The account id sits where AWS has put it since 2019 (bits 7 to 46 of the first 48, the top bit
     set), so that decoding an access key id of the demo finds the demo's account.
@@ -117,5 +117,5 @@ def unique_id(prefix: str, account_id: str, serial: int | str) -> str:
 
 
 def event_id(account_id: str, serial: int) -> str:
-    """The id of the event number `serial` of an account."""
+    """The id of event number `serial` of an account."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{account_id}/{serial}"))

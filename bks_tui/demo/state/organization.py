@@ -1,6 +1,6 @@
 """A simulated organization: its tree, its service control policies and where they are attached.
 
-Apart from what answers requests (`organizations`), so that an account can hold one.
+Separate from `services.organizations`, which answers requests, so that an account can contain one.
 """
 
 from __future__ import annotations

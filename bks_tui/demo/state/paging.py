@@ -1,7 +1,7 @@
-"""Lists in pages, as IAM gives them.
+"""Lists in pages, as IAM returns them.
 
-A marker remembers the last item that was given, not a position, so that nothing is skipped or
-given twice when the account changes between two pages.
+A marker refers to the last item returned, not to an index, so that nothing is skipped or
+returned twice when the account changes between two pages.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ PagePosition: TypeAlias = tuple[str, ...]
 
 
 class Markers:
-    """The markers given out so far. They are opaque and short however long a name is.
+    """The markers returned so far. They are opaque, and short even for a long name.
 
-    `listing` is what a marker goes on with: the operation and what else it is bound to.
+    `listing` is the list that a marker continues: the operation and what else it is bound to.
     """
 
     def __init__(self) -> None:
@@ -31,13 +31,13 @@ class Markers:
         return marker
 
     def position(self, listing: str, marker: str) -> PagePosition | None:
-        """Where a marker stands; None if this listing never gave it."""
+        """The position of a marker; None if this listing did not return it."""
         given_for, position = self._positions.get(marker, ("", ()))
         return position if given_for == listing else None
 
 
 def position(item: Item, key: Sequence[str]) -> PagePosition:
-    """Where an item stands in its list: the members of `key`, or a string itself."""
+    """The position of an item in its list: its members named in `key`, or a string itself."""
     return tuple(str(item[member]) for member in key) if key else (str(item),)
 
 
@@ -50,5 +50,5 @@ def page(
     given = rest[:size]
     if len(rest) == len(given):
         return given, None
-    # Of an empty page, the next one starts where it started.
+    # After an empty page, the next page starts at the same position.
     return given, position(given[-1], key) if given else after or ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from bks_tui.demo.state.regions import GLOBAL_REGION
 
-# As bedrock's own: an invocation changes nothing, so CloudTrail calls it a read.
+# As in Bedrock's records: an invocation changes nothing, so CloudTrail calls it a read.
 _READS = ("Converse", "Describe", "Get", "Head", "Invoke", "List", "Lookup")
 
 
@@ -23,7 +23,7 @@ def cloudtrail_record(
     account_id: str,
     fields: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A record of a call, `when` in UTC. `fields` are the record's own and win over what is usual."""
+    """A record of a call, `when` in UTC. `fields` replace the default fields."""
     return {
         "eventVersion": "1.11",
         "userIdentity": dict(identity),
@@ -47,6 +47,6 @@ def cloudtrail_record(
 
 
 def region_of_record(source: str, region: str | None, partition: str) -> str:
-    """Where CloudTrail records a call that was made in `region`: IAM has one place for each partition."""
+    """The Region in which CloudTrail records a call to `region`: one for all of IAM in each partition."""
     home = GLOBAL_REGION[partition]
     return home if region is None or source == "iam.amazonaws.com" else region

@@ -1,4 +1,4 @@
-"""The Regions of AWS's partitions: which an account has from the start, and where its IAM is kept."""
+"""The Regions of AWS's partitions: those enabled by default, and the one of IAM."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DEFAULT_REGIONS: dict[str, tuple[str, ...]] = {
     "aws-us-gov": ("us-gov-east-1", "us-gov-west-1"),
 }
 
-# CloudTrail records what is done to global services there.
+# CloudTrail records calls to global services in these Regions.
 GLOBAL_REGION = {
     "aws": "us-east-1",
     "aws-cn": "cn-north-1",

@@ -1,4 +1,4 @@
-"""A request as it reaches the simulated account, and the reply: HTTP, apart from how it travelled."""
+"""A request as it reaches the simulated account, and the reply: HTTP, independent of the transport."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class HttpRequest:
     def service(self) -> str:
         """The service that it was signed for (`iam`); empty if it is not signed.
 
-        The host says nothing of it where a loopback server stands in for AWS.
+        The host does not name the service when a loopback server replaces AWS.
         """
         return self._scope("service")
 
@@ -56,7 +56,7 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP response. Where `drips` is set, its body arrives byte by byte, so many seconds apart."""
+    """An HTTP response. Where `drips` is set, its body arrives byte by byte, `drips` seconds apart."""
 
     status: int
     headers: Mapping[str, str]

@@ -30,19 +30,19 @@ class StoredEvent:
 
     @property
     def position(self) -> TrailPosition:
-        """Where it stands in time; unique."""
+        """The order of the event in time; unique."""
         return self.time.isoformat(), self.event_id
 
 
 class Trail:
-    """All events of an account. A Region's are kept in the order of time."""
+    """All events of an account. Those of a Region are in the order of time."""
 
     def __init__(self) -> None:
         self._events: dict[str, list[StoredEvent]] = {}
         self._unwritten: list[Callable[[], object]] = []
 
     def write_later(self, write: Callable[[], object]) -> None:
-        """Let `write` record events once somebody looks: a long history that most never read."""
+        """Call `write` before the first read: a long history that many sessions never read."""
         self._unwritten.append(write)
 
     def add(self, event: StoredEvent) -> None:

@@ -1,7 +1,7 @@
 """The account that `bks --demo` shows: two years of API keys that nobody cleaned up.
 
-Told as rows, one for each user, so that it can be read and extended as data. Some names and tags
-are what IAM would not allow: whatever shows the account has to bear them.
+Written as rows, one for each user, so that it can be read and extended as data. Some names and tags
+are not valid in IAM: whatever shows the account must handle them.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ INVOKE_ANYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "A
 BECOME_ANYONE = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}}'
 DENY_BEDROCK = '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "bedrock:*", "Resource": "*"}}'
 
-# A key was pushed to a public repository. AWS quarantined the user, whose policy leaves the API key
-# working; an attacker made access keys while it could, and took over phantoms nobody was watching.
+# A key was pushed to a public repository. AWS quarantined the user, but the quarantine policy does not stop
+# the API key; an attacker created access keys before that, and used phantom users that no one watched.
 THE_LEAK = (
     StoryUser(
         "BedrockAPIKey-q7zf",
@@ -60,7 +60,7 @@ THE_LEAK = (
     ),
     StoryUser("BedrockAPIKey-hh0t", age=161, keys=(Key(lifetime=365),), password=Password(age=2.8)),
     StoryUser("BedrockAPIKey-d5wy", age=97, renamed="backup-operator", keys=(Key(),), groups=("administrators",)),
-    # Whoever made a new user of the old name got `+1` on its first key: the alias was taken.
+    # A new user with the old name: the alias of its first key ends in `+1`, since the renamed user's key has the other.
     StoryUser("BedrockAPIKey-d5wy", age=40, keys=(Key(lifetime=90),)),
 )
 
@@ -123,7 +123,7 @@ ORPHANED = (
     StoryUser("AeaApiKey-h5yq", age=62),
 )
 
-# Orphaned too, each with one reason why nobody should delete it without looking.
+# Orphaned too, each with one reason not to delete it without a check.
 HELD = (
     StoryUser("BedrockAPIKey-l0wf", age=176, keys=(Key(status="Inactive"),)),
     StoryUser("BedrockAPIKey-n7ca", age=218, access_keys=(StoryAccessKey(age=210, status="Inactive"),)),
@@ -140,7 +140,7 @@ HOSTILE = (
     # Names that IAM allows: one reads like an alias of another account.
     StoryUser("BedrockAPIKey-q7zf+1-at-999988887777", age=84, keys=(Key(lifetime=90),)),
     StoryUser("=HYPERLINK+cmd@example,click", age=12, keys=(Key(lifetime=30),)),
-    # Names that it does not.
+    # Names that IAM does not allow.
     StoryUser("BedrockAPIKey-[@click=app.quit]free[/]", age=35, keys=(Key(),)),
     StoryUser("BedrockAPIKey-\u202etxt.yek", age=36),
     StoryUser("BedrockAPIKey-two\nlines\t\x9b31m", age=37, keys=(Key(status="Inactive"),)),
@@ -180,10 +180,10 @@ ORDINARY = (
     StoryUser("cassandra-loader", age=505, keys=(Key(service=CASSANDRA),), path="/service/"),
 )
 
-# People without an API key: bks counts them among the users and has nothing to say about them.
+# People without an API key: bks only counts them.
 PEOPLE = tuple(f"analyst-{number:02}" for number in range(1, 31))
 
-# Orphaned, and held since something else than a key or a password still signs in as the user.
+# Orphaned, but with a credential other than a key or a password.
 HELD_BY_SIGN_IN = (
     StoryUser("BedrockAPIKey-u5gh", age=223, ssh_public_key=True),
     StoryUser("BedrockAPIKey-z1ce", age=277, signing_certificate=True),
@@ -210,7 +210,7 @@ ROWS = (
 
 
 def demo_account(now: datetime) -> SimulatedAccount:
-    """The account as it stands at `now`, a moment with a time zone."""
+    """The demo account at `now`, a time with a time zone."""
     account = SimulatedAccount(ACCOUNT_ID, now=now, alias=ACCOUNT_ALIAS)
     account.enabled_regions = tuple(sorted((*account.enabled_regions, *OPTED_IN)))
     for row in ROWS:
@@ -221,7 +221,7 @@ def demo_account(now: datetime) -> SimulatedAccount:
 
 
 def _organization() -> SimulatedOrganization:
-    """An organization three OUs deep, in which somebody began to prevent the next key and did not finish."""
+    """An organization three OUs deep, in which policies that prevent new keys are attached to some OUs only."""
     organization = SimulatedOrganization(ACCOUNT_ID)
     workloads = organization.add_unit("workloads", organization.root)
     production, sandbox = (organization.add_unit(name, workloads) for name in ("production", "sandbox"))
@@ -236,7 +236,7 @@ def _organization() -> SimulatedOrganization:
     ):
         organization.add_account(account_id, name, parent)
     organization.add_policy("no-more-keys", find_policy("5-block").minified, production)
-    # Of the time before anybody thought of keys without an expiry.
+    # An old version: it does not deny keys without an expiry.
     outdated = find_policy("2-enforce").minified.replace("NumericGreaterThanIfExists", "NumericGreaterThan")
     organization.add_policy("bks-2-enforce-90day-max", outdated, sandbox)
     return organization

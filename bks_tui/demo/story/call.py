@@ -1,4 +1,4 @@
-"""One thing that somebody did in the demo story, written down as a row, and how CloudTrail records it."""
+"""One call of the demo story, written as a row, and how CloudTrail records it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WithApiKey:
-    """Whoever has a user's API key."""
+    """A caller with a user's API key."""
 
     user_name: str
 
@@ -27,7 +27,7 @@ class WithApiKey:
 
 @dataclass(frozen=True, slots=True)
 class WithAccessKey:
-    """Whoever has one of a user's access keys."""
+    """A caller with one of a user's access keys."""
 
     user_name: str
     number: int = 0
@@ -40,7 +40,7 @@ class WithAccessKey:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, from which address, with which program."""
+    """An actor, its address and its program."""
 
     actor: SimulatedActor
     address: str
@@ -49,7 +49,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A call, or several alike: the last one so many days ago, the others every so many seconds before it.
+    """A call, or several equal ones: the last one `days_ago`, the others `every` so many seconds before it.
 
     `fields` are those of the CloudTrail record. A `garbled` one has a record that cannot be parsed.
     """
@@ -67,7 +67,7 @@ class Act:
 
 
 def record_act(account: SimulatedAccount, act: Act) -> None:
-    """Let CloudTrail have recorded an act, as seen from the account's clock."""
+    """Record an act in CloudTrail, relative to the account's clock."""
     bearer = {"additionalEventData": {"callWithBearerToken": True}} if isinstance(act.by.actor, WithApiKey) else {}
     fields = {"sourceIPAddress": act.by.address, "userAgent": act.by.agent, **bearer, **act.fields}
     last = account.now - timedelta(days=act.days_ago)
@@ -94,19 +94,19 @@ def on_user(
     name: str,
     user: str,
     *,
-    made: Mapping[str, Any] | None = None,
-    made_id: tuple[str, str] | None = None,
+    created: Mapping[str, Any] | None = None,
+    created_id: tuple[str, str] | None = None,
     error: str | None = None,
-    **asked: Any,
+    **parameters: Any,
 ) -> Act:
-    """A call to IAM about a user. `asked` is what it asks for besides; `made` is the answer, about `made_id`."""
-    policy = asked.get("policyArn")
+    """A call to IAM about a user. `parameters` are its other parameters; `created` is the reply, about `created_id`."""
+    policy = parameters.get("policyArn")
     resources = (
         ("AWS::IAM::User", user),
         *((("AWS::IAM::Policy", policy),) if policy else ()),
-        *((made_id,) if made_id else ()),
+        *((created_id,) if created_id else ()),
     )
-    fields = {"requestParameters": {"userName": user, **asked}, "responseElements": made, **failed(error)}
+    fields = {"requestParameters": {"userName": user, **parameters}, "responseElements": created, **failed(error)}
     return Act(days_ago, by, name, "iam.amazonaws.com", resources=resources, fields=fields)
 
 

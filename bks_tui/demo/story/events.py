@@ -1,6 +1,6 @@
 """What CloudTrail recorded in the demo account: quiet use, and the leak from the first probe to the clean-up.
 
-Told as rows like the account itself, by days before now. Recorded only when somebody looks.
+Written as rows like the account itself, by days before now. Recorded before the first read only.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LLAMA = "meta.llama3-3-70b-instruct-v1:0"
 
 BROWSER = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36"
 SDK = "Boto3/1.44.5 md/Botocore#1.44.5 ua/2.1 os/linux#6.8 md/arch#x86_64 lang/python#3.12.1"
-THIEFS_SDK = "Boto3/1.29.7 md/Botocore#1.32.7 ua/2.0 os/windows#10 md/arch#amd64 lang/python#3.12.1"
+ATTACKER_SDK = "Boto3/1.29.7 md/Botocore#1.32.7 ua/2.0 os/windows#10 md/arch#amd64 lang/python#3.12.1"
 
 ENGINEERS = tuple(
     Caller(IdentityCenterUser("DeveloperAccess", f"{name}@example.com"), address, BROWSER)
@@ -41,16 +41,16 @@ QUARANTINE = Caller(AwsService("support.amazonaws.com"), "support.amazonaws.com"
 CHATBOT = Caller(WithApiKey(LEAKED), "203.0.113.80", "chatbot-prototype/0.9 httpx/0.27.2")
 PROBE = Caller(WithApiKey(LEAKED), "198.51.100.23", "python-requests/2.32.3")
 RESELLER = Caller(WithApiKey(LEAKED), "198.51.100.77", "OpenAI/Python 1.50.0")
-# A role that builds run with: its credentials were in the log of a build.
-BUILD = Caller(RoleSession("DeployPipeline", "build-4711"), "198.51.100.23", THIEFS_SDK)
-FIRST_KEY = Caller(WithAccessKey(LEAKED, 0), "198.51.100.77", THIEFS_SDK)
+# The role of the builds: its credentials were in the log of a build.
+BUILD = Caller(RoleSession("DeployPipeline", "build-4711"), "198.51.100.23", ATTACKER_SDK)
+FIRST_KEY = Caller(WithAccessKey(LEAKED, 0), "198.51.100.77", ATTACKER_SDK)
 SECOND_KEY = Caller(WithAccessKey(LEAKED, 1), "192.0.2.199", "aws-sdk-go-v2/1.30.3 os/linux lang/go#1.22.5")
 M2VD = Caller(WithAccessKey("BedrockAPIKey-m2vd"), "192.0.2.199", "aws-cli/2.17.0 os/linux#6.6 kali")
-X91C = Caller(WithAccessKey("BedrockAPIKey-x91c"), "192.0.2.201", THIEFS_SDK)
+X91C = Caller(WithAccessKey("BedrockAPIKey-x91c"), "192.0.2.201", ATTACKER_SDK)
 X91C_CONSOLE = Caller(IamUser("BedrockAPIKey-x91c"), "192.0.2.201", BROWSER)
 HH0T_CONSOLE = Caller(IamUser("BedrockAPIKey-hh0t"), "192.0.2.201", BROWSER)
 
-# User agents are whatever a caller writes into them.
+# A caller can send any text as its user agent.
 DISGUISES = tuple(
     Caller(WithApiKey(LEAKED), "198.51.100.77", agent)
     for agent in (
@@ -134,7 +134,7 @@ CONSUMING = (
     invoke(0.6, RESELLER, "sa-east-1", HAIKU, times=45, every=1.0),
     invoke(0.2, SECOND_KEY, "eu-north-1", LLAMA, times=30, every=1.9),
     invoke(0.1, FIRST_KEY, "ap-southeast-3", SONNET, times=38, every=1.4),
-    # Seen by no LookupEvents: inference through bedrock-mantle is a data event.
+    # LookupEvents does not return these: inference through bedrock-mantle is a data event.
     Act(
         1.2,
         RESELLER,
@@ -209,12 +209,12 @@ HISTORY = (*PROBING, *ENABLING, *SPREADING, *CONSUMING, *HIDING, *REACTING, *THE
 
 
 def write_history(account: SimulatedAccount) -> None:
-    """Let CloudTrail have recorded it all."""
+    """Record the whole history in CloudTrail."""
 
-    def maker(user: StoredUser, when: datetime) -> Caller:
+    def creator(user: StoredUser, when: datetime) -> Caller:
         if user.name in (LEAKED, *TAKEN_OVER) and when >= account.now - INTRUSION:
             return BUILD
         return ENGINEERS[sum(map(ord, user.name)) % len(ENGINEERS)]
 
-    for act in (*origins(account, maker), *HISTORY):
+    for act in (*origins(account, creator), *HISTORY):
         record_act(account, act)

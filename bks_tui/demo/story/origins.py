@@ -1,6 +1,6 @@
-"""How the users and credentials of the demo account came to be, told from what the account holds.
+"""Who created the users and credentials of the demo account, derived from what it contains.
 
-Apart from the rest of the history, which is a table: here nothing can contradict IAM.
+Separate from the rest of the history, which is a table: derived events cannot contradict IAM.
 """
 
 from __future__ import annotations
@@ -16,25 +16,29 @@ from bks_tui.demo.story.call import Act, Caller, on_user
 if TYPE_CHECKING:
     from bks_tui.demo.state.account import SimulatedAccount
 
-# What is older nobody can look up.
-_LOOKED_UP = 90
+# LookupEvents returns nothing older, in days.
+_EVENT_HISTORY = 90
 
-Maker: TypeAlias = Callable[[StoredUser, datetime], Caller]
+Creator: TypeAlias = Callable[[StoredUser, datetime], Caller]
 
 
-def origins(account: SimulatedAccount, maker: Maker) -> Iterator[Act]:
-    """What was made in the last 90 days; `maker` tells who made what a user has since when."""
+def origins(account: SimulatedAccount, creator: Creator) -> Iterator[Act]:
+    """The calls of the last 90 days that created something; `creator` gives who created what a user has since when."""
     for user in account.users.values():
-        for when, name, told in _made(account, user):
+        for when, name, details in _creations(account, user):
             days_ago = (account.now - when).total_seconds() / 86_400
-            if days_ago < _LOOKED_UP:
-                yield on_user(days_ago, maker(user, when), name, user.name, **told)
+            if days_ago < _EVENT_HISTORY:
+                yield on_user(days_ago, creator(user, when), name, user.name, **details)
 
 
-def _made(account: SimulatedAccount, user: StoredUser) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
-    """When, by which call, and what more is to be told of it."""
-    made_user = {"user": {"userName": user.name, "userId": user.user_id, "arn": account.user_arn(user)}}
-    yield user.created, "CreateUser", {"made": made_user, "made_id": ("AWS::IAM::User", account.user_arn(user))}
+def _creations(account: SimulatedAccount, user: StoredUser) -> Iterator[tuple[datetime, str, dict[str, Any]]]:
+    """The time, the name and the details of each call."""
+    created_user = {"user": {"userName": user.name, "userId": user.user_id, "arn": account.user_arn(user)}}
+    yield (
+        user.created,
+        "CreateUser",
+        {"created": created_user, "created_id": ("AWS::IAM::User", account.user_arn(user))},
+    )
     service = phantom_service(user.name)
     if service:
         policy = f"arn:{account.partition}:iam::aws:policy/{service.managed_policies[0]}"
@@ -44,21 +48,21 @@ def _made(account: SimulatedAccount, user: StoredUser) -> Iterator[tuple[datetim
     for key in user.access_keys:
         yield key.created, "CreateAccessKey", _access_key(user, key)
     if user.password:
-        made = {"loginProfile": {"userName": user.name, "passwordResetRequired": user.password.reset_required}}
-        yield user.password.created, "CreateLoginProfile", {"made": made}
+        created = {"loginProfile": {"userName": user.name, "passwordResetRequired": user.password.reset_required}}
+        yield user.password.created, "CreateLoginProfile", {"created": created}
 
 
 def _credential(user: StoredUser, credential: StoredCredential) -> dict[str, Any]:
-    made = {
+    created = {
         "serviceSpecificCredentialId": credential.credential_id,
         "serviceCredentialAlias": credential.alias,
         "serviceName": credential.service_name,
         "userName": user.name,
         "status": "Active",
     }
-    return {"serviceName": credential.service_name, "made": {"serviceSpecificCredential": made}}
+    return {"serviceName": credential.service_name, "created": {"serviceSpecificCredential": created}}
 
 
 def _access_key(user: StoredUser, key: StoredAccessKey) -> dict[str, Any]:
-    made = {"accessKeyId": key.access_key_id, "userName": user.name, "status": "Active"}
-    return {"made": {"accessKey": made}, "made_id": ("AWS::IAM::AccessKey", key.access_key_id)}
+    created = {"accessKeyId": key.access_key_id, "userName": user.name, "status": "Active"}
+    return {"created": {"accessKey": created}, "created_id": ("AWS::IAM::AccessKey", key.access_key_id)}

@@ -1,4 +1,4 @@
-"""An API key of the demo account to paste, so that a newcomer can try a whole incident. It opens nothing."""
+"""An API key of the demo account to paste, so that a newcomer can try a whole incident. It gives access to nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from base64 import b64encode
 # The alias of the first API key of the leaked phantom user.
 ALIAS = "BedrockAPIKey-q7zf-at-111122223333"
 
-# As long as the secrets that AWS issues, and it says what it is.
+# As long as the secrets that AWS issues; readable, so that no one takes it for a real one.
 SECRET = "ThisSecretIsInventedForTheDemoOfBksAndItOpensNothingAnywhere"  # noqa: S105
 
 

@@ -1,4 +1,4 @@
-"""One user of the demo story, written down as a row: everything by its age in days."""
+"""One user of the demo story, written as a row: all times are ages in days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bks_tui.demo.state.account import SimulatedAccount
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A service-specific credential. It is as old as its user, and never expires, if nothing is said."""
+    """A service-specific credential. By default it is as old as its user and never expires."""
 
     age: float | None = None
     status: str = "Active"
@@ -31,7 +31,7 @@ class StoryAccessKey:
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """A console password, how many days ago it was used, and the MFA devices that guard it."""
+    """A console password, how many days ago it was used, and its MFA devices."""
 
     age: float
     used: float | None = None
@@ -41,9 +41,9 @@ class Password:
 
 @dataclass(frozen=True, slots=True)
 class StoryUser:
-    """A user. `policies` are AWS-managed; a phantom has its service's own besides.
+    """A user. `policies` are AWS-managed; a phantom user also has the policy of its service.
 
-    `denied` are the operations that the caller may not make for this user.
+    `denied` are the operations that the caller has no permission for on this user.
     """
 
     name: str
@@ -66,7 +66,7 @@ class StoryUser:
 
 
 def add_row(account: SimulatedAccount, row: StoryUser) -> None:
-    """Let what a row tells have happened in `account`, ages counted from the account's clock."""
+    """Add the user of a row to `account`; ages are relative to the account's clock."""
 
     def ago(days: float) -> datetime:
         return account.now - timedelta(days=days)

@@ -1,6 +1,6 @@
-"""From a request to a reply: what a simulated account does with anything that is sent to it.
+"""From a request to a reply: how a simulated account handles everything that is sent to it.
 
-Shared by everything a request can come from: clients in this process (`plug`) and an HTTP server.
+Shared by clients in this process (`plug`) and an HTTP server.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from bks_tui.demo.services.cloudtrail_recording import record_write
 from bks_tui.demo.services.operations import OPERATIONS, RegionalOperation, SimulatedOperation
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import RefusalError, access_denied, not_simulated, region_not_enabled, validation_error
-from bks_tui.demo.state.faults import ALL_USERS, Asked
+from bks_tui.demo.state.fault_rules import CallTarget
+from bks_tui.demo.state.faults import ALL_USERS
 from bks_tui.demo.state.paging import DEFAULT_PAGE, page
 from bks_tui.demo.state.requests import Call, HttpRequest, Reply
 from bks_tui.demo.wire import (
@@ -35,7 +36,7 @@ NEEDS_NO_PERMISSION = "sts:GetCallerIdentity"
 
 
 class _Protocol(Protocol):
-    """A protocol's server side: one module each."""
+    """The server side of a protocol: one module each."""
 
     def operation(self, request: HttpRequest) -> str: ...
     def parameters(self, request: HttpRequest, model: OperationModel) -> dict[str, Any]: ...
@@ -43,7 +44,7 @@ class _Protocol(Protocol):
     def refusal(self, error: RefusalError, request_id: str) -> Reply: ...
 
 
-# What is not here speaks the query protocol, or is not simulated.
+# Every other simulated service uses the query protocol.
 _PROTOCOLS: dict[str, _Protocol] = {
     "cloudtrail": protocol_json,
     "ec2": protocol_ec2,
@@ -75,11 +76,11 @@ def _answer(account: SimulatedAccount, request: HttpRequest, protocol: _Protocol
     with account.lock:
         account.calls.append(call)
     if account.faults.latency:
-        # Outside the lock: calls that are slow together are slow at the same time.
+        # Outside the lock: parallel calls wait at the same time.
         account.faults.sleep(account.faults.latency)
     with account.lock:
         result = _perform(account, call, operation, model)
-        drips = account.faults.drips(_asked(account, call))
+        drips = account.faults.drips(_target(account, call))
     return replace(protocol.answer(result, model, request_id), drips=drips)
 
 
@@ -87,42 +88,42 @@ def _perform(
     account: SimulatedAccount, call: Call, operation: SimulatedOperation | RegionalOperation, model: OperationModel
 ) -> dict[str, Any]:
     faults, name = account.faults, call.operation
-    asked = _asked(account, call)
-    faults.check_connection(asked)
-    faults.check_admission(asked)
+    target = _target(account, call)
+    faults.check_connection(target)
+    faults.check_admission(target)
     try:
         _check(account, call, operation, model)
-        if name != NEEDS_NO_PERMISSION and faults.denies(asked):
-            raise access_denied(account.caller_arn, name, _resource(account, name, asked.user))
-        faults.run_before(asked)
-        result = _handle(account, asked, call, operation)
+        if name != NEEDS_NO_PERMISSION and faults.denies(target):
+            raise access_denied(account.caller_arn, name, _resource(account, name, target.user))
+        faults.run_before(target)
+        result = _handle(account, target, call, operation)
     except RefusalError as refusal:
         record_write(account, call, refusal)
         raise
     record_write(account, call)
-    faults.run_after(asked)
-    faults.check_reply(asked)
+    faults.run_after(target)
+    faults.check_reply(target)
     return result
 
 
-def _asked(account: SimulatedAccount, call: Call) -> Asked:
-    return Asked(call.operation, _user_of(account, call.parameters), call.region)
+def _target(account: SimulatedAccount, call: Call) -> CallTarget:
+    return CallTarget(call.operation, _user_of(account, call.parameters), call.region)
 
 
 def _handle(
-    account: SimulatedAccount, asked: Asked, call: Call, operation: SimulatedOperation | RegionalOperation
+    account: SimulatedAccount, target: CallTarget, call: Call, operation: SimulatedOperation | RegionalOperation
 ) -> dict[str, Any]:
     if isinstance(operation, RegionalOperation):
         return operation.handler(account, call.parameters, call.region)
-    stale = account.faults.stale_answer(asked, call.parameters)
+    stale = account.faults.stale_answer(target, call.parameters)
     if stale is not None:
         return stale
     result = account.faults.lagging(
-        asked,
+        target,
         call.parameters,
-        lambda: _page(account, asked, operation, operation.handler(account, call.parameters), call.parameters),
+        lambda: _page(account, target, operation, operation.handler(account, call.parameters), call.parameters),
     )
-    account.faults.remember(asked, call.parameters, result)
+    account.faults.remember(target, call.parameters, result)
     return result
 
 
@@ -130,26 +131,26 @@ def _check(
     account: SimulatedAccount, call: Call, operation: SimulatedOperation | RegionalOperation, model: OperationModel
 ) -> None:
     if isinstance(operation, SimulatedOperation):
-        validate(call.parameters, model.input_shape, held=account.users)
+        validate(call.parameters, model.input_shape, existing=account.users)
     elif call.region not in account.enabled_regions:
         raise region_not_enabled()
 
 
 def _page(
     account: SimulatedAccount,
-    asked: Asked,
+    target: CallTarget,
     operation: SimulatedOperation,
     result: dict[str, Any],
     parameters: Mapping[str, Any],
 ) -> dict[str, Any]:
     if operation.paged is None:
         return result
-    after = account.markers.position(asked.operation, parameters["Marker"]) if "Marker" in parameters else None
+    after = account.markers.position(target.operation, parameters["Marker"]) if "Marker" in parameters else None
     if "Marker" in parameters and after is None:
         raise validation_error("Invalid Marker.")
-    size = account.faults.page_size(asked, parameters.get("MaxItems", DEFAULT_PAGE))
+    size = account.faults.page_size(target, parameters.get("MaxItems", DEFAULT_PAGE))
     given, last = page(result[operation.paged], operation.order, after, size)
-    marker = None if last is None else account.markers.give(asked.operation, last)
+    marker = None if last is None else account.markers.give(target.operation, last)
     return {operation.paged: given, "IsTruncated": last is not None, "Marker": marker}
 
 
@@ -165,7 +166,7 @@ def _user_of(account: SimulatedAccount, parameters: Mapping[str, Any]) -> str | 
 
 
 def _resource(account: SimulatedAccount, operation: str, user: str | None) -> str | None:
-    """What IAM says was refused; other services say nothing."""
+    """The resource that IAM names in a refusal; other services name none."""
     if user == ALL_USERS:
         return account.arn("user/*")
     if user is not None:

@@ -1,4 +1,4 @@
-"""EC2's kind of the query protocol, the server's side: as `protocol_query`, with other wrapping and words."""
+"""The server side of EC2's query protocol: as `query_protocol`, with other elements and error codes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bks_tui.demo.wire.query_protocol import operation
 __all__ = ["answer", "operation", "parameters", "refusal"]
 
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: code, message, status.
-_WORDS = {
+_ERRORS = {
     "AccessDenied": ("UnauthorizedOperation", "You are not authorized to perform this operation. {}", 403),
     "ExpiredToken": ("RequestExpired", "Request has expired.", 400),
     "InvalidClientTokenId": ("AuthFailure", "AWS was not able to validate the provided access credentials", 401),
@@ -36,8 +36,8 @@ def answer(result: Mapping[str, Any], model: OperationModel, request_id: str) ->
 
 
 def refusal(error: RefusalError, request_id: str) -> Reply:
-    """An error as a reply, in EC2's own words for it."""
-    code, words, status = _WORDS.get(error.code, (error.code, "{}", error.status))
-    content = element("Code", code) + element("Message", text(words.format(error.message)))
+    """An error as a reply, with EC2's code and message."""
+    code, message, status = _ERRORS.get(error.code, (error.code, "{}", error.status))
+    content = element("Code", code) + element("Message", text(message.format(error.message)))
     content = element("Errors", element("Error", content)) + element("RequestID", request_id)
     return reply(status, "Response", content, request_id)

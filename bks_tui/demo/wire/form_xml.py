@@ -1,6 +1,6 @@
-"""What AWS's query protocol and EC2's kind of it share: forms in, XML out, by botocore's model.
+"""What AWS's query protocol and EC2's variant share: forms in, XML out, by botocore's model.
 
-Apart from the protocols, which differ in how they number lists and in what they wrap around.
+The protocols differ in how they number lists and in the elements around a result.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from botocore.model import ListShape, OperationModel, Shape, StructureShape
 from bks_tui.demo.state.errors import validation_error
 from bks_tui.demo.state.requests import HttpRequest, Reply
 
-# What XML 1.0 cannot carry, not even escaped. AWS could not answer with it either.
+# Characters that XML 1.0 cannot contain, not even escaped: AWS cannot return them either.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def form(request: HttpRequest) -> dict[str, str]:
-    """The fields of a request; of another protocol's request, none that mean anything."""
+    """The form fields of a request; meaningless for a request of another protocol."""
     return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def read(fields: Mapping[str, str], model: OperationModel, between: str) -> dict[str, Any]:
     """The parameters of a call as botocore's clients name and type them.
 
-    `between` stands between the name of a list and the number of an item.
+    `between` separates the name of a list from the number of an item.
     """
     return _read_members(fields, model.input_shape, "", between) if model.input_shape else {}
 
@@ -43,7 +43,7 @@ def _read_members(fields: Mapping[str, str], shape: StructureShape, prefix: str,
 
 
 def _name_in_form(shape: Shape, name: str) -> str:
-    # Where EC2's model has a name for XML only, its form has it with a capital.
+    # Where EC2's model names only the XML element, the form field starts with a capital.
     name = shape.serialization.get("name", name)
     return name[0].upper() + name[1:]
 
@@ -63,7 +63,7 @@ def _read(fields: Mapping[str, str], shape: Shape, name: str, between: str) -> A
 
 
 def _read_list(fields: Mapping[str, str], shape: ListShape, name: str, between: str) -> list[Any] | None:
-    if name in fields:  # How an empty list is written.
+    if name in fields:  # An empty list is written this way.
         return []
     items: list[Any] = []
     while (item := _read(fields, shape.member, f"{name}{between}{len(items) + 1}", between)) is not None:

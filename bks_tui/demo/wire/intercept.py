@@ -1,8 +1,8 @@
-"""Puts a simulated account beneath boto3, in place of the network.
+"""Connects boto3 to a simulated account instead of the network.
 
-Requests are taken at botocore's last step before it sends, so that paging, parsing, retries,
-signing and errors are botocore's own. Nothing leaves the machine: every request of every service
-is answered here, and the session knows no credentials, profile or file of the person's.
+Requests are intercepted at botocore's last step before sending, so that paging, parsing, retries,
+signing and errors are those of botocore. Nothing leaves the machine: every request to every service
+is answered here, and the session uses no credentials, profile or file of the user.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from bks_tui.demo.state.requests import HttpRequest
 from bks_tui.demo.wire.dispatch import answer
 from bks_tui.demo.wire.models import LOADER
 
-# Whatever the environment says: each of these could lead to the person's files, or to a request
-# that botocore makes without its clients (instance metadata, monitoring).
+# Set whatever the environment says: each of these could lead to the user's files, or to a request
+# that botocore sends outside its clients (instance metadata, monitoring).
 _SETTINGS = {
     "profile": None,
     "config_file": os.devnull,
@@ -35,7 +35,7 @@ _SETTINGS = {
 
 
 class _Body(BytesIO):
-    """A body as urllib3 hands it over."""
+    """A body as urllib3 returns it."""
 
     def __init__(self, content: bytes, seconds_a_byte: float, sleep: Callable[[float], object]) -> None:
         super().__init__(content)
@@ -43,7 +43,7 @@ class _Body(BytesIO):
         self._sleep = sleep
 
     def stream(self) -> Any:
-        """The whole body: in one piece, or dripping."""
+        """The body: in one piece, or byte by byte."""
         while content := self.read(1 if self._seconds_a_byte else -1):
             if self._seconds_a_byte:
                 self._sleep(self._seconds_a_byte)
@@ -51,7 +51,7 @@ class _Body(BytesIO):
 
 
 def plug(account: SimulatedAccount) -> Callable[[Session], None]:
-    """What makes every client that a session makes from now on talk to `account`."""
+    """A function that prepares a session: every client that it creates afterwards calls `account`."""
 
     def answer_instead(**event: Any) -> Any:
         return _respond(account, event["request"])

@@ -1,4 +1,4 @@
-"""AWS's JSON protocol, the server's side: JSON in and out, both by botocore's model."""
+"""The server side of AWS's JSON protocol: JSON in and out, both by botocore's model."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _read(value: Any, shape: Shape) -> Any:
 
 
 def answer(result: Mapping[str, Any], _: OperationModel, request_id: str) -> Reply:
-    """A result as the reply of an operation. What is None is read as left out."""
+    """A result as the reply of an operation. A member that is None counts as absent."""
     return _reply(200, result, request_id)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from botocore.loaders import create_loader
 from botocore.model import ServiceModel
 
-# Reading a model is most of the time that a client takes to make; EC2's alone is 0.2 seconds.
+# Reading a model takes most of the time of creating a client; EC2's alone takes 0.2 seconds.
 LOADER = create_loader()
 
 

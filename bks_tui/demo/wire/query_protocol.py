@@ -1,6 +1,6 @@
-"""AWS's query protocol, the server's side: form in, XML out, both by botocore's model.
+"""The server side of AWS's query protocol: form in, XML out, both by botocore's model.
 
-Apart so that another protocol is another file with the same functions.
+Each protocol is one module with the same functions.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Requests against botocore's model: what its clients leave to AWS to refuse.
+"""Validates requests by botocore's model: the constraints that its clients do not check.
 
-botocore checks types and what is required before it sends; lengths, patterns, maxima and enums
+botocore checks types and required members before it sends; lengths, patterns, maxima and enums
 are in the model too, but only AWS enforces them.
 """
 
@@ -15,41 +15,41 @@ from botocore.model import ListShape, Shape, StructureShape
 from bks_tui.demo.state.errors import validation_error
 
 
-def validate(parameters: Mapping[str, Any], shape: StructureShape | None, held: Container[str]) -> None:
+def validate(parameters: Mapping[str, Any], shape: StructureShape | None, existing: Container[str]) -> None:
     """Raise AWS's ValidationError for parameters that do not fit `shape`.
 
-    Names in `held` pass whatever they are: the account may hold names that IAM would not allow,
-    and asking for one of those again is not the caller's mistake.
+    Names in `existing` are always valid: the account may contain names that IAM would not allow,
+    and a request for one of those is not the caller's mistake.
     """
-    problems = list(_structure_problems(parameters, shape, held)) if shape else []
+    problems = list(_structure_problems(parameters, shape, existing)) if shape else []
     if problems:
         count = f"{len(problems)} validation error{'s' if len(problems) > 1 else ''} detected: "
         raise validation_error(count + "; ".join(problems))
 
 
-def _structure_problems(value: Mapping[str, Any], shape: StructureShape, held: Container[str]) -> Iterator[str]:
+def _structure_problems(value: Mapping[str, Any], shape: StructureShape, existing: Container[str]) -> Iterator[str]:
     for name, member in shape.members.items():
         where = name[0].lower() + name[1:]
         if name in value:
-            yield from _problems(value[name], member, where, held)
+            yield from _problems(value[name], member, where, existing)
         elif name in shape.required_members:
             yield f"Value null at '{where}' failed to satisfy constraint: Member must not be null"
 
 
-def _problems(value: Any, shape: Shape, where: str, held: Container[str]) -> Iterator[str]:
+def _problems(value: Any, shape: Shape, where: str, existing: Container[str]) -> Iterator[str]:
     if isinstance(shape, ListShape):
         for number, item in enumerate(value, 1):
-            yield from _problems(item, shape.member, f"{where}.{number}.member", held)
+            yield from _problems(item, shape.member, f"{where}.{number}.member", existing)
     elif isinstance(shape, StructureShape):
-        for problem in _structure_problems(value, shape, held):
+        for problem in _structure_problems(value, shape, existing):
             yield problem.replace("at '", f"at '{where}.", 1)
-    elif value not in held:
+    elif value not in existing:
         for constraint in _broken_constraints(value, shape):
             yield f"Value '{value}' at '{where}' failed to satisfy constraint: Member must {constraint}"
 
 
 def _fits(pattern: str, value: str) -> bool:
-    """Whether a text fits a pattern of AWS, which for tags names letters, spaces and digits of all scripts."""
+    """Whether a text matches a pattern of AWS; the pattern of tags covers letters, spaces and digits of all scripts."""
     of_all_scripts = pattern.replace(r"\p{L}\p{Z}\p{N}", r"\w\s")
     return re.fullmatch(of_all_scripts, value, 0 if of_all_scripts != pattern else re.ASCII) is not None
 

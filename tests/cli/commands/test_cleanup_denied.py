@@ -89,7 +89,7 @@ def test_what_the_simulator_denies_is_refused_before_anything_is_written(account
 
 
 def test_a_denial_that_depends_on_context_is_a_caution_and_no_obstacle(account: SimulatedAccount, bks: Bks) -> None:
-    account.faults.deny_by_policy("iam:DeleteUser", missing_context=("aws:SourceIp",), holds=False)
+    account.faults.deny_by_policy("iam:DeleteUser", missing_context=("aws:SourceIp",), applies=False)
     planned = json.loads(bks(*FORCED, "--dry-run", "--json").stdout)["targets"][0]
     assert planned["cautions"] == ["iam:DeleteUser may be denied: IAM's policy simulator does not know aws:SourceIp"]
     assert bks(*FORCED).code == 0

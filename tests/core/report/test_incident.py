@@ -41,7 +41,7 @@ def test_at_a_glance_it_says_who_was_asked_and_what_came_out() -> None:
     assert facts_of(an_incident(user(PHANTOM, access_keys=(access_key(),))), "At a glance") == {
         "About": f"the user {PHANTOM}",
         "Account": "111122223333",
-        "Asked as": "arn:aws:iam::111122223333:user/responder",
+        "CallTarget as": "arn:aws:iam::111122223333:user/responder",
         "Made at": NOW,
         "Status": "AT RISK: access key AKIAEXAMPLE000000001 is active: it outlives the API key",
         "Events": "5 in 2 days, 5 of them with a signal",

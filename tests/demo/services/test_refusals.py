@@ -149,12 +149,12 @@ def test_a_denial_of_everything_still_lets_the_caller_ask_who_it_is() -> None:
 def test_what_is_not_simulated_says_so() -> None:
     client = iam(simulated_account())
     _, message, _ = refusal(lambda: client.create_group(GroupName="ana"))
-    assert message == "The simulated account does not answer iam:CreateGroup"
+    assert message == "The simulated account does not support iam:CreateGroup"
 
 
 def test_a_request_that_is_not_signed_is_not_answered() -> None:
     client = session(simulated_account()).client("iam", config=Config(signature_version=UNSIGNED))
-    assert refusal(client.list_users)[1] == "The simulated account does not answer a request that is not signed"
+    assert refusal(client.list_users)[1] == "The simulated account does not support a request that is not signed"
 
 
 def test_the_authorization_details_of_other_things_than_users_are_not_simulated() -> None:

@@ -16,7 +16,8 @@ from botocore.exceptions import (
 )
 
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.faults import ALL_USERS, Asked, Faults
+from bks_tui.demo.state.fault_rules import CallTarget
+from bks_tui.demo.state.faults import ALL_USERS, Faults
 from tests.support.simulated import PHANTOM, iam, simulated_account
 
 
@@ -74,7 +75,7 @@ def test_a_rate_limit_lets_through_its_rate_and_refills() -> None:
     ):
         seconds[0] = moment
         with nullcontext() if admitted else pytest.raises(RefusalError, match="Rate exceeded"):
-            faults.check_admission(Asked("iam:ListUsers", None, "us-east-1"))
+            faults.check_admission(CallTarget("iam:ListUsers", None, "us-east-1"))
 
 
 @pytest.mark.parametrize("error", [ConnectionClosedError, EndpointConnectionError, ReadTimeoutError])

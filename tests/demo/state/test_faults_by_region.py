@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.faults import Asked, Faults
+from bks_tui.demo.state.fault_rules import CallTarget
+from bks_tui.demo.state.faults import Faults
 from tests.support.simulated import session, simulated_account
 
 LOOKUP = "cloudtrail:LookupEvents"
@@ -86,7 +87,7 @@ def test_a_rate_limit_counts_each_region_by_itself() -> None:
     for region, admitted in (("us-east-1", 2), ("eu-west-1", 2)):
         for number in range(3):
             with nullcontext() if number < admitted else pytest.raises(RefusalError, match="Rate exceeded"):
-                faults.check_admission(Asked(LOOKUP, None, region))
+                faults.check_admission(CallTarget(LOOKUP, None, region))
 
 
 def test_a_rate_limit_of_one_operation_leaves_the_others_alone() -> None:
@@ -94,7 +95,7 @@ def test_a_rate_limit_of_one_operation_leaves_the_others_alone() -> None:
     faults.clock = lambda: 0.0
     faults.limit_rate(1, LOOKUP)
     for _ in range(3):
-        faults.check_admission(Asked("iam:ListUsers", None, "us-east-1"))
+        faults.check_admission(CallTarget("iam:ListUsers", None, "us-east-1"))
 
 
 def test_calls_are_recorded_with_their_region() -> None:

@@ -24,13 +24,13 @@ IAM = ServiceModel(create_loader().load_service_model("iam", "service-2"), "iam"
 )
 def test_what_does_not_fit_the_model_is_refused(operation: str, parameters: dict[str, Any], problem: str) -> None:
     with pytest.raises(RefusalError, match=problem):
-        validate(parameters, IAM.operation_model(operation).input_shape, held=())
+        validate(parameters, IAM.operation_model(operation).input_shape, existing=())
 
 
 @pytest.mark.parametrize("parameters", [{"MaxItems": 1}, {"MaxItems": 1000}, {"PathPrefix": "/"}, {}])
 def test_what_is_just_within_the_limits_passes(parameters: dict[str, Any]) -> None:
-    validate(parameters, IAM.operation_model("ListUsers").input_shape, held=())
+    validate(parameters, IAM.operation_model("ListUsers").input_shape, existing=())
 
 
 def test_a_name_that_the_account_holds_passes_whatever_it_is() -> None:
-    validate({"UserName": "[/]\n"}, IAM.operation_model("GetUser").input_shape, held={"[/]\n"})
+    validate({"UserName": "[/]\n"}, IAM.operation_model("GetUser").input_shape, existing={"[/]\n"})

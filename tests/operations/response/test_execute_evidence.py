@@ -14,7 +14,8 @@ from botocore.exceptions import ReadTimeoutError
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import throttled
-from bks_tui.demo.state.faults import Asked, Faults
+from bks_tui.demo.state.fault_rules import CallTarget
+from bks_tui.demo.state.faults import Faults
 from bks_tui.operations.freshness import FRESH_SECONDS, Freshness
 from bks_tui.operations.response.execute import Progress
 from tests.support.responding import (
@@ -47,7 +48,7 @@ class Meanwhile(Faults):
     def __post_init__(self) -> None:
         super().__init__()
 
-    def check_admission(self, asked: Asked) -> None:
+    def check_admission(self, asked: CallTarget) -> None:
         super().check_admission(asked)
         if asked.operation == self.operation and self.asked < self.times:
             self.asked += 1
