@@ -212,7 +212,7 @@ def test_a_configuration_that_cannot_be_read_is_an_error(home: Path) -> None:
         (
             "role-with-mfa",
             NoCredentialsError,
-            "the role of the profile role-with-mfa asks for an MFA code",
+            "the role of the profile role-with-mfa requires an MFA code",
             "'aws sts get-caller-identity --profile role-with-mfa'",
         ),
     ],

@@ -80,7 +80,7 @@ def test_events_summary_and_completeness_are_printed(bks: Bks, found: Found) -> 
     lines = bks("--demo", "timeline", PHANTOM).stdout.splitlines()
     assert lines[0].split() == ["Time", "(UTC)", "Region", "Event", "Outcome", "Actor", "Address", "Signals"]
     assert "CreateServiceSpecificCredential" in lines[1]
-    assert "5 events in 2 days, 1 of them refused or failed" in lines
+    assert "5 events in 2 days, 1 of them denied or failed" in lines
     assert "INCOMPLETE: 2 Regions searched" in lines
     assert "  not read: ap-south-1, cloudtrail:LookupEvents: not authorized" in lines
 
