@@ -28,7 +28,8 @@ from bks_tui.aws.credentials.caller import Caller, OneCaller, caller_of
 from bks_tui.aws.credentials.provider_errors import missing_profile
 from bks_tui.aws.credentials.providers import prepare_providers
 from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
-from bks_tui.aws.errors import Stage, translated
+from bks_tui.aws.errors import translated
+from bks_tui.aws.explanations import Stage
 from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.settings import (

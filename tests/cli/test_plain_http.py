@@ -1,4 +1,4 @@
-"""A person is warned where AWS is asked without encryption."""
+"""A person is warned where AWS is called without encryption."""
 
 from __future__ import annotations
 

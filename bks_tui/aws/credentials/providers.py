@@ -17,7 +17,8 @@ from bks_tui.aws.credentials.caller import GuardedCredentials, OneCaller
 from bks_tui.aws.credentials.process import CredentialProcess
 from bks_tui.aws.credentials.provider_errors import needs_mfa, unusable_credentials
 from bks_tui.aws.credentials.values import Flaw, flaw_of_expiration, flaw_of_values
-from bks_tui.aws.errors import Stage, translated
+from bks_tui.aws.errors import translated
+from bks_tui.aws.explanations import Stage
 from bks_tui.core.errors import AwsError, NoCredentialsError, ProviderError
 
 # The names of the providers in botocore.

@@ -57,7 +57,7 @@ def timeline(
     from bks_tui.storage.private_file import require_file, write_private
 
     if as_json and as_lines:
-        raise UsageError("--json and --jsonl cannot be used together", "Give one of them.")
+        raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
     print_interrupted_if_known(invocation)
     result, interrupted = _look(invocation.choice, target, options, as_lines=as_lines)

@@ -132,14 +132,14 @@ def test_the_summary_counts_what_it_leaves_out() -> None:
             a_timeline(gaps=(DENIED_REGION,)),
             [
                 "INCOMPLETE: 2 Regions searched",
-                "  not read: ap-south-1, cloudtrail:LookupEvents: not authorized",
+                "  gap: ap-south-1, cloudtrail:LookupEvents: not authorized",
             ],
         ),
         (
             a_timeline(gaps=(replace(DENIED_REGION, region=None),)),
             [
                 "INCOMPLETE: 2 Regions searched",
-                "  not read: all Regions, cloudtrail:LookupEvents: not authorized",
+                "  gap: all Regions, cloudtrail:LookupEvents: not authorized",
             ],
         ),
         (
@@ -148,16 +148,16 @@ def test_the_summary_counts_what_it_leaves_out() -> None:
         ),
         (
             a_timeline(an_unparsed_event()),
-            ["complete: 2 Regions searched", "  unreadable: 1 record, kept among the events"],
+            ["complete: 2 Regions searched", "  not parsed: 1 record, kept among the events"],
         ),
         (
             replace(a_timeline(), remarks=("The user was renamed.",)),
-            ["complete: 2 Regions searched", "  note: The user was renamed."],
+            ["complete: 2 Regions searched", "  caveat: The user was renamed."],
         ),
     ],
 )
 def test_how_complete_it_is_and_what_it_can_never_show_is_always_told(timeline: Timeline, lines: list[str]) -> None:
-    assert list(timeline_completeness(timeline)) == [*lines, *(f"  note: {limit}" for limit in SOURCE_LIMITATIONS)]
+    assert list(timeline_completeness(timeline)) == [*lines, *(f"  caveat: {limit}" for limit in SOURCE_LIMITATIONS)]
 
 
 @for_each("hostile", HOSTILE)

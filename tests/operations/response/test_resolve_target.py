@@ -210,11 +210,11 @@ def test_the_wide_deny_says_whose_sessions_it_ends(account: SimulatedAccount) ->
     plan = plan_response(
         session_in(account), DenyRequest(ROLE, NOW), Journal(Path("nowhere")), threading.Event(), lambda: NOW
     )
-    assert plan.ends == ("session build-17, begun by ben",)
+    assert plan.ends == ("session build-17, started by ben",)
 
 
 @pytest.mark.parametrize(
-    ("denied", "told"), [(True, "whose sessions are out could not be read"), (False, "CloudTrail shows nobody")]
+    ("denied", "told"), [(True, "active sessions could not be read"), (False, "CloudTrail shows no one")]
 )
 def test_whose_sessions_it_ends_is_told_as_unknown_where_it_is(
     account: SimulatedAccount, denied: bool, told: str
