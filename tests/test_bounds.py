@@ -112,13 +112,13 @@ def ever_new(empty: bool) -> Any:
 
 def test_a_list_with_ever_new_marks_ends_in_an_error() -> None:
     pages = marked_pages(ever_new(empty=False), "iam:ListUsers")
-    with pytest.raises(ServiceError, match="iam:ListUsers has no end: AWS sent 10001 pages"):
+    with pytest.raises(ServiceError, match="iam:ListUsers does not end: AWS sent 10001 pages"):
         list(pages)
 
 
 def test_a_list_of_empty_pages_ends_in_an_error_sooner() -> None:
     pages = marked_pages(ever_new(empty=True), "iam:ListUsers")
-    with pytest.raises(ServiceError, match="iam:ListUsers has no end: AWS sent 1000 pages"):
+    with pytest.raises(ServiceError, match="iam:ListUsers does not end: AWS sent 1000 pages"):
         list(pages)
 
 
@@ -126,7 +126,7 @@ def test_pages_of_events_may_be_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "MOST_TOKEN_PAGES", 20)
     tokens = itertools.count()
     pages = token_pages(lambda _page: {"Events": ["one"], "NextToken": str(next(tokens))}, "cloudtrail:LookupEvents")
-    with pytest.raises(ServiceError, match="cloudtrail:LookupEvents has no end: AWS sent 21 pages"):
+    with pytest.raises(ServiceError, match="cloudtrail:LookupEvents does not end: AWS sent 21 pages"):
         list(pages)
 
 

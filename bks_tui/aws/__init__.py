@@ -1,1 +1,1 @@
-"""AWS, asked through boto3: the only importer of it beside the demo account."""
+"""Calls to AWS through boto3, which only this package and the demo account import."""

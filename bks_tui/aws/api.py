@@ -1,4 +1,4 @@
-"""One AWS service, asked the one way bks asks: errors translated, throttling waited out, all pages read."""
+"""Calls to one AWS service: errors translated, throttling waited out, all pages read."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from bks_tui.core.evidence import Evidence, Known
 
 T = TypeVar("T")
 
-# What AWS answered, or a part of it. Any field may be missing: it is read with `[...]`, and a
-# failure to understand it is a ServiceError.
+# An answer of AWS, or a part of it. Any field may be missing: it is read with `[...]`, and a
+# missing one becomes a ServiceError.
 Answer: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Api:
-    """A service of AWS. Every method raises AwsError, and CancelledError when `wait` was stopped.
+    """An AWS service. Every method raises AwsError, and CancelledError when `wait` was stopped.
 
-    Operations are called by AWS's own names (`ListUsers`), which are also those of its permissions.
-    Where there is a `pace`, each call waits for its turn. A call that reaches its `limits` is an
+    Operations have the names of AWS (`ListUsers`), which are also those of the permissions.
+    If there is a `pace`, each call waits for its turn. A call that reaches its `limits` is an
     UnreachableError: whether it took effect is unknown.
     """
 
@@ -40,7 +40,7 @@ class Api:
     wait: Wait
     patience: RetryBudget
     limits: Limits
-    # Beneath `write`: a client that sends a call once.
+    # The client for `write`, which never retries.
     once: Callable[[], BaseClient]
     pace: RateLimiter | None = None
 
@@ -55,11 +55,11 @@ class Api:
         return retry_while_throttled(attempt, self.wait, self.patience, self.limits.interrupted)
 
     def write(self, action: str, **parameters: object) -> Answer:
-        """One call that changes something, sent once and never again: whoever sends it anew reads first."""
+        """One call that changes something. Sent only once: a caller must re-read before it sends it again."""
         return self._in_time(self.once(), action, parameters)
 
     def get(self, action: str, understand: Callable[[Answer], T], **parameters: object) -> T:
-        """One call, and what its answer means."""
+        """One call, with its answer parsed by `understand`."""
         answer = self.call(action, **parameters)
         with self._understanding(action):
             return understand(answer)
@@ -67,21 +67,21 @@ class Api:
     def pages(
         self, action: str, key: str, understand: Callable[[Any], T], **parameters: object
     ) -> Iterator[tuple[T, ...]]:
-        """A list, page by page: what each item under `key` means."""
+        """A list, page by page, with each item under `key` parsed."""
         read = marked_pages if self.service == "iam" else token_pages
         for answer in read(lambda page: self.call(action, **parameters, **page), self._operation(action)):
             with self._understanding(action):
-                # An empty list may be left out, but then the answer still says that it is whole.
+                # An empty list may be omitted, but then the answer still contains IsTruncated.
                 items = answer[key] if "IsTruncated" not in answer else answer.get(key, ())
                 page = tuple(understand(item) for item in items)
             yield page
 
     def all(self, action: str, key: str, understand: Callable[[Any], T], **parameters: object) -> tuple[T, ...]:
-        """A whole list: what each item under `key` means."""
+        """A whole list, with each item under `key` parsed."""
         return tuple(item for page in self.pages(action, key, understand, **parameters) for item in page)
 
     def _in_time(self, client: BaseClient, action: str, parameters: dict[str, object]) -> Answer:
-        """What a call answers. Raises UnreachableError where it is not answered in time: it may still take effect."""
+        """The answer of a call. Raises UnreachableError after the deadline; the call may still take effect."""
         call: Callable[..., Answer] = getattr(client, xform_name(action))
 
         def attempt() -> Answer:

@@ -1,7 +1,7 @@
-"""Every call that was made to AWS, as it finishes: what the list of calls shows.
+"""The log of finished AWS calls, for the list of calls in the app.
 
-Fed by botocore's own events, so that no call can be made without being listed, the ones that
-botocore makes by itself (SSO, AssumeRole) included.
+It uses the events of botocore, so that every call is listed, including those that botocore makes
+by itself (SSO, AssumeRole).
 """
 
 from __future__ import annotations

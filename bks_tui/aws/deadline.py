@@ -1,8 +1,8 @@
-"""Calls that end in time, whatever they wait for.
+"""Calls with a deadline, whatever they wait for.
 
-botocore's timeouts count from one received byte to the next, and do not cover a name that resolves slowly
+botocore's timeouts count from one received byte to the next, and do not cover slow name resolution
 or a program that hangs. So each call runs in a helper thread, and is abandoned at its deadline: the
-helper is a daemon and ends with the call, if ever.
+helper is a daemon thread and ends with the call, if it ends.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from bks_tui.core.errors import UnreachableError
 
 T = TypeVar("T")
 
-# Long enough for a slow list and a retry of botocore's; a person in an incident waits no longer for one answer.
+# Long enough for a slow list and one retry of botocore, short enough for a person in an incident.
 CALL_SECONDS = 30.0
-# How long a call that was under way when a person stopped may still take: most answers arrive within this.
+# The time that a running call still gets after a person stopped: most answers arrive within it.
 GRACE_SECONDS = 0.5
 _LOOK_SECONDS = 0.05
 
@@ -29,7 +29,7 @@ _LOOK_SECONDS = 0.05
 class Limits:
     """When a call is abandoned: after `seconds` of wall-clock time, or soon after `interrupted` is set.
 
-    A call that begins when `interrupted` is set already is one that the person waits for.
+    A call that starts when `interrupted` is already set is one that the user waits for.
     """
 
     seconds: float = CALL_SECONDS
@@ -46,7 +46,7 @@ _Tasks: TypeAlias = "queue.SimpleQueue[tuple[Callable[[], Any], _Outcomes] | Non
 
 
 class _Helper:
-    """A thread that makes calls for the one thread that holds this; it ends when nobody holds it any more."""
+    """A thread that makes calls for the one thread that owns this object; it ends with the object."""
 
     def __init__(self) -> None:
         self.tasks: _Tasks = queue.SimpleQueue()
@@ -63,7 +63,7 @@ def _work(tasks: _Tasks) -> None:
             outcomes.put(_Result(call()))
         except BaseException as error:
             outcomes.put(error)
-        # Nothing of a call is kept while this waits for the next.
+        # Keep nothing of a call while waiting for the next.
         del task, call, outcomes
 
 
@@ -71,12 +71,12 @@ _of_this_thread = threading.local()
 
 
 def within(limits: Limits, what: str, call: Callable[[], T]) -> T:
-    """What `call` returns or raises. `what` names it.
+    """What `call` returns or raises. `what` is its name.
 
-    Raises UnreachableError when it is abandoned: it may still take effect, so what it was to change is unknown then.
+    Raises UnreachableError when it is abandoned. It may still take effect, so the state is unknown then.
     """
     helper: _Helper = getattr(_of_this_thread, "helper", None) or _Helper()
-    # Not kept meanwhile: a helper whose call is abandoned is never asked again.
+    # Not kept during the call: a helper whose call is abandoned is never used again.
     _of_this_thread.helper = None
     outcomes: _Outcomes = queue.SimpleQueue()
     helper.tasks.put((call, outcomes))

@@ -1,4 +1,4 @@
-"""What AWS Organizations tells: the tree of targets, the service control policies and where they are attached."""
+"""Reads of AWS Organizations: the tree of targets, the service control policies and their attachments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Root(NamedTuple):
 
 
 class _Summary(NamedTuple):
-    """A policy as the list tells it. AWS's own cannot be changed and say nothing that bks is about."""
+    """A policy as the list returns it. Policies managed by AWS cannot be changed and are not relevant here."""
 
     policy_id: str
     name: str

@@ -1,8 +1,8 @@
 """Every page of every list.
 
-By hand and for all lists alike, since botocore has no paginator for ListServiceSpecificCredentials.
-A list that stops where AWS said there is more is an error, never the end: a credential on the page
-that was missed would make its user look harmless.
+Own code for all lists, since botocore has no paginator for ListServiceSpecificCredentials.
+A list that stops although AWS said that there is more is an error, never the end: a credential on
+the missing page would make its user look harmless.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from bks_tui.core.errors import ServiceError
 # The most that IAM allows. It may truncate any page earlier.
 PAGE_SIZE = 1_000
 
-# An answer that never ends must not be followed without end: far more than AWS allows of anything in IAM, and
+# A limit against endless lists: far more than AWS allows of anything in IAM, and
 # than CloudTrail can send in half a day.
 MOST_PAGES = 10_000
 MOST_TOKEN_PAGES = 100_000
-# A page without any content may be followed by another, as AWS documents, but not for ever.
+# A page without any content may be followed by another, as AWS documents, but not forever.
 MOST_EMPTY_PAGES = 1_000
 
 Ask: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def marked_pages(ask: Ask, operation: str) -> Iterator[dict[str, Any]]:
-    """The answers of a list of IAM; `ask` takes the parameters of one page.
+    """The answers of an IAM list; `ask` takes the parameters of one page.
 
-    Raises what `ask` raises, and ServiceError where the list cannot be followed to its end.
+    Raises what `ask` raises, and ServiceError if the list cannot be read to its end.
     """
 
     def marker(answer: dict[str, Any]) -> str | None:
@@ -36,14 +36,16 @@ def marked_pages(ask: Ask, operation: str) -> Iterator[dict[str, Any]]:
         if not answer.get("IsTruncated", bool(found)):
             return None
         if not found:
-            raise ServiceError(f"{operation} broke off: AWS says there is more, but not where", operation=operation)
+            raise ServiceError(
+                f"{operation} is incomplete: AWS says there is more, but gives no marker", operation=operation
+            )
         return found
 
     return _pages(lambda page: ask({"MaxItems": PAGE_SIZE, **page}), operation, "Marker", marker, MOST_PAGES)
 
 
 def token_pages(ask: Ask, operation: str) -> Iterator[dict[str, Any]]:
-    """The same of CloudTrail and Organizations, whose pages may be empty and not the last."""
+    """The same for CloudTrail and Organizations, where an empty page may not be the last."""
     return _pages(ask, operation, "NextToken", lambda answer: answer.get("NextToken") or None, MOST_TOKEN_PAGES)
 
 
@@ -62,9 +64,11 @@ def _pages(
         if following is None:
             return
         if following in seen:
-            raise ServiceError(f"{operation} goes in circles: AWS sent the same page twice", operation=operation)
+            raise ServiceError(
+                f"{operation} returned the same page token twice; the list is incomplete", operation=operation
+            )
         if len(seen) >= most or empty >= MOST_EMPTY_PAGES:
-            sentence = f"{operation} has no end: AWS sent {len(seen) + 1} pages, and says that there are more"
+            sentence = f"{operation} does not end: AWS sent {len(seen) + 1} pages and says that there are more"
             raise ServiceError(sentence, operation=operation)
         seen.add(following)
         page = {name: following}

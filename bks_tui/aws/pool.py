@@ -1,7 +1,7 @@
-"""Many calls to AWS at a time, in threads that never hold up quitting.
+"""Parallel AWS calls, in threads that never delay quitting.
 
 Not `concurrent.futures`: its threads are joined when the interpreter exits, and a thread inside a
-retry sleep of botocore would keep a person who has quit waiting for it. These are daemons.
+retry sleep of botocore would keep a person who has quit waiting. These are daemons.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class DaemonPool(Generic[T]):
     """
 
     def __init__(self, size: int = SIZE) -> None:
-        # Tasks look at it where they would wait; set when the `with` is left, however that happens.
+        # Tasks check it where they would wait; set when the `with` block ends in any way.
         self.stopping = threading.Event()
         self._size = size
         self._under_way = 0
@@ -101,7 +101,7 @@ class DaemonPool(Generic[T]):
 
 
 def call_in_worker(task: Callable[[Wait], T], cancelled: threading.Event) -> T:
-    """What one task returns, which runs in a thread of its own and is given how to wait.
+    """What one task returns, which runs in its own thread and gets a way to wait.
 
     Raises as `DaemonPool.items` does.
     """
@@ -111,7 +111,7 @@ def call_in_worker(task: Callable[[Wait], T], cancelled: threading.Event) -> T:
 
 
 def at_once(calls: Sequence[Callable[[], T]], cancelled: threading.Event) -> Iterator[tuple[int, T]]:
-    """The number of each call and what it returns, as it returns it: none waits for another that is slow.
+    """The number of each call and what it returns, as it returns: no result waits for a slower call.
 
     Raises as `DaemonPool.items` does.
     """

@@ -1,7 +1,7 @@
-"""No faster than AWS takes it, where the rate is published: the next call waits for its turn.
+"""A rate limiter for calls with a published rate: the next call waits for its turn.
 
-Apart from `retries`, which is for rates that nobody tells: being throttled again and again costs
-more time than keeping the pace.
+Separate from `retries`, which is for unpublished rates: repeated throttling costs more time than
+keeping to the rate.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bks_tui.core.errors import CancelledError
 class RateLimiter:
     """Turns that are at least `interval` seconds apart, for all threads that share it.
 
-    `wait` waits for so many seconds and is True where it was told to stop; `clock` is in seconds.
+    `wait` waits for so many seconds and returns True if it was stopped; `clock` is in seconds.
     """
 
     def __init__(self, interval: float, wait: Wait, clock: Callable[[], float] = time.monotonic) -> None:
@@ -28,7 +28,7 @@ class RateLimiter:
         self._next_turn = clock()
 
     def acquire(self) -> None:
-        """Wait for the next turn. Raises CancelledError when `wait` was told to stop."""
+        """Wait for the next turn. Raises CancelledError when `wait` was stopped."""
         with self._lock:
             now = self._clock()
             turn = max(now, self._next_turn)

@@ -1,4 +1,4 @@
-"""Which Regions there are: those that the account has enabled, and what botocore knows of a partition."""
+"""Regions: those that the account has enabled, and those that botocore knows for a partition."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from botocore.loaders import Loader
 
 from bks_tui.aws.api import Answer, Api
 
-# Elsewhere IAM's Region is the one that botocore takes for every global service.
+# In other partitions the Region of IAM is the one that botocore uses for every global service.
 _IAM_REGION_OF_CHINA = "cn-north-1"
 
 

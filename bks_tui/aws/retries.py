@@ -1,7 +1,7 @@
-"""Patience with throttling, beyond what botocore retries by itself.
+"""Retries of throttled calls, beyond those of botocore.
 
-Apart from botocore's retries because those cannot be cancelled and give up after seconds, while a
-scan of a large account must slow down for as long as it takes and still answer escape at once.
+The retries of botocore cannot be cancelled and give up after seconds. A scan of a large account must
+slow down for as long as needed and still react to Escape at once.
 """
 
 from __future__ import annotations
@@ -16,39 +16,39 @@ from bks_tui.core.errors import CancelledError, ThrottledError
 
 T = TypeVar("T")
 
-# Waits for that many seconds; True if it was told to stop meanwhile (`threading.Event.wait`).
+# Waits for that many seconds; True if it was stopped while waiting (`threading.Event.wait`).
 Wait: TypeAlias = Callable[[float], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class RetryBudget:
-    """How long throttling is waited out, in seconds: all pauses together, the first and the longest."""
+    """How long to wait out throttling, in seconds: all pauses together, the first and the longest."""
 
     total: float = 120.0
     first: float = 1.0
     longest: float = 20.0
 
 
-def pauses(patience: RetryBudget) -> Iterator[float]:
-    """The pauses in seconds before the second attempt, the third … until the patience is used up."""
-    waited, longest = 0.0, patience.first
-    while waited < patience.total:
-        # Jitter, or all threads that were throttled together would come back together.
+def pauses(budget: RetryBudget) -> Iterator[float]:
+    """The pauses in seconds before the second attempt, the third … until the budget is used up."""
+    waited, longest = 0.0, budget.first
+    while waited < budget.total:
+        # Jitter, or all threads that were throttled together would retry together.
         pause = random.uniform(longest / 2, longest)  # noqa: S311 - not for secrets
         yield pause
         waited += pause
-        longest = min(longest * 2, patience.longest)
+        longest = min(longest * 2, budget.longest)
 
 
 def retry_while_throttled(
-    call: Callable[[], T], wait: Wait, patience: RetryBudget, interrupted: threading.Event | None = None
+    call: Callable[[], T], wait: Wait, budget: RetryBudget, interrupted: threading.Event | None = None
 ) -> T:
-    """What `call` returns, asked again while AWS throttles it.
+    """What `call` returns, retried while AWS throttles it.
 
-    Raises ThrottledError when the patience is used up or `interrupted` is set meanwhile, CancelledError when
-    `wait` was told to stop.
+    Raises ThrottledError when the budget is used up or `interrupted` is set while waiting, CancelledError
+    when `wait` was stopped.
     """
-    before_next = pauses(patience)
+    before_next = pauses(budget)
     watched = interrupted if interrupted and not interrupted.is_set() else None
     while True:
         try:

@@ -1,8 +1,8 @@
-"""The way to AWS: credentials and Region as the AWS CLI resolves them, and clients for many threads.
+"""The session: credentials and Region as the AWS CLI resolves them, and clients for many threads.
 
 boto3 differs from the AWS CLI in two orders: it ignores AWS_REGION, and it prefers
-AWS_DEFAULT_PROFILE over AWS_PROFILE. What the AWS CLI does is written down in its own botocore
-(aws/aws-cli, awscli/botocore/configprovider.py), and people expect that.
+AWS_DEFAULT_PROFILE over AWS_PROFILE. The order of the AWS CLI, which people expect, is defined in its
+own botocore (aws/aws-cli, awscli/botocore/configprovider.py).
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from bks_tui.aws.credentials.caller import Caller, OneCaller, caller_of
 from bks_tui.aws.credentials.provider_errors import missing_profile
 from bks_tui.aws.credentials.providers import prepare_providers
 from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
-from bks_tui.aws.errors import Stage, translated
+from bks_tui.aws.errors import translated
+from bks_tui.aws.explanations import Stage
 from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.settings import (
@@ -41,9 +42,9 @@ from bks_tui.aws.settings import (
 from bks_tui.core.account.account import Account, SessionChoice
 
 _DEFAULT_REGION = "us-east-1"
-# To find credentials: a program may wait for a person, and several services may have to be asked.
+# To find credentials: a program may wait for a person, and several services may be called.
 _FINDING_SECONDS = 60.0
-# The alias is only shown: nobody waits long for it.
+# The alias is only displayed, so do not wait long for it.
 _ALIAS_SECONDS = 5.0
 
 # A row: its name in the configuration file, environment variables in order, default, conversion.
@@ -55,22 +56,22 @@ _AS_THE_CLI: dict[str, Any] = {
 _PATIENT = Config(
     connect_timeout=5,
     read_timeout=15,
-    # Not "adaptive": it holds every operation back for what one was refused, and a scan took three
-    # times as long as IAM's rate asks for. Beyond these few, `retries` waits.
+    # Not "adaptive": it slows every operation down when one is throttled, and a scan took three times
+    # as long as the rate of IAM requires. After these few retries, `retries` waits.
     retries={"mode": "standard", "total_max_attempts": 4},
     max_pool_connections=pool.SIZE,
     user_agent_extra=f"bks/{__version__}",
 )
-# The first call: without a network it must say so in seconds.
+# The first call: without a network it must fail within seconds.
 _QUICK = _PATIENT.merge(
     Config(connect_timeout=3, read_timeout=6, retries={"mode": "standard", "total_max_attempts": 2})
 )
-# A write is never sent again by botocore: what it would be sent on is old by then.
+# botocore must never resend a write: the data that it is based on would be stale.
 _ONCE = _PATIENT.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 
 
 class AwsSession:
-    """Credentials and a Region, and what is asked with them. Every method may be called from any thread."""
+    """Credentials and a Region, and the calls made with them. Every method may be called from any thread."""
 
     def __init__(
         self,
@@ -99,7 +100,7 @@ class AwsSession:
         # boto3 sessions are not thread-safe, clients are.
         with self._lock:
             made = self._clients.get(place)
-        # To make one, botocore may look for credentials, which can take as long as their provider likes.
+        # To create one, botocore may look for credentials, and a provider may take any time.
         limits = Limits(_FINDING_SECONDS)
         return made or within(limits, "the provider of the AWS credentials", partial(self._make_client, *place))
 
@@ -131,7 +132,7 @@ class AwsSession:
     ) -> Api:
         """Ask `service`; while AWS throttles, `wait` waits and can stop it. With a `pace`, no faster than that.
 
-        A call that takes longer than `seconds`, or is under way when `interrupted` is set, is abandoned.
+        A call that takes longer than `seconds`, or is running when `interrupted` is set, is abandoned.
         """
         return Api(
             service,
@@ -150,7 +151,7 @@ class AwsSession:
         patience: RetryBudget | None = None,
         interrupted: threading.Event | None = None,
     ) -> Account:
-        """Ask AWS who the credentials are. Raises AwsError, CallerChangedError where it is not who it was before."""
+        """Identify the caller. Raises AwsError, and CallerChangedError if it is not the same as before."""
         within(Limits(_FINDING_SECONDS, interrupted), "the provider of the AWS credentials", self._find_credentials)
         ask = partial(self.api, wait=wait, patience=patience, interrupted=interrupted)
         caller = ask("sts").get("GetCallerIdentity", caller_of)
@@ -169,17 +170,17 @@ class AwsSession:
         )
 
     def _find_credentials(self) -> None:
-        """Look for credentials before they are needed: what fails then is told as what it is."""
+        """Find credentials before they are needed, so that a failure is reported as what it is."""
         with translated(profile=self.profile, stage=Stage.CREDENTIALS):
             with self._lock:
                 self._prepare()
                 credentials = self._session.get_credentials()
-            # Outside the lock: where they are others than before, it takes a client to ask whose they are.
+            # Outside the lock: if they have changed, a client is needed to identify their caller.
             if credentials:
                 credentials.get_frozen_credentials()
 
     def _prepare(self) -> None:
-        """Before the first call: explain a setting that cannot be used, and let the providers be asked in bks's way."""
+        """Before the first call: reject settings that cannot be used, and install the providers of bks."""
         if self._is_prepared:
             return
         if not self.choice.demo:
@@ -190,7 +191,7 @@ class AwsSession:
         self._is_prepared = True
 
     def _ask_whose(self, credentials: ReadOnlyCredentials) -> Caller:
-        """Who some credentials belong to, asked with them alone."""
+        """The caller of some credentials, identified with these alone."""
         with self._lock, translated(profile=self.profile, stage=Stage.CLIENT):
             sts = self._session.client(
                 "sts",
@@ -209,7 +210,7 @@ def _alias(iam: Api) -> str | None:
 
 
 def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session], None] | None = None) -> AwsSession:
-    """Open a session without asking AWS yet. `plug` may set something else beneath its clients.
+    """Open a session without calling AWS yet. `plug` may replace what its clients call.
 
     Raises NoCredentialsError for a profile that does not exist or a configuration that cannot be read.
     """
@@ -227,7 +228,7 @@ def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session
         # The demo account is the same on every machine.
         region = choice.region or (None if choice.demo else session.region_name or choice.default_region)
         beneath.set_config_variable("region", region or _DEFAULT_REGION)
-        # Also for the clients that botocore makes by itself, to assume a role or to ask SSO.
+        # Also for the clients that botocore creates by itself, to assume a role or to call SSO.
         beneath.set_default_client_config(_QUICK)
         profile = beneath.get_config_variable("profile")
         opened = AwsSession(choice, session, beneath, profile, region)
@@ -236,7 +237,7 @@ def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session
 
 
 def _files(session: botocore.session.Session) -> Iterator[tuple[str, str]]:
-    """The files of the configuration: the variable that names each, or its usual name, and where it is."""
+    """The files of the configuration: the variable that names each, or its usual name, and its path."""
     for variable, file, setting in (
         ("AWS_CONFIG_FILE", "~/.aws/config", "config_file"),
         ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", "credentials_file"),

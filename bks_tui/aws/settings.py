@@ -1,7 +1,7 @@
-"""Settings that botocore reads: what cannot be used is explained by the name of the setting, before AWS is asked.
+"""Checks of the settings that botocore reads, before AWS is called: errors name the setting.
 
 botocore ignores some wrong values silently and fails at others with an error that names neither the variable nor
-the key. No value is repeated: a URL may hold a password.
+the key. No value is repeated: a URL may contain a password.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from bks_tui.core.errors import ServiceError
 _Flaw: TypeAlias = Callable[[str], "str | None"]
 
 _REGION = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.IGNORECASE)
-# What bks asks itself, and what botocore asks for credentials.
+# The services that bks calls, and those that botocore calls for credentials.
 _SERVICES = ("IAM", "STS", "CLOUDTRAIL", "EC2", "ORGANIZATIONS", "SSO", "SSO_OIDC", "SIGNIN")
 
 
 @dataclass(frozen=True)
 class _Setting:
-    """The environment variables of a setting, its key in a profile, and what may be wrong with it."""
+    """The environment variables of a setting, its key in a profile, and its check."""
 
     variables: tuple[str, ...]
     key: str | None
@@ -66,7 +66,7 @@ def _certificates(value: str) -> str | None:
             return None
         ssl.create_default_context(cafile=value)
     except ssl.SSLError:
-        return "names a file that holds no certificates in PEM format"
+        return "names a file that contains no certificates in PEM format"
     except OSError as error:
         return f"names a file that cannot be read: {(error.strerror or 'unknown reason').lower()}"
     return None
@@ -116,7 +116,7 @@ _SETTINGS = (
 def require_usable(profile: str | None, configured: Mapping[str, object], *, region_is_chosen: bool) -> None:
     """Raise ServiceError for the first setting that cannot be used. `configured` is what the profile sets.
 
-    Where the Region is chosen by a person, no setting of it counts.
+    If a person chose the Region, the Region settings are not checked.
     """
     for setting in _SETTINGS:
         if region_is_chosen and setting.key == "region":
@@ -131,9 +131,9 @@ def require_usable(profile: str | None, configured: Mapping[str, object], *, reg
 
 
 def require_readable(files: Mapping[str, str]) -> None:
-    """Raise NoCredentialsError for a file that is there and cannot be read. `files` are paths by what sets them.
+    """Raise NoCredentialsError for a file that exists but cannot be read. `files` are paths by what sets them.
 
-    botocore takes such a file for an empty one.
+    botocore treats such a file as empty.
     """
     for name, text in files.items():
         path = Path(text).expanduser()
@@ -169,7 +169,7 @@ def proxy_variable(url: str) -> str:
 
 
 def plain_http_host(url: str) -> str | None:
-    """The host of an endpoint on another machine that is asked without encryption; None for all others."""
+    """The host of an endpoint on another machine that is called without encryption; None for all others."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return None if parts.scheme != "http" or _is_loopback(host) else host
@@ -185,4 +185,4 @@ def _is_loopback(host: str) -> bool:
 
 
 def _unusable(name: str, flaw: str) -> ServiceError:
-    return ServiceError(f"AWS cannot be asked as you configured it: {name} {flaw}", f"Correct or remove {name}.")
+    return ServiceError(f"AWS cannot be called with your configuration: {name} {flaw}", f"Correct or remove {name}.")

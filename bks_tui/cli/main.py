@@ -1,4 +1,4 @@
-"""The `bks` command: the app by itself, a command by its word; every failure one clear sentence."""
+"""The `bks` command: starts the app or a command, and explains every failure in one clear sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.errors import BksError, UsageError
 from bks_tui.core.harmless import without_given, without_secrets
 
-# Each word is the name of a module of `commands`; beside it the function in that module.
+# Each command: the name of its module in `commands`, and of the function there.
 _COMMANDS = {
     "cleanup": "cleanup",
     "completion": "completion",
@@ -36,15 +36,15 @@ _COMMANDS = {
 
 
 class _Commands(click.Group):
-    """The commands, each imported when its word is given: decoding a key must not wait for what a report needs."""
+    """The commands, each imported only when it is used, so that decode-key starts fast."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        """Their words."""
+        """The names of the commands."""
         del context
         return list(_COMMANDS)
 
     def get_command(self, context: click.Context, word: str) -> click.Command | None:
-        """The command of a word; None if there is none."""
+        """The command of that name; None if there is none."""
         del context
         name = _COMMANDS.get(word)
         command: click.Command | None = None
@@ -90,13 +90,13 @@ def run(launch: Launch) -> None:
         print_message("bks: interrupted")
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # Click printed its help to a reader that has gone.
+        # The reader of the help text has closed the pipe.
         silence(sys.stdout)
         code = ExitCode.FAILED
     except BksError as error:
         code = explain(error)
     except Exception as error:
-        # Imported here: it costs a tenth of the start, and is hardly ever needed.
+        # Imported here: it takes a tenth of the start time and is rarely needed.
         from bks_tui.storage.crash_report import unexpected
 
         code = explain(unexpected(error))
@@ -104,7 +104,7 @@ def run(launch: Launch) -> None:
 
 
 def _explain_usage(error: click.ClickException) -> int:
-    """Tell what was wrong with the arguments, as click does, without repeating what may be a secret."""
+    """Explain wrong arguments as click does, without repeating a possible secret."""
     told = without_secrets(without_given(error.format_message(), given_texts()))
     click.UsageError(told, error.ctx if isinstance(error, click.UsageError) else None).show()
     if any(looks_like_key(argument) for argument in sys.argv[1:]):

@@ -1,4 +1,4 @@
-"""Options that every command shares, given before the command or after it."""
+"""Options of every command, given before or after the command."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from bks_tui.core.settings import Config
 COMPLETION_VARIABLE = "_BKS_COMPLETE"
 
 
-# Each of these says whose credentials to use: one in the environment is nearer than the config file.
+# Each of these chooses credentials: the environment takes precedence over the config file.
 _CREDENTIALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID")
 _READ_ONLY = "BKS_READ_ONLY"
 
-# Only these lift a read-only mode; whatever else is set forbids writing, since that harms nobody.
+# Only these disable read-only mode; any other value enables it, which is the safe side.
 _NO = frozenset({"0", "false", "no", "off"})
 
 
 @dataclass(frozen=True)
 class Invocation:
-    """How bks was called, and what the config file adds to that."""
+    """The shared options, completed from the config file."""
 
     choice: SessionChoice
     read_only: bool
@@ -39,7 +39,7 @@ Launch: TypeAlias = Callable[[Invocation], None]
 
 
 def configured(given: Invocation, config: Config, environment: Mapping[str, str]) -> Invocation:
-    """What was given, with what the config file says where neither the command line nor the environment does."""
+    """The given options, completed from the config file where neither command line nor environment sets them."""
     choice = replace(given.choice, default_region=config.region)
     if not (choice.profile or choice.demo or any(_set(environment, name) for name in _CREDENTIALS)):
         choice = replace(choice, profile=config.profile)
@@ -49,28 +49,28 @@ def configured(given: Invocation, config: Config, environment: Mapping[str, str]
 
 
 def _set(environment: Mapping[str, str], name: str) -> str:
-    """What a variable says; nothing if it is unset, empty or blank."""
+    """The value of a variable; empty if it is unset or blank."""
     return environment.get(name, "").strip()
 
 
 _OPTIONS = (
     click.option("--profile", metavar="NAME", help="Profile of your AWS configuration."),
-    click.option("--demo", is_flag=True, help="Use the simulated demo account; AWS is not asked."),
+    click.option("--demo", is_flag=True, help="Use the simulated demo account; AWS is not called."),
     click.option("--read-only", is_flag=True, help="Refuse every write."),
 )
 _REGION = click.option("--region", metavar="REGION", help="Region to work in.")
 
 
 def session_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the shared options; it receives them as one `Invocation`.
+    """Add the shared options to a command, which receives them as one `Invocation`.
 
-    What stands after the command wins over what stands before it.
+    Options after the command take precedence over those before it.
     """
     return _REGION(session_options_but_region(command))
 
 
 def session_options_but_region(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The shared options without `--region`, for a command that has another use for it.
+    """The shared options without `--region`, for a command that uses it differently.
 
     The session's Region is then the one given before the command, or configured.
     """
@@ -89,7 +89,7 @@ def session_options_but_region(command: Callable[..., Any]) -> Callable[..., Any
             ),
             read_only=options.pop("read_only") or earlier.read_only,
         )
-        # A group leaves the config file to its command: 'bks decode-key' needs none, and no broken one stops it.
+        # A group leaves the config file to its command: 'bks decode-key' must work with a broken config file.
         invocation = context.obj if context.invoked_subcommand else _with_config(context.obj)
         return command(*args, invocation=invocation, **options)
 

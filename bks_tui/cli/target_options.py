@@ -1,4 +1,4 @@
-"""What `bks timeline` and `bks report` share: whose events, how far to look, and telling how far it is."""
+"""Shared by `bks timeline` and `bks report`: the target, the range of the search, and progress."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ Update = TypeVar("Update")
 
 _OPTIONS = (
     click.argument("target"),
-    click.option("--days", type=int, default=7, show_default=True, help="Days to look back, 1 to 90."),
+    click.option("--days", type=int, default=7, show_default=True, help="Days to search, 1 to 90."),
     click.option("--max-events", type=int, metavar="N", help="Keep the newest N events only."),
     click.option(
         "--region",
         "regions",
         multiple=True,
         metavar="REGION",
-        help="Look in this Region only; repeat for more. All enabled Regions by default.",
+        help="Search this Region only; repeat for more. Default: all enabled Regions.",
     ),
-    click.option("--current-region", is_flag=True, help="Look in the session's own Region only."),
+    click.option("--current-region", is_flag=True, help="Search the session Region only."),
 )
 
 
 def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command TARGET and how far to look; it receives them as a `target` and `options`."""
+    """Add TARGET and the search options to a command, which receives them as `target` and `options`."""
 
     @functools.wraps(command)
     def with_look(*args: Any, target: str, **given: Any) -> Any:
@@ -64,13 +64,13 @@ def read_target_text(argument: str) -> str:
         return read_pasted("Paste the key, or a name") if is_terminal() else read_piped()
     if looks_like_key(argument):
         print_message(
-            "Keys given as arguments stay in the shell's history and in process lists; give - and paste it instead."
+            "Keys given as arguments stay in the shell history and in process lists; give - and paste the key instead."
         )
     return argument
 
 
 def _read_target(argument: str) -> Target:
-    """What the argument, or what is pasted for `-`, means. Raises UsageError, which repeats no key."""
+    """The target in the argument, or in the text pasted for `-`. Raises UsageError without repeating a key."""
     text = read_target_text(argument)
     with no_key_repeated():
         return parse_target(text, datetime.now(timezone.utc))
@@ -78,22 +78,22 @@ def _read_target(argument: str) -> Target:
 
 @contextmanager
 def no_key_repeated() -> Iterator[None]:
-    """Raise another UsageError in the place of one that repeats what may be a part of a key."""
+    """Replace a UsageError that repeats a possible part of a key."""
     try:
         yield
         return
     except UsageError as error:
         if not looks_like_key(str(error)):
             raise
-    # Raised outside: the error above holds what may be a part of a key.
+    # Raised outside: the error above contains a possible part of a key.
     raise UsageError(
-        "what was given looks like a part of an API key and tells no user",
+        "the given text looks like part of an API key and does not identify a user",
         "Give the whole key to 'bks decode-key', or the name of its user.",
     )
 
 
 def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
-    """The updates, while the person is told who is asked and how far it is."""
+    """Pass the updates on while showing the account and the progress."""
     regions: dict[str, RegionProgress] = {}
     for update in updates:
         if isinstance(update, Account):
@@ -107,7 +107,7 @@ def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
 
 
 def name_of(request: Request) -> str:
-    """Whom a request is about."""
+    """The subject of a request."""
     match request:
         case DenyRequest():
             return request.principal_arn

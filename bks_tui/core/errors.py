@@ -1,25 +1,25 @@
 """Everything that can go wrong, in one tree.
 
 BksError                    one clear sentence, and what to do about it
-├── UsageError              what was asked for does not make sense
-│   ├── NothingToDoError    all of it is so already
-│   ├── ReadOnlyError       nothing may be written
-│   └── NotAllowedError     the caller may not make a call that a plan needs
+├── UsageError              the request does not make sense
+│   ├── NothingToDoError    the requested state exists already
+│   ├── ReadOnlyError       read-only mode: nothing may be written
+│   └── NotAllowedError     the caller lacks a permission that a plan needs
 ├── FileError               a file could not be read or written
-├── CancelledError          the person stopped it
-├── ChangedError            AWS says something else now than what the person decided on
-└── AwsError                AWS was asked and gave no answer to use
+├── CancelledError          the user cancelled
+├── ChangedError            the state in AWS changed since the user decided
+└── AwsError                AWS gave no usable answer
     ├── NoCredentialsError  no usable credentials: none, a missing profile, a broken config
-    │   └── ProviderError   what provides the credentials failed
-    ├── ExpiredError        the credentials or the SSO session ran out
-    ├── CallerChangedError  the credentials belong to another caller than before
-    ├── DeniedError         AWS refused: a policy does not allow the call
-    ├── ThrottledError      AWS asked to slow down for longer than bks waits
+    │   └── ProviderError   the credential provider failed
+    ├── ExpiredError        the credentials or the SSO session expired
+    ├── CallerChangedError  the credentials now belong to another caller
+    ├── DeniedError         a policy does not allow the call
+    ├── ThrottledError      AWS throttled the calls for longer than bks waits
     ├── UnreachableError    no connection, or no answer in time
-    ├── NotFoundError       the thing asked about does not exist
-    └── ServiceError        any other error that AWS answered
-        ├── ConflictError   the thing exists already
-        └── ServerError     AWS failed (5xx), or its answer could not be understood
+    ├── NotFoundError       the resource does not exist
+    └── ServiceError        any other error from AWS
+        ├── ConflictError   the resource exists already
+        └── ServerError     AWS failed (5xx), or its answer could not be parsed
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.harmless import without_secrets
 from bks_tui.core.text import sanitize
 
-# How the sentence of a DeniedError begins, before the name of the call: what the journal holds of it too.
+# The start of every DeniedError message, before the name of the call. The journal stores it too.
 DENIED = "AWS denied"
 
 
@@ -44,25 +44,25 @@ class BksError(Exception):
 
 
 class UsageError(BksError):
-    """What was asked for does not make sense."""
+    """The request does not make sense."""
 
 
 class NothingToDoError(UsageError):
-    """What was asked for is so already."""
+    """The requested state exists already."""
 
 
 class ReadOnlyError(UsageError):
-    """Nothing may be written."""
+    """Read-only mode: nothing may be written."""
 
     def __init__(self) -> None:
         super().__init__(
             "bks is in read-only mode and writes nothing",
-            "Because of --read-only, BKS_READ_ONLY, or read_only in the config file, which BKS_READ_ONLY=0 lifts.",
+            "Set by --read-only, BKS_READ_ONLY, or read_only in the config file; BKS_READ_ONLY=0 overrides the file.",
         )
 
 
 class NotAllowedError(UsageError):
-    """The caller may not make a call that a plan needs: known before anything was written."""
+    """The caller lacks a permission that a plan needs. Raised before anything is written."""
 
 
 class FileError(BksError):
@@ -70,18 +70,18 @@ class FileError(BksError):
 
 
 class CancelledError(BksError):
-    """The person stopped it."""
+    """The user cancelled."""
 
 
 class ChangedError(BksError):
-    """AWS says something else now than what the person decided on: nothing is written on old news."""
+    """The state in AWS changed since the user decided. Nothing is written on stale data."""
 
 
 class AwsError(BksError):
-    """AWS was asked and gave no answer to use. `operation` is `service:Action`, or empty."""
+    """AWS gave no usable answer. `operation` is `service:Action`, or empty."""
 
     cause = Cause.FAILED
-    # Whether the call may have taken effect all the same: such an error proves nothing, only a read does.
+    # Whether the call may have taken effect anyway. Then only another read shows what happened.
     may_have_taken_effect = False
 
     def __init__(self, message: str, remedy: str = "", operation: str = "") -> None:
@@ -89,7 +89,7 @@ class AwsError(BksError):
         self.operation = operation
 
     def as_unread(self) -> Unread:
-        """This failure as the evidence for a fact that could not be read."""
+        """This failure as evidence: the fact could not be read, and why."""
         return Unread(self.cause, self.operation, str(self))
 
 
@@ -100,38 +100,38 @@ class NoCredentialsError(AwsError):
 
 
 class ProviderError(NoCredentialsError):
-    """What provides the credentials failed; nothing is known of AWS or a Region."""
+    """The credential provider failed. This says nothing about AWS or a Region."""
 
 
 class ExpiredError(AwsError):
-    """The credentials or the SSO session ran out."""
+    """The credentials or the SSO session expired."""
 
     cause = Cause.EXPIRED
 
 
 class CallerChangedError(AwsError):
-    """The credentials of a session belong to another caller than before: nothing was sent with the new ones."""
+    """The credentials of a session now belong to another caller. No request was sent with the new ones."""
 
     def __init__(self, before: str, now: str) -> None:
         super().__init__(
-            f"the credentials changed from {before} to {now} meanwhile",
-            "Nothing was sent with the new ones. Check what provides your credentials, then start again.",
+            f"the credentials changed from {before} to {now} during this session",
+            "No request was sent with the new credentials. Check your credential provider, then start bks again.",
             "sts:GetCallerIdentity",
         )
 
     def as_unread(self) -> Unread:
-        """Never: it is no gap in what is known of the account, it ends whatever asked."""
+        """Raise instead: this is not a gap in the data, it must end the operation."""
         raise self
 
 
 class DeniedError(AwsError):
-    """AWS refused: a policy does not allow the call."""
+    """A policy does not allow the call."""
 
     cause = Cause.DENIED
 
 
 class ThrottledError(AwsError):
-    """AWS asked to slow down for longer than bks waits."""
+    """AWS throttled the calls for longer than bks waits."""
 
     cause = Cause.THROTTLED
 
@@ -144,18 +144,18 @@ class UnreachableError(AwsError):
 
 
 class NotFoundError(AwsError):
-    """The thing asked about does not exist."""
+    """The resource does not exist."""
 
 
 class ServiceError(AwsError):
-    """Any other error that AWS answered."""
+    """Any other error from AWS."""
 
 
 class ConflictError(ServiceError):
-    """The thing exists already."""
+    """The resource exists already."""
 
 
 class ServerError(ServiceError):
-    """AWS failed (5xx), or its answer could not be understood."""
+    """AWS failed (5xx), or its answer could not be parsed."""
 
     may_have_taken_effect = True

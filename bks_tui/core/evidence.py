@@ -1,7 +1,7 @@
 """A fact about AWS: either its value, or why it could not be read.
 
-Apart from the facts themselves so that nothing can mistake an unread fact for an empty one:
-there is no default value, and a type checker asks every reader which of the two it holds.
+A separate type, so that an unread fact is never mistaken for an empty one: there is no default
+value, and the type checker makes every reader handle both cases.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class Known(Generic[T]):
 class Unread:
     """A fact that could not be read.
 
-    `operation` is the call that failed, as IAM names it (`iam:ListAccessKeys`); `detail` is AWS's
-    own message, already cleaned.
+    `operation` is the failed call, as IAM names it (`iam:ListAccessKeys`); `detail` is the message
+    from AWS, already sanitized.
     """
 
     cause: Cause
@@ -52,5 +52,5 @@ Evidence: TypeAlias = Known[T] | Unread
 
 
 def known_items(evidence: Known[tuple[Item, ...]] | Unread) -> tuple[Item, ...]:
-    """The items that are known to exist. Empty also when unread: never a proof of absence."""
+    """The items that are known to exist. Also empty when unread, so it never proves absence."""
     return evidence.value if isinstance(evidence, Known) else ()

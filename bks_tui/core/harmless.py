@@ -1,7 +1,7 @@
-"""Which texts may be repeated in a message: names, ids, paths and numbers, and nothing that may be a secret.
+"""Which texts a message may repeat: names, ids, paths and numbers, but nothing that may be a secret.
 
-People give keys in the place of names, and AWS, botocore and click repeat what they were given. So each text is
-harmless only if it has a known form, or reads like words: a random text is a secret until proved otherwise.
+People enter keys where names are expected, and AWS, botocore and click repeat their input. So a text is harmless
+only if it has a known form or reads like words: a random text counts as a secret.
 """
 
 from __future__ import annotations
@@ -90,17 +90,17 @@ def is_harmless(text: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """A text in quotes if it is harmless, else a description that tells nothing of it."""
+    """A text in quotes if it is harmless, else a description that reveals nothing of it."""
     return f"'{text}'" if is_harmless(text) else described(text)
 
 
 def safe_name(text: str) -> str:
-    """A text as it is if it is harmless, else a description that tells nothing of it."""
+    """A text as it is if it is harmless, else a description that reveals nothing of it."""
     return text if is_harmless(text) else described(text)
 
 
 def described(text: str) -> str:
-    """What stands for a text that must not be repeated."""
+    """The replacement for a text that must not be repeated."""
     return f"the given value ({len(text)} characters)" if text else "the empty text"
 
 

@@ -1,4 +1,4 @@
-"""What each command asks AWS for: the least that its credentials need, as IAM names it.
+"""The AWS calls of each command: the least permissions that it needs, as IAM names them.
 
 `sts:GetCallerIdentity` needs no permission, but a policy that denies everything else may deny it too.
 """
@@ -13,7 +13,7 @@ from bks_tui.core.harmless import safe_name
 
 _IDENTITY = ("sts:GetCallerIdentity", "iam:ListAccountAliases")
 
-# What one user takes; where lists of the whole account are denied, a scan asks for the same.
+# To read one user. A scan uses the same calls where account-wide lists are denied.
 _USER = (
     "iam:GetAccessKeyLastUsed",
     "iam:GetLoginProfile",
@@ -79,7 +79,7 @@ _ORGANIZATION = (
 )
 _ATTACH = ("organizations:AttachPolicy", "organizations:CreatePolicy", "organizations:UpdatePolicy")
 
-# Without these a scan is worth nothing.
+# A scan is useless without these.
 LEAST_OF_A_SCAN = (
     "iam:ListUsers",
     "iam:ListServiceSpecificCredentials",
@@ -122,13 +122,13 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
 
 
 def permission_policy(commands: Iterable[str] = ()) -> str:
-    """The IAM policy, as JSON text, for these commands, or for all. Raises UsageError for one that is none."""
+    """The IAM policy, as JSON text, for these commands, or for all. Raises UsageError for an unknown command."""
     chosen = list(commands) or list(PERMISSIONS)
     unknown = [command for command in chosen if command not in PERMISSIONS]
     if unknown:
         raise UsageError(
-            f"no command that asks AWS is called {', '.join(map(safe_name, unknown))}",
-            f"There are: {', '.join(PERMISSIONS)}.",
+            f"no command that calls AWS is named {', '.join(map(safe_name, unknown))}",
+            f"Available commands: {', '.join(PERMISSIONS)}.",
         )
     actions = sorted({action for command in chosen for action in PERMISSIONS[command]})
     statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}

@@ -1,4 +1,4 @@
-"""What a person has set once for all: where bks starts, what it spares, and how the app themes and listens."""
+"""The settings of the config file: start options, skipped users, and the theme and keys of the app."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _AGE = re.compile(r"(?P<number>\d{1,5}(?:\.\d{1,3})?)(?P<unit>[hd]?)", re.ASCII)
 
 
 class Theme(Enum):
-    """The colours of the app: for dark terminals, for light ones, or the terminal's own."""
+    """The colours of the app: dark, light, or those of the terminal."""
 
     DARK = "dark"
     LIGHT = "light"
@@ -34,6 +34,6 @@ class Config:
 
 
 def parse_age(text: str) -> timedelta | None:
-    """An age as a person writes it, in hours or days: 24, 24h, 7d. None if it is none."""
+    """An age as a person writes it, in hours or days: 24, 24h, 7d. None if the text is not an age."""
     age = _AGE.fullmatch(text.strip())
     return timedelta(hours=float(age["number"]) * (24 if age["unit"] == "d" else 1)) if age else None

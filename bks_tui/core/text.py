@@ -1,6 +1,6 @@
 r"""Attacker-controlled text made safe to show.
 
-User names, tags, user agents and error messages are written by whoever attacks the account. Every
+Attackers can write user names, tags, user agents and error messages. Every
 character that a terminal, a markup language or a bidi algorithm could act on is shown as its
 escape (`\x1b`, `\u202e`), so that nothing is hidden and nothing happens.
 """
@@ -20,13 +20,13 @@ def _escape(character: str) -> str:
 
 
 def sanitize(text: object, limit: int = DEFAULT_LIMIT) -> str:
-    """One safe line of at most `limit` characters, the last of them `…` where something was cut.
+    """One safe line of at most `limit` characters, ending in `…` if it was shortened.
 
     `str.isprintable` is false for control characters, lone surrogates, separators and all format
     characters (bidi marks, zero-width characters), which is just the set to escape.
     """
     raw = str(text)
-    # What is cut off is not looked at: a hostile megabyte must not cost a megabyte of work.
+    # Only the part that is kept is processed: a hostile megabyte must not cost a megabyte of work.
     head = raw[: limit + 1]
     safe = head if head.isprintable() else "".join(c if c.isprintable() else _escape(c) for c in head)
     return safe if len(safe) <= limit else safe[: limit - 1] + ELLIPSIS

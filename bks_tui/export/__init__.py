@@ -1,1 +1,1 @@
-"""What bks knows, written down: JSON, CSV and text."""
+"""Output formats: JSON, CSV and text."""

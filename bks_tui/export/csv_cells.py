@@ -1,6 +1,6 @@
 """Fields as CSV that is safe to open in a spreadsheet.
 
-All text is cleaned, and what a spreadsheet could take for a formula is kept text by a leading `'`.
+All text is sanitized. A leading `'` keeps a spreadsheet from evaluating text as a formula.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bks_tui.core.text import sanitize
 
-# A spreadsheet cell holds 32,767 characters.
+# A spreadsheet cell can have 32,767 characters.
 _CELL_LIMIT = 32_000
 
 # Where a formula could start: at the beginning, and after the semicolon that separates cells in half
-# of Europe. East Asian spreadsheets take the full-width signs as well.
+# of Europe. East Asian spreadsheets also accept full-width signs.
 _FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     """A table of `columns`, and a row for each of `rows` by those names.
 
-    Lists and mappings become text of one cell. `?` stands for a field that the row's own `unread`
-    names, and an empty cell for None.
+    Lists and mappings become text of one cell. `?` marks a field in the `unread` of the row; an
+    empty cell means None.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
@@ -45,7 +45,7 @@ def _field(fields: Mapping[str, object], name: str) -> str:
 
 def _plain(value: object) -> str:
     if isinstance(value, Mapping):
-        # A mapping within one is its `unread`, which is told by question marks instead.
+        # A nested mapping is `unread`, which is shown by question marks instead.
         names = [name for name, item in value.items() if not isinstance(item, Mapping)]
         return ", ".join(f"{name}={_field(value, name)}" for name in names)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""How the facts of the model are put into words: the same in the command's table and in the app."""
+"""Format values of the model as text, in the same way for commands and the app."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import sanitize
 
 if TYPE_CHECKING:
-    # Reports know the signals, which `bks decode-key` should not pay for.
+    # Reports import the signals, which must not delay `bks decode-key`.
     from bks_tui.core.report.blocks import Value
 
 T = TypeVar("T")
 
-# In a report nothing that AWS allows is cut; a policy document may have 6,144 characters.
+# A report never shortens what AWS allows; a policy document may have 6,144 characters.
 LONGEST = 10_000
 
 _BARS = " ▁▂▃▄▅▆▇█"
 
-# Told apart without colour; each is one column wide in every terminal, East Asian ones included.
+# Distinct without colour; each is one column wide in every terminal, East Asian ones included.
 _SYMBOLS: Mapping[Status, str] = {
     Status.AT_RISK: "!",
     Status.UNKNOWN: "?",
@@ -38,14 +38,14 @@ def status(value: Status) -> str:
 
 
 def status_or_contained(assessment: Assessment) -> str:
-    """The status for a narrow column; of a user that has nothing left because bks contained it, that: `∅ CONTAINED`."""
+    """The status for a narrow column; for a user that bks contained and that has nothing usable left: `∅ CONTAINED`."""
     value = assessment.status
     nothing_works = value in (Status.ORPHANED, Status.NO_LIVE_KEY)
     return f"{_SYMBOLS[value]} CONTAINED" if assessment.contained and nothing_works else status(value)
 
 
 def kind(finding: Finding) -> str:
-    """What sort of user it is, and whether bks contained it: `phantom, contained by bks`."""
+    """The kind of user, and whether bks contained it: `phantom, contained by bks`."""
     contained = ", contained by bks" if finding.assessment.contained else ""
     return f"{finding.user.kind.value}{contained}"
 
@@ -68,7 +68,7 @@ def moment(when: datetime) -> str:
 
 
 def evidence(fact: Evidence[T], word: Callable[[T], str]) -> str:
-    """A fact in the words of `word`, or `? (denied)`: what was not read never looks empty."""
+    """A fact in the words of `word`, or `? (denied)`: an unread fact never looks empty."""
     return unread(fact) if isinstance(fact, Unread) else word(fact.value)
 
 
@@ -78,12 +78,12 @@ def unread(fact: Unread) -> str:
 
 
 def live(count: int, total: int) -> str:
-    """How many of a user's keys work: `1/2 live`, or `none` where there are no keys."""
+    """How many of a user's keys work: `1/2 live`, or `none` if there are no keys."""
     return f"{count}/{total} live" if total else "none"
 
 
 def elapsed(time: timedelta) -> str:
-    """A length of time in one unit, rounded down: `40s`, `12min`, `5h`, `3d`, `2y`. Less than none is `0s`."""
+    """A duration in one unit, rounded down: `40s`, `12min`, `5h`, `3d`, `2y`. A negative one is `0s`."""
     seconds = max(int(time.total_seconds()), 0)
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400
     if days >= 2 * 365:
@@ -107,17 +107,17 @@ def format_seconds_utc(when: datetime) -> str:
 
 def bars(counts: Iterable[int], highest: int) -> str:
     """A bar for each number, one column wide; a full one for the highest."""
-    # Rounded up: a single event among thousands must still be seen.
+    # Rounded up: a single event among thousands must stay visible.
     return "".join(_BARS[-(-number * (len(_BARS) - 1) // max(highest, 1))] for number in counts)
 
 
 def value(content: Value) -> str:
-    """A value of a report, harmless. A point in time is told to the second."""
+    """A value of a report, sanitized. A point in time is shown to the second."""
     return f"{format_seconds_utc(content)} UTC" if isinstance(content, datetime) else sanitize(content, LONGEST)
 
 
 def command(line: str) -> str:
-    """A command for a shell, harmless and never cut: half a command is another one."""
+    """A shell command, sanitized and never shortened: half a command is a different one."""
     return sanitize(line, len(line))
 
 
@@ -127,5 +127,5 @@ def timestamp(when: datetime) -> str:
 
 
 def timestamp_if_known(when: datetime | None) -> str | None:
-    """The same; None where nobody knows, or where there is none."""
+    """The same; None if unknown or missing."""
     return timestamp(when) if when else None

@@ -11,7 +11,8 @@ from botocore.parsers import ResponseParserError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bks_tui.aws.errors import Stage, translated
+from bks_tui.aws.errors import translated
+from bks_tui.aws.explanations import Stage
 from bks_tui.core.errors import (
     AwsError,
     DeniedError,
@@ -131,9 +132,9 @@ def test_an_error_of_botocore_is_a_sentence(error: Exception, kind: type[AwsErro
     ("error", "remedy"),
     [
         (boto.UnauthorizedSSOTokenError(), "Run 'aws sso login --profile work'."),
-        (answered("ExpiredToken"), "Run 'aws sso login --profile work', or renew them the way you got them."),
+        (answered("ExpiredToken"), "Run 'aws sso login --profile work' or refresh your credentials."),
         (answered("AccessDenied"), "Allow iam:ListUsers for these credentials, or use others."),
-        (answered("RequestTimeTooSkewed"), "Check that the secret key is right and that this machine's clock is."),
+        (answered("RequestTimeTooSkewed"), "Check the secret access key and the clock of this machine."),
         (
             boto.EndpointConnectionError(endpoint_url=URL),
             "Check the network, the Region, AWS_ENDPOINT_URL and the proxy settings.",
@@ -199,13 +200,13 @@ def test_an_error_of_bks_itself_passes() -> None:
         ),
         (
             Stage.CLIENT,
-            "AWS cannot be asked as you configured it: a value in it is not valid",
+            "AWS cannot be called with your configuration: a value in it is not valid",
             "Check AWS_ENDPOINT_URL, the Region and your AWS configuration.",
         ),
         (
             Stage.CALL,
             "the answer to iam:ListUsers could not be understood",
-            "Check AWS_ENDPOINT_URL, and that no proxy answers in the place of AWS.",
+            "Check AWS_ENDPOINT_URL, and that no proxy answers instead of AWS.",
         ),
     ],
 )

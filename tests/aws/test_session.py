@@ -178,7 +178,7 @@ def test_a_missing_profile_without_any_configuration_is_refused(home: Path) -> N
     (home / "credentials").unlink()
     with pytest.raises(NoCredentialsError) as raised:
         open_session(SessionChoice(profile="work"))
-    assert raised.value.remedy == "It has none at all: 'aws configure' makes one."
+    assert raised.value.remedy == "There are no profiles; create one with 'aws configure'."
 
 
 def test_a_configuration_that_cannot_be_read_is_an_error(home: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_configuration_that_cannot_be_read_is_an_error(home: Path) -> None:
         (
             "role-with-mfa",
             NoCredentialsError,
-            "the role of the profile role-with-mfa asks for an MFA code",
+            "the role of the profile role-with-mfa requires an MFA code",
             "'aws sts get-caller-identity --profile role-with-mfa'",
         ),
     ],
@@ -266,7 +266,7 @@ def test_an_endpoint_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch
 def test_an_endpoint_that_is_no_url_is_told_without_repeating_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "ana:hunter2@nowhere")
     session = open_session(SessionChoice())
-    with pytest.raises(ServiceError, match="AWS cannot be asked as you configured it") as raised:
+    with pytest.raises(ServiceError, match="AWS cannot be called with your configuration") as raised:
         session.client("sts")
     assert "hunter2" not in str(raised.value) + raised.value.remedy
 

@@ -69,7 +69,7 @@ def failure() -> AwsError:
 def test_a_variable_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     error = failure()
-    assert str(error).startswith(f"AWS cannot be asked as you configured it: {name} ")
+    assert str(error).startswith(f"AWS cannot be called with your configuration: {name} ")
     assert error.remedy == f"Correct or remove {name}."
     assert SECRET not in str(error)
 
@@ -88,7 +88,7 @@ def test_a_variable_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch
 )
 def test_a_key_of_a_profile_that_cannot_be_used_is_named(home: Path, key: str, value: str) -> None:
     (home / "config").write_text(f"[default]\n{key} = {value}\n")
-    assert str(failure()).startswith(f"AWS cannot be asked as you configured it: {key} of the profile default ")
+    assert str(failure()).startswith(f"AWS cannot be called with your configuration: {key} of the profile default ")
 
 
 @pytest.mark.parametrize(

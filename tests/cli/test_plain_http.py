@@ -1,4 +1,4 @@
-"""A person is warned where AWS is asked without encryption."""
+"""A person is warned where AWS is called without encryption."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.users import an_account
 
 def test_an_endpoint_without_encryption_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
     tell_account(replace(an_account(), plain_http="aws.example.com"))
-    assert "bks: warning: aws.example.com is asked over http://, without encryption" in capsys.readouterr().err
+    assert "bks: warning: calls to aws.example.com use http:// without encryption" in capsys.readouterr().err
 
 
 def test_nobody_is_warned_of_an_encrypted_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -100,7 +100,7 @@ def test_a_timeline_fits_the_terminal_with_what_stands_below_it(tmp_path: Path, 
     assert "HIGH Access key or" in "\n".join(seen.lines)
     assert "\x1b[1;31mHIGH" in seen.sent
     # Folded by bks at a space, and not by the terminal within a word.
-    note = next(number for number, line in enumerate(seen.lines) if line.startswith("  note: Data events"))
+    note = next(number for number, line in enumerate(seen.lines) if line.startswith("  caveat: Data events"))
     assert seen.lines[note + 1].startswith("    ")
 
 
@@ -124,5 +124,5 @@ def test_a_key_is_asked_for_without_echo(tmp_path: Path) -> None:
 
 def test_the_notes_of_a_decoded_key_are_folded_between_words(tmp_path: Path) -> None:
     lines = on_terminal(tmp_path, 60, "decode-key", long_term_key("alice+1-at-123456789012"), redirections="2>&-").lines
-    assert "  - The name is the one the user had when the key was made;" in lines
-    assert "    renaming the user leaves it, and another user may have" in lines
+    assert "  - The user name is from the time when the key was created." in lines
+    assert "    The user may have been renamed since, and another user" in lines

@@ -17,13 +17,13 @@ LOOKUP_EVENTS = "cloudtrail:LookupEvents"
 
 # Two requests a second, for each account and Region.
 SECONDS_BETWEEN_CALLS = 0.5
-# The most that CloudTrail gives. A page may hold fewer, or none, and not be the last.
+# The most that CloudTrail returns. A page may have fewer events, or none, and not be the last.
 _PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What events are looked for: `attribute` is `Username`, `ResourceName` or `AccessKeyId`."""
+    """Which events to search for: `attribute` is `Username`, `ResourceName` or `AccessKeyId`."""
 
     attribute: str
     value: str
@@ -31,16 +31,16 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From when to when events are looked for; both aware."""
+    """The time range of a search; both times are aware."""
 
     since: datetime
     until: datetime
 
 
 def lookup_events(cloudtrail: Api, region: str, lookup: Lookup, period: Period) -> Iterator[tuple[Event, ...]]:
-    """The events of a Region, the newest first, page by page.
+    """The events of a Region, newest first, page by page.
 
-    Raises AwsError, also where the pages cannot be followed to their end; CancelledError when stopped.
+    Raises AwsError, also if the pages cannot be read to the end; CancelledError when stopped.
     """
     return cloudtrail.pages(
         "LookupEvents",
@@ -54,7 +54,7 @@ def lookup_events(cloudtrail: Api, region: str, lookup: Lookup, period: Period) 
 
 
 def _event(region: str, item: Answer) -> Event:
-    """A record that says nothing of itself still has the id and the time that CloudTrail filed it under."""
+    """Parse a record. One without an id or a time gets those of the list."""
     time: datetime | None = item.get("EventTime")
     return parse_event(
         item.get("CloudTrailEvent", ""),

@@ -1,1 +1,1 @@
-"""Where credentials come from, whose they are, and what is wrong with them."""
+"""Credentials: their providers, their caller, and what is wrong with them."""

@@ -1,4 +1,4 @@
-"""One session, one caller: credentials that were refreshed are used only if they are of the same caller as before."""
+"""One session, one caller: refreshed credentials are used only if they belong to the same caller."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Caller:
 
     @property
     def principal(self) -> tuple[str, str, str]:
-        """What must stay the same. The name of a role session may not: a provider may begin a new one at each refresh.
+        """What must stay the same. The role session name may change: a provider may start a new one at each refresh.
 
         https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
         """
@@ -33,7 +33,7 @@ class Caller:
 
 
 def caller_of(answer: Answer) -> Caller:
-    """What an answer to GetCallerIdentity means."""
+    """Parse an answer to GetCallerIdentity."""
     return Caller(answer["Account"], answer["Arn"], answer["Arn"].split(":")[1], answer["UserId"])
 
 
@@ -41,7 +41,7 @@ Ask: TypeAlias = Callable[[ReadOnlyCredentials], Caller]
 
 
 class OneCaller:
-    """Who the caller of a session is. `ask` asks AWS who some credentials belong to. Safe in any thread."""
+    """The caller of a session. `ask` identifies the caller of some credentials. Thread-safe."""
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
@@ -51,16 +51,16 @@ class OneCaller:
         self._refused: tuple[ReadOnlyCredentials, AwsError] | None = None
 
     def require(self, caller: Caller) -> None:
-        """Keep who it is, the first time. Raises CallerChangedError where it is somebody else since."""
+        """Remember the first caller. Raises CallerChangedError for a different one."""
         if self._caller is None:
             self._caller = caller
         elif caller.principal != self._caller.principal:
             raise CallerChangedError(self._caller.arn, caller.arn)
 
     def admit(self, credentials: ReadOnlyCredentials) -> None:
-        """Before something is signed with `credentials`: ask AWS whose they are, unless they are those of before.
+        """Check `credentials` before they sign a request: identify their caller if they are new.
 
-        Raises AwsError where that cannot be known, CallerChangedError where they are somebody else's.
+        Raises AwsError if that is not possible, CallerChangedError if they belong to a different caller.
         """
         if credentials == self._in_use:
             return
@@ -82,13 +82,13 @@ class OneCaller:
 
 
 class GuardedCredentials(Credentials):
-    """The credentials of a session, held to one caller each time that something is signed with them.
+    """The credentials of a session, checked for the same caller before each signature.
 
     botocore's clients ask `get_frozen_credentials` for each request, and sign with what that returns.
     """
 
     def __init__(self, read: Callable[[], ReadOnlyCredentials], method: str, caller: OneCaller) -> None:
-        # Not the parent's attributes: all of them are those of the moment.
+        # The attributes of the parent class are not set: they would become stale.
         self._read = read
         self._caller = caller
         self.method = method
@@ -101,6 +101,6 @@ class GuardedCredentials(Credentials):
 
     @property
     def account_id(self) -> str | None:
-        """The account, where the provider tells it; botocore may put it into an endpoint's name."""
+        """The account, if the provider returns it; botocore may use it in the name of an endpoint."""
         account_id: str | None = self.get_frozen_credentials().account_id
         return account_id

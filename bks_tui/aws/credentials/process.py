@@ -1,6 +1,6 @@
-"""The program that a profile names as its `credential_process`: run with limits, and its output held to the format.
+"""The `credential_process` of a profile: run with limits, and its output checked.
 
-botocore waits for it without end, reads whatever it prints, and fails at unexpected output with errors of Python's.
+botocore waits for it without limit, reads any amount of output, and raises Python errors for unexpected output.
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 """
 
@@ -21,7 +21,7 @@ from bks_tui.aws.credentials.provider_errors import unusable_credentials
 from bks_tui.aws.credentials.values import Flaw, flaw_of_expiration, flaw_of_values
 from bks_tui.core.errors import AwsError
 
-# Less than a call may take, since credentials can be refreshed in the midst of one; enough to touch a security key.
+# Less than the limit of a call, since credentials can be refreshed during one; enough to touch a security key.
 SECONDS = 25.0
 _MOST_BYTES = 1_000_000
 _REQUIRED = ("AccessKeyId", "SecretAccessKey")
@@ -36,7 +36,7 @@ class CredentialProcess(ProcessProvider):
         self._config = load_config
 
     def _retrieve_credentials_using(self, credential_process: str) -> dict[str, Any]:
-        """What the program printed, as botocore's own provider gives it. Raises AwsError."""
+        """The output of the program, in the format of the botocore provider. Raises AwsError."""
         return self._checked(self._json(self._output(credential_process)))
 
     def _output(self, command: str) -> bytes:
@@ -52,7 +52,7 @@ class CredentialProcess(ProcessProvider):
             raise self._failed(f"could not be started: {reason.lower()}") from None
         ends = time.monotonic() + SECONDS
         printed: list[bytes] = []
-        # In a thread of its own: what the program started may hold its output open longer than it lives.
+        # In its own thread: a child of the program may keep the output open after the program has ended.
         reader = threading.Thread(target=_read, args=(process, printed), daemon=True)
         reader.start()
         reader.join(SECONDS)

@@ -1,4 +1,4 @@
-"""What is wrong with a provider of credentials or the configuration, as one sentence, and how to correct it."""
+"""Errors of credential providers and of the configuration: one sentence, and a remedy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bks_tui.core.harmless import safe_name
 # The AWS CLI asks for the code and keeps the session where bks finds it.
 MFA_REMEDY = "Run 'aws sts get-caller-identity{option}', which asks for the MFA code, then try again."
 
-# What a provider of credentials reads, by botocore's name for it, and how to renew that.
+# By the botocore name of a provider: its source of credentials, and how to renew that.
 _SEE_WHY = "Run 'aws sts get-caller-identity{option}' to see why."
 _PROVIDERS = {
     "env": ("the environment", "Set the AWS_ variables again, or unset them."),
@@ -19,14 +19,14 @@ _PROVIDERS = {
     "sso": ("the sign-in in ~/.aws/sso/cache", "Run 'aws sso login{option}'."),
     "login": ("the sign-in in ~/.aws/login/cache", "Run 'aws login{option}'."),
     "assume-role": (
-        "the session of a role, maybe that in ~/.aws/cli/cache",
+        "the role session, possibly the one cached in ~/.aws/cli/cache",
         "Delete the files of ~/.aws/cli/cache, then run 'aws sts get-caller-identity{option}' to see why.",
     ),
     "assume-role-with-web-identity": ("the web identity token or its role", _SEE_WHY),
     "shared-credentials-file": ("the credentials file", "Correct ~/.aws/credentials."),
     "config-file": ("the configuration file", "Correct ~/.aws/config."),
     "container-role": ("the credential endpoint of the container", "Check the AWS_CONTAINER_ variables."),
-    "iam-role": ("the instance metadata service", "Check the role of the instance, or name a --profile."),
+    "iam-role": ("the instance metadata service", "Check the role of the instance, or choose a --profile."),
 }
 
 
@@ -43,9 +43,9 @@ def unusable_credentials(provider: str, profile: str | None, flaw: Flaw) -> AwsE
 
 
 def needs_mfa(profile: str | None) -> AwsError:
-    """The error for a role that asks for an MFA code, which bks does not do."""
+    """The error for a role that requires an MFA code, for which bks never asks."""
     return NoCredentialsError(
-        f"the role{_of(profile)} asks for an MFA code", _with_option(MFA_REMEDY, profile), "sts:AssumeRole"
+        f"the role{_of(profile)} requires an MFA code", _with_option(MFA_REMEDY, profile), "sts:AssumeRole"
     )
 
 
@@ -58,12 +58,12 @@ def _with_option(remedy: str, profile: str | None) -> str:
 
 
 def is_expiry(error: Exception) -> bool:
-    """Whether botocore refuses to sign with credentials that have expired, for which it has no error of its own."""
+    """Whether botocore refuses to sign with expired credentials, for which it has no specific error type."""
     return type(error) is RuntimeError and "refreshed credentials are still expired" in str(error)
 
 
 def flaw_of_error(error: Exception) -> Flaw:
-    """What a bare error says of what a provider returned, which may be secret itself."""
+    """The flaw behind a bare error, without the value from the provider, which may be a secret."""
     if is_expiry(error):
         return Flaw("they have expired", has_expired=True)
     if isinstance(error, LookupError):
@@ -74,20 +74,24 @@ def flaw_of_error(error: Exception) -> Flaw:
 
 
 def bare_message(error: Exception) -> str:
-    """What went wrong without the value that it went wrong with, which may be a URL with a password."""
+    """What went wrong, without the value itself, which may be a URL with a password."""
     reason = error.strerror if isinstance(error, OSError) else None
     return (reason or "a value in it is not valid").lower()
 
 
 def missing_profile(profile: str, known: tuple[str, ...], variable: str | None) -> AwsError:
-    """The error for a profile that the AWS configuration does not have; `variable` is what named it, if one did."""
-    remedy = f"It has: {', '.join(known)}." if known else "It has none at all: 'aws configure' makes one."
+    """The error for a missing profile; `variable` is the environment variable that named it, if any."""
+    remedy = (
+        f"Available profiles: {', '.join(known)}."
+        if known
+        else "There are no profiles; create one with 'aws configure'."
+    )
     if not profile:
         return NoCredentialsError(f"{variable or '--profile'} is empty: it names no profile", f"Unset it. {remedy}")
-    named = f", which {variable} names" if variable else ""
+    named = f" (from {variable})" if variable else ""
     return NoCredentialsError(f"your AWS configuration has no profile {safe_name(profile)}{named}", remedy)
 
 
 def unusable_file(name: str, why: str) -> AwsError:
-    """The error for a file of the AWS configuration that is there and cannot be read."""
+    """The error for a file of the AWS configuration that exists but cannot be read."""
     return NoCredentialsError(f"your AWS configuration cannot be used: {name} {why}", f"Correct {name}.")

@@ -1,4 +1,4 @@
-"""Where credentials come from: botocore's providers, asked in its order, each explained by its name where it fails."""
+"""The credential providers of botocore, used in its order; an error names the provider that failed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from bks_tui.aws.credentials.caller import GuardedCredentials, OneCaller
 from bks_tui.aws.credentials.process import CredentialProcess
 from bks_tui.aws.credentials.provider_errors import needs_mfa, unusable_credentials
 from bks_tui.aws.credentials.values import Flaw, flaw_of_expiration, flaw_of_values
-from bks_tui.aws.errors import Stage, translated
+from bks_tui.aws.errors import translated
+from bks_tui.aws.explanations import Stage
 from bks_tui.core.errors import AwsError, NoCredentialsError, ProviderError
 
-# As botocore calls them: the name that each provider gives itself.
+# The names of the providers in botocore.
 _ENVIRONMENT = "env"
 _PROCESS = CredentialProcess.METHOD
 _VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN")
@@ -29,7 +30,7 @@ _EXPIRATION = "AWS_CREDENTIAL_EXPIRATION"
 
 
 class Providers:
-    """What a botocore session asks for credentials, in place of its own resolver."""
+    """The source of credentials for a botocore session, in place of its resolver."""
 
     def __init__(self, providers: list[Any], profile: str | None, caller: OneCaller) -> None:
         self._providers = providers
@@ -38,9 +39,9 @@ class Providers:
         self._failure: tuple[float, AwsError] | None = None
 
     def load_credentials(self) -> Credentials | None:
-        """The credentials of the first provider that has some; None where none has. Raises AwsError.
+        """The credentials of the first provider that has some; None if none has. Raises AwsError.
 
-        What failed a moment ago is not tried again: threads that ask one after the other would wait for it each.
+        A recent failure is not retried: each waiting thread would have to wait for it again.
         """
         if self._failure and time.monotonic() - self._failure[0] < _SAME_FAILURE_SECONDS:
             raise self._failure[1]
@@ -60,7 +61,7 @@ class Providers:
         return None
 
     def _read(self, credentials: Credentials, method: str) -> ReadOnlyCredentials:
-        """What to sign with now, refreshed where that is due. Raises AwsError."""
+        """The current credentials, refreshed if needed. Raises AwsError."""
 
         def read() -> ReadOnlyCredentials:
             frozen: ReadOnlyCredentials = credentials.get_frozen_credentials()
@@ -77,7 +78,7 @@ class Providers:
         try:
             return self._asked(method, ask)
         except NoCredentialsError as error:
-            # In the midst of a run it must not be taken for a Region that refuses the credentials.
+            # During a run it must not be mistaken for a Region that refuses the credentials.
             raise ProviderError(str(error), error.remedy, error.operation) from None
 
     def _asked(self, method: str, ask: Callable[[], Any]) -> Any:
@@ -90,7 +91,7 @@ class Providers:
 
 
 def _flaw_of_environment(variables: Mapping[str, str]) -> Flaw | None:
-    """What is wrong with credentials in the environment; without an access key id there are none."""
+    """The flaw of credentials in the environment; without an access key id there are none."""
     given = {name: variables[name] for name in _VARIABLES if variables.get(name)}
     if _VARIABLES[0] not in given:
         return None
@@ -99,10 +100,10 @@ def _flaw_of_environment(variables: Mapping[str, str]) -> Flaw | None:
 
 
 def prepare_providers(session: botocore.session.Session, profile: str | None, caller: OneCaller) -> None:
-    """Let `session` find its credentials as the AWS CLI does, and never ask for an MFA code.
+    """Make `session` find its credentials as the AWS CLI does, and never ask for an MFA code.
 
-    botocore asks on the terminal, where it would break the app's screen and wait forever. Sessions of assumed
-    roles are shared with the AWS CLI, so that a code that was typed there counts here.
+    botocore would ask on the terminal, break the screen of the app and wait forever. Sessions of assumed
+    roles are shared with the AWS CLI, so that a code entered there is valid here.
     """
 
     def refuse(_prompt: str) -> NoReturn:

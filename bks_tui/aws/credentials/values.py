@@ -1,4 +1,4 @@
-"""What is wrong with the values of credentials, in words that repeat none of them."""
+"""Checks of credential values, whose messages never repeat a value."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from typing import NamedTuple
 
 from dateutil.parser import parse
 
-# What a signature and an HTTP header can hold; the keys of AWS use fewer characters.
+# Valid in a signature and an HTTP header; AWS keys use fewer characters.
 _USABLE = re.compile(r"[!-~]+", re.ASCII)
 
 
 class Flaw(NamedTuple):
-    """What is wrong, and whether it is only that they have expired."""
+    """What is wrong, and whether the only problem is the expiry."""
 
     sentence: str
     has_expired: bool = False
 
 
 def flaw_of_values(values: Mapping[str, object]) -> Flaw | None:
-    """The first value that cannot be used, by its name; None for a token that is not there is well."""
+    """The first value that cannot be used, by its name. A token may be None."""
     for name, value in values.items():
         if value is None and "TOKEN" in name.upper():
             continue
         if not isinstance(value, str):
-            return Flaw(f"{name} is not a text" if value is not None else f"{name} is missing")
+            return Flaw(f"{name} is not text" if value is not None else f"{name} is missing")
         if not value:
             return Flaw(f"{name} is empty")
         if not _USABLE.fullmatch(value):
-            return Flaw(f"{name} holds a blank, a line break or another character that no key has")
+            return Flaw(f"{name} contains a space, a line break or another character that is not valid in a key")
     return None
 
 
 def flaw_of_expiration(name: str, value: object) -> Flaw | None:
-    """What is wrong with the moment at which credentials expire."""
+    """The flaw of an expiration time, if any."""
     if not isinstance(value, str):
-        return Flaw(f"{name} is not a text")
+        return Flaw(f"{name} is not text")
     try:
         moment = parse(value)
         now = datetime.now(timezone.utc)

@@ -1,7 +1,7 @@
-"""What IAM tells about all users at once: a few calls for the whole account.
+"""Reads of all IAM users at once: a few calls for the whole account.
 
-Every function reads a whole list or raises AwsError. Each has a slower way in `aws.users` for
-callers to whom the list is denied.
+Every function reads a whole list or raises AwsError. `aws.iam.users` has a slower alternative to each
+for callers who may not read the list.
 """
 
 from __future__ import annotations

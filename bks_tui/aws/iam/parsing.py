@@ -1,6 +1,6 @@
-"""What IAM's answers mean: its dictionaries → `core.identity`. Pure; nothing is asked here.
+"""Parse the answers of IAM to `core.iam.user`. Pure; no calls.
 
-A field that IAM's model requires is read with `[...]`: without it the fact is unread, never empty.
+A field that the IAM model requires is read with `[...]`: without it the fact is unread, never empty.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bks_tui.core.iam.user import (
 
 @dataclass(frozen=True, slots=True)
 class UserDetails:
-    """What GetAccountAuthorizationDetails tells about a user beyond its record."""
+    """What GetAccountAuthorizationDetails returns about a user beyond its record."""
 
     tags: Evidence[tuple[tuple[str, str], ...]]
     permissions_boundary: Evidence[str | None]
@@ -35,7 +35,7 @@ class UserDetails:
 
 @dataclass(frozen=True, slots=True)
 class ListedUser:
-    """A user as a list named it, with what that list tells; None is what it does not tell."""
+    """A user from a list, with the data of that list; None is what the list does not contain."""
 
     name: str
     record: UserRecord | None = None
@@ -43,7 +43,7 @@ class ListedUser:
 
 
 def _utc(moment: datetime) -> datetime:
-    """AWS's moments are UTC, but botocore may give them in the zone of this machine."""
+    """AWS times are UTC, but botocore may return them in the time zone of this machine."""
     return moment.astimezone(timezone.utc)
 
 
@@ -60,7 +60,7 @@ def service_credential(item: Answer) -> ServiceSpecificCredential:
 
 
 def access_key(item: Answer) -> AccessKey:
-    """An AccessKeyMetadata, which does not tell the last use."""
+    """An AccessKeyMetadata, which does not contain the last use."""
     last_used = Unread(Cause.FAILED, "iam:GetAccessKeyLastUsed", "not asked yet")
     return AccessKey(item["AccessKeyId"], item["Status"], _utc(item["CreateDate"]), last_used)
 
@@ -71,7 +71,7 @@ def user_record(item: Answer) -> UserRecord:
 
 
 def _record_if_whole(item: Answer) -> UserRecord | None:
-    """One user that is not understood must not make the list of all users unread."""
+    """One user that cannot be parsed must not make the whole list unread."""
     try:
         return user_record(item)
     except KeyError:
@@ -79,12 +79,12 @@ def _record_if_whole(item: Answer) -> UserRecord | None:
 
 
 def listed_user(item: Answer) -> ListedUser:
-    """A User of ListUsers. It has no tags and no boundary: ListUsers leaves them out."""
+    """A User of ListUsers. It has no tags and no boundary: ListUsers omits them."""
     return ListedUser(item["UserName"], _record_if_whole(item))
 
 
 def detailed_user(item: Answer) -> ListedUser:
-    """A UserDetail. Lists that are empty may be left out of it, as UserPolicyList is."""
+    """A UserDetail. Empty lists may be missing, as UserPolicyList is."""
     inline = (InlinePolicy(p["PolicyName"], Known(document_text(p))) for p in item.get("UserPolicyList", ()))
     details = UserDetails(
         tags=Known(tags(item)),
@@ -113,7 +113,7 @@ def attached_policy(item: Answer) -> AttachedPolicy:
 
 
 def document_text(item: Answer) -> str:
-    """The JSON text of a PolicyDocument, which botocore has parsed where it is JSON."""
+    """The JSON text of a PolicyDocument, which botocore has parsed if it is JSON."""
     document = item["PolicyDocument"]
     return document if isinstance(document, str) else json.dumps(document)
 
@@ -132,5 +132,5 @@ def last_use(answer: Answer) -> LastUse | None:
 
 
 def mfa_assignment(item: Answer) -> tuple[str | None, str]:
-    """Whose an assigned VirtualMFADevice is, and its serial number. The root user has no name."""
+    """The user of an assigned VirtualMFADevice, and its serial number. The root user has no name."""
     return item["User"].get("UserName"), item["SerialNumber"]

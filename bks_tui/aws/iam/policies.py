@@ -1,4 +1,4 @@
-"""What managed policies say: AWS's own, which it changes now and then, and the account's."""
+"""The documents of managed policies: those of AWS, which change over time, and those of the account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What IAM tells about one role: as much as denying something to it takes."""
+"""Reads of one role: what is needed to deny something to it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Role:
 
 
 def read_role(iam: Api, name: str) -> Role:
-    """The role. Raises AwsError: where a part of it could not be read, nothing is to be written."""
+    """The role. Raises AwsError if any part could not be read: then nothing may be written."""
     role = iam.get("GetRole", _role, RoleName=name)
     policies: tuple[str, ...] = iam.all("ListRolePolicies", "PolicyNames", str, RoleName=name)
     documents = {

@@ -1,4 +1,4 @@
-"""What IAM's policy simulator says of calls that were not made yet.
+"""The results of the IAM policy simulator for planned calls.
 
 AWS itself warns that its result can differ from the live environment; session policies are not part of it.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
@@ -13,7 +13,7 @@ from bks_tui.core.response.simulation import Decision
 
 
 def simulate(iam: Api, principal_arn: str, operations: Sequence[str], resource_arn: str) -> tuple[Decision, ...]:
-    """What policies say of `operations` (`iam:DeleteUser`) on a resource. Raises AwsError."""
+    """The decisions for `operations` (`iam:DeleteUser`) on a resource. Raises AwsError."""
     return iam.all(
         "SimulatePrincipalPolicy",
         "EvaluationResults",

@@ -1,6 +1,6 @@
-"""What IAM tells about one user: access keys and password always live, the rest where no list told it.
+"""Reads of one IAM user: access keys and password always live, the rest if no list has it.
 
-Every function here raises NotFoundError for a user that is gone, which takes two calls that say so: one
+Every function raises NotFoundError for a user that does not exist, which two calls must confirm: one
 "no such entity" alone is a fact that could not be read. It never removes what a list returned: a key, a
 policy or a user exists until a list no longer returns it.
 """
@@ -31,25 +31,25 @@ from bks_tui.core.iam.user import (
 T = TypeVar("T")
 Whole = TypeVar("Whole")
 
-# One call tells of every kind of device that one user has.
+# One call lists every kind of device of one user.
 _NO_DEVICE_LIST = Unread(Cause.FAILED, "iam:ListVirtualMFADevices", "not asked")
 
 
-# How IAM says that it does not find the user itself.
+# The start of the IAM message for a missing user.
 _NO_USER = "The user with name "
-# Which calls can confirm that a user is gone: the first one that gives an answer decides.
+# Calls that can confirm that a user does not exist: the first one with an answer decides.
 _CONFIRMING = ("GetUser", "ListAccessKeys", "ListGroupsForUser")
 
 
 def read_user_alone(iam: Api, name: str) -> User:
-    """The whole user where no list was asked for: nothing of it is older than this."""
+    """The whole user, read without lists: all data is from this moment."""
     return read_user(iam, ListedUser(name), service_credentials(iam, name), _NO_DEVICE_LIST)
 
 
 def with_every_credential(iam: Api, user: User) -> User:
-    """The same user with what a scan reads only where it decides: SSH keys, certificates, MFA devices of any kind.
+    """The same user with what a scan reads only if it matters: SSH keys, certificates, MFA devices of any kind.
 
-    Two calls, and a third where only virtual MFA devices were listed.
+    Two calls, and a third if only virtual MFA devices were listed.
     """
     return replace(
         user,
@@ -65,9 +65,9 @@ def read_user(
     service_credentials: Evidence[tuple[ServiceSpecificCredential, ...]],
     virtual_mfa_devices: Evidence[Mapping[str, tuple[str, ...]]],
 ) -> User:
-    """The whole user: what the lists told, and the rest asked for."""
+    """The whole user: the data of the lists, and reads of the rest."""
     name = listed.name
-    # First, since it finds out whether the user is still there.
+    # First, since it shows whether the user still exists.
     access_keys = _fact(iam, name, lambda: _access_keys(iam, name))
     login_profile = _fact(iam, name, lambda: _login_profile(iam, name))
     record, details = _record_and_details(iam, listed)
@@ -87,7 +87,7 @@ def read_user(
 
 
 def _fact(iam: Api, name: str, read: Callable[[], T]) -> Evidence[T]:
-    """What `read` returns, or why it could not be read. That the user is gone is no unread fact of it."""
+    """What `read` returns, or why it could not be read. A missing user is not an unread fact: that raises."""
     try:
         return Known(read())
     except NotFoundError as error:
@@ -99,7 +99,7 @@ def _fact(iam: Api, name: str, read: Callable[[], T]) -> Evidence[T]:
 
 
 def _is_gone(iam: Api, name: str, said_by: str) -> bool:
-    """Whether another call than the one that said so finds no such user either."""
+    """Whether a second, different call does not find the user either."""
     for action in _CONFIRMING:
         if said_by != f"iam:{action}":
             try:
@@ -113,7 +113,7 @@ def _is_gone(iam: Api, name: str, said_by: str) -> bool:
 
 
 def _ordered(fact: Evidence[tuple[T, ...]], key: Callable[[T], Any]) -> Evidence[tuple[T, ...]]:
-    """In one order: AWS promises none, and a user must look the same whichever call told it."""
+    """Sorted: AWS guarantees no order, and a user must look the same whichever call returned it."""
     return Known(tuple(sorted(fact.value, key=key))) if isinstance(fact, Known) else fact
 
 
@@ -123,7 +123,7 @@ def service_credentials(iam: Api, name: str) -> Evidence[tuple[ServiceSpecificCr
 
 
 def credentials_of(iam: Api, name: str) -> tuple[ServiceSpecificCredential, ...]:
-    """The same, for who can do nothing without them. Raises AwsError."""
+    """The same, for callers that need the list. Raises AwsError."""
     return iam.all(
         "ListServiceSpecificCredentials", "ServiceSpecificCredentials", answers.service_credential, UserName=name
     )
@@ -173,8 +173,8 @@ def _login_profile(iam: Api, name: str) -> LoginProfile | None:
     try:
         return iam.get("GetLoginProfile", answers.login_profile, UserName=name)
     except NotFoundError as error:
-        # "Login Profile for User NAME cannot be found" is how IAM says that there is no password. Of a user
-        # that it does not find it says something else, and that is no answer about the password.
+        # "Login Profile for User NAME cannot be found" means that there is no password. For a missing user
+        # IAM has a different message, which says nothing about the password.
         if _NO_USER in str(error):
             raise
         return None
@@ -186,7 +186,7 @@ def _mfa_devices(
     login_profile: Evidence[LoginProfile | None],
     virtual: Evidence[Mapping[str, tuple[str, ...]]],
 ) -> Evidence[MfaDevices]:
-    """Asked for only where it decides something, on users with a password, or where there is no list."""
+    """Read only if it matters: for users with a password, or if there is no list."""
     has_password = isinstance(login_profile, Known) and login_profile.value is not None
     if isinstance(virtual, Known) and not has_password:
         return Known(MfaDevices(tuple(sorted(virtual.value.get(name, ()))), all_kinds=False))
@@ -197,7 +197,7 @@ def _mfa_devices(
 
 
 def _every_mfa_device(iam: Api, name: str, listed: Evidence[MfaDevices]) -> Evidence[MfaDevices]:
-    """The MFA devices of every kind; where that cannot be read, still those that a list named."""
+    """The MFA devices of every kind; if they cannot be read, still those of a list."""
     if isinstance(listed, Known) and listed.value.all_kinds:
         return listed
     found = _fact(iam, name, lambda: MfaDevices(tuple(sorted(_serial_numbers(iam, name))), all_kinds=True))
@@ -212,7 +212,7 @@ def _serial_numbers(iam: Api, name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Attributes:
-    """What GetUser tells."""
+    """The data of GetUser."""
 
     record: UserRecord
     tags: tuple[tuple[str, str], ...]
@@ -256,13 +256,13 @@ def _inline_policies(iam: Api, name: str) -> tuple[InlinePolicy, ...]:
 
 
 def _with_last_use(iam: Api, key: AccessKey) -> AccessKey:
-    """The key with its last use. It was listed: whatever is answered about its use, the key stays."""
+    """The key with its last use. It was listed, so the key exists whatever the answer about its use."""
     used = read_or_unread(lambda: iam.get("GetAccessKeyLastUsed", answers.last_use, AccessKeyId=key.access_key_id))
     return replace(key, last_used=used)
 
 
 def _inline_policy(iam: Api, name: str, policy_name: str) -> InlinePolicy:
-    """An inline policy with its document. It was listed: whatever is answered about its document, it stays."""
+    """An inline policy with its document. It was listed, so it exists whatever the answer about its document."""
     document = read_or_unread(
         lambda: iam.get("GetUserPolicy", answers.document_text, UserName=name, PolicyName=policy_name)
     )

@@ -1,4 +1,4 @@
-"""`bks decode-key`: what API keys tell by themselves, offline, without showing their secrets."""
+"""`bks decode-key`: decode API keys offline, without showing their secrets."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from bks_tui.storage.reading import read_text
 
 @click.command("decode-key")
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
-@click.option("--file", metavar="PATH", help="Read this file: a log, a diff, anything that may hold keys.")
+@click.option("--file", metavar="PATH", help="Read this file: a log, a diff or any text that may contain keys.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.decode/1) instead of cards.")
 def decode_key(*, keys: tuple[str, ...], file: str | None, as_json: bool) -> ExitCode:
-    """Decode every AWS API key in a text: whose it is, from where, until when.
+    """Decode every AWS API key in a text: user, account, Region and expiry.
 
-    Works offline and shows no secret. Without KEY and --file it asks for the text without echo, or
-    reads standard input if that is no terminal (or KEY is -). Prefer that: arguments stay in the
-    shell's history and in process lists.
+    Works offline and never shows a secret. Without KEY and --file it asks for the text without echo,
+    or reads standard input if it is not a terminal (or if KEY is -). Prefer this: arguments stay in
+    the shell history and in process lists.
 
     \b
     Exit codes:
@@ -44,7 +44,7 @@ def decode_key(*, keys: tuple[str, ...], file: str | None, as_json: bool) -> Exi
     elif decoded.keys or decoded.malformed:
         output.write_lines(decode_cards(decoded, now))
     if decoded.malformed:
-        print_message(f"{len(decoded.malformed)} malformed, and not decoded")
+        print_message(f"{len(decoded.malformed)} malformed, not decoded")
     if not decoded.keys:
         print_message("bks: no AWS API key found")
         return ExitCode.FAILED
@@ -59,12 +59,12 @@ def _text(keys: tuple[str, ...], file: str | None) -> str:
         return _file(str(file))
     if keys and keys != (STANDARD_INPUT,):
         print_message(
-            "Keys given as arguments stay in the shell's history and in process lists; 'bks decode-key' asks for them."
+            "Keys given as arguments stay in the shell history and in process lists; 'bks decode-key' asks for them."
         )
-        # An unquoted key with white space in it arrives as several arguments.
+        # An unquoted key that contains white space arrives as several arguments.
         return "\n".join(keys)
     if not keys and file is None and is_terminal():
-        return read_pasted("Paste keys, or any text that holds some")
+        return read_pasted("Paste keys, or any text that contains keys")
     return read_piped()
 
 
@@ -75,7 +75,7 @@ def _file(path: str) -> str:
             return read_text(file, name)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is not a file name"
-    # Raised outside: the error above holds the path, which may be a key that was given by mistake.
+    # Raised outside: the error above contains the path, which may be a key given by mistake.
     raise FileError(
         f"{name} cannot be read: {reason.lower()}", "To decode a key itself, run 'bks decode-key' and paste it."
     )

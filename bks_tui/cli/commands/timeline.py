@@ -1,4 +1,4 @@
-"""`bks timeline`: what was done with a key or by a user, and to it, as CloudTrail tells it."""
+"""`bks timeline`: the CloudTrail events that a key or a user caused, or that affected it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOption
     "--jsonl",
     "as_lines",
     is_flag=True,
-    help="Print each event as it is found, as a line of JSON; the last line says what --max-events keeps of them.",
+    help="Print each event as it is found, as a line of JSON; the last line lists those that --max-events keeps.",
 )
 @click.option("--csv", "csv_file", metavar="FILE", type=click.Path(path_type=Path), help="Write a CSV file as well.")
 def timeline(
@@ -39,19 +39,19 @@ def timeline(
     as_lines: bool,
     csv_file: Path | None,
 ) -> ExitCode:
-    """Show what TARGET did and what was done to it, by CloudTrail's event history.
+    """Show the CloudTrail events caused by TARGET or affecting it.
 
     TARGET is a user name, an access key id, an ARN or an API key; - asks for it without echo.
-    Ctrl-C stops asking and prints what is there. The session's own Region is that given before the
-    word timeline, or configured.
+    Ctrl-C stops the search and prints the events found so far. The session Region is the one given
+    before the word timeline, or the configured one.
 
     \b
     Exit codes:
-      0    done, and all that this source can show was read
+      0    done, and everything that this source covers was read
       1    failed
       2    wrong usage
-      3    incomplete: something could not be read, or --max-events left something out
-      130  interrupted; what was found until then is printed
+      3    incomplete: something could not be read, or --max-events left events out
+      130  interrupted; the events found until then are printed
     """
     from bks_tui.export.timeline.to_csv import timeline_csv
     from bks_tui.storage.private_file import require_file, write_private
@@ -72,14 +72,14 @@ def timeline(
 
 
 def _look(choice: SessionChoice, target: Target, options: TimelineOptions, *, as_lines: bool) -> tuple[Timeline, bool]:
-    """Read the timeline while telling how far it is; the result, and whether Ctrl-C ended it early."""
+    """Read the timeline while showing progress; the result, and whether Ctrl-C ended it early."""
     from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.export.timeline.to_json import event_line
     from bks_tui.operations.connect import connect
     from bks_tui.operations.timeline.timeline import timeline as read_timeline
 
     session = connect(choice)
-    # Lines that arrive on the terminal tell by themselves how far it is.
+    # With --jsonl, the lines on the terminal are the progress.
     with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=not as_lines) as show:
         for update in with_progress(read_timeline(session, target, options, cancelled), show):
             if isinstance(update, Timeline):

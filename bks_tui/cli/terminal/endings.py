@@ -1,4 +1,4 @@
-"""The end of a command by a signal: what it changed in the terminal is restored first."""
+"""Restore the terminal before a signal ends a command."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-# Ctrl-C is none of them: Python unwinds then, and with it whatever is to be restored.
+# Not Ctrl-C: there Python unwinds the stack, which restores the terminal.
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 @contextmanager
 def restored_at_the_end(restore: Callable[[], None]) -> Iterator[None]:
-    """Call `restore` before a signal ends the process within, which then ends by that signal as ever.
+    """Call `restore` before a signal ends the process within, which then ends by that signal as usual.
 
     A signal that the caller ignores (nohup) is ignored here too.
     """

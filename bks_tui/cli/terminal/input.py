@@ -1,4 +1,4 @@
-"""Text that may hold keys, from where it leaves no trace: a hidden prompt or a pipe."""
+"""Read text that may contain keys without leaving a trace: from a hidden prompt or a pipe."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import sys
 from bks_tui.core.services import SERVICES
 from bks_tui.storage.reading import read_text
 
-# What stands for standard input among arguments.
+# The argument that means standard input.
 STANDARD_INPUT = "-"
 
 
 def is_terminal() -> bool:
-    """Whether a person types standard input."""
+    """Whether standard input is a terminal."""
     return sys.stdin.isatty()
 
 
 def read_pasted(request: str) -> str:
-    """Ask the person for it; what they paste is not shown."""
+    """Ask for a paste, which is not shown."""
     from bks_tui.cli.terminal.hidden_prompt import read_hidden
 
     return read_hidden(f"{request}; then press enter on an empty line. Nothing is shown.")
@@ -36,5 +36,5 @@ _KEY = re.compile(rf"(?:{'|'.join(_PREFIXES)})[A-Za-z0-9+/=_%-]{{8}}|[A-Za-z0-9+
 
 
 def looks_like_key(argument: str) -> bool:
-    """Whether an argument may hold an API key or a part of one. Errs on the side of yes."""
+    """Whether an argument may contain an API key or a part of one. In doubt, yes."""
     return _KEY.search(argument) is not None

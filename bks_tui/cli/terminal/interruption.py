@@ -1,4 +1,4 @@
-"""Ctrl-C in a command: work in other threads is told to stop before Python unwinds this one."""
+"""Ctrl-C in a command: stop the work in other threads before Python unwinds this one."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from types import FrameType
 
 @contextmanager
 def cancelled_by_interrupt(*, keep_result: bool = False, notice: str = "") -> Iterator[threading.Event]:
-    """An event that Ctrl-C sets, and then KeyboardInterrupt as ever.
+    """An event that Ctrl-C sets before KeyboardInterrupt is raised as usual.
 
-    Without it, unwinding would wait for threads that nobody has told to stop. With `keep_result`
-    the first Ctrl-C only sets the event, and the work is trusted to end soon with what it has; `notice`
-    is said then.
+    Without it, unwinding would wait for threads that do not know about the interruption. With
+    `keep_result` the first Ctrl-C only sets the event, so that the work ends soon with its partial
+    result; `notice` is printed then.
     """
     cancelled = threading.Event()
 
@@ -27,7 +27,7 @@ def cancelled_by_interrupt(*, keep_result: bool = False, notice: str = "") -> It
         if not (first and keep_result):
             signal.default_int_handler(number, frame)
         if notice:
-            # Not through Python's buffer: this thread may be in the midst of writing to it.
+            # Not through Python's buffer: this thread may be writing to it.
             with suppress(OSError):
                 os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, f"\n{notice}\n".encode())
 

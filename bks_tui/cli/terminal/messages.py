@@ -1,4 +1,4 @@
-"""Everything bks says to the person: standard error and exit codes. Standard output is data only."""
+"""Messages to the user: standard error and exit codes. Standard output is for data only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bks_tui.core.text import sanitize
 
 
 class ExitCode(IntEnum):
-    """What a command's exit says to a script."""
+    """The exit codes of all commands."""
 
     DONE = 0
     FAILED = 1
@@ -28,9 +28,9 @@ class ExitCode(IntEnum):
 
 
 def print_message(message: str) -> None:
-    """Tell the person one line, on standard error. If nobody can hear it, the work goes on.
+    """Print one line to standard error. If that fails, the work continues.
 
-    What the person gave is not repeated if it may be a secret.
+    A possible secret in the user's own input is not repeated.
     """
     try:
         click.echo(sanitize(without_given(message, given_texts())), err=True)
@@ -39,7 +39,7 @@ def print_message(message: str) -> None:
 
 
 def tell_account(account: Account) -> None:
-    """Tell which account is asked, and as whom."""
+    """Print the account, the Region and the caller."""
     alias = account.alias.value if isinstance(account.alias, Known) else None
     what = "DEMO account" if account.demo else "account"
     default = " (by default)" if account.region_is_default else ""
@@ -50,13 +50,13 @@ def tell_account(account: Account) -> None:
 
 
 def given_texts() -> tuple[str, ...]:
-    """What the person gave to this process: its arguments, and the variables that bks and botocore read."""
+    """The user's input to this process: its arguments, and the variables that bks and botocore read."""
     variables = (value for name, value in os.environ.items() if name.startswith(("AWS_", "BKS_")))
     return (*sys.argv[1:], *variables)
 
 
 def explain(error: BksError) -> ExitCode:
-    """Tell what failed and what to do, and give the exit code for it."""
+    """Print what failed and what to do; return the exit code."""
     print_message(f"bks: {error}")
     if error.remedy:
         print_message(f"     {error.remedy}")

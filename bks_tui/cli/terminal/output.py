@@ -23,10 +23,10 @@ _UNLIMITED = 100_000
 
 
 def write(text: str) -> None:
-    """Write finished text, which must be clean already, with one line break at the end.
+    """Write finished, sanitized text with one line break at the end.
 
-    A reader that has gone (`bks scan | head -1`) has what it wanted: the rest is dropped, and the
-    command goes on to its own exit code. Raises FileError for a full disk and the like.
+    If the reader has closed the pipe (`bks scan | head -1`), the rest is dropped and the command
+    continues to its own exit code. Raises FileError for a full disk and similar errors.
     """
     try:
         click.echo(text.rstrip("\n"), color=True)
@@ -38,7 +38,7 @@ def write(text: str) -> None:
 
 
 def write_lines(lines: Iterable[str]) -> None:
-    """Write lines of clean text: folded under themselves on a terminal, whole elsewhere."""
+    """Write lines of sanitized text: folded with an indent on a terminal, otherwise whole."""
     if on_terminal():
         width = shutil.get_terminal_size().columns
         lines = [_folded(line, width) for line in lines]
@@ -51,7 +51,7 @@ def _folded(line: str, width: int) -> str:
 
 
 def write_json(document: Mapping[str, object]) -> None:
-    """Write JSON in ASCII: escapes carry every hostile character unharmed and harmless."""
+    """Write JSON in ASCII: escapes keep every hostile character without any effect."""
     write(json.dumps(document, indent=2, ensure_ascii=True))
 
 
@@ -61,18 +61,18 @@ def write_json_line(document: Mapping[str, object]) -> None:
 
 
 def on_terminal() -> bool:
-    """Whether a person reads standard output as it is written."""
+    """Whether standard output is a terminal."""
     return sys.stdout.isatty()
 
 
 def write_tables(tables: Iterable[RenderableType]) -> None:
-    """Write tables, of clean text: as wide and colourful as the terminal, or whole and plain elsewhere."""
-    # Rich takes a tenth of a second to import, which `bks --help` should not pay.
+    """Write tables of sanitized text: with the width and colours of the terminal, otherwise whole and plain."""
+    # Rich takes a tenth of a second to import, which must not delay `bks --help`.
     from rich.console import Console
 
     terminal = on_terminal()
     console = Console(
-        # Rich writes nothing itself: only `write` knows what to do when the reader has gone.
+        # Rich does not write itself: only `write` handles a closed pipe.
         file=io.TextIOWrapper(io.BytesIO(), encoding=sys.stdout.encoding),
         force_terminal=terminal,
         width=None if terminal else _UNLIMITED,

@@ -1,4 +1,4 @@
-"""How far a command is, counted: one line on standard error that moves only when the count does."""
+"""The progress of a command: one line on standard error that changes only with the count."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _SECONDS_BETWEEN_DRAWS = 0.1
 
 
 class Show(Protocol):
-    """Shows how far something is."""
+    """Shows progress."""
 
     def __call__(self, phase: str, done: int, total: int) -> None:
-        """What is under way, and that `done` of `total` parts of it are; a `total` of 0 is not known yet."""
+        """Show that `done` of `total` parts of a phase are done; a `total` of 0 is unknown."""
 
 
 @contextmanager
 def progress_line(*, wanted: bool) -> Iterator[Show]:
-    """A function that shows progress: only if `wanted`, on a terminal, and gone without a trace at the end."""
+    """A function that shows progress, only if `wanted` and on a terminal. The line is removed at the end."""
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -44,7 +44,7 @@ def progress_line(*, wanted: bool) -> Iterator[Show]:
     drawn = 0.0
 
     def show_cursor() -> None:
-        # Rich hides it. Past its buffers, which the signal may have interrupted.
+        # Rich hides the cursor. Written without buffers, which the signal may have interrupted.
         if bar.live.is_started:
             os.write(sys.stderr.fileno(), b"\x1b[?25h\n")
 
@@ -58,7 +58,7 @@ def progress_line(*, wanted: bool) -> Iterator[Show]:
             task,
             description=phase,
             completed=done,
-            # Rich draws a bar of nothing as a full one.
+            # Rich draws a bar with a total of 0 as full.
             total=max(total, 1),
             counted=counted,
             refresh=due,

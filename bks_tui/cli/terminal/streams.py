@@ -1,4 +1,4 @@
-"""The standard streams made fit for use, whatever the caller made of them."""
+"""Prepare the standard streams, whatever state the caller left them in."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TextIO
 
 
 def prepare_streams() -> None:
-    """Stand in for what is closed (`bks scan >&-` leaves None), and let output take any character."""
+    """Replace closed streams (`bks scan >&-` leaves None), and accept any character in output."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # What the terminal's encoding lacks is shown as an escape.
+        # Characters that the encoding of the terminal lacks are shown as escapes.
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def silence(stream: TextIO) -> None:
-    """Write nothing to `stream` any more: nobody reads it. Python flushes what is left at its end, and would fail."""
+    """Discard all further output to `stream`, which has no reader. Otherwise the flush at exit would fail."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

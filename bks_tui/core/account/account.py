@@ -1,4 +1,4 @@
-"""Which account bks looks at, and as whom."""
+"""The account that bks works in, and the caller."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _ARN = re.compile(r"arn:(?P<partition>[^:\s]+):[^:\s]*:[^:\s]*:(?P<account>\d{12
 
 @dataclass(frozen=True, slots=True)
 class SessionChoice:
-    """What the person asked for. None leaves the choice to AWS's own configuration.
+    """The choice of the user. None leaves it to the AWS configuration.
 
-    `default_region` is used where that names none either.
+    `default_region` is used if that has no Region either.
     """
 
     profile: str | None = None
@@ -28,11 +28,11 @@ class SessionChoice:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The live identity: the account behind the credentials, as AWS answered.
+    """The live identity: the account of the credentials, as AWS returned it.
 
     `region_is_default` marks a Region that nobody chose. `alias` is Known(None) for an account
-    without one. `caller_id` is the UserId of GetCallerIdentity. `plain_http` is the host that is asked over
-    http:// without encryption, on another machine; else None.
+    without one. `caller_id` is the UserId of GetCallerIdentity. `plain_http` is the host on another
+    machine that is called over http:// without encryption; else None.
     """
 
     account_id: str
@@ -48,12 +48,12 @@ class Account:
 
 
 def plain_http_warning(host: str) -> str:
-    """What a person must know of an endpoint that is asked without encryption."""
-    return f"{host} is asked over http://, without encryption: anyone on the way can read and change every answer"
+    """The warning about an endpoint that is called without encryption."""
+    return f"calls to {host} use http:// without encryption: anyone on the network path can read and change the answers"
 
 
 def require_own(account: Account, what: str, account_id: str | None, partition: str | None = None) -> None:
-    """Raise UsageError where `what` belongs to another account or partition than the session's; None is not told."""
+    """Raise UsageError where `what` belongs to another account or partition than the session; None is unknown."""
     if account_id not in (None, account.account_id):
         raise UsageError(
             f"{what} belongs to account {account_id}, not to {account.account_id}",
@@ -61,13 +61,13 @@ def require_own(account: Account, what: str, account_id: str | None, partition: 
         )
     if partition not in (None, account.partition):
         raise UsageError(
-            f"{what} is of the partition {partition}, not of {account.partition}",
+            f"{what} belongs to the partition {partition}, not to {account.partition}",
             f"Use credentials of the partition {partition}.",
         )
 
 
 def require_own_arn(account: Account, text: str) -> None:
-    """The same for a text that may be an ARN; whatever else it is passes."""
+    """The same for a text that may be an ARN; any other text passes."""
     arn = _ARN.match(text.strip())
     if arn:
         require_own(account, safe_name(text.strip()), arn["account"], arn["partition"])

@@ -7,25 +7,25 @@ from dataclasses import dataclass
 
 from bks_tui.core.account.account import Account
 
-# Nothing that IAM names is longer, but for policy documents, which are bks's own.
+# No name in IAM is longer. Policy documents are, but bks writes those itself.
 _LONGEST = 2_048
 
-# In double quotes, so that the shell puts the moment there as one word, whatever it is set to.
+# In double quotes, so that the shell inserts the time as one word whatever its settings.
 _NOW = '"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A value with the moment between two texts, in UTC: that at which the command is run, not that of the report."""
+    """A value with a time in UTC between two texts: when the command runs, not when the report was made."""
 
     before: str
     after: str
 
 
 def aws_command(account: Account, service: str, action: str, **options: str | Dated) -> str | None:
-    """`aws SERVICE ACTION --option VALUE …`, quoted for a POSIX shell, for the account that was asked.
+    """`aws SERVICE ACTION --option VALUE …`, quoted for a POSIX shell, for this account.
 
-    None where a value could not be pasted as it is: names come from AWS and may hold anything.
+    None if a value could not be pasted as it is: names come from AWS and may contain anything.
     """
     if account.profile:
         options["profile"] = account.profile

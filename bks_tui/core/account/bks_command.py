@@ -1,4 +1,4 @@
-"""A command of bks as text that works as it is printed: in the same account, with the same journal."""
+"""A bks command as text that can be pasted: for the same account and the same journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bks_tui.core.account.account import Account, SessionChoice
 def bks_command(of: Account | SessionChoice | None, *words: str, journal: str | None = None) -> str:
     """`bks WORD …`, quoted for a POSIX shell, with the options that choose the account and the journal.
 
-    `of` is None where the command needs no account; `journal` is a directory other than the usual.
+    `of` is None if the command needs no account; `journal` is a directory other than the default.
     """
     options = [] if journal is None else ["--journal", journal]
     if of is not None and of.demo:
@@ -24,5 +24,5 @@ def bks_command(of: Account | SessionChoice | None, *words: str, journal: str | 
 
 
 def _needs_region(of: Account | SessionChoice) -> bool:
-    """Whether the account is found by its Region only, as one of another partition is; or one was asked for."""
+    """Whether a Region is needed to reach the account (in another partition), or was chosen."""
     return not isinstance(of, Account) or of.partition != "aws"

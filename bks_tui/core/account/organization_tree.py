@@ -25,5 +25,5 @@ class OrganizationTarget:
 
     @property
     def described(self) -> str:
-        """What and which it is: `OU workloads`."""
+        """Its kind and name: `OU workloads`."""
         return f"{self.kind.value} {self.name}"

@@ -1,8 +1,8 @@
 """One CloudTrail record as an event: who did what, where, from where, and how it ended.
 
 The shapes are those of https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference.html,
-and those in which Athena and published incidents show records. Every text may be an attacker's:
-names and ids are kept verbatim, and secrets are replaced before anything else (`core.redaction`).
+and those that Athena and published incidents show. An attacker may have written any text:
+names and ids are kept verbatim, and secrets are replaced first (see `redaction`).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from typing import Any
 
 from bks_tui.core.cloudtrail.record import flag_in, object_in, read_record, text_in, time_in
 
-# A model is called the same in every Region; the ARN of one names the Region too.
+# The name of a model is the same in every Region; its ARN also contains the Region.
 _NAMED_MODEL = re.compile(r"arn:[^:]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile)/(?P<name>.+)")
 
-# The roles that Identity Center makes in an account for its permission sets.
+# The roles that Identity Center creates in an account for its permission sets.
 _IDENTITY_CENTER_ROLE = re.compile(r"role/aws-reserved/sso\.amazonaws\.com/|/AWSReservedSSO_")
 
-# What Identity Center calls such a role: by the permission set, and a number of its own.
+# The name of such a role: the permission set, then a number.
 _PERMISSION_SET = re.compile(r"AWSReservedSSO_(?P<name>.+)_[0-9a-f]+")
 
 _ABOUT = (
@@ -64,7 +64,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who made a call. None: the record does not tell.
+    """Who made a call. None: not in the record.
 
     `name` is the user's or the role session's name. `issuer_arn` is the role or user behind a
     session, `credential_id` an API key's id where CloudTrail gives it, `on_behalf_of` an Identity
@@ -87,9 +87,9 @@ class Actor:
 
     @property
     def described(self) -> str:
-        """The actor for a person's eyes: `build-4711 (session of DeployPipeline)`.
+        """The actor as people read it: `build-4711 (session of DeployPipeline)`.
 
-        Whoever assumes a role names the session as they like: only a user is called by the name alone.
+        Anyone who assumes a role can choose the session name, so only a user is shown by the name alone.
         """
         if self.kind is ActorKind.USER:
             return self.name
@@ -105,11 +105,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One call to AWS. None or an empty text: the record does not tell.
+    """One call to AWS. None or an empty text: not in the record.
 
-    `time` is in UTC. `resources` are the names, ids and ARNs that it was about. `record` is the
+    `time` is in UTC. `resources` are the names, ids and ARNs that it affected. `record` is the
     whole record as JSON text without secrets. `problem` says in one sentence why a record could
-    not be parsed; such an event is kept, with what its reader knew besides.
+    not be parsed; such an event is kept, with what its reader knew.
     """
 
     event_id: str
@@ -133,28 +133,28 @@ class Event:
 
     @property
     def failure(self) -> str | None:
-        """How the call failed, by AWS's own word for it; None if it did not."""
-        # A sign-in that failed has no error code. The record is only read for this one call: it takes time.
+        """The error code of a failed call; None if it succeeded."""
+        # A failed sign-in has no error code. The record is parsed for this call only, since that takes time.
         if self.error_code is None and self.name == "ConsoleLogin":
             return "Failure" if response_elements(self).get("ConsoleLogin") == "Failure" else None
         return self.error_code
 
     @property
     def failed(self) -> bool:
-        """Whether the call was refused or went wrong."""
+        """Whether the call was denied or failed."""
         return self.failure is not None
 
 
 def chronological(event: Event) -> tuple[bool, float, str]:
-    """The order of events: by time, then by id; what has no time comes last."""
+    """The order of events: by time, then by id; events without a time come last."""
     return event.time is None, event.time.timestamp() if event.time else 0.0, event.event_id
 
 
 def parse_event(record: str, *, event_id: str = "", time: datetime | None = None, region: str = "") -> Event:
     """The event in a CloudTrail record. Raises nothing: what cannot be parsed has a `problem`.
 
-    `event_id`, `time` (aware) and `region` are what its reader knows besides, for what the record
-    does not tell. Without any id, one is made from the record.
+    `event_id`, `time` (aware) and `region` are what its reader knows; they are used for what the
+    record lacks. Without any id, one is derived from the record.
     """
     read = read_record(record)
     fields = read.fields
@@ -166,13 +166,13 @@ def parse_event(record: str, *, event_id: str = "", time: datetime | None = None
         source=text_in(fields, "eventSource") or "",
         region=text_in(fields, "awsRegion") or region,
         source_ip=text_in(fields, "sourceIPAddress"),
-        # An empty user agent is a sign of its own.
+        # An empty user agent is a signal by itself.
         user_agent="" if fields.get("userAgent") == "" else text_in(fields, "userAgent"),
         error_code=text_in(fields, "errorCode"),
         error_message=text_in(fields, "errorMessage"),
         read_only=flag_in(fields, "readOnly"),
         actor=_actor(object_in(fields, "userIdentity")),
-        # Bedrock writes the flag into the one, bedrock-mantle and the Claude Platform into the other.
+        # Bedrock writes the flag to additionalEventData, bedrock-mantle and the Claude Platform to requestParameters.
         call_with_bearer_token=any(flag_in(part, "callWithBearerToken") for part in (more, asked)),
         bearer_token_type=text_in(asked, "bearerTokenType") or text_in(more, "bearerTokenType"),
         model_id=_model_id(asked),
@@ -184,12 +184,12 @@ def parse_event(record: str, *, event_id: str = "", time: datetime | None = None
 
 
 def request_parameters(event: Event) -> Mapping[str, Any]:
-    """What the call was asked with; empty where the record does not tell."""
+    """The parameters of the call; empty if they are not in the record."""
     return object_in(_fields(event), "requestParameters")
 
 
 def response_elements(event: Event) -> Mapping[str, Any]:
-    """What AWS answered; empty where the record does not tell."""
+    """The answer of AWS; empty if it is not in the record."""
     return object_in(_fields(event), "responseElements")
 
 
@@ -219,7 +219,7 @@ def _actor(identity: Mapping[str, Any]) -> Actor:
 
 
 def _actor_name(kind: ActorKind, identity: Mapping[str, Any]) -> str:
-    """The best name there is. That of a role session stands at the end of its ARN and of its principal id."""
+    """The best available name. A role session has its name at the end of its ARN and its principal id."""
     if kind is ActorKind.ROOT:
         return "root"
     principal_id = text_in(identity, "principalId") or ""
@@ -241,10 +241,10 @@ def _model_id(asked: Mapping[str, Any]) -> str | None:
 
 
 def _resources(fields: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the call was about: CloudTrail's own list, what was asked for, and what was made. Each once."""
+    """The resources of the call: those listed by CloudTrail, those requested and those created. Each once."""
     answered = object_in(fields, "responseElements")
-    made = (answered, *(part for part in answered.values() if isinstance(part, dict)))
+    created = (answered, *(part for part in answered.values() if isinstance(part, dict)))
     listed = fields.get("resources")
     arns = [text_in(one, "ARN") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    names = [text_in(part, name) for part in (asked, *made) for name in _ABOUT]
+    names = [text_in(part, name) for part in (asked, *created) for name in _ABOUT]
     return tuple(dict.fromkeys(name for name in (*arns, *names) if name))

@@ -1,7 +1,7 @@
-"""The JSON of a CloudTrail record: read without secrets, and fields of any type read as one is wanted.
+"""Parse the JSON of a CloudTrail record without secrets, and read fields with the expected type.
 
-Apart from `core.events`, which says what the fields mean: here it is only that no shape, size or
-type that a record may have can do harm.
+Separate from `event`, which gives the fields their meaning: this module makes sure that no shape,
+size or type of a record can do harm.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bks_tui.core.cloudtrail.redaction import redact, redact_text
 _LARGEST_RECORD = 1_000_000
 _KEPT_OF_LARGER = 10_000
 
-# Parts that Athena gives as JSON within a string.
+# Parts that Athena returns as JSON within a string.
 _OBJECTS = frozenset({"userIdentity", "requestParameters", "responseElements", "additionalEventData"})
 
 _TIME = re.compile(
@@ -37,7 +37,7 @@ class Record:
 
 
 def read_record(text: str) -> Record:
-    """Read a record. Raises nothing: what is no JSON object is kept as it is, without secrets and with a problem."""
+    """Read a record. Raises nothing: what is not a JSON object is kept, without secrets, and has a `problem`."""
     if len(text) > _LARGEST_RECORD:
         return Record(redact_text(text[:_KEPT_OF_LARGER]), {}, f"The record is too large: {len(text)} characters.")
     try:
@@ -47,11 +47,11 @@ def read_record(text: str) -> Record:
         redacted = redact(value)
         kept = json.dumps(redacted, allow_nan=False)
     except RecursionError:
-        return Record(redact_text(text), {}, "The record is nested too deep.")
+        return Record(redact_text(text), {}, "The record is nested too deeply.")
     except ValueError:
-        return Record(redact_text(text), {}, "The record is no valid JSON.")
+        return Record(redact_text(text), {}, "The record is not valid JSON.")
     if not isinstance(redacted, dict):
-        return Record(kept, {}, "The record is JSON, but no object.")
+        return Record(kept, {}, "The record is JSON, but not an object.")
     return Record(kept, redacted)
 
 
@@ -65,7 +65,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 def object_in(fields: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    """The object under a path of names; empty where there is none."""
+    """The object under a path of names; empty if there is none."""
     for name in names:
         value = fields.get(name)
         if not isinstance(value, dict):
@@ -75,13 +75,13 @@ def object_in(fields: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
 
 
 def text_in(fields: Mapping[str, Any], name: str) -> str | None:
-    """The text of that name; None where there is none, or an empty one."""
+    """The text of that name; None if missing or empty."""
     value = fields.get(name)
     return value if isinstance(value, str) and value else None
 
 
 def flag_in(fields: Mapping[str, Any], name: str) -> bool | None:
-    """The flag of that name, which CloudTrail writes as a boolean or as a word; None where there is none."""
+    """The flag of that name, which CloudTrail writes as a boolean or as a word; None if missing."""
     value = fields.get(name)
     if isinstance(value, str):
         return {"true": True, "false": False}.get(value.lower())
@@ -89,7 +89,7 @@ def flag_in(fields: Mapping[str, Any], name: str) -> bool | None:
 
 
 def time_in(fields: Mapping[str, Any], name: str) -> datetime | None:
-    """The moment of that name in UTC, with `T` and `Z` or as Athena writes it; None where there is none."""
+    """The moment of that name in UTC, with `T` and `Z` or as Athena writes it; None if missing."""
     match = _TIME.fullmatch(text_in(fields, name) or "")
     if match is None:
         return None

@@ -1,8 +1,8 @@
-"""Secrets out of a CloudTrail record, before anything keeps it: only their fingerprints stay.
+"""Remove secrets from a CloudTrail record before it is stored: only their fingerprints stay.
 
-CloudTrail hides most secrets itself, but not all: the session token that AssumeRole answers is
-there, and so is whatever a person put into a name, a header or a user agent. Two signs are looked
-for: the name beside a value (`sessionToken`), and the form of a value (an API key, a signed URL).
+CloudTrail hides most secrets itself, but not all: the session token in the answer of AssumeRole is
+recorded, and so is anything that someone put into a name, a header or a user agent. Two signs are
+used: the name of a value (`sessionToken`), and the form of a value (an API key, a signed URL).
 """
 
 from __future__ import annotations
@@ -55,26 +55,26 @@ _SIGNED_URL = re.compile(
     r"(?P<name>X-Amz-(?:Signature|Security-Token)=)(?!\[secret[],])(?P<bare>[^&\s\"'\\]+)", re.IGNORECASE
 )
 
-# What is no secret in the place of one: CloudTrail's own mask, flags (`callWithBearerToken`), and what stands here.
+# Values that are not secrets: the mask of CloudTrail, flags (`callWithBearerToken`), and the masks of this module.
 _HARMLESS = re.compile(
     r"(?:HIDDEN_DUE_TO_SECURITY_REASONS|\*+|true|false|\[(?:secret|API key)(?:, fingerprint [0-9a-f]{16})?\])?",
     re.IGNORECASE,
 )
 
-# Whether a key has expired is of no interest here.
+# The time only decides whether a key has expired, which does not matter here.
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
 def redact(value: Any) -> Any:
-    """A JSON value with every secret replaced. Raises RecursionError for what is nested absurdly deep."""
+    """A JSON value with every secret replaced. Raises RecursionError for extreme nesting."""
     named = _without_named_secrets(value)
     text = json.dumps(named)
-    # Nearly no record holds a key, and one look at the whole costs less than one at every string.
+    # Almost no record contains a key, and one search of the whole costs less than one per string.
     return _without_secret_forms(named) if find_anchors(text) or _SIGNED_URL.search(text) else named
 
 
 def redact_text(text: str) -> str:
-    """A text that is no JSON, with every secret replaced that can be told."""
+    """Text that is not JSON, with every recognized secret replaced."""
     return _without_forms(_NAMED_SECRET.sub(_replacement, text))
 
 
@@ -91,12 +91,12 @@ def _without_named_secrets(value: Any) -> Any:
 
 @lru_cache(maxsize=4_096)
 def _names_a_secret(name: str) -> bool:
-    """Records have few names in all, and these are asked about by the million."""
+    """Cached: records have few distinct names, and each is checked millions of times."""
     return _SECRET_NAME.search(name) is not None
 
 
 def _inside_string(text: str) -> str:
-    """JSON within a string, such as a policy or a body: rewritten only if it holds a secret."""
+    """JSON within a string, such as a policy or a body: rewritten only if it contains a secret."""
     try:
         value = json.loads(text)
     except ValueError:
@@ -106,7 +106,7 @@ def _inside_string(text: str) -> str:
 
 
 def _all_secret(value: Any) -> Any:
-    """What stands under a secret's name: every text and number in it is one."""
+    """The value under the name of a secret: every text and number in it is secret."""
     if isinstance(value, dict):
         return {name: _all_secret(item) for name, item in value.items()}
     if isinstance(value, list):

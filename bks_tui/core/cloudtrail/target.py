@@ -1,4 +1,4 @@
-"""Whose events are looked for: a user, an access key, a session or an ARN, read from what a person types."""
+"""The target of a search: a user, an access key, a session or an ARN, parsed from user input."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNIQUE_IDS = {"ACCA": "a service-specific credential", "AIDA": "a user", "AROA"
 
 
 class TargetKind(Enum):
-    """What a timeline is about."""
+    """The kind of a target."""
 
     USER = "IAM user"
     ACCESS_KEY = "access key"
@@ -36,12 +36,12 @@ class TargetKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whose events are looked for.
+    """Whose events are searched.
 
-    `text` names it and can be asked with again; it never holds a secret. `user_name` is what
-    CloudTrail calls the user name: an IAM user's, a role session's or `root`; None where only an
-    access key id or an ARN is known. `account_id` is the account that it belongs to, if it tells.
-    `other_names` are what AWS tells besides: what the user was called before, or is called since.
+    `text` identifies it and can be used again as input; it never contains a secret. `user_name` is
+    the user name in CloudTrail: an IAM user's, a role session's or `root`; None where only an
+    access key id or an ARN is known. `account_id` is its account, if known.
+    `other_names` are former and later names of the user, as AWS shows them.
     """
 
     kind: TargetKind
@@ -54,27 +54,27 @@ class Target:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All that it is known to be called or to have been called, the given name first."""
+        """All its known current and former names, the given name first."""
         return (*((self.user_name,) if self.user_name else ()), *self.other_names)
 
     @property
     def role_name(self) -> str | None:
-        """The role that it is, or is a session of, where an ARN tells."""
+        """The role that it is, or is a session of, if an ARN shows it."""
         role = _ROLE.search(self.text)
         return (role["issuer"] or role["role"]) if role else None
 
     @property
     def alias(self) -> str | None:
-        """The alias of the API key that it was given by; a user's own name can read like one."""
+        """The alias of the API key that was given. A user name can look like an alias too."""
         is_key = self.kind is TargetKind.USER and self.text != self.user_name and parse_alias(self.text)
         return self.text if is_key else None
 
     def is_actor(self, actor: Actor) -> bool:
-        """Whether it is the target who made a call, itself or by a session of its own."""
+        """Whether the target made a call, itself or by one of its sessions."""
         if actor.access_key_id in self.access_key_ids or self.text in (actor.arn, actor.issuer_arn):
             return True
         if actor.kind in (ActorKind.ROLE_SESSION, ActorKind.IDENTITY_CENTER, ActorKind.SERVICE):
-            # Whoever assumes a role names the session as they like.
+            # Anyone who assumes a role can choose the session name.
             return False
         # The session that GetFederationToken gives names the user as its issuer.
         issuer = (actor.issuer_arn or "").partition(":user/")[2].rpartition("/")[2]
@@ -82,9 +82,9 @@ class Target:
 
 
 def parse_target(text: str, now: datetime) -> Target:
-    """What a person means by `text`. `now` (aware) decides whether a pasted key has expired.
+    """The target in `text`. `now` (aware) decides whether a pasted key has expired.
 
-    Raises UsageError for what is no API key, access key id, ARN or user name.
+    Raises UsageError for text that is not an API key, access key id, ARN or user name.
     """
     text = text.strip()
     key = one_key(text, now)
@@ -96,23 +96,23 @@ def parse_target(text: str, now: datetime) -> Target:
 
 
 def target_of_user(name: str, account_id: str) -> Target:
-    """The events of a user that is known to exist, whatever its name."""
+    """The target for an existing user, whatever its name."""
     return Target(TargetKind.USER, name, name, (), f"the user {name}", account_id)
 
 
 def target_of_key(key: DecodedKey) -> Target:
-    """The events of a decoded key. Raises UsageError for one that does not tell whose it is."""
+    """The target for a decoded key. Raises UsageError if the key does not identify its user or signer."""
     if key.alias:
         return _of_alias(key.alias)
     if key.access_key_id is None:
-        raise UsageError("This API key does not tell whose it is.", "Give the name of its user.")
-    # The key works in one Region only, what signed it in every one.
+        raise UsageError("This API key does not identify its user.", "Give the name of its user.")
+    # The key works in one Region only; the credentials that signed it work in every Region.
     bound = f" for {key.region}" if key.region else ""
     return _of_access_key(key.access_key_id, key.account_id, f"that signed a short-term key{bound}")
 
 
 def _of_alias(alias: CredentialAlias) -> Target:
-    description = f"the user {alias.user}, as it was called when the key {alias.text} was made"
+    description = f"the user {alias.user} (its name when the key {alias.text} was created)"
     return Target(TargetKind.USER, alias.text, alias.user, (), description, alias.account_id)
 
 
@@ -132,7 +132,7 @@ def _of_access_key(access_key_id: str, account_id: str | None, role: str = "") -
 def _of_arn(text: str) -> Target:
     arn = _ARN.fullmatch(text)
     if arn is None:
-        raise UsageError(f"{safe_name(text)} is no ARN.", "An ARN of a user ends in :user/NAME.")
+        raise UsageError(f"{safe_name(text)} is not an ARN.", "The ARN of a user ends in :user/NAME.")
     _require_harmless(text)
     kind, name, description = TargetKind.ARN, None, f"the resource {text}"
     what, _, path = arn["resource"].partition("/")
@@ -148,11 +148,11 @@ def _of_arn(text: str) -> Target:
 
 
 def _require_harmless(text: str) -> None:
-    """Refuse what may be a secret: it would be sent to AWS, kept in CloudTrail, and shown in the result."""
+    """Refuse a possible secret: it would be sent to AWS, recorded by CloudTrail, and shown in the result."""
     if not is_harmless(text):
         raise UsageError(
-            f"{safe_name(text)} may be a secret and is not asked for.",
-            "If a user is called so, give the id of one of its keys instead.",
+            f"{safe_name(text)} may be a secret, so bks does not search for it.",
+            "If it is a user name, give the id of one of the user's keys instead.",
         )
 
 
@@ -160,16 +160,16 @@ def _of_word(text: str) -> Target:
     unique_id = _UNIQUE_ID.fullmatch(text)
     if unique_id:
         what = _UNIQUE_IDS[unique_id["prefix"]]
-        raise UsageError(f"{text} is the id of {what}, by which CloudTrail cannot be asked.", "Give the user's name.")
+        raise UsageError(f"{text} is the id of {what}, and CloudTrail cannot search for it.", "Give the user's name.")
     if _ACCESS_KEY_ID.fullmatch(text):
         return _of_access_key(text, None)
     alias = parse_alias(text)
     if alias:
         return _of_alias(alias)
     if not _USER_NAME.fullmatch(text):
-        what = f"{safe_name(text)} is" if text else "Nothing was given:"
+        what = f"{safe_name(text)} is not a" if text else "The input is empty: give a"
         raise UsageError(
-            f"{what} no user name, access key id, ARN or API key.", "Names have 1 to 64 letters, digits and _+=,.@-."
+            f"{what} user name, access key id, ARN or API key.", "User names have 1 to 64 letters, digits and _+=,.@-."
         )
     _require_harmless(text)
     return Target(TargetKind.USER, text, text, (), f"the user {text}")

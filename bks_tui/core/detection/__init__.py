@@ -1,7 +1,7 @@
-"""Events → signals: what an attacker with a key does, by tables of named rules. Pure.
+"""Events → signals: tables of named rules for what an attacker does with a key. Pure.
 
-A signal is a reason to look and no proof: the same call may be the owner's. A call that failed
-gives none of the signals of what it would have done, only that it was refused.
+A signal is a reason to look, not proof: the owner may have made the same call. A failed call does
+not give the signals of a successful one, only that it was denied.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from bks_tui.core.detection.usage_rules import USE_RULES
 
 __all__ = ["RULES", "Rule", "Severity", "Signal", "find_signals"]
 
-# The most urgent first, and so are the signals of an event.
+# Most urgent first, for the rules and for the signals of an event.
 RULES: tuple[Rule, ...] = tuple(
     sorted((*ACCESS_RULES, *USE_RULES, *CIRCUMSTANCE_RULES), key=lambda rule: rule.signal.severity.urgency)
 )
 
 
 def find_signals(events: Iterable[Event], target: Target) -> Mapping[str, tuple[Signal, ...]]:
-    """The signals of each event that has any, by event id. The order in which events come does not matter."""
+    """The signals of each event that has any, by event id. The order of the events does not matter."""
     found: dict[str, tuple[Signal, ...]] = {}
     for sighting in event_contexts(events, target):
         signals = tuple(rule.signal for rule in RULES if rule.condition(sighting))

@@ -1,4 +1,4 @@
-"""Rules on who can get in: users, credentials and permissions made, added, revived and removed."""
+"""Rules on access: users, credentials and permissions created, added, reactivated and removed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "User created",
         Severity.MEDIUM,
         techniques.CREATE_ACCOUNT,
-        "A user outlives the API key that it was made for.",
+        "The user stays after the API key that it was created for is deleted.",
         all_of(by_another, called("iam", "CreateUser")),
     ),
     rule(
@@ -22,7 +22,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Another user created by the target",
         Severity.HIGH,
         techniques.CREATE_ACCOUNT,
-        "A user that creates users leaves itself a way back in.",
+        "Another user gives an attacker a way back in after this one is contained.",
         all_of(by_target, called("iam", "CreateUser")),
     ),
     rule(
@@ -30,7 +30,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "API key created",
         Severity.MEDIUM,
         techniques.ADDITIONAL_CREDENTIALS,
-        "From here on the key works for whoever holds it.",
+        "From this moment anyone who has the key can use it.",
         all_of(by_another, called("iam", "CreateServiceSpecificCredential")),
     ),
     rule(
@@ -38,7 +38,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Another API key under the same name",
         Severity.HIGH,
         techniques.ADDITIONAL_CREDENTIALS,
-        "One was made before, or the plain alias was taken: deactivating that key does not stop this one.",
+        "An API key was created before for this name: deactivating that key does not stop this one.",
         lambda sighting: sighting.has_api_key,
     ),
     rule(
@@ -46,7 +46,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Policy for API keys attached",
         Severity.LOW,
         techniques.ADDITIONAL_ROLES,
-        "The console does so for each API key; it is what the key may do.",
+        "The console attaches it for each API key; it defines what the key may do.",
         when.given_own_policy,
     ),
     rule(
@@ -54,7 +54,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Quarantined by AWS",
         Severity.HIGH,
         techniques.UNSECURED_CREDENTIALS,
-        "AWS attaches this policy when it finds a key of the user in public; it does not stop all use.",
+        "AWS attaches this policy when it finds a key of the user in public; it does not block all use.",
         when.quarantined,
     ),
     # Pivot
@@ -63,15 +63,15 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "API key created by the target",
         Severity.HIGH,
         techniques.ADDITIONAL_CREDENTIALS,
-        "A user that creates keys survives the loss of the one it came with.",
+        "The new key keeps working after the first one is deactivated.",
         all_of(by_target, called("iam", "CreateServiceSpecificCredential")),
     ),
     rule(
         "credential-revived",
-        "Credential reset or activated again",
+        "Credential reset or reactivated",
         Severity.HIGH,
         techniques.ADDITIONAL_CREDENTIALS,
-        "What was stopped works again, or has a secret that its owner does not know.",
+        "A deactivated credential works again, or has a new secret that its owner does not know.",
         any_of(
             called("iam", "ResetServiceSpecificCredential"),
             all_of(called("iam", "UpdateServiceSpecificCredential", "UpdateAccessKey"), asked("status", "Active")),
@@ -82,7 +82,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Access key or certificate added",
         Severity.HIGH,
         techniques.ADDITIONAL_CREDENTIALS,
-        "It opens more than the API key did, and goes on when the API key is stopped.",
+        "It gives more access than the API key, and keeps working after the API key is deactivated.",
         called("iam", "CreateAccessKey", "UploadSigningCertificate", "UploadSSHPublicKey"),
     ),
     rule(
@@ -90,7 +90,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Console password set",
         Severity.HIGH,
         techniques.ADDITIONAL_CREDENTIALS,
-        "A user for an API key needs no way into the console.",
+        "A user that was created for an API key does not need console access.",
         called("iam", "CreateLoginProfile", "UpdateLoginProfile", "ChangePassword"),
     ),
     rule(
@@ -98,7 +98,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Permissions added",
         Severity.HIGH,
         techniques.ADDITIONAL_ROLES,
-        "The key may do more than what it was made for.",
+        "The key may do more than it was created for.",
         when.permissions_added,
     ),
     rule(
@@ -106,7 +106,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Boundary, quarantine or MFA removed",
         Severity.HIGH,
         techniques.ADDITIONAL_ROLES,
-        "What held the user back is gone.",
+        "A restriction on the user was removed.",
         any_of(
             called("iam", "DeleteUserPermissionsBoundary", "DeleteRolePermissionsBoundary", "DeactivateMFADevice"),
             when.quarantine_lifted,
@@ -117,15 +117,15 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "User renamed",
         Severity.HIGH,
         techniques.MASQUERADE_ACCOUNT_NAME,
-        "A phantom under another name is missed by all who look for the console's names.",
+        "A renamed phantom user is missed by searches for the names that the console uses.",
         when.renamed,
     ),
     rule(
         "session-made",
-        "Session made by the target",
+        "Session created by the target",
         Severity.HIGH,
         techniques.ALTERNATE_AUTHENTICATION,
-        "A session outlives the key that made it, by up to 36 hours.",
+        "A session stays valid for up to 36 hours, even after the key that created it is deleted.",
         all_of(by_target, called("sts", "GetSessionToken", "GetFederationToken", "AssumeRole")),
     ),
     rule(
@@ -133,7 +133,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Phantom user outside its service",
         Severity.HIGH,
         techniques.CLOUD_ACCOUNTS,
-        "An API key opens one service; this takes another credential of the user.",
+        "An API key works for one service only; this call needs another credential of the user.",
         when.outside_service,
     ),
     rule(
@@ -141,7 +141,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         "Credential or user removed",
         Severity.MEDIUM,
         techniques.ACCESS_REMOVAL,
-        "Containment if it was yours; else somebody locks the owner out or removes traces.",
+        "Containment if you did it; otherwise someone is locking out the owner or removing traces.",
         any_of(
             called(
                 "iam",

@@ -1,4 +1,4 @@
-"""Rules on how a call was made, whatever it was: by whom, from where, with what, and whether it was refused."""
+"""Rules on the context of any call: who made it, from where, with what, and whether it was denied."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CIRCUMSTANCE_RULES: tuple[Rule, ...] = (
         "New source address",
         Severity.MEDIUM,
         techniques.CLOUD_ACCOUNTS,
-        "The same identity came from elsewhere before.",
+        "The same identity used other addresses before.",
         lambda sighting: sighting.new_address,
     ),
     rule(
@@ -21,7 +21,7 @@ CIRCUMSTANCE_RULES: tuple[Rule, ...] = (
         "New user agent",
         Severity.LOW,
         techniques.CLOUD_ACCOUNTS,
-        "The same identity used another program or system before; versions do not count.",
+        "The same identity used another program or system before; versions are ignored.",
         lambda sighting: sighting.new_client,
     ),
     rule(
@@ -29,7 +29,7 @@ CIRCUMSTANCE_RULES: tuple[Rule, ...] = (
         "Denied",
         Severity.MEDIUM,
         techniques.CLOUD_ACCOUNTS,
-        "What is tried and refused shows what was wanted.",
+        "Denied calls reveal the attacker's intent.",
         when.denied,
     ),
     rule(
@@ -37,7 +37,7 @@ CIRCUMSTANCE_RULES: tuple[Rule, ...] = (
         "Root user",
         Severity.HIGH,
         techniques.CLOUD_ACCOUNTS,
-        "No policy of the account restrains the root user, and no daily task needs it.",
+        "No policy in the account restricts the root user, and no daily task needs it.",
         when.by_root,
     ),
     rule(
@@ -45,7 +45,7 @@ CIRCUMSTANCE_RULES: tuple[Rule, ...] = (
         "Login to the console",
         Severity.HIGH,
         techniques.CLOUD_ACCOUNTS,
-        "A password was used: this is no API key.",
+        "A password was used, not an API key.",
         when.logged_in,
     ),
     rule(
@@ -53,7 +53,7 @@ CIRCUMSTANCE_RULES: tuple[Rule, ...] = (
         "Console used by the target",
         Severity.MEDIUM,
         techniques.CLOUD_ACCOUNTS,
-        "A user for an API key has no business in the console.",
+        "A user that was created for an API key does not need the console.",
         all_of(by_target, when.by_user, when.from_console),
     ),
     rule(
@@ -61,7 +61,7 @@ CIRCUMSTANCE_RULES: tuple[Rule, ...] = (
         "Called with an API key",
         Severity.LOW,
         techniques.ALTERNATE_AUTHENTICATION,
-        "Whoever holds the key can make this call from anywhere.",
+        "Anyone who has the key can make this call from anywhere.",
         when.with_bearer_token,
     ),
 )

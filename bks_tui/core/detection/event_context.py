@@ -1,6 +1,6 @@
-"""An event in the light of what came before it: by whom, and what of it is new.
+"""An event with its context: who made it, and what is new compared with earlier events.
 
-Apart from the rules, which judge one sighting at a time: all memory of a timeline is here.
+Separate from the rules, which look at one event at a time: all memory of a timeline is here.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ INVOCATIONS = frozenset(
     }
 )
 
-# A chat or a batch of a person makes fewer calls than this; an application that makes more is known to its owner.
+# A person at work makes fewer calls than this; the owner knows of an application that makes more.
 BURST_CALLS = 30
 BURST_SECONDS = 60
 
-# One application calls in a home Region and perhaps a second, and compares a few models.
+# An application uses one or two Regions and a few models.
 MANY_REGIONS = 3
 MANY_MODELS = 4
 
@@ -40,12 +40,12 @@ _OPERATING_SYSTEM = re.compile(r"\bos/(\w+)|\((\w+)", re.IGNORECASE | re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class EventContext:
-    """An event, and what earlier ones tell about it.
+    """An event, and what earlier events show about it.
 
-    `own`: the target made the call. `by_service`: an AWS service made it for somebody.
-    `phantom_of` is the service that the target was made for, if it is a phantom user's own call.
-    `client` is new where another program or operating system is used than before. `starts_burst`
-    marks one invocation of a burst, `adds_region` and `adds_model` each that makes many of them more.
+    `own`: the target made the call. `by_service`: an AWS service made it for someone.
+    `phantom_of` is the service that the target was created for, if a phantom user made the call itself.
+    `client` is new if the program or operating system differs from earlier ones. `starts_burst`
+    marks one invocation of a burst; `adds_region` and `adds_model` mark each that adds to too many.
     """
 
     event: Event
@@ -62,7 +62,7 @@ class EventContext:
 
 @dataclass
 class _Habits:
-    """What one actor did so far."""
+    """The earlier behaviour of one actor."""
 
     addresses: set[str] = field(default_factory=set)
     clients: set[str] = field(default_factory=set)
@@ -73,7 +73,7 @@ class _Habits:
 
 
 def event_contexts(events: Iterable[Event], target: Target) -> Iterator[EventContext]:
-    """Each event that was parsed, in the order of time, with what those before it tell."""
+    """Each parsed event in order of time, with its context."""
     habits: dict[tuple[ActorKind, str], _Habits] = {}
     api_keys: Counter[str] = Counter()
     for event in sorted(events, key=chronological):
@@ -95,9 +95,9 @@ def event_contexts(events: Iterable[Event], target: Target) -> Iterator[EventCon
 
 
 def _phantom_of(actor: Actor, target: Target) -> ApiKeyService | None:
-    """The service of the first name that the console gives: a phantom that was renamed is one still.
+    """The service of the first name that the console would use: a renamed phantom user is still one.
 
-    An access key id tells no name, but the events of its user do.
+    An access key id has no name, but the events of its user do.
     """
     names = (*target.names, actor.name) if actor.kind is ActorKind.USER else target.names
     return next(filter(None, map(phantom_service, names)), None)
@@ -109,7 +109,7 @@ def _is_by_service(event: Event) -> bool:
 
 
 def _client(user_agent: str | None) -> str | None:
-    """The program and its operating system, without their versions, which change by themselves."""
+    """The program and its operating system, without versions, which change with updates."""
     if not user_agent:
         return user_agent
     system = _OPERATING_SYSTEM.search(user_agent)
@@ -118,7 +118,7 @@ def _client(user_agent: str | None) -> str | None:
 
 
 def _is_another(value: str | None, known: set[str]) -> bool:
-    """Whether a value is none of those known; the first one is not *another*. Adds it to them."""
+    """Whether a value differs from the known ones, and add it to them. The first value does not count."""
     if value is None or value in known:
         return False
     known.add(value)
@@ -143,7 +143,7 @@ def _adds(event: Event, value: str | None, known: set[str], many: int) -> bool:
 
 
 def _had_api_key(event: Event, api_keys: Counter[str]) -> bool:
-    """Whether one was made before under the name for which a key is made here: seen, or by the alias of this one."""
+    """Whether an API key was created before for this name: seen in an event, or shown by the alias of this one."""
     if event.name != "CreateServiceSpecificCredential" or event.error_code:
         return False
     user = str(request_parameters(event).get("userName") or event.actor.name)
@@ -152,7 +152,7 @@ def _had_api_key(event: Event, api_keys: Counter[str]) -> bool:
 
 
 def _alias_was_taken(event: Event, user: str) -> bool:
-    """Whether another key had the plain alias when this one was made."""
+    """Whether another key had the plain alias when this one was created."""
     made = object_in(response_elements(event), "serviceSpecificCredential")
     alias = parse_alias(text_in(made, "serviceCredentialAlias") or "")
     # The name of a user can itself end like a marker.

@@ -1,4 +1,4 @@
-"""When a signal is given: questions to one sighting, put together in the tables of rules."""
+"""The conditions of rules: tests of one event in its context, combined in the tables of rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Condition: TypeAlias = Callable[[EventContext], bool]
 
 _DENIED = re.compile(r"(?:AccessDenied|Unauthorized|NotAuthorized|AuthorizationError|Forbidden)\w*\Z")
 
-# Tools that look for keys or for what one opens, and the systems that botocore names for penetration testers.
+# Tools that search for keys or test their access, and operating systems for penetration testers.
 _SCANNER = re.compile(
     r"trufflehog|gitleaks|prowler|scout ?suite|\bpacu\b|cloudfox|enumerate-iam|nuclei|stratus-red-team"
     r"|\b(?:kali|parrot|pentoo)\b",
@@ -59,12 +59,12 @@ def by_target(sighting: EventContext) -> bool:
 
 
 def by_another(sighting: EventContext) -> bool:
-    """Somebody else made the call."""
+    """Someone else made the call."""
     return not sighting.own
 
 
 def by_user(sighting: EventContext) -> bool:
-    """An IAM user made the call, not a person of Identity Center or a role, who are meant to use the console."""
+    """An IAM user made the call, not an Identity Center user or a role, which are meant to use the console."""
     return sighting.event.actor.kind is ActorKind.USER
 
 
@@ -74,7 +74,7 @@ def by_root(sighting: EventContext) -> bool:
 
 
 def access_tested(sighting: EventContext) -> bool:
-    """An invocation was refused for its parameters, which AWS checks only after the permission."""
+    """An invocation was rejected for its parameters, which AWS checks only after the permission."""
     return sighting.event.name in INVOCATIONS and sighting.event.error_code == "ValidationException"
 
 
@@ -91,7 +91,7 @@ def logged_in(sighting: EventContext) -> bool:
 
 
 def from_console(sighting: EventContext) -> bool:
-    """The call came from a browser's session with the console."""
+    """The call came from a console session in a browser."""
     return sighting.event.from_console
 
 
@@ -107,7 +107,7 @@ def scanner(sighting: EventContext) -> bool:
 
 
 def outside_service(sighting: EventContext) -> bool:
-    """A phantom user calls another service than the one that it was made for."""
+    """A phantom user called another service than the one it was created for."""
     service = sighting.phantom_of
     if service is None or sighting.by_service or not sighting.event.source:
         return False
@@ -115,7 +115,7 @@ def outside_service(sighting: EventContext) -> bool:
 
 
 def renamed(sighting: EventContext) -> bool:
-    """A user was given another name."""
+    """A user was renamed."""
     return called("iam", "UpdateUser")(sighting) and bool(request_parameters(sighting.event).get("newUserName"))
 
 
@@ -130,13 +130,13 @@ def quarantine_lifted(sighting: EventContext) -> bool:
 
 
 def given_own_policy(sighting: EventContext) -> bool:
-    """Somebody else attached the policy that AWS gives to users with an API key."""
+    """Someone else attached the policy that AWS uses for users with an API key."""
     policy = _policy(sighting) if called("iam", "AttachUserPolicy")(sighting) else None
     return policy is not None and not sighting.own and policy.is_aws_managed and policy.name in _OWN_POLICIES
 
 
 def permissions_added(sighting: EventContext) -> bool:
-    """A call that can allow more than before: none that only denies, or attaches what belongs to an API key."""
+    """A call that can allow more than before. Not one that only denies or attaches the policy of an API key."""
     if not _grants(sighting):
         return False
     if quarantined(sighting) or given_own_policy(sighting):
@@ -170,7 +170,7 @@ def _policy(sighting: EventContext) -> AttachedPolicy:
 
 
 def _only_denies(document: Any) -> bool:
-    """Whether a policy document surely allows nothing."""
+    """Whether a policy document certainly allows nothing."""
     try:
         statements = json.loads(document)["Statement"]
     except (TypeError, ValueError, KeyError, RecursionError):

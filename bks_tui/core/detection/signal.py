@@ -1,4 +1,4 @@
-"""What a signal is, and what a rule that gives one."""
+"""Signals, and the rules that give them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bks_tui.core.detection.matchers import Condition
 
 
 class Severity(Enum):
-    """How much a signal matters, the most urgent first."""
+    """How important a signal is, most urgent first."""
 
     HIGH = "HIGH"
     MEDIUM = "MEDIUM"
@@ -17,13 +17,13 @@ class Severity(Enum):
 
     @property
     def urgency(self) -> int:
-        """Where the severity sorts: 0 is the most urgent."""
+        """The sort order of the severity: 0 is the most urgent."""
         return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What an event may mean. `technique` is the MITRE ATT&CK id and its name; `why` is one sentence."""
+    """A possible meaning of an event. `technique` is the MITRE ATT&CK id and its name; `why` is one sentence."""
 
     name: str
     title: str
@@ -34,7 +34,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A signal, and when it is given."""
+    """A signal and its condition."""
 
     signal: Signal
     condition: Condition

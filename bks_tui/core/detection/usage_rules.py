@@ -1,4 +1,4 @@
-"""Rules on what is done with a key: probe, enable, consume, hide, destroy."""
+"""Rules on the use of a key: probe, enable, consume, hide, destroy."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ USE_RULES: tuple[Rule, ...] = (
     # Probe
     rule(
         "identity-probe",
-        "Asked who it is",
+        "Caller identity check (GetCallerIdentity)",
         Severity.LOW,
         techniques.ACCOUNT_DISCOVERY,
-        "The first call of most who try a found key.",
+        "Usually the first call when someone tries a key that they found.",
         all_of(by_target, called("sts", "GetCallerIdentity")),
     ),
     rule(
@@ -23,7 +23,7 @@ USE_RULES: tuple[Rule, ...] = (
         "Looked for models",
         Severity.LOW,
         techniques.SERVICE_DISCOVERY,
-        "Whoever has a key of their own knows which models they use.",
+        "The owner of a key already knows which models it uses.",
         all_of(
             by_target,
             called(
@@ -44,10 +44,10 @@ USE_RULES: tuple[Rule, ...] = (
     ),
     rule(
         "logging-probe",
-        "Asked whether prompts are logged",
+        "Prompt logging checked",
         Severity.MEDIUM,
         techniques.SERVICE_DISCOVERY,
-        "Those who resell access avoid accounts that log prompts.",
+        "People who resell access avoid accounts that log prompts.",
         all_of(by_target, called("bedrock", "GetModelInvocationLoggingConfiguration")),
     ),
     rule(
@@ -55,15 +55,15 @@ USE_RULES: tuple[Rule, ...] = (
         "Access to a model tested",
         Severity.MEDIUM,
         techniques.SERVICE_DISCOVERY,
-        "AWS checks parameters after permissions: this error means that the key may invoke the model, at no cost.",
+        "AWS checks permissions first: this parameter error shows, at no cost, that the key may invoke the model.",
         when.access_tested,
     ),
     rule(
         "scanner",
-        "Empty user agent, or a scanner's",
+        "Empty or scanner user agent",
         Severity.MEDIUM,
         techniques.SERVICE_DISCOVERY,
-        "Programs that look for leaked keys name themselves, or nothing at all.",
+        "Tools that search for leaked keys send their own name, or no name at all.",
         all_of(by_target, when.scanner),
     ),
     # Enablement
@@ -72,7 +72,7 @@ USE_RULES: tuple[Rule, ...] = (
         "Model access enabled",
         Severity.HIGH,
         techniques.SERVICE_HIJACKING,
-        "Models that the account did not use are opened, and its owner is bound to their terms and prices.",
+        "New models can be used, and the account owner is bound to their terms and prices.",
         any_of(
             called(
                 "bedrock",
@@ -90,7 +90,7 @@ USE_RULES: tuple[Rule, ...] = (
         "Burst of invocations",
         Severity.MEDIUM,
         techniques.SERVICE_HIJACKING,
-        f"{BURST_CALLS} invocations in {BURST_SECONDS} seconds by one identity are a program's, and they cost.",
+        f"{BURST_CALLS} invocations in {BURST_SECONDS} seconds by one identity come from a program and cause costs.",
         lambda sighting: sighting.starts_burst,
     ),
     rule(
@@ -98,7 +98,7 @@ USE_RULES: tuple[Rule, ...] = (
         "Invocations in many Regions",
         Severity.HIGH,
         techniques.SERVICE_HIJACKING,
-        f"Quotas count for each Region: a key that is sold is used in {MANY_REGIONS} and more.",
+        f"Quotas are per Region, so resold keys are typically used in {MANY_REGIONS} or more Regions.",
         lambda sighting: sighting.adds_region,
     ),
     rule(
@@ -106,7 +106,7 @@ USE_RULES: tuple[Rule, ...] = (
         "Invocations of many models",
         Severity.MEDIUM,
         techniques.SERVICE_HIJACKING,
-        f"An application has its models; {MANY_MODELS} and more are tried by those who look what works.",
+        f"Applications use a fixed set of models; trying {MANY_MODELS} or more suggests probing for access.",
         lambda sighting: sighting.adds_model,
     ),
     rule(
@@ -114,7 +114,7 @@ USE_RULES: tuple[Rule, ...] = (
         "Costly job or capacity ordered",
         Severity.HIGH,
         techniques.SERVICE_HIJACKING,
-        "It costs by the hour or by the batch, whether or not anybody invokes a model again.",
+        "It is billed by the hour or by the job, even if no model is invoked again.",
         called(
             "bedrock",
             "CreateProvisionedModelThroughput",
@@ -129,10 +129,10 @@ USE_RULES: tuple[Rule, ...] = (
     # Hiding and destruction
     rule(
         "prompt-logging-changed",
-        "Logging of prompts changed or deleted",
+        "Prompt logging changed or deleted",
         Severity.HIGH,
         techniques.DISABLE_CLOUD_LOG,
-        "What is asked of models from here on may be in no log, or in one of the attacker's.",
+        "From this moment prompts may not be logged, or only in a log of the attacker.",
         called("bedrock", "DeleteModelInvocationLoggingConfiguration", "PutModelInvocationLoggingConfiguration"),
     ),
     rule(
@@ -140,7 +140,7 @@ USE_RULES: tuple[Rule, ...] = (
         "Trail stopped, changed or deleted",
         Severity.HIGH,
         techniques.DISABLE_CLOUD_LOG,
-        "The logs that outlast 90 days or show data events may have a hole from here on.",
+        "Logs that keep more than 90 days or contain data events may be incomplete from this moment.",
         called(
             "cloudtrail",
             "StopLogging",
@@ -170,7 +170,7 @@ USE_RULES: tuple[Rule, ...] = (
         "Model or its capacity deleted",
         Severity.HIGH,
         techniques.DATA_DESTRUCTION,
-        "A custom model cannot be brought back but by training it again.",
+        "A deleted custom model must be trained again.",
         called(
             "bedrock",
             "DeleteCustomModel",

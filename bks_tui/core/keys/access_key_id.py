@@ -1,7 +1,7 @@
-"""What an access key id tells by itself: its class, and the account it was issued in.
+"""What an access key id shows by itself: its class, and the account it was issued in.
 
 AWS does not document the account inside the id. It was found by Aidan Steele and Tal Be'ery, and
-holds for ids issued since about April 2019; `sts:GetAccessKeyInfo` is AWS's own, online answer.
+applies to ids issued since about April 2019; `sts:GetAccessKeyInfo` is the official, online way.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def access_key_class(access_key_id: str) -> AccessKeyClass:
 
 
 def is_documentation_placeholder(access_key_id: str) -> bool:
-    """Whether this is an example of AWS's documentation: those end in EXAMPLE."""
+    """Whether this is an example from the AWS documentation; those end in EXAMPLE."""
     return access_key_id.endswith("EXAMPLE")
 
 
 def account_of(access_key_id: str) -> str | None:
-    """The account the id was issued in, 12 digits; None where the id does not tell."""
+    """The account the id was issued in, 12 digits; None if the id does not contain it."""
     if len(access_key_id) != _LENGTH or access_key_class(access_key_id) is AccessKeyClass.OTHER:
         return None
     try:

@@ -13,10 +13,10 @@ _ALIAS = re.compile(r"(?P<user>[\w+=,.@-]{1,64}?)(?:\+(?P<marker>\d+))?-at-(?P<a
 
 @dataclass(frozen=True, slots=True)
 class CredentialAlias:
-    """Who a key was made for, as written when it was made.
+    """The user a key was created for, as recorded at creation.
 
-    `marker` is the N of `+N`: the plain alias was taken at that moment. A user whose own name ends
-    in `+N` writes the same text, so `user` may lack it; `text` is always what AWS wrote.
+    `marker` is the N of `+N`: the plain alias was in use at that moment. A user name can itself end
+    in `+N`, so `user` may lack that part; `text` is always the original.
     """
 
     text: str
@@ -26,12 +26,12 @@ class CredentialAlias:
 
     @property
     def possible_users(self) -> tuple[str, ...]:
-        """All that the user may have been called when the key was made."""
+        """All names that the user may have had when the key was created."""
         return tuple(dict.fromkeys((self.user, self.text.rpartition("-at-")[0])))
 
 
 def parse_alias(text: str) -> CredentialAlias | None:
-    """Take an alias apart; None if it is not of the form."""
+    """Parse an alias; None if it does not have the form of one."""
     match = _ALIAS.fullmatch(text)
     if match is None:
         return None
@@ -40,10 +40,10 @@ def parse_alias(text: str) -> CredentialAlias | None:
 
 
 def former_names(aliases: Iterable[str], name: str) -> tuple[str, ...]:
-    """What the user `name` was called before, or may have been, by the aliases of the keys that it holds."""
+    """The names that the user `name` had before, or may have had, according to the aliases of its keys."""
     known = {name}
     parsed = [alias for alias in map(parse_alias, aliases) if alias]
-    # What has no marker is certain, and tells where a marker is one.
+    # A name without a marker is certain, and shows whether `+N` in another alias is a marker.
     for alias in sorted(parsed, key=lambda alias: len(alias.possible_users)):
         if known.isdisjoint(alias.possible_users):
             known.update(alias.possible_users)

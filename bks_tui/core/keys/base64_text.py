@@ -1,7 +1,7 @@
-"""Base64 read through everything that pasting does to it.
+"""Read base64 through everything that copy and paste does to it.
 
-Apart from the keys themselves: what terminals, mails, diffs, shells and JSON put between two
-characters of a key is the same whatever the key is.
+Separate from the key formats: terminals, mails, diffs, shells and JSON put the same text between
+two characters of any key.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _STANDARD_ALPHABET = str.maketrans("-_", "+/")
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Characters that stand together: where they are in the body and in the text."""
+    """Consecutive characters: where they are in the body and in the text."""
 
     index: int
     start: int
@@ -52,7 +52,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The base64 characters that follow a place in a text. Holds secrets: never shown, never kept.
+    """The base64 characters that follow a place in a text. Contains secrets: never shown or stored.
 
     `padding` is how many characters precede the first `=`; None if there is none.
     """
@@ -63,13 +63,13 @@ class Body:
 
     @property
     def breaks(self) -> tuple[int, ...]:
-        """The indexes of characters before which something stood that is no base64."""
+        """The indexes of characters that followed something other than base64."""
         neighbours = zip(self.pieces, self.pieces[1:], strict=False)
         return tuple(after.index for before, after in neighbours if before.end != after.start)
 
     @property
     def text_start(self) -> int:
-        """Where in the text the body begins; only of a body that is not empty."""
+        """Where the body starts in the text; only for a body that is not empty."""
         return self.pieces[0].start
 
     def run_end(self, count: int) -> int:
@@ -117,5 +117,5 @@ def read_body(text: str, start: int, stop: int, limit: int) -> Body:
 
 
 def _unescaped(token: re.Match[str]) -> str:
-    """What a token stands for."""
+    """The character that a token represents."""
     return chr(int((token["high"] or "") + token["low"], 16)) if token["escape"] else token[0]

@@ -1,7 +1,7 @@
-"""Any text in, every AWS API key in it out. The one entry to decoding, and the last that sees a secret.
+"""Find and decode every AWS API key in a text. The only entry to decoding; nothing above it sees a secret.
 
-The road: `key_anchors` finds where a key may be, `pasted_text` reads the base64 there,
-`long_term_key` and `short_term_key` take it apart, `decoded` is what comes out.
+`key_finder` finds where a key may be, `base64_text` reads the base64 there, `long_term` and
+`short_term` parse it, `decoded_key` is the result.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from bks_tui.core.keys.key_finder import Anchor, find_anchors
 from bks_tui.core.keys.unknown_service import read_unknown
 from bks_tui.core.services import ApiKeyService
 
-# What is damaged counts only where something else ends before it: within a longer run of base64
-# the letters of a prefix are chance.
+# A damaged key counts only where other text ends before it: within a longer run of base64 the
+# letters of a prefix are chance.
 _STANDS_ALONE = re.compile(
     r"(?:\A|[^A-Za-z0-9]|\\[nrt]|%[0-9A-Fa-f]{2}|=[0-9A-F]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}"
     rf"|{TERMINAL_CODE}|\\(?:u001[bB]|x1[bB]|033|e)\[[0-9;:]*[mK])\Z"
@@ -55,7 +55,7 @@ def decode(text: str, now: datetime) -> Decoded:
 
 
 def _read(text: str, anchor: Anchor, done: int, stop: int, now: datetime) -> Found | None:
-    """What stands at an anchor, none of it before `done` or after `stop`; None if it is no key."""
+    """What is at an anchor, within `text[done:stop]`; None if it is not a key."""
     if anchor.service is None:
         return read_unknown(text, anchor, done, stop)
     if anchor.end == stop:
@@ -81,13 +81,13 @@ def _read_body(text: str, anchor: Anchor, service: ApiKeyService, stop: int, now
 
 def _placeholder(anchor: Anchor, end: int) -> Found:
     kind = anchor.kind or KeyKind.LONG_TERM
-    reason = "A placeholder, as documentation writes it, and no key."
+    reason = "Documentation placeholder, not a real key."
     finding = MalformedKey(kind, anchor.prefix, anchor.service, reason, placeholder=True)
     return Found(finding, anchor.start, end)
 
 
 class _Lines:
-    """Turns offsets, given in ascending order, into places, and reads the text once for all."""
+    """Converts offsets, given in ascending order, to places; reads the text only once."""
 
     def __init__(self, text: str) -> None:
         self._text = text

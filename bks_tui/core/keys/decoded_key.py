@@ -1,4 +1,4 @@
-"""What decoding yields: facts about keys, and never a secret.
+"""The result of decoding: facts about keys, never a secret.
 
 The secret, the signature, the session token and the decoded payload have no field here, so nothing
 that shows, prints or stores these objects can leak them.
@@ -16,7 +16,7 @@ from bks_tui.core.keys.access_key_id import AccessKeyClass
 from bks_tui.core.keys.alias import CredentialAlias
 from bks_tui.core.services import ApiKeyService
 
-# A shorter secret could be found again from its hash by trying all.
+# The hash of a shorter secret could be reversed by trying all values.
 _FINGERPRINT_MINIMUM = 20
 
 
@@ -29,7 +29,7 @@ class KeyKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding stands in the text: line and column from 1, offsets as a slice takes them."""
+    """The position of a finding in the text: line and column from 1, offsets as in a slice."""
 
     line: int
     column: int
@@ -39,19 +39,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class DecodedKey:
-    """An API key and what it tells by itself. None: the key does not tell.
+    """An API key and what it contains. None: the key does not contain it.
 
-    `service` is None for a prefix that bks does not know. `partial`: the key is cut off.
+    `service` is None for a prefix that bks does not know. `partial`: the key is truncated.
 
-    `fingerprint` tells two findings of a key from two keys: the first 16 hexadecimal digits of the
+    `fingerprint` shows whether two findings are the same key: the first 16 hexadecimal digits of the
     SHA-256 of its secret part in ASCII, decoded, so that wraps and escapes do not matter. The
     secret part is all that follows the alias and `:` in a long-term key, the signature (hexadecimal
     digits) in a short-term key; `secret_length` is its length in characters. A secret part of under
     20 characters has no fingerprint.
 
-    `account_id` is the alias's in a long-term key. In a short-term key it is the session token's or
-    the access key id's (`access_key_account_id`); `accounts_agree` compares the two, and where they
-    differ there is no `account_id`. `expires_at` is the latest possible end.
+    `account_id` comes from the alias of a long-term key. In a short-term key it comes from the session
+    token or the access key id (`access_key_account_id`); `accounts_agree` compares the two, and if they
+    differ `account_id` is None. `expires_at` is the latest possible expiry.
     """
 
     kind: KeyKind
@@ -76,12 +76,12 @@ class DecodedKey:
 
     @property
     def place(self) -> Place:
-        """Where the key stands first."""
+        """The first place of the key."""
         return self.places[0]
 
     @property
     def user_name(self) -> str | None:
-        """The user's name as it was when the key was made."""
+        """The user name at the time the key was created."""
         return self.alias.user if self.alias else None
 
     @property
@@ -91,7 +91,7 @@ class DecodedKey:
 
     @property
     def iam_user_arn(self) -> str | None:
-        """The user's ARN, with `*` for a partition that is not known: no long-term key tells it. Without its path."""
+        """The user's ARN, without its path; `*` for an unknown partition, since no long-term key contains it."""
         if self.alias is None:
             return None
         return f"arn:{self.partition or '*'}:iam::{self.alias.account_id}:user/{self.alias.user}"
@@ -99,10 +99,10 @@ class DecodedKey:
 
 @dataclass(frozen=True, slots=True)
 class MalformedKey:
-    """What looks like an API key and is none that can be believed.
+    """Text that looks like an API key but is not a valid one.
 
-    `reason` is one sentence. `readable` is what can still be read of it, never of its secret;
-    empty if nothing can. `partial`: it is cut off. `placeholder`: documentation writes it so in place of a key.
+    `reason` is one sentence. `readable` is the part that could be read, never of the secret;
+    may be empty. `partial`: it is truncated. `placeholder`: documentation uses it in place of a key.
     """
 
     kind: KeyKind
@@ -116,7 +116,7 @@ class MalformedKey:
 
     @property
     def place(self) -> Place:
-        """Where it stands first."""
+        """The first place of the finding."""
         return self.places[0]
 
 
@@ -129,7 +129,7 @@ class Decoded:
 
 
 class Reading(NamedTuple):
-    """What the base64 after a prefix holds, and how many of its characters belong to that."""
+    """What the base64 after a prefix contains, and how many of its characters belong to it."""
 
     finding: DecodedKey | MalformedKey
     characters: int

@@ -1,7 +1,7 @@
-"""Where in a text an API key may begin or be: fast passes over megabytes, before anything is decoded.
+"""Where an API key may be in a text: fast searches over megabytes, before anything is decoded.
 
-Two signs are looked for: the prefixes of the services, and `-at-`, twelve digits and `:` in
-base64, which any long-term key holds whatever its prefix.
+It searches for two signs: the prefixes of the services, and `-at-`, twelve digits and `:` in
+base64, which every long-term key contains whatever its prefix.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Anchor(NamedTuple):
 _LONG_TERM = {service.long_term_prefix: service for service in SERVICES if service.long_term_prefix}
 _SHORT_TERM = {service.short_term_prefix: service for service in SERVICES if service.short_term_prefix}
 
-# What may stand between two characters of an anchor: looser than what `core.pasted_text` believes, and
-# quicker to compile. Bounded, or a page of nothing but dashes would be read again from each of them.
+# What may stand between two characters of an anchor: looser than what `base64_text` accepts, and
+# faster to compile. Bounded, or a page of nothing but dashes would be read again from each of them.
 # Codes and escapes come first, or the K of one would pass for a letter of a prefix.
 _GAP = r"(?:\x1b[\[(][\d;:?]*\w|\\u\w{4}|%(?:25)*0\w|\W|(?<=\\)[nrt]){0,64}"
 

@@ -1,6 +1,6 @@
-"""A long-term API key: `PREFIX` and the base64 of `ALIAS:SECRET`, taken apart.
+"""A long-term API key: `PREFIX` and the base64 of `ALIAS:SECRET`, parsed.
 
-AWS documents neither the envelope nor the length of the secret; both are as its keys have them.
+AWS documents neither the envelope nor the length of the secret; both are taken from observed keys.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from bks_tui.core.services import SERVICES, ApiKeyService, phantom_service
 SECRET_LENGTH = 60
 _SECRET = re.compile(rb"[A-Za-z0-9+/=_-]*")
 
-# The longest key known is well below; what goes on for longer is something else.
+# The longest known key is well below this; anything longer is not a key.
 LONGEST_BODY = 280
 
-# Less than this is no sign of a key: so much text, or so many characters that decode to none.
+# Less than this does not indicate a key: so much text, or so many characters that decode to none.
 _SIGN_OF_TEXT = 9
 _SIGN_OF_A_KEY = 60
 
@@ -28,20 +28,20 @@ _NAME_AND_SECRET = re.compile(rb"[\w+=,.@:/-]*", re.ASCII)
 _LONGEST_NAME = 64
 _ACCOUNT_ID = re.compile(r"[0-9]{12}")
 
-# What of a damaged alias is none of the secret, which follows the account id and holds no `-at-`: the whole
-# alias, or up to the digits that are left, or up to `-at-`.
+# The part of a damaged alias that cannot contain the secret, which follows the account id and has no `-at-`: the
+# whole alias, or up to the remaining digits, or up to `-at-`.
 _SURELY_ALIAS = tuple(re.compile(rf".{{1,72}}?-at-[0-9]{{{digits}}}") for digits in ("12", "1,12", "0"))
 # Before any `-at-` only a name that the console gives is known from a secret, and only if nothing follows it.
 _CONSOLE_NAME = re.compile(
     rf"(?:{'|'.join(prefix for service in SERVICES for prefix in service.phantom_prefixes)})[a-z0-9]{{0,4}}(?:-a?t?)?"
 )
 
-# AWS's documentation writes these accounts.
+# Accounts used in the AWS documentation.
 _DOCUMENTATION_ACCOUNTS = frozenset({"123456789012", "111122223333", "444455556666"})
 
 
 def read_long_term(body: Body, prefix: str, service: ApiKeyService | None) -> Reading | None:
-    """The key in a body, or why it is none; None if the body resembles none."""
+    """The key in a body, or why it is not valid; None if the body does not resemble a key."""
     payload = body.decoded()
     name, colon, rest = payload.partition(b":")
     alias = parse_alias(name.decode("latin-1"))
@@ -66,7 +66,7 @@ def read_long_term(body: Body, prefix: str, service: ApiKeyService | None) -> Re
 
 
 def _malformed(body: Body, payload: bytes, prefix: str, service: ApiKeyService | None) -> Reading | None:
-    """Why a body is no key; None if it does not even resemble one."""
+    """Why a body is not a valid key; None if it does not even resemble one."""
     length = _leading(_NAME, payload)
     first_run = body.run_end(1)
     if length < _SIGN_OF_TEXT and not _SIGN_OF_A_KEY <= first_run <= LONGEST_BODY:
@@ -103,7 +103,7 @@ def _secret_length(body: Body, head: int, valid: int) -> int:
 
 
 def _before_other_text(body: Body, earliest: int, latest: int) -> int | None:
-    """How many bytes are surely of a key that is cut off: those before the first word or line after it."""
+    """How many bytes are certainly part of a truncated key: those before the first word or line after it."""
     ends = (_bytes(index) for index in body.breaks)
     return next((end for end in ends if earliest <= end <= latest), None)
 
@@ -125,7 +125,7 @@ def _bytes(characters: int) -> int:
 
 
 def _readable(name: str) -> str:
-    """The part of a damaged alias that is surely none of the secret: where a piece is lost, that may stand anywhere."""
+    """The part of a damaged alias that cannot contain the secret, which may be anywhere if a piece is lost."""
     surely = next(filter(None, (pattern.match(name) for pattern in _SURELY_ALIAS)), None)
     if surely:
         return surely[0]
@@ -141,40 +141,40 @@ def _is_console_prefix(name: str) -> bool:
 def _reason(name: str, *, cut: bool, named: bool) -> str:
     user, at, account = name.rpartition("-at-")
     if _is_console_prefix(name):
-        return "A placeholder, as documentation writes it: it ends after what all console-made user names begin with."
+        return "Documentation placeholder: it ends after the prefix of all console-created user names."
     if cut and not _ACCOUNT_ID.search(account):
-        return "It is cut off before the end of the account id."
+        return "Truncated before the end of the account id."
     if not at:
-        return "Decoded, it does not begin with USER-at-ACCOUNT."
+        return "The decoded text does not start with USER-at-ACCOUNT."
     if len(user) > _LONGEST_NAME:
         return f"The user name is longer than the {_LONGEST_NAME} characters that IAM allows."
     if named:
         return "The account id is not 12 digits."
-    return "Decoded, it holds a character that neither a user name nor an account id has."
+    return "The decoded text contains a character that is not valid in a user name or an account id."
 
 
 def _notes(alias: CredentialAlias, service: ApiKeyService | None, secret_length: int, *, partial: bool) -> list[str]:
     notes = [
-        "The name is the one the user had when the key was made; renaming the user leaves it, and another user "
-        "may have it today. Find the owner by the alias: ServiceCredentialAlias in "
-        "iam:ListServiceSpecificCredentials with AllUsers.",
-        "The key does not tell whether it is active, when it expires, or whether it was reset since: a reset "
-        "changes nothing but the secret. If it leaked, set it Inactive first; deleting it destroys evidence.",
-        "The partition is not in the key: the ARN has * in its place, and lacks the path if the user has one.",
+        "The user name is from the time when the key was created. The user may have been renamed since, and "
+        "another user may have this name today. To find the owner, search for the alias: ServiceCredentialAlias "
+        "in iam:ListServiceSpecificCredentials with AllUsers.",
+        "The key does not contain its status, its expiry, or whether it was reset: a reset changes only the "
+        "secret. If it leaked, deactivate it first; deleting it destroys evidence.",
+        "The key does not contain the partition or the path of the user: the ARN has * for the partition and no path.",
     ]
     if phantom_service(alias.user):
-        notes.append("The name is of the form that the console gives: a phantom user, made for this key.")
+        notes.append("The name has the form that the console uses: a phantom user, created for this key.")
     if alias.marker is not None:
         notes.append(
-            f"+{alias.marker} means only that the plain alias was taken when the key was made, not that another key "
-            f"exists or is active. It may also be the end of a user name: {alias.user}+{alias.marker}."
+            f"+{alias.marker} means only that the plain alias was in use when the key was created, not that another "
+            f"key exists or is active. It may also be part of the user name: {alias.user}+{alias.marker}."
         )
     if alias.account_id in _DOCUMENTATION_ACCOUNTS:
-        notes.append(f"{alias.account_id} is an account of AWS's documentation: this may be an example.")
+        notes.append(f"{alias.account_id} is an account from the AWS documentation: this may be an example.")
     if service is None:
-        notes.append("The prefix is unknown to bks; all else has the form of an AWS API key.")
+        notes.append("bks does not know the prefix; everything else has the form of an AWS API key.")
     if partial:
-        notes.append(f"Cut off: {secret_length} characters of the secret are there, and AWS issues {SECRET_LENGTH}.")
+        notes.append(f"Truncated: {secret_length} characters of the secret are present; AWS issues {SECRET_LENGTH}.")
     elif secret_length != SECRET_LENGTH:
         notes.append(f"The secret has {secret_length} characters; AWS is known to issue {SECRET_LENGTH}.")
     return notes

@@ -1,4 +1,4 @@
-"""The one API key that a pasted text means, however often the text repeats it: whole, shortened or redacted."""
+"""The one API key in a pasted text, however often the text repeats it: whole, shortened or redacted."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
 
 _Finding: TypeAlias = DecodedKey | MalformedKey
 
-# Where a copy stops being a copy: stars, dots, crosses and brackets of whoever shortened it.
+# Where a shortened copy ends: in stars, dots, crosses or brackets.
 _REDACTED = re.compile(r"\*|\.{2}|…|[•·█<\[{#]|x{3,}|X{3,}")
 _BETWEEN = re.compile(r"[^A-Za-z0-9+/]")
-# Less than this, the beginning of any key has.
+# The start of any key has less than this.
 _FIRST_RUN = re.compile(r"(?:[a-z]+-)*[A-Za-z0-9+/]{16,}")
 _NAMED_IN_ERROR = 5
 
 
 def one_key(text: str, now: datetime) -> DecodedKey | None:
-    """The key that `text` means; None if it holds none. `now` (aware) decides whether it has expired.
+    """The key in `text`; None if there is none. `now` (aware) decides whether it has expired.
 
-    A placeholder is no key, and a shortened or redacted copy of a complete key is that key.
+    A placeholder is not a key, and a shortened or redacted copy of a complete key is that key.
     Raises UsageError for several different keys, and for one that cannot be read.
     """
     decoded = decode(text, now)
     different: list[_Finding] = []
-    # A copy is known only beside what it is a copy of: the complete keys first.
+    # A copy is recognized only beside its original: complete keys first.
     findings: list[_Finding] = [*decoded.keys, *decoded.malformed]
     for finding in sorted(findings, key=is_incomplete):
         if not _is_placeholder(finding) and not any(_is_copy(text, finding, whole) for whole in different):
@@ -48,7 +48,7 @@ def _is_placeholder(finding: _Finding) -> bool:
 
 
 def is_incomplete(finding: DecodedKey | MalformedKey) -> bool:
-    """Whether a finding is cut off, damaged or a placeholder, and so no subject of its own beside a complete key."""
+    """Whether a finding is truncated, damaged or a placeholder, and not a finding of its own beside a complete key."""
     return isinstance(finding, MalformedKey) or finding.partial
 
 
@@ -57,14 +57,14 @@ def _is_copy(text: str, finding: _Finding, whole: _Finding) -> bool:
     if not is_incomplete(finding) or isinstance(whole, MalformedKey):
         return False
     if isinstance(finding, DecodedKey) and (finding.alias or finding.access_key_id):
-        # What names it comes before its secret: the rest of a copy that is cut off tells nothing more.
+        # The name comes before the secret: the rest of a truncated copy adds nothing.
         return (finding.alias, finding.access_key_id) == (whole.alias, whole.access_key_id)
     characters = _spelled(text[whole.place.start : whole.place.end])
     return any(characters.startswith(head) for head in _heads(text[finding.place.start : finding.place.end]))
 
 
 def _spelled(text: str) -> str:
-    """The characters of a key, without what pasting put between them."""
+    """The characters of a key, without what pasting added between them."""
     return _BETWEEN.sub("", text)
 
 
@@ -82,9 +82,9 @@ def _described(findings: Sequence[_Finding]) -> str:
 
 
 def _name(finding: _Finding) -> str:
-    """A key by what it tells of itself, and by its fingerprint: never by its characters."""
+    """A key by its own data and its fingerprint, never by its characters."""
     if isinstance(finding, MalformedKey):
-        return f"one that cannot be read in line {finding.place.line}"
+        return f"an unreadable key in line {finding.place.line}"
     name = finding.alias.text if finding.alias else f"signed by {finding.access_key_id}"
-    cut = " (cut off)" if finding.partial else ""
+    cut = " (truncated)" if finding.partial else ""
     return f"{name} with fingerprint {finding.fingerprint}{cut}" if finding.fingerprint else f"{name}{cut}"

@@ -1,4 +1,4 @@
-"""The presigned request inside a short-term API key: what it says, and whether AWS could accept it.
+"""The presigned request inside a short-term API key: its data, and whether AWS could accept it.
 
 SigV4 in a query string, as https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 describes it and AWS's token generators write it.
@@ -20,8 +20,8 @@ _FORMS: dict[str, tuple[str, str]] = {
     "Action": (r"CallWithBearerToken", "The request in it is not CallWithBearerToken."),
     "X-Amz-Algorithm": (r"AWS4-HMAC-SHA256", "The request in it is not signed with AWS4-HMAC-SHA256."),
     "X-Amz-Credential": (_SCOPE.pattern, "Its credential is not of the form KEY/DATE/REGION/SERVICE/aws4_request."),
-    "X-Amz-Date": (r"2[0-9]{7}T[0-9]{6}Z", "Its time of signing is no time."),
-    "X-Amz-Expires": (r"[0-9]{1,5}", "Its validity is no number of seconds."),
+    "X-Amz-Date": (r"2[0-9]{7}T[0-9]{6}Z", "Its signing time is not a valid time."),
+    "X-Amz-Expires": (r"[0-9]{1,5}", "Its validity is not a number of seconds."),
     "X-Amz-Signature": (r"[0-9a-f]{64}", "Its signature is not 64 hexadecimal digits."),
 }
 
@@ -31,7 +31,7 @@ _LONGEST_VALIDITY = timedelta(seconds=43_200)
 
 @dataclass(frozen=True, slots=True)
 class SignedRequest:
-    """What the request says. None: it is cut off before, or, for the session token, signed without one."""
+    """The data of the request. None: truncated before it; for the session token also: signed without one."""
 
     access_key_id: str
     region: str
@@ -42,12 +42,12 @@ class SignedRequest:
 
 
 def parse_request(query: str, signing_name: str | None, *, cut: bool) -> SignedRequest | str:
-    """The request; or, if it is to be disbelieved, why, in one sentence."""
-    # The last parameter of a query that is cut off may be cut itself.
+    """The request, or one sentence on why it is not valid."""
+    # The last parameter of a truncated query may be truncated itself.
     pairs = parse_qsl(query.rpartition("&")[0] if cut else query, keep_blank_values=True)
     parameters = dict(pairs)
     if len(parameters) != len(pairs):
-        return "A parameter of its request is there twice."
+        return "Its request contains a parameter twice."
     for name, (form, problem) in _FORMS.items():
         if name in parameters and not re.fullmatch(form, parameters[name]):
             return problem
@@ -60,16 +60,16 @@ def _believed(parameters: Mapping[str, str], signing_name: str | None) -> Signed
     """The request from parameters of the right form, if they agree with each other."""
     scope = _SCOPE.fullmatch(parameters.get("X-Amz-Credential", ""))
     if scope is None:
-        return "It is cut off before the end of the access key id."
+        return "Truncated before the end of the access key id."
     if scope["service"] != signing_name:
-        return "It is signed for another service than its prefix names."
+        return "It is signed for a different service than its prefix says."
     date, seconds = parameters.get("X-Amz-Date"), parameters.get("X-Amz-Expires")
     issued_at = _moment(date) if date else None
     if date and (issued_at is None or not date.startswith(scope["date"])):
-        return "Its time of signing is no time, or differs from the date in its credential."
+        return "Its signing time is not a valid time, or differs from the date in its credential."
     validity = timedelta(seconds=int(seconds)) if seconds else None
     if validity is not None and not timedelta(0) < validity <= _LONGEST_VALIDITY:
-        return "It claims a validity that AWS does not accept: not 1 to 43,200 seconds."
+        return "Its validity is not 1 to 43,200 seconds, the range that AWS accepts."
     return SignedRequest(
         access_key_id=scope["access_key_id"],
         region=scope["region"],

@@ -1,9 +1,9 @@
-"""The account id that a session token carries in clear.
+"""The account id that a session token contains unencrypted.
 
 Undocumented by AWS. The layout is the one that Tal Be'ery published in 2024 ("Revealing the Inner
 Structure of AWS Session Tokens"): one byte of type, then a protobuf message. Type 0x21 (tokens
 that begin `IQoJb3JpZ2lu`) holds the account as text in field 3 of field 5. The other types encrypt
-it, so nothing can be said of them.
+it, so it cannot be read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ACCOUNT_ID = re.compile(rb"[0-9]{12}")
 
 
 def account_in(session_token: str) -> str | None:
-    """The account id inside a session token; None where the token does not show it."""
+    """The account id inside a session token; None if the token does not show it."""
     try:
         raw = base64.b64decode(session_token + "=" * (-len(session_token) % 4))
         if not raw or raw[0] != _TYPE_WITH_ACCOUNT:

@@ -1,7 +1,7 @@
-"""A short-term API key: `PREFIX` and the base64 of `HOST/?QUERY&Version=1`, taken apart.
+"""A short-term API key: `PREFIX` and the base64 of `HOST/?QUERY&Version=1`, parsed.
 
-AWS does not document the envelope; it is as its own generators (aws-bedrock-token-generator and
-its like) write it.
+AWS does not document the envelope; it is taken from its own generators (aws-bedrock-token-generator
+and others).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _PARTITIONS = {
 
 
 def read_short_term(body: Body, prefix: str, service: ApiKeyService, now: datetime) -> Reading | None:
-    """The key in a body, or why it is none; None if the body resembles none."""
+    """The key in a body, or why it is not valid; None if the body does not resemble a key."""
     text, cut = _request_text(body)
     used = min(-(-len(text) * 8 // 6), len(body.characters))
     opening = f"{service.short_term_host}/?"
@@ -58,13 +58,13 @@ def read_short_term(body: Body, prefix: str, service: ApiKeyService, now: dateti
     first_run = body.run_end(1)
     if not cut and first_run < _SIGN_OF_A_KEY:
         return None
-    end = "is cut off before the end of the access key id"
-    reason = f"It {end if cut else f'holds no request to {service.short_term_host}'}."
+    end = "Truncated before the end of the access key id"
+    reason = f"{end if cut else f'It contains no request to {service.short_term_host}'}."
     return Reading(MalformedKey(KeyKind.SHORT_TERM, prefix, service, reason, partial=cut), max(used, first_run))
 
 
 def _request_text(body: Body) -> tuple[str, bool]:
-    """The request in a body, and whether it is cut off."""
+    """The request in a body, and whether it is truncated."""
     payload = body.decoded()
     printable = _PRINTABLE.match(payload)
     text = payload[: printable.end() if printable else 0].decode("ascii")
@@ -98,7 +98,7 @@ def _key(request: SignedRequest, prefix: str, service: ApiKeyService, now: datet
             *_notes_on_time(request, now, expired=expired),
             *_notes_on_access_key(request.access_key_id),
             *_notes_on_account(by_id, by_token),
-            *(("It is cut off: what is shown stands before the cut.",) if partial else ()),
+            *(("Truncated: the values shown are from the part that is present.",) if partial else ()),
         ),
     )
 
@@ -111,44 +111,44 @@ def _partition(region: str) -> str | None:
 def _notes_on_time(request: SignedRequest, now: datetime, *, expired: bool | None) -> list[str]:
     notes = []
     if request.issued_at and request.issued_at > now:
-        notes.append("It claims to be signed in the future: a clock is wrong, or the key is forged.")
+        notes.append("Its signing time is in the future: a clock is wrong, or the key is forged.")
     if expired:
-        notes.append("It has expired and opens nothing any more; look at what was done with it before.")
+        notes.append("The key has expired. Check its earlier activity in the timeline.")
     elif request.expires_at:
         notes.append(
-            "The expiry is the latest possible: the key ends earlier if the session that signed it does, and the "
-            "key does not tell."
+            "This is the latest possible expiry. The key expires earlier if the session that signed it does; the "
+            "key does not show when."
         )
     return notes
 
 
 def _notes_on_access_key(access_key_id: str) -> list[str]:
     if is_documentation_placeholder(access_key_id):
-        return [f"{access_key_id} is a placeholder of AWS's documentation: this is an example, not a key in use."]
+        return [f"{access_key_id} is a placeholder from the AWS documentation: this is an example, not a key in use."]
     kind = access_key_class(access_key_id)
     if kind is AccessKeyClass.LONG_TERM:
         return [
-            "Signed with a long-term access key, which can sign another at any time: deactivate that access key. "
-            "A deny on aws:TokenIssueTime does nothing to this key."
+            "Signed with a long-term access key, which can sign more keys at any time: deactivate that access key. "
+            "A deny on aws:TokenIssueTime has no effect on this key."
         ]
     if kind is AccessKeyClass.SESSION:
         return [
-            "To stop it, deny CallWithBearerToken on the identity that signed it: CloudTrail names it in the events "
-            "with this access key id. CloudTrail shows the use of such a key, never its making."
+            "To stop it, deny CallWithBearerToken for the identity that signed it; CloudTrail names the identity in "
+            "events with this access key id. CloudTrail shows the use of such a key, but never its creation."
         ]
-    return ["The class of the access key id is unknown to bks."]
+    return ["bks does not know this type of access key id."]
 
 
 def _notes_on_account(by_id: str | None, by_token: str | None) -> list[str]:
     if by_id and by_token and by_id != by_token:
         return [
-            f"The access key id says account {by_id}, the session token says {by_token}: the key is forged or put "
-            "together from two."
+            f"The access key id belongs to account {by_id}, the session token to {by_token}: the key is forged or "
+            "combined from two keys."
         ]
     if by_id and by_token:
         return ["The access key id and the session token name the same account."]
     if by_token:
-        return ["The session token tells the account; the access key id does not."]
+        return ["The account id is from the session token; the access key id does not contain one."]
     if by_id:
-        return ["The account id is computed from the access key id, which AWS does not document: check it."]
-    return ["The account cannot be told offline; sts:GetAccessKeyInfo tells it."]
+        return ["The account id is computed from the access key id by an undocumented method: verify it."]
+    return ["The account cannot be determined offline; use sts:GetAccessKeyInfo."]

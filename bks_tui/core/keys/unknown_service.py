@@ -15,7 +15,7 @@ from bks_tui.core.keys.long_term import LONGEST_BODY, read_long_term
 
 _PREFIX_LENGTHS = (4, 8)
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]*")
-# Unbroken: where a line ends within it, nobody can tell the prefix from the word before.
+# Unbroken: if a line ends within it, the prefix cannot be distinguished from the word before.
 _MAYBE_PREFIX = re.compile(
     # Or after an escape, or a terminal's colour code.
     r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2})|(?<==[0-9A-F]{2})|(?<=\\u[0-9A-Fa-f]{4})"
@@ -48,12 +48,12 @@ def read_unknown(text: str, anchor: Anchor, floor: int, stop: int) -> Found | No
 
 
 def _without_beginning(body: Body, anchor: Anchor) -> Found | None:
-    """What the end of a key still tells."""
+    """What the end of a key still shows."""
     for missing in range(4):
         account = _ACCOUNT.search(body.decoded(missing=missing))
         if account:
             readable = f"-at-{account[1].decode()}"
-            reason = "Its beginning is missing, or its prefix is none that AWS could issue."
+            reason = "Its start is missing, or its prefix is not one that AWS could issue."
             finding = MalformedKey(KeyKind.LONG_TERM, "", None, reason, readable, partial=True)
             return Found(finding, anchor.start, body.text_end(body.run_end(len(readable) * 2)))
     return None

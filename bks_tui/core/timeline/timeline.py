@@ -1,4 +1,4 @@
-"""What a timeline yields: how far it is, events as they are found, each gap, and the whole."""
+"""What a timeline yields: progress, events as they are found, gaps, and the whole timeline."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from bks_tui.core.harmless import is_harmless, safe_name
 
 LONGEST_DAYS = 90
 
-# True of every timeline, so they do not make one incomplete; they are always shown.
+# These apply to every timeline, so they do not make one incomplete. They are always shown.
 SOURCE_LIMITATIONS: tuple[str, ...] = (
-    "CloudTrail delivers late: events of about the last 15 minutes may be missing.",
+    "CloudTrail delivers events late: those of about the last 15 minutes may be missing.",
     f"CloudTrail keeps {LONGEST_DAYS} days; for older events query the log files of a trail with Athena.",
-    "Data events cannot be shown: inference through bedrock-mantle and the Claude Platform, agents, flows, "
+    "Data events are not covered: inference through bedrock-mantle and the Claude Platform, agents, flows, "
     "knowledge bases, asynchronous and bidirectional invocations. An empty timeline does not mean unused.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineOptions:
-    """How far to look. No `regions` and not `current_region` means every enabled Region.
+    """The range of the search. No `regions` and not `current_region` means every enabled Region.
 
-    Raises UsageError where `days` is not 1 to 90, what CloudTrail keeps, or `max_events` not above 0.
+    Raises UsageError if `days` is not 1 to 90, the range that CloudTrail keeps, or `max_events` is below 1.
     """
 
     days: int = 7
@@ -41,20 +41,22 @@ class TimelineOptions:
     def __post_init__(self) -> None:
         if not 1 <= self.days <= LONGEST_DAYS:
             raise UsageError(
-                f"CloudTrail's event history holds 1 to {LONGEST_DAYS} days, not {self.days}.",
+                f"CloudTrail's event history can be searched for 1 to {LONGEST_DAYS} days, not {self.days}.",
                 "For older events, query the log files of a trail with Athena.",
             )
         if self.max_events is not None and self.max_events < 1:
-            raise UsageError(f"At least 1 event must be asked for, not {self.max_events}.", "Leave the limit out.")
+            raise UsageError(
+                f"The maximum number of events must be 1 or more, not {self.max_events}.", "Omit the limit."
+            )
         for region in self.regions:
             if not is_harmless(region):
-                # Its gaps and its report would name it.
-                raise UsageError(f"{safe_name(region)} is no Region.", "Regions are named like eu-west-1.")
+                # Gaps and the report would show it.
+                raise UsageError(f"{safe_name(region)} is not a Region.", "Region names look like eu-west-1.")
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What could not be read. `source` is the call, `region` None where no single one failed, `reason` a sentence."""
+    """Something that could not be read. `source` is the call, `region` is None if no single one failed."""
 
     region: str | None
     source: str
@@ -63,7 +65,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class RegionProgress:
-    """How far one Region is: pages and events so far, counted."""
+    """The progress of one Region: numbers of pages and events so far."""
 
     region: str
     pages: int
@@ -73,7 +75,7 @@ class RegionProgress:
 
 @dataclass(frozen=True, slots=True)
 class EventsFound:
-    """Events as they arrive, in no promised order, each once."""
+    """Events as they arrive, in no particular order, each once."""
 
     events: tuple[Event, ...]
 
@@ -83,11 +85,11 @@ Counts: TypeAlias = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class TimelineSummary:
-    """A timeline in numbers: each text with how many events have it, the most frequent first.
+    """A timeline in numbers: each value with its number of events, the most frequent first.
 
     `actors` are described, so that a session is not counted as the user of its name; `actor_names`
-    are the names alone. `first_use` and `last_use` are of the target itself: None where it made no
-    dated call. `errors` counts calls that failed.
+    are the names alone. `first_use` and `last_use` are of the target itself: None if it made no
+    dated call. `errors` counts failed calls.
     """
 
     actors: Counts
@@ -104,7 +106,7 @@ class TimelineSummary:
 
     @property
     def counted(self) -> tuple[tuple[str, Counts], ...]:
-        """What was counted, each under its name, in the order in which it is read."""
+        """The counts by name, in reading order."""
         named = (
             ("actors", self.actors),
             ("calls", self.calls),
@@ -118,11 +120,11 @@ class TimelineSummary:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All that was found: `events` oldest first, and `signals` by event id.
+    """Everything that was found: `events` oldest first, and `signals` by event id.
 
-    `since` and `until` bound what was asked for. `capped`: more events than wanted were there.
-    `regions_chosen` are the only Regions that were asked for, empty where all enabled ones were. Each
-    of `remarks` is a sentence to bear in mind though nothing failed; it is always shown.
+    `since` and `until` are the searched period. `capped`: more events exist than the limit.
+    `regions_chosen` are the Regions that the user chose, empty for all enabled ones. `remarks` are
+    caveats, a sentence each: nothing failed, but they are always shown.
     """
 
     account: Account
@@ -140,7 +142,7 @@ class Timeline:
 
     @property
     def complete(self) -> bool:
-        """Whether everything that CloudTrail can show is here."""
+        """Whether this has everything that the event history covers."""
         return not (self.gaps or self.capped)
 
     @property
@@ -150,7 +152,7 @@ class Timeline:
 
     @property
     def unparsed(self) -> int:
-        """How many records could not be parsed; they are kept among the events."""
+        """The number of records that could not be parsed. They are kept among the events."""
         return sum(event.problem is not None for event in self.events)
 
     @property

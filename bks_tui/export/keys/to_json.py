@@ -1,7 +1,7 @@
 """Decoded keys as the JSON document that `bks decode-key --json` prints: schema `bks.decode/1`.
 
-What a key does not tell is null. `secret_sha256_16` is the fingerprint as
-`core.decoded.DecodedKey` defines it.
+What a key does not contain is null. `secret_sha256_16` is the fingerprint as
+`core.keys.decoded_key.DecodedKey` defines it.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ _LABEL = 18
 
 
 def decode_cards(decoded: Decoded, now: datetime) -> Iterator[str]:
-    """The lines of all keys, then of what is malformed. `now` tells how far the expiry is."""
+    """The lines of all keys, then of malformed ones. The expiry is shown relative to `now`."""
     cards = (*(_key_card(key, now) for key in decoded.keys), *(_malformed_card(key) for key in decoded.malformed))
     for number, card in enumerate(cards):
         yield from [""] if number else []
@@ -21,8 +21,8 @@ def decode_cards(decoded: Decoded, now: datetime) -> Iterator[str]:
 
 
 def _key_card(key: DecodedKey, now: datetime) -> Iterator[str]:
-    cut = ", cut off" if key.partial else ""
-    yield f"{key.kind.value.capitalize()} key, {_service(key)}{cut}"
+    truncated = ", truncated" if key.partial else ""
+    yield f"{key.kind.value.capitalize()} key, {_service(key)}{truncated}"
     facts = {
         "user name": key.user_name,
         "alias": key.alias.text if key.alias else None,
@@ -37,24 +37,24 @@ def _key_card(key: DecodedKey, now: datetime) -> Iterator[str]:
         "fingerprint": key.fingerprint,
         "found at": _places(key),
     }
-    yield from (_fact(label, text) for label, text in facts.items() if text)
+    yield from (_row(label, text) for label, text in facts.items() if text)
     yield from (f"  - {sanitize(note)}" for note in key.notes)
 
 
 def _malformed_card(key: MalformedKey) -> Iterator[str]:
-    yield f"Malformed: no {key.kind.value} key, {_service(key)}"
-    yield _fact("reason", key.reason)
+    yield f"Malformed {key.kind.value} key, {_service(key)}"
+    yield _row("reason", key.reason)
     if key.readable:
-        yield _fact("readable", key.readable)
-    yield _fact("found at", _places(key))
+        yield _row("readable", key.readable)
+    yield _row("found at", _places(key))
 
 
-def _fact(label: str, text: str) -> str:
+def _row(label: str, text: str) -> str:
     return f"  {label:{_LABEL}}{sanitize(text)}"
 
 
 def _service(key: DecodedKey | MalformedKey) -> str:
-    return key.service.title if key.service else f"of a service that bks does not know (prefix {key.prefix or '?'})"
+    return key.service.title if key.service else f"unknown service (prefix {key.prefix or '?'})"
 
 
 def _places(key: DecodedKey | MalformedKey) -> str:

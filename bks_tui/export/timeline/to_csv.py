@@ -1,6 +1,6 @@
 """A timeline as CSV: one row for each event, oldest first, the columns named as in the JSON.
 
-How complete it is stands in no row: whoever writes the file tells that beside it.
+No row says how complete it is: the caller prints that separately.
 """
 
 from __future__ import annotations

@@ -1,15 +1,14 @@
 """A timeline as the JSON document that `bks timeline --json` prints: schema `bks.timeline/1`.
 
 Events are oldest first, and null is what the record does not tell. An event's `signals` are names;
-`summary.signals` says what each means. `summary.actors` counts by the name alone, which a session
-may share with a user: the `actor` of each event tells them apart. `summary.errors` counts failed
-sign-ins too, for which AWS writes no `error_code`. `gaps` and `capped` are what makes a timeline
-incomplete, `remarks` is what to bear in mind besides, `always_unseen` what no timeline of this source
-can show. Text is verbatim, since scripts ask AWS with it again; whoever writes the document must
-escape it.
+`summary.signals` explains them. `summary.actors` counts by name only, which a session may share with
+a user: the `actor` of each event distinguishes them. `summary.errors` includes failed sign-ins, for
+which AWS writes no `error_code`. `gaps` and `capped` make a timeline incomplete, `remarks` are
+caveats, `always_unseen` is what this source does not cover. Text is verbatim, since scripts use it
+in AWS calls; the caller must escape it.
 
-The records themselves are left out, for they would multiply the size; `record` is only there, as
-text, where it could not be parsed and nothing else tells what happened.
+The records are omitted because of their size; `record` is only included, as text, for records that
+could not be parsed.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ def timeline_document(timeline: Timeline) -> dict[str, object]:
 
 
 def timeline_facts(timeline: Timeline) -> dict[str, object]:
-    """All that is known about a timeline but its events."""
+    """Everything about a timeline except its events."""
     return {
         "schema": SCHEMA,
         "account_id": timeline.account.account_id,
@@ -63,7 +62,7 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
 
 
 def event_fields(event: Event) -> dict[str, object]:
-    """One event by the names that scripts read, without its signals, which only the whole timeline tells."""
+    """One event by its JSON field names, without signals, which need the whole timeline."""
     return {
         "event_id": event.event_id,
         "event_time": timestamp_if_known(event.time),

@@ -1,6 +1,6 @@
-"""A timeline for a person's eyes: the events, the summary, and how complete it all is.
+"""A timeline as text: the events, the summary, and how complete it is.
 
-Cells are `rich.text.Text` of cleaned text: Rich reads no markup in them.
+Cells are `rich.text.Text` of sanitized text: Rich reads no markup in them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _STYLES: Mapping[Severity, str] = {
 }
 _UNKNOWN = "magenta"
 
-# From here on all columns fit beside each other; below, they share cells by twos.
+# From this width on, every column fits; below it, two columns share a cell.
 _WIDE = 130
 
 _HEADINGS = ("Time (UTC)", "Region", "Event", "Outcome", "Actor", "Address", "Signals")
@@ -38,17 +38,17 @@ _EVENTS_A_TABLE = 500
 
 @dataclass(frozen=True)
 class EventTable:
-    """Events on a terminal: one line each where there is room, a few where it is narrow."""
+    """Events on a terminal: one line each if it is wide enough, else a few."""
 
     timeline: Timeline
     events: tuple[Event, ...]
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[Table]:
-        """The table for the width that there is, as Rich asks for it."""
+        """The table for the available width, as Rich requests it."""
         gather = _whole if options.max_width >= _WIDE else _by_twos
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
         for number, heading in enumerate(gather(tuple(Text(heading) for heading in _HEADINGS))):
-            # What was cut short would be another name or address: on a narrow terminal it folds.
+            # A shortened name or address would be misleading: on a narrow terminal it is folded.
             table.add_column(heading, overflow="fold", min_width=0 if number else _TIME_WIDTH)
         for event in self.events:
             table.add_row(*gather(_cells(event, self.timeline)))
@@ -56,7 +56,7 @@ class EventTable:
 
 
 def timeline_tables(timeline: Timeline) -> Iterator[EventTable]:
-    """All events, oldest first, for a terminal. In parts, since Rich draws no line before it has measured all."""
+    """All events, oldest first, for a terminal. In parts, since Rich measures a whole table before it draws a line."""
     for start in range(0, len(timeline.events), _EVENTS_A_TABLE):
         yield EventTable(timeline, timeline.events[start : start + _EVENTS_A_TABLE])
 
@@ -64,7 +64,7 @@ def timeline_tables(timeline: Timeline) -> Iterator[EventTable]:
 def timeline_lines(timeline: Timeline) -> Iterator[str]:
     """All events, oldest first, for a pipe or a file: each on one line, whole, under its headings.
 
-    Without Rich, which takes a minute for 100,000 events.
+    Without Rich, which needs a minute for 100,000 events.
     """
     rows = [_HEADINGS, *(tuple(cell.plain for cell in _cells(event, timeline)) for event in timeline.events)]
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
@@ -73,9 +73,9 @@ def timeline_lines(timeline: Timeline) -> Iterator[str]:
 
 
 def timeline_summary(timeline: Timeline) -> Iterator[str]:
-    """Who, from where, where, with what, when, and what it may mean, line by line."""
+    """The summary, line by line: actors, calls, addresses, Regions, times and signals."""
     summary = timeline.summary
-    failed = f", {summary.errors} of them refused or failed" if summary.errors else ""
+    failed = f", {summary.errors} of them denied or failed" if summary.errors else ""
     yield f"{pluralize(len(timeline.events), 'event')} in {pluralize(timeline.days, 'day')}{failed}"
     if summary.first_use and summary.last_use:
         yield f"  {'first, last use':16}{words.moment(summary.first_use)}, {words.moment(summary.last_use)}"
@@ -86,21 +86,21 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
 
 
 def timeline_completeness(timeline: Timeline) -> Iterator[str]:
-    """How complete the timeline is and what it can never show, line by line: no timeline goes without."""
+    """How complete the timeline is and what it does not cover, line by line. Always shown."""
     regions = pluralize(len(timeline.regions_searched), "Region")
     yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {regions} searched"
     for gap in timeline.gaps:
-        yield sanitize(f"  not read: {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")
+        yield sanitize(f"  gap: {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")
     if timeline.capped:
-        yield "  cut off: more events were there than --max-events lets through"
+        yield "  limited: more events exist than --max-events allows"
     if timeline.unparsed:
-        yield f"  unreadable: {pluralize(timeline.unparsed, 'record')}, kept among the events"
-    yield from (sanitize(f"  note: {remark}") for remark in (*timeline.remarks, *SOURCE_LIMITATIONS))
+        yield f"  not parsed: {pluralize(timeline.unparsed, 'record')}, kept among the events"
+    yield from (sanitize(f"  caveat: {caveat}") for caveat in (*timeline.remarks, *SOURCE_LIMITATIONS))
 
 
 def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:
-    """What stands under the headings."""
-    failed = "no valid record" if event.problem else event.failure
+    """The cells of one row."""
+    failed = "invalid record" if event.problem else event.failure
     signals = (
         Text(f"{signal.severity.value} {signal.title}", _STYLES[signal.severity])
         for signal in timeline.signals.get(event.event_id, ())
@@ -121,7 +121,7 @@ def _whole(cells: tuple[Text, ...]) -> Iterator[Text]:
 
 
 def _by_twos(cells: tuple[Text, ...]) -> Iterator[Text]:
-    """Two facts below each other, and the last, the signals, alone."""
+    """Two values in each cell, one below the other; the last, the signals, alone."""
     for upper, lower in zip(cells[:-1:2], cells[1:-1:2], strict=True):
         yield Text("\n").join((upper, lower))
     yield cells[-1]

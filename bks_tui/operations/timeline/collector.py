@@ -1,6 +1,6 @@
-"""What a timeline knows so far, what it asks next, and what it comes to.
+"""The state of a timeline: what it knows, what it requests next, and its result.
 
-Apart from the generator, which owns the threads: nothing here waits.
+Separate from the generator, which owns the threads: nothing here waits.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from bks_tui.operations.timeline.tasks import (
 
 @dataclass
 class _Region:
-    """How far one Region is."""
+    """The progress of one Region."""
 
     pages: int = 0
     events: int = 0
@@ -53,21 +53,21 @@ class _Region:
 
     @property
     def is_searched(self) -> bool:
-        """Whether every lookup came to its end."""
+        """Whether every lookup was completed."""
         return self.is_whole and not self.under_way
 
 
 class TimelineCollector:
-    """What one timeline knows so far. Used by one thread only."""
+    """The state of one timeline. Used by one thread only."""
 
     def __init__(
-        self, account: Account, target: Target, options: TimelineOptions, period: Period, asking: LookupScheduler
+        self, account: Account, target: Target, options: TimelineOptions, period: Period, scheduler: LookupScheduler
     ) -> None:
         self._account = account
         self._target = target
         self._options = options
         self._period = period
-        self._asking = asking
+        self._scheduler = scheduler
         self._names: set[str] = set()
         self._users_today: set[str] = set()
         self._has_no_holder = False
@@ -81,11 +81,11 @@ class TimelineCollector:
         self._gaps: dict[Gap, None] = {}
 
     def begin(self) -> Iterator[TimelineUpdate]:
-        """Start with what is known of the target, and ask for what is not."""
+        """Start with what is known about the target, and request the rest."""
         home = iam_region(self._account.partition)
-        regions = chosen_regions(self._options, self._asking.current_region)
+        regions = chosen_regions(self._options, self._scheduler.current_region)
         if regions is None:
-            self._asking.start(timeline_tasks.list_regions, "ec2")
+            self._scheduler.start(timeline_tasks.list_regions, "ec2")
         else:
             self._regions_chosen = regions
             yield from self._look_in(regions)
@@ -96,17 +96,17 @@ class TimelineCollector:
         if self._target.kind is TargetKind.USER and self._target.user_name:
             yield from self._learn_name(self._target.user_name)
             if self._target.alias:
-                self._asking.start(partial(timeline_tasks.find_holders, alias=self._target.alias), "iam")
+                self._scheduler.start(partial(timeline_tasks.find_holders, alias=self._target.alias), "iam")
 
     def take(self, report: TimelineMessage) -> Iterator[TimelineUpdate]:
-        """Learn what a thread reports, start what can be asked now, and tell the person."""
+        """Process a message of a thread, start the next requests, and yield updates."""
         match report:
             case RegionsListed(Known(regions)):
                 yield from self._look_in(regions)
             case RegionsListed(Unread() as unread):
                 self._regions_are_known = False
                 yield from self._note(timeline_gaps.no_region_list(unread))
-                yield from self._look_in(known_regions(self._account.partition) or (self._asking.current_region,))
+                yield from self._look_in(known_regions(self._account.partition) or (self._scheduler.current_region,))
             case HoldersFound() | AliasesListed() | AccessKeysListed():
                 yield from self._learn(report)
             case PageRead(region, events):
@@ -115,7 +115,7 @@ class TimelineCollector:
                 yield from self._end_lookup(region, error)
 
     def _learn(self, report: HoldersFound | AliasesListed | AccessKeysListed) -> Iterator[TimelineUpdate]:
-        """Learn what IAM tells of the user."""
+        """Process what IAM returned about the user."""
         match report:
             case HoldersFound(Known(names)):
                 self._has_no_holder = not names
@@ -137,24 +137,24 @@ class TimelineCollector:
                 yield from self._note(timeline_gaps.no_access_keys(unread))
 
     def stop(self) -> Iterator[TimelineUpdate]:
-        """The person cancelled."""
+        """The user cancelled."""
         yield from self._note(timeline_gaps.stopped())
 
     def fail(self, error: AwsError) -> Iterator[TimelineUpdate]:
-        """Nothing more can be asked: what is there is kept."""
+        """No further calls are possible. What was found is kept."""
         yield from self._note(timeline_gaps.ended(error))
 
     def end(self) -> Iterator[TimelineUpdate]:
-        """Tell what only the whole shows."""
+        """Yield what is only known at the end."""
         if self._refusing:
             yield from self._note(timeline_gaps.refusing_regions(self._refusing))
 
     @property
     def result(self) -> Timeline:
-        """All that was found, the oldest first; where that is too much, the newest of it."""
+        """Everything that was found, oldest first; if there is a limit, the newest events."""
         found = sorted(self._events.values(), key=chronological)
         events = tuple(found[-self._options.max_events :] if self._options.max_events else found)
-        # With the names and access keys that AWS told, so that calls under them count as its own.
+        # With the names and access keys that AWS returned, so that calls with them count as its own.
         target = replace(
             self._target,
             access_key_ids=tuple(self._access_key_ids),
@@ -179,22 +179,22 @@ class TimelineCollector:
         if self._has_no_holder:
             yield (
                 f"No user holds the key {target.text} today: the key or its user was deleted. If the user was renamed "
-                "before these days, its events under the new name are missing."
+                "before this period, its events under the new name are missing."
             )
         yield from remarks_on_names(target, events, self._users_today)
 
     def _note(self, gap: Gap) -> Iterator[TimelineUpdate]:
-        """Tell a gap, once: the lookups of a Region fail alike."""
+        """Yield a gap once: all lookups of a Region fail in the same way."""
         if gap not in self._gaps:
             self._gaps[gap] = None
             yield gap
 
     def _learn_name(self, name: str) -> Iterator[TimelineUpdate]:
-        """The user is called so, or was."""
+        """Search for a current or former name of the user."""
         if name not in self._names:
             self._names.add(name)
             for task in (timeline_tasks.list_access_keys, timeline_tasks.list_aliases):
-                self._asking.start(partial(task, user=name), "iam")
+                self._scheduler.start(partial(task, user=name), "iam")
             yield from self._look_for(lookups_of_user(name))
 
     def _look_in(self, regions: Iterable[str]) -> Iterator[TimelineUpdate]:
@@ -212,7 +212,7 @@ class TimelineCollector:
     def _start(self, region: str, lookups: Iterable[Lookup]) -> Iterator[TimelineUpdate]:
         for lookup in lookups:
             self._regions[region].under_way += 1
-            self._asking.look_up(region, lookup, self._period, self._options.max_events)
+            self._scheduler.look_up(region, lookup, self._period, self._options.max_events)
         yield self._progress(region)
 
     def _add(self, region: str, events: Iterable[Event]) -> Iterator[TimelineUpdate]:
@@ -234,7 +234,7 @@ class TimelineCollector:
         state.under_way -= 1
         if error is not None:
             state.is_whole = False
-            # What a service answers to one lookup says nothing of the others.
+            # An error of the service for one lookup says nothing about the others.
             state.has_failed |= not isinstance(error, ServiceError)
             if timeline_gaps.refuses_credentials(error) and not self._regions_are_known:
                 self._refusing.add(region)

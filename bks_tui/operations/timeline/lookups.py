@@ -1,6 +1,6 @@
-"""What CloudTrail is asked for a target, and where. Pure.
+"""The lookups for a target, and their Regions. Pure.
 
-`Username` is who called; what others did to a user is found by `ResourceName` only.
+`Username` finds calls of a user; `ResourceName` finds what others did to it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bks_tui.core.timeline.timeline import TimelineOptions
 
 
 def lookups_of_user(name: str) -> tuple[Lookup, ...]:
-    """What was done to a user or by it. The former first: it is less, and tells who else is involved."""
+    """What was done to a user and by it. The former first: it is less, and shows who else is involved."""
     return Lookup("ResourceName", name), Lookup("Username", name)
 
 
@@ -23,7 +23,7 @@ def lookup_of_access_key(access_key_id: str) -> Lookup:
 
 
 def lookups_of(target: Target) -> tuple[Lookup, ...]:
-    """All that can be asked for before AWS has told more about the target."""
+    """All lookups that are possible before AWS returns more about the target."""
     return (
         *(Lookup("ResourceName", name) for name in _resources(target)),
         *(lookups_of_user(target.user_name) if target.user_name else ()),
@@ -32,10 +32,10 @@ def lookups_of(target: Target) -> tuple[Lookup, ...]:
 
 
 def _resources(target: Target) -> tuple[str, ...]:
-    """What the target is called, but for users, where something is done to it.
+    """The resource names of a target that is not a user.
 
-    AssumeRole lists the session and the key that it makes, CreateAccessKey the access key, and what
-    changes a role lists its name.
+    AssumeRole lists the session and the key that it creates, CreateAccessKey lists the access key,
+    and calls that change a role list its name.
     """
     if target.kind is TargetKind.USER:
         return ()
@@ -43,7 +43,7 @@ def _resources(target: Target) -> tuple[str, ...]:
 
 
 def other_name(event: Event, name: str) -> str | None:
-    """What the user `name` was called before or is called since, if this event renamed it."""
+    """The former or new name of the user `name`, if this event renamed it."""
     if (event.source, event.name) != ("iam.amazonaws.com", "UpdateUser") or event.error_code:
         return None
     asked = request_parameters(event)
@@ -52,6 +52,6 @@ def other_name(event: Event, name: str) -> str | None:
 
 
 def chosen_regions(options: TimelineOptions, current: str) -> tuple[str, ...] | None:
-    """The Regions to ask in, or None for every enabled one."""
+    """The Regions to search, or None for every enabled one."""
     chosen = (*options.regions, *((current,) if options.current_region else ()))
     return tuple(dict.fromkeys(chosen)) or None

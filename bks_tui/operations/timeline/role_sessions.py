@@ -1,4 +1,4 @@
-"""Whose sessions of a role are out, as far as CloudTrail shows who assumed it."""
+"""The active sessions of a role, as far as CloudTrail shows who assumed it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _GLOBAL = "us-east-1"
 
 
 def sessions_of_role(session: AwsSession, role_arn: str, now: datetime, wait: Wait) -> tuple[str, ...]:
-    """A sentence for each session that may be out, or on why it is not known."""
-    told: dict[str, None] = {}
+    """A sentence for each session that may be active, or on why they are unknown."""
+    sentences: dict[str, None] = {}
     for region in dict.fromkeys((session.region, _GLOBAL)):
         try:
-            told.update(dict.fromkeys(_sessions(session, region, role_arn, now, wait)))
+            sentences.update(dict.fromkeys(_sessions(session, region, role_arn, now, wait)))
         except AwsError as error:
-            told[f"whose sessions are out could not be read in {region}: {error}"] = None
-    return tuple(told) or ("CloudTrail shows nobody who assumed it in the last 12 hours, where it was asked",)
+            sentences[f"active sessions could not be read in {region}: {error}"] = None
+    return tuple(sentences) or ("CloudTrail shows no one who assumed it in the last 12 hours in the Regions searched",)
 
 
 def _sessions(session: AwsSession, region: str, role_arn: str, now: datetime, wait: Wait) -> Iterator[str]:
@@ -37,4 +37,4 @@ def _sessions(session: AwsSession, region: str, role_arn: str, now: datetime, wa
         for event in page:
             name = text_in(request_parameters(event), "roleSessionName")
             if event.name.startswith("AssumeRole") and name and not event.error_code:
-                yield f"session {name}, begun by {event.actor.described}"
+                yield f"session {name}, started by {event.actor.described}"

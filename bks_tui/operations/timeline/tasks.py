@@ -1,4 +1,4 @@
-"""What the threads of a timeline do: ask AWS, and report. They decide nothing and share only a Region's pace."""
+"""The threads of a timeline: they call AWS and report. They decide nothing and share only rate limits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Evidence
 from bks_tui.operations.timeline import tasks as timeline_tasks
 
-# Made in the threads, since finding credentials and making clients can take a while.
+# Created in the threads, since finding credentials and creating clients can be slow.
 GetApi: TypeAlias = Callable[[], Api]
 
 
@@ -43,7 +43,7 @@ class HoldersFound:
 
 @dataclass(frozen=True, slots=True)
 class AliasesListed:
-    """The aliases of the keys that a user holds; None for a user that is gone."""
+    """The aliases of the keys that a user holds; None for a user that does not exist."""
 
     user: str
     aliases: Evidence[tuple[str, ...] | None]
@@ -51,7 +51,7 @@ class AliasesListed:
 
 @dataclass(frozen=True, slots=True)
 class AccessKeysListed:
-    """The ids of a user's access keys; none for a user that is gone."""
+    """The ids of a user's access keys; none for a user that does not exist."""
 
     access_key_ids: Evidence[tuple[str, ...]]
 
@@ -66,7 +66,7 @@ class PageRead:
 
 @dataclass(frozen=True, slots=True)
 class LookupEnded:
-    """No more events of one lookup in a Region; `error` is what ended it too early."""
+    """No more events of one lookup in a Region; `error` is why it ended too early."""
 
     region: str
     error: AwsError | None
@@ -83,17 +83,17 @@ def list_regions(ec2: GetApi) -> Iterator[TimelineMessage]:
 
 
 def find_holders(iam: GetApi, alias: str) -> Iterator[TimelineMessage]:
-    """Who holds an alias today: the user may have been renamed since."""
+    """Find who holds an alias today: the user may have been renamed."""
     yield HoldersFound(read_or_unread(lambda: holders_of(iam(), alias)))
 
 
 def list_aliases(iam: GetApi, user: str) -> Iterator[TimelineMessage]:
-    """What the keys of a user are called, which tells what the user was called when they were made."""
+    """The aliases of a user's keys. They contain the user name at the time of their creation."""
     yield AliasesListed(user, read_or_unread(lambda: _aliases(iam(), user)))
 
 
 def _aliases(iam: Api, user: str) -> tuple[str, ...] | None:
-    """None for a user that is gone, as a second call says too."""
+    """None for a user that does not exist, as a second call confirms."""
     try:
         return tuple(one.alias for one in credentials_of(iam, user) if one.alias)
     except NotFoundError:
@@ -103,7 +103,7 @@ def _aliases(iam: Api, user: str) -> tuple[str, ...] | None:
 
 
 def _is_gone(read: Callable[[], object]) -> bool:
-    """Whether another call does not find the user either: one "no such entity" alone proves nothing."""
+    """Whether another call does not find the user either: one "no such entity" alone is no proof."""
     try:
         read()
     except NotFoundError:
@@ -119,7 +119,7 @@ def list_access_keys(iam: GetApi, user: str) -> Iterator[TimelineMessage]:
 
 
 def _access_key_ids(iam: Api, user: str) -> tuple[str, ...]:
-    """None of a user that is gone, as a second call says too."""
+    """None for a user that does not exist, as a second call confirms."""
     try:
         return access_key_ids_of(iam, user)
     except NotFoundError:
@@ -146,7 +146,7 @@ def look_up(
 
 
 class LookupScheduler:
-    """Starts what the threads do, and keeps the pace of each Region."""
+    """Starts the tasks of the threads, within the rate limit of each Region."""
 
     def __init__(
         self,
@@ -161,10 +161,10 @@ class LookupScheduler:
         self._paces = defaultdict[str, RateLimiter](partial(RateLimiter, seconds_between_calls, pool.stopping.wait))
 
     def start(self, task: Callable[[GetApi], Iterable[TimelineMessage]], service: str) -> None:
-        """Run a task that asks `service`, where the session is."""
+        """Run a task that calls `service` in the Region of the session."""
         self._pool.add(partial(task, partial(self._api, service)))
 
     def look_up(self, region: str, lookup: Lookup, period: Period, enough: int | None) -> None:
-        """Run a lookup in a Region, at the pace that it shares with the others there."""
+        """Run a lookup in a Region, within the rate limit that all lookups there share."""
         cloudtrail = partial(self._api, "cloudtrail", region, pace=self._paces[region])
         self._pool.add(partial(timeline_tasks.look_up, cloudtrail, region, lookup, period, enough))

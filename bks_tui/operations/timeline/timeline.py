@@ -1,8 +1,8 @@
-"""Find what was done by a target and to it, in every Region at once, each at CloudTrail's own pace.
+"""Find what was done by a target and to it, in all Regions at the same time, within the rate limits of CloudTrail.
 
-Several lookups in several Regions tell of the same events, which are merged by their ids. Names and
-access keys that are learned on the way are looked up as well. Threads only ask AWS
-(`timeline_tasks`): everything is decided in the generator's own thread (`timeline_reading`).
+Several lookups find the same events, which are merged by their ids. Names and access keys that are
+found on the way are searched as well. Threads only call AWS (`tasks`); everything is decided in the
+thread of the generator (`collector`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bks_tui.operations.clock import utc_now
 from bks_tui.operations.timeline.collector import TimelineCollector
 from bks_tui.operations.timeline.tasks import LookupScheduler, TimelineMessage
 
-# Three lookups in each of the about forty Regions of a partition: it is their pace that limits.
+# Three lookups in each of the about forty Regions of a partition: the rate limits decide the speed.
 _THREADS = 128
 
 
@@ -36,19 +36,19 @@ def timeline(
     patience: RetryBudget | None = None,
     seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Generator[TimelineUpdate, None, None]:
-    """The Account first, then progress, events and gaps as they come, each once, and the Timeline last.
+    """Yield the Account first, then progress, events and gaps, each once, and the Timeline last.
 
-    `now` is asked once: the timeline ends there. Where only some Regions are chosen, that of IAM is
-    asked only if it is among them, and else is a gap. With `max_events` the newest are kept; more may
-    have been told on the way.
+    `now` is called once and is the end of the timeline. If Regions are chosen and the one of IAM is
+    not among them, that is a gap. With `max_events` the newest are kept; more may have been yielded
+    before.
 
-    Raises UsageError for a target of another account, AwsError where AWS does not tell who asks, and
+    Raises UsageError for a target of another account, AwsError if the caller cannot be identified, and
     CancelledError if cancelled before that. Cancelled later, it stops within about 50 ms and still
-    yields the Timeline, with what is there and a gap.
+    yields the Timeline, with what was found and a gap.
     """
     until = now()
     account = call_in_worker(lambda wait: session.identify(wait, patience), cancelled)
-    # Elsewhere a name belongs to somebody else, whose events must not be shown for the target's.
+    # In another account the name belongs to someone else, whose events must not be shown here.
     require_own(account, target.text, target.account_id)
     require_own_arn(account, target.text)
     yield account

@@ -59,12 +59,12 @@ def keeps(home: Path, text: str) -> str:
         (credentials(Version="1"), "printed no credentials of Version 1"),
         (credentials(AccessKeyId=...), "printed no AccessKeyId"),
         (credentials(SecretAccessKey=None), "printed no SecretAccessKey"),
-        (credentials(AccessKeyId=7), "AccessKeyId is not a text"),
-        (credentials(SessionToken=[SECRET]), "SessionToken is not a text"),
+        (credentials(AccessKeyId=7), "AccessKeyId is not text"),
+        (credentials(SessionToken=[SECRET]), "SessionToken is not text"),
         (credentials(AccessKeyId="ASIA INVENTED"), "AccessKeyId holds a blank"),
-        (credentials(SecretAccessKey=f"{SECRET}\n"), "SecretAccessKey holds a blank, a line break"),
-        (credentials(Expiration=7), "Expiration is not a text"),
-        (credentials(Expiration=[]), "Expiration is not a text"),
+        (credentials(SecretAccessKey=f"{SECRET}\n"), "SecretAccessKey contains a space, a line break"),
+        (credentials(Expiration=7), "Expiration is not text"),
+        (credentials(Expiration=[]), "Expiration is not text"),
         (credentials(Expiration="2199-01-01T00:00:00"), "Expiration has no time zone"),
         (credentials(Expiration=SECRET), "Expiration is not a time"),
         (credentials(Expiration=""), "Expiration is not a time"),
@@ -124,7 +124,11 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIAINVENTED00000001", "AWS_SECRET_ACCESS_KEY": SE
     ("variables", "kind", "told"),
     [
         ({"AWS_ACCESS_KEY_ID": "AKIA INVENTED"}, NoCredentialsError, "AWS_ACCESS_KEY_ID holds a blank"),
-        ({"AWS_ACCESS_KEY_ID": "AKIAINVENTED\n"}, NoCredentialsError, "AWS_ACCESS_KEY_ID holds a blank, a line break"),
+        (
+            {"AWS_ACCESS_KEY_ID": "AKIAINVENTED\n"},
+            NoCredentialsError,
+            "AWS_ACCESS_KEY_ID contains a space, a line break",
+        ),
         ({"AWS_SECRET_ACCESS_KEY": f" {SECRET}"}, NoCredentialsError, "AWS_SECRET_ACCESS_KEY holds a blank"),
         ({"AWS_SECRET_ACCESS_KEY": f"{SECRET}\r\n"}, NoCredentialsError, "AWS_SECRET_ACCESS_KEY holds a blank"),
         ({"AWS_SECRET_ACCESS_KEY": ""}, NoCredentialsError, "missing: AWS_SECRET_ACCESS_KEY"),
@@ -284,4 +288,4 @@ def test_an_empty_profile_of_the_environment_names_the_variable(monkeypatch: pyt
 
 def test_a_profile_of_the_environment_that_does_not_exist_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "wrok")
-    assert str(failure()) == "your AWS configuration has no profile wrok, which AWS_PROFILE names"
+    assert str(failure()) == "your AWS configuration has no profile wrok (from AWS_PROFILE)"

@@ -149,7 +149,7 @@ def test_no_argument_that_holds_a_key_is_repeated(bks: Bks, arguments: list[str]
     assert leaks(outcome.stdout + outcome.stderr) == []
 
 
-def test_a_key_in_place_of_a_command_is_told_the_way(bks: Bks) -> None:
+def test_a_key_in_place_of_a_command_is_explained(bks: Bks) -> None:
     outcome = bks(KEY)
     assert outcome.code == 2
     assert "bks decode-key" in outcome.stderr

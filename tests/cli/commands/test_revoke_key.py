@@ -174,7 +174,7 @@ def test_a_key_as_an_argument_is_warned_about_and_never_repeated(bks: Bks) -> No
     key = long_term_key("eve-at-999988887777")
     outcome = bks("revoke-key", key, "--force")
     assert outcome.code == 2
-    assert "stay in the shell's history" in outcome.stderr
+    assert "stay in the shell history" in outcome.stderr
     assert "belongs to account 999988887777" in outcome.stderr
     assert key not in outcome.stdout + outcome.stderr
 

@@ -80,9 +80,9 @@ def test_events_summary_and_completeness_are_printed(bks: Bks, found: Found) -> 
     lines = bks("--demo", "timeline", PHANTOM).stdout.splitlines()
     assert lines[0].split() == ["Time", "(UTC)", "Region", "Event", "Outcome", "Actor", "Address", "Signals"]
     assert "CreateServiceSpecificCredential" in lines[1]
-    assert "5 events in 2 days, 1 of them refused or failed" in lines
+    assert "5 events in 2 days, 1 of them denied or failed" in lines
     assert "INCOMPLETE: 2 Regions searched" in lines
-    assert "  not read: ap-south-1, cloudtrail:LookupEvents: not authorized" in lines
+    assert "  gap: ap-south-1, cloudtrail:LookupEvents: not authorized" in lines
 
 
 def test_an_empty_timeline_still_says_what_it_cannot_show(bks: Bks, found: Found) -> None:
@@ -101,7 +101,7 @@ def test_json_is_the_whole_of_standard_output(bks: Bks, found: Found) -> None:
 def test_beside_json_the_completeness_is_told_on_standard_error(bks: Bks, found: Found, output: str) -> None:
     found(PARTIAL)
     stderr = bks("--demo", "timeline", PHANTOM, output).stderr
-    assert "INCOMPLETE: 2 Regions searched\n  not read: ap-south-1" in stderr
+    assert "INCOMPLETE: 2 Regions searched\n  gap: ap-south-1" in stderr
     assert "does not mean unused" in stderr
 
 
@@ -204,7 +204,7 @@ KEY = long_term_key()
 def test_a_key_as_argument_is_warned_of_and_repeated_nowhere(bks: Bks, found: Found) -> None:
     look = found(WHOLE)
     outcome = bks("--demo", "timeline", KEY)
-    assert outcome.stderr.startswith("Keys given as arguments stay in the shell's history")
+    assert outcome.stderr.startswith("Keys given as arguments stay in the shell history")
     assert KEY not in outcome.stdout + outcome.stderr
     assert KEY not in repr(look.asked)
 

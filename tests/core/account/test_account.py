@@ -27,17 +27,17 @@ def test_what_is_of_the_account_or_of_none_passes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (f"arn:aws:iam::{OTHER}:user/ana", f"belongs to account {OTHER}, not to {ACCOUNT_ID}"),
         (f"  arn:aws:iam::{OTHER}:role/audit\n", f"belongs to account {OTHER}"),
         (f"arn:aws:bedrock:eu-west-1:{OTHER}:x", f"belongs to account {OTHER}"),
-        (f"arn:aws-us-gov:iam::{ACCOUNT_ID}:user/ana", "is of the partition aws-us-gov, not of aws"),
-        ("arn:aws-cn:s3:::bucket", "is of the partition aws-cn"),
+        (f"arn:aws-us-gov:iam::{ACCOUNT_ID}:user/ana", "belongs to the partition aws-us-gov, not to aws"),
+        ("arn:aws-cn:s3:::bucket", "belongs to the partition aws-cn"),
     ],
 )
-def test_an_arn_of_another_account_or_partition_is_refused(text: str, told: str) -> None:
-    with pytest.raises(UsageError, match=told):
+def test_an_arn_of_another_account_or_partition_is_refused(text: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
         require_own_arn(an_account(), text)
 
 

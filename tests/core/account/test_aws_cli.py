@@ -47,7 +47,7 @@ def test_no_command_is_given_with_text_that_cannot_be_pasted(name: str) -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), [("a", "b"), ("it's $(", "`)`"), ('{"a":"', '"}'), ("", "")])
-def test_a_moment_stands_between_texts_that_the_shell_leaves_alone(before: str, after: str) -> None:
+def test_a_time_is_placed_between_texts_that_the_shell_does_not_change(before: str, after: str) -> None:
     words = shlex.split(aws_command(ACCOUNT, "iam", "get-user", when=Dated(before, after)) or "")
     assert words[3:] == ["--when", f"{before}$(date -u +%Y-%m-%dT%H:%M:%SZ){after}"]
 

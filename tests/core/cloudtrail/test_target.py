@@ -92,11 +92,11 @@ def test_the_text_of_a_target_names_the_same_target_again(key: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "Nothing was given"),
-        ("two words", "no user name"),
-        ("a" * 65, "no user name"),
-        ("álvaro", "no user name"),
-        ("arn:aws:iam", "no ARN"),
+        ("", "The input is empty"),
+        ("two words", "not a user name"),
+        ("a" * 65, "not a user name"),
+        ("álvaro", "not a user name"),
+        ("arn:aws:iam", "not an ARN"),
         ("ACCAQNZGKIQYINVENTED", "a service-specific credential"),
         ("AIDAQNZGKIQYINVENTED", "a user"),
         ("AROAQNZGKIQYINVENTED", "a role"),

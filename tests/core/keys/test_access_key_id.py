@@ -19,7 +19,7 @@ from bks_tui.core.keys.access_key_id import AccessKeyClass, access_key_class, ac
         ("AKIARZPUZDIKAAAAAAAA", "123456789012"),
     ],
 )
-def test_a_newer_id_tells_its_account(access_key_id: str, account_id: str) -> None:
+def test_a_newer_id_contains_its_account(access_key_id: str, account_id: str) -> None:
     assert account_of(access_key_id) == account_id
 
 
@@ -36,7 +36,7 @@ def test_a_newer_id_tells_its_account(access_key_id: str, account_id: str) -> No
     ],
     ids=["placeholder", "before 2019", "no access key", "no base32", "too short", "no account of 12 digits", "empty"],
 )
-def test_any_other_id_tells_none(access_key_id: str) -> None:
+def test_any_other_id_contains_none(access_key_id: str) -> None:
     assert account_of(access_key_id) is None
 
 

@@ -77,13 +77,13 @@ def test_aliases_tell_what_a_user_was_called_before(
     assert former_names([f"{alias}-at-111122223333" for alias in aliases], name) == former
 
 
-def test_what_is_no_alias_tells_no_former_name() -> None:
+def test_text_that_is_not_an_alias_gives_no_former_name() -> None:
     assert former_names(["alice"], "bob") == ()
 
 
 @given(user_names, accounts)
 def test_every_user_name_is_found_again(name: str, account: str) -> None:
-    # A name that ends in "+N" cannot be told from a marker.
+    # A name that ends in "+N" cannot be distinguished from a marker.
     assume(not name.rpartition("+")[2].isdigit() or not name.rpartition("+")[0])
     alias = parse_alias(f"{name}-at-{account}")
     assert alias is not None

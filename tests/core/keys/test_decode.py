@@ -83,7 +83,7 @@ def test_a_short_term_key_decodes_however_it_is_wrapped(wrapping: str, service: 
 
 
 @given(st.lists(invented_keys(), min_size=1, max_size=4, unique_by=lambda key: key.text))
-def test_keys_run_together_are_told_apart(keys: list[InventedKey]) -> None:
+def test_adjacent_keys_are_separated(keys: list[InventedKey]) -> None:
     text = "".join(key.text.rstrip("=") for key in keys)
     assert [told(key) for key in decode(text, NOW).keys] == [made_of(key) for key in keys]
 
@@ -113,7 +113,7 @@ def test_a_damaged_key_raises_nothing(key: InventedKey, data: st.DataObject) -> 
     decode(key.text[:at] + data.draw(st.text(max_size=3)) + key.text[at:], NOW)
 
 
-def test_a_key_found_twice_is_told_once_with_both_places() -> None:
+def test_a_key_found_twice_is_listed_once_with_both_places() -> None:
     key = long_term_key()
     found = only_key(f"{key}\n  {key}\n")
     assert [(place.line, place.column) for place in found.places] == [(1, 1), (2, 3)]
@@ -142,7 +142,7 @@ def test_a_reset_key_differs_in_its_fingerprint_only_in_what_it_shows() -> None:
     assert old.fingerprint != new.fingerprint
 
 
-def test_a_secret_of_another_length_is_believed_and_remarked_upon() -> None:
+def test_a_secret_of_another_length_is_decoded_with_a_note() -> None:
     key = only_key(long_term_key("a-at-210987654321", SECRET + "0123456789"))
     assert (key.secret_length, key.partial) == (70, False)
     assert any("70 characters" in note for note in key.notes)
@@ -165,17 +165,17 @@ def test_the_arn_follows_once_the_partition_is_known() -> None:
     assert key.iam_user_arn == "arn:aws-us-gov:iam::210987654321:user/bob"
 
 
-def test_the_marker_is_explained_and_never_taken_for_a_second_key() -> None:
+def test_the_marker_is_explained_and_never_counted_as_a_second_key() -> None:
     key = only_key(long_term_key("alice+1-at-210987654321"))
     assert (key.user_name, key.marker) == ("alice", 1)
-    assert any("end of a user name: alice+1" in note for note in key.notes)
+    assert any("part of the user name: alice+1" in note for note in key.notes)
 
 
-def test_a_stale_name_is_warned_of() -> None:
-    assert any("when the key was made" in note for note in only_key(long_term_key()).notes)
+def test_a_stale_name_has_a_note() -> None:
+    assert any("when the key was created" in note for note in only_key(long_term_key()).notes)
 
 
-def test_an_account_of_the_documentation_is_remarked_upon() -> None:
+def test_an_account_of_the_documentation_has_a_note() -> None:
     key = only_key(long_term_key("bob-at-123456789012"))
     assert any("documentation" in note for note in key.notes)
 
@@ -207,19 +207,19 @@ def test_a_short_term_key_has_expired_from_its_last_second_on(minute: int, expir
     assert key.expired is expired
 
 
-def test_a_key_signed_with_a_long_term_access_key_comes_with_the_warning_that_a_time_limit_does_nothing() -> None:
+def test_a_key_signed_with_a_long_term_access_key_has_the_note_that_a_time_limit_has_no_effect() -> None:
     key = only_key(short_term_key(BEDROCK, query(BEDROCK, USER_KEY_ID, None)))
-    assert any("aws:TokenIssueTime does nothing" in note for note in key.notes)
+    assert any("aws:TokenIssueTime has no effect" in note for note in key.notes)
 
 
 @pytest.mark.parametrize(
     ("token_account", "account_id", "agree", "note"),
     [
         (SESSION_KEY_ACCOUNT, SESSION_KEY_ACCOUNT, True, "name the same account"),
-        ("210987654321", None, False, "says account"),
+        ("210987654321", None, False, "belongs to account"),
     ],
 )
-def test_the_account_in_the_session_token_is_held_against_that_of_the_access_key(
+def test_the_account_in_the_session_token_is_compared_with_that_of_the_access_key(
     token_account: str, account_id: str | None, agree: bool, note: str
 ) -> None:
     key = only_key(short_term_key(BEDROCK, query(BEDROCK, session_token=session_token_of(token_account))))
@@ -231,10 +231,10 @@ def test_without_an_account_in_the_session_token_there_is_nothing_to_agree_with(
     assert only_key(short_term_key(BEDROCK, query(BEDROCK))).accounts_agree is None
 
 
-def test_an_access_key_id_of_an_unknown_class_is_remarked_upon() -> None:
+def test_an_access_key_id_of_an_unknown_class_has_a_note() -> None:
     key = only_key(short_term_key(BEDROCK, query(BEDROCK, "AXXAQNZGKIQY56JQ7WML", None)))
     assert (key.access_key_class, key.account_id) == (AccessKeyClass.OTHER, None)
-    assert any("class" in note for note in key.notes)
+    assert any("does not know this type" in note for note in key.notes)
 
 
 def test_a_placeholder_access_key_id_is_called_one() -> None:
@@ -243,7 +243,7 @@ def test_a_placeholder_access_key_id_is_called_one() -> None:
     assert any("placeholder" in note for note in key.notes)
 
 
-def test_a_key_signed_in_the_future_is_remarked_upon() -> None:
+def test_a_key_signed_in_the_future_has_a_note() -> None:
     key = only_key(short_term_key(BEDROCK, query(BEDROCK, X_Amz_Date="20270101T000000Z")))
     assert any("future" in note for note in key.notes)
 

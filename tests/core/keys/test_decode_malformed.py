@@ -38,7 +38,7 @@ def only_malformed(text: str) -> MalformedKey:
         ("bob-at-2109876543210", "not 12 digits", "bob-at-210987654321"),
         ("bob@210987654321", "USER-at-ACCOUNT", ""),
         ("bob smith-at-210987654321", "USER-at-ACCOUNT", ""),
-        ("bob-at-210987654321;", "neither a user name nor an account id", "bob-at-210987654321"),
+        ("bob-at-210987654321;", "not valid in a user name or an account id", "bob-at-210987654321"),
         ("-at-210987654321", "not 12 digits", ""),
     ],
 )
@@ -56,14 +56,14 @@ def test_an_alias_that_iam_could_not_have_made_is_malformed_with_the_reason(
         ({"Action": "GetCallerIdentity"}, "not CallWithBearerToken"),
         ({"X_Amz_Algorithm": "AWS4-ECDSA-P256-SHA256"}, "AWS4-HMAC-SHA256"),
         ({"X_Amz_Credential": "nothing"}, "KEY/DATE/REGION/SERVICE"),
-        ({"X_Amz_Credential": f"{SESSION_KEY_ID}/20261124/us-east-1/s3/aws4_request"}, "another service"),
+        ({"X_Amz_Credential": f"{SESSION_KEY_ID}/20261124/us-east-1/s3/aws4_request"}, "a different service"),
         ({"X_Amz_Credential": f"{SESSION_KEY_ID}/20261123/us-east-1/bedrock/aws4_request"}, "differs from the date"),
-        ({"X_Amz_Date": "20261324T080000Z"}, "no time"),
+        ({"X_Amz_Date": "20261324T080000Z"}, "not a valid time"),
         ({"X_Amz_Date": "today"}, "KEY/DATE/REGION/SERVICE"),
         ({"X_Amz_Expires": "43201"}, "1 to 43,200"),
         ({"X_Amz_Expires": "0"}, "1 to 43,200"),
-        ({"X_Amz_Expires": "-5"}, "no number"),
-        ({"X_Amz_Expires": "9" * 5000}, "no number"),
+        ({"X_Amz_Expires": "-5"}, "not a number"),
+        ({"X_Amz_Expires": "9" * 5000}, "not a number"),
         ({"X_Amz_Signature": "zz"}, "64 hexadecimal"),
         ({"X_Amz_Signature": ""}, "lacks X-Amz-Signature"),
     ],
@@ -123,7 +123,7 @@ def test_a_body_without_any_identity_is_malformed() -> None:
 
 
 @given(st.integers(0, 200))
-def test_a_long_term_key_cut_off_anywhere_is_partial_and_says_no_more_than_it_holds(length: int) -> None:
+def test_a_long_term_key_truncated_anywhere_is_partial_and_shows_only_what_is_present(length: int) -> None:
     alias = "BedrockAPIKey-ab12-at-210987654321"
     decoded = decode(long_term_key(alias)[:length], NOW)
     for key in decoded.keys:
@@ -141,7 +141,7 @@ def test_what_follows_a_cut_is_not_taken_for_the_key(after: str) -> None:
     assert (key.partial, key.secret_length) == (True, 22)
 
 
-def test_a_key_cut_off_within_its_account_id_tells_the_beginning() -> None:
+def test_a_key_truncated_within_its_account_id_shows_the_beginning() -> None:
     key = only_malformed(long_term_key()[:44] + " and words")
     assert (key.partial, key.readable) == (True, "BedrockAPIKey-ab12-at-21098765")
 
@@ -183,17 +183,17 @@ def test_a_cut_key_after_an_escape_or_a_colour_code_is_mentioned(before: str, le
     ],
     ids=["within a console name", "after a console name", "within any other name", "after an -at- of the name"],
 )
-def test_of_a_cut_alias_only_what_no_secret_can_be_is_told(text: str, readable: str) -> None:
+def test_of_a_cut_alias_only_what_no_secret_can_be_is_shown(text: str, readable: str) -> None:
     assert only_malformed(text).readable == readable
 
 
-def test_a_key_without_its_beginning_tells_its_account() -> None:
+def test_a_key_without_its_beginning_shows_its_account() -> None:
     key = only_malformed("key: " + long_term_key()[10:])
     assert (key.partial, key.readable) == (True, "-at-210987654321")
 
 
 @given(st.data())
-def test_a_short_term_key_cut_off_anywhere_tells_what_stands_before_the_cut(data: st.DataObject) -> None:
+def test_a_short_term_key_truncated_anywhere_shows_what_is_before_the_cut(data: st.DataObject) -> None:
     text = short_term_key(BEDROCK, query(BEDROCK))
     length = data.draw(st.integers(40, len(text) - 3))
     decoded = decode(text[:length], NOW)
@@ -202,7 +202,7 @@ def test_a_short_term_key_cut_off_anywhere_tells_what_stands_before_the_cut(data
     assert len(decoded.keys) + len(decoded.malformed) == 1
 
 
-def test_a_short_term_key_cut_off_in_its_session_token_still_tells_who_and_when() -> None:
+def test_a_short_term_key_truncated_in_its_session_token_still_shows_who_and_when() -> None:
     key = decode(short_term_key(BEDROCK, query(BEDROCK))[:500], NOW).keys[0]
     assert (key.partial, key.region, key.fingerprint, key.expired) == (True, "us-west-2", None, False)
 

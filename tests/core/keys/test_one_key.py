@@ -102,11 +102,11 @@ def test_a_text_without_a_key_holds_none(text: str) -> None:
 
 @pytest.mark.parametrize("placeholder", ["ABSK...your-key...", "ABSKQmVkcm9ja0FQSUtleS0="])
 def test_a_placeholder_alone_is_explained(placeholder: str) -> None:
-    with pytest.raises(UsageError, match="A placeholder"):
+    with pytest.raises(UsageError, match=r"[Dd]ocumentation placeholder"):
         one_key(placeholder, NOW)
 
 
-def test_a_shortened_key_alone_is_that_key_if_it_tells_its_user() -> None:
+def test_a_shortened_key_alone_is_that_key_if_it_shows_its_user() -> None:
     found = one_key(KEY[:90], NOW)
     assert found
     assert found.user_name == "BedrockAPIKey-ab12"

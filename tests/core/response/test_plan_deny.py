@@ -47,14 +47,14 @@ def test_no_service_of_short_term_keys_is_left_out(service: object) -> None:
 
 
 def test_the_wide_deny_ends_the_sessions_begun_before_and_says_whose() -> None:
-    plan = plan_role_denial(WIDE, role(), ("session build-17, begun by ana",))
+    plan = plan_role_denial(WIDE, role(), ("session build-17, started by ana",))
     assert document(plan) == {
         "Effect": "Deny",
         "Action": "*",
         "Resource": "*",
         "Condition": {"DateLessThan": {"aws:TokenIssueTime": "2026-03-02T12:00:00Z"}},
     }
-    assert plan.ends == ("session build-17, begun by ana",)
+    assert plan.ends == ("session build-17, started by ana",)
 
 
 @pytest.mark.parametrize("request_", [NARROW, WIDE])

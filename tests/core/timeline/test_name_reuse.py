@@ -30,7 +30,7 @@ def test_of_a_user_that_was_always_called_the_same_nothing_is_said(today: tuple[
 @pytest.mark.parametrize("today", [(), ("backup-operator",)])
 def test_a_user_that_was_renamed_may_share_a_name_with_another(today: tuple[str, ...]) -> None:
     (remark,) = remarks(RENAMED, today=today)
-    assert remark.startswith(f"The user was renamed ({PHANTOM}, backup-operator): if another user")
+    assert remark.startswith(f"The user was renamed ({PHANTOM}, backup-operator). If another user")
 
 
 def test_names_that_are_both_in_use_today_are_of_different_users() -> None:
@@ -39,24 +39,24 @@ def test_names_that_are_both_in_use_today_are_of_different_users() -> None:
 
 
 @pytest.mark.parametrize(
-    ("earlier", "is_made_again"),
+    ("earlier", "is_recreated"),
     [
         (an_event(minute=4), True),
         (an_event(minute=4, errorCode="AccessDenied"), True),
         (iam_event("UpdateUser", minute=4, identity=ADMIN), True),
         (iam_event("DeleteUser", minute=4, identity=ADMIN), True),
-        # Looked for in vain, before it was there.
+        # An earlier search that found no user.
         (iam_event("GetUser", minute=4, identity=ADMIN, errorCode="NoSuchEntityException"), False),
         (an_event(minute=4, identity=role_identity(PHANTOM)), False),
         (iam_event("DeleteUser", "alice", minute=4, identity=ADMIN), False),
-        # In one go with the user, in any order within the second.
+        # In the same second as the user, in any order within the second.
         (iam_event("CreateServiceSpecificCredential", minute=5, identity=ADMIN), False),
         (an_event(minute=6), False),
     ],
 )
-def test_a_user_that_is_created_under_a_name_in_use_is_another(earlier: Event, *, is_made_again: bool) -> None:
+def test_a_user_that_is_created_under_a_name_in_use_is_another(earlier: Event, *, is_recreated: bool) -> None:
     found = remarks(events=(earlier, CREATED))
-    assert [remark[:23] for remark in found] == (["2026-11-20 08:05:00 UTC"] if is_made_again else [])
+    assert [remark[:23] for remark in found] == (["2026-11-20 08:05:00 UTC"] if is_recreated else [])
 
 
 def test_a_user_that_could_not_be_created_is_no_other() -> None:

@@ -54,7 +54,7 @@ def test_a_limit_of_one_event_is_fine() -> None:
 
 
 def test_a_limit_below_one_event_is_refused() -> None:
-    with pytest.raises(UsageError, match="At least 1 event"):
+    with pytest.raises(UsageError, match="must be 1 or more"):
         TimelineOptions(max_events=0)
 
 

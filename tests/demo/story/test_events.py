@@ -144,7 +144,7 @@ def test_every_region_with_events_is_enabled(account: SimulatedAccount, history:
 
 def test_all_but_one_record_can_be_parsed(history: Sequence[StoredEvent]) -> None:
     assert Counter(parsed(event).problem for event in history if parsed(event).problem) == {
-        "The record is no valid JSON.": 1
+        "The record is not valid JSON.": 1
     }
 
 

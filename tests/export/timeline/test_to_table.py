@@ -92,7 +92,7 @@ def test_a_sign_in_that_failed_is_not_ok() -> None:
 
 
 def test_a_record_that_could_not_be_parsed_is_shown_as_such() -> None:
-    assert "no valid record" in "\n".join(timeline_lines(a_timeline(an_unparsed_event())))
+    assert "invalid record" in "\n".join(timeline_lines(a_timeline(an_unparsed_event())))
 
 
 def test_an_event_without_a_date_is_shown_without_one() -> None:
@@ -102,7 +102,7 @@ def test_an_event_without_a_date_is_shown_without_one() -> None:
 def test_the_summary_tells_who_from_where_with_what_and_when() -> None:
     lines = list(timeline_summary(a_timeline(*an_incidents_events())))
     assert lines[:8] == [
-        "5 events in 2 days, 1 of them refused or failed",
+        "5 events in 2 days, 1 of them denied or failed",
         "  first, last use 2026-11-20 08:01 UTC, 2026-11-20 08:04 UTC",
         f"  actors          {PHANTOM} (4), deploy-17 (session of Deployer) (1)",
         "  calls           InvokeModel (2), CreateAccessKey (1), CreateServiceSpecificCredential (1), "
@@ -132,32 +132,32 @@ def test_the_summary_counts_what_it_leaves_out() -> None:
             a_timeline(gaps=(DENIED_REGION,)),
             [
                 "INCOMPLETE: 2 Regions searched",
-                "  not read: ap-south-1, cloudtrail:LookupEvents: not authorized",
+                "  gap: ap-south-1, cloudtrail:LookupEvents: not authorized",
             ],
         ),
         (
             a_timeline(gaps=(replace(DENIED_REGION, region=None),)),
             [
                 "INCOMPLETE: 2 Regions searched",
-                "  not read: all Regions, cloudtrail:LookupEvents: not authorized",
+                "  gap: all Regions, cloudtrail:LookupEvents: not authorized",
             ],
         ),
         (
             a_timeline(capped=True),
-            ["INCOMPLETE: 2 Regions searched", "  cut off: more events were there than --max-events lets through"],
+            ["INCOMPLETE: 2 Regions searched", "  limited: more events exist than --max-events allows"],
         ),
         (
             a_timeline(an_unparsed_event()),
-            ["complete: 2 Regions searched", "  unreadable: 1 record, kept among the events"],
+            ["complete: 2 Regions searched", "  not parsed: 1 record, kept among the events"],
         ),
         (
             replace(a_timeline(), remarks=("The user was renamed.",)),
-            ["complete: 2 Regions searched", "  note: The user was renamed."],
+            ["complete: 2 Regions searched", "  caveat: The user was renamed."],
         ),
     ],
 )
 def test_how_complete_it_is_and_what_it_can_never_show_is_always_told(timeline: Timeline, lines: list[str]) -> None:
-    assert list(timeline_completeness(timeline)) == [*lines, *(f"  note: {limit}" for limit in SOURCE_LIMITATIONS)]
+    assert list(timeline_completeness(timeline)) == [*lines, *(f"  caveat: {limit}" for limit in SOURCE_LIMITATIONS)]
 
 
 @for_each("hostile", HOSTILE)

@@ -142,8 +142,8 @@ def test_the_plan_is_of_the_account_that_the_session_was_shown_as(between: Betwe
     ("text", "options", "named"),
     [
         (f"arn:aws:iam::999988887777:user/{PHANTOM}", RevokeOptions(), "belongs to account 999988887777"),
-        (f"arn:aws-cn:iam::111122223333:user/{PHANTOM}", RevokeOptions(), "is of the partition aws-cn"),
-        ("arn:aws-cn:iam::111122223333:role/Builder", RevokeOptions(), "is of the partition aws-cn"),
+        (f"arn:aws-cn:iam::111122223333:user/{PHANTOM}", RevokeOptions(), "belongs to the partition aws-cn"),
+        ("arn:aws-cn:iam::111122223333:role/Builder", RevokeOptions(), "belongs to the partition aws-cn"),
         ("arn:aws:sts::999988887777:assumed-role/Builder/x", RevokeOptions(), "belongs to account 999988887777"),
         (PHANTOM, RevokeOptions(principal_arn="arn:aws:iam::999988887777:role/Builder"), "account 999988887777"),
         (PHANTOM, RevokeOptions(principal_arn="arn:aws-cn:iam::111122223333:role/Builder"), "partition aws-cn"),

@@ -204,11 +204,11 @@ def test_the_wide_deny_says_whose_sessions_it_ends(account: SimulatedAccount) ->
         requestParameters={"roleArn": ROLE, "roleSessionName": "build-17"},
     )
     plan = plan_response(context(account), DenyRequest(ROLE, NOW))
-    assert plan.ends == ("session build-17, begun by ben",)
+    assert plan.ends == ("session build-17, started by ben",)
 
 
 @pytest.mark.parametrize(
-    ("denied", "told"), [(True, "whose sessions are out could not be read"), (False, "CloudTrail shows nobody")]
+    ("denied", "told"), [(True, "active sessions could not be read"), (False, "CloudTrail shows no one")]
 )
 def test_whose_sessions_it_ends_is_told_as_unknown_where_it_is(
     account: SimulatedAccount, denied: bool, told: str

@@ -83,7 +83,7 @@ def test_what_a_region_told_before_it_died_is_kept() -> None:
 @pytest.mark.parametrize(
     ("operation", "user", "target", "words"),
     [
-        ("iam:ListAccessKeys", PHANTOM, PHANTOM, "by the name of the user only"),
+        ("iam:ListAccessKeys", PHANTOM, PHANTOM, "by user name only"),
         ("iam:ListServiceSpecificCredentials", ALL_USERS, f"{PHANTOM}-at-111122223333", "under its new name"),
         ("iam:ListServiceSpecificCredentials", PHANTOM, PHANTOM, "under its former name"),
     ],
@@ -114,7 +114,7 @@ def test_a_failure_to_find_out_who_asks_ends_the_timeline() -> None:
 def test_that_the_sessions_of_a_role_cannot_be_asked_for_is_a_gap() -> None:
     found = result(attacked_account(), "arn:aws:iam::111122223333:role/teams/Builder")
     assert set(reasons(found)) == {(None, LOOKUP)}
-    assert reasons(found)[None, LOOKUP].startswith("what sessions of the role Builder did cannot be asked for")
+    assert reasons(found)[None, LOOKUP].startswith("CloudTrail cannot search for the sessions of role Builder")
 
 
 def test_a_session_that_is_asked_for_by_its_arn_leaves_no_gap() -> None:
@@ -153,7 +153,7 @@ def test_where_the_regions_cannot_be_listed_all_that_are_known_are_asked() -> No
     assert len(found.events) == 14
     assert regions_asked(account) == set(known_regions("aws"))
     assert found.regions_searched == REGIONS
-    assert "every Region that bks knows of was asked" in reasons(found)[None, "ec2:DescribeRegions"]
+    assert "all Regions known to bks were searched" in reasons(found)[None, "ec2:DescribeRegions"]
     refused = reasons(found)[None, LOOKUP]
     assert all(region in refused for region in set(known_regions("aws")) - set(REGIONS))
     assert not any(region in refused for region in REGIONS)

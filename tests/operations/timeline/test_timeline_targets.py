@@ -70,7 +70,7 @@ def test_a_session_finds_its_own_calls_among_others() -> None:
     [
         (f"arn:aws:iam::{OTHER_ACCOUNT}:user/ana", "belongs to account 999988887777, not to 111122223333"),
         (f"{PHANTOM}-at-{OTHER_ACCOUNT}", "belongs to account 999988887777, not to 111122223333"),
-        ("arn:aws-cn:iam::111122223333:user/ana", "is of the partition aws-cn, not of aws"),
+        ("arn:aws-cn:iam::111122223333:user/ana", "belongs to the partition aws-cn, not to aws"),
     ],
 )
 def test_a_target_of_another_account_is_a_wrong_use(target: str, sentence: str) -> None:

@@ -69,7 +69,7 @@ async def test_what_is_typed_is_masked_and_enter_decodes_it() -> None:
         assert "•" * 8 in person.text
         await person.press("enter")
         assert "•" not in person.text
-        assert "A placeholder, as documentation writes it, and no key." in person.text
+        assert "Documentation placeholder, not a real key." in person.text
 
 
 async def test_escape_leaves_no_half_of_a_key_behind() -> None:
@@ -99,7 +99,7 @@ async def test_malformed_keys_are_listed_with_the_reason() -> None:
         await person.paste(f"{ANAS_KEY} and ABSKxxxx")
         assert "malformed" in person.text
         await person.press("G")
-        assert "A placeholder, as documentation writes it, and no key." in person.text
+        assert "Documentation placeholder, not a real key." in person.text
 
 
 async def test_a_paste_without_a_key_says_so() -> None:

@@ -132,7 +132,7 @@ async def test_all_its_sessions_can_be_looked_at_instead_with_whose_they_are() -
         await person.paste(key)
         await person.press("C")
         await person.press("j", "j", "enter")
-        assert "ends        session build-17, begun by" in person.text
+        assert "ends        session build-17, started by" in person.text
     assert not writes(account)
 
 
