@@ -11,7 +11,7 @@ from bks_tui.core.cloudtrail.target import Target, TargetKind
 from bks_tui.core.report.blocks import Recommendation
 from bks_tui.core.report.next_steps import step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY, bearer_denial, denial_of_sessions
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.core.timeline.timeline import Timeline
 
 # What Identity Center calls the roles that it makes in an account.

@@ -43,7 +43,7 @@ def test_at_a_glance_it_says_who_was_asked_and_what_came_out() -> None:
         "Account": "111122223333",
         "Asked as": "arn:aws:iam::111122223333:user/responder",
         "Made at": NOW,
-        "Status": "AT RISK: access key AKIAEXAMPLE000000001 is active: it outlives the API key",
+        "Status": "AT RISK: access key AKIAEXAMPLE000000001 is active and stays valid after the API key is deleted",
         "Events": "5 in 2 days, 5 of them with a signal",
         "Completeness": "complete",
     }

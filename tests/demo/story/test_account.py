@@ -8,8 +8,9 @@ import pytest
 
 from bks_tui.core.evidence import Known, known_items
 from bks_tui.core.iam.user import UserKind
-from bks_tui.core.scan.assessment import HoldKind, Status, assess
+from bks_tui.core.scan.assessment import Status, assess
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.services import LONG_TERM_SERVICES
 from bks_tui.demo.state.objects import StoredUser
 from bks_tui.demo.story.account import ACCOUNT_ID, demo_account
