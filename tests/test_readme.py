@@ -13,7 +13,8 @@ import pytest
 
 from bks_tui.cli.main import bks
 from bks_tui.cli.terminal.messages import ExitCode
-from bks_tui.core.scan.assessment import HoldKind, Status
+from bks_tui.core.scan.assessment import Status
+from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.settings import Config
 from bks_tui.export import formatting as words
 from bks_tui.storage.config_file import config_path, read_config

@@ -16,7 +16,7 @@ from bks_tui.aws.session import AwsSession
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest, Request, RevokeRequest
-from bks_tui.core.scan.assessment import HoldKind
+from bks_tui.core.scan.holds import HoldKind
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.objects import StoredUser
 from bks_tui.operations.clock import Clocks, both_clocks

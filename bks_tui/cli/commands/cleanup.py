@@ -27,8 +27,9 @@ from bks_tui.core.harmless import safe_name
 from bks_tui.core.response.denials import Denials
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED, standing_holds
 from bks_tui.core.response.requests import CleanUpRequest
-from bks_tui.core.scan.assessment import HoldKind, Status
+from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding, ScanOptions, ScanProgress, ScanResult
+from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.settings import parse_age
 from bks_tui.core.text import pluralize
 

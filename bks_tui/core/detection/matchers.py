@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from bks_tui.core.cloudtrail.event import ActorKind, request_parameters
 from bks_tui.core.detection.event_context import INVOCATIONS, EventContext
 from bks_tui.core.iam.user import AttachedPolicy
-from bks_tui.core.scan.assessment import is_quarantine
+from bks_tui.core.scan.holds import is_quarantine
 from bks_tui.core.services import SERVICES
 
 Condition: TypeAlias = Callable[[EventContext], bool]

@@ -1,4 +1,4 @@
-"""What the facts call the things of IAM, and the words that they have for their states."""
+"""Labels of IAM objects and their states, as an observed state uses them."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ EXISTS, ATTACHED, MEMBER, SET, ENABLED = "there", "attached", "a member", "set",
 
 
 def user_label(name: str) -> str:
-    """What the facts call a user."""
+    """The label of a user."""
     return f"user {name}"
 
 
 def credential_label(credential: ServiceSpecificCredential) -> str:
-    """What the facts call an API key, or a credential of another service."""
+    """The label of an API key, or of a credential of another service."""
     return f"{'API key' if credential.service else 'credential'} {credential.credential_id}"
 
 
 def access_key_label(access_key_id: str) -> str:
-    """What the facts call an access key."""
+    """The label of an access key."""
     return f"access key {access_key_id}"
 
 
 def inline_policy_label(name: str) -> str:
-    """What the facts call an inline policy."""
+    """The label of an inline policy."""
     return f"inline policy {name}"
 
 
 def attached_policy_label(arn: str) -> str:
-    """What the facts call an attached policy."""
+    """The label of an attached policy."""
     return f"attached policy {arn}"
 
 
@@ -36,5 +36,5 @@ PASSWORD_LABEL = "console password"  # noqa: S105 - the name of a thing
 
 
 def password_state(profile: LoginProfile) -> str:
-    """What the facts say of a password: it has no id, and one that was set later is another one."""
+    """The state of a password: it has no id, so the creation date distinguishes it from a later one."""
     return f"{SET}, created {profile.created:%Y-%m-%dT%H:%M:%SZ}"

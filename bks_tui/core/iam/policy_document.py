@@ -1,6 +1,6 @@
-"""A policy document in words: what each statement allows or denies.
+"""A policy document as readable statements.
 
-It repeats what the document says and judges nothing: what a policy allows in effect also depends on
+This repeats the document and does not evaluate it: the effective permissions also depend on
 boundaries, SCPs and other policies.
 """
 
@@ -22,7 +22,7 @@ class Permission:
 
 
 def permissions(document: str) -> tuple[Permission, ...] | None:
-    """The statements of a policy's JSON text; None if it is not one."""
+    """The statements of a policy's JSON text; None if it is no policy document."""
     try:
         statements = json.loads(document)["Statement"]
     except (ValueError, LookupError, TypeError, RecursionError):
@@ -45,7 +45,7 @@ def _permission(statement: dict[str, Any]) -> Permission:
 
 
 def _which(statement: dict[str, Any], name: str) -> str:
-    """The values under `name` or, where a statement says so, all but those under `NotName`."""
+    """The values of `name`, or "all but" those of `NotName`."""
     if name in statement:
         return _listed(statement[name])
     inverted = f"Not{name}"
@@ -57,7 +57,7 @@ def _listed(value: Any) -> str:
 
 
 def document_state(text: str) -> str:
-    """A policy document in one form, whatever its spaces and order: AWS gives back what it was given, more or less."""
+    """A policy document in one normal form: AWS can return it with other white space and order."""
     try:
         return json.dumps(json.loads(text), separators=(",", ":"), sort_keys=True)
     except (ValueError, RecursionError):

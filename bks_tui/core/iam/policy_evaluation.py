@@ -1,8 +1,8 @@
-"""Whether a policy denies a request, as IAM decides it: actions, resources and conditions with all their wildcards.
+"""Whether a policy denies a request, by the rules of IAM: actions, resources and conditions with wildcards.
 
-No well-kept library evaluates denies with conditions (parliament and policy_sentry look at policies, none at requests).
+No maintained library evaluates denies with conditions (parliament and policy_sentry check policies, not requests).
 The rules: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html.
-An operator that is not known here raises: what cannot be evaluated is not called allowed.
+An unknown operator raises an error: what cannot be evaluated must not count as allowed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _IF_EXISTS = "IfExists"
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """What somebody asks for: an action, the ARN that it is about, and the condition keys that the request carries."""
+    """A request: its action, the ARN of its resource, and the condition keys that it contains."""
 
     action: str
     resource: str = "*"
@@ -25,7 +25,7 @@ class RequestContext:
 
 
 def denies(policy: Mapping[str, Any], request: RequestContext) -> bool:
-    """Whether a statement of the policy denies the request. Raises ValueError for what is not understood."""
+    """Whether a statement of the policy denies the request. Raises ValueError for an unknown condition operator."""
     statements = policy["Statement"]
     return any(
         statement["Effect"] == "Deny" and _applies(statement, request)
@@ -46,7 +46,7 @@ def _applies(statement: Mapping[str, Any], request: RequestContext) -> bool:
 
 
 def _names(statement: Mapping[str, Any], what: str, fits: Callable[[str], bool]) -> bool:
-    """Whether one of the patterns under `what` fits or, where a statement says so, none of those under `NotWhat`."""
+    """Whether one of the patterns of `what` matches, or none of those of `NotWhat`."""
     if what in statement:
         return any(map(fits, _listed(statement[what])))
     return not any(map(fits, _listed(statement[f"Not{what}"])))
@@ -57,13 +57,13 @@ def _listed(value: Any) -> list[str]:
 
 
 def _is_like(value: str, pattern: str, *, ignore_case: bool = False) -> bool:
-    """Whether a text fits a pattern in which `*` stands for any characters, slashes and colons too, and `?` for one."""
+    """Whether a text matches a pattern: `*` is any characters, with slashes and colons, and `?` is one character."""
     expression = "".join({"*": ".*", "?": "."}.get(character, re.escape(character)) for character in pattern)
     return re.fullmatch(expression, value, re.DOTALL | (re.IGNORECASE if ignore_case else 0)) is not None
 
 
 def _is_like_arn(value: str, pattern: str) -> bool:
-    """The same of ARNs, part by part: no wildcard reaches beyond its colon."""
+    """The same for ARNs, part by part: no wildcard matches a colon between parts."""
     parts, patterns = value.split(":", 5), pattern.split(":", 5)
     return len(parts) == len(patterns) and all(map(_is_like, parts, patterns))
 
@@ -74,7 +74,7 @@ def _numeric(compare: Callable[[float, float], bool]) -> Callable[[str, str], bo
 
 _Compare: TypeAlias = Callable[[str, str], bool]
 
-# A request's value, and one of the policy's: whether they fit.
+# Whether the value of a request matches one value of the policy.
 _OPERATORS: Mapping[str, _Compare] = {
     "StringEquals": lambda value, wanted: value == wanted,
     "StringEqualsIgnoreCase": lambda value, wanted: value.casefold() == wanted.casefold(),
@@ -89,7 +89,7 @@ _OPERATORS: Mapping[str, _Compare] = {
     "ArnLike": _is_like_arn,
 }
 
-# These fit where none of the policy's values does, and where the request carries no such key at all.
+# These match if no value of the policy matches, and also if the request does not contain the key.
 _NEGATED: Mapping[str, _Compare] = {
     "StringNotEquals": _OPERATORS["StringEquals"],
     "StringNotEqualsIgnoreCase": _OPERATORS["StringEqualsIgnoreCase"],
@@ -101,7 +101,7 @@ _NEGATED: Mapping[str, _Compare] = {
 
 
 def _holds(operator: str, key: str, wanted: list[str], context: Mapping[str, str]) -> bool:
-    # The names of condition keys are the same in any case.
+    # Names of condition keys are case-insensitive.
     found = next((value for name, value in context.items() if name.casefold() == key.casefold()), None)
     if operator == "Null":
         return (found is None) is (wanted[0].casefold() == "true")
@@ -112,4 +112,4 @@ def _holds(operator: str, key: str, wanted: list[str], context: Mapping[str, str
         return any(_OPERATORS[plain](found, each) for each in wanted)
     if plain in _NEGATED:
         return found is None or not any(_NEGATED[plain](found, each) for each in wanted)
-    raise ValueError(f"the condition operator {operator} is not known")
+    raise ValueError(f"unknown condition operator {operator}")

@@ -1,7 +1,7 @@
-"""An IAM user and everything on it that matters to an API key: what AWS said, uninterpreted.
+"""An IAM user and everything about it that matters for API keys, as AWS returned it.
 
-Names and ids are kept verbatim, since IAM is asked with them again; whoever draws them cleans
-them first (`core.text`). What the facts mean is in `core.risk`.
+Names and ids are kept verbatim, because later calls need them; every output cleans them first
+(`core.text`). What the data means is decided in `core.scan`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from bks_tui.core.evidence import Evidence, Unread, known_items
 from bks_tui.core.keys.alias import parse_alias
 from bks_tui.core.services import ApiKeyService, phantom_service, service_by_name
 
-# What AWS says of a credential that can do nothing; any other word may mean that it works.
+# The statuses of a credential that does not work; any other status may mean that it works.
 STOPPED = ("Inactive", "Expired")
 
 
 class UserKind(Enum):
-    """How a user came to be."""
+    """How a user was created."""
 
     PHANTOM = "phantom"
     RENAMED_PHANTOM = "renamed phantom"
@@ -77,9 +77,9 @@ class LoginProfile:
 class MfaDevices:
     """The MFA devices of a user.
 
-    `all_kinds` is False when only virtual devices were listed: a hardware device or a passkey takes
-    one call for each user, which a scan makes only where it decides something. `others` is why they
-    could not be read, where that was tried.
+    `all_kinds` is False if only virtual devices were listed: hardware devices and passkeys take one call
+    for each user, which a scan makes only if the assessment depends on it. `others` is why they could
+    not be read, if that was tried.
     """
 
     serial_numbers: tuple[str, ...]
@@ -89,7 +89,7 @@ class MfaDevices:
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """An SSH public key or a signing certificate: which of them it is, is where it is kept."""
+    """An SSH public key or a signing certificate."""
 
     key_id: str
     status: str
@@ -104,13 +104,13 @@ class AttachedPolicy:
 
     @property
     def is_aws_managed(self) -> bool:
-        """Whether AWS owns it: a customer's policy may carry the same name and allow anything."""
+        """Whether AWS owns it: a customer's policy can have the same name and allow anything."""
         return self.arn.split(":")[4:5] == ["aws"]
 
 
 @dataclass(frozen=True, slots=True)
 class InlinePolicy:
-    """An inline policy. `document` is its JSON text, unread where only names could be listed."""
+    """An inline policy. `document` is its JSON text, unread if only names could be listed."""
 
     name: str
     document: Evidence[str]
@@ -118,7 +118,7 @@ class InlinePolicy:
 
 @dataclass(frozen=True, slots=True)
 class UserRecord:
-    """What IAM keeps about the user itself."""
+    """What IAM stores about the user itself."""
 
     user_id: str
     arn: str
@@ -128,10 +128,10 @@ class UserRecord:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """An IAM user with all that was read about it, each fact with its evidence.
+    """An IAM user with everything that was read about it, each datum as evidence.
 
-    The SSH public keys and signing certificates are None where nobody asked for them, since nothing depends
-    on them there.
+    The SSH public keys and signing certificates are None if they were not requested, because nothing
+    depends on them.
     """
 
     name: str
@@ -155,7 +155,7 @@ class User:
 
     @property
     def original_name(self) -> str | None:
-        """The phantom name that an API key was made under, if the user is called otherwise now."""
+        """The phantom name for which an API key was created, if the user has another name now."""
         for key in self.api_keys:
             alias = parse_alias(key.alias) if key.alias else None
             if alias and phantom_service(alias.user) and not phantom_service(self.name):
@@ -164,7 +164,7 @@ class User:
 
     @property
     def kind(self) -> UserKind:
-        """Whether a console made this user for an API key."""
+        """Whether the AWS console created this user for an API key."""
         if phantom_service(self.name):
             return UserKind.PHANTOM
         return UserKind.RENAMED_PHANTOM if self.original_name else UserKind.ORDINARY

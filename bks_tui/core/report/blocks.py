@@ -1,7 +1,7 @@
-"""What a report consists of, whatever its format: sections of plain blocks. Nothing here is formatted.
+"""The parts of a report, independent of its format: sections of blocks. Nothing here is formatted.
 
-A new format is one file in `export` that knows how to draw each kind of block. Text is verbatim:
-whoever draws it cleans it (`core.text`).
+A new format is one file in `export/report` that renders each kind of block. Text is verbatim: every
+output cleans it (`core.text`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class BulletList:
-    """Sentences, one for each thing."""
+    """A list of sentences."""
 
     texts: tuple[str, ...]
 
@@ -46,7 +46,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class RegionActivity:
-    """One Region in equal spans of time: how many events, and the most severe signal of each."""
+    """One Region in equal spans of time: the number of events and the most severe signal of each span."""
 
     region: str
     counts: tuple[int, ...]
@@ -55,7 +55,7 @@ class RegionActivity:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Events over time and by Region, to be drawn as a chart. All rows have as many spans."""
+    """Events over time and by Region, for a chart. All rows have the same number of spans."""
 
     start: datetime
     end: datetime
@@ -69,7 +69,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """Something to do: why, and the exact commands for a POSIX shell, in order; there may be none."""
+    """A recommended step: the reason, and the commands for a POSIX shell in order, if any."""
 
     title: str
     why: str

@@ -1,7 +1,7 @@
 """What is known about an incident → the content of its report. Pure.
 
-It says what was read, what was not, and what to do next; it concludes nothing that the evidence
-does not say.
+It says what was read, what could not be read, and what to do next. It draws no conclusions beyond the
+evidence.
 """
 
 from __future__ import annotations
@@ -37,27 +37,26 @@ from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 
 _ELSEWHERE = (
-    "This is what the journal of bks on this machine holds. What was done from elsewhere, or by other means, is in the "
-    "timeline, as far as CloudTrail shows it."
+    "This list comes from the journal of bks on this machine. Actions from other machines or with other tools are in "
+    "the timeline, as far as CloudTrail records them."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class NoUser:
-    """Why a report is about no user of the account, in one sentence."""
+    """Why there is no user of the account behind the target, in one sentence."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """All that a report is made of.
+    """The data of a report.
 
-    `subject` is the user behind the target, read when the report was made. `policy_documents` are
-    the JSON texts of its managed policies by ARN. `actions_taken` is what bks did to it, the oldest
-    first; no command is given from a journal that fails verification.
-    Each of `warnings` is a gap beside those of the timeline: what could not be read about the
-    account, the user and the actions.
+    `subject` is the user behind the target, read when the report was created. `policy_documents` are
+    the JSON texts of its managed policies by ARN. `actions_taken` are the operations of bks on it, the
+    oldest first; a journal that fails verification provides no commands. Each of `warnings` is a gap in
+    addition to those of the timeline: what could not be read about the account, the user and the actions.
     """
 
     timeline: Timeline
@@ -75,9 +74,9 @@ class Incident:
 
     @property
     def not_read(self) -> tuple[str, ...]:
-        """What could not be read, a sentence each. None of it may be taken for absent."""
+        """What could not be read, a sentence each. It must not be treated as absent."""
         gaps = (f"{gap.region or 'all Regions'}, {gap.source}: {gap.reason}" for gap in self.timeline.gaps)
-        capped = ("More events were there than were let through.",) if self.timeline.capped else ()
+        capped = ("There are more events than the limit of the search allows.",) if self.timeline.capped else ()
         return (*self.warnings, *gaps, *capped)
 
     @property
@@ -98,26 +97,26 @@ def incident_report(incident: Incident) -> Report:
     return Report(
         f"Incident report: {incident.timeline.target.text}",
         (
-            Section("At a glance", tuple(_glance(incident))),
+            Section("Summary", tuple(_summary(incident))),
             *about,
             *timeline_sections(incident.timeline),
-            Section("Actions taken", tuple(_taken(incident))),
+            Section("Actions taken", tuple(_actions(incident))),
             Section("What could not be read", tuple(_unread(incident))),
             Section("Recommended next steps", incident.next_steps),
         ),
     )
 
 
-def _glance(incident: Incident) -> Iterator[Block]:
+def _summary(incident: Incident) -> Iterator[Block]:
     timeline, subject = incident.timeline, incident.subject
     account = timeline.account
     if account.demo:
-        yield Paragraph("Made from the simulated demo account: nothing in here is real.")
+        yield Paragraph("Created from the simulated demo account: nothing in this report is real.")
     rows: list[tuple[str, Value]] = [
-        ("About", timeline.target.description),
+        ("Target", timeline.target.description),
         ("Account", account.account_id),
-        ("Asked as", account.caller_arn),
-        ("Made at", incident.made_at),
+        ("Caller", account.caller_arn),
+        ("Created", incident.made_at),
     ]
     if isinstance(subject, Finding):
         rows.append(("Status", f"{subject.assessment.status.value}: {'; '.join(subject.assessment.reasons)}"))
@@ -134,56 +133,57 @@ def _glance(incident: Incident) -> Iterator[Block]:
     yield KeyValues(tuple(rows))
 
 
-def _taken(incident: Incident) -> Iterator[Block]:
+def _actions(incident: Incident) -> Iterator[Block]:
     if not incident.actions_taken:
-        yield Paragraph("bks has written nothing to AWS here.")
+        yield Paragraph("bks has changed nothing in AWS for this target.")
     for operation in incident.actions_taken:
         yield from _operation(operation, is_trusted=incident.journal_is_verified and record_fault(operation) is None)
     yield Paragraph(_ELSEWHERE)
 
 
 def _operation(operation: Operation, *, is_trusted: bool) -> Iterator[Block]:
-    """One operation: when, by whom, how it ended, each of its calls, and the commands that take it back.
+    """One operation: when, by whom, its outcome, each of its calls, and the commands that undo it.
 
-    No command comes from a record that somebody may have edited.
+    A record that may have been edited provides no commands.
     """
     when = f"{operation.begun_at:%Y-%m-%d %H:%M:%S} UTC"
-    undo = [change for taken in reversed(operation.effective_steps) for change in taken.step.undo] if is_trusted else []
+    steps = reversed(operation.effective_steps) if is_trusted else ()
+    undo = [change for step_result in steps for change in step_result.step.undo]
     account = operation.plan.account
     by_hand = filter(None, (change_command(account, change) for change in undo))
     commands = (bks_command(account, "journal", "undo", operation.operation_id), *by_hand) if undo else ()
-    told = (
+    texts = (
         outcome_row(operation).text,
-        f"It was taken back by operation {operation.undone_by}." if operation.undone_by else "",
-        "To take it back, the first command where it was done, or else the others:" if undo else "",
+        f"It was undone by operation {operation.undone_by}." if operation.undone_by else "",
+        "To undo it, run the first command on the same machine, or else the other commands:" if undo else "",
     )
     is_undone = operation.undone_by is not None
     yield Recommendation(
         f"{when}, {operation.plan.account.caller_arn}: {operation.plan.title}",
-        " ".join(filter(None, told[:2] if is_undone else told)),
+        " ".join(filter(None, texts[:2] if is_undone else texts)),
         () if is_undone else commands,
     )
     yield Table(
         ("Call", "What it does", "Outcome"),
         tuple(
             (
-                taken.step.change.operation,
-                taken.step.title,
-                ": ".join(filter(None, (taken.outcome.value, taken.error))),
+                result.step.change.operation,
+                result.step.title,
+                ": ".join(filter(None, (result.outcome.value, result.error))),
             )
-            for taken in operation.steps
+            for result in operation.steps
         ),
     )
 
 
 def _unread(incident: Incident) -> Iterator[Block]:
     if incident.not_read:
-        yield Paragraph("These are unknown, not absent:")
+        yield Paragraph("Could not be read (not the same as empty):")
         yield BulletList(incident.not_read)
     else:
-        yield Paragraph("Everything that was asked for could be read.")
+        yield Paragraph("All requested data could be read.")
     if incident.timeline.remarks:
-        yield Paragraph("To bear in mind:")
+        yield Paragraph("Caveats:")
         yield BulletList(incident.timeline.remarks)
-    yield Paragraph("This source can never show:")
+    yield Paragraph("Not covered by CloudTrail event history:")
     yield BulletList(SOURCE_LIMITATIONS)

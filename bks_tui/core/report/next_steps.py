@@ -1,7 +1,7 @@
-"""What to do about an incident, with the commands of the AWS CLI: contain first, look, delete last.
+"""Recommended steps for an incident, with AWS CLI commands: contain first, then review, delete last.
 
-The order is AWS's own for a compromised key: make it inactive, which can be taken back; review;
-replace; delete. bks does it itself with `revoke-key` and `cleanup`; these commands are for who has no bks at hand.
+This is the order that AWS recommends for a compromised key: deactivate (reversible), review, replace,
+delete. `bks revoke-key` and `bks cleanup` do the same; these commands work without bks.
 """
 
 from __future__ import annotations
@@ -16,42 +16,43 @@ from bks_tui.core.timeline.timeline import Timeline
 
 
 def step(title: str, why: str, *commands: str | None, otherwise: str = "use the IAM console") -> Recommendation:
-    """A step; None among the commands is one that cannot be pasted: that is said, and what to do `otherwise`."""
-    unsafe = f" A name in it cannot be pasted into a shell: {otherwise}." if None in commands else ""
+    """A step; a command that is None cannot be pasted safely: the step says so, and what to do `otherwise`."""
+    unsafe = f" A command with a name that cannot be pasted safely is missing: {otherwise}." if None in commands else ""
     return Recommendation(title, why + unsafe, tuple(command for command in commands if command))
 
 
 def steps_for_all(timeline: Timeline, steps: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
-    """`steps`, between what comes first and what comes last in every incident."""
+    """`steps`, with the first and the last steps of every incident."""
     return (
         step(
-            "Keep the evidence",
-            "What is deleted later is gone with its alias, its dates and its status.",
+            "Preserve evidence",
+            "Deleting a key also deletes its alias, dates and status.",
             again_command(timeline, "report", "--format", "json", "--output", "incident.json"),
-            otherwise="save this report as JSON too, from where it was made",
+            otherwise="save this report as JSON as well",
         ),
         *steps,
         step(
-            "Review, and only then delete",
-            "Look among the signals for what was created: users, keys, permissions, sessions. Each is a way back in "
-            "and needs the same steps. Replace what is still needed by a role or a short-term key.",
+            "Review before you delete anything",
+            "Check the signals for everything that was created: users, keys, permissions, sessions. Each can give the "
+            "attacker access again and needs the same steps. Replace keys that are still needed with roles or "
+            "short-term keys.",
         ),
         step(
-            "Look where this report could not",
+            "Check the sources that this report does not cover",
             "Data events (bedrock-mantle, the Claude Platform, agents) are only in a trail that records them: query "
-            "its log files with Athena. Cost Explorer shows what was consumed, by service, Region and day.",
+            "its log files with Athena. Cost Explorer shows the usage by service, Region and day.",
         ),
     )
 
 
 def again_command(timeline: Timeline, command: str, *options: str) -> str | None:
-    """The command that reads the same again, all events included; None where it could not be pasted."""
+    """The command that reads the same again with all events; None if it cannot be pasted safely."""
     account, target = timeline.account, _asked_again(timeline)
     if target is None:
         return None
     words = [
         "bks",
-        # Another partition is found by one of its Regions; after the command it would narrow the search.
+        # A Region selects the partition; after the command it would limit the search to this Region.
         *(() if account.partition == "aws" else ("--region", account.region)),
         command,
         *(("--demo",) if account.demo else ()),
@@ -63,9 +64,9 @@ def again_command(timeline: Timeline, command: str, *options: str) -> str | None
 
 
 def _asked_again(timeline: Timeline) -> str | None:
-    """What bks takes for the same target: its text, or an ARN where a user's name reads as something else."""
+    """The text that means the same target: its own, or an ARN if the user name means something else."""
     target, account = timeline.target, timeline.account
-    # The path is left out: it is no part of what makes a user's name unique.
+    # Without the path: user names are unique without it.
     for text in (target.text, f"arn:{account.partition}:iam::{account.account_id}:user/{target.user_name}"):
         try:
             read = parse_target(text, timeline.until)

@@ -1,4 +1,4 @@
-"""What to do about a session, or anything else that is no user of the account: find the identity, deny it."""
+"""Recommended steps for a session, or any other target that is not a user: find the identity and deny it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from bks_tui.core.cloudtrail.target import Target, TargetKind
 from bks_tui.core.report.blocks import Recommendation
 from bks_tui.core.report.next_steps import step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY, bearer_denial, denial_of_sessions
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.core.timeline.timeline import Timeline
 
-# What Identity Center calls the roles that it makes in an account.
+# The prefix of the roles that Identity Center creates in an account.
 _PERMISSION_SET_ROLE = "AWSReservedSSO_"
 
 
@@ -28,45 +28,47 @@ def session_steps(timeline: Timeline) -> tuple[Recommendation, ...]:
 
 
 def _unseen(target: Target, account: Account) -> Iterator[Recommendation]:
-    """Where no event shows who acted, by what the target itself tells."""
+    """The steps if no event shows who acted; they follow from the target alone."""
     if (target.kind, target.user_name) == (TargetKind.ARN, "root"):
         yield from _steps(Actor(ActorKind.ROOT, "root"), account)
     elif target.role_name and target.role_name.startswith(_PERMISSION_SET_ROLE):
         yield step(
             f"Contain the permission set behind {target.role_name}",
-            "The role takes no inline policy: disable the person in Identity Center, and deny by the permission set.",
+            "This role accepts no inline policy: disable the user in Identity Center, and deny in the permission set.",
         )
     elif target.role_name:
         yield from _role_steps(target.role_name, account)
     elif target.kind is TargetKind.USER:
         yield step(
-            "Find out what became of the user",
-            "No event shows a call of its own. Ask for more days, and look in the account's trail for who deleted or "
-            "renamed it: keys and sessions of a user that was only renamed still work.",
+            "Find out what happened to the user",
+            "No event shows a call by the user. Search more days, and check the account's trail for who deleted or "
+            "renamed the user: keys and sessions of a renamed user still work.",
         )
     else:
         yield step(
             "Find the identity behind it",
-            "No event shows who used it. Ask for more days, and look in the account's trail. "
-            "A short-term key ends with the session that signed it, after 12 hours at the latest.",
+            "No event shows who used it. Search more days, and check the account's trail. "
+            "A short-term key expires with the session that signed it, after 12 hours at the latest.",
         )
 
 
 def _steps(actor: Actor, account: Account) -> Iterator[Recommendation]:
     if actor.kind is ActorKind.ROOT:
-        yield step("Contain root by an SCP", "No policy in the account binds root. Change its password and its keys.")
+        yield step(
+            "Contain root with an SCP", "No policy in the account limits root. Change its password and its access keys."
+        )
     elif actor.kind is ActorKind.IDENTITY_CENTER:
         yield step(
             f"Contain {actor.described}",
-            "Its role takes no inline policy: disable the user in Identity Center, and deny by its permission set or "
-            "by an SCP on the user. Sessions that are out already go on until they end.",
+            "Its role accepts no inline policy: disable the user in Identity Center, and add a deny to its permission "
+            "set or to an SCP for the user. Active sessions stay valid until they expire.",
         )
     elif actor.kind is ActorKind.ROLE_SESSION and actor.issuer:
         yield from _role_steps(actor.issuer, account)
     else:
         yield step(
             f"Report on {actor.described}",
-            "CloudTrail names it as the actor: its own report says how to stop it.",
+            "CloudTrail names it as the actor. A report on it shows how to contain it.",
         )
 
 
@@ -81,13 +83,13 @@ def _role_steps(role: str, account: Account) -> Iterator[Recommendation]:
     )
     yield step(
         f"Deny the use of API keys to the role {role}",
-        "Its sessions live on and lose only that; whoever shares the role loses it too.",
+        "Its sessions stay active but can no longer use API keys. This affects everyone who uses the role.",
         narrow,
     )
     yield step(
         f"Or: revoke all sessions of the role {role}",
-        "It stops everything that those do which began before it is run, also for those who use the role rightly, "
-        "until they assume it again. "
-        "A short-term key that an access key signed is not stopped by it: make the access key inactive.",
+        "It denies everything to all sessions that started before you run it, including legitimate ones, "
+        "until they assume the role again. "
+        "It does not affect a short-term key that was signed with an access key: deactivate the access key.",
         wide,
     )

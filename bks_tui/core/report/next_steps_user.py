@@ -1,4 +1,4 @@
-"""What to do about a user: stop each of its credentials, deny what they allowed, check, review."""
+"""Recommended steps for a user: deactivate its credentials, deny the service, verify, review."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bks_tui.core.iam.user import STOPPED, User
 from bks_tui.core.report.blocks import Recommendation
 from bks_tui.core.report.next_steps import step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY, denial, denial_of_sessions
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY, foreign_policies
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY, foreign_policies
 from bks_tui.core.services import LONG_TERM_SERVICES, phantom_service
 
 
 @dataclass(frozen=True, slots=True)
 class _Iam:
-    """Commands of IAM on one user."""
+    """IAM commands for one user."""
 
     account: Account
     user: str
@@ -30,37 +30,43 @@ class _Iam:
 def user_steps(user: User, account: Account) -> tuple[Recommendation, ...]:
     """The steps for `user`, as it was read."""
     iam = _Iam(account, user.name)
-    return (*_stop(user, iam), _deny(user, iam), *_revoke(user, iam), *_take_back(user, iam), _verify(iam))
+    return (
+        *_deactivate(user, iam),
+        _deny(user, iam),
+        *_revoke(user, iam),
+        *_remove_permissions(user, iam),
+        _verify(iam),
+    )
 
 
-def _stop(user: User, iam: _Iam) -> Iterator[Recommendation]:
-    yield from _stop_credentials_of_services(user, iam)
+def _deactivate(user: User, iam: _Iam) -> Iterator[Recommendation]:
+    yield from _deactivate_service_credentials(user, iam)
     access_keys = [key.access_key_id for key in known_items(user.access_keys) if key.status not in STOPPED]
     if access_keys:
         yield step(
-            "Make its access keys inactive",
-            "They open more than the API key and outlive it. It can be taken back with --status Active.",
+            "Deactivate its access keys",
+            "They allow more than the API key, and stay valid after it is deleted. To undo, use --status Active.",
             *(iam("update-access-key", access_key_id=each, status="Inactive") for each in access_keys),
         )
     if not isinstance(user.login_profile, Unread) and user.login_profile.value:
-        yield step("Remove its console password", "It is final: a new one can be set.", iam("delete-login-profile"))
-    yield from _find_out(user, iam)
+        yield step("Delete its console password", "Irreversible; you can set a new one.", iam("delete-login-profile"))
+    yield from _check_unread(user, iam)
 
 
-def _stop_credentials_of_services(user: User, iam: _Iam) -> Iterator[Recommendation]:
+def _deactivate_service_credentials(user: User, iam: _Iam) -> Iterator[Recommendation]:
     live = [each for each in known_items(user.service_credentials) if each.status not in STOPPED]
     for title, why, credentials in (
-        ("Make its API keys inactive", "", [each for each in live if each.service]),
+        ("Deactivate its API keys", "", [each for each in live if each.service]),
         (
-            "Make its credentials of other services inactive",
-            "Each opens a service of its own, CodeCommit or Keyspaces for instance, and outlives the API keys. ",
+            "Deactivate its credentials of other services",
+            "Each gives access to another service, such as CodeCommit, and stays valid without the API keys. ",
             [each for each in live if not each.service],
         ),
     ):
         if credentials:
             yield step(
                 title,
-                f"{why}It can be taken back with --status Active.",
+                f"{why}To undo, use --status Active.",
                 *(
                     iam(
                         "update-service-specific-credential",
@@ -72,7 +78,7 @@ def _stop_credentials_of_services(user: User, iam: _Iam) -> Iterator[Recommendat
             )
 
 
-def _find_out(user: User, iam: _Iam) -> Iterator[Recommendation]:
+def _check_unread(user: User, iam: _Iam) -> Iterator[Recommendation]:
     unread = [
         iam(action)
         for fact, action in (
@@ -83,8 +89,8 @@ def _find_out(user: User, iam: _Iam) -> Iterator[Recommendation]:
         if isinstance(fact, Unread)
     ]
     if unread:
-        why = "They could not be read for this report: with other credentials, look, and stop what is there."
-        yield step("Find out about its other credentials", why, *unread)
+        why = "They could not be read for this report: check with other credentials, and deactivate what you find."
+        yield step("Check its other credentials", why, *unread)
 
 
 def _deny(user: User, iam: _Iam) -> Recommendation:
@@ -92,8 +98,8 @@ def _deny(user: User, iam: _Iam) -> Recommendation:
     known = [service for service in LONG_TERM_SERVICES if service in services]
     document = denial(known or LONG_TERM_SERVICES)
     return step(
-        "Deny the service to the user",
-        "It holds for keys that are reset, activated again or made later, too, and for the short-term keys that "
+        "Deny the user access to the service",
+        "The deny also applies to keys that are reset, activated or created later, and to short-term keys that "
         "the user signed.",
         iam("put-user-policy", policy_name=CONTAINMENT_POLICY, policy_document=document),
     )
@@ -103,14 +109,14 @@ def _revoke(user: User, iam: _Iam) -> Iterator[Recommendation]:
     if any(isinstance(fact, Unread) or fact.value for fact in (user.access_keys, user.login_profile)):
         yield step(
             "Revoke its sessions",
-            "A session goes on for up to 36 hours when its access key is inactive, or the password is gone by which it "
-            "began. It stops everything that the user's sessions do, if they began before it is run: run it when the "
-            "access keys are inactive and the password is removed.",
+            "A session stays valid for up to 36 hours after its access key is deactivated or its password is deleted. "
+            "This policy denies everything to the user's sessions that started before you run it: run it after the "
+            "access keys are deactivated and the password is deleted.",
             iam("put-user-policy", policy_name=REVOCATION_POLICY, policy_document=denial_of_sessions()),
         )
 
 
-def _take_back(user: User, iam: _Iam) -> Iterator[Recommendation]:
+def _remove_permissions(user: User, iam: _Iam) -> Iterator[Recommendation]:
     commands = [
         *(iam("detach-user-policy", policy_arn=policy.arn) for policy in foreign_policies(user)),
         *(
@@ -122,18 +128,18 @@ def _take_back(user: User, iam: _Iam) -> Iterator[Recommendation]:
     ]
     if commands:
         yield step(
-            "Take back permissions beyond the API key's own",
-            "Decide first whether they are the owner's. They can be given again: what the user's own policies allow is "
-            "in this report, as far as it could be read, and what a group allows stays with the group. Leave AWS's own "
-            "quarantine policy where it is.",
+            "Remove permissions that the API key does not need",
+            "Check first whether the owner needs them. You can restore them: this report contains the user's policies, "
+            "as far as they could be read, and a group keeps its policies. Keep the quarantine policy of AWS "
+            "attached.",
             *commands,
         )
 
 
 def _verify(iam: _Iam) -> Recommendation:
     return step(
-        "Check what AWS says now",
-        "IAM takes some seconds until a change holds everywhere.",
+        "Verify the result in AWS",
+        "IAM changes take effect everywhere within seconds.",
         iam("list-service-specific-credentials"),
         iam("list-access-keys"),
         iam("list-user-policies"),

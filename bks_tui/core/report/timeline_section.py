@@ -1,4 +1,4 @@
-"""The part of a report that is about the events: a summary, the chart, and the events with a signal."""
+"""The sections of a report about the events: a summary, the chart, and the events with a signal."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from bks_tui.core.report.next_steps import again_command
 from bks_tui.core.text import sanitize
 from bks_tui.core.timeline.timeline import Counts, Timeline
 
-# So many spans of time, each one column of text, fit on 80 columns beside the name of a Region.
+# This number of spans, one column of text each, fits on 80 columns beside the name of a Region.
 SPANS = 60
 
-# More rows would be read by nobody; all events are in the timeline itself.
+# Nobody reads more rows; the timeline itself contains all events.
 _MOST_ROWS = 200
 _MOST_COUNTED, _LONGEST_COUNTED = 8, 200
 
 
 def timeline_sections(timeline: Timeline) -> tuple[Section, ...]:
-    """What happened, and what of it may mean something."""
+    """What happened, and the signals in it."""
     return (
         Section("What happened", tuple(_overview(timeline))),
         Section("Signals", tuple(_signals(timeline))),
@@ -34,7 +34,7 @@ def timeline_sections(timeline: Timeline) -> tuple[Section, ...]:
 
 
 def activity(events: Iterable[Event], timeline: Timeline) -> Activity:
-    """How many events fell into each of SPANS equal spans of the timeline, Region by Region, by name."""
+    """The number of events in each of SPANS equal spans of the timeline, for each Region by name."""
     spans: defaultdict[str, _Spans] = defaultdict(_Spans)
     for event in events:
         if event.time:
@@ -62,17 +62,17 @@ class _Spans:
 
 
 def _span(when: datetime, timeline: Timeline) -> int:
-    """Which span a moment falls into; one outside of all, into the nearest."""
+    """The span of a moment; the nearest one if it is outside of all."""
     part = (when - timeline.since) / (timeline.until - timeline.since)
     return min(max(int(part * SPANS), 0), SPANS - 1)
 
 
 def _overview(timeline: Timeline) -> Iterator[Block]:
     if not timeline.events:
-        yield Paragraph("No event was found. That does not mean unused: see what this source cannot show.")
+        yield Paragraph("No events were found. This does not prove that it was not used: see the limits of the source.")
         return
     summary = timeline.summary
-    rows: list[tuple[str, Value]] = [("Events", len(timeline.events)), ("Refused or failed", summary.errors)]
+    rows: list[tuple[str, Value]] = [("Events", len(timeline.events)), ("Denied or failed", summary.errors)]
     if summary.first_use and summary.last_use:
         rows += [("First use", summary.first_use), ("Last use", summary.last_use)]
     rows += [(f"{name[0].upper()}{name[1:]}", most_frequent(counts)) for name, counts in summary.counted]
@@ -83,7 +83,7 @@ def _overview(timeline: Timeline) -> Iterator[Block]:
 
 
 def most_frequent(counts: Counts) -> str:
-    """Texts with how many events have them, harmless, and how many more there are: `us-east-1 (4), and 2 more`."""
+    """Texts with their number of events, cleaned, and how many more there are: `us-east-1 (4), and 2 more`."""
     shown = ", ".join(f"{sanitize(text, _LONGEST_COUNTED)} ({count})" for text, count in counts[:_MOST_COUNTED])
     more = len(counts) - _MOST_COUNTED
     return f"{shown}, and {more} more" if more > 0 else shown
@@ -94,7 +94,7 @@ def _signals(timeline: Timeline) -> Iterator[Block]:
     if not signals:
         yield Paragraph("None.")
         return
-    yield Paragraph("Each is a reason to look and no proof: the same call may be the owner's.")
+    yield Paragraph("A signal is a reason to check, not a proof: the owner can have made the same call.")
     yield Table(
         ("Severity", "Signal", "Events", "MITRE ATT&CK", "Why it matters"),
         tuple((one.severity.value, one.title, count, one.technique, one.why) for one, count in signals),
@@ -102,7 +102,7 @@ def _signals(timeline: Timeline) -> Iterator[Block]:
 
 
 def _events(timeline: Timeline) -> Iterator[Block]:
-    """The events with a signal, alike ones in one row: a burst of thousands would hide the one that matters."""
+    """The events with a signal, similar ones in one row: a burst of thousands would hide the one that matters."""
     alike: defaultdict[_Kind, list[Event]] = defaultdict(list)
     for event in timeline.events:
         signals = timeline.signals.get(event.event_id)
@@ -116,7 +116,7 @@ def _events(timeline: Timeline) -> Iterator[Block]:
     severe = sorted(alike, key=lambda kind: kind.urgency)[:_MOST_ROWS]
     if len(severe) < len(alike):
         command = again_command(timeline, "timeline", "--json") or bks_command(timeline.account, "timeline", "--json")
-        yield Paragraph(f"The {len(severe)} most severe kinds of {len(alike)}; '{command}' has every event by itself.")
+        yield Paragraph(f"The {len(severe)} most severe of {len(alike)} kinds; '{command}' lists every event.")
     shown = set(severe)
     yield Table(
         ("First", "Last", "Times", "Event", "Regions", "By", "Signals"),
@@ -125,7 +125,7 @@ def _events(timeline: Timeline) -> Iterator[Block]:
 
 
 class _Kind(NamedTuple):
-    """What alike events have in common."""
+    """What similar events have in common."""
 
     signals: tuple[Signal, ...]
     name: str

@@ -1,4 +1,4 @@
-"""The part of a report that is about the user: who it is, what it holds, what that allows, what it means."""
+"""The sections of a report about the user: identity, keys, policies, and status with reasons."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ def _identity(user: User) -> Iterator[tuple[str, Value]]:
     yield "User name", user.name
     yield "Kind", f"{user.kind.value} user"
     if user.original_name:
-        yield "API key made for", user.original_name
-    yield "ARN", _told(record, lambda known: known.arn)
-    yield "User id", _told(record, lambda known: known.user_id)
-    yield "Created", _told(record, lambda known: known.created)
-    yield "Console password", _told(user.login_profile, _password)
-    yield "MFA devices", _told(user.mfa_devices, _devices)
+        yield "API key created for", user.original_name
+    yield "ARN", _value(record, lambda known: known.arn)
+    yield "User id", _value(record, lambda known: known.user_id)
+    yield "Created", _value(record, lambda known: known.created)
+    yield "Console password", _value(user.login_profile, _password)
+    yield "MFA devices", _value(user.mfa_devices, _devices)
     for what, keys in (
         ("SSH public keys", user.ssh_public_keys),
         ("Signing certificates", user.signing_certificates),
     ):
         if keys is not None:
-            yield what, _told(keys, _public_keys)
-    yield "Groups", _told(user.groups, lambda groups: ", ".join(groups) or "none")
-    yield "Permissions boundary", _told(user.permissions_boundary, lambda boundary: boundary or "none")
-    yield "Tags", _told(user.tags, lambda tags: ", ".join(f"{key}={value}" for key, value in tags) or "none")
+            yield what, _value(keys, _public_keys)
+    yield "Groups", _value(user.groups, lambda groups: ", ".join(groups) or "none")
+    yield "Permissions boundary", _value(user.permissions_boundary, lambda boundary: boundary or "none")
+    yield "Tags", _value(user.tags, lambda tags: ", ".join(f"{key}={value}" for key, value in tags) or "none")
 
 
 def _password(profile: LoginProfile | None) -> Value:
@@ -62,9 +62,9 @@ def _password(profile: LoginProfile | None) -> Value:
 
 def _devices(devices: MfaDevices) -> Value:
     if devices.serial_numbers:
-        unread = f"; others not read: {devices.others}" if devices.others else ""
+        unread = f"; others could not be read: {devices.others}" if devices.others else ""
         return f"{', '.join(devices.serial_numbers)}{unread}"
-    return "none" if devices.all_kinds else "no virtual one; others not asked for"
+    return "none" if devices.all_kinds else "no virtual device; other kinds not requested"
 
 
 def _public_keys(keys: tuple[PublicKey, ...]) -> Value:
@@ -99,7 +99,7 @@ def _credential_row(credential: ServiceSpecificCredential) -> tuple[Value, ...]:
 
 
 def _access_key_row(key: AccessKey) -> tuple[Value, ...]:
-    return key.access_key_id, key.status, key.created, _told(key.last_used, _use)
+    return key.access_key_id, key.status, key.created, _value(key.last_used, _use)
 
 
 def _use(use: LastUse | None) -> Value:
@@ -112,7 +112,7 @@ def _grid(
     headings: tuple[str, ...],
     row: Callable[[T], tuple[Value, ...]],
 ) -> Iterator[Block]:
-    """A table of what is there, or one sentence: that there is nothing, or that nobody knows."""
+    """A table, or one sentence: that there are none, or that they could not be read."""
     if isinstance(fact, Unread):
         yield Paragraph(f"{what}: {_not_read(fact)}.")
     elif not fact.value:
@@ -134,9 +134,9 @@ def _policies(user: User, documents: Mapping[str, Evidence[str]]) -> Iterator[Bl
     for inline in known_items(user.inline_policies):
         yield from _policy(f"{inline.name}, inline", inline.document)
     if known_items(user.groups):
-        yield Paragraph("What its groups allow besides is not part of this report.")
+        yield Paragraph("The permissions from its groups are not part of this report.")
     if isinstance(user.permissions_boundary, Known) and user.permissions_boundary.value:
-        yield Paragraph("What its permissions boundary leaves of that is not part of this report.")
+        yield Paragraph("The effect of its permissions boundary is not part of this report.")
 
 
 def _policy(title: str, document: Evidence[str]) -> Iterator[Block]:
@@ -145,12 +145,12 @@ def _policy(title: str, document: Evidence[str]) -> Iterator[Block]:
         return
     statements = permissions(document.value)
     if statements is None:
-        yield Paragraph(f"{title}: its document is none that bks understands.")
+        yield Paragraph(f"{title}: the policy document could not be parsed.")
         return
     yield Paragraph(f"{title}:")
     yield Table(
-        ("Effect", "Actions", "On", "If"),
-        tuple((one.effect, one.actions, one.resources, one.conditions or "always") for one in statements),
+        ("Effect", "Actions", "Resources", "Conditions"),
+        tuple((one.effect, one.actions, one.resources, one.conditions or "none") for one in statements),
     )
 
 
@@ -159,20 +159,20 @@ def _status(finding: Finding) -> Iterator[Block]:
     yield KeyValues((("Status", assessment.status.value),))
     yield BulletList(assessment.reasons)
     for what, sentences in (
-        ("Why a clean-up must not take it without a person deciding:", tuple(hold.reason for hold in assessment.holds)),
-        ("To be seen besides:", assessment.notes),
+        ("Deletion holds (manual decision required):", tuple(hold.reason for hold in assessment.holds)),
+        ("Notes:", assessment.notes),
     ):
         if sentences:
             yield Paragraph(what)
             yield BulletList(sentences)
 
 
-def _told(fact: Evidence[T], tell: Callable[[T], Value]) -> Value:
-    return _not_read(fact) if isinstance(fact, Unread) else tell(fact.value)
+def _value(fact: Evidence[T], format_value: Callable[[T], Value]) -> Value:
+    return _not_read(fact) if isinstance(fact, Unread) else format_value(fact.value)
 
 
 def _not_read(fact: Unread) -> str:
-    return f"unknown, not read ({fact})"
+    return f"could not be read ({fact})"
 
 
 def _minute(when: datetime) -> str:

@@ -28,7 +28,7 @@ def _deleted(operation: Operation) -> Iterator[Deletion]:
                 user_name=operation.plan.subject.name,
                 operation_id=operation.operation_id,
                 when=taken.begun_at or operation.begun_at,
-                told=operation.plan.snapshot.get(change.about, ""),
+                summary=operation.plan.snapshot.get(change.about, ""),
             )
 
 

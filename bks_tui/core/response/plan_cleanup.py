@@ -36,8 +36,9 @@ from bks_tui.core.response.iam_changes import (
 from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind
 from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.response.user_state import UserEvidence, user_facts, user_snapshot, user_subject
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY, Assessment, Hold, HoldKind, Status, assess, is_quarantine
+from bks_tui.core.scan.assessment import Assessment, Status, assess
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY, Hold, HoldKind, is_quarantine
 
 # No decision of a person makes these harmless. A phantom with a password is AT RISK: it is contained first.
 NEVER_INCLUDED = (HoldKind.ORDINARY_USER, HoldKind.CONSOLE, HoldKind.UNREAD)

@@ -23,7 +23,7 @@ from bks_tui.core.response.iam_changes import (
 from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind
 from bks_tui.core.response.requests import RevokeRequest
 from bks_tui.core.response.user_state import UserEvidence, refuse_own_session, user_facts, user_snapshot, user_subject
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.core.services import LONG_TERM_SERVICES, ApiKeyService, phantom_service
 
 

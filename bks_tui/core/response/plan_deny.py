@@ -21,7 +21,7 @@ from bks_tui.core.response.iam_changes import delete_role_policy, delete_user_po
 from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.requests import DenyRequest
 from bks_tui.core.response.user_state import UserEvidence, refuse_own_session, user_facts, user_subject
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 
 # What each of these puts or takes, and the same of a role.
 _PUT = {SubjectKind.USER: put_user_policy, SubjectKind.ROLE: put_role_policy}

@@ -26,7 +26,7 @@ from bks_tui.core.response.requests import (
     RevokeRequest,
     UndoRequest,
 )
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 
 _KINDS = {SubjectKind.USER: IAM_KINDS, SubjectKind.ROLE: IAM_KINDS, SubjectKind.TARGET: ORGANIZATION_KINDS}
 _ALL_KINDS = {**IAM_KINDS, **ORGANIZATION_KINDS}

@@ -12,7 +12,7 @@ from bks_tui.core.iam.user import STOPPED
 from bks_tui.core.response.changes import ObservedState, differences
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY
 from bks_tui.core.response.plan import Plan, SubjectKind
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 
 # What a person or a program can sign in or call with.
 _CREDENTIALS = ("API key ", "credential ", "access key ", "SSH public key ", "signing certificate ", PASSWORD_LABEL)

@@ -1,4 +1,4 @@
-"""What a scan yields: who is asked, how far it is, each user as it is read, and the whole."""
+"""What a scan yields: the account, its progress, each user as it is read, and the complete result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ScanOptions:
 
 @dataclass(frozen=True, slots=True)
 class ScanProgress:
-    """How far a scan is: `done` of `total` users read, counted. `total` grows while lists are read."""
+    """Progress of a scan: `done` of `total` users are read. `total` grows while lists are read."""
 
     phase: str
     done: int
@@ -31,7 +31,7 @@ class ScanProgress:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A user that holds an API key or is a phantom, and what that means."""
+    """A user that has an API key or is a phantom user, with its assessment."""
 
     user: User
     assessment: Assessment
@@ -39,7 +39,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """A finished scan. Each warning is a gap: something that could not be read."""
+    """A completed scan. Each warning is a gap: something that could not be read."""
 
     account: Account
     scanned_at: datetime

@@ -1,7 +1,7 @@
-"""Whose key is this: a decoded key held against the account that bks looks at.
+"""The owner of a decoded key in the account of the session.
 
-The name in a key may be stale and another user may hold it today, so the credential alias decides
-first and the name only after it, with the difference told.
+The name in a key can be outdated, and another user can have the name today. So the credential alias
+decides first, and the name only after it; the sentence says if they differ.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from bks_tui.core.services import service_by_name
 class Ownership:
     """What the account says about a key.
 
-    `user_name` is the user that holds it today, or is most likely to; None if there is none in
-    sight. `credential_id` is the credential in IAM, where the alias settles it, and `is_stopped` tells
-    whether AWS said that it does nothing any more. `deletion` is that of the key, where bks deleted it.
-    `elsewhere` means that the key belongs to another account: nothing may be written for it here.
+    `user_name` is the user that has the key today, or most likely has it; None if no such user is known.
+    `credential_id` is the credential in IAM, if the alias identifies it, and `is_stopped` whether it is
+    inactive or expired in IAM. `deletion` is set if bks deleted the key. `elsewhere` means that the key
+    belongs to another account: bks must change nothing here because of it.
     """
 
     sentence: str
@@ -38,10 +38,10 @@ class Ownership:
 
 
 def containment_command(owner: Ownership, account: Account) -> str | None:
-    """The AWS CLI's command that sets exactly this key Inactive, which can be taken back.
+    """The AWS CLI command that deactivates exactly this key, which can be undone.
 
-    None where the alias does not settle which key it is, where it is stopped already, or where a name
-    could not be pasted as it is.
+    None if the alias does not identify the key, if it is already inactive, or if a name cannot be
+    pasted safely.
     """
     if owner.user_name is None or owner.credential_id is None or owner.is_stopped:
         return None
@@ -58,14 +58,14 @@ def containment_command(owner: Ownership, account: Account) -> str | None:
 def find_owner(
     key: DecodedKey, account_id: str | None, findings: Sequence[Finding], deleted: Sequence[Deletion] = ()
 ) -> Ownership:
-    """Who holds `key` in the account `account_id` (None: no identity yet), by what a scan found.
+    """The owner of `key` in the account `account_id` (None: no identity yet), from the findings of a scan.
 
     `deleted` are the keys of the account that bks deleted.
     """
     if account_id is None:
-        return Ownership("No AWS identity, so nothing is known about its user today.")
+        return Ownership("No AWS identity: the owner of the key today is unknown.")
     if key.account_id is None:
-        return Ownership("The key does not tell its account.")
+        return Ownership("The key contains no account id.")
     if key.account_id != account_id:
         return Ownership(f"This key belongs to account {key.account_id}, not to {account_id}.", elsewhere=True)
     if key.kind is KeyKind.SHORT_TERM:
@@ -80,7 +80,7 @@ def _by_alias(key: DecodedKey, findings: Sequence[Finding]) -> Ownership | None:
                 name = finding.user.name
                 # An alias `alice+1` is alice's second key, or the first one of a user called alice+1.
                 same = key.alias.text.startswith(f"{name}-at-") or key.alias.user == name
-                renamed = "" if same else f", renamed since: the key says {key.alias.user}"
+                renamed = "" if same else f", renamed: the key was created for {key.alias.user}"
                 sentence = f"Held by {name} as {credential.credential_id} ({credential.status}){renamed}."
                 return Ownership(sentence, name, credential.credential_id, credential.status in STOPPED)
     return None
@@ -98,40 +98,40 @@ def _by_name(key: DecodedKey, findings: Sequence[Finding]) -> Ownership:
     names = {finding.user.name for finding in findings}
     if key.user_name in names:
         sentence = (
-            f"A user {key.user_name} exists, but holds no key of this alias: "
-            "it was deleted, or the user is another of that name."
+            f"The user {key.user_name} exists but has no key with this alias: "
+            "the key was deleted, or this is another user with the same name."
         )
         return Ownership(sentence, key.user_name)
-    return Ownership("No listed user holds this key: it was deleted, or has not been read.")
+    return Ownership("No listed user has this key: it was deleted, or could not be read.")
 
 
 def _by_access_key(key: DecodedKey, findings: Sequence[Finding]) -> Ownership:
     for finding in findings:
         if key.access_key_id in {one.access_key_id for one in known_items(finding.user.access_keys)}:
             return Ownership(f"Signed with access key {key.access_key_id} of {finding.user.name}.", finding.user.name)
-    return Ownership("Signed by a session or a user that is not listed here; only CloudTrail tells whose.")
+    return Ownership("Signed by a session or user outside this list; CloudTrail shows which one.")
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """An API key that bks deleted, and in which operation. `told` is what was known of it then."""
+    """An API key that bks deleted, and in which operation. `summary` is its state before the deletion."""
 
     credential_id: str
     user_name: str
     operation_id: str
     when: datetime
-    told: str
+    summary: str
 
     @property
     def sentence(self) -> str:
-        """What became of it, and what cannot be done about it."""
+        """When and by which operation it was deleted."""
         return (
             f"API key {self.credential_id} of {self.user_name} was deleted by bks on {self.when:%Y-%m-%d %H:%M} UTC "
             f"(operation {self.operation_id[:8]}) and cannot be restored."
         )
 
     def is_of(self, key: DecodedKey) -> bool:
-        """Whether a decoded key is this one: its alias and its service are the same."""
-        alias, _, rest = self.told.removeprefix("alias ").partition("; ")
+        """Whether a decoded key is this one: alias and service are the same."""
+        alias, _, rest = self.summary.removeprefix("alias ").partition("; ")
         service = rest.partition(";")[0]
         return key.alias is not None and alias == key.alias.text and key.service in (None, service_by_name(service))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bks_tui.core.prevention.policies import find_policy
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.story.events import write_history

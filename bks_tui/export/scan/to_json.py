@@ -17,8 +17,10 @@ from typing import TypeVar
 
 from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.iam.user import AccessKey, AttachedPolicy, InlinePolicy, PublicKey, ServiceSpecificCredential, User
-from bks_tui.core.scan.assessment import Status, is_quarantine, live_access_keys, live_api_keys
+from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding, ScanResult
+from bks_tui.core.scan.holds import is_quarantine
+from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
 from bks_tui.export.formatting import timestamp, timestamp_if_known
 
 SCHEMA = "bks.scan/1"

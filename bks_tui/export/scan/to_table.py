@@ -15,8 +15,9 @@ from rich.text import Text
 
 from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.iam.user import UserKind
-from bks_tui.core.scan.assessment import Status, live_access_keys, live_api_keys
+from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding, ScanResult
+from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export import formatting as words
 

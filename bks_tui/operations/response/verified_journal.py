@@ -6,7 +6,7 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import aws_command
 from bks_tui.core.errors import UsageError
 from bks_tui.core.response.operation import Operation
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.storage.journal import Journal
 
 

@@ -9,7 +9,7 @@ from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.response.plan_text import outcome_row
-from bks_tui.core.scan.assessment import Hold, HoldKind
+from bks_tui.core.scan.holds import Hold, HoldKind
 from bks_tui.core.text import pluralize
 from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup.state import CleanUpState, ResponseResult

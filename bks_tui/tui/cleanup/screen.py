@@ -18,8 +18,8 @@ from textual.widgets import Static
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.response.requests import CleanUpRequest
-from bks_tui.core.scan.assessment import HoldKind
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.text import sanitize
 from bks_tui.tui.actions import Scope, bindings
 from bks_tui.tui.cleanup import presenter as cleaning_up

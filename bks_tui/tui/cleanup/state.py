@@ -11,8 +11,9 @@ from bks_tui.core.response.denials import Denials
 from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest, UndoRequest
-from bks_tui.core.scan.assessment import HoldKind, Status
+from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.holds import HoldKind
 from bks_tui.export.response.to_json import SkippedTarget
 
 ResponseResult: TypeAlias = Operation | SkippedTarget

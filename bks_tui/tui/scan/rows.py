@@ -8,8 +8,9 @@ from datetime import datetime
 from bks_tui.core.account.account import ApiCall
 from bks_tui.core.evidence import Unread, known_items
 from bks_tui.core.iam.user import User, UserKind
-from bks_tui.core.scan.assessment import Status, live_access_keys, live_api_keys
+from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
 from bks_tui.export import formatting as words
 from bks_tui.tui.kit.cells import Cell, Tone, cell
 from bks_tui.tui.scan.view import created, last_used

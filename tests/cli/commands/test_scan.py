@@ -158,7 +158,7 @@ def test_quiet_leaves_standard_error_empty_and_prints_the_result(bks: Bks, found
 
 def test_verbose_tells_the_reasons(bks: Bks, found: Found) -> None:
     found(AT_RISK)
-    reason = "  why   access key AKIAEXAMPLE000000001 is active: it outlives the API key\n"
+    reason = "  why   access key AKIAEXAMPLE000000001 is active and stays valid after the API key is deleted\n"
     assert reason in bks("--demo", "scan", "--verbose").stdout
     assert reason not in bks("--demo", "scan").stdout
 

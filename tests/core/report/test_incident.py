@@ -17,7 +17,7 @@ from tests.support.timelines import DENIED_REGION, a_timeline, an_incident
 from tests.support.users import NOW, access_key, an_account, user
 
 TITLES = [
-    "At a glance",
+    "Summary",
     "Who",
     "Keys",
     "Policies and what they allow",
@@ -37,14 +37,14 @@ def test_the_sections_come_in_the_order_in_which_they_are_read() -> None:
     assert [section.title for section in report.sections] == TITLES
 
 
-def test_at_a_glance_it_says_who_was_asked_and_what_came_out() -> None:
-    assert facts_of(an_incident(user(PHANTOM, access_keys=(access_key(),))), "At a glance") == {
-        "About": f"the user {PHANTOM}",
+def test_the_summary_names_target_caller_and_status() -> None:
+    assert facts_of(an_incident(user(PHANTOM, access_keys=(access_key(),))), "Summary") == {
+        "Target": f"the user {PHANTOM}",
         "Account": "111122223333",
-        "CallTarget as": "arn:aws:iam::111122223333:user/responder",
-        "Made at": NOW,
-        "Status": "AT RISK: access key AKIAEXAMPLE000000001 is active: it outlives the API key",
-        "Events": "5 in 2 days, 5 of them with a signal",
+        "Caller": "arn:aws:iam::111122223333:user/responder",
+        "Created": NOW,
+        "Status": "AT RISK: access key AKIAEXAMPLE000000001 is active and stays valid after the API key is deleted",
+        "Events": "5 in 2 days, 5 with a signal",
         "Completeness": "complete",
     }
 
@@ -52,27 +52,27 @@ def test_at_a_glance_it_says_who_was_asked_and_what_came_out() -> None:
 @pytest.mark.parametrize(
     ("days", "gaps", "events", "completeness"),
     [
-        (1, ("one",), "0 in 1 day, 0 of them with a signal", "INCOMPLETE: 1 gap, see below"),
-        (2, ("one", "two"), "0 in 2 days, 0 of them with a signal", "INCOMPLETE: 2 gaps, see below"),
+        (1, ("one",), "0 in 1 day, 0 with a signal", "INCOMPLETE: 1 gap, see below"),
+        (2, ("one", "two"), "0 in 2 days, 0 with a signal", "INCOMPLETE: 2 gaps, see below"),
     ],
 )
 def test_days_and_gaps_are_counted_in_the_singular_too(
     days: int, gaps: tuple[str, ...], events: str, completeness: str
 ) -> None:
-    facts = facts_of(an_incident(timeline=replace(a_timeline(), days=days), warnings=gaps), "At a glance")
+    facts = facts_of(an_incident(timeline=replace(a_timeline(), days=days), warnings=gaps), "Summary")
     assert (facts["Events"], facts["Completeness"]) == (events, completeness)
 
 
 def test_a_report_of_the_demo_account_says_that_nothing_in_it_is_real() -> None:
     incident = an_incident(timeline=a_timeline(account=an_account(demo=True)))
-    assert "nothing in here is real" in sentences_of(incident, "At a glance")[0]
+    assert "nothing in this report is real" in sentences_of(incident, "Summary")[0]
 
 
 def test_without_an_action_it_says_that_bks_wrote_nothing() -> None:
-    assert sentences_of(an_incident(), "Actions taken")[0] == "bks has written nothing to AWS here."
+    assert sentences_of(an_incident(), "Actions taken")[0] == "bks has changed nothing in AWS for this target."
 
 
-HOW = "To take it back, the first command where it was done, or else the others:"
+HOW = "To undo it, run the first command on the same machine, or else the other commands:"
 
 
 def taken_blocks(operation: Operation) -> list[Block]:
@@ -84,7 +84,7 @@ def taken_blocks(operation: Operation) -> list[Block]:
 
 
 @pytest.mark.parametrize(
-    ("operation", "told", "commands"),
+    ("operation", "why", "commands"),
     [
         (
             an_operation(),
@@ -103,22 +103,20 @@ def taken_blocks(operation: Operation) -> list[Block]:
         ),
         (
             replace(an_operation(), undone_by="77"),
-            "Done: AWS was read again and shows it. It was taken back by operation 77.",
+            "Done: AWS was read again and shows it. It was undone by operation 77.",
             0,
         ),
     ],
 )
-def test_an_operation_is_told_with_its_outcome_and_what_takes_it_back(
-    operation: Operation, told: str, commands: int
-) -> None:
+def test_an_operation_is_listed_with_its_outcome_and_its_undo(operation: Operation, why: str, commands: int) -> None:
     step, _ = taken_blocks(operation)
     assert isinstance(step, Recommendation)
     assert step.title == f"2026-03-02 12:00:00 UTC, {operation.plan.account.caller_arn}: Contain BedrockAPIKey-x7f2"
-    assert (step.why, len(step.commands)) == (told, commands)
+    assert (step.why, len(step.commands)) == (why, commands)
     assert step.commands[:1] == (("bks journal undo 3f2a91c4",) if commands else ())
 
 
-def test_each_call_of_an_operation_is_told_with_its_outcome() -> None:
+def test_each_call_of_an_operation_is_listed_with_its_outcome() -> None:
     _, calls = taken_blocks(an_operation(Outcome.FAILED, steps=StepOutcome.FAILED, error="AWS denied it"))
     assert isinstance(calls, Table)
     assert calls.rows[0] == (
@@ -134,7 +132,7 @@ def test_what_could_not_be_read_is_gathered_from_user_and_timeline() -> None:
     assert incident.not_read == (
         "no alias",
         "ap-south-1, cloudtrail:LookupEvents: not authorized",
-        "More events were there than were let through.",
+        "There are more events than the limit of the search allows.",
     )
     assert set(incident.not_read) <= set(sentences_of(incident, "What could not be read"))
 

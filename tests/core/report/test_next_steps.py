@@ -72,7 +72,7 @@ def test_a_live_credential_of_another_service_is_stopped_by_a_step_of_its_own() 
         f"aws iam update-service-specific-credential --user-name {subject.name} "
         "--service-specific-credential-id ACCAGIT --status Inactive",
     )
-    assert "Make its API keys inactive" not in step_titles(incident)
+    assert "Deactivate its API keys" not in step_titles(incident)
 
 
 def test_the_evidence_is_kept_before_anything_is_stopped() -> None:
@@ -120,7 +120,7 @@ def test_what_a_person_asked_for_is_asked_for_again(text: str) -> None:
 def test_evidence_of_what_cannot_be_pasted_is_kept_from_where_it_was_asked(hostile: str) -> None:
     step = an_incident(timeline=a_timeline(target=target_of_user(f"a{hostile}b", ACCOUNT_ID))).next_steps[0]
     assert step.commands == ()
-    assert step.why.endswith("cannot be pasted into a shell: save this report as JSON too, from where it was made.")
+    assert step.why.endswith("cannot be pasted safely is missing: save this report as JSON as well.")
 
 
 def policy_of(incident: Incident, name: str) -> dict[str, object]:
@@ -161,13 +161,13 @@ def test_sessions_are_revoked_where_an_access_key_or_a_password_could_have_begun
     assert any("AWSRevokeOlderSessions" in command for command in commands_of(an_incident(subject))) is revoked
 
 
-def test_what_could_not_be_read_is_to_be_found_out() -> None:
+def test_what_could_not_be_read_is_a_step_to_check() -> None:
     subject = user(access_keys=denied("iam:ListAccessKeys"))
-    (step,) = (step for step in an_incident(subject).next_steps if step.title.startswith("Find out"))
+    (step,) = (step for step in an_incident(subject).next_steps if step.title.startswith("Check its other"))
     assert step.commands == (f"aws iam list-access-keys --user-name {subject.name}",)
 
 
-def test_permissions_beyond_the_key_s_own_can_be_taken_back_but_not_the_quarantine() -> None:
+def test_unneeded_permissions_are_removed_but_not_the_quarantine() -> None:
     quarantine = AttachedPolicy(
         "AWSCompromisedKeyQuarantineV3", "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"
     )
@@ -178,7 +178,9 @@ def test_permissions_beyond_the_key_s_own_can_be_taken_back_but_not_the_quaranti
     )
     documents = {policy.arn: Known(DOCUMENT) for policy in (BEDROCK_POLICY, quarantine, TEAM_POLICY)}
     (step,) = (
-        step for step in an_incident(subject, documents=documents).next_steps if step.title.startswith("Take back")
+        step
+        for step in an_incident(subject, documents=documents).next_steps
+        if step.title.startswith("Remove permissions")
     )
     assert step.commands == (
         f"aws iam detach-user-policy --user-name {subject.name} --policy-arn {TEAM_POLICY.arn}",
@@ -187,17 +189,17 @@ def test_permissions_beyond_the_key_s_own_can_be_taken_back_but_not_the_quaranti
     )
 
 
-def test_it_is_not_said_that_the_report_tells_what_groups_allow() -> None:
+def test_the_report_does_not_claim_to_contain_the_policies_of_groups() -> None:
     incident = an_incident(user(groups=("admins",)))
-    (step,) = (each for each in incident.next_steps if each.title.startswith("Take back"))
-    assert "what the user's own policies allow is in this report" in step.why
-    assert "what a group allows stays with the group" in step.why
+    (step,) = (each for each in incident.next_steps if each.title.startswith("Remove permissions"))
+    assert "this report contains the user's policies" in step.why
+    assert "a group keeps its policies" in step.why
 
 
-def test_a_name_that_cannot_be_pasted_is_in_no_command_and_that_is_told() -> None:
+def test_a_name_that_cannot_be_pasted_is_in_no_command_and_the_step_says_so() -> None:
     incident = an_incident(user("BedrockAPIKey-a\nb"))
     assert all("BedrockAPIKey-a" not in command for command in commands_of(incident))
-    assert any("cannot be pasted into a shell" in step.why for step in incident.next_steps)
+    assert any("cannot be pasted safely" in step.why for step in incident.next_steps)
 
 
 def session_incident(role: str = "Deployer") -> Incident:
@@ -251,7 +253,7 @@ def test_an_identity_center_role_gets_no_inline_policy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "title"), [(ActorKind.ROOT, "Contain root by an SCP"), (ActorKind.USER, "Report on deploy-17")]
+    ("kind", "title"), [(ActorKind.ROOT, "Contain root with an SCP"), (ActorKind.USER, "Report on deploy-17")]
 )
 def test_root_and_users_are_contained_elsewhere(kind: ActorKind, title: str) -> None:
     incident = session_incident()
@@ -287,8 +289,8 @@ def test_a_session_that_nobody_saw_is_to_be_found_first() -> None:
             "arn:aws:iam::210987654321:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_1",
             ["Contain the permission set behind AWSReservedSSO_Admin_1"],
         ),
-        ("arn:aws:iam::210987654321:root", ["Contain root by an SCP"]),
-        ("gone", ["Find out what became of the user"]),
+        ("arn:aws:iam::210987654321:root", ["Contain root with an SCP"]),
+        ("gone", ["Find out what happened to the user"]),
         ("AKIAQNZGKIQYINVENTED", ["Find the identity behind it"]),
         ("arn:aws:s3:::a-bucket", ["Find the identity behind it"]),
     ],
@@ -300,5 +302,8 @@ def test_where_no_event_shows_who_acted_the_target_tells_what_to_do(target: str,
 
 def test_the_first_and_the_last_steps_are_always_the_same() -> None:
     for incident in (an_incident(), session_incident()):
-        assert step_titles(incident)[0] == "Keep the evidence"
-        assert step_titles(incident)[-2:] == ["Review, and only then delete", "Look where this report could not"]
+        assert step_titles(incident)[0] == "Preserve evidence"
+        assert step_titles(incident)[-2:] == [
+            "Review before you delete anything",
+            "Check the sources that this report does not cover",
+        ]

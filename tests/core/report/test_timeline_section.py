@@ -15,7 +15,7 @@ from tests.support.timelines import SIGNALS, a_timeline, an_incident, an_inciden
 def test_what_happened_is_counted() -> None:
     facts = facts_of(an_incident(timeline=a_timeline(*an_incidents_events(), an_unparsed_event())), "What happened")
     assert facts["Events"] == 6
-    assert facts["Refused or failed"] == 1
+    assert facts["Denied or failed"] == 1
     assert facts["Actors"] == f"{PHANTOM} (4), deploy-17 (session of Deployer) (1), unknown (other) (1)"
     assert facts["Unreadable records"] == 1
     assert isinstance(facts["First use"], datetime)
@@ -23,7 +23,7 @@ def test_what_happened_is_counted() -> None:
 
 def test_an_empty_timeline_is_not_called_unused() -> None:
     assert sentences_of(an_incident(timeline=a_timeline()), "What happened") == [
-        "No event was found. That does not mean unused: see what this source cannot show."
+        "No events were found. This does not prove that it was not used: see the limits of the source."
     ]
 
 
@@ -92,7 +92,7 @@ def test_of_very_many_kinds_the_most_severe_are_shown_and_the_rest_counted() -> 
     rows = rows_of(incident, "Events with a signal")
     assert len(rows) == 200
     assert rows[-1][3] == "CreateAccessKey"
-    assert "200 most severe kinds of" in sentences_of(incident, "Events with a signal")[0]
+    assert "200 most severe of 250 kinds" in sentences_of(incident, "Events with a signal")[0]
 
 
 def test_without_signals_it_says_so() -> None:

@@ -22,14 +22,18 @@ TEAM_POLICY = AttachedPolicy("team", "arn:aws:iam::111122223333:policy/team")
         (user(), "Created", days_ago(10)),
         (user(), "Console password", "none"),
         (user(login_profile=PASSWORD), "Console password", "set on 2026-03-01 12:00 UTC"),
-        (user(login_profile=denied("iam:A")), "Console password", "unknown, not read (iam:A denied)"),
+        (user(login_profile=denied("iam:A")), "Console password", "could not be read (iam:A denied)"),
         (user(), "MFA devices", "none"),
-        (user(mfa_devices=MfaDevices((), all_kinds=False)), "MFA devices", "no virtual one; others not asked for"),
+        (
+            user(mfa_devices=MfaDevices((), all_kinds=False)),
+            "MFA devices",
+            "no virtual device; other kinds not requested",
+        ),
         (user(mfa_devices=MfaDevices(("a", "b"), all_kinds=False)), "MFA devices", "a, b"),
         (user(groups=("a", "b")), "Groups", "a, b"),
-        (user(groups=denied("iam:ListGroupsForUser")), "Groups", "unknown, not read (iam:ListGroupsForUser denied)"),
+        (user(groups=denied("iam:ListGroupsForUser")), "Groups", "could not be read (iam:ListGroupsForUser denied)"),
         (user(tags=(("team", "red"),)), "Tags", "team=red"),
-        (user("robot", service_credentials=(api_key(),)), "API key made for", "BedrockAPIKey-x7f2"),
+        (user("robot", service_credentials=(api_key(),)), "API key created for", "BedrockAPIKey-x7f2"),
     ],
 )
 def test_the_identity_is_told_with_what_is_unknown_of_it(subject: User, label: str, value: object) -> None:
@@ -54,23 +58,23 @@ def test_every_key_is_told_with_its_service_status_and_dates() -> None:
     ("subject", "sentence"),
     [
         (user(), "Access keys: none."),
-        (user(access_keys=denied("iam:ListAccessKeys")), "Access keys: unknown, not read (iam:ListAccessKeys denied)."),
+        (user(access_keys=denied("iam:ListAccessKeys")), "Access keys: could not be read (iam:ListAccessKeys denied)."),
     ],
 )
 def test_no_keys_and_unknown_keys_are_told_apart(subject: User, sentence: str) -> None:
     assert sentence in sentences_of(an_incident(subject), "Keys")
 
 
-def test_every_policy_is_told_with_what_it_allows() -> None:
+def test_every_policy_is_listed_with_its_statements() -> None:
     subject = user(
         attached_policies=(BEDROCK_POLICY, TEAM_POLICY),
         inline_policies=(InlinePolicy("own", Known('{"Statement": {"Effect": "Deny", "NotAction": "a:B"}}')),),
     )
     incident = an_incident(subject, documents={BEDROCK_POLICY.arn: Known(DOCUMENT), TEAM_POLICY.arn: Known(DOCUMENT)})
     assert rows_of(incident, "Policies and what they allow") == [
-        ("Allow", "bedrock:Get*, bedrock:List*", "*", "always"),
-        ("Allow", "bedrock:Get*, bedrock:List*", "*", "always"),
-        ("Deny", "all but a:B", "?", "always"),
+        ("Allow", "bedrock:Get*, bedrock:List*", "*", "none"),
+        ("Allow", "bedrock:Get*, bedrock:List*", "*", "none"),
+        ("Deny", "all but a:B", "?", "none"),
     ]
 
 
@@ -81,29 +85,29 @@ def test_every_policy_is_told_with_what_it_allows() -> None:
             user(attached_policies=(TEAM_POLICY,)),
             {TEAM_POLICY.arn: denied("iam:GetPolicyVersion")},
             "team, managed by the customer (arn:aws:iam::111122223333:policy/team): "
-            "unknown, not read (iam:GetPolicyVersion denied).",
+            "could not be read (iam:GetPolicyVersion denied).",
         ),
         (
             user(attached_policies=(TEAM_POLICY,)),
             {TEAM_POLICY.arn: Known("<xml>")},
             "team, managed by the customer (arn:aws:iam::111122223333:policy/team): "
-            "its document is none that bks understands.",
+            "the policy document could not be parsed.",
         ),
         (
             user(attached_policies=denied("iam:ListAttachedUserPolicies")),
             {},
-            "Attached policies: unknown, not read (iam:ListAttachedUserPolicies denied).",
+            "Attached policies: could not be read (iam:ListAttachedUserPolicies denied).",
         ),
         (user(inline_policies=()), {BEDROCK_POLICY.arn: Known(DOCUMENT)}, "Inline policies: none."),
         (
             user(groups=("admins",)),
             {BEDROCK_POLICY.arn: Known(DOCUMENT)},
-            "What its groups allow besides is not part of this report.",
+            "The permissions from its groups are not part of this report.",
         ),
         (
             user(permissions_boundary=TEAM_POLICY.arn),
             {BEDROCK_POLICY.arn: Known(DOCUMENT)},
-            "What its permissions boundary leaves of that is not part of this report.",
+            "The effect of its permissions boundary is not part of this report.",
         ),
     ],
 )

@@ -6,8 +6,9 @@ import pytest
 
 from bks_tui.core.iam.user import User
 from bks_tui.core.response.plan_cleanup import standing_holds
-from bks_tui.core.scan.assessment import HoldKind, assess
+from bks_tui.core.scan.assessment import assess
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.holds import HoldKind
 from tests.support.users import NOW, PHANTOM_NAME, denied, user, user_record
 
 EVERY_KIND = tuple(kind.value for kind in HoldKind)

@@ -52,9 +52,9 @@ def test_what_was_deleted_in_another_account_is_not_of_this_one() -> None:
 def test_a_key_of_another_alias_or_service_is_another_key() -> None:
     (deletion,) = found(operation())
     assert deletion.is_of(KEY)
-    assert not replace(deletion, told=deletion.told.replace(PHANTOM_NAME, "alice")).is_of(KEY)
-    assert not replace(deletion, told=deletion.told.replace("bedrock.amazonaws", "logs.amazonaws")).is_of(KEY)
-    assert not replace(deletion, told="").is_of(KEY)
+    assert not replace(deletion, summary=deletion.summary.replace(PHANTOM_NAME, "alice")).is_of(KEY)
+    assert not replace(deletion, summary=deletion.summary.replace("bedrock.amazonaws", "logs.amazonaws")).is_of(KEY)
+    assert not replace(deletion, summary="").is_of(KEY)
 
 
 def test_the_latest_deletion_of_an_id_counts() -> None:

@@ -12,7 +12,7 @@ from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, LoginProfile, Mf
 from bks_tui.core.response.plan import ExecutionMode
 from bks_tui.core.response.plan_cleanup import plan_cleanup
 from bks_tui.core.response.requests import CleanUpRequest
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY, HoldKind
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY, HoldKind
 from tests.support.plans import a_cleanup, calls, evidence, orphan
 from tests.support.users import BEDROCK_POLICY, NOW, access_key, api_key, days_ago, denied, user, user_record
 

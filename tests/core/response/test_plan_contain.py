@@ -14,7 +14,7 @@ from bks_tui.core.response.deny_policies import denial
 from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind
 from bks_tui.core.response.plan_contain import plan_revocation
 from bks_tui.core.response.requests import RevokeRequest
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.core.services import SERVICES
 from tests.support.plans import a_revocation, calls, evidence
 from tests.support.users import ACCOUNT_ID, PHANTOM_NAME, access_key, an_account, api_key, days_ago, denied, user

@@ -15,7 +15,7 @@ from bks_tui.core.response.deny_policies import bearer_denial, denial
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.plan_deny import RoleEvidence, plan_role_denial, plan_user_denial
 from bks_tui.core.response.requests import DenyRequest
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.core.services import SERVICES
 from tests.support.plans import calls, evidence
 from tests.support.users import ACCOUNT_ID, NOW, PHANTOM_NAME, an_account, denied, user

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bks_tui.core.evidence import Cause, Known, Unread
 from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, User, UserKind
-from bks_tui.core.scan.assessment import CONTAINMENT_POLICY, Assessment, HoldKind, Status, assess
+from bks_tui.core.scan.assessment import Assessment, Status, assess
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY, HoldKind
 from tests.support.users import (
     ACCOUNT_ID,
     BEDROCK_POLICY,
@@ -123,14 +124,17 @@ def test_statuses_sort_the_most_urgent_first() -> None:
     ("subject", "reason"),
     [
         (user(), "API key ACCAEXAMPLE000000001 is active"),
-        (user(access_keys=(access_key(),)), "access key AKIAEXAMPLE000000001 is active: it outlives the API key"),
-        (user(login_profile=PASSWORD), "a console password is set: it outlives the API key"),
+        (
+            user(access_keys=(access_key(),)),
+            "access key AKIAEXAMPLE000000001 is active and stays valid after the API key is deleted",
+        ),
+        (user(login_profile=PASSWORD), "a console password is set and stays valid after the API key is deleted"),
         (
             user(service_credentials=(), login_profile=NO_PASSWORD),
-            "console password not read: iam:GetLoginProfile denied",
+            "console password could not be read: iam:GetLoginProfile denied",
         ),
-        (user(access_keys=NO_ACCESS_KEYS), "access keys not read: iam:ListAccessKeys denied"),
-        (user(service_credentials=NO_KEYS), "API keys not read: iam:ListServiceSpecificCredentials denied"),
+        (user(access_keys=NO_ACCESS_KEYS), "access keys could not be read: iam:ListAccessKeys denied"),
+        (user(service_credentials=NO_KEYS), "API keys could not be read: iam:ListServiceSpecificCredentials denied"),
         (user(service_credentials=(KEY_ODD,)), "API key ACCAEXAMPLE000000001 has the unknown status Suspended"),
         (user(service_credentials=()), "no API key, access key or password is active"),
     ],
@@ -250,11 +254,11 @@ def test_the_minimum_age_is_the_callers_to_choose() -> None:
         ),
         (
             user(access_keys=(access_key(last_used=denied("iam:GetAccessKeyLastUsed")),)),
-            "last use of access key AKIAEXAMPLE000000001 not read: iam:GetAccessKeyLastUsed denied",
+            "last use of access key AKIAEXAMPLE000000001 could not be read: iam:GetAccessKeyLastUsed denied",
         ),
         (
             user("svc-backup", service_credentials=(api_key(made_for=PHANTOM_NAME),)),
-            f"renamed: its API key was made for {PHANTOM_NAME}",
+            f"renamed: its API key was created for {PHANTOM_NAME}",
         ),
     ],
 )

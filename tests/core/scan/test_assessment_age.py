@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bks_tui.core.scan.assessment import HoldKind, assess
+from bks_tui.core.scan.assessment import assess
+from bks_tui.core.scan.holds import HoldKind
 from tests.support.users import NOW, PHANTOM_NAME, user, user_record
 
 A_SECOND = timedelta(seconds=1)

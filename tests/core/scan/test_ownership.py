@@ -46,12 +46,12 @@ ANAS_KEY = long_term(f"{ANA}-at-{ACCOUNT_ID}")
     ("key", "account_id", "findings", "expected"),
     [
         pytest.param(
-            ANAS_KEY, None, [holder(ANA)], Ownership("No AWS identity, so nothing is known about its user today."),
+            ANAS_KEY, None, [holder(ANA)], Ownership("No AWS identity: the owner of the key today is unknown."),
             id="no identity",
         ),
         pytest.param(
             replace(ANAS_KEY, account_id=None), ACCOUNT_ID, [holder(ANA)],
-            Ownership("The key does not tell its account."),
+            Ownership("The key contains no account id."),
             id="a key that does not tell",
         ),
         pytest.param(
@@ -71,12 +71,16 @@ ANAS_KEY = long_term(f"{ANA}-at-{ACCOUNT_ID}")
         ),
         pytest.param(
             ANAS_KEY, ACCOUNT_ID, [holder("innocent", alias_of=ANA)],
-            Ownership(f"Held by innocent as ACCAX (Active), renamed since: the key says {ANA}.", "innocent", "ACCAX"),
+            Ownership(
+                f"Held by innocent as ACCAX (Active), renamed: the key was created for {ANA}.", "innocent", "ACCAX"
+            ),
             id="held by a user that was renamed",
         ),
         pytest.param(
             ANAS_KEY, ACCOUNT_ID, [holder(ANA, alias_of=f"{ANA}+1"), holder("innocent", alias_of=ANA)],
-            Ownership(f"Held by innocent as ACCAX (Active), renamed since: the key says {ANA}.", "innocent", "ACCAX"),
+            Ownership(
+                f"Held by innocent as ACCAX (Active), renamed: the key was created for {ANA}.", "innocent", "ACCAX"
+            ),
             id="the alias decides against another user of the same name",
         ),
         pytest.param(
@@ -92,15 +96,15 @@ ANAS_KEY = long_term(f"{ANA}-at-{ACCOUNT_ID}")
         pytest.param(
             ANAS_KEY, ACCOUNT_ID, [finding(user(ANA, service_credentials=()))],
             Ownership(
-                f"A user {ANA} exists, but holds no key of this alias: "
-                "it was deleted, or the user is another of that name.",
+                f"The user {ANA} exists but has no key with this alias: "
+                "the key was deleted, or this is another user with the same name.",
                 ANA,
             ),
             id="a user of the name without the key",
         ),
         pytest.param(
             ANAS_KEY, ACCOUNT_ID, [holder("BedrockAPIKey-zzzz")],
-            Ownership("No listed user holds this key: it was deleted, or has not been read."),
+            Ownership("No listed user has this key: it was deleted, or could not be read."),
             id="nobody",
         ),
     ],
@@ -137,7 +141,7 @@ def test_a_short_term_key_is_known_by_the_access_key_that_signed_it() -> None:
 )
 def test_a_short_term_key_of_nobody_in_the_list_is_not_guessed(key: DecodedKey, account_id: str) -> None:
     owner = find_owner(key, account_id, [finding(user("ci", access_keys=(access_key("AKIAOTHER"),)))])
-    assert owner == Ownership("Signed by a session or a user that is not listed here; only CloudTrail tells whose.")
+    assert owner == Ownership("Signed by a session or user outside this list; CloudTrail shows which one.")
 
 
 def test_the_age_of_a_key_does_not_change_its_owner() -> None:

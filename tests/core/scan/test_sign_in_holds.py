@@ -8,14 +8,8 @@ import pytest
 
 from bks_tui.core.evidence import Known
 from bks_tui.core.iam.user import InlinePolicy, LoginProfile, MfaDevices, PublicKey, User
-from bks_tui.core.scan.assessment import (
-    CONTAINMENT_POLICY,
-    HoldKind,
-    Status,
-    assess,
-    depends_on_every_credential,
-    is_contained,
-)
+from bks_tui.core.scan.assessment import Status, assess, depends_on_every_credential, is_contained
+from bks_tui.core.scan.holds import CONTAINMENT_POLICY, HoldKind
 from tests.support.plans import orphan
 from tests.support.users import NOW, access_key, api_key, days_ago, denied, user
 
@@ -36,9 +30,9 @@ def keys(status: str) -> tuple[PublicKey, ...]:
         (orphan(signing_certificates=keys("Active")), HoldKind.SIGNING_CERTIFICATE, "signing certificate ID is active"),
         (orphan(signing_certificates=keys("Inactive")), HoldKind.INACTIVE_CREDENTIAL, "signing certificate ID could"),
         (orphan(mfa_devices=MfaDevices(("GAHT",), all_kinds=True)), HoldKind.MFA_DEVICE, "MFA device GAHT is assigned"),
-        (orphan(ssh_public_keys=denied("iam:ListSSHPublicKeys")), HoldKind.UNREAD, "SSH public keys not read"),
-        (orphan(signing_certificates=denied("iam:X")), HoldKind.UNREAD, "signing certificates not read"),
-        (orphan(mfa_devices=denied("iam:ListMFADevices")), HoldKind.UNREAD, "MFA devices not read"),
+        (orphan(ssh_public_keys=denied("iam:ListSSHPublicKeys")), HoldKind.UNREAD, "SSH public keys could not be read"),
+        (orphan(signing_certificates=denied("iam:X")), HoldKind.UNREAD, "signing certificates could not be read"),
+        (orphan(mfa_devices=denied("iam:ListMFADevices")), HoldKind.UNREAD, "MFA devices could not be read"),
     ],
 )
 def test_an_orphan_is_held_by_whatever_else_signs_in_as_it(subject: User, kind: HoldKind, reason: str) -> None:

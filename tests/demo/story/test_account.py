@@ -8,8 +8,9 @@ import pytest
 
 from bks_tui.core.evidence import Known, known_items
 from bks_tui.core.iam.user import UserKind
-from bks_tui.core.scan.assessment import HoldKind, Status, assess
+from bks_tui.core.scan.assessment import Status, assess
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.services import LONG_TERM_SERVICES
 from bks_tui.demo.state.objects import StoredUser
 from bks_tui.demo.story.account import ACCOUNT_ID, demo_account
@@ -101,7 +102,7 @@ def test_an_attacker_left_an_access_key_where_no_api_key_is_left(findings: tuple
 def test_a_password_that_could_not_be_read_does_not_make_a_live_key_less_live(findings: tuple[Finding, ...]) -> None:
     assessment = by_name(findings, "BedrockAPIKey-b3qi").assessment
     assert assessment.status is Status.ACTIVE
-    assert any("password not read" in reason for reason in assessment.notes)
+    assert any("password could not be read" in reason for reason in assessment.notes)
 
 
 def dates_on(user: StoredUser) -> list[datetime]:

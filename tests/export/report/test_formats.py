@@ -262,7 +262,7 @@ def test_the_json_has_the_facts_by_the_names_of_the_other_documents() -> None:
     assert (document["complete"], document["not_read"], document["no_user"]) == (True, [], None)
     steps = document["next_steps"]
     assert isinstance(steps, list)
-    assert steps[0]["title"] == "Keep the evidence"
+    assert steps[0]["title"] == "Preserve evidence"
 
 
 def test_the_json_says_why_there_is_no_user() -> None:

@@ -89,7 +89,7 @@ def test_a_user_has_the_names_that_scripts_read() -> None:
         "path": "/",
         "created": "2026-02-20T12:00:00Z",
         "status": "AT RISK",
-        "reasons": ["access key AKIAEXAMPLE000000001 is active: it outlives the API key"],
+        "reasons": ["access key AKIAEXAMPLE000000001 is active and stays valid after the API key is deleted"],
         "holds": [],
         "bedrock_credentials": 1,
         "active_bedrock_credentials": 1,

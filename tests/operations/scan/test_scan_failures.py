@@ -84,7 +84,7 @@ def test_an_active_access_key_is_a_risk_whatever_else_is_unread(fail: Fail, oper
 def test_an_active_api_key_is_active_though_the_password_is_unread(fail: Fail, cause: Cause) -> None:
     found = finding(result(failing(fail, "iam:GetLoginProfile", KEYED)), KEYED)
     assert found.assessment.status is Status.ACTIVE
-    assert f"console password not read: iam:GetLoginProfile {cause.value}" in found.assessment.notes
+    assert f"console password could not be read: iam:GetLoginProfile {cause.value}" in found.assessment.notes
 
 
 @pytest.mark.parametrize("fail", FAILURES)

@@ -19,8 +19,9 @@ from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import BksError
 from bks_tui.core.evidence import Known, Unread, known_items
 from bks_tui.core.iam.user import User
-from bks_tui.core.scan.assessment import HoldKind, Status
+from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding, ScanResult
+from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.services import phantom_service
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 from bks_tui.demo.state.account import SimulatedAccount
@@ -222,7 +223,7 @@ def test_the_password_of_a_user_that_is_not_found_is_unread_and_not_absent() -> 
 def test_a_sign_in_that_could_not_be_read_holds_an_orphan(operation: str, kind: str, how: str) -> None:
     found = finding(result(varied_account(), mangled={operation: ANSWERS[how]}), "BedrockAPIKey-none")
     assert [hold.kind for hold in found.assessment.holds] == [HoldKind.UNREAD]
-    assert found.assessment.holds[0].reason.startswith(f"{kind} not read: iam:{operation}")
+    assert found.assessment.holds[0].reason.startswith(f"{kind} could not be read: iam:{operation}")
 
 
 @pytest.mark.parametrize("operation", ["ListAccessKeys", "ListServiceSpecificCredentials"])

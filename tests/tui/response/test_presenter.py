@@ -14,7 +14,7 @@ from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.response.plan import Plan, PlanKind
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
-from bks_tui.core.scan.assessment import HoldKind
+from bks_tui.core.scan.holds import HoldKind
 from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState, orphans
