@@ -195,13 +195,13 @@ async def test_the_help_tells_every_action_by_where_it_works() -> None:
 async def test_the_help_tells_why_an_action_is_disabled() -> None:
     async with scanned(app_over(small_account(ANA)), WIDE) as person:
         await person.press("question_mark")
-        assert "Show what could not be read (disabled: no gap is known)" in person.text
+        assert "Show what could not be read (disabled: there are no gaps)" in person.text
 
 
 @pytest.mark.parametrize(
     ("key", "reason"),
     [
-        ("w", "Gaps: no gap is known"),
+        ("w", "Gaps: there are no gaps"),
         ("u", "User: no user is selected"),
         ("x", "Dismiss: no decoded key is selected; 4 goes there"),
         ("t", "Timeline: no user is selected"),
@@ -268,4 +268,4 @@ async def test_the_palette_tells_why_an_action_is_disabled() -> None:
         await person.press("ctrl+p")
         await person.write("Gaps")
         await person.press("enter")
-        assert person.told == "Gaps: no gap is known"
+        assert person.told == "Gaps: there are no gaps"

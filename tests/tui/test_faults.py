@@ -35,7 +35,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "the prevention": ("v",),
 }
 # Where it is told in which Regions first, and why only on asking.
-INSTEAD = {("a timeline", "denied"): "INCOMPLETE, w tells: "}
+INSTEAD = {("a timeline", "denied"): "INCOMPLETE (w): "}
 # Where a plan is shown already, and its carrying out is confirmed.
 CONFIRMED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "a containment": (("C",), ("j", "enter")),

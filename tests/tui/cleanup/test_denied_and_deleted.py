@@ -38,7 +38,7 @@ async def test_after_a_denial_it_asks_and_stops_by_default() -> None:
         assert "AWS denied iam:DeleteUser" in person.text
         assert "most likely for the other 1 user as well" in person.text
         await person.press("enter")
-        assert "the clean-up was stopped before it" in person.text
+        assert "the clean-up stopped before this user" in person.text
 
 
 async def test_after_a_denial_a_person_can_go_on() -> None:

@@ -98,7 +98,7 @@ def test_the_card_tells_whether_a_short_term_key_may_still_work(hours: int, expe
     [
         (LONG_TERM, "place line 1, column 1"),
         (TWICE, "place line 2, column 2, 2 times"),
-        (CUT_OFF, "partial the key is cut off"),
+        (CUT_OFF, "partial the key is incomplete"),
     ],
 )
 def test_the_card_tells_where_and_how_whole_a_key_is(key: DecodedKey, expected: str) -> None:
@@ -125,7 +125,7 @@ def test_a_malformed_key_tells_the_reason() -> None:
     ("decoded", "expected"),
     [
         (None, "Paste a key, or any text that contains one: a log, a diff"),
-        (decode("nothing", NOW), "No AWS API key in what was pasted"),
+        (decode("nothing", NOW), "No AWS API key in the pasted text"),
     ],
 )
 def test_the_empty_pane_says_what_is_so(decoded: None, expected: str) -> None:

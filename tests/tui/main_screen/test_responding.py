@@ -85,7 +85,7 @@ async def test_an_orphan_is_deleted() -> None:
     async with scanned(app_over(account)) as person:
         await person.press("D")
         assert proposed(person) == CleanUpRequest(ANA)
-        assert f"To carry it out, type the name of the user: {ANA}" in person.text
+        assert f"To confirm, type the name of the user: {ANA}" in person.text
 
 
 async def test_that_a_user_is_somebodys_is_told_before_all_else() -> None:

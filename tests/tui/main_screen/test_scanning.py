@@ -49,7 +49,7 @@ async def test_a_stopped_scan_is_told_among_the_gaps() -> None:
         async with opened(app_over(small_account(ANA, BEN), gate=gate)) as person:
             await person.until(gate.held.is_set)
             await person.press("escape", "w")
-            assert "the latest scan was stopped before its end" in person.text
+            assert "the latest scan was stopped before it finished" in person.text
 
 
 async def test_a_stopped_rescan_leaves_the_result_before_on_show() -> None:
@@ -59,7 +59,7 @@ async def test_a_stopped_rescan_leaves_the_result_before_on_show() -> None:
             await person.pilot.press("r")
             await person.until(gate.held.is_set)
             await person.press("escape")
-            assert "scan stopped · the result before is shown" in person.text
+            assert "scan stopped · the previous result is shown" in person.text
             assert "2 of 2" in person.text
 
 

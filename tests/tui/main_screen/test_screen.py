@@ -238,7 +238,7 @@ async def test_q_quits() -> None:
 async def test_a_timeline_that_was_not_read_does_not_pretend_to_be_empty() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.press("3")
-        assert "nothing was read yet" in person.text
+        assert "no events read yet" in person.text
 
 
 async def test_the_detail_tells_where_an_unknown_comes_from() -> None:

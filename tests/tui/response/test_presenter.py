@@ -19,9 +19,9 @@ from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState, orphans
 from bks_tui.tui.kit.cells import CellSection
-from bks_tui.tui.response import interrupted as cut_off
 from bks_tui.tui.response import presenter as responses
 from bks_tui.tui.response.intents import Ask, ResumeOperation, UndoOperation
+from bks_tui.tui.response.interrupted import asked, interrupted_options, interrupted_sections
 from bks_tui.tui.response.state import ResponseState
 from tests.support.plans import a_cleanup, a_revocation, an_operation, hostile_operation, orphan
 from tests.support.users import an_account, finding, user
@@ -51,12 +51,12 @@ def answered(state: ResponseState) -> list[str]:
     ("state", "title", "answers"),
     [
         (response(), "Reading", ["cancel"]),
-        (response(plan=CONTAINMENT), "The plan: 2 calls; nothing is written yet", ["cancel", "carry out"]),
+        (response(plan=CONTAINMENT), "Plan: 2 calls; nothing is written yet", ["cancel", "carry out"]),
         (response(plan=CONTAINMENT, is_writing=True), "Writing to AWS", []),
-        (response(operation=an_operation(plan=CONTAINMENT)), "How it went", ["cancel", "take back"]),
-        (response(operation=an_operation(plan=CONTAINMENT, steps=StepOutcome.FAILED)), "How it went", ["cancel"]),
+        (response(operation=an_operation(plan=CONTAINMENT)), "Result", ["cancel", "undo"]),
+        (response(operation=an_operation(plan=CONTAINMENT, steps=StepOutcome.FAILED)), "Result", ["cancel"]),
         (response(error=UsageError("no")), "Not carried out", ["cancel"]),
-        (response(plan=CONTAINMENT, error=ChangedError("it")), "Not carried out", ["cancel", "look again"]),
+        (response(plan=CONTAINMENT, error=ChangedError("it")), "Not carried out", ["cancel", "plan again"]),
     ],
 )
 def test_each_moment_has_its_title_and_answers_what_changes_nothing_first(
@@ -76,7 +76,7 @@ def test_a_step_that_was_told_says_how_it_went_and_the_others_that_they_are_to_c
     ("state", "said"),
     [
         (response(plan=replace(CONTAINMENT, holds=("it is no phantom user",))), "It is no phantom user."),
-        (response(plan=a_revocation()), "Not all of this can be taken back."),
+        (response(plan=a_revocation()), "This is not fully reversible."),
         (response(error=UsageError("no", "do this")), "no\ndo this\nNothing was written."),
         (response(plan=CONTAINMENT, is_writing=True, is_stopping=True), "Stopping before the next step"),
         (response(plan=CONTAINMENT, is_writing=True, sentence="Reading again …"), "Reading again …"),
@@ -197,11 +197,11 @@ def test_the_summary_has_each_user_under_what_became_of_it() -> None:
         "account 111122223333",
         "1 user deleted",
         DELETION.subject.name,
-        "1 user not done as it was confirmed",
+        "1 user not done as confirmed",
         f"{DELETION.subject.name}: Not all of it was done. denied",
-        "2 users left alone",
+        "2 users skipped",
         "BedrockAPIKey-0: you skipped it: it is held",
-        "BedrockAPIKey-a: the clean-up was stopped before it",
+        "BedrockAPIKey-a: the clean-up stopped before this user",
     ]
 
 
@@ -209,14 +209,14 @@ def test_a_deletion_that_was_taken_back_is_told_as_that() -> None:
     state = CleanUpState((FREE,), 24)
     state.carried_out([DELETED, MADE_AGAIN])
     told = text_of(cleaning_up.summary_sections(an_account(), state.summary))
-    assert "1 user deleted, and made again" in told
+    assert "1 user deleted, then recreated" in told
     assert "1 user deleted\n" not in told
 
 
 def test_the_summary_as_text_has_the_same_lines() -> None:
     sections = cleaning_up.summary_sections(an_account(demo=True), [SkippedTarget("ana", "you skipped it")])
     assert cleaning_up.summary_text(sections) == (
-        "bks clean-up\n\nDEMO account 111122223333\n\n1 user left alone\n  ana: you skipped it\n"
+        "bks clean-up\n\nDEMO account 111122223333\n\n1 user skipped\n  ana: you skipped it\n"
     )
 
 
@@ -228,16 +228,16 @@ def operations(count: int) -> tuple[Operation, ...]:
 
 
 def test_of_many_that_were_cut_off_the_first_are_offered_and_the_others_counted() -> None:
-    assert len(cut_off.cut_off_options(operations(5), read_only=False)) == 1 + 2 * 3
-    assert "and 2 more, once these are settled" in text_of(cut_off.cut_off_sections(operations(5)))
+    assert len(interrupted_options(operations(5), read_only=False)) == 1 + 2 * 3
+    assert "and 2 more, offered at the next start" in text_of(interrupted_sections(operations(5)))
 
 
 @pytest.mark.parametrize(
     ("place", "ask"), [(0, None), (1, ResumeOperation("operation-0")), (2, UndoOperation("operation-0"))]
 )
 def test_what_is_offered_asks_for_the_operation(place: int, ask: Ask | None) -> None:
-    option = cut_off.cut_off_options(operations(1), read_only=False)[place]
-    assert cut_off.asked(option.id) == ask
+    option = interrupted_options(operations(1), read_only=False)[place]
+    assert asked(option.id) == ask
 
 
 def test_a_hostile_operation_is_cleaned_wherever_it_is_told() -> None:
@@ -245,7 +245,7 @@ def test_a_hostile_operation_is_cleaned_wherever_it_is_told() -> None:
     for sections in (
         responses.operation_sections(hostile, "/journal"),
         responses.plan_sections(hostile.plan),
-        cut_off.cut_off_sections([hostile]),
+        interrupted_sections([hostile]),
         cleaning_up.summary_sections(an_account(), [hostile, SkippedTarget("\x1b", "\x1b")]),
     ):
         assert "\x1b" not in text_of(sections)

@@ -44,7 +44,7 @@ async def test_the_plan_is_shown_whole_before_anything_is_written() -> None:
     async with scanned(app_over(account), WIDE) as person:
         await person.press("C")
         for part in (
-            "The plan: 2 calls; nothing is written yet",
+            "Plan: 2 calls; nothing is written yet",
             "account     111122223333 (example)",
             "as          arn:aws:sts::111122223333:assumed-role/SecurityAudit/ana",
             f"user        arn:aws:iam::111122223333:user/{ANA}",
@@ -161,7 +161,7 @@ async def test_what_changed_since_it_was_shown_stops_it_and_can_be_looked_at() -
         assert "Something has changed since it was shown: access key AKIA" in person.text
         assert not writes(account)
         await person.press("j", "enter")
-        assert "The plan: 3 calls; nothing is written yet" in person.text
+        assert "Plan: 3 calls; nothing is written yet" in person.text
 
 
 async def test_what_aws_refuses_is_told_with_the_reason() -> None:
@@ -199,7 +199,7 @@ async def test_another_request_can_be_looked_at_instead() -> None:
     async with scanned(app_over(account), WIDE) as person:
         await person.press("C")
         await person.press("j", "j", "enter")
-        assert "The plan: 2 calls; nothing is written yet" in person.text
+        assert "Plan: 2 calls; nothing is written yet" in person.text
         assert "leaves      access key AKIA" in person.text
     assert not writes(account)
 
@@ -218,7 +218,7 @@ async def test_another_text_than_the_name_writes_nothing() -> None:
         await asked_for_the_name(person)
         await person.write("an")
         await person.press("enter")
-        assert "That is not the name, and nothing is written." in person.text
+        assert "The name does not match, and nothing is written." in person.text
     assert not writes(account)
 
 
@@ -246,7 +246,7 @@ async def test_a_paste_is_taken_nowhere_and_not_shown() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await asked_for_the_name(person)
         await person.paste(long_term_key())
-        assert "A paste is taken nowhere here" in person.told
+        assert "Paste is disabled in this dialog" in person.told
         assert person.app.screen.query_one(Input).value == ""
         assert SECRET not in person.text
         await person.press("escape", "4")
@@ -257,8 +257,8 @@ async def test_the_palette_does_not_close_it() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.press("C")
         await person.press("ctrl+p")
-        assert person.told == "Palette: close this first"
-        assert "The plan: 2 calls" in person.text
+        assert person.told == "Palette: close this dialog first"
+        assert "Plan: 2 calls" in person.text
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])

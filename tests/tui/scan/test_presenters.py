@@ -118,7 +118,7 @@ def test_the_detail_begins_with_the_verdict_and_its_reasons() -> None:
 
 def test_the_holds_and_notes_of_a_user_are_told() -> None:
     held = finding(user(groups=("developers",)))
-    holds = section(held, "Holds: a clean-up would not take it because")
+    holds = section(held, "Deletion holds")
     assert [line.value.text for line in holds.lines] == [hold.reason for hold in held.assessment.holds]
 
 
@@ -149,14 +149,14 @@ def test_the_holds_and_notes_of_a_user_are_told() -> None:
         ),
         (
             user(login_profile=LoginProfile(days_ago(3), reset_required=True)),
-            "password set 2026-02-27 12:00 UTC (3d ago), to be changed at the next sign-in",
+            "password set 2026-02-27 12:00 UTC (3d ago), must be changed at the next sign-in",
         ),
         (user(), "password none"),
         (user(mfa_devices=MfaDevices(("arn:mfa/x",), all_kinds=True)), "MFA arn:mfa/x"),
         (user(), "MFA none"),
         (
             user(mfa_devices=MfaDevices((), all_kinds=False)),
-            "MFA hardware devices and passkeys not asked for: no password",
+            "MFA hardware devices and passkeys not read: no password",
         ),
         (user(groups=("admins",)), "group admins"),
         (user(), "attached arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"),
