@@ -60,8 +60,13 @@ class Action:
 
     @property
     def is_about_the_subject(self) -> bool:
-        """Whether it acts on the subject of the focused pane, or on what its own screen shows."""
-        return self.names_shown or bool(self.needs & OF_THE_SUBJECT)
+        """Whether it acts on the subject of the focused pane."""
+        return bool(self.needs & OF_THE_SUBJECT)
+
+    @property
+    def names_its_subject(self) -> bool:
+        """Whether the footer names what it acts on."""
+        return self.names_shown or self.is_about_the_subject
 
     @property
     def shown_keys(self) -> str:

@@ -146,9 +146,10 @@ def summary_text(sections: Sequence[CellSection]) -> str:
 
 def denied_sections(state: CleanUpState) -> tuple[CellSection, ...]:
     """What a denial means for the remaining users."""
-    others = pluralize(len(state.queue) - state.place, "user")
-    sentence = f"A policy denies you this call, most likely for {others} more. Each would lose its credentials."
-    return (CellSection(cell(sentence, Tone.AT_RISK), ()),)
+    others = len(state.queue) - state.place
+    sentence = f"A policy denies you this call, most likely also for the next users ({others} left)."
+    consequence = Line("", cell("Each of them would lose its credentials and still exist."))
+    return (CellSection(cell(sentence, Tone.AT_RISK), (consequence,)),)
 
 
 def denied_options() -> list[Option]:

@@ -62,7 +62,7 @@ class QuietFooter(Widget):
                     self.app.get_key_display(binding),
                     binding.description,
                     enabled=enabled,
-                    about_subject=action is not None and action.is_about_the_subject,
+                    about_subject=action is not None and action.names_its_subject,
                     dangerous=action is not None and action.dangerous,
                 )
 

@@ -161,7 +161,7 @@ class Panes(Container):
         self._describe("timeline", message.about)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Remember the way; a click may focus a pane that is in sight without being the current one."""
+        """Remember the way; a click may focus a visible pane without being the current one."""
         for pane in event.widget.ancestors_with_self:
             if isinstance(pane, Widget) and pane.id in PANES:
                 self._trail = self._trail.visited(pane.id)

@@ -36,7 +36,7 @@ async def deletes(person: Person, name: str) -> None:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
-async def test_who_bks_is_the_plan_the_evidence_and_the_keys_are_in_sight(size: tuple[int, int]) -> None:
+async def test_the_identity_the_plan_the_evidence_and_the_keys_are_visible(size: tuple[int, int]) -> None:
     account = three_orphans()
     async with scanned(app_over(account), size) as person:
         await person.press("X")
@@ -46,13 +46,13 @@ async def test_who_bks_is_the_plan_the_evidence_and_the_keys_are_in_sight(size: 
             f"Delete {FREE} with everything on it",
             "∅ ORPHANED: phantom",
             "0 deleted · 0 skipped · 2 remaining",
-            "D Delete n Next h Hold esc Stop",
+            "D Delete a n Skip a h Hold esc Stop",
         ):
             assert part in person.text
     assert not writes(account)
 
 
-async def test_only_orphans_are_stepped_through_those_that_are_held_last() -> None:
+async def test_only_orphans_are_reviewed_and_held_ones_last() -> None:
     account = three_orphans()
     async with scanned(app_over(account)) as person:
         await person.press("X")
@@ -64,7 +64,7 @@ async def test_only_orphans_are_stepped_through_those_that_are_held_last() -> No
     assert not writes(account)
 
 
-async def test_a_plan_is_shown_once_it_is_fresh_and_nothing_is_decided_before() -> None:
+async def test_a_plan_is_shown_once_it_is_fresh_and_nothing_can_be_deleted_before() -> None:
     account, gate = three_orphans(), Gate("GetUser", OTHER)
     async with scanned(app_over(account, gate=gate)) as person:
         await person.press("X")
@@ -95,7 +95,7 @@ async def test_the_footer_names_the_user_that_is_shown() -> None:
         assert person.lines[-1].startswith("D Delete b n Skip b h Hold esc Stop")
 
 
-async def test_who_thinks_better_of_it_is_still_there_with_a_fresh_plan() -> None:
+async def test_after_a_cancelled_deletion_the_user_is_shown_again_with_a_fresh_plan() -> None:
     account = three_orphans()
     async with scanned(app_over(account)) as person:
         await person.press("X")
@@ -119,7 +119,7 @@ async def test_a_hold_is_explained_and_can_be_overridden_for_this_user() -> None
         assert person.of(PlanMade)[-1].plan.request == CleanUpRequest(HELD, include_held=("containment",))
 
 
-async def test_what_is_held_is_not_deleted_and_says_why() -> None:
+async def test_a_held_user_is_not_deleted_and_the_plan_says_why() -> None:
     async with scanned(app_over(three_orphans())) as person:
         await person.press("X")
         await person.press("n")
@@ -184,7 +184,7 @@ async def test_without_an_orphan_there_is_nothing_to_clean_up() -> None:
         assert person.told == "Clean up: the last scan found no ORPHANED phantom user"
 
 
-async def test_a_hostile_name_is_told_as_text_from_its_plan_to_the_summary() -> None:
+async def test_a_hostile_name_is_shown_as_text_from_its_plan_to_the_summary() -> None:
     account = small_account()
     account.add_user(f"AeaApiKey-{HOSTILE['C1 CSI']}{HOSTILE['Rich: unclosed tag']}")
     async with scanned(app_over(account)) as person:

@@ -81,7 +81,7 @@ async def test_escape_leaves_no_half_of_a_key_behind() -> None:
         assert "━ 4 Decoder" in person.text
 
 
-async def test_escape_stops_a_scan_though_half_a_key_stands_in_the_decoder() -> None:
+async def test_escape_stops_a_scan_though_half_a_key_is_in_the_decoder() -> None:
     gate = Gate("ListAccessKeys")
     async with scanned(app_over(small_account(ANA), gate=gate)) as person:
         await person.press("4")
@@ -147,7 +147,7 @@ async def test_a_paste_without_a_key_leaves_the_results_that_are_there() -> None
 # Whose key it is
 
 
-async def test_a_key_of_this_account_tells_who_holds_it_and_u_goes_there() -> None:
+async def test_a_key_of_this_account_shows_who_holds_it_and_u_goes_there() -> None:
     async with scanned(app_over(small_account(ANA, BEN)), WIDE) as person:
         await person.paste(BENS_KEY)
         assert f"Held by {BEN} as ACCA" in person.text

@@ -81,7 +81,7 @@ async def test_the_command_of_the_aws_cli_is_copied() -> None:
         assert person.app.clipboard.startswith("aws organizations create-policy --name bks-1-block-all-keys")
 
 
-async def test_without_an_organization_the_policies_are_told_all_the_same() -> None:
+async def test_without_an_organization_the_policies_are_still_shown() -> None:
     managing = account()
     managing.organization = None
     async with scanned(app_over(managing), WIDE) as person:

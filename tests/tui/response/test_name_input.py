@@ -80,7 +80,7 @@ async def test_to_carry_it_out_without_the_name_goes_to_where_it_is_typed() -> N
     assert not writes(account)
 
 
-async def test_a_plan_that_can_be_undone_asks_for_no_name_and_stands_on_cancel() -> None:
+async def test_a_plan_that_can_be_undone_asks_for_no_name_and_starts_on_cancel() -> None:
     async with scanned(app_over(small_account(NAME))) as person:
         await person.press("C")
         assert not isinstance(person.app.focused, Input)

@@ -1,4 +1,4 @@
-"""A response, a clean-up and what was cut off, as cells: what there is to read and to answer at each moment."""
+"""A response, a clean-up and interrupted operations, as cells: the text to read and the answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CONTAINMENT = a_revocation(delete_keys=False)
 
 
 def text_of(sections: tuple[CellSection, ...]) -> str:
-    """All that is told, line by line."""
+    """The whole text, line by line."""
     lines = []
     for section in sections:
         lines += [section.heading.text, *(f"{line.label} {line.value.text}".strip() for line in section.lines)]
@@ -65,7 +65,7 @@ def test_each_moment_has_its_title_and_answers_what_changes_nothing_first(
     assert (responses.title(state), answered(state)) == (title, answers)
 
 
-def test_a_step_that_was_told_says_how_it_went_and_the_others_that_they_are_to_come() -> None:
+def test_a_finished_step_shows_its_result_and_the_others_are_pending() -> None:
     first = an_operation(plan=CONTAINMENT, steps=StepOutcome.ACCEPTED).steps[0]
     told = text_of(responses.response_sections(response(plan=CONTAINMENT, is_writing=True, steps={0: first})))
     assert "accepted Make API key" in told
@@ -86,7 +86,7 @@ def test_what_matters_is_said(state: ResponseState, said: str) -> None:
     assert said in text_of(responses.response_sections(state))
 
 
-def test_what_was_done_before_a_fault_is_told_with_it() -> None:
+def test_completed_steps_are_shown_with_a_later_fault() -> None:
     first = an_operation(plan=CONTAINMENT).steps[0]
     state = response(plan=CONTAINMENT, is_writing=True, steps={0: first}, error=BksError("a fault"))
     told = text_of(responses.response_sections(state))
@@ -95,7 +95,7 @@ def test_what_was_done_before_a_fault_is_told_with_it() -> None:
 
 
 def planned(request: Request, **known: str) -> Plan:
-    """A plan for a request about a user of whom AWS says this."""
+    """A plan for a request about a user in this state."""
     facts = ObservedState({about.replace("_", " "): state for about, state in known.items()}, {})
     return replace(CONTAINMENT, request=request, facts=facts)
 
@@ -161,7 +161,7 @@ def test_only_orphans_are_stepped_through_the_free_ones_first() -> None:
     assert orphans((HELD, finding(), ordinary, FREE)) == (FREE, HELD)
 
 
-def test_what_was_decided_about_one_user_is_not_decided_about_the_next() -> None:
+def test_a_hold_that_is_overridden_for_one_user_is_not_for_the_next() -> None:
     state = CleanUpState((HELD, CONTAINED), 24)
     state.toggle(HoldKind.GROUP)
     assert state.request(HELD).include_held == ("group",)
@@ -169,21 +169,21 @@ def test_what_was_decided_about_one_user_is_not_decided_about_the_next() -> None
     assert state.request(CONTAINED).include_held == ()
 
 
-def test_a_decision_is_taken_back_the_same_way() -> None:
+def test_an_override_is_restored_in_the_same_way() -> None:
     state = CleanUpState((HELD,), 24)
     state.toggle(HoldKind.GROUP)
     state.toggle(HoldKind.GROUP)
     assert state.request(HELD).include_held == ()
 
 
-def test_each_kind_of_hold_is_decided_once() -> None:
+def test_each_kind_of_hold_is_listed_once() -> None:
     assert CleanUpState((CONTAINED,), 24).hold_kinds == (HoldKind.GROUP,)
 
 
 @pytest.mark.parametrize("kind", HoldKind)
-def test_each_kind_of_hold_is_explained_and_some_are_never_decided(kind: HoldKind) -> None:
+def test_each_kind_of_hold_is_explained_and_some_cannot_be_overridden(kind: HoldKind) -> None:
     told = text_of(cleaning_up.hold_sections([replace(HELD.assessment.holds[0], kind=kind)]))
-    assert ("never decided here" in told) is (kind in NEVER_INCLUDED)
+    assert ("cannot be overridden" in told) is (kind in NEVER_INCLUDED)
 
 
 def test_the_summary_has_each_user_under_what_became_of_it() -> None:
@@ -205,7 +205,7 @@ def test_the_summary_has_each_user_under_what_became_of_it() -> None:
     ]
 
 
-def test_a_deletion_that_was_taken_back_is_told_as_that() -> None:
+def test_a_deletion_that_was_undone_is_listed_as_such() -> None:
     state = CleanUpState((FREE,), 24)
     state.carried_out([DELETED, MADE_AGAIN])
     told = text_of(cleaning_up.summary_sections(an_account(), state.summary))
@@ -220,14 +220,14 @@ def test_the_summary_as_text_has_the_same_lines() -> None:
     )
 
 
-# What was cut off
+# Interrupted operations
 
 
 def operations(count: int) -> tuple[Operation, ...]:
     return tuple(an_operation(None, operation_id=f"operation-{number}") for number in range(count))
 
 
-def test_of_many_that_were_cut_off_the_first_are_offered_and_the_others_counted() -> None:
+def test_of_many_interrupted_operations_the_first_are_offered_and_the_others_counted() -> None:
     assert len(interrupted_options(operations(5), read_only=False)) == 1 + 2 * 3
     assert "and 2 more, offered at the next start" in text_of(interrupted_sections(operations(5)))
 
@@ -240,7 +240,7 @@ def test_what_is_offered_asks_for_the_operation(place: int, ask: Ask | None) -> 
     assert asked(option.id) == ask
 
 
-def test_a_hostile_operation_is_cleaned_wherever_it_is_told() -> None:
+def test_a_hostile_operation_is_cleaned_wherever_it_is_shown() -> None:
     hostile = hostile_operation("\x1b]0;x\x07")
     for sections in (
         responses.operation_sections(hostile, "/journal"),

@@ -18,7 +18,7 @@ REFUSED = NoCredentialsError("no credentials", "Sign in.")
 
 
 def after(*updates: ScanUpdate, error: BksError | None = None, state: ScanState | None = None) -> ScanState:
-    """The state after a scan of MINE told `updates` and perhaps ended with `error`."""
+    """The state after a scan of MINE with `updates`, perhaps ended by `error`."""
     state = state or ScanState(MINE)
     state.begin(MINE)
     for update in updates:

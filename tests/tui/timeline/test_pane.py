@@ -225,7 +225,7 @@ async def test_a_denied_region_makes_it_incomplete_and_keeps_the_rest() -> None:
         assert "INCOMPLETE (w): eu-west-1" in person.text
 
 
-async def test_the_gaps_of_the_timeline_are_told_with_their_reasons() -> None:
+async def test_the_gaps_of_the_timeline_are_shown_with_their_reasons() -> None:
     account = used_account()
     account.faults.deny("cloudtrail:LookupEvents", region="eu-west-1")
     async with scanned(app_over(account), WIDE) as person:
@@ -283,7 +283,7 @@ async def test_further_back_than_cloudtrail_keeps_athena_is_named() -> None:
         assert "Athena" in person.told
 
 
-async def test_a_timeline_that_fails_tells_why() -> None:
+async def test_a_timeline_that_fails_shows_why() -> None:
     account = used_account()
     async with scanned(app_over(account)) as person:
         account.faults.expire_token()

@@ -45,7 +45,7 @@ def text_of(sections: tuple[CellSection, ...]) -> str:
     return "\n".join(part for one in sections for part in (one.heading.text, *(line.value.text for line in one.lines)))
 
 
-def test_a_row_tells_when_where_what_who_and_from_where() -> None:
+def test_a_row_shows_when_where_what_who_and_from_where() -> None:
     row = [cell.text for cell in event_cells(an_event(minute=61), ())]
     assert row == ["11-20 09:01:00", "us-west-2", "InvokeModel", "BedrockAPIKey-zq7m", "198.51.100.7", ""]
 
@@ -157,7 +157,7 @@ def test_the_timeline_says_how_whole_it_is(state: TimelineState, words: str) -> 
     assert completeness(state).text == words
 
 
-def test_each_gap_is_told_with_its_reason_and_the_standing_limits() -> None:
+def test_each_gap_is_shown_with_its_reason_and_the_standing_limits() -> None:
     told = text_of(completeness_sections(_whole((DENIED,))))
     assert all(words in told for words in ("eu-west-1, cloudtrail:LookupEvents: denied", *SOURCE_LIMITATIONS))
 
@@ -167,7 +167,7 @@ def test_unreadable_records_are_counted_among_what_is_not_known() -> None:
     assert "1 record, shown unparsed among the events" in told
 
 
-def test_remarks_are_told_in_full() -> None:
+def test_caveats_are_shown_in_full() -> None:
     assert "- The user was renamed." in text_of(completeness_sections(_whole(remarks=("The user was renamed.",))))
 
 
