@@ -29,7 +29,8 @@ class Scope(Enum):
 class Action:
     """One thing a person can do. `keys` are Textual's names, the first one is shown.
 
-    `dangerous` marks what writes to AWS: read-only mode disables it.
+    `dangerous` marks what writes to AWS: read-only mode disables it. `names_shown` marks what acts on the one
+    user or policy that a screen of its own shows: the footer names it.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Action:
     footer: bool = False
     dangerous: bool = False
     needs: frozenset[Need] = frozenset()
+    names_shown: bool = False
 
     @property
     def name(self) -> str:
@@ -60,6 +62,11 @@ class Action:
     def is_about_the_subject(self) -> bool:
         """Whether it acts on the subject of the focused pane."""
         return bool(self.needs & OF_THE_SUBJECT)
+
+    @property
+    def names_its_subject(self) -> bool:
+        """Whether the footer names what it acts on."""
+        return self.names_shown or self.is_about_the_subject
 
     @property
     def shown_keys(self) -> str:
@@ -218,8 +225,9 @@ ACTIONS: tuple[Action, ...] = (
         Scope.CLEAN_UP,
         footer=True,
         dangerous=True,
+        names_shown=True,
     ),
-    Action("skip", ("n",), "Next", "Skip this user", Scope.CLEAN_UP, footer=True),
+    Action("skip", ("n",), "Skip", "Skip this user", Scope.CLEAN_UP, footer=True, names_shown=True),
     Action("decide", ("h",), "Hold", "Override or restore the selected hold", Scope.CLEAN_UP, footer=True),
     Action(
         "attach",
@@ -229,18 +237,28 @@ ACTIONS: tuple[Action, ...] = (
         Scope.PREVENTION,
         footer=True,
         dangerous=True,
+        names_shown=True,
     ),
     Action(
         "take_off",
         ("T",),
-        "Take off",
+        "Detach",
         "Detach the policy from where it is attached; shows the plan and asks",
         Scope.PREVENTION,
         footer=True,
         dangerous=True,
+        names_shown=True,
     ),
-    Action("copy_command", ("y",), "Copy", "Copy the AWS CLI command that creates it", Scope.PREVENTION, footer=True),
-    Action("read_again", ("r",), "Read", "Read the organization again", Scope.PREVENTION, footer=True),
+    Action(
+        "copy_command",
+        ("y",),
+        "Copy",
+        "Copy the AWS CLI command that creates the policy",
+        Scope.PREVENTION,
+        footer=True,
+        names_shown=True,
+    ),
+    Action("read_again", ("r",), "Rescan", "Read the organization again", Scope.PREVENTION, footer=True),
     Action("end", ("escape", "q"), "Back", "Back to the users", Scope.PREVENTION, footer=True),
     Action("stop", ("escape", "q"), "Stop", "Stop, and show a summary", Scope.CLEAN_UP, footer=True),
 )

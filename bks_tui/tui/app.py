@@ -1,4 +1,4 @@
-"""The app: it holds the theme, the clipboard and the way text is shown, and opens the triage screen."""
+"""The app: theme, clipboard, palette and pastes; it opens the triage screen."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def _connect(choice: SessionChoice) -> AwsSession:
 class BksApp(App[None]):
     """bks in a terminal.
 
-    `connect` opens a session for a choice, in a worker thread; `clock` tells the time. Both are
-    given so that tests can bring their own account and moment.
+    `connect` opens a session for a choice, in a worker thread; `clock` gives the time. Both are
+    parameters so that tests can bring their own account and moment.
     """
 
     TITLE = "bks"
     CSS_PATH = _STYLES
-    # Motion costs a screenful of bytes a frame over SSH, and calms nobody.
+    # Each frame of an animation costs a screenful of bytes over SSH.
     animation_level = "none"
     BINDINGS: ClassVar = [Binding("ctrl+z", "suspend_process", show=False)]
 
@@ -78,7 +78,7 @@ class BksApp(App[None]):
         self.theme = THEMES[theme].name
 
     def get_default_screen(self) -> Screen[None]:
-        """The triage screen is the app's ground: there is nothing below it to go back to."""
+        """The triage screen is the bottom of the screen stack."""
         return self._triage
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -104,9 +104,9 @@ class BksApp(App[None]):
         return any(isinstance(screen, NotDismissible) for screen in self.screen_stack)
 
     def action_command_palette(self) -> None:
-        """The palette, whose actions are those of the ground: not over what is still to be decided or told."""
+        """Open the palette, unless an operation or its result is shown: its actions belong to the triage screen."""
         if self._is_kept:
-            self.notify("Palette: close this first", severity="warning")
+            self.notify("Palette: close this dialog first", severity="warning")
         else:
             super().action_command_palette()
 
@@ -141,7 +141,7 @@ class BksApp(App[None]):
 
     @property
     def failure(self) -> Exception | None:
-        """The fault that ended the app, for its caller to raise once the terminal is restored."""
+        """The exception that ended the app, for its caller to raise once the terminal is restored."""
         return self._exception
 
     def _fatal_error(self) -> None:
@@ -163,7 +163,7 @@ class BksApp(App[None]):
         if line is not None:
             await super().on_event(events.Paste(line))
         elif self._is_kept:
-            self.notify("A paste is taken nowhere here: close this first, or type", severity="warning")
+            self.notify("Paste is disabled in this dialog. Close it first, or type.", severity="warning")
         else:
             in_dialog = len(self.screen_stack) > 1
             self._close_dialogs()

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 
 import pyperclip
 
-# Without a display xclip never returns; the thread is then left behind, and ends with the process.
+# Without a display xclip never returns; the thread then ends with the process.
 _TIMEOUT_SECONDS = 2.0
 
 
 def is_remote(environment: Mapping[str, str]) -> bool:
-    """Whether this program runs at the far end of SSH, where its own clipboard is nobody's."""
+    """Whether this program runs at the far end of SSH, where its own clipboard belongs to no one."""
     return any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
 
 
 def copy_to_desktop(text: str) -> None:
-    """Copy with the desktop's own tools; quietly nothing where there are none. Blocks for 2 s at most."""
+    """Copy with the desktop's own tools; does nothing where there are none. Blocks for 2 s at most."""
 
     def copy() -> None:
         try:

@@ -1,4 +1,4 @@
-"""With what the app begins: handed from the app to its screens."""
+"""The start settings that the app passes to its screens."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Start:
-    """Which account, in which mode, with which keys and settings; how to connect; and who tells the time."""
+    """The session choice, the mode, keys and settings, how to connect, and the clock."""
 
     choice: SessionChoice
     read_only: bool

@@ -1,4 +1,4 @@
-"""The end of the app by a signal, or because its terminal is gone: in order, and within a deadline.
+"""The end of the app by a signal or because its terminal is gone, within a deadline.
 
 Textual handles none of SIGTERM, SIGQUIT and SIGHUP, and reads a terminal that is gone over and over.
 """
@@ -19,7 +19,7 @@ from typing import Any
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 
-# A step that was begun is given so long to end; what is not over then is in the journal.
+# The time for a running step to end; the journal records an unfinished one.
 _GRACE_SECONDS = 10.0
 
 # What Textual switches on, off: pastes and focus marked, mouse, keyboard protocol, alternate screen, hidden cursor,
@@ -31,7 +31,7 @@ _RESTORE = (
 
 
 class Endings:
-    """Waits for what ends the app, and ends it: `number` is the signal that did, or 0.
+    """Waits for a signal or the loss of the terminal, and ends the app: `number` is the signal, or 0.
 
     `leave` asks the app to end with an exit code; it is called in another thread, and may come too early or too late.
     """
@@ -41,7 +41,7 @@ class Endings:
         self._terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
         self._before = _mode(self._terminal)
         # Written to by a handler, which can do nothing else that is safe wherever it interrupts.
-        self._told, self._tell = os.pipe()
+        self._signalled, self._signal_pipe = os.pipe()
         self.number = 0
 
     def await_in_background(self) -> None:
@@ -52,35 +52,35 @@ class Endings:
         threading.Thread(target=self._watch, name="bks-endings", daemon=True).start()
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
-        os.write(self._tell, bytes([number]))
+        os.write(self._signal_pipe, bytes([number]))
 
     def _watch(self) -> None:
         waiting = select.poll()
-        waiting.register(self._told, select.POLLIN)
+        waiting.register(self._signalled, select.POLLIN)
         if os.isatty(self._terminal):
             waiting.register(self._terminal, 0)
         (descriptor, found), *_ = waiting.poll()
-        if descriptor == self._told:
-            self.number = os.read(self._told, 1)[0]
+        if descriptor == self._signalled:
+            self.number = os.read(self._signalled, 1)[0]
         elif found & select.POLLNVAL:
-            # A system that cannot watch a terminal so.
-            self.number = os.read(self._told, 1)[0]
+            # This system cannot poll a terminal.
+            self.number = os.read(self._signalled, 1)[0]
         else:
             self.number = signal.SIGHUP
             _detach()
         self._leave(self.exit_code)
-        # The process has ended before, unless something is stuck.
+        # The process has ended by now, unless something is stuck.
         time.sleep(_GRACE_SECONDS)
         self._restore()
         os._exit(self.exit_code)
 
     @property
     def exit_code(self) -> int:
-        """What a shell calls the end by a signal."""
+        """The exit code of a process that was ended by a signal, as in a shell."""
         return 128 + self.number
 
     def _restore(self) -> None:
-        """Restore the terminal past Textual, which answers no more."""
+        """Restore the terminal without Textual, which no longer responds."""
         with suppress(termios.error):
             if self._before:
                 termios.tcsetattr(self._terminal, termios.TCSANOW, self._before)
@@ -96,7 +96,7 @@ def _mode(terminal: int) -> list[Any] | None:
 
 
 def _detach() -> None:
-    """Put a silent pipe and nowhere in the place of a terminal that is gone, so that nothing spins or fails on it."""
+    """Replace a terminal that is gone by a silent pipe and the null device, so that nothing spins or fails on it."""
     silent, _ = os.pipe()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 0)

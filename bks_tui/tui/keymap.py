@@ -1,6 +1,6 @@
-"""Which key does what: the table of actions, with the keys that a person chose in the config file.
+"""Which key does what: the table of actions with the keys of the config file.
 
-Apart from the table, which is the same for everybody.
+Separate from the table, which is the same for every user.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from bks_tui.tui.actions import ACTIONS, KEY_NAMES, Action, Scope
 
 _BY_SHOWN_NAME = {shown: key for key, shown in KEY_NAMES.items()}
 _NAMED = {str(key.value) for key in Keys if not key.value.startswith("<")}
-# Terminals and tmux keep these for themselves, or send them as another key; ctrl+c copies.
+# Terminals and tmux use these themselves, or send them as another key; ctrl+c copies.
 _NEVER_ARRIVE = {f"ctrl+{letter}" for letter in "abcimsz"} | {"ctrl+enter"}
 # Keys of the screen work in these too.
 _WITHIN = (Scope.TABLE, Scope.TEXT)
 
 
 class Keymap:
-    """The actions, each with the keys that do it. Raises UsageError for keys that make no sense."""
+    """The actions, each with its keys. Raises UsageError for invalid keys."""
 
     def __init__(self, chosen: Mapping[str, tuple[str, ...]] | None = None) -> None:
         given = {name: tuple(_key(name, key) for key in keys) for name, keys in (chosen or {}).items()}
@@ -56,26 +56,28 @@ class Keymap:
 
 
 def _wrong(what: str) -> UsageError:
-    return UsageError(f"the keys of the config file are not understood: {what}", "'bks help config' tells more.")
+    return UsageError(
+        f"the keys of the config file are not understood: {what}", "See 'bks help config' for the available settings."
+    )
 
 
 def _with_keys(action: Action, keys: tuple[str, ...]) -> Action:
     if not keys:
         return action
-    # Escape goes back, whatever else does.
+    # Escape always goes back.
     kept = ("escape",) if "escape" in action.keys and "escape" not in keys else ()
     return replace(action, keys=(*keys, *kept))
 
 
 def _key(name: str, written: str) -> str:
-    """A key by Textual's name for it, from how a person writes it."""
+    """Textual's name of a key, from how a person writes it."""
     key = _BY_SHOWN_NAME.get(written) or written
     if len(key) > 1:
         key = key.replace("-", "+")
     if not (key in _NAMED or key in KEY_NAMES or (len(key) == 1 and key.isascii() and key.isalnum())):
-        raise _wrong(f"{quoted(written)}, for {name!r}, is no key")
+        raise _wrong(f"{quoted(written)}, for {name!r}, is not a key")
     if key in _NEVER_ARRIVE:
-        raise _wrong(f"{quoted(written)}, for {name!r}, is a key that terminals keep for themselves")
+        raise _wrong(f"{quoted(written)}, for {name!r}, is a key that terminals use themselves")
     return key
 
 

@@ -1,7 +1,6 @@
-"""What the workers tell the screen. Workers only post these; the screen's handlers own the state.
+"""The messages of the workers. Workers only post them; the handlers of the screen own the state.
 
-`scan` is the number of the scan a message belongs to: one from a scan that was replaced or stopped
-is thrown away, however late it arrives.
+`scan`, `timeline` and `number` identify the job of a message: a message of a replaced job is dropped.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ from bks_tui.tui.kit.copy_fields import Field
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
 
-# How a worker tells the screen; it may be called from any thread.
+# How a worker posts a message; it may be called from any thread.
 Post: TypeAlias = Callable[[Message], object]
 
 
 @dataclass
 class ScanUpdated(Message):
-    """The scan learned something."""
+    """An update of the scan."""
 
     scan: int
     update: ScanUpdate
@@ -40,7 +39,7 @@ class ScanUpdated(Message):
 
 @dataclass
 class ScanStopped(Message):
-    """The scan ended before it was whole."""
+    """The scan ended before it was complete."""
 
     scan: int
     error: BksError
@@ -55,14 +54,14 @@ class CallMade(Message):
 
 @dataclass
 class CopyRequested(Message):
-    """A person wants this in the clipboard."""
+    """Copy this field to the clipboard."""
 
     field: Field
 
 
 @dataclass
 class Connected(Message):
-    """There is a session for the choice of this scan; a timeline is read with it too."""
+    """The scan has a session; timelines use it too."""
 
     scan: int
     session: AwsSession
@@ -70,7 +69,7 @@ class Connected(Message):
 
 @dataclass
 class TimelineUpdated(Message):
-    """The timeline of this number learned something."""
+    """An update of this timeline."""
 
     timeline: int
     update: TimelineUpdate
@@ -78,7 +77,7 @@ class TimelineUpdated(Message):
 
 @dataclass
 class TimelineStopped(Message):
-    """The timeline of this number ended before it was whole."""
+    """This timeline ended before it was complete."""
 
     timeline: int
     error: BksError
@@ -86,7 +85,7 @@ class TimelineStopped(Message):
 
 @dataclass
 class ReportSaved(Message):
-    """A report was written; `complete` tells whether everything could be read for it."""
+    """A report was written; `complete` is False if something could not be read."""
 
     path: Path
     complete: bool
@@ -94,14 +93,14 @@ class ReportSaved(Message):
 
 @dataclass
 class ReportFailed(Message):
-    """A report could not be made, or not be written."""
+    """A report could not be made or written."""
 
     error: BksError
 
 
 @dataclass
 class PlanMade(Message):
-    """What the response of this number would write to AWS, for a person to confirm."""
+    """The plan of this response, for a person to confirm."""
 
     number: int
     plan: Plan
@@ -109,7 +108,7 @@ class PlanMade(Message):
 
 @dataclass
 class ResponseProgressed(Message):
-    """Something confirmed is under way."""
+    """A sentence on the progress of this response."""
 
     number: int
     sentence: str
@@ -117,7 +116,7 @@ class ResponseProgressed(Message):
 
 @dataclass
 class StepUpdated(Message):
-    """More is known of a step, counted from 0, of the response of this number."""
+    """An update of a step, counted from 0, of this response."""
 
     number: int
     step: int
@@ -126,7 +125,7 @@ class StepUpdated(Message):
 
 @dataclass
 class ResponseEnded(Message):
-    """Something confirmed was carried out, or failed: the operation tells, and so does the journal."""
+    """This response was carried out or failed; the operation has the outcome of each step."""
 
     number: int
     operation: Operation
@@ -135,7 +134,7 @@ class ResponseEnded(Message):
 
 @dataclass
 class ResponseRefused(Message):
-    """The response of this number came to nothing, and why."""
+    """This response was refused or failed, with the reason."""
 
     number: int
     error: BksError
@@ -150,14 +149,14 @@ class OrganizationRead(Message):
 
 @dataclass
 class OrganizationFailed(Message):
-    """The organization could not be read, or there is none, and why."""
+    """The organization could not be read, or there is none."""
 
     error: BksError
 
 
 @dataclass
 class InterruptedFound(Message):
-    """The operations of the journal that were begun and never ended, and what is wrong with the journal itself."""
+    """The interrupted operations of the journal, and the faults of the journal itself."""
 
     operations: tuple[Operation, ...]
     faults: tuple[str, ...]
@@ -165,7 +164,7 @@ class InterruptedFound(Message):
 
 @dataclass
 class DeletionsFound(Message):
-    """The API keys of the account that bks deleted, by the journal."""
+    """The API keys of the account that bks deleted, according to the journal."""
 
     deletions: tuple[Deletion, ...]
 

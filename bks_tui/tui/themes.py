@@ -1,4 +1,4 @@
-"""The colours of the app. A colour only underlines what the words already say."""
+"""The colours of the app. A colour only supports what the words already say."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def test_a_paste_of_many_lines_is_decoded_and_its_secret_never_sent(tmp_path: Pa
 
 
 @pytest.mark.parametrize("keys", ["", "/", "4"], ids=["the list", "the filter", "the decoder"])
-def test_nothing_is_sent_while_nobody_does_anything(tmp_path: Path, keys: str) -> None:
+def test_an_idle_app_sends_nothing(tmp_path: Path, keys: str) -> None:
     with demo(tmp_path) as terminal:
         terminal.write(keys)
         # A cursor that blinks would send something every half second; the age of the data ticks every 15.

@@ -139,7 +139,7 @@ def test_a_clean_up_of_ten_users_with_two_skipped(tmp_path: Path) -> None:
             delete_shown(terminal, name)
             terminal.shows("Done: AWS was read again and shows it.")
             terminal.write("\x1b")
-        terminal.shows("8 users deleted", "2 users left alone", "Save as text")
+        terminal.shows("8 users deleted", "2 users skipped", "Save as text")
         terminal.write("j\r")
         terminal.until(lambda _lines: bool(list(tmp_path.glob("bks-cleanup-*.txt"))))
     assert tuple(sorted(account.users)) == spared

@@ -39,7 +39,7 @@ def test_ssh_is_seen_in_the_environment(environment: dict[str, str], expected: b
     assert is_remote(environment) is expected
 
 
-async def test_over_ssh_only_the_terminal_is_told(desktop: list[tuple[str, str]]) -> None:
+async def test_over_ssh_only_the_terminal_gets_the_copy(desktop: list[tuple[str, str]]) -> None:
     async with scanned(app_over(small_account(NAME))) as person:
         await person.press("y", "enter")
         assert person.app.clipboard == NAME
@@ -47,7 +47,7 @@ async def test_over_ssh_only_the_terminal_is_told(desktop: list[tuple[str, str]]
         assert desktop == []
 
 
-async def test_on_a_desktop_both_are_told_and_the_desktop_in_a_thread(
+async def test_on_a_desktop_both_get_the_copy_and_the_desktop_in_a_thread(
     desktop: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"):

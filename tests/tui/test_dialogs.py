@@ -85,7 +85,7 @@ async def test_the_choice_opens_the_demo_account() -> None:
 
 
 @pytest.mark.parametrize("key", ["4", "question_mark"], ids=["typing a key", "reading the help"])
-async def test_the_choice_does_not_open_over_what_somebody_is_doing(key: str) -> None:
+async def test_the_choice_does_not_open_over_what_a_person_is_doing(key: str) -> None:
     doing = threading.Event()
 
     def connect(_choice: SessionChoice) -> AwsSession:
@@ -165,7 +165,7 @@ async def test_while_the_partition_is_not_known_e_offers_the_regions_of_all_begi
 # Texts
 
 
-async def test_the_gaps_are_told_one_by_one() -> None:
+async def test_the_gaps_are_shown_one_by_one() -> None:
     account = small_account(ANA)
     account.faults.deny("iam:ListAccessKeys", ANA)
     async with scanned(app_over(account)) as person:
@@ -183,7 +183,7 @@ async def test_a_text_closes_without_quitting(key: str) -> None:
         assert person.app.is_running
 
 
-async def test_the_help_tells_every_action_by_where_it_works() -> None:
+async def test_the_help_shows_every_action_by_where_it_works() -> None:
     async with scanned(app_over(small_account(ANA)), (120, 80)) as person:
         await person.press("question_mark")
         for action in ACTIONS:
@@ -192,23 +192,23 @@ async def test_the_help_tells_every_action_by_where_it_works() -> None:
             assert scope.value in person.text
 
 
-async def test_the_help_tells_why_an_action_is_disabled() -> None:
+async def test_the_help_shows_why_an_action_is_disabled() -> None:
     async with scanned(app_over(small_account(ANA)), WIDE) as person:
         await person.press("question_mark")
-        assert "Show what could not be read (disabled: no gap is known)" in person.text
+        assert "Show what could not be read (disabled: there are no gaps)" in person.text
 
 
 @pytest.mark.parametrize(
     ("key", "reason"),
     [
-        ("w", "Gaps: no gap is known"),
+        ("w", "Gaps: there are no gaps"),
         ("u", "User: no user is selected"),
         ("x", "Dismiss: no decoded key is selected; 4 goes there"),
         ("t", "Timeline: no user is selected"),
         ("y", "Copy: no user is selected"),
     ],
 )
-async def test_the_key_of_a_disabled_action_tells_why(key: str, reason: str) -> None:
+async def test_the_key_of_a_disabled_action_shows_why(key: str, reason: str) -> None:
     async with scanned(app_over(small_account())) as person:
         await person.press(key)
         assert person.told == reason
@@ -263,9 +263,9 @@ async def test_the_palette_types_nothing_into_the_decoder() -> None:
         assert "paste anywhere in bks" in person.text
 
 
-async def test_the_palette_tells_why_an_action_is_disabled() -> None:
+async def test_the_palette_shows_why_an_action_is_disabled() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.press("ctrl+p")
         await person.write("Gaps")
         await person.press("enter")
-        assert person.told == "Gaps: no gap is known"
+        assert person.told == "Gaps: there are no gaps"

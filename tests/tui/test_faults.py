@@ -35,7 +35,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "the prevention": ("v",),
 }
 # Where it is told in which Regions first, and why only on asking.
-INSTEAD = {("a timeline", "denied"): "INCOMPLETE, w tells: "}
+INSTEAD = {("a timeline", "denied"): "INCOMPLETE (w): "}
 # Where a plan is shown already, and its carrying out is confirmed.
 CONFIRMED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "a containment": (("C",), ("j", "enter")),
@@ -61,7 +61,7 @@ def an_account() -> SimulatedAccount:
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("screen", SCREENS)
-async def test_a_screen_that_gets_no_answer_says_why_and_goes_on(screen: str, fault: str) -> None:
+async def test_a_screen_that_gets_no_answer_says_why_and_keeps_working(screen: str, fault: str) -> None:
     account = an_account()
     set_fault, told = FAULTS[fault]
     async with scanned(app_over(account), WIDE) as person:

@@ -74,7 +74,7 @@ def everything_hostile() -> ScanResult:
     return replace(scans[0], findings=tuple(sorted(by_name.values(), key=by_urgency)), warnings=warnings)
 
 
-async def test_every_user_of_the_corpus_is_listed_and_told_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_user_of_the_corpus_is_listed_and_shown_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
     result = everything_hostile()
     tell(monkeypatch, result)
     async with scanned(app_over(small_account()), TALL) as person:
@@ -85,7 +85,7 @@ async def test_every_user_of_the_corpus_is_listed_and_told_in_full(monkeypatch: 
         assert f"{len(result.findings)} of {len(result.findings)}" in person.text
 
 
-async def test_every_gap_of_the_corpus_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_gap_of_the_corpus_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     result = everything_hostile()
     tell(monkeypatch, result)
     async with scanned(app_over(small_account()), TALL) as person:
@@ -106,7 +106,7 @@ async def test_a_hostile_user_opens_every_pane_and_dialog(text: str, monkeypatch
 
 
 @worst
-async def test_a_hostile_error_is_told_as_text(text: str) -> None:
+async def test_a_hostile_error_is_shown_as_text(text: str) -> None:
     def connect(_choice: SessionChoice) -> AwsSession:
         raise NoCredentialsError(f"the profile {text} is missing", f"Add {text}.")
 
@@ -118,14 +118,14 @@ async def test_a_hostile_error_is_told_as_text(text: str) -> None:
 
 
 @worst
-async def test_a_hostile_profile_and_region_are_told_as_text(text: str) -> None:
+async def test_a_hostile_profile_and_region_are_shown_as_text(text: str) -> None:
     # Both come from files and arguments that others may have written.
     choice = SessionChoice(profile=text, region=text)
     async with scanned(app_with(lambda _choice: session_to(small_account()), choice=choice)) as person:
         assert_harmless(person)
 
 
-async def test_a_hostile_notification_is_told_as_text() -> None:
+async def test_a_hostile_notification_is_shown_as_text() -> None:
     harmful = dict[str, list[object]]()
     async with scanned(app_over(small_account())) as person:
         for name, text in WORST.items():
@@ -137,7 +137,7 @@ async def test_a_hostile_notification_is_told_as_text() -> None:
 
 
 @worst
-async def test_a_hostile_call_is_told_as_text(text: str) -> None:
+async def test_a_hostile_call_is_shown_as_text(text: str) -> None:
     async with scanned(app_over(small_account()), TALL) as person:
         await person.press("5")
         person.app.screen.post_message(CallMade(ApiCall(NOW, f"iam:{text}", text, 1, text, 0)))
@@ -145,7 +145,7 @@ async def test_a_hostile_call_is_told_as_text(text: str) -> None:
         assert_harmless(person)
 
 
-async def test_a_paste_of_the_corpus_with_a_key_in_it_is_told_as_text() -> None:
+async def test_a_paste_of_the_corpus_with_a_key_in_it_is_shown_as_text() -> None:
     async with scanned(app_over(small_account())) as person:
         await person.paste("\n".join([*HOSTILE_TEXTS, long_term_key(), *HOSTILE_TEXTS]))
         assert person.row_of("decoder").startswith("›BedrockAPIKey-ab12")
@@ -153,14 +153,14 @@ async def test_a_paste_of_the_corpus_with_a_key_in_it_is_told_as_text() -> None:
 
 
 @pytest.mark.parametrize("typed", ["[/", "[@click=app.quit]x[/]", "{0} %s", "\u4f60\u597d"])
-async def test_a_hostile_filter_is_told_as_text(typed: str) -> None:
+async def test_a_hostile_filter_is_shown_as_text(typed: str) -> None:
     async with scanned(app_over(small_account("BedrockAPIKey-aaaa"))) as person:
         await person.press("slash", *typed)
         assert f"0 of 1 · '{typed}'" in person.text
         assert_harmless(person)
 
 
-async def test_a_filter_that_no_keyboard_types_is_told_as_text() -> None:
+async def test_a_filter_that_no_keyboard_types_is_shown_as_text() -> None:
     async with scanned(app_over(small_account())) as person:
         person.app.screen.post_message(UserList.FilterChanged("a\u202eb\x1b[31m[/"))
         await person.settle()

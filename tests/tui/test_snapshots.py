@@ -1,4 +1,4 @@
-"""A picture of each state of the app, at both sizes that it is made for; `make snapshots` takes them anew.
+"""A picture of each state of the app, at both sizes that it is made for; `make snapshots` takes them again.
 
 Where the width changes nothing but the space beside it, the narrow one is enough.
 """
@@ -70,7 +70,7 @@ def demo() -> BksApp:
 
 
 def without_credentials() -> BksApp:
-    """A machine on which nobody has signed in."""
+    """A machine without credentials."""
 
     def connect(_choice: SessionChoice) -> AwsSession:
         raise NoCredentialsError("no AWS credentials were found", "Sign in, or look around with --demo.")
@@ -177,7 +177,7 @@ def test_contain(looks_as_before: Compare) -> None:
 
 
 def test_revoke(looks_as_before: Compare) -> None:
-    """What cannot be taken back, with a wrong name typed."""
+    """An irreversible plan, with a wrong name typed."""
     assert looks_as_before(demo(), "j", "j", "j", "j", "R", "n", "o", "enter")
 
 
@@ -215,12 +215,12 @@ def test_clean_up_of_a_held_user(looks_as_before: Compare) -> None:
 
 @narrow
 def test_summary(looks_as_before: Compare) -> None:
-    """What came of a clean-up."""
+    """The summary of a clean-up."""
     assert looks_as_before(demo(), "X", "n", "n", "escape")
 
 
-def test_cut_off(looks_as_before: Compare) -> None:
-    """What was begun and never ended, told when the app starts."""
+def test_interrupted(looks_as_before: Compare) -> None:
+    """Interrupted operations, offered when the app starts."""
     operation = an_operation(None, steps=StepOutcome.BEGUN)
     there = replace(operation.plan.account, account_id="111122223333", demo=True)
     write_down(Journal(default_directory(demo=True)), replace(operation, plan=replace(operation.plan, account=there)))
@@ -228,5 +228,5 @@ def test_cut_off(looks_as_before: Compare) -> None:
 
 
 def test_prevention(looks_as_before: Compare) -> None:
-    """The policies, and where one that somebody began with holds."""
+    """The policies, and where one that is partly attached applies."""
     assert looks_as_before(demo(), "v", "j", "j", "j", "j")

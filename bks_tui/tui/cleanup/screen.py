@@ -1,6 +1,6 @@
-"""The clean-up: the orphans of the last scan one at a time, each with its evidence, a fresh plan and a decision.
+"""The clean-up: the orphans of the last scan one by one, each with its evidence, a fresh plan and a decision.
 
-It writes nothing itself: what is decided goes through the response screen, as everything does.
+It writes nothing itself: each deletion goes through the response screen.
 """
 
 from __future__ import annotations
@@ -31,19 +31,20 @@ from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.messages import PlanMade, ResponseRefused
 from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import AppResponder, ResponseJob, run_plan
 from bks_tui.tui.scan.detail import user_sections
 
-_HOLD_COLUMNS = (Column("", 9), Column("", 19), Column("", 20, flexible=True))
+_HOLD_COLUMNS = (Column("", 10), Column("", 19), Column("", 20, flexible=True))
 _MOST_HOLDS_SHOWN = 3
 
 
 class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
-    """A clean-up of these orphans; it gives back what came of it.
+    """A clean-up of these orphans; returns its final state.
 
-    `respond` makes the screen that shows a plan, asks, carries it out, and gives back what was done.
+    `respond` makes the screen that shows a plan, asks, carries it out, and returns the operations.
     """
 
     BINDINGS = bindings(Scope.CLEAN_UP)
@@ -63,10 +64,11 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
         self._state = state
         self._respond = respond
         self._keymap = keymap
+        self._names = frozenset(each.user.name for each in state.queue)
         self._job = ResponseJob(0)
 
     def compose(self) -> ComposeResult:
-        """Who bks is; the evidence and the plan; the holds; how far it is, and the keys."""
+        """The identity, the plan, the evidence, the holds, the progress, and the keys."""
         yield IdentityBar.showing(self._identity)
         with Container(id="in-question"):
             yield TextPane(id="plan", classes="pane")
@@ -80,7 +82,7 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
         self._next()
 
     def _next(self) -> None:
-        """Show the user whose turn it is, or end."""
+        """Show the next user, or end."""
         finding = self._state.finding
         if finding is None:
             self.dismiss(self._state)
@@ -89,14 +91,15 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
         title = f" Clean-up · {cleaning_up.progress(self._state)} · {sanitize(finding.user.name, 40)} "
         self.query_one("#plan").border_title = Content(title)
         self.query_one("#evidence").border_title = Content(" Evidence of the last scan ")
-        self.query_one("#holds").border_title = Content(f" Holds · {self._keymap.shown('decide')} decides ")
+        self.query_one("#holds").border_title = Content(f" Deletion holds · {self._keymap.shown('decide')} overrides ")
         self.query_one("#status", Static).update(content_of(cleaning_up.status_line(self._state), " · "))
+        self.query_one(QuietFooter).subject = short_name(finding.user.name, self._names)
         self._propose(finding)
         has_holds = bool(self._state.hold_kinds)
         self.query_one("#holds" if has_holds else "#plan").focus()
 
     def _propose(self, finding: Finding) -> None:
-        """Ask for the plan of this user, by what was decided; only a fresh one is shown."""
+        """Make a fresh plan for this user, with the overridden holds."""
         self._job.stopped.set()
         self._job = ResponseJob(self._job.number + 1)
         self._state.forget()
@@ -130,21 +133,23 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
         self.action_decide()
 
     def action_decide(self) -> None:
-        """Decide about the hold under the cursor, or not any more."""
+        """Override the selected hold, or restore it."""
         selected, finding = self.query_one("#holds", VirtualTable).selected, self._state.finding
         if selected is None or finding is None or not self._state.hold_kinds:
-            self.notify("Decide: nothing holds this user", severity="warning")
+            self.notify("Hold: this user has no holds", severity="warning")
         elif HoldKind(selected) in NEVER_INCLUDED:
-            self.notify(f"Decide: {selected} is never decided about", severity="warning")
+            self.notify(f"Hold: {selected} cannot be overridden", severity="warning")
         else:
             self._state.toggle(HoldKind(selected))
             self._propose(finding)
 
     def action_delete_shown(self) -> None:
-        """Ask for the name of the user, and delete it with everything."""
+        """Delete the user with everything; the response screen asks for its name."""
         finding = self._state.finding
         if finding is None or self._state.plan is None:
-            why = "not as it stands; the plan says why" if self._state.error else "what AWS says is not read yet"
+            why = (
+                "not possible now; the plan shows why" if self._state.error else "the current state is still being read"
+            )
             self.notify(f"Delete: {why}", severity="warning")
             return
 
@@ -152,20 +157,20 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
             if operations:
                 denied = self._state.carried_out(operations)
                 if denied and self._state.finding:
-                    self._ask_to_go_on(denied)
+                    self._ask_to_continue(denied)
                 else:
                     self._next()
             else:
-                # Nothing was done; what was shown may be old news by now.
+                # Nothing was done; the plan may be out of date by now.
                 self._propose(finding)
 
         self.app.push_screen(self._respond(self._state.request(finding)), responded)
 
-    def _ask_to_go_on(self, denied: Sequence[str]) -> None:
-        """Ask whether to go on after a denial that would hit the next users as well; the answer that stops is first."""
+    def _ask_to_continue(self, denied: Sequence[str]) -> None:
+        """Ask whether to continue after a denial that would affect the next users too; the first answer stops."""
 
         def answered(answer: str | None) -> None:
-            if answer == cleaning_up.GO_ON:
+            if answer == cleaning_up.CONTINUE:
                 self._next()
             else:
                 self.action_stop()
@@ -176,7 +181,7 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
         self.app.push_screen(question, answered)
 
     def action_skip(self) -> None:
-        """Leave this user as it is."""
+        """Skip this user."""
         if self._state.finding:
             self._state.skip(self._state.finding)
             self._next()

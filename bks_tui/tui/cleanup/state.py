@@ -1,4 +1,4 @@
-"""What the app knows of one clean-up: whom it steps through, what was decided, and what came of it."""
+"""The state of one clean-up: its users, the overridden holds, and the results."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ ResponseResult: TypeAlias = Operation | SkippedTarget
 
 
 def orphans(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The phantom users that a clean-up steps through: those that nothing holds first."""
+    """The phantom users that a clean-up reviews: those without holds first."""
     found = (each for each in findings if each.user.is_phantom and each.assessment.status is Status.ORPHANED)
     return tuple(sorted(found, key=lambda finding: bool(finding.assessment.holds)))
 
 
 @dataclass
 class CleanUpState:
-    """A clean-up under way. `plan` and `error` are about the user that is shown; `decided` are its holds."""
+    """A clean-up under way. `plan`, `error` and `overridden` (its holds) refer to the current user."""
 
     queue: Sequence[Finding]
     minimum_age_hours: float
     place: int = 0
-    decided: frozenset[HoldKind] = frozenset()
+    overridden: frozenset[HoldKind] = frozenset()
     plan: Plan | None = None
     error: BksError | None = None
     targets: list[ResponseResult] = field(default_factory=list)
@@ -40,7 +40,7 @@ class CleanUpState:
 
     @property
     def finding(self) -> Finding | None:
-        """The user that is shown; None at the end."""
+        """The current user; None at the end."""
         return self.queue[self.place] if self.place < len(self.queue) else None
 
     @property
@@ -49,28 +49,28 @@ class CleanUpState:
         return tuple(dict.fromkeys(hold.kind for hold in self.finding.assessment.holds)) if self.finding else ()
 
     def request(self, finding: Finding) -> CleanUpRequest:
-        """What is asked for, by what was decided."""
-        decided = tuple(sorted(kind.value for kind in self.decided))
-        return CleanUpRequest(finding.user.name, self.minimum_age_hours, decided)
+        """The request to delete this user, with the overridden holds."""
+        included = tuple(sorted(kind.value for kind in self.overridden))
+        return CleanUpRequest(finding.user.name, self.minimum_age_hours, included)
 
     def forget(self) -> None:
-        """What was proposed is old news."""
+        """Drop the plan: it is out of date."""
         self.plan = self.error = None
 
     def toggle(self, kind: HoldKind) -> None:
-        """Decide about a kind of hold of this user, or not any more."""
-        self.decided ^= {kind}
+        """Override a kind of hold of this user, or restore it."""
+        self.overridden ^= {kind}
         self.forget()
 
     def skip(self, finding: Finding) -> None:
-        """Leave this user as it is, and go on."""
+        """Skip this user."""
         reason = f"you skipped it: {self.error}" if self.error else "you skipped it"
-        self._note(_untouched(finding, reason))
+        self._note(_skipped(finding, reason))
 
     def carried_out(self, operations: Sequence[Operation]) -> tuple[str, ...]:
-        """Take in what was done to this user, of which one may have taken back another, and go on.
+        """Record the operations on this user, of which one may have undone another, and go to the next user.
 
-        Returns the calls that were denied, and would be to the next users too.
+        Returns the denied calls that would be denied for the next users too.
         """
         denied = [call for operation in operations for call in self._denials.general(operation)]
         by = {
@@ -85,15 +85,15 @@ class CleanUpState:
     def _note(self, *targets: ResponseResult) -> None:
         self.targets += targets
         self.place += 1
-        self.decided = frozenset()
+        self.overridden = frozenset()
         self.forget()
 
     @property
     def summary(self) -> tuple[ResponseResult, ...]:
-        """What came of it, with those that it did not come to."""
-        left = (_untouched(finding, "the clean-up was stopped before it") for finding in self.queue[self.place :])
-        return (*self.targets, *left)
+        """The results, with the users that were not reached."""
+        rest = (_skipped(finding, "the clean-up stopped before this user") for finding in self.queue[self.place :])
+        return (*self.targets, *rest)
 
 
-def _untouched(finding: Finding, reason: str) -> SkippedTarget:
+def _skipped(finding: Finding, reason: str) -> SkippedTarget:
     return SkippedTarget(finding.user.name, reason, tuple(hold.reason for hold in finding.assessment.holds))

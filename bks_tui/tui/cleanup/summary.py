@@ -1,4 +1,4 @@
-"""What came of a clean-up, to read and to save."""
+"""The summary of a clean-up, to read and to save."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bks_tui.tui.response.worker import AppResponder
 
 
 class SummaryScreen(NotDismissible, ChoiceScreen):
-    """The summary; it stays until it is closed, however often it is saved."""
+    """The summary; it stays open until it is closed, also after saving."""
 
     def __init__(self, responder: AppResponder, targets: Sequence[ResponseResult]) -> None:
         self._responder = responder
         self._targets = targets
         self._summary = cleaning_up.summary_sections(responder.account, targets)
-        super().__init__("Clean-up: what came of it", cleaning_up.summary_options(), self._summary)
+        super().__init__("Clean-up summary", cleaning_up.summary_options(), self._summary)
 
     def choose(self, option: str) -> None:
         """Save it, or close."""

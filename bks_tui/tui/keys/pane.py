@@ -1,4 +1,4 @@
-"""The key decoder: paste or type, and see what leaked; the secret is never on the screen or kept."""
+"""The key decoder: paste or type a key; the secret is never shown or kept."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _COLUMNS = (
 def _with_earlier(
     found: Sequence[DecodedKey | MalformedKey], earlier: Sequence[DecodedKey | MalformedKey]
 ) -> Sequence[DecodedKey | MalformedKey]:
-    """What was found now, then what was found before and is not the same but for its place."""
+    """The new results, then the earlier ones that differ in more than their place."""
     known = {replace(one, places=()) for one in found}
     return (*found, *(one for one in earlier if replace(one, places=()) not in known))
 
@@ -46,16 +46,16 @@ class DecoderPane(Vertical, Titled):
 
     @dataclass
     class Ready(Message):
-        """A text has been decoded; `number` tells which, since a later paste replaces it."""
+        """A text has been decoded; `number` identifies it, since a later paste replaces it."""
 
         number: int
         decoded: Decoded
 
     class Selected(Message):
-        """Another result is under the cursor, or none."""
+        """Another result is selected, or none."""
 
     class OwnerWanted(Message):
-        """A person wants to see the user of the result under the cursor."""
+        """A person wants to see the user of the selected result."""
 
     def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
@@ -92,7 +92,7 @@ class DecoderPane(Vertical, Titled):
 
     @property
     def reading(self) -> Widget:
-        """What takes the focus of a person who does not type a key: there, each further key would become a dot."""
+        """What takes the focus where nobody types a key: in the masked input each command would become a dot."""
         return self.results if self._results else self.query_one("#card")
 
     @property
@@ -102,10 +102,10 @@ class DecoderPane(Vertical, Titled):
         return self._results[int(row)] if row is not None else None
 
     def decode(self, text: str) -> None:
-        """Decode `text` in a thread; the text itself goes no further than that."""
+        """Decode `text` in a thread; the text itself goes nowhere else."""
         self._number += 1
         self.input.value = ""
-        # Of the app, since only there a failure is noticed.
+        # A worker of the app, since only there a failure is reported.
         self.app.run_worker(
             partial(self._decode, self._number, text), thread=True, group="decode", exclusive=True, exit_on_error=False
         )
@@ -145,12 +145,12 @@ class DecoderPane(Vertical, Titled):
         if message.number != self._number:
             return
         found: list[DecodedKey | MalformedKey] = [*message.decoded.keys, *message.decoded.malformed]
-        # The cursor begins on the first: a complete key comes before shortened copies of it.
+        # The cursor starts on the first: a complete key comes before shortened copies of it.
         found.sort(key=is_incomplete)
-        # A long paste takes a while: whoever has gone elsewhere since is left there.
+        # A long paste takes a while: the focus stays where a person went in the meantime.
         is_here = self.has_pseudo_class("focus-within")
         if self._results and not found:
-            self.notify("No AWS API key in what was pasted; the results are those of before.", severity="warning")
+            self.notify("No AWS API key in the pasted text; the earlier results are still shown.", severity="warning")
         else:
             self._show(_with_earlier(tuple(found), self._results), no_key_sections(message.decoded, self._keymap))
             self.results.cursor = 0

@@ -1,4 +1,4 @@
-"""A decoded key as the app shows it: a row, a card, and what can be copied. There is no secret to show."""
+"""A decoded key as the app shows it: a row, a card, and the fields to copy. It contains no secret."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def no_key_sections(
             ),
         )
         return (paste, _demo_key_section(demo_key)) if demo_key else (paste,)
-    return (CellSection(cell("No AWS API key in what was pasted", Tone.UNKNOWN), ()),)
+    return (CellSection(cell("No AWS API key in the pasted text", Tone.UNKNOWN), ()),)
 
 
 def _demo_key_section(demo_key: str) -> CellSection:
@@ -60,7 +60,7 @@ def card_sections(
     containment: str | None = None,
     keymap: Keymap = DEFAULT_KEYMAP,
 ) -> tuple[CellSection, ...]:
-    """A result in full: whose it is in this account, the command that contains it, what it is, what to do."""
+    """A result in full: its owner in this account, the command that contains it, the key, and notes."""
     service = result.service.title if result.service else f"unknown service, prefix {result.prefix}"
     if isinstance(result, MalformedKey):
         readable = (Line("readable", cell(result.readable)),) if result.readable else ()
@@ -86,7 +86,7 @@ def _fact_lines(key: DecodedKey, now: datetime) -> Iterator[Line]:
             "state", cell(f"{state}: {words.expiry(key.expires_at, now)}", Tone.DIM if key.expired else Tone.AT_RISK)
         )
     if key.partial:
-        yield Line("partial", cell("the key is cut off", Tone.UNKNOWN))
+        yield Line("partial", cell("the key is incomplete", Tone.UNKNOWN))
     yield Line("place", cell(_place(key)))
 
 

@@ -1,4 +1,4 @@
-"""What can be answered to a question, one below the other."""
+"""The answers to a question, one below the other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 
 
 class Answers(VirtualTable):
-    """The answers; the first one, which changes nothing, is under the cursor whenever others are offered."""
+    """The answers; the cursor starts on the first one, which changes nothing."""
 
     def __init__(self) -> None:
         super().__init__((Column("", 20), Column("", 10, flexible=True)))

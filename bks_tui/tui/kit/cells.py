@@ -1,7 +1,7 @@
 """Text with a meaning: what presenters give and widgets draw.
 
-Apart from both, so that presenters stay free of Textual's drawing and widgets of the model.
-A tone adds colour to words that already say the same; nothing is told by colour alone.
+Separate from both, so that presenters need no Textual and widgets no model.
+A tone adds colour to words that already say the same; no information depends on colour alone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What can be copied of a user, a decoded key or a call: one field at a time."""
+"""The fields of a user or a call that can be copied, one at a time."""
 
 from __future__ import annotations
 

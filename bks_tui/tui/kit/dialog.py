@@ -1,4 +1,4 @@
-"""The two dialogs: a text to read, and a list to choose from. Escape closes both; and what must not be closed."""
+"""The two dialogs, a text to read and a list to choose from, and what marks a screen as not dismissible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bks_tui.tui.kit.cells import CellSection, Option
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 
-# The part of the screen that a dialog may take, as in the styles, and its frame with the gap above the options.
+# The part of the screen that a dialog may take, as in the styles; its frame with the gap above the options.
 _SHARE = 0.9
 _AROUND_ABOUT = 3
 _LEAST_ABOUT = 3
@@ -23,7 +23,7 @@ _LEAST_ABOUT = 3
 class NotDismissible:
     """A screen that only its own keys close.
 
-    A paste or the palette closes other dialogs; this one may be writing to AWS, or hold what nothing else does.
+    A paste or the palette closes other dialogs; this one may be writing to AWS, or show what is shown only once.
     """
 
 
@@ -52,7 +52,7 @@ class TextScreen(ModalScreen[None]):
 
 
 class ChoiceScreen(ModalScreen[str | None]):
-    """A question with options; the answer is an option's id, or None when it was closed."""
+    """A question with options; the answer is the id of an option, or None when the dialog was closed."""
 
     BINDINGS = [("escape,q", "dismiss(None)", "Close")]
 

@@ -1,7 +1,7 @@
-"""The keys at the bottom, in one line that is drawn anew only where it has changed.
+"""The keys at the bottom, in one line of which only changed cells are redrawn.
 
-Textual's own footer is a widget for each key, made anew whenever the focus moves, and what is made anew
-paints the whole screen again: twice the bytes for a dialog over SSH.
+Textual's own footer has a widget for each key, recreated whenever the focus moves, which repaints the whole
+screen: twice the bytes for a dialog over SSH.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class QuietFooter(Widget):
         self.shown: tuple[FooterKey, ...] = ()
 
     def on_mount(self) -> None:
-        """Follow what can be pressed."""
+        """Subscribe to changes of the bindings."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def on_unmount(self) -> None:
-        """Follow it no longer."""
+        """Unsubscribe."""
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
@@ -62,16 +62,16 @@ class QuietFooter(Widget):
                     self.app.get_key_display(binding),
                     binding.description,
                     enabled=enabled,
-                    about_subject=action is not None and action.is_about_the_subject,
+                    about_subject=action is not None and action.names_its_subject,
                     dangerous=action is not None and action.dangerous,
                 )
 
     def watch_subject(self) -> None:
-        """Name another subject."""
+        """Show the new subject."""
         self._fit()
 
     def on_resize(self) -> None:
-        """Fit the keys anew."""
+        """Fit the keys to the new width."""
         self._fit()
 
     def _fit(self) -> None:

@@ -1,4 +1,4 @@
-"""The two lines that are always in sight: who bks is, where, in which mode, and how old the data is."""
+"""The two lines that are always visible: who bks is, where, in which mode, and how old the data is."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from textual.widgets import Input
 
 
 class QuietInput(Input):
-    """A line to type into. It never sees a key that is pasted: the app takes it to the decoder, or nowhere."""
+    """A line to type into. It never receives a pasted key: the app sends that to the decoder, or nowhere."""
 
     def on_mount(self) -> None:
         """Hold the cursor still: over SSH a blinking one sends two kilobytes a second."""

@@ -1,4 +1,4 @@
-"""What of a paste an input may show: a name or a word to filter by, and nothing that may be a secret."""
+"""Which part of a paste an input may show: a name or a search word, never a possible secret."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.text import sanitize
 
-# Longer pastes are logs and files; decoding one takes too long between two keys.
+# Longer pastes are logs and files: decoding one takes too long while a person types.
 _LONGEST = 1_000
 # Half of a key, a secret access key or a token: long runs of base64 that mix all kinds of characters.
 _RUN = re.compile(r"[A-Za-z0-9+/=]{32,}")

@@ -1,4 +1,4 @@
-"""A pane whose title changes with every row: only the line of the title is drawn anew."""
+"""A pane whose title changes with every row: only the line of the title is redrawn."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Titled(Widget):
             self._draws_title = False
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Draw anew; all of it, unless nothing but the title is another."""
+        """Redraw: only the title line where only the title changed."""
         if self._draws_title:
             above = self.content_offset
             regions = (Region(-above.x, -above.y, self.outer_size.width, 1),)

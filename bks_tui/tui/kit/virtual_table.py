@@ -57,7 +57,7 @@ def fit_columns(columns: Sequence[Column], width: int) -> tuple[tuple[int, int],
 
 
 def fit_text(text: str, width: int, *, right: bool = False) -> str:
-    """`text` in exactly `width` cells; what is cut off ends in `…`."""
+    """`text` in exactly `width` cells; shortened text ends in `…`."""
     length = cell_len(text)
     if length > width:
         return set_cell_size(text, width - 1) + ELLIPSIS if width > 0 else ""
@@ -161,7 +161,7 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
             self.scroll_to(y=self.cursor - visible + 1, animate=False, immediate=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the columns anew."""
+        """Fit the columns to the new width."""
         self.virtual_size = Size(event.size.width, len(self._keys) + self._header_rows)
         self._scroll_to_cursor()
 

@@ -1,4 +1,4 @@
-"""What goes wrong in a worker, told to the screen: nothing that is read in a thread ends in silence."""
+"""Errors of a worker, reported to the screen: no thread fails silently."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from bks_tui.storage.crash_report import unexpected
 
 
 @contextmanager
-def failures_to(tell: Callable[[BksError], object]) -> Iterator[None]:
-    """Tell any failure inside; a fault of bks itself also leaves its crash file."""
+def failures_to(report: Callable[[BksError], object]) -> Iterator[None]:
+    """Report any failure inside; a fault of bks itself also writes a crash report."""
     try:
         yield
     except BksError as error:
-        tell(error)
+        report(error)
     except Exception as fault:
-        tell(unexpected(fault))
+        report(unexpected(fault))

@@ -1,4 +1,4 @@
-"""What a person can choose: a profile or the demo account, a Region, a field to copy."""
+"""The choices: a profile or the demo account, a Region, a field to copy, the format of a report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PROFILE = "profile:"
 
 
 def _profiles() -> tuple[str, ...]:
-    # Reads the AWS configuration, which brings boto3: only once somebody asks for it.
+    # Reads the AWS configuration with boto3, so only on demand.
     from bks_tui.aws.session import profiles
 
     return profiles()
@@ -48,11 +48,11 @@ def choose_account(
     except BksError as unreadable:
         error = error or unreadable
     options = [
-        Option(_PROFILE + name, cell(name), cell("the one in use" if name == current else "profile", Tone.DIM))
+        Option(_PROFILE + name, cell(name), cell("in use" if name == current else "profile", Tone.DIM))
         for name in names
     ]
-    options.append(Option(_DEMO, cell("Demo account"), cell("a simulated account; AWS is not asked", Tone.DIM)))
-    options.append(Option(_DECODE, cell("Decode keys"), cell("offline, without any account", Tone.DIM)))
+    options.append(Option(_DEMO, cell("Demo account"), cell("simulated; no calls to AWS", Tone.DIM)))
+    options.append(Option(_DECODE, cell("Decode keys"), cell("offline, no account needed", Tone.DIM)))
 
     def answered(answer: str | None) -> None:
         if answer == _DECODE:

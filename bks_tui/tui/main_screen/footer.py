@@ -1,11 +1,11 @@
-"""The keys at the bottom, fitted to the width: what acts on the subject of the focused pane names it."""
+"""The keys at the bottom, fitted to the width: actions on a subject name it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-# What is left out first where there is no room: the help and the palette know all of them.
+# Left out first where there is no room: the help and the palette list all keys.
 _LEFT_OUT_FIRST = ("rescan", "back", "pane('decoder')", "copy", "narrow_events")
 _GAP = 1
 
@@ -51,7 +51,7 @@ def _named(key: FooterKey, subject: str) -> FooterKey:
 
 
 def key_at(keys: Sequence[FooterKey], x: int) -> FooterKey | None:
-    """The key that stands at cell `x`."""
+    """The key at cell `x`."""
     start = 0
     for key in keys:
         if start <= x < start + len(key.text):
@@ -61,7 +61,7 @@ def key_at(keys: Sequence[FooterKey], x: int) -> FooterKey | None:
 
 
 def changed_cells(before: Sequence[FooterKey], now: Sequence[FooterKey]) -> tuple[int, int] | None:
-    """From which cell to which the line differs; None where more than the words of the keys does."""
+    """From which cell to which the line differs; None if the keys themselves differ."""
     if [(key.action, key.enabled) for key in before] != [(key.action, key.enabled) for key in now]:
         return None
     old, new = (" ".join(key.text for key in keys) for keys in (before, now))

@@ -8,12 +8,13 @@ from bks_tui.tui.actions import Action, Scope, Situation, why_disabled
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.cells import CellSection, Line, Tone, cell
 
-_WHERE_ONE_TYPES = "where one types, esc or tab first"
+_UNREAD = "Users with unread data are UNKNOWN unless the known data already determines the status"
+_WHILE_TYPING = "while typing, press esc or tab first"
 
 
 def help_sections(situation: Situation, keymap: Keymap) -> tuple[CellSection, ...]:
     """Every key and what it does, by where it works; a disabled one says why."""
-    headings = {Scope.APP: f"{Scope.APP.value}; {_WHERE_ONE_TYPES}"}
+    headings = {Scope.APP: f"{Scope.APP.value}; {_WHILE_TYPING}"}
     return tuple(
         CellSection(
             cell(headings.get(scope, scope.value)),
@@ -33,4 +34,4 @@ def _help_line(action: Action, situation: Situation) -> Line:
 def gap_sections(warnings: Sequence[str]) -> tuple[CellSection, ...]:
     """What a scan could not read, one gap below the other."""
     lines = tuple(Line("", cell(f"- {warning}")) for warning in warnings)
-    return (CellSection(cell("Users with an unread fact are UNKNOWN unless what is known decides"), lines),)
+    return (CellSection(cell(_UNREAD), lines),)

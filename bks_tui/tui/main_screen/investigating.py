@@ -1,6 +1,6 @@
-"""One key or user looked into: what was pasted is decoded, and CloudTrail's events are read.
+"""Investigating one key or user: decode a paste, and read CloudTrail events.
 
-A layer of the triage screen, above scanning, whose findings tell whose a key is.
+A layer of the triage screen above scanning, whose findings give the owner of a key.
 """
 
 from __future__ import annotations
@@ -67,10 +67,10 @@ class InvestigatingScreen(ScanningScreen):
         self._actions_changed()
 
     def scan(self, choice: SessionChoice) -> None:
-        """Ask AWS anew; what was read of another profile or Region is not shown beside it."""
+        """Scan again; drop what was read with another profile or Region."""
         if choice != self._state.choice:
             self._cancel_timeline()
-            # One number on, so that what still arrives of the old one is thrown away.
+            # The next number, so that messages of the old timeline are dropped.
             self._timeline = TimelineState(number=self._timeline.number + 1)
             self._timeline_stale = True
         self.panes.decoder.offer(sample_key() if choice.demo else None)
@@ -185,7 +185,7 @@ class InvestigatingScreen(ScanningScreen):
         """Read the events of the user, key or actor that the pane is about."""
         subject = self._subject
         if subject.target:
-            # The same again goes back as far as it did.
+            # A repeated read covers the same period.
             same = subject.target == self._timeline.target
             options = self._timeline.options if same else TimelineOptions()
             self._read_timeline(subject.target, options, subject.key)
@@ -237,10 +237,11 @@ class InvestigatingScreen(ScanningScreen):
         longer = next((days for days in _PERIODS if days > self._timeline.options.days), None)
         if self._timeline.target is None:
             self.notify(
-                f"Timeline: {self._keymap.shown('show_timeline')} reads the events of a user first", severity="warning"
+                f"Timeline: {self._keymap.shown('show_timeline')} reads the events of a user or key first",
+                severity="warning",
             )
         elif longer is None:
-            self.notify(f"CloudTrail keeps {LONGEST_DAYS} days; Athena reads the log files of a trail.")
+            self.notify(f"CloudTrail event history covers {LONGEST_DAYS} days; use Athena for older events.")
         else:
             self._read_timeline(self._timeline.target, TimelineOptions(days=longer), self._timeline.key)
 

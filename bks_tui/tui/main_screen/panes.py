@@ -1,7 +1,6 @@
 """How the five panes share the screen, and which of them is the current one.
 
-The users are always in sight; beside or below them stands the current pane, and where there is
-room the detail as well.
+The users are always visible; beside or below them is the current pane, and the detail where there is room.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from bks_tui.tui.timeline.pane import TimelinePane
 
 PANES = ("users", "detail", "timeline", "decoder", "calls")
 
-# Of a subject, in a title that tells more.
+# Of a subject in a title that has more parts.
 _LONGEST_NAME = 40
 
 _CALL_COLUMNS = (
@@ -69,12 +68,12 @@ class Panes(Container):
             self._entitle(pane)
 
     def name_subject(self, pane: str, subject: str) -> None:
-        """Say in the title of a pane whom or what it is about."""
+        """Show the subject of a pane in its title."""
         self._subjects[pane] = subject
         self._entitle(pane)
 
-    def _tell(self, pane: str, about: str) -> None:
-        """Say in the title of a pane what it shows."""
+    def _describe(self, pane: str, about: str) -> None:
+        """Show in the title of a pane what it contains."""
         self._abouts[pane] = about
         self._entitle(pane)
 
@@ -91,7 +90,7 @@ class Panes(Container):
     def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:
         """Show the users that `view` leaves; `empty` says why there are none."""
         shown = view.apply(findings)
-        self._tell("users", f"{len(shown)} of {len(findings)} · {view.describe()}")
+        self._describe("users", f"{len(shown)} of {len(findings)} · {view.describe()}")
         self.users.show(shown, now, empty)
 
     def show_finding(self, finding: Finding | None, now: datetime, *, keep_place: bool) -> None:
@@ -99,8 +98,8 @@ class Panes(Container):
         self.detail.show(user_sections(finding, now) if finding else (), keep_place=keep_place)
 
     def show_calls(self, calls: Sequence[ApiCall]) -> None:
-        """Show the AWS calls, the latest on top; one is known by its place, since nothing else tells two apart."""
-        self._tell("calls", pluralize(len(calls), "call"))
+        """Show the AWS calls, the latest on top; the key of a row is its place, since calls have no id."""
+        self._describe("calls", pluralize(len(calls), "call"))
         last = len(calls) - 1
         self.calls.show([str(last - row) for row in range(len(calls))], lambda row: call_cells(calls[last - row]))
 
@@ -159,10 +158,10 @@ class Panes(Container):
     @on(TimelinePane.Retitled)
     def _retitle_timeline(self, message: TimelinePane.Retitled) -> None:
         message.stop()
-        self._tell("timeline", message.about)
+        self._describe("timeline", message.about)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Remember the way; a click may focus a pane that is in sight without being the current one."""
+        """Remember the way; a click may focus a visible pane without being the current one."""
         for pane in event.widget.ancestors_with_self:
             if isinstance(pane, Widget) and pane.id in PANES:
                 self._trail = self._trail.visited(pane.id)

@@ -1,6 +1,6 @@
-"""Reports on a screen: what a pane is about is read once more, and written down.
+"""Reports: the subject of a pane is read again and written to a file.
 
-A layer of the triage screen, above investigating.
+A layer of the triage screen above investigating.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class ReportingScreen(InvestigatingScreen):
     _report_job: TimelineJob | None = None
 
     def action_save_report(self) -> None:
-        """Ask for a format, then read everything about the user, key or actor and write it down."""
+        """Ask for a format, then read everything about the user, key or actor and save it."""
         target, session = self._subject.target, self._session
         if target is None or session is None:
             return
@@ -46,7 +46,7 @@ class ReportingScreen(InvestigatingScreen):
         self._report_job = TimelineJob(0, target, TimelineOptions(days=max(7, self._timeline.options.days)))
         work = partial(run_report, self._report_job, form, session, self._clock, self.post_message)
         self.run_worker(work, thread=True, group="report", exit_on_error=False)
-        self.notify(f"Reading for the report on {target.text} …")
+        self.notify(f"Reading data for the report on {target.text} …")
 
     def _cancel_report(self) -> None:
         if self._report_job:
@@ -54,7 +54,7 @@ class ReportingScreen(InvestigatingScreen):
 
     @on(ReportSaved)
     def _report_saved(self, message: ReportSaved) -> None:
-        gaps = "" if message.complete else "\nIt is incomplete and says why."
+        gaps = "" if message.complete else "\nIt is INCOMPLETE and lists its gaps."
         self.notify(f"Report saved: {message.path}{gaps}", timeout=15)
 
     @on(ReportFailed)

@@ -1,7 +1,7 @@
-"""Responding: the keys that write, and the screens on which that is decided and done.
+"""Responding: the actions that write, and the screens that confirm them and carry them out.
 
-Above investigating, which knows the subject that they are about. Nothing is written from here:
-the response screen shows each plan whole, asks, and carries it out.
+A layer above reporting. Nothing is written from here: the response screen shows each plan, asks, and
+carries it out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class RespondingScreen(ReportingScreen):
 
     @property
     def _responder(self) -> AppResponder | None:
-        """With what to respond, once AWS has said who is asking."""
+        """What a response needs, once the caller's identity is known."""
         session, account = self._session, self._state.account
         if session is None or account is None:
             return None
@@ -41,15 +41,15 @@ class RespondingScreen(ReportingScreen):
         return self._start.config.minimum_age / _HOUR
 
     def action_contain(self) -> None:
-        """Stop the keys of the user, the decoded key, or who signed it."""
+        """Contain the user, the decoded key, or its signer."""
         self._ask(to_contain(self._subject))
 
     def action_revoke(self) -> None:
-        """The same, and delete the API keys."""
+        """Contain, then delete the API keys."""
         self._ask(to_revoke(self._subject))
 
     def action_release(self) -> None:
-        """Undo what bks did to contain it."""
+        """Undo the containment by bks."""
         self._ask(to_release(self._subject))
 
     def action_delete(self) -> None:
@@ -57,7 +57,7 @@ class RespondingScreen(ReportingScreen):
         self._ask(to_delete(self._subject, self._minimum_age_hours))
 
     def _ask(self, ask: Ask | Disabled | None) -> None:
-        """Show what this comes to, let a person decide, and carry it out."""
+        """Show the plan, ask, and carry it out."""
         responder = self._responder
         if ask and responder and not isinstance(ask, Disabled):
             self.app.push_screen(self._response(responder, ask, self._rescan))
@@ -66,7 +66,7 @@ class RespondingScreen(ReportingScreen):
         return ResponseScreen(responder, self._identity, ask, written=written)
 
     def _rescan(self) -> None:
-        """What is on the screen is old news."""
+        """Read the account again after a change."""
         self.scan(self._state.choice)
 
     @property
@@ -74,7 +74,7 @@ class RespondingScreen(ReportingScreen):
         return self.query_one(IdentityBar).lines
 
     def action_prevent(self) -> None:
-        """Go to the policies that stop the next key."""
+        """Go to the policies that prevent new keys."""
         responder = self._responder
         if responder:
             found = self._state.findings
@@ -82,13 +82,13 @@ class RespondingScreen(ReportingScreen):
             self.app.push_screen(PreventionScreen(responder, self._identity, found, respond))
 
     def action_clean_up(self) -> None:
-        """Step through the orphans, and sum up what came of it."""
+        """Review the orphans one by one, then show a summary."""
         responder = self._responder
         if responder is None:
             return
 
         def respond(request: CleanUpRequest) -> ResponseScreen:
-            # The account is read anew once, at the end.
+            # The account is read again once, at the end.
             return self._response(responder, request, written=lambda: None)
 
         def ended(state: CleanUpState | None) -> None:

@@ -1,4 +1,4 @@
-"""Scans on a screen: they are started, stopped and shown here, and the account they ask is chosen.
+"""Scans on a screen: start, stop and show them, and choose the account.
 
 The lowest layer of the triage screen. Workers only post messages; the handlers own the state.
 """
@@ -35,7 +35,7 @@ from bks_tui.tui.scan.worker import ScanJob, run_scan
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
 
-# Updates come faster than anybody reads; over SSH each repaint also costs bytes.
+# Updates come faster than a person reads, and over SSH each repaint costs bytes.
 _REPAINT_SECONDS = 0.1
 _AGE_SECONDS = 15
 
@@ -80,7 +80,7 @@ class ScanningScreen(Screen[None]):
         return self._state.find(self.panes.users.table.selected)
 
     def scan(self, choice: SessionChoice) -> None:
-        """Ask AWS anew; a scan that still runs is stopped."""
+        """Scan again; a running scan is stopped."""
         self._cancel()
         self._session = None
         self._job = ScanJob(self._state.begin(choice), choice, self._start.config.minimum_age)
@@ -111,7 +111,7 @@ class ScanningScreen(Screen[None]):
         if message.scan == self._state.number and self._state.running:
             self._state.stop(message.error)
             self._repaint()
-            # Not over what a person is doing by now; the list says the same, and p asks again.
+            # Not over another dialog or the decoder; the list shows the same error, and p asks again.
             if self._state.needs_identity and self.is_active and self.panes.focused_pane != "decoder":
                 self._choose_account(message.error)
 
@@ -133,7 +133,7 @@ class ScanningScreen(Screen[None]):
         self._actions_changed()
 
     def _actions_changed(self) -> None:
-        """What decides which actions can run may be another now: tell the footer."""
+        """Update the footer: other actions may be possible now."""
         self.refresh_bindings()
 
     def _show_users(self) -> None:
@@ -157,7 +157,7 @@ class ScanningScreen(Screen[None]):
 
     @property
     def _profile(self) -> str | None:
-        """The profile in use, wherever it was chosen: what asks knows it before AWS answers."""
+        """The profile in use; known before AWS answers."""
         return (self._session or self._state.account or self._state.choice).profile
 
     @property

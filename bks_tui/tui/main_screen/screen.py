@@ -1,6 +1,6 @@
 """The triage screen: users, detail, timeline, decoder and calls, with a method for every action of the app.
 
-The uppermost layer: what runs and is shown is in `scanning`, `investigating`, `responding` and `recalling`.
+The top layer: scans, timelines, reports, responses and interrupted operations are in the layers below.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.main_screen.choices import choose_field
 from bks_tui.tui.main_screen.help import gap_sections, help_sections
-from bks_tui.tui.main_screen.interrupted import RecallingScreen
+from bks_tui.tui.main_screen.interrupted import InterruptedOperationsScreen
 from bks_tui.tui.main_screen.subject_actions import Mode, situation_of
-from bks_tui.tui.main_screen.subjects import short_name
+from bks_tui.tui.main_screen.subjects import SubjectKind, short_name
 from bks_tui.tui.messages import CopyRequested
 from bks_tui.tui.needs import Need
 from bks_tui.tui.timeline.event_screen import EventScreen
@@ -28,15 +28,15 @@ from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import completeness_sections, event_fields, event_sections
 
 
-class TriageScreen(RecallingScreen):
-    """The app's ground."""
+class TriageScreen(InterruptedOperationsScreen):
+    """The bottom screen of the app, with a method for every action."""
 
     BINDINGS = bindings(Scope.APP)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (32, "-tall")]
 
-    # The footer asks of every action whether it can run, which takes longer than all else: only when this differs.
-    told_missing = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
+    # To ask of every action whether it can run is slow: the footer does so only when this changes.
+    missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
 
     def on_descendant_focus(self) -> None:
         """Another pane may have another subject."""
@@ -48,7 +48,7 @@ class TriageScreen(RecallingScreen):
             self._actions_changed()
 
     def _actions_changed(self) -> None:
-        self.told_missing = frozenset(self.situation.missing)
+        self.missing_needs = frozenset(self.situation.missing)
         self.query_one(QuietFooter).subject = self._short_name
 
     @property
@@ -76,23 +76,23 @@ class TriageScreen(RecallingScreen):
 
     @property
     def _copyable(self) -> tuple[Field, ...]:
-        """The fields of the subject; in the timeline those of the selected event first."""
+        """The fields of the subject; of an event or call those of its record."""
         subject = self._subject
-        if subject.pane in ("timeline", "event"):
-            event = self._event or self.panes.timeline.selected
-            target = (Field("target", subject.target.text),) if subject.target else ()
-            return (*(event_fields(event) if event else ()), *target)
-        if subject.pane == "calls":
-            return call_fields(self._call) if self._call else ()
+        if self._event:
+            return event_fields(self._event)
+        if self._call and subject.kind is SubjectKind.CALL:
+            return call_fields(self._call)
         if subject.key:
             return key_fields(subject.key, self._containment(subject.key))
-        return user_fields(subject.finding) if subject.finding else ()
+        if subject.finding:
+            return user_fields(subject.finding)
+        return (Field("target", subject.target.text),) if subject.target else ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey out in the footer what cannot run now."""
         del parameters
         known = next((one for one in self._keymap.in_scope(Scope.APP) if one.id == action), None)
-        # What decides is worked out only for those that anything can disable.
+        # The situation is computed only for actions that can be disabled.
         return None if known and known.is_conditional and why_disabled(known, self.situation) else True
 
     def on_key(self, event: events.Key) -> None:
@@ -116,7 +116,7 @@ class TriageScreen(RecallingScreen):
             await self.app.run_action(action.id, self.focused)
 
     def action_filter(self) -> None:
-        """Filter as one types."""
+        """Filter the users as a person types."""
         self.panes.users.open_filter()
 
     def action_filter_status(self) -> None:
@@ -124,11 +124,11 @@ class TriageScreen(RecallingScreen):
         self._change_view(self._view.next_status())
 
     def action_sort(self) -> None:
-        """Another order."""
+        """The next order."""
         self._change_view(self._view.next_sort())
 
     def action_rescan(self) -> None:
-        """Ask AWS again: in the timeline for its events, else for the users."""
+        """Read from AWS again: in the timeline its events, else the users."""
         if self.panes.focused_pane == "timeline" and self._timeline.target:
             self.action_show_timeline()
         else:
@@ -156,7 +156,7 @@ class TriageScreen(RecallingScreen):
 
     def action_copy(self) -> None:
         """Choose a field of what the focused pane is about, and copy it."""
-        about = self._subject.title
+        about = f"event of {self._subject.title}" if self._event else self._subject.title
         choose_field(self.app, about, self._copyable, lambda field: self.post_message(CopyRequested(field)))
 
     @on(TimelinePane.EventOpened)

@@ -24,7 +24,7 @@ class Disabled:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """What besides the subject decides which actions can run."""
+    """The conditions, apart from the subject, under which actions can run."""
 
     read_only: bool
     connected: bool
@@ -43,9 +43,9 @@ def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
     decoded = "no decoded key is selected; 4 goes there"
     there_is = (
         (Need.SESSION, mode.connected, "bks is not connected to AWS yet"),
-        (Need.WARNINGS, mode.has_gaps, "no gap is known"),
+        (Need.WARNINGS, mode.has_gaps, "there are no gaps"),
         (Need.ORPHANS, mode.has_orphans, "the last scan found no ORPHANED phantom user"),
-        (Need.LIST, subject.pane == "users", "it changes the list of users, which is not selected; 1 goes there"),
+        (Need.LIST, subject.pane == "users", "it works in the list of users only; 1 goes there"),
         (Need.DECODED, in_decoder and not is_nothing, subject.no_user if in_decoder else decoded),
         (Need.USER, subject.finding is not None, subject.no_user),
         (Need.TIMELINE_TARGET, subject.target is not None, subject.no_target),
@@ -59,16 +59,16 @@ def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
 
 
 def to_contain(subject: PaneSubject) -> Ask | Disabled:
-    """Stop all keys of a user, or exactly the key that was decoded, or who signed it."""
+    """Contain a user, exactly the decoded key, or its signer."""
     if subject.key and is_short_term(subject):
         return _signer_of(subject.key, subject)
     return _revocation(subject, delete_keys=False)
 
 
 def to_revoke(subject: PaneSubject) -> Ask | Disabled:
-    """The same, and delete the API keys; nothing deletes a short-term key."""
+    """Contain, then delete the API keys; a short-term key cannot be deleted."""
     if is_short_term(subject):
-        return Disabled("a short-term key cannot be deleted; contain who signed it")
+        return Disabled("a short-term key cannot be deleted; contain its signer")
     return _revocation(subject, delete_keys=True)
 
 
@@ -90,7 +90,7 @@ def to_delete(subject: PaneSubject, minimum_age_hours: float) -> Ask | Disabled:
         return Disabled(subject.no_user)
     name = subject.finding.user.name
     if not orphans([subject.finding]):
-        return Disabled(f"{sanitize(name, 64)} is not an ORPHANED phantom user; no other is deleted")
+        return Disabled(f"{sanitize(name, 64)} is not an ORPHANED phantom user; bks deletes no others")
     return CleanUpRequest(name, minimum_age_hours)
 
 

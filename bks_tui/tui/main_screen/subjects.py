@@ -1,7 +1,7 @@
 """The subject of a pane: the one user, key, actor or call that its actions refer to.
 
-Made by one function from the pane that has the focus and what the panes show, so that the title, the footer,
-a dialog and the action itself can never mean different things.
+One function derives it from the focused pane and what the panes show, so that the title, the footer,
+a dialog and the action itself always mean the same.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class PaneSubject:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the panes show of which a subject is made; `owner_of` tells who holds a decoded key.
+    """What the panes show; a subject is derived from it. `owner_of` gives the holder of a decoded key.
 
     `target` is the timeline's, and `target_key` the decoded key that it was asked for by, if it was one.
     """
@@ -113,7 +113,7 @@ def _of_decoder(pane: str, sight: Sight) -> PaneSubject:
 def _of_timeline(pane: str, sight: Sight) -> PaneSubject:
     target = sight.target
     if target is None:
-        return _nothing(pane, "no timeline was read yet: go to a user or a key first")
+        return _nothing(pane, "no timeline has been read yet: go to a user or a key first")
     if sight.target_key:
         return _key(pane, sight.target_key, sight)
     if target.kind is TargetKind.USER and target.user_name and _is_here(target.account_id, sight):

@@ -1,4 +1,4 @@
-"""The way by which a person came to a pane, for escape to go back on."""
+"""The panes that a person visited, for escape to go back."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NavigationHistory:
-    """The panes visited, each once; the list of users is where every way begins."""
+    """The panes visited, each once; it starts with the list of users."""
 
     panes: tuple[str, ...] = ("users",)
 
     def visited(self, pane: str) -> NavigationHistory:
-        """The way to this pane: back to it where it lies on the way, else one step further."""
+        """The history after going to this pane: shortened if it was visited before, else extended."""
         way = self.panes[: self.panes.index(pane)] if pane in self.panes else self.panes
         return NavigationHistory((*way, pane))
 
     @property
     def before(self) -> str | None:
-        """The pane that one came from; None at the beginning."""
+        """The previous pane; None at the start."""
         return self.panes[-2] if len(self.panes) > 1 else None

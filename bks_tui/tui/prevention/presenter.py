@@ -1,4 +1,4 @@
-"""The prevention screen as it is shown: the policies, where each holds, what it would have stopped, what it says."""
+"""The prevention screen: the policies, where each applies, what it would have blocked, and its JSON."""
 
 from __future__ import annotations
 
@@ -13,45 +13,45 @@ from bks_tui.core.scan.findings import Finding
 from bks_tui.export.prevention.status import diff_lines, summary, tree_lines
 from bks_tui.tui.kit.cells import Cell, CellSection, Line, Option, Tone, cell
 
-# More would hide the rest; the whole list is in the scan.
+# More would hide the JSON; the scan has the whole list.
 _MOST_SHOWN = 8
 
 
 def policy_cells(
     policy: ServiceControlPolicy, organization: Organization | None, found: Sequence[Finding]
 ) -> tuple[Cell, ...]:
-    """One row: the policy, where it holds, and how much of what was found it would have stopped."""
+    """One row: the policy, where it applies, and how many findings it would have blocked."""
     held = summary(organization, policy).removeprefix("holds in ") if organization else "?"
     count = len(exposure(policy, found))
     tone = Tone.ACTIVE if organization and not organization.missing(policy) else Tone.DIM
-    return cell(policy.name), cell(held, tone), cell(f"{count} found" if count else "none found")
+    return cell(policy.name), cell(held, tone), cell(f"{count} found" if count else "none")
 
 
 def policy_sections(
     policy: ServiceControlPolicy, organization: Organization | None, problem: str, found: Sequence[Finding]
 ) -> tuple[CellSection, ...]:
-    """All about a policy: in words, where it holds, what it would have stopped, how it differs there, and its JSON."""
+    """A policy in full: its purpose, where it applies, how it differs there, what it would have blocked, its JSON."""
     return tuple(_sections(policy, organization, problem, found))
 
 
 def _sections(
     policy: ServiceControlPolicy, organization: Organization | None, problem: str, found: Sequence[Finding]
 ) -> Iterator[CellSection]:
-    words = (Line("stops", cell(policy.description)), Line("leaves", cell(policy.purpose.leaves)))
+    words = (Line("blocks", cell(policy.description)), Line("allows", cell(policy.purpose.leaves)))
     yield CellSection(cell(policy.name, Tone.STRONG), words)
     if organization is None:
-        yield CellSection(cell("Where it holds is not known", Tone.UNKNOWN), (Line("", cell(problem)),))
+        yield CellSection(cell("The organization has not been read", Tone.UNKNOWN), (Line("", cell(problem)),))
     else:
         lines = tuple(Line("", Cell(line)) for line in tree_lines(organization, policy))
         yield CellSection(cell(f"It {summary(organization, policy)}"), lines)
         named = organization.named(policy)
         if named and not named.has_content_of(policy):
             difference = tuple(Line("", Cell(line)) for line in diff_lines(policy, organization))
-            yield CellSection(cell(f"{named.name} says something else there", Tone.UNKNOWN), difference)
-    stopped = exposure(policy, found)
-    shown = [Line("", cell(each)) for each in stopped[:_MOST_SHOWN]]
-    more = [Line("", cell(f"and {len(stopped) - _MOST_SHOWN} more", Tone.DIM))] if len(stopped) > _MOST_SHOWN else []
-    yield CellSection(cell(f"It would have stopped {len(stopped)} of what the scan found"), (*shown, *more))
+            yield CellSection(cell(f"{named.name} has different content in the organization", Tone.UNKNOWN), difference)
+    blocked = exposure(policy, found)
+    shown = [Line("", cell(each)) for each in blocked[:_MOST_SHOWN]]
+    more = [Line("", cell(f"and {len(blocked) - _MOST_SHOWN} more", Tone.DIM))] if len(blocked) > _MOST_SHOWN else []
+    yield CellSection(cell(f"It would have blocked {len(blocked)} of the scan's findings"), (*shown, *more))
     yield CellSection(cell("The policy"), tuple(Line("", cell(line, Tone.DIM)) for line in policy.content.splitlines()))
 
 
@@ -65,7 +65,7 @@ def target_options(organization: Organization, ids: Sequence[str]) -> list[Optio
 
 
 def creation_command(policy: ServiceControlPolicy, account: Account) -> str | None:
-    """The command of the AWS CLI that makes the policy."""
+    """The AWS CLI command that creates the policy."""
     return aws_command(
         account,
         "organizations",

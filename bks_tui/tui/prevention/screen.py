@@ -1,6 +1,6 @@
-"""Prevention: the policies that stop the next key, where each holds in the organization, attached and taken off.
+"""Prevention: the policies that prevent new keys, where each applies, and how to attach or detach them.
 
-It writes nothing itself: what is decided goes through the response screen, as everything does.
+It writes nothing itself: each change goes through the response screen.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.messages import CopyRequested, OrganizationFailed, OrganizationRead
 from bks_tui.tui.prevention.presenter import ROWS, creation_command, policy_cells, policy_sections, target_options
 from bks_tui.tui.response.screen import ResponseScreen
@@ -31,15 +32,18 @@ from bks_tui.tui.response.worker import AppResponder, run_organization
 
 _COLUMNS = (
     Column("Policy", 28, flexible=True),
-    Column("Holds in", 16),
-    Column("Would have stopped", 18, rank=1),
+    Column("Applies to", 16),
+    Column("Would have blocked", 18, rank=1),
 )
+
+# The footer has room for this much of a policy's name beside each key, at 80 columns.
+_POLICY_NAME_WIDTH = 16
 
 
 class PreventionScreen(ModalScreen[None]):
-    """The policies above, all about the one under the cursor below.
+    """The policies above, the selected one in full below.
 
-    `found` is what the last scan found; `respond` makes the screen that shows a plan, asks, and carries it out.
+    `found` is the result of the last scan; `respond` makes the screen that shows a plan, asks, and carries it out.
     """
 
     BINDINGS = bindings(Scope.PREVENTION)
@@ -57,10 +61,10 @@ class PreventionScreen(ModalScreen[None]):
         self._found = found
         self._respond = respond
         self._organization: Organization | None = None
-        self._problem = "The organization is being read …"
+        self._problem = "Reading the organization …"
 
     def compose(self) -> ComposeResult:
-        """Who bks is, the policies, what is to be said of one, and the keys."""
+        """The identity, the policies, the selected one, and the keys."""
         yield IdentityBar.showing(self._identity)
         yield VirtualTable(_COLUMNS, id="policies", classes="pane")
         yield TextPane(id="policy", classes="pane")
@@ -86,6 +90,7 @@ class PreventionScreen(ModalScreen[None]):
     def _show_policy(self) -> None:
         pane = self.query_one("#policy", TextPane)
         pane.border_title = Content(f" {self._policy.name} ")
+        self.query_one(QuietFooter).subject = short_name(self._policy.name, ROWS, _POLICY_NAME_WIDTH)
         pane.show(policy_sections(self._policy, self._organization, self._problem, self._found))
 
     def action_read_again(self) -> None:
@@ -98,7 +103,7 @@ class PreventionScreen(ModalScreen[None]):
         self._organization = message.organization
         self._show()
         for gap in message.organization.gaps:
-            self.notify(f"Not read: {gap}", severity="warning")
+            self.notify(f"Could not be read: {gap}", severity="warning")
 
     @on(OrganizationFailed)
     def _unread(self, message: OrganizationFailed) -> None:
@@ -107,23 +112,23 @@ class PreventionScreen(ModalScreen[None]):
         self._show()
 
     def action_attach(self) -> None:
-        """Choose where, then show what attaching the policy there does."""
+        """Choose a target, then show the plan to attach the policy to it."""
         organization = self._organization
         if organization is None:
             self.notify(f"Attach: {self._problem}", severity="warning")
             return
-        spared = {*organization.attached_target_ids(self._policy), organization.management_account_id}
-        ids = [target.target_id for target in organization.targets if target.target_id not in spared]
-        self._choose("Attach it where?", organization, ids, remove=False)
+        excluded = {*organization.attached_target_ids(self._policy), organization.management_account_id}
+        ids = [target.target_id for target in organization.targets if target.target_id not in excluded]
+        self._choose("Attach where?", organization, ids, remove=False)
 
     def action_take_off(self) -> None:
-        """Choose from where, then show what taking the policy off does."""
+        """Choose a target, then show the plan to detach the policy from it."""
         organization = self._organization
         holders = organization.attached_target_ids(self._policy) if organization else ()
         if organization is None or not holders:
-            self.notify("Take off: this policy is attached nowhere that is known", severity="warning")
+            self.notify("Detach: bks knows no target that this policy is attached to", severity="warning")
         else:
-            self._choose("Take it off where?", organization, holders, remove=True)
+            self._choose("Detach where?", organization, holders, remove=True)
 
     def _choose(self, title: str, organization: Organization, ids: Sequence[str], *, remove: bool) -> None:
         if self._responder.read_only:
@@ -139,7 +144,7 @@ class PreventionScreen(ModalScreen[None]):
         self.app.push_screen(ChoiceScreen(title, target_options(organization, ids)), answered)
 
     def action_copy_command(self) -> None:
-        """Copy the command of the AWS CLI that makes the policy."""
+        """Copy the AWS CLI command that creates the policy."""
         command = creation_command(self._policy, self._responder.account)
         if command:
             self.post_message(CopyRequested(Field("AWS CLI command", command)))

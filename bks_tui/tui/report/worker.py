@@ -1,4 +1,4 @@
-"""A report as the app saves it: everything is read afresh in a thread, then written to one private file."""
+"""A report as the app saves it: everything is read again in a thread, then written to one private file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOT_IN_A_FILE_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
 
 def report_path(target: str, now: datetime, ending: str) -> Path:
-    """Where a report on `target` goes: the folder bks was started in, a name of its own for each second."""
+    """The path of a report on `target`: in the current directory, with the time in its name."""
     name = _NOT_IN_A_FILE_NAME.sub("-", target)[:64]
     return Path(f"bks-report-{name}-{now:%Y%m%dT%H%M%SZ}.{ending}")
 
@@ -32,9 +32,9 @@ def run_report(
     clock: Callable[[], datetime],
     post: Post,
 ) -> None:
-    """Read all about the target, save it in the format `form`, and post where. Blocks; raises nothing."""
+    """Read everything about the target, save it in the format `form`, and post the path. Blocks; raises nothing."""
     with failures_to(lambda error: post(ReportFailed(error))):
-        # Imported here as for a scan: it brings boto3.
+        # Imported here, since it imports boto3.
         from bks_tui.export.report.formats import FORMATS, write_report
         from bks_tui.operations.report.report import UserRead, incident, report
         from bks_tui.storage.journal import Journal, default_directory
@@ -44,9 +44,9 @@ def run_report(
         for update in report(session, job.target, job.options, job.cancelled, clock):
             if isinstance(update, UserRead):
                 user = update
-            # What was stopped, by quitting or for another report, leaves no half of one behind.
+            # A stopped report leaves no partial file.
             elif isinstance(update, Timeline) and user and not job.cancelled.is_set():
-                made = incident(user, update, Journal(default_directory(demo=session.choice.demo)))
+                content = incident(user, update, Journal(default_directory(demo=session.choice.demo)))
                 path = report_path(job.target.text, clock(), FORMATS[form][1])
-                write_private(path, write_report(made, form))
-                post(ReportSaved(path.resolve(), complete=made.complete))
+                write_private(path, write_report(content, form))
+                post(ReportSaved(path.resolve(), complete=content.complete))

@@ -1,4 +1,4 @@
-"""What a person asks for in the app, before AWS and the journal have told what that comes to."""
+"""What a person asks for in the app, before it is resolved against AWS and the journal."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from bks_tui.core.response.requests import Request
 
 @dataclass(frozen=True, slots=True)
 class DenySigner:
-    """Stop what signed a short-term key: an access key, or the use of API keys by a role or user."""
+    """Contain the signer of a short-term key: an access key, or the use of API keys by a role or user."""
 
     key: DecodedKey
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Take back all that contained this: a user by its name, an API key by its id, or who signed a short-term key."""
+    """Undo the containment of a user (by name), an API key (by id), or the signer of a short-term key."""
 
     about: str | DecodedKey
 
 
 @dataclass(frozen=True, slots=True)
 class UndoOperation:
-    """Take back one operation of the journal, with all that it went on with."""
+    """Undo one operation of the journal, with all operations that it resumed."""
 
     operation_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeOperation:
-    """Go on with an operation of the journal that was cut off."""
+    """Resume an interrupted operation of the journal."""
 
     operation_id: str
 

@@ -1,4 +1,4 @@
-"""What was begun and never ended, as the app tells it when it starts."""
+"""Interrupted operations, as the app reports them when it starts."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from bks_tui.tui.kit.cells import CellSection, Line, Option, Tone, cell
 from bks_tui.tui.response.intents import Ask, ResumeOperation, UndoOperation
 
 LATER = "later"
-_GO_ON, _TAKE_BACK = "go on ", "take back "
-# More would leave no room to read about them; the rest comes up once these are settled.
+_RESUME, _UNDO = "resume ", "undo "
+# More would leave no room for their details; the others are offered at the next start.
 _MOST = 3
 
 
-def cut_off_sections(operations: Sequence[Operation]) -> tuple[CellSection, ...]:
-    """Each operation: what it was to do, when, and how far it came."""
-    left = len(operations) - _MOST
-    more = (CellSection(cell(f"and {left} more, once these are settled", Tone.DIM), ()),) if left > 0 else ()
+def interrupted_sections(operations: Sequence[Operation]) -> tuple[CellSection, ...]:
+    """Each operation: its plan, when it started, and the state of each step."""
+    others = len(operations) - _MOST
+    more = (CellSection(cell(f"and {others} more, offered at the next start", Tone.DIM), ()),) if others > 0 else ()
     return (*map(_section, operations[:_MOST]), *more)
 
 
 def _section(operation: Operation) -> CellSection:
     plan = operation.plan
     lines = [
-        Line("begun", cell(words.format_seconds_utc(operation.begun_at) + " UTC")),
+        Line("started", cell(words.format_seconds_utc(operation.begun_at) + " UTC")),
         Line("account", cell(plan.account.account_id)),
         Line("as", cell(plan.account.caller_arn)),
     ]
@@ -36,8 +36,8 @@ def _section(operation: Operation) -> CellSection:
     return CellSection(cell(plan.title, Tone.UNKNOWN), tuple(lines))
 
 
-def cut_off_options(operations: Sequence[Operation], *, read_only: bool) -> list[Option]:
-    """What can be done about them; in read-only mode nothing."""
+def interrupted_options(operations: Sequence[Operation], *, read_only: bool) -> list[Option]:
+    """The choices: later, and resume or undo for each operation; in read-only mode only to close."""
     if read_only:
         return [Option(LATER, cell("Close"), cell(READ_ONLY_REASON, Tone.DIM))]
     return [
@@ -48,12 +48,12 @@ def cut_off_options(operations: Sequence[Operation], *, read_only: bool) -> list
 
 def _options(operation: Operation) -> Iterator[Option]:
     title = cell(sanitize(operation.plan.title), Tone.DIM)
-    yield Option(_GO_ON + operation.operation_id, cell("Go on …"), title)
-    yield Option(_TAKE_BACK + operation.operation_id, cell("Take it back …"), title)
+    yield Option(_RESUME + operation.operation_id, cell("Resume …"), title)
+    yield Option(_UNDO + operation.operation_id, cell("Undo …"), title)
 
 
 def asked(option: str) -> Ask | None:
-    """What an option asks for."""
-    if option.startswith(_GO_ON):
-        return ResumeOperation(option[len(_GO_ON) :])
-    return UndoOperation(option[len(_TAKE_BACK) :]) if option.startswith(_TAKE_BACK) else None
+    """The request that an option stands for; None for later."""
+    if option.startswith(_RESUME):
+        return ResumeOperation(option[len(_RESUME) :])
+    return UndoOperation(option[len(_UNDO) :]) if option.startswith(_UNDO) else None

@@ -1,4 +1,4 @@
-"""A response as the app shows it: what would be written, what is under way, how it went, and what can be answered."""
+"""A response as the app shows it: the plan, the progress, the result, and the possible answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.kit.cells import CellSection, Line, Option, Tone, cell
 from bks_tui.tui.response.state import Phase, ResponseState
 
-CANCEL, CARRY_OUT, TAKE_BACK, LOOK_AGAIN = "cancel", "carry out", "take back", "look again"
+CANCEL, CARRY_OUT, UNDO, PLAN_AGAIN = "cancel", "carry out", "undo", "plan again"
 
 _TONES = {
     Weight.PLAIN: Tone.PLAIN,
@@ -31,7 +31,7 @@ _CLOSE = Option(CANCEL, cell("Close"))
 
 
 def response_sections(state: ResponseState) -> tuple[CellSection, ...]:
-    """All that there is to read, by how far it is."""
+    """The text to read, by phase."""
     if state.operation:
         return operation_sections(state.operation, str(state.journal))
     if state.error:
@@ -40,54 +40,57 @@ def response_sections(state: ResponseState) -> tuple[CellSection, ...]:
         return _under_way(state, state.plan)
     if state.plan:
         return (*_warnings(state.plan), *plan_sections(state.plan))
-    return (CellSection(cell("Reading what AWS says now …"), (Line("", cell("Nothing is written yet.", Tone.DIM)),)),)
+    return (
+        CellSection(
+            cell("Reading the current state from AWS …"), (Line("", cell("Nothing is written yet.", Tone.DIM)),)
+        ),
+    )
 
 
 def plan_sections(plan: Plan) -> tuple[CellSection, ...]:
-    """The whole plan: where, each call, what it stops, what it leaves, and how it is taken back."""
+    """The whole plan: where, each call, its impact, what remains, and how to undo it."""
     return (CellSection(cell(plan.title, Tone.STRONG), tuple(map(_line, plan_rows(plan)))),)
 
 
 def _warnings(plan: Plan) -> Iterator[CellSection]:
-    """What a person must know before the details."""
+    """Warnings, shown before the details."""
     for hold in plan.holds:
         yield CellSection(cell(f"{hold[:1].upper()}{hold[1:]}.", Tone.UNKNOWN), ())
     if plan.is_final:
-        yield CellSection(cell("Not all of this can be taken back.", Tone.AT_RISK), ())
+        yield CellSection(cell("This is not fully reversible.", Tone.AT_RISK), ())
 
 
 def operation_sections(operation: Operation, journal: str) -> tuple[CellSection, ...]:
-    """How it went, step by step, where it is written down, and how it is taken back."""
-    told = outcome_row(operation)
+    """The result, step by step, with the journal file and the undo command."""
+    outcome = outcome_row(operation)
     lines = (
         Line("", cell(operation.plan.title)),
         *map(_line, operation_rows(operation)),
         Line("journal", cell(journal)),
         *(_line(row) for record in operation.unwritten for row in piece_rows("record", record)),
     )
-    return (CellSection(cell(told.text, _TONES[told.weight]), lines),)
+    return (CellSection(cell(outcome.text, _TONES[outcome.weight]), lines),)
 
 
 def _under_way(state: ResponseState, plan: Plan) -> tuple[CellSection, ...]:
-    told = "Stopping before the next step …" if state.is_stopping else state.sentence or "Writing, step by step …"
+    progress = "Stopping before the next step …" if state.is_stopping else state.sentence or "Writing, step by step …"
     lines = tuple(
-        _taken(state.steps[number]) if number in state.steps else _untold(step, state, number)
+        _step_line(state.steps[number]) if number in state.steps else _pending_line(step, state, number)
         for number, step in enumerate(plan.steps)
     )
-    return (CellSection(cell(plan.title, Tone.STRONG), ()), CellSection(cell(told), lines))
+    return (CellSection(cell(plan.title, Tone.STRONG), ()), CellSection(cell(progress), lines))
 
 
-def _taken(taken: StepTaken) -> Line:
-    return _line(step_row(taken))
+def _step_line(step: StepTaken) -> Line:
+    return _line(step_row(step))
 
 
-def _untold(step: Step, state: ResponseState, number: int) -> Line:
+def _pending_line(step: Step, state: ResponseState, number: int) -> Line:
     is_next = number == len(state.steps)
     return Line("next" if is_next else "to do", cell(step.title, Tone.PLAIN if is_next else Tone.DIM))
 
 
 def _refusal(state: ResponseState) -> CellSection:
-    # The calls that were made before it are in the steps; most often there were none.
     lines = [Line("", cell(state.error.remedy))] if state.error and state.error.remedy else []
     if not state.is_writing:
         lines.append(Line("", cell("Nothing was written.", Tone.DIM)))
@@ -97,7 +100,7 @@ def _refusal(state: ResponseState) -> CellSection:
 def _so_far(state: ResponseState) -> Iterator[CellSection]:
     if state.steps:
         yield CellSection(
-            cell("What was done before; the journal tells more"), tuple(map(_taken, state.steps.values()))
+            cell("Completed steps (details in the journal)"), tuple(map(_step_line, state.steps.values()))
         )
 
 
@@ -107,19 +110,19 @@ def _line(row: Row) -> Line:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another request to look at instead, and the option that stands for it."""
+    """Another request to plan instead, and the option for it."""
 
     request: Request
     option: Option
 
 
 def alternatives(plan: Plan, now: datetime) -> tuple[Alternative, ...]:
-    """What can be asked for instead of this plan; it is shown and confirmed just the same."""
+    """Other requests in place of this plan; each is shown and confirmed in the same way."""
     match plan.request:
         case RevokeRequest() as request if request.only_access_key is None:
             return tuple(_other_revocations(request, plan))
         case DenyRequest(sessions_before=None) as request:
-            label, hint = "All its sessions …", "ends whatever they do; shows whose they are"
+            label, hint = "All active sessions …", "revokes them all; lists who started them"
             return (_alternative(replace(request, sessions_before=now), label, hint),)
     return ()
 
@@ -129,12 +132,12 @@ def _other_revocations(request: RevokeRequest, plan: Plan) -> Iterator[Alternati
     if any(about.startswith(access_key_label("")) and status not in STOPPED for about, status in known.items()):
         other = replace(request, keep_access_keys=not request.keep_access_keys)
         label = "With access keys …" if request.keep_access_keys else "Keep access keys …"
-        hint = "stops them as well" if request.keep_access_keys else "leaves them as they are"
+        hint = "deactivates them as well" if request.keep_access_keys else "does not change them"
         yield _alternative(other, label, hint)
     if PASSWORD_LABEL in known:
         other = replace(request, delete_password=not request.delete_password)
         label = "Keep password …" if request.delete_password else "With password …"
-        hint = "leaves the console password" if request.delete_password else "deletes the console password, for good"
+        hint = "does not change it" if request.delete_password else "deletes the console password; irreversible"
         yield _alternative(other, label, hint)
 
 
@@ -143,16 +146,16 @@ def _alternative(request: Request, label: str, hint: str) -> Alternative:
 
 
 def answers(state: ResponseState, now: datetime) -> tuple[Option, ...]:
-    """What can be answered, what changes nothing first; nothing while it is written."""
+    """The possible answers, the one that changes nothing first; none while bks writes."""
     match state.phase:
         case Phase.READING:
             return (Option(CANCEL, cell("Cancel"), cell("nothing is written", Tone.DIM)),)
         case Phase.SHOWN if state.plan:
             return tuple(_before(state.plan, now))
         case Phase.ENDED if state.operation and state.operation.can_be_undone:
-            return (_CLOSE, Option(TAKE_BACK, cell("Take it back …"), cell("shows what that does, and asks", Tone.DIM)))
+            return (_CLOSE, Option(UNDO, cell("Undo …"), cell("shows the plan and asks", Tone.DIM)))
         case Phase.REFUSED if isinstance(state.error, ChangedError):
-            return (_CLOSE, Option(LOOK_AGAIN, cell("Look again"), cell("what it comes to now", Tone.DIM)))
+            return (_CLOSE, Option(PLAN_AGAIN, cell("New plan …"), cell("reads the current state and asks", Tone.DIM)))
         case Phase.WRITING:
             return ()
     return (_CLOSE,)
@@ -160,18 +163,18 @@ def answers(state: ResponseState, now: datetime) -> tuple[Option, ...]:
 
 def _before(plan: Plan, now: datetime) -> Iterator[Option]:
     yield Option(CANCEL, cell("Cancel"), cell("nothing is written", Tone.DIM))
-    how = "type the name of the user first" if plan.is_final else "read again, journalled, written, verified"
+    how = "type the name of the user first" if plan.is_final else "re-reads, journals, writes and verifies"
     yield Option(CARRY_OUT, cell("Carry it out"), cell(how, Tone.DIM))
     yield from (alternative.option for alternative in alternatives(plan, now))
 
 
 def name_to_type(plan: Plan) -> str:
-    """What confirms a plan that cannot be taken back: the name of its user, as it is shown."""
+    """What confirms a plan that is not fully reversible: the name of its user, as shown."""
     return sanitize(plan.subject.name)
 
 
 def confirms(plan: Plan, typed: str) -> bool:
-    """Whether what was typed is exactly that name."""
+    """Whether the typed text is exactly that name."""
     name = name_to_type(plan)
     return bool(name.strip()) and typed == name
 
@@ -179,15 +182,15 @@ def confirms(plan: Plan, typed: str) -> bool:
 _TITLES = {
     Phase.READING: "Reading",
     Phase.WRITING: "Writing to AWS",
-    Phase.ENDED: "How it went",
+    Phase.ENDED: "Result",
     Phase.REFUSED: "Not carried out",
 }
 
 
 def title(state: ResponseState) -> str:
-    """How far it is, for the frame."""
+    """The title of the frame, by phase."""
     if state.phase is Phase.SHOWN and state.plan:
-        return f"The plan: {pluralize(len(state.plan.steps), 'call')}; nothing is written yet"
+        return f"Plan: {pluralize(len(state.plan.steps), 'call')}; nothing is written yet"
     return _TITLES[state.phase]
 
 

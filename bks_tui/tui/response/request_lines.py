@@ -1,4 +1,4 @@
-"""What a response is for, in one line that names its subject: the first line of its dialog, whatever its phase."""
+"""The first line of a response dialog in every phase: what it does, and to which subject."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperati
 
 
 def request_line(ask: Ask, plan: Plan | None = None, operation: Operation | None = None) -> str:
-    """What is asked for, and of whom; once there is a plan or an operation, whom that is about."""
+    """The request and its subject; once there is a plan or an operation, the subject of that."""
     settled = operation.plan if operation else plan
     if isinstance(ask, DenySigner | Release | UndoOperation | ResumeOperation) and settled:
         return sanitize(f"{_VERBS[type(ask)]} {settled.subject.kind.value} {settled.subject.name}")
     return sanitize(_line(ask))
 
 
-_VERBS = {DenySigner: "Contain", Release: "Release", UndoOperation: "Undo, for", ResumeOperation: "Resume, for"}
+_VERBS = {
+    DenySigner: "Contain",
+    Release: "Release",
+    UndoOperation: "Undo the operation for",
+    ResumeOperation: "Resume the operation for",
+}
 
 
 def _line(ask: Ask) -> str:
@@ -29,13 +34,13 @@ def _line(ask: Ask) -> str:
         case CleanUpRequest():
             return f"Delete user {ask.user_name}"
         case UndoRequest():
-            return f"Undo, for {ask.name}"
+            return f"Undo the operation for {ask.name}"
         case PolicyRequest():
             return f"{'Detach' if ask.remove else 'Attach'} {ask.policy_name}: {ask.target_id}"
         case DenySigner(key):
-            return f"Contain who signed the short-term key: {key.access_key_id}"
+            return f"Contain the signer of the short-term key: {key.access_key_id}"
         case Release(about):
-            return f"Release {about if isinstance(about, str) else f'who signed with {about.access_key_id}'}"
+            return f"Release {about if isinstance(about, str) else f'the signer {about.access_key_id}'}"
         case _:
             return f"{'Undo' if isinstance(ask, UndoOperation) else 'Resume'} operation {ask.operation_id[:8]}"
 

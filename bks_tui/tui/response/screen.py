@@ -1,7 +1,7 @@
-"""One response in one place: what would be written to AWS, the decision, each step as it goes, and how it ended.
+"""One response on one screen: the plan, the decision, each step, and the result.
 
-It opens at once and stays in front until it is closed, so that no plan and no result comes up over
-something else that a person does by then. Nothing is written that it did not show.
+It opens at once and stays in front until it is closed, so that no plan or result opens over something
+else. Nothing is written that it did not show.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from bks_tui.tui.response.worker import AppResponder, ResponseJob, run_plan, run
 
 
 class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
-    """A response to what was asked for; it gives back the operations that were carried out.
+    """A response to a request; returns the operations that were carried out.
 
-    `written` is called after each operation, since what was read of the account is old news then.
+    `written` is called after each operation, since the data that was read before is out of date then.
     """
 
     BINDINGS = [("escape,q", "back", "Back")]
@@ -59,7 +59,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
         self._done: list[Operation] = []
 
     def compose(self) -> ComposeResult:
-        """Who bks is, what there is to read, the name to type, and the answers."""
+        """The identity, the text to read, the name to type, and the answers."""
         yield IdentityBar.showing(self._identity)
         with Vertical(classes="dialog"):
             yield Static(id="subject", markup=False)
@@ -69,7 +69,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
             yield Answers()
 
     def on_mount(self) -> None:
-        """Ask AWS what there is to do."""
+        """Ask for the plan."""
         self._propose(self._ask)
 
     def _propose(self, ask: Ask) -> None:
@@ -86,7 +86,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
         self.run_worker(work, thread=True, group="response", exit_on_error=False)
 
     def _show(self) -> None:
-        """Show how far it is, from the top, with the answer that changes nothing under the cursor."""
+        """Show the current phase from the top, with the cursor on the answer that changes nothing."""
         state = self._state
         frame = self.query_one(Vertical)
         frame.border_title = Content(responses.title(state))
@@ -103,7 +103,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
             (self._input if state.asks_for_a_name else table).focus()
 
     def _name_subject(self) -> None:
-        """Name in the first line what it is about, unless what is to be read begins with that."""
+        """Name the subject in the first line, unless the text below starts with it."""
         line, plan = self.query_one("#subject", Static), self._state.plan
         first = responses.response_sections(self._state)[0].heading.text
         line.display = plan is None or sanitize(plan.subject.name) not in first
@@ -114,13 +114,13 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
         self._input.display = self.query_one("#confirm").display = self._state.asks_for_a_name
         self._input.value = ""
         if plan:
-            self._tell(f"To carry it out, type the name of the user: {responses.name_to_type(plan)}")
+            self._instruct(f"To confirm, type the name of the user: {responses.name_to_type(plan)}")
 
     @property
     def _input(self) -> QuietInput:
         return self.query_one(QuietInput)
 
-    def _tell(self, sentence: str) -> None:
+    def _instruct(self, sentence: str) -> None:
         self.query_one("#confirm", Static).update(Content(sentence))
 
     @on(PlanMade)
@@ -134,13 +134,13 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
         message.stop()
         plan, operation = self._state.plan, self._state.operation
         if message.key not in (option.id for option in responses.answers(self._state, self._responder.clock())):
-            # It was under the cursor before, and is none of the answers any more.
+            # The answers changed in the meantime, and this one is no longer offered.
             return
         if message.key == responses.CARRY_OUT and plan:
             self._confirm(plan)
-        elif message.key == responses.TAKE_BACK and operation:
+        elif message.key == responses.UNDO and operation:
             self._propose(UndoOperation(operation.operation_id))
-        elif message.key == responses.LOOK_AGAIN:
+        elif message.key == responses.PLAN_AGAIN:
             self._propose(self._ask)
         elif message.key == responses.CANCEL:
             self.action_back()
@@ -169,7 +169,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
         elif responses.confirms(plan, message.value):
             self._carry_out(plan)
         else:
-            self._tell(f"That is not the name, and nothing is written. The user is {responses.name_to_type(plan)}")
+            self._instruct(f"The name does not match; nothing is written. The user is {responses.name_to_type(plan)}")
             # What is typed next replaces it.
             self._input.select_all()
 
@@ -185,14 +185,14 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
             self._show_progress()
 
     @on(StepUpdated)
-    def _step_told(self, message: StepUpdated) -> None:
+    def _step_updated(self, message: StepUpdated) -> None:
         if message.number == self._job.number:
             self._state.sentence = ""
             self._state.steps[message.step] = message.taken
             self._show_progress()
 
     def _show_progress(self) -> None:
-        """Show what is told more, where a person reads."""
+        """Show the progress, without moving the reader's place."""
         self.query_one(TextPane).show(responses.response_sections(self._state), keep_place=True)
         self.query_one(Vertical).border_subtitle = Content(responses.keys(self._state))
 
@@ -213,7 +213,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
                 self._written()
 
     def action_back(self) -> None:
-        """Close; what is being written is stopped before its next step instead, and told to the end."""
+        """Close; while bks writes, stop before the next step instead and stay open for the result."""
         if self._state.phase is Phase.WRITING:
             self._state.is_stopping = True
             self._job.stopped.set()
@@ -222,5 +222,5 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
             self.dismiss(tuple(self._done))
 
     def on_unmount(self) -> None:
-        """Stop the worker: quitting waits for its step. What was begun is in the journal."""
+        """Stop the worker: quitting waits for its current step, and the journal has the rest."""
         self._job.stopped.set()

@@ -1,4 +1,4 @@
-"""What the app knows of one response, from what a person asked for to how it ended."""
+"""The state of one response, from the request to the result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bks_tui.core.response.plan import Plan
 
 
 class Phase(Enum):
-    """How far a response is."""
+    """The phase of a response."""
 
     READING = "reading"
     SHOWN = "shown"
@@ -23,7 +23,7 @@ class Phase(Enum):
 
 @dataclass
 class ResponseState:
-    """One response; `steps` is what was told of each, by its number."""
+    """One response; `steps` is the latest update of each step, by its number."""
 
     plan: Plan | None = None
     is_writing: bool = False
@@ -36,7 +36,7 @@ class ResponseState:
 
     @property
     def phase(self) -> Phase:
-        """How far it is."""
+        """The current phase."""
         if self.operation:
             return Phase.ENDED
         if self.error:

@@ -1,4 +1,4 @@
-"""Proposing and carrying out as the app does it: in a thread, telling a screen by messages, stopped by an event."""
+"""Plans and responses as the app runs them: in a thread that posts messages and is stopped by an event."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AppResponder:
-    """With what a response is made: the session and the account that the person saw, the time, and the mode."""
+    """What a response needs: the session, the account that was shown, the clock, and the mode."""
 
     session: AwsSession
     account: Account
@@ -48,7 +48,7 @@ class AppResponder:
     read_only: bool
 
     def journal(self) -> Journal:
-        """Where what is done is written down."""
+        """The journal for this session."""
         return journal_of(demo=self.session.choice.demo)
 
     def context(self, job: ResponseJob, journal: Journal) -> ResponseContext:
@@ -60,7 +60,7 @@ class AppResponder:
 
 @dataclass(frozen=True)
 class ResponseJob:
-    """One thing that is proposed or carried out: its number, and the event that stops it."""
+    """One plan or response under way: its number, and the event that stops it."""
 
     number: int
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -74,7 +74,7 @@ def journal_of(*, demo: bool) -> Journal:
 
 
 def run_plan(responder: AppResponder, job: ResponseJob, ask: Ask, post: Post) -> None:
-    """Ask AWS what there is to do, and post the plan, or that it was done already. Blocks; raises nothing."""
+    """Make the plan and post it, or the operation if there is nothing left to do. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
         journal = responder.journal()
         found = _answer(responder, job, ask, journal)
@@ -85,7 +85,7 @@ def run_plan(responder: AppResponder, job: ResponseJob, ask: Ask, post: Post) ->
 
 
 def _answer(responder: AppResponder, job: ResponseJob, ask: Ask, journal: Journal) -> Plan | Operation:
-    # Imported here as for a scan: it brings boto3.
+    # Imported here, since it imports boto3.
     from bks_tui.operations.response.plan import plan_response
     from bks_tui.operations.response.resume import resume_operation, undo_operation
 
@@ -121,14 +121,14 @@ def _of_signer(responder: AppResponder, job: ResponseJob, key: DecodedKey, journ
 
 
 def _signer(request: Request) -> str:
-    """Whom the journal calls what signed a key: an access key by its id, a role or user by its name."""
+    """The journal's name of a signer: the id of an access key, the name of a role or user."""
     if isinstance(request, RevokeRequest) and request.only_access_key:
         return request.only_access_key
     return request.principal_arn.rpartition("/")[2] if isinstance(request, DenyRequest) else ""
 
 
 def run_response(responder: AppResponder, job: ResponseJob, confirmed: Plan, post: Post) -> None:
-    """Carry out what was confirmed, and post each step and how it ended. Blocks; raises nothing."""
+    """Carry out the confirmed plan, and post each step and the result. Blocks; raises nothing."""
     with failures_to(lambda error: post(ResponseRefused(job.number, error))):
         from bks_tui.operations.response.execute import Progress, RollBackUpdate, StepUpdate, execute_plan
 
@@ -138,10 +138,10 @@ def run_response(responder: AppResponder, job: ResponseJob, confirmed: Plan, pos
             match update:
                 case Operation():
                     post(ResponseEnded(job.number, update, journal.path))
-                case StepUpdate(number, taken):
-                    post(StepUpdated(job.number, number, taken))
-                case RollBackUpdate(_, back):
-                    row = rollback_row(back)
+                case StepUpdate(number, step):
+                    post(StepUpdated(job.number, number, step))
+                case RollBackUpdate(_, step):
+                    row = rollback_row(step)
                     post(ResponseProgressed(job.number, f"Rolling back: {row.label}: {row.text}"))
                 case Progress(sentence):
                     post(ResponseProgressed(job.number, sentence))
@@ -155,15 +155,15 @@ def run_organization(responder: AppResponder, post: Post) -> None:
         post(OrganizationRead(organization(responder.session, threading.Event())[1]))
 
 
-def run_look_for_deletions(post: Post, account: Account) -> None:
-    """Read the journal, and post which API keys bks deleted. Blocks; raises nothing."""
+def run_find_deletions(post: Post, account: Account) -> None:
+    """Read the journal, and post the API keys that bks deleted. Blocks; raises nothing."""
     with failures_to(lambda error: post(JournalFailed(error))):
         operations = journal_of(demo=account.demo).operations()
         post(DeletionsFound(tuple(deletions(operations, account))))
 
 
-def run_look_for_cut_off(post: Post, *, demo: bool) -> None:
-    """Read the journal, and post what was cut off, or why that is not known. Blocks; raises nothing."""
+def run_find_interrupted(post: Post, *, demo: bool) -> None:
+    """Read the journal, and post the interrupted operations and its faults. Blocks; raises nothing."""
     with failures_to(lambda error: post(JournalFailed(error))):
         journal = journal_of(demo=demo)
         history = journal.history()

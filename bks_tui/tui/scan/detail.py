@@ -1,4 +1,4 @@
-"""Everything known about a user, and for each unknown where it came from."""
+"""Everything known about a user, and the reason for each unread datum."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NONE = Cell("none", Tone.DIM)
 
 
 def user_sections(finding: Finding, now: datetime) -> tuple[CellSection, ...]:
-    """The detail pane: what the user is and why, then every fact."""
+    """The detail pane: the status of the user and why, then all data."""
     return tuple(_sections(finding, now))
 
 
@@ -37,7 +37,7 @@ def _sections(finding: Finding, now: datetime) -> Iterator[CellSection]:
     user = finding.user
     yield _verdict(finding)
     for heading, items in (
-        ("Holds: a clean-up would not take it because", tuple(hold.reason for hold in finding.assessment.holds)),
+        ("Deletion holds", tuple(hold.reason for hold in finding.assessment.holds)),
         ("Notes", finding.assessment.notes),
     ):
         if items:
@@ -62,7 +62,7 @@ def _verdict(finding: Finding) -> CellSection:
 
 
 def _facts(evidence: Evidence[T], lines: Callable[[T], Iterator[Line]], label: str = "") -> Iterator[Line]:
-    """The lines of a fact; for an unread one the call that failed, why, and AWS's own message."""
+    """The lines of a datum; if it is unread, the failed call, the reason and the message of AWS."""
     if isinstance(evidence, Unread):
         yield Line(label, cell(f"? {evidence}", Tone.UNKNOWN))
         if evidence.detail:
@@ -128,7 +128,7 @@ def _access_key_lines(keys: tuple[AccessKey, ...], now: datetime) -> Iterator[Li
 def _console_lines(user: User, now: datetime) -> Iterator[Line]:
     def password(profile: LoginProfile | None) -> Iterator[Line]:
         if profile:
-            reset = ", to be changed at the next sign-in" if profile.reset_required else ""
+            reset = ", must be changed at the next sign-in" if profile.reset_required else ""
             yield Line("password", cell(f"set {words.since(profile.created, now)}{reset}"))
 
     def devices(mfa: MfaDevices) -> Iterator[Line]:
@@ -137,7 +137,7 @@ def _console_lines(user: User, now: datetime) -> Iterator[Line]:
         if mfa.others:
             yield from _facts(mfa.others, lambda _devices: iter(()), "other MFA")
         elif not mfa.all_kinds:
-            yield Line("MFA", Cell("hardware devices and passkeys not asked for: no password", Tone.DIM))
+            yield Line("MFA", Cell("hardware devices and passkeys not read: no password", Tone.DIM))
 
     yield from _facts(user.login_profile, password, "password")
     yield from _facts(user.mfa_devices, devices, "MFA")
@@ -148,7 +148,7 @@ def _public_key_lines(user: User) -> Iterator[Line]:
         return lambda found: (Line(label, cell(f"{key.key_id} ({key.status})")) for key in found)
 
     for label, fact in (("SSH key", user.ssh_public_keys), ("certificate", user.signing_certificates)):
-        # Read only where they decide something; else there is nothing to tell.
+        # Read only where the assessment needs them; otherwise there is nothing to show.
         if fact is not None:
             yield from _facts(fact, keys(label), label)
 

@@ -1,4 +1,4 @@
-"""What the app knows of the account, from the first update of a scan to the last."""
+"""The state of the account, from the first update of a scan to the last."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bks_tui.tui.scan.status_lines import result_line, scan_line, stopped_line
 class ScanState:
     """The account as last read.
 
-    A scan of the same account keeps the old result on show until the new one is whole: a list that
-    is half old and half new would say neither. Another profile or Region begins with nothing.
+    A scan of the same account keeps the old result until the new one is complete: a list that is half old
+    and half new would be misleading. Another profile or Region starts empty.
     """
 
     choice: SessionChoice
@@ -45,14 +45,14 @@ class ScanState:
         return self.number
 
     def learn(self, update: ScanUpdate) -> None:
-        """Take in what the scan learned."""
+        """Apply an update of the scan."""
         if isinstance(update, ScanProgress):
             self.progress = update
             return
         self._shown = self._orphans = None
         if isinstance(update, Account):
             if self.account and update.account_id != self.account.account_id:
-                # The same profile may answer for another account since: nothing old is true of it.
+                # The same profile may now be another account: nothing old is valid for it.
                 self.result = None
             self.account = update
         elif isinstance(update, Finding):
@@ -62,7 +62,7 @@ class ScanState:
             self.running = False
 
     def stop(self, error: BksError) -> None:
-        """The scan ended before it was whole."""
+        """The scan ended before it was complete."""
         self.error = error
         self.running = False
 
@@ -73,7 +73,7 @@ class ScanState:
 
     @property
     def by_name(self) -> dict[str, Finding]:
-        """The users to show by name, in order: made once, since every key press asks for it many times."""
+        """The users to show by name, in order: cached, since every key press uses it many times."""
         if self._shown is None:
             findings = self.result.findings if self.result else sorted(self._incoming.values(), key=by_urgency)
             self._shown = {finding.user.name: finding for finding in findings}
@@ -81,19 +81,19 @@ class ScanState:
 
     @property
     def orphans(self) -> tuple[Finding, ...]:
-        """Whom a clean-up steps through: by a whole scan only, since half of one knows half of them."""
+        """The users that a clean-up reviews: from a complete scan only."""
         if self._orphans is None:
             self._orphans = orphans(self.result.findings) if self.result else ()
         return self._orphans
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What could not be read, and why the latest scan is not whole."""
+        """The gaps, and why the latest scan is not complete."""
         gaps = self.result.warnings if self.result else ()
         if self.error is None:
             return gaps
         if isinstance(self.error, CancelledError):
-            return ("the latest scan was stopped before its end", *gaps)
+            return ("the latest scan was stopped before it finished", *gaps)
         return (f"the latest scan failed: {self.error}", *filter(None, [self.error.remedy]), *gaps)
 
     @property
@@ -123,5 +123,5 @@ class ScanState:
             again = f"The scan was stopped; {keymap.shown('rescan')} starts it again."
             return again if isinstance(self.error, CancelledError) else f"{self.error}\n{self.error.remedy}"
         if self.warnings:
-            return f"Nothing was found, but not everything could be read: {keymap.shown('show_warnings')} says what."
+            return f"No users found, but not everything could be read: {keymap.shown('show_warnings')} shows the gaps."
         return "No phantom user and no API key in this account."

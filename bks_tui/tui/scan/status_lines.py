@@ -1,4 +1,4 @@
-"""The lines that are always in sight: the identity above, the status of the scan below."""
+"""The lines that are always visible: the identity above, the status of the scan below."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def identity_lines(
 ) -> tuple[tuple[Cell, ...], ...]:
     """The two lines of the header: mode, account and Region; as whom, and how old the data is.
 
-    `profile` and `region` are what AWS is asked with while it has not told the account.
+    `profile` and `region` are the chosen ones while the account is not known yet.
     """
     modes = tuple(_modes(demo=demo, read_only=read_only, plain_http=bool(account and account.plain_http)))
     used = cell(f"profile {profile}" if profile else "", Tone.DIM)
@@ -71,8 +71,8 @@ def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
 
 
 def stopped_line(error: BksError, keymap: Keymap, *, partial: bool, listed: int) -> tuple[Cell, ...]:
-    """The status line of a scan that ended early; an old result, if there is one, is still on show."""
-    shown = f"PARTIAL: {pluralize(listed, 'user')} listed" if partial else "the result before is shown"
+    """The status line of a scan that ended early; an old result, if there is one, is still shown."""
+    shown = f"PARTIAL: {pluralize(listed, 'user')} listed" if partial else "the previous result is shown"
     if isinstance(error, CancelledError):
         return cell("scan stopped", Tone.UNKNOWN), cell(shown), cell(f"{keymap.shown('rescan')} rescans", Tone.DIM)
     return (

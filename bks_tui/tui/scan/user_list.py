@@ -1,4 +1,4 @@
-"""The pane of users: a filter that can be opened, the table, and an honest word when it is empty."""
+"""The pane of users: a filter that can be opened, the table, and the reason when it is empty."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class UserList(Vertical, Titled):
         self.table.show([finding.user.name for finding in findings], lambda row: user_cells(findings[row], now))
 
     def open_filter(self) -> None:
-        """Let the person type."""
+        """Open the filter and focus it."""
         self.filter.add_class("-open")
         self.filter.focus()
 
@@ -75,7 +75,7 @@ class UserList(Vertical, Titled):
         self.table.focus()
 
     def clear_filter(self) -> None:
-        """Filter by nothing."""
+        """Clear the filter."""
         self.filter.value = ""
         self.filter.remove_class("-open")
 

@@ -1,4 +1,4 @@
-"""The scan as the app runs it: in a thread, telling the screen by messages, stopped by an event."""
+"""The scan as the app runs it: in a thread that posts messages and is stopped by an event."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ScanJob:
-    """One scan: its number, what to scan, from which age on users are spared no more, and the event that stops it."""
+    """One scan: its number, what to scan, the age below which users have a hold, and the event that stops it."""
 
     number: int
     choice: SessionChoice
@@ -43,7 +43,7 @@ def run_scan(
         session = connect(job.choice)
         session.calls.listen(partial(_post_call, post))
         post(Connected(job.number, session))
-        # Imported here, since it brings boto3 and the first screen must not wait for it.
+        # Imported here, since it imports boto3 and the first screen must not wait for that.
         from bks_tui.operations.scan.scan import scan
 
         for update in scan(session, ScanOptions(minimum_age=job.minimum_age), job.cancelled, clock):

@@ -15,7 +15,7 @@ from bks_tui.tui.kit.dialog import TextScreen
 
 
 class EventScreen(TextScreen):
-    """The record of an event. Its subject is the actor: `press` does what a key does to it, `keys` names the keys."""
+    """The record of an event. Its subject is the actor: `press` acts on it, `keys` lists the possible actions."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class EventScreen(TextScreen):
         self._keys = keys
 
     def on_mount(self) -> None:
-        """Name the keys and whom they are about."""
+        """Show the keys and the subject that they act on."""
         self.query_one(Vertical).border_subtitle = Content(self._keys())
 
     async def on_key(self, event: events.Key) -> None:

@@ -1,4 +1,4 @@
-"""What a timeline can be narrowed to: everything, one signal, one actor, one Region, each with its count."""
+"""The filters of a timeline: everything, one signal, one actor or one Region, each with its count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The CloudTrail timeline of one user or key: a histogram, the events, and always how whole it is."""
+"""The CloudTrail timeline of one user or key: a histogram, the events, and always how complete it is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
-from bks_tui.tui.timeline.presenter import completeness, event_cells, histogram, region_counts
+from bks_tui.tui.timeline.presenter import NOT_COVERED, completeness, event_cells, histogram, region_counts
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
 
@@ -72,11 +72,12 @@ class TimelinePane(Vertical, Titled):
         self._narrowed: Sequence[Event] = ()
 
     def compose(self) -> ComposeResult:
-        """The filter, the activity, the events, and how whole they are."""
+        """The filter, the activity, the events, how complete they are, and what CloudTrail does not cover."""
         yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error, signal")
         yield Static(id="activity", markup=False)
         yield VirtualTable(_COLUMNS, id="events")
         yield Static(id="completeness", markup=False)
+        yield Static(content_of([NOT_COVERED]), id="not-covered", markup=False)
 
     @property
     def table(self) -> VirtualTable:
@@ -118,24 +119,23 @@ class TimelinePane(Vertical, Titled):
         self.post_message(self.Retitled(self._about()))
 
     def _show_around(self) -> None:
-        """The bars above the events and the line below them, made for the width."""
+        """Update the bars above the events and the line below them."""
         width = self.content_size.width - _PADDING
         period = self._state.period
         bars = histogram(self._narrowed, *period, width) if period else ""
         regions = content_of(region_counts(self._narrowed))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
-        lines = (content_of(line) for line in completeness(self._state, self._keymap))
-        self.query_one("#completeness", Static).update(Content("\n").join(lines))
+        self.query_one("#completeness", Static).update(content_of([completeness(self._state, self._keymap)]))
 
     def _about(self) -> str:
         if self._state.target is None:
-            return f"{self._keymap.shown('show_timeline')} reads the events of the selected user"
+            return f"{self._keymap.shown('show_timeline')} reads a user's events"
         counted = f"{len(self._narrowed)} of {len(self._state.events)} in {self._state.options.days} days"
         return f"{self._state.target.text} · {counted} · {self._view.describe()}"
 
     def on_resize(self) -> None:
-        """Make the bars and the last line anew."""
+        """Fit the bars to the new width."""
         self._show_around()
 
     @on(Input.Changed)

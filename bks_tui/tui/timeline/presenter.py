@@ -1,4 +1,4 @@
-"""The timeline as cells: a row, the histogram, the line that says how whole it is, and one event in full."""
+"""The timeline as cells: a row, the histogram, the line that says how complete it is, and one event in full."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.timeline.state import TimelineState
 
 _TONES = {Severity.HIGH: Tone.AT_RISK, Severity.MEDIUM: Tone.UNKNOWN, Severity.LOW: Tone.ACTIVE}
-# Where CloudTrail tells no date; such events come last.
+# For events without a date; they come last.
 _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
-_UNSEEN = Cell("never seen: last 15 min, over 90 days, mantle and Claude inference", Tone.DIM)
+# Always shown, since an empty timeline does not mean unused.
+NOT_COVERED = Cell("not covered: last 15 min, older than 90 days, mantle and Claude data events", Tone.DIM)
 _MOST_RECORD_LINES = 2_000
 
 
@@ -65,51 +66,48 @@ def region_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
     return tuple(cell(f"{region} {times}", Tone.DIM) for region, times in counted.most_common())
 
 
-def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[tuple[Cell, ...], ...]:
-    """How whole the timeline is, in two lines: always shown, since an empty one does not mean unused."""
-    return (_read_so_far(state, keymap.shown("show_warnings")),), (_UNSEEN,)
-
-
-def _read_so_far(state: TimelineState, tells: str) -> Cell:
+def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
+    """How complete the timeline is, in one line, with the key that lists the gaps."""
+    key = keymap.shown("show_warnings")
     if state.target is None:
-        return cell("nothing was read yet", Tone.DIM)
-    # What a Region could not tell is named by the Region; what concerns all of them tells itself.
+        return cell("no events read yet", Tone.DIM)
+    # A gap of one Region is named by the Region, a gap of all Regions by its reason.
     gaps = ", ".join(dict.fromkeys(gap.region or gap.reason for gap in state.gaps))
     if state.running:
         done = sum(progress.done for progress in state.regions.values())
-        not_read = f"; not read ({tells}): {gaps}" if gaps else ""
-        return cell(f"reading: {done} of {pluralize(len(state.regions), 'Region')} ended; esc stops{not_read}")
+        known_gaps = f"; gaps ({key}): {gaps}" if gaps else ""
+        return cell(f"reading: {done} of {pluralize(len(state.regions), 'Region')} done; esc stops{known_gaps}")
     if state.error:
         return cell(f"FAILED: {state.error} {state.error.remedy}", Tone.UNKNOWN)
     if gaps:
-        return cell(f"INCOMPLETE, {tells} tells: {gaps}", Tone.UNKNOWN)
-    return _whole(state.result, tells) if state.result else cell("")
+        return cell(f"INCOMPLETE ({key}): {gaps}", Tone.UNKNOWN)
+    return _finished(state.result, key) if state.result else cell("")
 
 
-def _whole(result: Timeline, tells: str) -> Cell:
+def _finished(result: Timeline, key: str) -> Cell:
     if result.capped:
-        return cell("CUT OFF: there are more events", Tone.UNKNOWN)
+        return cell("INCOMPLETE: limit reached; there are more events", Tone.UNKNOWN)
     regions = pluralize(len(result.regions_searched), "Region")
     besides = (
         f"{pluralize(result.unparsed, 'record')} unreadable" if result.unparsed else "",
-        f"{pluralize(len(result.remarks), 'remark')} ({tells})" if result.remarks else "",
+        f"{pluralize(len(result.remarks), 'caveat')} ({key})" if result.remarks else "",
     )
-    told = (f"complete for {regions} until {result.until:%m-%d %H:%M} UTC", *filter(None, besides))
-    return cell("; ".join(told))
+    parts = (f"complete for {regions} until {result.until:%m-%d %H:%M} UTC", *filter(None, besides))
+    return cell("; ".join(parts))
 
 
 def completeness_sections(state: TimelineState) -> tuple[CellSection, ...]:
-    """Each gap with its reason, and what no timeline of this source can show."""
+    """Each gap with its reason, the caveats, and what this source does not cover."""
     gaps = tuple(Line("", cell(f"- {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")) for gap in state.gaps)
     limits = tuple(Line("", cell(f"- {limit}")) for limit in SOURCE_LIMITATIONS)
-    sections = [CellSection(cell("Not read"), gaps)] if gaps else []
+    sections = [CellSection(cell("Could not be read"), gaps)] if gaps else []
     if state.result and state.result.unparsed:
-        kept = f"{pluralize(state.result.unparsed, 'record')}, kept among the events as they are"
+        kept = f"{pluralize(state.result.unparsed, 'record')}, shown unparsed among the events"
         sections.append(CellSection(cell("Unreadable"), (Line("", cell(kept)),)))
     if state.result and state.result.remarks:
-        remarks = tuple(Line("", cell(f"- {remark}")) for remark in state.result.remarks)
-        sections.append(CellSection(cell("To bear in mind"), remarks))
-    return (*sections, CellSection(cell("Never seen here"), limits))
+        caveats = tuple(Line("", cell(f"- {caveat}")) for caveat in state.result.remarks)
+        sections.append(CellSection(cell("Caveats"), caveats))
+    return (*sections, CellSection(cell("Not covered by CloudTrail event history"), limits))
 
 
 def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[CellSection, ...]:
@@ -134,7 +132,7 @@ def _facts(event: Event) -> Iterator[Line]:
         yield Line("problem", cell(event.problem, Tone.UNKNOWN))
     yield from (Line(field.label, cell(field.text)) for field in event_fields(event) if field.label != "record")
     if event.call_with_bearer_token:
-        yield Line("API key", cell(f"called with a bearer token, {event.bearer_token_type or 'type not told'}"))
+        yield Line("API key", cell(f"called with a bearer token, {event.bearer_token_type or 'type not recorded'}"))
 
 
 def event_fields(event: Event) -> tuple[Field, ...]:

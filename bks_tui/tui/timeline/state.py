@@ -1,4 +1,4 @@
-"""What the app knows of one timeline, from its first event to its last."""
+"""The state of one timeline, from the first update to the last."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from bks_tui.tui.timeline.view import search_text
 
 @dataclass
 class TimelineState:
-    """The events of one target, as they arrive. Signals come with the whole, since some need all events.
+    """The events of one target, as they arrive. Signals come at the end, since some need all events.
 
-    `key` is the decoded key by which the target was asked for, if it was one.
+    `key` is the decoded key from which the target was derived, if any.
     """
 
     target: Target | None = None
@@ -44,7 +44,7 @@ class TimelineState:
         return self.number
 
     def learn(self, update: TimelineUpdate) -> None:
-        """Take in what the timeline learned."""
+        """Apply an update of the timeline."""
         match update:
             case EventsFound(events):
                 self._arrived |= {event.event_id: event for event in events}
@@ -61,7 +61,7 @@ class TimelineState:
                 self.running = False
 
     def stop(self, error: BksError) -> None:
-        """The timeline ended before it was whole."""
+        """The timeline ended before it was complete."""
         self.error = error
         self.running = False
 
@@ -76,7 +76,7 @@ class TimelineState:
 
     @property
     def signals(self) -> Mapping[str, Sequence[Signal]]:
-        """The signals by event id; none before the timeline is whole."""
+        """The signals by event id; none before the timeline is complete."""
         return self.result.signals if self.result else {}
 
     @property
@@ -89,7 +89,7 @@ class TimelineState:
         return self._arrived.get(event_id) if event_id else None
 
     def text_of(self, event: Event) -> str:
-        """What of an event is searched: made once, since each letter that is typed searches all of them."""
+        """The searched text of an event: cached, since each typed letter searches all events."""
         text = self._texts.get(event.event_id)
         if text is None:
             text = self._texts[event.event_id] = search_text(event, self.signals.get(event.event_id, ()))
@@ -97,7 +97,7 @@ class TimelineState:
 
     @property
     def period(self) -> tuple[datetime, datetime] | None:
-        """From when to when: what was asked for, and while that is not known what has arrived."""
+        """The period: the requested one, or while that is not known the one of the events so far."""
         if self.result:
             return self.result.since, self.result.until
         dates = [event.time for event in self.events if event.time]

@@ -65,7 +65,7 @@ class TimelineView:
 
 
 def search_text(event: Event, signals: Sequence[Signal]) -> str:
-    """What of an event a text is looked for in, casefolded: whatever its row or its full view says of it."""
+    """The text of an event that is searched, casefolded: all that its row or full view shows."""
     words = (
         event.event_id,
         event.name,

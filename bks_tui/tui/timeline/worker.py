@@ -1,4 +1,4 @@
-"""The timeline as the app reads it: in a thread, telling the screen by messages, stopped by an event."""
+"""The timeline as the app reads it: in a thread that posts messages and is stopped by an event."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TimelineJob:
-    """One timeline: its number, whose events, how far back, and the event that stops it."""
+    """One timeline: its number, target, options, and the event that stops it."""
 
     number: int
     target: Target
@@ -30,7 +30,7 @@ class TimelineJob:
 def run_timeline(job: TimelineJob, session: AwsSession, clock: Callable[[], datetime], post: Post) -> None:
     """Read to the end, or until `job.cancelled`; everything learned is posted. Blocks; raises nothing."""
     with failures_to(lambda error: post(TimelineStopped(job.number, error))):
-        # Imported here as for a scan: it brings boto3.
+        # Imported here, since it imports boto3.
         from bks_tui.operations.timeline.timeline import timeline
 
         for update in timeline(session, job.target, job.options, job.cancelled, clock):

@@ -1,4 +1,4 @@
-"""A clean-up asks after a denial that would hit every user; a decoded key that bks deleted is told as deleted."""
+"""A clean-up asks after a denial that would hit every user; a decoded key that bks deleted is shown as deleted."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ async def test_after_a_denial_it_asks_and_stops_by_default() -> None:
         await person.press("X")
         await deletes(person, FREE)
         assert "AWS denied iam:DeleteUser" in person.text
-        assert "most likely for the other 1 user as well" in person.text
+        assert "most likely also for the next users (1 left)" in person.text
         await person.press("enter")
-        assert "the clean-up was stopped before it" in person.text
+        assert "the clean-up stopped before this user" in person.text
 
 
-async def test_after_a_denial_a_person_can_go_on() -> None:
+async def test_after_a_denial_a_person_can_continue() -> None:
     async with scanned(app_over(two_orphans()), WIDE) as person:
         await person.press("X")
         await deletes(person, FREE)
@@ -77,7 +77,7 @@ async def test_the_card_of_a_key_that_bks_deleted_says_when_and_in_which_operati
         assert "another of that name" not in person.text
 
 
-async def test_releasing_a_key_that_bks_deleted_takes_back_what_can_be_and_names_what_cannot(
+async def test_releasing_a_deleted_key_undoes_what_is_reversible_and_names_the_rest(
     leaked: SimulatedAccount,
 ) -> None:
     async with scanned(app_over(leaked), WIDE) as person:
@@ -89,7 +89,7 @@ async def test_releasing_a_key_that_bks_deleted_takes_back_what_can_be_and_names
         assert "not taken back, since nothing can: Delete API key" in person.text
 
 
-async def test_a_contained_user_is_told_as_contained_in_the_list(leaked: SimulatedAccount) -> None:
+async def test_a_contained_user_is_shown_as_contained_in_the_list(leaked: SimulatedAccount) -> None:
     async with scanned(app_over(leaked), WIDE) as person:
         assert "CONTAINED" not in person.text
         await person.press("C")

@@ -36,7 +36,7 @@ async def deletes(person: Person, name: str) -> None:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
-async def test_who_bks_is_the_plan_the_evidence_and_the_keys_are_in_sight(size: tuple[int, int]) -> None:
+async def test_the_identity_the_plan_the_evidence_and_the_keys_are_visible(size: tuple[int, int]) -> None:
     account = three_orphans()
     async with scanned(app_over(account), size) as person:
         await person.press("X")
@@ -45,26 +45,26 @@ async def test_who_bks_is_the_plan_the_evidence_and_the_keys_are_in_sight(size: 
             f"Clean-up · 1 of 3 · {FREE}",
             f"Delete {FREE} with everything on it",
             "∅ ORPHANED: phantom",
-            "0 deleted · 0 skipped · 2 to come",
-            "D Delete n Next h Hold esc Stop",
+            "0 deleted · 0 skipped · 2 remaining",
+            "D Delete a n Skip a h Hold esc Stop",
         ):
             assert part in person.text
     assert not writes(account)
 
 
-async def test_only_orphans_are_stepped_through_those_that_are_held_last() -> None:
+async def test_only_orphans_are_reviewed_and_held_ones_last() -> None:
     account = three_orphans()
     async with scanned(app_over(account)) as person:
         await person.press("X")
         await person.press("n")
         await person.press("n")
         await person.press("n")
-        assert "3 users left alone" in person.text
+        assert "3 users skipped" in person.text
         assert [message.plan.subject.name for message in person.of(PlanMade)] == [FREE, OTHER]
     assert not writes(account)
 
 
-async def test_a_plan_is_shown_once_it_is_fresh_and_nothing_is_decided_before() -> None:
+async def test_a_plan_is_shown_once_it_is_fresh_and_nothing_can_be_deleted_before() -> None:
     account, gate = three_orphans(), Gate("GetUser", OTHER)
     async with scanned(app_over(account, gate=gate)) as person:
         await person.press("X")
@@ -72,9 +72,9 @@ async def test_a_plan_is_shown_once_it_is_fresh_and_nothing_is_decided_before() 
             await person.pilot.press("n")
             await person.until(gate.held.is_set)
             assert f"2 of 3 · {OTHER}" in person.text
-            assert "Reading what AWS says now" in person.text
+            assert "Reading the current state from AWS" in person.text
             await person.pilot.press("D")
-            await person.until(lambda: "Delete: what AWS says is not read yet" in person.told)
+            await person.until(lambda: "Delete: the current state is still being read" in person.told)
 
 
 async def test_one_is_deleted_once_its_name_is_typed_and_the_next_is_shown() -> None:
@@ -83,11 +83,19 @@ async def test_one_is_deleted_once_its_name_is_typed_and_the_next_is_shown() -> 
         await person.press("X")
         await deletes(person, FREE)
         assert f"2 of 3 · {OTHER}" in person.text
-        assert "1 deleted · 0 skipped · 1 to come" in person.text
+        assert "1 deleted · 0 skipped · 1 remaining" in person.text
     assert FREE not in account.users
 
 
-async def test_who_thinks_better_of_it_is_still_there_with_a_fresh_plan() -> None:
+async def test_the_footer_names_the_user_that_is_shown() -> None:
+    async with scanned(app_over(three_orphans())) as person:
+        await person.press("X")
+        assert person.lines[-1].startswith("D Delete a n Skip a h Hold esc Stop")
+        await person.press("n")
+        assert person.lines[-1].startswith("D Delete b n Skip b h Hold esc Stop")
+
+
+async def test_after_a_cancelled_deletion_the_user_is_shown_again_with_a_fresh_plan() -> None:
     account = three_orphans()
     async with scanned(app_over(account)) as person:
         await person.press("X")
@@ -98,29 +106,29 @@ async def test_who_thinks_better_of_it_is_still_there_with_a_fresh_plan() -> Non
     assert not writes(account)
 
 
-async def test_a_hold_is_explained_and_can_be_decided_for_this_user() -> None:
+async def test_a_hold_is_explained_and_can_be_overridden_for_this_user() -> None:
     async with scanned(app_over(three_orphans()), WIDE) as person:
         await person.press("X")
         await person.press("n")
         await person.press("n")
         assert "containment: contained by bks" in person.text
-        assert "its incident may not be over" in person.text
-        assert "holds it  containment" in person.text
+        assert "the incident may not be over" in person.text
+        assert "holds      containment" in person.text
         await person.press("h")
-        assert "DECIDED   containment" in person.text
+        assert "OVERRIDDEN containment" in person.text
         assert person.of(PlanMade)[-1].plan.request == CleanUpRequest(HELD, include_held=("containment",))
 
 
-async def test_what_is_held_is_not_deleted_and_says_why() -> None:
+async def test_a_held_user_is_not_deleted_and_the_plan_says_why() -> None:
     async with scanned(app_over(three_orphans())) as person:
         await person.press("X")
         await person.press("n")
         await person.press("n")
         await person.press("D")
-        assert "Delete: not as it stands; the plan says why" in person.told
+        assert "Delete: not possible now; the plan shows why" in person.told
 
 
-async def test_the_summary_tells_what_became_of_each_and_the_account_is_read_anew() -> None:
+async def test_the_summary_lists_each_user_and_the_account_is_read_again() -> None:
     async with scanned(app_over(three_orphans()), WIDE) as person:
         await person.press("X")
         await deletes(person, FREE)
@@ -129,9 +137,9 @@ async def test_the_summary_tells_what_became_of_each_and_the_account_is_read_ane
         for part in (
             "1 user deleted",
             FREE,
-            "2 users left alone",
+            "2 users skipped",
             f"{OTHER}: you skipped it",
-            f"{HELD}: the clean-up was stopped before it",
+            f"{HELD}: the clean-up stopped before this user",
         ):
             assert part in person.text
         await person.press("escape")
@@ -176,7 +184,7 @@ async def test_without_an_orphan_there_is_nothing_to_clean_up() -> None:
         assert person.told == "Clean up: the last scan found no ORPHANED phantom user"
 
 
-async def test_a_hostile_name_is_told_as_text_from_its_plan_to_the_summary() -> None:
+async def test_a_hostile_name_is_shown_as_text_from_its_plan_to_the_summary() -> None:
     account = small_account()
     account.add_user(f"AeaApiKey-{HOSTILE['C1 CSI']}{HOSTILE['Rich: unclosed tag']}")
     async with scanned(app_over(account)) as person:

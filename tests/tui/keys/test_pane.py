@@ -81,7 +81,7 @@ async def test_escape_leaves_no_half_of_a_key_behind() -> None:
         assert "━ 4 Decoder" in person.text
 
 
-async def test_escape_stops_a_scan_though_half_a_key_stands_in_the_decoder() -> None:
+async def test_escape_stops_a_scan_though_half_a_key_is_in_the_decoder() -> None:
     gate = Gate("ListAccessKeys")
     async with scanned(app_over(small_account(ANA), gate=gate)) as person:
         await person.press("4")
@@ -105,7 +105,7 @@ async def test_malformed_keys_are_listed_with_the_reason() -> None:
 async def test_a_paste_without_a_key_says_so() -> None:
     async with scanned(app_over(small_account())) as person:
         await person.paste("nothing to see")
-        assert "No AWS API key in what was pasted" in person.text
+        assert "No AWS API key in the pasted text" in person.text
         assert "nothing to see" not in person.text
 
 
@@ -140,14 +140,14 @@ async def test_a_paste_without_a_key_leaves_the_results_that_are_there() -> None
     async with scanned(app_over(small_account())) as person:
         await person.paste(ANAS_KEY)
         await person.paste("nothing to see")
-        assert person.told.startswith("No AWS API key in what was pasted")
+        assert person.told.startswith("No AWS API key in the pasted text")
         assert person.row_of("decoder").startswith(f"›{ANA}")
 
 
 # Whose key it is
 
 
-async def test_a_key_of_this_account_tells_who_holds_it_and_u_goes_there() -> None:
+async def test_a_key_of_this_account_shows_who_holds_it_and_u_goes_there() -> None:
     async with scanned(app_over(small_account(ANA, BEN)), WIDE) as person:
         await person.paste(BENS_KEY)
         assert f"Held by {BEN} as ACCA" in person.text
@@ -320,7 +320,7 @@ async def test_the_empty_decoder_of_the_demo_shows_a_key_to_copy_and_paste(size:
         assert "this invented key" in selected[0]
         await person.paste(selected[0])
         assert person.row_of("decoder").startswith("›BedrockAPIKey-q7zf")
-        assert "the key is cut off" not in person.text
+        assert "the key is incomplete" not in person.text
 
 
 async def test_the_key_of_the_demo_is_shown_in_the_demo_only() -> None:

@@ -75,7 +75,7 @@ def test_the_fields_of_a_short_term_key() -> None:
 
 
 @pytest.mark.parametrize("key", [LONG_TERM, SHORT_TERM, CUT_OFF, TWICE])
-def test_the_card_tells_every_field_and_note(key: DecodedKey) -> None:
+def test_the_card_shows_every_field_and_note(key: DecodedKey) -> None:
     told = text(card_sections(key, None, NOW))
     assert all(f"{field.label} {field.text}" in told for field in key_fields(key))
     assert all(note in told for note in key.notes)
@@ -85,7 +85,7 @@ def test_the_card_tells_every_field_and_note(key: DecodedKey) -> None:
     ("hours", "expected", "tone"),
     [(0, "may still work: in 8h", Tone.AT_RISK), (9, "expired: expired 1h ago", Tone.DIM)],
 )
-def test_the_card_tells_whether_a_short_term_key_may_still_work(hours: int, expected: str, tone: Tone) -> None:
+def test_the_card_shows_whether_a_short_term_key_may_still_work(hours: int, expected: str, tone: Tone) -> None:
     moment = NOW + timedelta(hours=hours)
     key = decode(short_term_key(BEDROCK, query(BEDROCK)), moment).keys[0]
     card = card_sections(key, None, moment)
@@ -98,10 +98,10 @@ def test_the_card_tells_whether_a_short_term_key_may_still_work(hours: int, expe
     [
         (LONG_TERM, "place line 1, column 1"),
         (TWICE, "place line 2, column 2, 2 times"),
-        (CUT_OFF, "partial the key is cut off"),
+        (CUT_OFF, "partial the key is incomplete"),
     ],
 )
-def test_the_card_tells_where_and_how_whole_a_key_is(key: DecodedKey, expected: str) -> None:
+def test_the_card_shows_where_and_how_complete_a_key_is(key: DecodedKey, expected: str) -> None:
     assert expected in text(card_sections(key, None, NOW))
 
 
@@ -115,7 +115,7 @@ def test_a_key_of_another_account_stands_out() -> None:
     assert card[0].heading.tone is Tone.AT_RISK
 
 
-def test_a_malformed_key_tells_the_reason() -> None:
+def test_a_malformed_key_shows_the_reason() -> None:
     told = text(card_sections(PLACEHOLDER, None, NOW))
     assert told[0] == "Malformed long-term key, Amazon Bedrock"
     assert PLACEHOLDER.reason in told
@@ -125,10 +125,10 @@ def test_a_malformed_key_tells_the_reason() -> None:
     ("decoded", "expected"),
     [
         (None, "Paste a key, or any text that contains one: a log, a diff"),
-        (decode("nothing", NOW), "No AWS API key in what was pasted"),
+        (decode("nothing", NOW), "No AWS API key in the pasted text"),
     ],
 )
-def test_the_empty_pane_says_what_is_so(decoded: None, expected: str) -> None:
+def test_the_empty_pane_says_why_it_is_empty(decoded: None, expected: str) -> None:
     assert text(no_key_sections(decoded))[0] == expected
 
 

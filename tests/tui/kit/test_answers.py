@@ -27,7 +27,7 @@ async def test_whenever_others_are_offered_the_first_is_under_the_cursor() -> No
         answers.focus()
         await pilot.press("j")
         assert answers.selected == "carry out"
-        answers.offer(options("close", "take back"))
+        answers.offer(options("close", "undo"))
         assert answers.selected == "close"
 
 

@@ -1,4 +1,4 @@
-"""The keys at the bottom are made anew only when they are others, and then always."""
+"""The keys at the bottom are redrawn exactly when they change."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ async def test_the_cursor_after_the_rows_have_changed(keys: list[str], fill: lis
         assert app.table.selected == expected
 
 
-async def test_another_row_under_the_cursor_is_told_once() -> None:
+async def test_another_row_under_the_cursor_is_announced_once() -> None:
     async with table_of(numbered(3)) as (app, pilot):
         app.told.clear()
         await pilot.press("j")

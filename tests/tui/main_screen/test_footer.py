@@ -1,4 +1,4 @@
-"""The line of keys: what fits, what is named, and what of it is drawn anew."""
+"""The line of keys: what fits, what is named, and what is redrawn."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_what_writes_names_its_subject_however_narrow_it_is(width: int, shown: s
     assert line(fit_keys(KEYS, "q7zf", width)) == shown
 
 
-def test_a_disabled_key_names_nobody() -> None:
+def test_a_disabled_key_names_no_subject() -> None:
     (key,) = fit_keys((FooterKey("contain", "C", "C", "Contain", enabled=False, about_subject=True),), "q7zf", 80)
     assert key.label == "Contain"
 
@@ -43,7 +43,7 @@ def test_without_a_subject_the_keys_are_as_in_the_table() -> None:
     assert fit_keys(KEYS, "", 80) == KEYS
 
 
-def test_only_what_differs_is_drawn_anew() -> None:
+def test_only_changed_cells_are_redrawn() -> None:
     before, now = fit_keys(KEYS, "q7zf", 56), fit_keys(KEYS, "q7yf", 56)
     start, end = changed_cells(before, now) or (0, 0)
     assert (line(before)[start:end], line(now)[start:end]) == ("z", "y")
@@ -53,7 +53,7 @@ def test_the_same_keys_are_not_drawn_at_all() -> None:
     assert changed_cells(KEYS, KEYS) == (0, 0)
 
 
-def test_a_key_that_is_disabled_now_draws_the_line_anew() -> None:
+def test_a_key_that_is_disabled_now_redraws_the_line() -> None:
     disabled = (*KEYS[:-1], FooterKey("quit", "q", "q", "Quit", enabled=False))
     assert changed_cells(KEYS, disabled) is None
 

@@ -129,7 +129,7 @@ async def test_an_owner_that_the_filter_hides_is_shown() -> None:
         assert BEN in person.row_of("users")
 
 
-async def test_a_key_that_nobody_holds_leaves_the_cursor_where_it_is() -> None:
+async def test_a_key_without_an_owner_leaves_the_cursor_where_it_is() -> None:
     async with scanned(app_over(three_users())) as person:
         await person.press("j")
         await person.paste(long_term_key("eve-at-111122223333"))
@@ -159,7 +159,7 @@ async def test_the_user_of_a_timeline_is_its_own_whatever_was_decoded() -> None:
 
 
 @pytest.mark.parametrize("key", ["C", "R", "L", "D", "t", "m", "u"])
-async def test_a_call_of_bks_is_nobody_to_act_on(key: str) -> None:
+async def test_a_call_of_bks_has_no_subject_to_act_on(key: str) -> None:
     account = three_users()
     async with scanned(app_over(account), WIDE) as person:
         await person.press("5")
@@ -174,9 +174,11 @@ async def test_a_call_is_copied_as_a_call() -> None:
     async with scanned(app_over(three_users())) as person:
         await person.press("5", "G")
         await person.press("y")
-        assert "Copy from " in person.text
+        # The first calls run at the same time, so any of them may be the first in the list.
+        _time, operation, *_ = person.row_of("calls").removeprefix("›").split()
+        assert f"Copy from {operation}" in person.text
         await person.press("enter")
-        assert person.app.clipboard == "sts:GetCallerIdentity"
+        assert person.app.clipboard == operation
 
 
 @pytest.mark.parametrize("key", ["f", "s"])
@@ -187,10 +189,10 @@ async def test_the_list_is_not_changed_from_another_pane(pane: str, key: str) ->
         await person.press(pane)
         await person.press(key)
         assert "3 of 3 · by urgency" in person.text
-        assert "it changes the list of users" in person.told
+        assert "it works in the list of users only" in person.told
 
 
-async def test_what_was_decoded_is_not_dismissed_from_another_pane() -> None:
+async def test_decoded_keys_are_not_dismissed_from_another_pane() -> None:
     async with scanned(app_over(three_users())) as person:
         await person.paste(BENS_KEY)
         await person.press("escape", "x")
@@ -287,7 +289,7 @@ async def test_the_titles_and_the_keys_name_the_subject(size: tuple[int, int]) -
         assert "Contain aaaa" not in person.lines[-1]
 
 
-async def test_on_a_wide_screen_every_key_names_whom_it_is_about() -> None:
+async def test_on_a_wide_screen_every_key_names_its_subject() -> None:
     async with scanned(app_over(three_users()), WIDE) as person:
         assert "y Copy aaaa 4 Decoder t Timeline aaaa C Contain aaaa" in person.lines[-1]
 
@@ -316,7 +318,7 @@ async def test_the_first_line_names_the_subject_of_a_plan_that_is_undone() -> No
         assert ANA in person.lines[3]
 
 
-async def test_a_row_further_the_line_of_keys_is_drawn_anew_where_it_differs_only() -> None:
+async def test_on_the_next_row_only_changed_cells_of_the_footer_are_redrawn() -> None:
     async with scanned(app_over(small_account(ANA, "BedrockAPIKey-aaab"))) as person:
         before = person.lines[-1]
         await person.press("j")

@@ -123,12 +123,12 @@ async def test_a_key_is_not_shown_in_an_input_but_decoded(place: str) -> None:
 
 @pytest.mark.parametrize("pasted", PASTED)
 @pytest.mark.parametrize("place", KEPT)
-async def test_over_what_is_to_be_decided_a_paste_goes_nowhere(place: str, pasted: str) -> None:
+async def test_a_paste_does_not_close_a_screen_with_a_decision_or_result(place: str, pasted: str) -> None:
     async with scanned(app_over(the_account())) as person:
         await go(person, KEPT[place])
         before = type(person.app.screen)
         await person.paste(PASTED[pasted])
-        assert "A paste is taken nowhere here" in person.told
+        assert "Paste is disabled in this dialog" in person.told
         assert type(person.app.screen) is before
         await keys_are_commands(person)
 
@@ -183,7 +183,7 @@ async def test_another_name_that_is_pasted_is_explained_and_writes_nothing(paste
         await person.press("R")
         await person.paste(PASTED[pasted])
         await person.press("enter")
-        assert f"That is not the name, and nothing is written. The user is {ANA}" in person.text
+        assert f"The name does not match; nothing is written. The user is {ANA}" in person.text
         assert "The plan" in person.text
     assert not writes(account)
 
@@ -194,7 +194,7 @@ async def test_a_key_is_not_shown_where_the_name_is_asked_for() -> None:
         await person.paste(PASTED["a key"])
         assert isinstance(person.app.focused, Input)
         assert person.app.focused.value == ""
-        assert "A paste is taken nowhere here" in person.told
+        assert "Paste is disabled in this dialog" in person.told
 
 
 # What an input may show

@@ -85,10 +85,10 @@ async def test_an_orphan_is_deleted() -> None:
     async with scanned(app_over(account)) as person:
         await person.press("D")
         assert proposed(person) == CleanUpRequest(ANA)
-        assert f"To carry it out, type the name of the user: {ANA}" in person.text
+        assert f"To confirm, type the name of the user: {ANA}" in person.text
 
 
-async def test_that_a_user_is_somebodys_is_told_before_all_else() -> None:
+async def test_that_a_user_is_an_ordinary_one_is_shown_first() -> None:
     async with scanned(app_over(small_account("ci-deploy"))) as person:
         await person.press("C")
         assert "It is no phantom user: somebody or something else may work with it." in person.text

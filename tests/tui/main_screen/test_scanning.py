@@ -43,13 +43,13 @@ def test_a_scan_that_is_stopped_between_two_updates_says_so_too() -> None:
     assert [type(message.error) for message in posted if isinstance(message, ScanStopped)] == [CancelledError]
 
 
-async def test_a_stopped_scan_is_told_among_the_gaps() -> None:
+async def test_a_stopped_scan_is_shown_among_the_gaps() -> None:
     gate = Gate("ListAccessKeys", BEN)
     with gate.closed():
         async with opened(app_over(small_account(ANA, BEN), gate=gate)) as person:
             await person.until(gate.held.is_set)
             await person.press("escape", "w")
-            assert "the latest scan was stopped before its end" in person.text
+            assert "the latest scan was stopped before it finished" in person.text
 
 
 async def test_a_stopped_rescan_leaves_the_result_before_on_show() -> None:
@@ -59,7 +59,7 @@ async def test_a_stopped_rescan_leaves_the_result_before_on_show() -> None:
             await person.pilot.press("r")
             await person.until(gate.held.is_set)
             await person.press("escape")
-            assert "scan stopped · the result before is shown" in person.text
+            assert "scan stopped · the previous result is shown" in person.text
             assert "2 of 2" in person.text
 
 
@@ -86,7 +86,7 @@ async def test_quitting_does_not_wait_for_a_call_that_hangs(key: str) -> None:
         assert all(worker.is_finished for worker in person.app.workers)
 
 
-async def test_what_a_replaced_scan_still_tells_is_thrown_away() -> None:
+async def test_a_late_update_of_a_replaced_scan_is_dropped() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         screen = person.app.screen
         await person.press("r")
@@ -121,7 +121,7 @@ async def test_an_identity_that_changed_takes_the_old_list_away() -> None:
             assert ANA not in person.text
 
 
-async def test_credentials_that_expire_during_a_scan_leave_nobody_orphaned() -> None:
+async def test_credentials_that_expire_during_a_scan_leave_no_user_orphaned() -> None:
     account = small_account()
     account.add_user(ANA)
     account.faults.before("iam:ListAccessKeys", account.faults.expire_token)
@@ -131,7 +131,7 @@ async def test_credentials_that_expire_during_a_scan_leave_nobody_orphaned() -> 
         assert "failed, as the credentials had expired" in person.text
 
 
-async def test_expired_credentials_are_told_with_what_to_do() -> None:
+async def test_expired_credentials_are_shown_with_what_to_do() -> None:
     account = small_account(ANA)
     account.faults.expire_token()
     async with scanned(app_over(account)) as person:
@@ -149,7 +149,7 @@ async def test_a_fault_in_bks_ends_the_scan_and_does_not_quote_its_message() -> 
         assert "connecting" not in person.text
 
 
-async def test_a_failed_scan_is_told_among_the_gaps_with_what_to_do() -> None:
+async def test_a_failed_scan_is_shown_among_the_gaps_with_what_to_do() -> None:
     tries: list[AwsSession] = []
     account = small_account(ANA)
 
@@ -183,7 +183,7 @@ async def test_the_first_paint_does_not_wait_for_the_way_to_aws() -> None:
         released.set()
 
 
-async def test_the_profile_and_region_are_told_before_aws_answers(
+async def test_the_profile_and_region_are_shown_before_aws_answers(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "config").write_text("[profile audit]\nregion = eu-west-3\n")

@@ -19,7 +19,7 @@ def title(person: Person) -> str:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_the_list_tells_status_kind_keys_age_and_last_use_in_words(size: tuple[int, int]) -> None:
+async def test_the_list_shows_status_kind_keys_age_and_last_use_in_words(size: tuple[int, int]) -> None:
     async with scanned(app_over(told_story()), size) as person:
         row = next(line for line in person.lines if "BedrockAPIKey-q7zf " in line)
         assert row.split()[:9] == ["!", "AT", "RISK", "BedrockAPIKey-q7zf", "phantom", "2/2", "2/2", "47d", "2h"]
@@ -41,7 +41,7 @@ async def test_users_are_on_screen_while_others_are_still_being_read() -> None:
             assert "esc stops" in person.text
 
 
-async def test_a_finished_scan_tells_the_phantoms_by_status() -> None:
+async def test_a_finished_scan_shows_the_phantoms_by_status() -> None:
     async with scanned(app_over(told_story())) as person:
         assert "INCOMPLETE: 3 gaps (w) · 7 AT RISK · 3 UNKNOWN · 16 ACTIVE · 22 ORPHANED" in person.text
 
@@ -64,7 +64,7 @@ async def test_an_empty_list_with_gaps_is_no_good_news() -> None:
         assert "not everything could be read: w says what" in person.text
 
 
-async def test_the_header_tells_account_caller_region_and_age() -> None:
+async def test_the_header_shows_account_caller_region_and_age() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         assert person.lines[0].split() == ["account", "111122223333", "(example)", "eu-central-1"]
         assert person.lines[1].startswith(" arn:aws:sts::111122223333:assumed-role/SecurityAudit/ana")
@@ -238,10 +238,10 @@ async def test_q_quits() -> None:
 async def test_a_timeline_that_was_not_read_does_not_pretend_to_be_empty() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.press("3")
-        assert "nothing was read yet" in person.text
+        assert "no events read yet" in person.text
 
 
-async def test_the_detail_tells_where_an_unknown_comes_from() -> None:
+async def test_the_detail_shows_where_an_unknown_comes_from() -> None:
     account = small_account(ANA)
     account.faults.deny("iam:ListAccessKeys", ANA)
     async with scanned(app_over(account), WIDE) as person:

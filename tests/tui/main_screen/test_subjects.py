@@ -1,4 +1,4 @@
-"""The matrix of panes and actions: whom or what each action is about, or why it cannot run. Pure."""
+"""The matrix of panes and actions: the subject of each action, or why it cannot run. Pure."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ ROWS = {
         "is not an IAM user in the list",
         timeline=ROLE_ARN,
     ),
-    "timeline that was not read": none("timeline", replace(SIGHT, target=None), "no timeline was read", copies=False),
+    "timeline that was not read": none("timeline", replace(SIGHT, target=None), "no timeline has been read", copies=False),
     "decoder": about_key("decoder", SIGHT, BEN),
     "decoder of a key signed by an access key": Row(
         "decoder",
@@ -299,7 +299,7 @@ def test_a_name_is_shortened_to_what_is_unique_and_never_too_long(
     assert (got == short) or (got[:3], got[-3:]) == (short[:3], short[-3:])
 
 
-def test_a_key_is_told_from_its_user_in_the_title() -> None:
+def test_the_title_distinguishes_a_key_from_its_user() -> None:
     assert subject_in(ROWS["decoder"]).title == f"key of {BEN}"
     assert subject_in(ROWS["users"]).title == CARL
 

@@ -28,7 +28,7 @@ def account() -> SimulatedAccount:
     return managing
 
 
-async def test_each_policy_is_told_with_where_it_holds_and_what_it_would_have_stopped() -> None:
+async def test_each_policy_shows_where_it_applies_and_what_it_would_have_blocked() -> None:
     managing = account()
     assert managing.organization
     managing.organization.add_policy("own", find_policy("1").content, unit(managing, "sandbox"))
@@ -39,13 +39,22 @@ async def test_each_policy_is_told_with_where_it_holds_and_what_it_would_have_st
             "No API key of Amazon Bedrock can be made",
             "OU sandbox",
             "MISSING",
-            "It would have stopped 1 of what the scan found",
+            "It would have blocked 1 of the scan's findings",
             "iam:CreateServiceSpecificCredential",
         ):
             assert part in person.text
 
 
-async def test_it_is_attached_where_one_chooses_and_taken_off_again() -> None:
+async def test_the_footer_names_the_policy_under_the_cursor() -> None:
+    async with scanned(app_over(account())) as person:
+        await person.press("v")
+        shown = "A Attach 1-block-all-keys T Detach 1-block-all-keys y Copy r Rescan esc Back"
+        assert person.lines[-1].startswith(shown)
+        await person.press("j")
+        assert "A Attach 2-enfor…day-max T Detach 2-enfor…day-max" in person.lines[-1]
+
+
+async def test_a_policy_is_attached_to_the_chosen_target_and_detached_again() -> None:
     managing = account()
     async with scanned(app_over(managing), WIDE) as person:
         await person.press("v")
@@ -72,7 +81,7 @@ async def test_the_command_of_the_aws_cli_is_copied() -> None:
         assert person.app.clipboard.startswith("aws organizations create-policy --name bks-1-block-all-keys")
 
 
-async def test_without_an_organization_the_policies_are_told_all_the_same() -> None:
+async def test_without_an_organization_the_policies_are_still_shown() -> None:
     managing = account()
     managing.organization = None
     async with scanned(app_over(managing), WIDE) as person:

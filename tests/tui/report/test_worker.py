@@ -1,4 +1,4 @@
-"""A report from the app: asked for, read afresh, saved where bks was started, and told."""
+"""A report from the app: read again and saved in the current directory; its path is shown."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def test_a_saved_report_is_private(folder: Path) -> None:
     assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600]
 
 
-async def test_where_the_report_went_is_told() -> None:
+async def test_the_path_of_the_report_is_shown() -> None:
     async with scanned(app_over(used_account()), WIDE) as person:
         await save(person)
         assert "Report saved:" in person.told
@@ -70,7 +70,7 @@ async def test_a_report_on_a_decoded_key_is_on_its_user(folder: Path) -> None:
     assert [file for file in folder.iterdir() if f"user/{PHANTOM}" in file.read_text()]
 
 
-async def test_a_report_that_cannot_be_written_is_told_with_the_reason(folder: Path) -> None:
+async def test_a_report_that_cannot_be_written_is_shown_with_the_reason(folder: Path) -> None:
     async with scanned(app_over(used_account()), WIDE) as person:
         folder.rmdir()
         await save(person)

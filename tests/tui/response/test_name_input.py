@@ -45,7 +45,7 @@ async def test_a_wrong_name_is_explained_and_the_dialog_stays(text: str) -> None
     async with scanned(app_over(account)) as person:
         await person.press("R")
         await type_and_confirm(person, text)
-        assert "That is not the name, and nothing is written." in person.text
+        assert "The name does not match, and nothing is written." in person.text
         assert f"The user is {NAME}" in person.text
         assert text in person.text
     assert not writes(account)
@@ -80,7 +80,7 @@ async def test_to_carry_it_out_without_the_name_goes_to_where_it_is_typed() -> N
     assert not writes(account)
 
 
-async def test_a_plan_that_can_be_undone_asks_for_no_name_and_stands_on_cancel() -> None:
+async def test_a_plan_that_can_be_undone_asks_for_no_name_and_starts_on_cancel() -> None:
     async with scanned(app_over(small_account(NAME))) as person:
         await person.press("C")
         assert not isinstance(person.app.focused, Input)

@@ -1,4 +1,4 @@
-"""A response, a clean-up and what was cut off, as cells: what there is to read and to answer at each moment."""
+"""A response, a clean-up and interrupted operations, as cells: the text to read and the answers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState, orphans
 from bks_tui.tui.kit.cells import CellSection
-from bks_tui.tui.response import interrupted as cut_off
 from bks_tui.tui.response import presenter as responses
 from bks_tui.tui.response.intents import Ask, ResumeOperation, UndoOperation
+from bks_tui.tui.response.interrupted import asked, interrupted_options, interrupted_sections
 from bks_tui.tui.response.state import ResponseState
 from tests.support.plans import a_cleanup, a_revocation, an_operation, hostile_operation, orphan
 from tests.support.users import an_account, finding, user
@@ -32,7 +32,7 @@ CONTAINMENT = a_revocation(delete_keys=False)
 
 
 def text_of(sections: tuple[CellSection, ...]) -> str:
-    """All that is told, line by line."""
+    """The whole text, line by line."""
     lines = []
     for section in sections:
         lines += [section.heading.text, *(f"{line.label} {line.value.text}".strip() for line in section.lines)]
@@ -51,12 +51,12 @@ def answered(state: ResponseState) -> list[str]:
     ("state", "title", "answers"),
     [
         (response(), "Reading", ["cancel"]),
-        (response(plan=CONTAINMENT), "The plan: 2 calls; nothing is written yet", ["cancel", "carry out"]),
+        (response(plan=CONTAINMENT), "Plan: 2 calls; nothing is written yet", ["cancel", "carry out"]),
         (response(plan=CONTAINMENT, is_writing=True), "Writing to AWS", []),
-        (response(operation=an_operation(plan=CONTAINMENT)), "How it went", ["cancel", "take back"]),
-        (response(operation=an_operation(plan=CONTAINMENT, steps=StepOutcome.FAILED)), "How it went", ["cancel"]),
+        (response(operation=an_operation(plan=CONTAINMENT)), "Result", ["cancel", "undo"]),
+        (response(operation=an_operation(plan=CONTAINMENT, steps=StepOutcome.FAILED)), "Result", ["cancel"]),
         (response(error=UsageError("no")), "Not carried out", ["cancel"]),
-        (response(plan=CONTAINMENT, error=ChangedError("it")), "Not carried out", ["cancel", "look again"]),
+        (response(plan=CONTAINMENT, error=ChangedError("it")), "Not carried out", ["cancel", "plan again"]),
     ],
 )
 def test_each_moment_has_its_title_and_answers_what_changes_nothing_first(
@@ -65,7 +65,7 @@ def test_each_moment_has_its_title_and_answers_what_changes_nothing_first(
     assert (responses.title(state), answered(state)) == (title, answers)
 
 
-def test_a_step_that_was_told_says_how_it_went_and_the_others_that_they_are_to_come() -> None:
+def test_a_finished_step_shows_its_result_and_the_others_are_pending() -> None:
     first = an_operation(plan=CONTAINMENT, steps=StepOutcome.ACCEPTED).steps[0]
     told = text_of(responses.response_sections(response(plan=CONTAINMENT, is_writing=True, steps={0: first})))
     assert "accepted Make API key" in told
@@ -76,7 +76,7 @@ def test_a_step_that_was_told_says_how_it_went_and_the_others_that_they_are_to_c
     ("state", "said"),
     [
         (response(plan=replace(CONTAINMENT, holds=("it is no phantom user",))), "It is no phantom user."),
-        (response(plan=a_revocation()), "Not all of this can be taken back."),
+        (response(plan=a_revocation()), "This is not fully reversible."),
         (response(error=UsageError("no", "do this")), "no\ndo this\nNothing was written."),
         (response(plan=CONTAINMENT, is_writing=True, is_stopping=True), "Stopping before the next step"),
         (response(plan=CONTAINMENT, is_writing=True, sentence="Reading again …"), "Reading again …"),
@@ -86,7 +86,7 @@ def test_what_matters_is_said(state: ResponseState, said: str) -> None:
     assert said in text_of(responses.response_sections(state))
 
 
-def test_what_was_done_before_a_fault_is_told_with_it() -> None:
+def test_completed_steps_are_shown_with_a_later_fault() -> None:
     first = an_operation(plan=CONTAINMENT).steps[0]
     state = response(plan=CONTAINMENT, is_writing=True, steps={0: first}, error=BksError("a fault"))
     told = text_of(responses.response_sections(state))
@@ -95,7 +95,7 @@ def test_what_was_done_before_a_fault_is_told_with_it() -> None:
 
 
 def planned(request: Request, **known: str) -> Plan:
-    """A plan for a request about a user of whom AWS says this."""
+    """A plan for a request about a user in this state."""
     facts = ObservedState({about.replace("_", " "): state for about, state in known.items()}, {})
     return replace(CONTAINMENT, request=request, facts=facts)
 
@@ -161,7 +161,7 @@ def test_only_orphans_are_stepped_through_the_free_ones_first() -> None:
     assert orphans((HELD, finding(), ordinary, FREE)) == (FREE, HELD)
 
 
-def test_what_was_decided_about_one_user_is_not_decided_about_the_next() -> None:
+def test_a_hold_that_is_overridden_for_one_user_is_not_for_the_next() -> None:
     state = CleanUpState((HELD, CONTAINED), 24)
     state.toggle(HoldKind.GROUP)
     assert state.request(HELD).include_held == ("group",)
@@ -169,21 +169,21 @@ def test_what_was_decided_about_one_user_is_not_decided_about_the_next() -> None
     assert state.request(CONTAINED).include_held == ()
 
 
-def test_a_decision_is_taken_back_the_same_way() -> None:
+def test_an_override_is_restored_in_the_same_way() -> None:
     state = CleanUpState((HELD,), 24)
     state.toggle(HoldKind.GROUP)
     state.toggle(HoldKind.GROUP)
     assert state.request(HELD).include_held == ()
 
 
-def test_each_kind_of_hold_is_decided_once() -> None:
+def test_each_kind_of_hold_is_listed_once() -> None:
     assert CleanUpState((CONTAINED,), 24).hold_kinds == (HoldKind.GROUP,)
 
 
 @pytest.mark.parametrize("kind", HoldKind)
-def test_each_kind_of_hold_is_explained_and_some_are_never_decided(kind: HoldKind) -> None:
+def test_each_kind_of_hold_is_explained_and_some_cannot_be_overridden(kind: HoldKind) -> None:
     told = text_of(cleaning_up.hold_sections([replace(HELD.assessment.holds[0], kind=kind)]))
-    assert ("never decided here" in told) is (kind in NEVER_INCLUDED)
+    assert ("cannot be overridden" in told) is (kind in NEVER_INCLUDED)
 
 
 def test_the_summary_has_each_user_under_what_became_of_it() -> None:
@@ -197,55 +197,55 @@ def test_the_summary_has_each_user_under_what_became_of_it() -> None:
         "account 111122223333",
         "1 user deleted",
         DELETION.subject.name,
-        "1 user not done as it was confirmed",
+        "1 user not done as confirmed",
         f"{DELETION.subject.name}: Not all of it was done. denied",
-        "2 users left alone",
+        "2 users skipped",
         "BedrockAPIKey-0: you skipped it: it is held",
-        "BedrockAPIKey-a: the clean-up was stopped before it",
+        "BedrockAPIKey-a: the clean-up stopped before this user",
     ]
 
 
-def test_a_deletion_that_was_taken_back_is_told_as_that() -> None:
+def test_a_deletion_that_was_undone_is_listed_as_such() -> None:
     state = CleanUpState((FREE,), 24)
     state.carried_out([DELETED, MADE_AGAIN])
     told = text_of(cleaning_up.summary_sections(an_account(), state.summary))
-    assert "1 user deleted, and made again" in told
+    assert "1 user deleted, then recreated" in told
     assert "1 user deleted\n" not in told
 
 
 def test_the_summary_as_text_has_the_same_lines() -> None:
     sections = cleaning_up.summary_sections(an_account(demo=True), [SkippedTarget("ana", "you skipped it")])
     assert cleaning_up.summary_text(sections) == (
-        "bks clean-up\n\nDEMO account 111122223333\n\n1 user left alone\n  ana: you skipped it\n"
+        "bks clean-up\n\nDEMO account 111122223333\n\n1 user skipped\n  ana: you skipped it\n"
     )
 
 
-# What was cut off
+# Interrupted operations
 
 
 def operations(count: int) -> tuple[Operation, ...]:
     return tuple(an_operation(None, operation_id=f"operation-{number}") for number in range(count))
 
 
-def test_of_many_that_were_cut_off_the_first_are_offered_and_the_others_counted() -> None:
-    assert len(cut_off.cut_off_options(operations(5), read_only=False)) == 1 + 2 * 3
-    assert "and 2 more, once these are settled" in text_of(cut_off.cut_off_sections(operations(5)))
+def test_of_many_interrupted_operations_the_first_are_offered_and_the_others_counted() -> None:
+    assert len(interrupted_options(operations(5), read_only=False)) == 1 + 2 * 3
+    assert "and 2 more, offered at the next start" in text_of(interrupted_sections(operations(5)))
 
 
 @pytest.mark.parametrize(
     ("place", "ask"), [(0, None), (1, ResumeOperation("operation-0")), (2, UndoOperation("operation-0"))]
 )
 def test_what_is_offered_asks_for_the_operation(place: int, ask: Ask | None) -> None:
-    option = cut_off.cut_off_options(operations(1), read_only=False)[place]
-    assert cut_off.asked(option.id) == ask
+    option = interrupted_options(operations(1), read_only=False)[place]
+    assert asked(option.id) == ask
 
 
-def test_a_hostile_operation_is_cleaned_wherever_it_is_told() -> None:
+def test_a_hostile_operation_is_cleaned_wherever_it_is_shown() -> None:
     hostile = hostile_operation("\x1b]0;x\x07")
     for sections in (
         responses.operation_sections(hostile, "/journal"),
         responses.plan_sections(hostile.plan),
-        cut_off.cut_off_sections([hostile]),
+        interrupted_sections([hostile]),
         cleaning_up.summary_sections(an_account(), [hostile, SkippedTarget("\x1b", "\x1b")]),
     ):
         assert "\x1b" not in text_of(sections)

@@ -1,4 +1,4 @@
-"""One response from its plan to its result: shown whole, asked for, told step by step, and taken back."""
+"""One response from its plan to its result: shown, confirmed, carried out step by step, and undone."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def test_the_plan_is_shown_whole_before_anything_is_written() -> None:
     async with scanned(app_over(account), WIDE) as person:
         await person.press("C")
         for part in (
-            "The plan: 2 calls; nothing is written yet",
+            "Plan: 2 calls; nothing is written yet",
             "account     111122223333 (example)",
             "as          arn:aws:sts::111122223333:assumed-role/SecurityAudit/ana",
             f"user        arn:aws:iam::111122223333:user/{ANA}",
@@ -80,7 +80,7 @@ async def test_it_opens_at_once_and_escape_leaves_before_aws_has_answered() -> N
         assert "1 Users" in person.text
 
 
-async def test_confirmed_it_is_written_verified_and_told() -> None:
+async def test_a_confirmed_plan_is_written_verified_and_reported() -> None:
     account = small_account(ANA)
     async with scanned(app_over(account), WIDE) as person:
         await person.press("C")
@@ -91,7 +91,7 @@ async def test_confirmed_it_is_written_verified_and_told() -> None:
     assert status(account) == "Inactive"
 
 
-async def test_what_is_on_the_screen_afterwards_is_read_anew() -> None:
+async def test_after_a_response_the_account_is_read_again() -> None:
     async with scanned(app_over(small_account(ANA)), WIDE) as person:
         await person.press("C")
         await person.press("j", "enter")
@@ -99,7 +99,7 @@ async def test_what_is_on_the_screen_afterwards_is_read_anew() -> None:
         assert "1 ORPHANED" in person.text
 
 
-async def test_each_step_is_told_as_it_comes() -> None:
+async def test_each_step_is_shown_as_it_happens() -> None:
     _, gate, app = held_at("PutUserPolicy")
     async with scanned(app, WIDE) as person:
         await person.press("C")
@@ -110,7 +110,7 @@ async def test_each_step_is_told_as_it_comes() -> None:
             assert "next        Deny Amazon Bedrock to the user" in person.text
 
 
-async def test_escape_stops_between_two_steps_and_it_tells_how_it_ended() -> None:
+async def test_escape_stops_between_two_steps_and_shows_the_result() -> None:
     account, gate, app = held_at("UpdateServiceSpecificCredential")
     async with scanned(app, WIDE) as person:
         await person.press("C")
@@ -124,7 +124,7 @@ async def test_escape_stops_between_two_steps_and_it_tells_how_it_ended() -> Non
     assert writes(account) == ["UpdateServiceSpecificCredential"]
 
 
-async def test_quitting_leaves_what_was_begun_in_the_journal() -> None:
+async def test_quitting_leaves_a_started_operation_in_the_journal() -> None:
     _, gate, app = held_at("UpdateServiceSpecificCredential")
     with gate.closed():
         async with scanned(app) as person:
@@ -161,10 +161,10 @@ async def test_what_changed_since_it_was_shown_stops_it_and_can_be_looked_at() -
         assert "Something has changed since it was shown: access key AKIA" in person.text
         assert not writes(account)
         await person.press("j", "enter")
-        assert "The plan: 3 calls; nothing is written yet" in person.text
+        assert "Plan: 3 calls; nothing is written yet" in person.text
 
 
-async def test_what_aws_refuses_is_told_with_the_reason() -> None:
+async def test_an_error_of_aws_is_shown_with_the_reason() -> None:
     account = small_account(ANA)
     account.faults.deny("iam:PutUserPolicy")
     async with scanned(app_over(account), WIDE) as person:
@@ -174,7 +174,7 @@ async def test_what_aws_refuses_is_told_with_the_reason() -> None:
         assert "failed      Deny Amazon Bedrock to the user: " in person.text
 
 
-async def test_what_cannot_be_proposed_is_told_with_the_reason() -> None:
+async def test_an_impossible_request_is_refused_with_the_reason() -> None:
     account = small_account(ANA)
     async with scanned(app_over(account)) as person:
         account.delete_user(ANA)
@@ -183,7 +183,7 @@ async def test_what_cannot_be_proposed_is_told_with_the_reason() -> None:
         assert "Nothing was written." in person.text
 
 
-async def test_a_journal_that_cannot_be_written_is_told_and_nothing_is_written() -> None:
+async def test_a_journal_that_cannot_be_written_is_reported_and_nothing_is_written() -> None:
     account = small_account(ANA)
     async with scanned(app_over(account), WIDE) as person:
         await person.press("C")
@@ -199,7 +199,7 @@ async def test_another_request_can_be_looked_at_instead() -> None:
     async with scanned(app_over(account), WIDE) as person:
         await person.press("C")
         await person.press("j", "j", "enter")
-        assert "The plan: 2 calls; nothing is written yet" in person.text
+        assert "Plan: 2 calls; nothing is written yet" in person.text
         assert "leaves      access key AKIA" in person.text
     assert not writes(account)
 
@@ -218,7 +218,7 @@ async def test_another_text_than_the_name_writes_nothing() -> None:
         await asked_for_the_name(person)
         await person.write("an")
         await person.press("enter")
-        assert "That is not the name, and nothing is written." in person.text
+        assert "The name does not match, and nothing is written." in person.text
     assert not writes(account)
 
 
@@ -242,11 +242,11 @@ async def test_escape_where_the_name_is_typed_goes_back_and_writes_nothing() -> 
     assert not writes(account)
 
 
-async def test_a_paste_is_taken_nowhere_and_not_shown() -> None:
+async def test_a_paste_has_no_effect_and_is_not_shown() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await asked_for_the_name(person)
         await person.paste(long_term_key())
-        assert "A paste is taken nowhere here" in person.told
+        assert "Paste is disabled in this dialog" in person.told
         assert person.app.screen.query_one(Input).value == ""
         assert SECRET not in person.text
         await person.press("escape", "4")
@@ -257,8 +257,8 @@ async def test_the_palette_does_not_close_it() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.press("C")
         await person.press("ctrl+p")
-        assert person.told == "Palette: close this first"
-        assert "The plan: 2 calls" in person.text
+        assert person.told == "Palette: close this dialog first"
+        assert "Plan: 2 calls" in person.text
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])

@@ -116,9 +116,9 @@ def test_the_detail_begins_with_the_verdict_and_its_reasons() -> None:
     assert [line.value.text for line in first.lines[1:]] == list(finding().assessment.reasons)
 
 
-def test_the_holds_and_notes_of_a_user_are_told() -> None:
+def test_the_holds_and_notes_of_a_user_are_shown() -> None:
     held = finding(user(groups=("developers",)))
-    holds = section(held, "Holds: a clean-up would not take it because")
+    holds = section(held, "Deletion holds")
     assert [line.value.text for line in holds.lines] == [hold.reason for hold in held.assessment.holds]
 
 
@@ -149,21 +149,21 @@ def test_the_holds_and_notes_of_a_user_are_told() -> None:
         ),
         (
             user(login_profile=LoginProfile(days_ago(3), reset_required=True)),
-            "password set 2026-02-27 12:00 UTC (3d ago), to be changed at the next sign-in",
+            "password set 2026-02-27 12:00 UTC (3d ago), must be changed at the next sign-in",
         ),
         (user(), "password none"),
         (user(mfa_devices=MfaDevices(("arn:mfa/x",), all_kinds=True)), "MFA arn:mfa/x"),
         (user(), "MFA none"),
         (
             user(mfa_devices=MfaDevices((), all_kinds=False)),
-            "MFA hardware devices and passkeys not asked for: no password",
+            "MFA hardware devices and passkeys not read: no password",
         ),
         (user(groups=("admins",)), "group admins"),
         (user(), "attached arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"),
         (user(inline_policies=(InlinePolicy("own", denied("iam:GetUserPolicy")),)), "inline own"),
     ],
 )
-def test_the_detail_tells_every_fact(subject: User, expected: str) -> None:
+def test_the_detail_shows_every_fact(subject: User, expected: str) -> None:
     assert expected in lines(subject)
 
 
@@ -184,13 +184,13 @@ def test_the_detail_tells_every_fact(subject: User, expected: str) -> None:
         (user(inline_policies=(InlinePolicy("own", denied("iam:X")),)), ""),
     ],
 )
-def test_each_unknown_tells_the_call_that_failed_and_aws_own_words(subject: User, label: str) -> None:
+def test_each_unknown_shows_the_call_that_failed_and_aws_own_words(subject: User, label: str) -> None:
     told = lines(subject)
     place = told.index(f"{label} ? iam:X denied".strip())
     assert told[place + 1] == "not authorized"
 
 
-def test_an_unknown_is_never_told_as_none() -> None:
+def test_an_unknown_is_never_shown_as_none() -> None:
     unread = Unread(Cause.THROTTLED, "iam:X")
     nothing_read = user(
         record=unread,
@@ -233,7 +233,7 @@ CALLER = "arn:aws:iam::111122223333:user/responder"
 
 
 def header(account: Account | None, **told: Any) -> tuple[tuple[Cell, ...], ...]:
-    """The header over an account, without a profile and in no mode but for what is told."""
+    """The header over an account, without a profile or mode unless given."""
     usual = {"demo": False, "profile": None, "region": None, "read_only": False, "data_age": ""}
     return identity_lines(account, **{**usual, **told})
 

@@ -18,7 +18,7 @@ REFUSED = NoCredentialsError("no credentials", "Sign in.")
 
 
 def after(*updates: ScanUpdate, error: BksError | None = None, state: ScanState | None = None) -> ScanState:
-    """The state after a scan of MINE told `updates` and perhaps ended with `error`."""
+    """The state after a scan of MINE with `updates`, perhaps ended by `error`."""
     state = state or ScanState(MINE)
     state.begin(MINE)
     for update in updates:
@@ -90,7 +90,7 @@ def test_another_account_under_the_same_profile_takes_the_old_result_away() -> N
         (after(finding(ANA), error=CancelledError("stop")), "scan stopped · PARTIAL: 1 user listed · r rescans"),
         (
             after(error=CancelledError("stop"), state=after(scan_result(ANA))),
-            "scan stopped · the result before is shown · r rescans",
+            "scan stopped · the previous result is shown · r rescans",
         ),
         (after(error=REFUSED), "scan failed (w) · no credentials"),
         (after(finding(ANA), error=REFUSED), "scan failed (w) · PARTIAL: 1 user listed · no credentials"),
@@ -108,7 +108,7 @@ def test_the_status_line(state: ScanState, expected: str) -> None:
         (after(scan_result()), "No phantom user and no API key in this account."),
         (
             after(scan_result(warnings=("one",))),
-            "Nothing was found, but not everything could be read: w says what.",
+            "No users found, but not everything could be read: w shows the gaps.",
         ),
         (after(error=CancelledError("stop")), "The scan was stopped; r starts it again."),
         (after(error=REFUSED), "no credentials\nSign in."),
@@ -125,7 +125,7 @@ def test_why_the_list_is_empty(state: ScanState, expected: str) -> None:
         (after(scan_result(warnings=("one",))), ("one",)),
         (after(error=REFUSED), ("the latest scan failed: no credentials", "Sign in.")),
         (after(error=UsageError("wrong")), ("the latest scan failed: wrong",)),
-        (after(error=CancelledError("stop")), ("the latest scan was stopped before its end",)),
+        (after(error=CancelledError("stop")), ("the latest scan was stopped before it finished",)),
         (
             after(error=REFUSED, state=after(scan_result(warnings=("one",)))),
             ("the latest scan failed: no credentials", "Sign in.", "one"),

@@ -47,7 +47,7 @@ def events_shown(person: Person) -> list[str]:
 async def test_before_it_is_asked_for_nothing_is_read() -> None:
     async with scanned(app_over(used_account())) as person:
         await person.press("3")
-        assert "t reads the events of the selected user" in person.text
+        assert "t reads a user's events" in person.text
 
 
 async def test_the_events_of_the_selected_user_come_newest_first() -> None:
@@ -61,18 +61,25 @@ async def test_a_user_without_events_does_not_look_unused() -> None:
         await person.press("j")
         await person.press("t")
         assert events_shown(person) == []
-        assert "never seen: last 15 min" in person.text
+        assert "not covered: last 15 min" in person.text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (80, 12), (40, 12), (120, 40)])
-async def test_how_whole_it_is_stays_in_sight_whatever_the_size(size: tuple[int, int]) -> None:
+async def test_how_complete_it_is_stays_visible_at_every_size(size: tuple[int, int]) -> None:
     async with scanned(app_over(used_account()), size) as person:
         await person.press("t")
         assert "complete for 3 Regions" in person.text
-        assert "never seen: last 15 min" in person.text
+        assert "not covered: last 15 min" in person.text
+        assert "data events" in person.text
 
 
-async def test_a_notice_does_not_cover_how_whole_it_is() -> None:
+async def test_beside_the_detail_what_is_not_covered_is_wrapped_instead_of_shortened() -> None:
+    async with scanned(app_over(used_account()), WIDE) as person:
+        assert "not covered: last 15 min" in person.text
+        assert "Claude data events" in person.text
+
+
+async def test_a_notification_does_not_cover_how_complete_it_is() -> None:
     async with scanned(app_over(used_account())) as person:
         await person.press("t")
         before = person.lines[-4:]
@@ -152,10 +159,20 @@ async def test_enter_opens_the_event_with_its_record() -> None:
         assert '"eventSource": "bedrock.amazonaws.com"' in person.text
 
 
-async def test_the_id_of_an_event_can_be_copied() -> None:
+async def test_the_timeline_copies_the_fields_of_its_target() -> None:
     async with scanned(app_over(used_account())) as person:
         await person.press("t")
         await person.press("y", "enter")
+        assert person.app.clipboard == PHANTOM
+
+
+async def test_an_event_in_full_copies_its_own_fields() -> None:
+    async with scanned(app_over(used_account())) as person:
+        await person.press("t")
+        await person.press("enter")
+        await person.press("y")
+        assert "Copy from event of " in person.text
+        await person.press("enter")
         assert "Copied: event id" in person.told
 
 
@@ -205,10 +222,10 @@ async def test_a_denied_region_makes_it_incomplete_and_keeps_the_rest() -> None:
     async with scanned(app_over(account)) as person:
         await person.press("t")
         assert events_shown(person) == ["Converse", "ListFoundationModels"]
-        assert "INCOMPLETE, w tells: eu-west-1" in person.text
+        assert "INCOMPLETE (w): eu-west-1" in person.text
 
 
-async def test_the_gaps_of_the_timeline_are_told_with_their_reasons() -> None:
+async def test_the_gaps_of_the_timeline_are_shown_with_their_reasons() -> None:
     account = used_account()
     account.faults.deny("cloudtrail:LookupEvents", region="eu-west-1")
     async with scanned(app_over(account), WIDE) as person:
@@ -247,7 +264,7 @@ async def test_another_region_does_not_keep_the_events_of_the_one_before() -> No
         await person.press("t")
         await person.press("e")
         await person.press("j", "enter")
-        await person.until(lambda: "t reads the events of the selected user" in person.text)
+        await person.until(lambda: "t reads a user's events" in person.text)
         assert not events_shown(person)
 
 
@@ -255,7 +272,7 @@ async def test_without_a_timeline_there_is_nothing_older() -> None:
     async with scanned(app_over(used_account())) as person:
         await person.press("3")
         await person.press("o")
-        assert "t reads the events of a user first" in person.told
+        assert "t reads the events of a user or key first" in person.told
 
 
 async def test_further_back_than_cloudtrail_keeps_athena_is_named() -> None:
@@ -266,7 +283,7 @@ async def test_further_back_than_cloudtrail_keeps_athena_is_named() -> None:
         assert "Athena" in person.told
 
 
-async def test_a_timeline_that_fails_tells_why() -> None:
+async def test_a_timeline_that_fails_shows_why() -> None:
     account = used_account()
     async with scanned(app_over(account)) as person:
         account.faults.expire_token()
