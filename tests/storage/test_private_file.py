@@ -96,7 +96,7 @@ def test_a_directory_that_is_a_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_is_not_writable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # CallTarget of the system rather than set up: root, as whom tests may run, may write anywhere.
+    # The system is asked, rather than set up: root, as whom tests may run, may write anywhere.
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(FileError, match=f"you may not create files in {tmp_path}"):
         write_private(tmp_path / "report", "text")

@@ -16,6 +16,7 @@ from bks_tui.cli.terminal.prompts import ask, show_plan
 from bks_tui.cli.write_options import WriteOptions, write_options
 from bks_tui.core.errors import (
     AwsError,
+    CallerChangedError,
     CancelledError,
     ChangedError,
     ExpiredError,
@@ -198,7 +199,7 @@ class _Walk:
                     return SkippedTarget(name, "you spared it", plan.holds)
             print_message(f"{number}/{self.total} {plan.title}")
             operation = self.responder.execute(plan)
-        except (ExpiredError, NoCredentialsError):
+        except (CallerChangedError, ExpiredError, NoCredentialsError):
             raise
         except NotAllowedError as error:
             self.failed = True
