@@ -53,7 +53,7 @@ async def test_it_is_attached_where_one_chooses_and_taken_off_again() -> None:
         await person.press("j", "enter")
         assert "Attach 1-block-all-keys to OU workloads" in person.text
         await person.press("j", "enter")
-        assert "Done: AWS was read again and shows it." in person.text
+        assert "Done and verified in AWS." in person.text
         await person.press("escape")
         assert "3 of 3 accounts" in person.text
         await person.press("T")

@@ -79,7 +79,10 @@ def test_a_step_that_was_told_says_how_it_went_and_the_others_that_they_are_to_c
         (response(plan=a_revocation()), "Not all of this can be taken back."),
         (response(error=UsageError("no", "do this")), "no\ndo this\nNothing was written."),
         (response(plan=CONTAINMENT, is_writing=True, is_stopping=True), "Stopping before the next step"),
-        (response(plan=CONTAINMENT, is_writing=True, sentence="Reading again …"), "Reading again …"),
+        (
+            response(plan=CONTAINMENT, is_writing=True, sentence="Re-reading the current state …"),
+            "Re-reading the current state …",
+        ),
     ],
 )
 def test_what_matters_is_said(state: ResponseState, said: str) -> None:
