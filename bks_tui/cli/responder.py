@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 ResponseResult: TypeAlias = Operation | Plan | SkippedTarget
 
 _STOPPING = (
-    "bks: stopping. The call that is under way is not waited for; what was changed is read again. "
-    "Ctrl-C again ends at once: 'bks journal list' shows what was done."
+    "bks: stopping. bks does not wait for the current call; it re-reads what was changed. "
+    "Press Ctrl-C again to quit at once: 'bks journal list' shows what was done."
 )
 
 
@@ -99,7 +99,7 @@ class CommandResponder:
         if not self.acting.force:
             show_plan(plan)
             if not confirms(plan):
-                print_message("Nothing was written.")
+                print_message("Nothing was changed.")
                 return SkippedTarget(plan.subject.name, "not confirmed")
         return self.execute(plan)
 
@@ -108,15 +108,15 @@ class CommandResponder:
         for operation in print_interrupted(self.journal):
             if self.acting.force or self.acting.dry_run:
                 continue
-            answer = ask("Go on with it (g), take it back (u), or leave it (enter)?").lower()
-            if answer in ("g", "u"):
-                yield self.finish(operation, go_on=answer == "g")
+            answer = ask("Resume (r), undo (u) or ignore (Enter)?").lower()
+            if answer in ("r", "u"):
+                yield self.finish(operation, resume=answer == "r")
 
-    def finish(self, operation: Operation, *, go_on: bool) -> ResponseResult:
+    def finish(self, operation: Operation, *, resume: bool) -> ResponseResult:
         """Go on with an operation, or take it back."""
         from bks_tui.operations.response.resume import resume_operation, undo_operation
 
-        find = resume_operation if go_on else undo_operation
+        find = resume_operation if resume else undo_operation
         found = find(self.context(threading.Event()), operation)
         return found if isinstance(found, Operation) else self.confirm_and_execute(found)
 
@@ -153,7 +153,7 @@ def _tell_unwritten(operation: Operation) -> None:
     if operation.unwritten:
         number, short = pluralize(len(operation.unwritten), "record"), operation.operation_id[:8]
         print_message(f"bks: {number} of operation {short} could not be written to the journal")
-        print_message("     Keep these lines, each of which is JSON:")
+        print_message("     Keep these lines; each is JSON:")
         for record in operation.unwritten:
             # ASCII, with every control character as its escape.
             click.echo(record, err=True)

@@ -39,8 +39,8 @@ class WriteOptions:
             raise ReadOnlyError
         if not (self.force or is_terminal()):
             raise UsageError(
-                "nothing was written: without a terminal nobody can confirm it",
-                "Look at it with --dry-run, then give --force.",
+                "no terminal to confirm on; nothing was changed",
+                "Use --dry-run to preview, then --force.",
             )
 
     def journal(self, invocation: Invocation) -> Journal:
@@ -52,8 +52,8 @@ _JOURNAL = click.option(
     "--journal", "directory", metavar="DIR", type=click.Path(path_type=Path), help="Keep the journal in this directory."
 )
 _OPTIONS = (
-    click.option("--dry-run", is_flag=True, help="Read everything, write nothing, and tell what would be done."),
-    click.option("--force", is_flag=True, help="Do not ask."),
+    click.option("--dry-run", is_flag=True, help="Preview the changes; change nothing."),
+    click.option("--force", is_flag=True, help="Do not ask for confirmation."),
     click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.actions/1)."),
     _JOURNAL,
 )
@@ -91,7 +91,7 @@ def print_journal_doubts(journal: Journal) -> History:
     for fault in history.breaks[:1]:
         more = f" (and {len(history.breaks) - 1} more)" if len(history.breaks) > 1 else ""
         print_message(f"bks: the journal {journal.path} fails verification: {fault}{more}")
-        print_message("     Somebody may have edited it: nothing is undone or resumed from it.")
+        print_message("     Someone may have edited it: nothing is undone or resumed from it.")
     if history.gap:
         print_message(f"bks: {history.gap}")
     return history
@@ -102,10 +102,10 @@ def print_interrupted(journal: Journal) -> tuple[Operation, ...]:
     left = journal.interrupted_operations(print_journal_doubts(journal).operations)
     for operation in left:
         short, account_id = operation.operation_id[:8], operation.plan.account.account_id
-        print_message(f"bks: operation {short} was cut off: {operation.plan.title}")
+        print_message(f"bks: operation {short} was interrupted: {operation.plan.title}")
         print_message(f"     in account {account_id}, {words.moment(operation.begun_at)}")
         resume, undo = (journal.command(word, short, of=operation.plan.account) for word in ("resume", "undo"))
-        print_message(f"     '{resume}' goes on with it, '{undo}' takes it back.")
+        print_message(f"     '{resume}' resumes it, '{undo}' undoes it.")
     return left
 
 
@@ -114,7 +114,7 @@ def print_interrupted_if_known(invocation: Invocation) -> None:
     try:
         print_interrupted(open_journal(invocation, None))
     except FileError as error:
-        print_message(f"bks: {error}: what was cut off is unknown")
+        print_message(f"bks: {error}: whether an operation was interrupted is unknown")
 
 
 _CODES = {Outcome.FAILED: ExitCode.FAILED, Outcome.STOPPED: ExitCode.FAILED, Outcome.UNVERIFIED: ExitCode.INCOMPLETE}

@@ -23,7 +23,7 @@ else:
     import tomli as tomllib
 
 _LARGEST = 1 << 20
-_REMEDY = "'bks help config' tells what may stand in it."
+_REMEDY = "See 'bks help config' for the available settings."
 
 
 class _WrongError(Exception):
@@ -49,18 +49,18 @@ def read_config() -> Config:
     try:
         return _config(tomllib.loads(text))
     except ValueError as error:
-        raise UsageError(f"the config file {path} is no TOML: {error}", _REMEDY) from error
+        raise UsageError(f"the config file {path} is not valid TOML: {error}", _REMEDY) from error
     except RecursionError as error:
         raise UsageError(f"the config file {path} is nested too deep", _REMEDY) from error
     except _WrongError as error:
-        raise UsageError(f"the config file {path} is not understood: {error}", _REMEDY) from error
+        raise UsageError(f"the config file {path} is not valid: {error}", _REMEDY) from error
 
 
 def _config(settings: Mapping[str, Any]) -> Config:
     fields = {}
     for name, value in settings.items():
         if name not in _SETTINGS:
-            raise _WrongError(f"there is no setting {quoted(name)}, only {', '.join(_SETTINGS)}")
+            raise _WrongError(f"unknown setting {quoted(name)}; the settings are {', '.join(_SETTINGS)}")
         field, take = _SETTINGS[name]
         try:
             fields[field] = take(value)

@@ -23,5 +23,5 @@ def private_directory(path: Path, is_own: Callable[[str], bool] = lambda _name: 
             missing.chmod(stat.S_IRWXU)
     if path.stat().st_mode & _OF_OTHERS:
         if not all(is_own(each.name) for each in path.iterdir()):
-            raise OSError(f"others may enter the directory, which holds more than that: chmod 700 {path}")
+            raise OSError(f"the directory is accessible to others and holds other files: chmod 700 {path}")
         path.chmod(stat.S_IRWXU)

@@ -43,8 +43,8 @@ from bks_tui.storage.journal_lines import (
     skip_to_last,
 )
 
-_REMEDY = "Nothing is written to AWS without a journal: make the place writable, or name another with --journal."
-_FOREIGN_REMEDY = "Nothing was written. Keep the file in another directory: bks begins a new one."
+_REMEDY = "bks changes nothing in AWS without a journal: make the directory writable, or name another with --journal."
+_FOREIGN_REMEDY = "Nothing was changed. Move the file to another directory; bks then creates a new one."
 _NOT_IN_AN_ID = re.compile(r"[^0-9A-Za-z-]")
 _MB = 2**20
 
@@ -185,7 +185,7 @@ class Journal:
             return ""
         before, last, path = f"{skipped / _MB:.1f} MB", f"{most / _MB:.1f} MB", shlex.quote(str(self.path))
         return (
-            f"the first {before} of the journal were not read, only its last {last}; "
+            f"only the last {last} of the journal were read, not the first {before}; "
             f"to archive it, move it elsewhere (mkdir -m 700 DIR; mv {path} DIR), where --journal DIR reads it"
         )
 

@@ -96,7 +96,7 @@ def last_line(descriptor: int) -> tuple[str, bool]:
         if start or length == size:
             return digest_of(tail[start:].removesuffix(b"\n")), tail.endswith(b"\n")
         if length > LONGEST_LINE:
-            raise ForeignLineError(f"its last line is longer than {LONGEST_LINE // 2**20} MB, which bks never writes")
+            raise ForeignLineError(f"its last line is longer than {LONGEST_LINE // 2**20} MB, so bks did not write it")
         length *= 4
 
 
@@ -129,9 +129,9 @@ class Chain:
             if not line.is_whole:
                 self._fault(_TOO_LONG, breaks=True)
             elif record is None:
-                self._fault("is no record: it broke off, or was damaged", breaks=False)
+                self._fault("is not a record: it is incomplete or damaged", breaks=False)
             elif self._previous not in (None, record.get("previous")):
-                self._fault("does not follow the line before it: something there was changed, added or removed", True)
+                self._fault("does not match the line before it: a line was changed, added or removed", True)
             self._previous = line.digest
             if record is not None:
                 yield record

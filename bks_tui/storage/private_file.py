@@ -24,7 +24,7 @@ def require_target(path: Path) -> None:
     except (OSError, ValueError):
         mode = stat.S_IFREG
     if stat.S_ISLNK(mode):
-        raise FileError(f"{path} is a symbolic link, and bks writes through none", "Name the file itself.")
+        raise FileError(f"{path} is a symbolic link, which bks does not write through", "Name the file itself.")
     if stat.S_ISDIR(mode):
         raise FileError(f"{path} is a directory", "Name a file in it.")
     if not stat.S_ISREG(mode):
@@ -81,7 +81,7 @@ def _explanation(error: OSError | ValueError) -> tuple[str, str]:
     if not isinstance(error, OSError):
         return "that is not a file name", "Name another file."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full", "Make room, or name a file on another disk."
+        return "the disk is full", "Free some space, or name a file on another disk."
     return (error.strerror or type(error).__name__).lower(), "Name another file."
 
 

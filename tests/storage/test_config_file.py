@@ -75,7 +75,7 @@ def test_what_is_misspelt_or_of_the_wrong_kind_is_refused(file: Path, text: str,
     with pytest.raises(UsageError) as refused:
         read_config()
     assert str(refused.value) == f"the config file {file} is not understood: {why}"
-    assert refused.value.remedy == "'bks help config' tells what may stand in it."
+    assert refused.value.remedy == "See 'bks help config' for the available settings."
 
 
 def test_what_is_no_toml_is_told_with_its_place(file: Path) -> None:

@@ -101,7 +101,7 @@ def test_deep_nesting_is_no_record_and_is_exported_as_text(bks: Bks, journal: Jo
     journal.write(ENDED)
     assert len(journal.operations()) == 20
     assert [fault.split(" ", 2)[2] for fault in journal.integrity_errors()] == [
-        "is no record: it broke off, or was damaged"
+        "is not a record: it is incomplete or damaged"
     ]
     lines = bks("journal", "export", "--journal", str(journal.directory)).stdout.splitlines()
     assert json.loads(lines[-2]).keys() == {"broken_off"}

@@ -138,7 +138,7 @@ def test_a_pasted_key_is_made_inactive_behind_an_endpoint(tmp_path: Path) -> Non
             terminal.shows("nothing is written yet", "›Cancel", "Carry it out")
             assert key.status == "Active"
             terminal.write("j\r")
-            terminal.shows("Done: AWS was read again and shows it.")
+            terminal.shows("Done and verified in AWS.")
             assert key.status == "Inactive"
             terminal.write("\x1b")
             terminal.shows(f"Held by {PHANTOM} as {key.credential_id} (Inactive).")

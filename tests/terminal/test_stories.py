@@ -86,7 +86,7 @@ def test_an_incident_in_the_app_from_the_pasted_key_to_the_saved_report(tmp_path
         terminal.write("C")
         terminal.shows("nothing is written yet", "›Cancel")
         terminal.write("j\r")
-        terminal.shows("Done: AWS was read again and shows it.")
+        terminal.shows("Done and verified in AWS.")
         assert key.status == "Inactive"
         terminal.write("\x1b")
         terminal.shows("(Inactive).")
@@ -137,7 +137,7 @@ def test_a_clean_up_of_ten_users_with_two_skipped(tmp_path: Path) -> None:
                 continue
             terminal.write("D")
             delete_shown(terminal, name)
-            terminal.shows("Done: AWS was read again and shows it.")
+            terminal.shows("Done and verified in AWS.")
             terminal.write("\x1b")
         terminal.shows("8 users deleted", "2 users skipped", "Save as text")
         terminal.write("j\r")
@@ -207,7 +207,7 @@ def test_a_connection_that_is_lost_in_a_deletion_leaves_the_user_whole(tmp_path:
         terminal.shows("1 ORPHANED", "complete")
         terminal.write("D")
         delete_shown(terminal, name)
-        terminal.shows("Not all of it was done.", "The user is as it was before.", "put back")
+        terminal.shows("Not all steps were done.", "The user is as it was before.", "put back")
     assert list(account.users[name].policies.values()) == ["AmazonBedrockLimitedAccess"]
     (operation,) = journal_in(tmp_path).operations()
     assert operation.outcome

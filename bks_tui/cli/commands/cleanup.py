@@ -1,4 +1,4 @@
-"""`bks cleanup`: orphaned phantom users deleted whole, one at a time."""
+"""`bks cleanup`: delete orphaned phantom users completely, one at a time."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
     "minimum_age",
     callback=_age,
     metavar="AGE",
-    help="Spare younger users.  [default: min_age of the config file, or 24h]",
+    help="Skip younger users.  [default: min_age of the config file, or 24h]",
 )
 @click.option(
     "--include-held",
@@ -63,7 +63,7 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
     multiple=True,
     type=click.Choice(_HOLDS),
     metavar="REASON",
-    help=f"Also users that are held for this reason; repeat for more: {', '.join(_HOLDS)}.",
+    help=f"Override this deletion hold; repeat for more: {', '.join(_HOLDS)}.",
 )
 @write_options
 def cleanup(
@@ -76,18 +76,18 @@ def cleanup(
 ) -> ExitCode:
     """Delete orphaned phantom users with everything on them, one at a time.
 
-    Only phantom users whose API keys, access keys and password were all read, and of which none is
-    active. Each is shown first: y deletes it, n spares it, a deletes all that remain, q ends. A user is
-    deleted whole or left whole; everything about it is journalled before, and 'bks journal undo' makes it
-    again, without its keys. A denial that would hit every user ends the run after the first one, or asks.
+    Only phantom users whose API keys, access keys and password could all be read, and none of which is
+    active. Shows each user first: y = delete, n = skip, a = delete all remaining, q = quit. Each deletion
+    is all-or-nothing. The state before is recorded in the journal, and 'bks journal undo' recreates the
+    user, without its keys. A denial that would affect every user ends the run after the first, or asks.
 
     \b
     Exit codes:
-      0    done, and seen in AWS; or nothing was to be done
-      1    a user was not deleted: a step failed, or something had changed
+      0    done and verified in AWS, or nothing to do
+      1    a user was not deleted: a step failed, or the state changed
       2    wrong usage, or refused
-      3    incomplete: something could not be seen or read
-      130  interrupted; the journal tells what was done
+      3    incomplete: something could not be verified or read
+      130  interrupted; the journal shows what was done
     """
     from bks_tui.cli.responder import CommandResponder
     from bks_tui.export.response.to_json import SkippedTarget
@@ -100,7 +100,7 @@ def cleanup(
     chosen, spared = _choose(result, users, include_held)
     targets += [SkippedTarget(name, reason, holds) for name, reason, holds in spared]
     print_message(
-        f"{pluralize(len(chosen), 'orphaned phantom user')} to decide about, {len(spared)} held or not to be deleted"
+        f"{pluralize(len(chosen), 'orphaned phantom user')} to review, {len(spared)} skipped (held or not orphaned)"
     )
     walk = _Walk(responder, CleanUpRequest("", spare / timedelta(hours=1), include_held), len(chosen))
     for number, finding in enumerate(chosen, 1):
@@ -122,7 +122,7 @@ def _scan(responder: CommandResponder, minimum_age: timedelta) -> ScanResult:
                 show(update.phase, update.done, update.total)
             elif isinstance(update, ScanResult):
                 for warning in update.warnings:
-                    print_message(f"not read: {warning}")
+                    print_message(f"could not be read: {warning}")
                 return update
     raise CancelledError("the scan ended without a result")
 
@@ -137,7 +137,7 @@ def _choose(
     named = {finding.user.name: finding for finding in result.findings}
     unknown = [name for name in users if name not in named]
     if unknown:
-        raise UsageError(f"no phantom user and no holder of an API key is called {', '.join(map(safe_name, unknown))}")
+        raise UsageError(f"no phantom user or holder of an API key is named {', '.join(map(safe_name, unknown))}")
     chosen, spared = list[Finding](), list[Spared]()
     for finding in [named[name] for name in users] if users else result.phantoms:
         reason = _why_spared(finding, include_held)
@@ -151,7 +151,7 @@ def _choose(
 def _why_spared(finding: Finding, include_held: tuple[str, ...]) -> str | None:
     assessment = finding.assessment
     if not finding.user.is_phantom:
-        return "it is no phantom user"
+        return "it is not a phantom user"
     if assessment.status is not Status.ORPHANED:
         return f"it is {assessment.status.value}: {'; '.join(assessment.reasons)}"
     standing = standing_holds(finding, include_held)
@@ -185,7 +185,7 @@ class _Walk:
         from bks_tui.export.response.to_json import SkippedTarget
 
         if self._answer is _Answer.QUIT or self.responder.interrupted:
-            return SkippedTarget(name, "you stopped before it")
+            return SkippedTarget(name, "you stopped before this user")
         if self._ended_by:
             return SkippedTarget(name, f"not attempted: {self._ended_by}")
         try:
@@ -196,7 +196,7 @@ class _Walk:
                 show_plan(plan)
                 self._answer = _ask(number, self.total, plan.subject.name)
                 if self._answer in (_Answer.NO, _Answer.QUIT):
-                    return SkippedTarget(name, "you spared it", plan.holds)
+                    return SkippedTarget(name, "you skipped it", plan.holds)
             print_message(f"{number}/{self.total} {plan.title}")
             operation = self.responder.execute(plan)
         except (CallerChangedError, ExpiredError, NoCredentialsError):
@@ -218,14 +218,14 @@ class _Walk:
         left = self.total - number
         if not left or self.responder.interrupted:
             return
-        print_message(f"{why}: the other users would most likely fail alike, and lose credentials")
+        print_message(f"{why}: the other users would probably fail too, and lose credentials")
         if not self.responder.acting.force and self._goes_on(left):
             return
         self._ended_by = why
-        print_message(f"Ended: nothing was attempted for {pluralize(left, 'user')}")
+        print_message(f"Ended: {pluralize(left, 'user')} not attempted")
 
     def _goes_on(self, left: int) -> bool:
-        return not self.responder.acting.dry_run and ask(f"Go on with {pluralize(left, 'user')}? y/N").lower() in (
+        return not self.responder.acting.dry_run and ask(f"Continue with {pluralize(left, 'user')}? y/N").lower() in (
             "y",
             "yes",
         )
@@ -233,5 +233,5 @@ class _Walk:
 
 def _ask(number: int, total: int, name: str) -> _Answer:
     """What a person decides; what is none of the answers spares the user."""
-    answer = ask(f"{number}/{total} Delete {name}? y delete, n spare, a all remaining, q quit [n]").lower()[:1]
+    answer = ask(f"{number}/{total} Delete {name}? y delete, n skip, a delete all remaining, q quit [n]").lower()[:1]
     return next((each for each in _Answer if each.value == answer), _Answer.NO)

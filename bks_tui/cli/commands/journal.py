@@ -1,4 +1,4 @@
-"""`bks journal`: what bks did in AWS from this machine, and how to take it back."""
+"""`bks journal`: what bks did in AWS from this machine, and how to undo it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def journal() -> None:
 @journal_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.operations/1).")
 def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> ExitCode:
-    """All operations, the latest last."""
+    """List all operations, the latest last."""
     from bks_tui.export.response.to_json import operations_document
     from bks_tui.export.response.to_text import operation_line
 
@@ -37,7 +37,7 @@ def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> E
         output.write_json(operations_document(kept.path, operations, not_read=tuple(filter(None, [history.gap]))))
         return code
     left = {each.operation_id for each in kept.interrupted_operations(operations)}
-    lines = (operation_line(each) + ("  CUT OFF" if each.operation_id in left else "") for each in operations)
+    lines = (operation_line(each) + ("  INTERRUPTED" if each.operation_id in left else "") for each in operations)
     if operations:
         output.write("\n".join(lines))
     print_message(f"{pluralize(len(operations), 'operation')} in {kept.path}")
@@ -50,7 +50,7 @@ def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> E
 @click.argument("operation_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.operations/1).")
 def show(invocation: Invocation, *, directory: Path | None, operation_id: str, as_json: bool) -> ExitCode:
-    """One operation: its plan, what AWS said before, and how each step went."""
+    """Show one operation: its plan, the state before, and the result of each step."""
     from bks_tui.cli.terminal.prompts import width_of_terminal
     from bks_tui.export.response.to_json import operations_document
     from bks_tui.export.response.to_text import operation_line, row_lines
@@ -78,28 +78,28 @@ def show(invocation: Invocation, *, directory: Path | None, operation_id: str, a
 @session_options
 @journal_option
 def verify(invocation: Invocation, *, directory: Path | None) -> ExitCode:
-    """Whether the journal is as it was written: each line holds the hash of the one before.
+    """Verify the journal's hash chain.
 
-    Lines that were cut off at its end leave no trace in it. Exit code 1 if something is wrong.
+    Truncation at the end cannot be detected. Exit code 1 if the verification fails.
     """
     kept = open_journal(invocation, directory)
     number, faults = kept.verify()
     for fault in faults:
         output.write(fault)
     if not faults:
-        output.write(f"{pluralize(number, 'line')}, each as it was written after the one before")
-        print_message(
-            f"Lines that were cut off at the end leave no trace: keep a copy elsewhere ('{kept.command('export')}')."
-        )
+        output.write(f"{pluralize(number, 'line')} verified")
+        print_message(f"Truncation at the end cannot be detected: keep a copy elsewhere ('{kept.command('export')}').")
     return ExitCode.FAILED if faults else ExitCode.DONE
 
 
 @journal.command()
 @session_options
 @journal_option
-@click.option("--output", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file.")
+@click.option(
+    "--output", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write the records to this file."
+)
 def export(invocation: Invocation, *, directory: Path | None, file: Path | None) -> ExitCode:
-    """All records as lines of JSON, as they were written, for safe keeping elsewhere."""
+    """Export all records as JSON lines, unchanged, as a backup copy."""
     from bks_tui.storage.journal_lines import json_text
     from bks_tui.storage.private_file import write_private_lines
 
@@ -120,8 +120,8 @@ def export(invocation: Invocation, *, directory: Path | None, file: Path | None)
 @click.argument("operation_id", metavar="ID")
 @write_options
 def undo(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> ExitCode:
-    """Take an operation back, as far as anything can; a deleted user is made again, without its keys."""
-    return _finish(invocation, acting, operation_id, go_on=False)
+    """Undo an operation as far as possible. A deleted user is recreated without its keys."""
+    return _finish(invocation, acting, operation_id, resume=False)
 
 
 @journal.command()
@@ -129,15 +129,15 @@ def undo(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> 
 @click.argument("operation_id", metavar="ID")
 @write_options
 def resume(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> ExitCode:
-    """Go on with an operation that was cut off, or that failed half-way."""
-    return _finish(invocation, acting, operation_id, go_on=True)
+    """Resume an interrupted or partly failed operation."""
+    return _finish(invocation, acting, operation_id, resume=True)
 
 
-def _finish(invocation: Invocation, acting: WriteOptions, operation_id: str, *, go_on: bool) -> ExitCode:
+def _finish(invocation: Invocation, acting: WriteOptions, operation_id: str, *, resume: bool) -> ExitCode:
     from bks_tui.cli.responder import CommandResponder
 
     responder = CommandResponder(invocation, acting)
     kept = responder.journal
     operation = find_operation(print_journal_doubts(kept).operations, operation_id, kept.command("list"))
     account = responder.identify()
-    return responder.print_results(account, [responder.finish(operation, go_on=go_on)])
+    return responder.print_results(account, [responder.finish(operation, resume=resume)])

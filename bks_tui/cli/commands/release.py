@@ -1,4 +1,4 @@
-"""`bks release`: what contained somebody, taken back from the journal."""
+"""`bks release`: undo a containment from the journal."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from bks_tui.core.response.requests import RevokeRequest
 @click.argument("target")
 @write_options
 def release(invocation: Invocation, *, acting: WriteOptions, target: str) -> ExitCode:
-    """Take back what 'bks revoke-key' did to TARGET, as far as anything can.
+    """Undo what 'bks revoke-key' did to TARGET, as far as possible.
 
-    TARGET is whom or what it was done to: a user or role, its ARN, the id of a key, or an API key; - asks
-    for it without echo. It is as before then, but for what was deleted, and what somebody made otherwise
-    since: both are told. The journal on this machine must hold it.
+    TARGET is the contained user or role, its ARN, the id of a key, or an API key; - asks for it without
+    echo. Restores the previous state, except for deleted keys and anything changed in the meantime; both
+    are listed. The operation must be in the journal of this machine.
 
     \b
-    Exit codes: as of 'bks revoke-key'.
+    Exit codes: as for 'bks revoke-key'.
     """
     from bks_tui.cli.responder import CommandResponder
     from bks_tui.core.journal.history import release_request

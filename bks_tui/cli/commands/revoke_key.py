@@ -1,4 +1,4 @@
-"""`bks revoke-key`: the emergency, contained and revoked in one command."""
+"""`bks revoke-key`: contain and revoke a leaked key in one command."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from bks_tui.cli.write_options import WriteOptions, write_options
 @click.command("revoke-key")
 @session_options
 @click.argument("target")
-@click.option("--contain", is_flag=True, help="Stop before deleting: all of it can be taken back then.")
-@click.option("--only-key", metavar="ID", help="Only this API key (ACCA…); its siblings go on working.")
-@click.option("--keep-access-keys", is_flag=True, help="Leave the user's access keys as they are.")
-@click.option("--delete-login-profile", is_flag=True, help="Delete the user's console password too.")
+@click.option("--contain", is_flag=True, help="Deactivate and deny only; do not delete. Fully reversible.")
+@click.option("--only-key", metavar="ID", help="Only this API key (ACCA…); the user's other API keys keep working.")
+@click.option("--keep-access-keys", is_flag=True, help="Do not deactivate the user's access keys.")
+@click.option("--delete-login-profile", is_flag=True, help="Also delete the user's console password.")
 @click.option("--principal", metavar="ARN", help="The user or role that signed a short-term key, if you know it.")
 @click.option(
-    "--all-sessions", is_flag=True, help="For a short-term key: end all sessions of who signed it, and say whose."
+    "--all-sessions",
+    is_flag=True,
+    help="For a short-term key: revoke all active sessions of the role or user that signed it.",
 )
-@click.option("--allow-ordinary-user", is_flag=True, help="Also for a user that is no phantom.")
+@click.option("--allow-ordinary-user", is_flag=True, help="Allow users that were not created for an API key.")
 @write_options
 def revoke_key(
     invocation: Invocation,
@@ -37,20 +39,21 @@ def revoke_key(
     all_sessions: bool,
     allow_ordinary_user: bool,
 ) -> ExitCode:
-    """Stop the API keys of TARGET at once, and delete them.
+    """Deactivate the API keys of TARGET at once, and delete them.
 
     TARGET is a user name, an ARN, a credential id (ACCA…), an access key id or an API key; - asks for it
-    without echo. A user loses all its API keys and is denied the service, and its access keys become
-    inactive. A key or an id is stopped alone. Nothing revokes a short-term key: who signed it is denied
-    the use of such keys. All is shown and confirmed first, journalled, and seen in AWS.
+    without echo. For a user, all API keys are deleted, access to the service is denied and the access keys
+    are deactivated. A key or an id affects only that key. A short-term key cannot be revoked: the identity
+    that signed it is denied the use of such keys. Every change is previewed, confirmed, recorded in the
+    journal and verified in AWS.
 
     \b
     Exit codes:
-      0    done, and seen in AWS; or nothing was to be done
-      1    a step failed, or something had changed
+      0    done and verified in AWS, or nothing to do
+      1    a step failed, or the state changed
       2    wrong usage, or refused
-      3    asked for, but not all of it could be seen or read
-      130  interrupted; the journal tells what was done
+      3    submitted, but something could not be verified or read
+      130  interrupted; the journal shows what was done
     """
     from bks_tui.cli.responder import CommandResponder
     from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request

@@ -40,10 +40,10 @@ def width_of_terminal() -> int:
 def confirms(plan: Plan) -> bool:
     """Whether a person who was shown the plan wants it: by the name, where something is final."""
     if not plan.is_final:
-        return ask("Carry it out? y/N").lower() in ("y", "yes")
+        return ask("Apply these changes? y/N").lower() in ("y", "yes")
     # A name that no keyboard has is typed as it is shown.
     wanted = sanitize(plan.subject.name)
-    typed = ask(f"This cannot be taken back whole. Type {wanted} to carry it out, or press enter to leave it:")
+    typed = ask(f"This is not fully reversible. Type {wanted} to confirm, or press Enter to cancel:")
     if typed and typed != wanted:
-        print_message("That is another name.")
+        print_message("The name does not match.")
     return typed == wanted

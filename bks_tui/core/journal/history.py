@@ -34,7 +34,7 @@ def find_operation(operations: Sequence[Operation], operation_id: str, listing: 
     """
     found = [each for each in operations if operation_id and each.operation_id.startswith(operation_id)]
     if len(found) != 1:
-        sentence = f"the journal holds {'no' if not found else 'more than one'} operation {safe_name(operation_id)}"
+        sentence = f"the journal has {'no' if not found else 'more than one'} operation {safe_name(operation_id)}"
         raise UsageError(sentence, f"'{listing}' shows what it has.")
     return found[0]
 
@@ -43,9 +43,9 @@ def undo_request(operations: Sequence[Operation], operation: Operation) -> UndoR
     """Take back an operation, with all that it went on with. Raises NothingToDoError where nothing is left of it."""
     chain = chain_of(operations, operation)
     if operation.undone_by:
-        raise NothingToDoError(f"operation {operation.operation_id} was taken back already, by {operation.undone_by}")
+        raise NothingToDoError(f"operation {operation.operation_id} was already undone, by {operation.undone_by}")
     if not any(each.can_be_undone for each in chain):
-        raise NothingToDoError(f"operation {operation.operation_id} holds nothing that can be taken back")
+        raise NothingToDoError(f"operation {operation.operation_id} has nothing that can be undone")
     return UndoRequest(operation.plan.subject.name, tuple(each.operation_id for each in chain))
 
 
@@ -67,8 +67,8 @@ def release_request(
         if deleted:
             raise NothingToDoError(deleted.sentence.removesuffix("."), "Create another key if one is needed.")
         raise NothingToDoError(
-            f"the journal tells of nothing done to {safe_name(text)} that is to be taken back",
-            f"'{listing}' shows what it has; what was done elsewhere is taken back there.",
+            f"the journal has no reversible operation for {safe_name(text)}",
+            f"'{listing}' shows its operations; undo operations of another machine there.",
         )
     return UndoRequest(standing[-1].plan.subject.name, tuple(each.operation_id for each in standing))
 

@@ -101,16 +101,16 @@ def differences(before: ObservedState, now: ObservedState) -> tuple[str, ...]:
     ]
     for beginning in sorted(before.unread.keys() ^ now.unread.keys()):
         why = now.unread.get(beginning)
-        told.append(f"{beginning.strip()}: {f'not readable any more ({why})' if why else 'readable since'}")
+        told.append(f"{beginning.strip()}: {f'could not be read now ({why})' if why else 'could be read only now'}")
     return tuple(told)
 
 
 def _then(state: State) -> str:
-    return "was not there" if state is None else f"was {sanitize(state, _LONGEST_SHOWN)}"
+    return "did not exist" if state is None else f"was {sanitize(state, _LONGEST_SHOWN)}"
 
 
 def _now(state: State) -> str:
-    return "is gone now" if state is None else f"is {sanitize(state, _LONGEST_SHOWN)} now"
+    return "does not exist now" if state is None else f"is {sanitize(state, _LONGEST_SHOWN)} now"
 
 
 # Between two words of a name as AWS writes it, in which an acronym counts as one: Deactivate|MFA|Device.

@@ -28,10 +28,10 @@ def _last_value(parameters: Parameters) -> State:
 
 def _of_status(parameters: Parameters) -> str:
     is_active = parameters["Status"] == "Active"
-    return "Whoever has it can use it again." if is_active else "Every caller with it is refused."
+    return "Anyone who has it can use it again." if is_active else "Every caller that uses it is refused."
 
 
-_ALLOWS = constant("Its document applies at once: it is shown here in full.")
+_ALLOWS = constant("Its document takes effect at once; it is shown here in full.")
 
 IAM_KINDS: Mapping[str, ChangeKind] = {
     kind.operation: kind
@@ -183,7 +183,7 @@ IAM_KINDS: Mapping[str, ChangeKind] = {
             (user_label("{UserName}"),),
             constant(EXISTS),
             "Create the user {UserName}",
-            constant("It has another id than before, which policies elsewhere may name."),
+            constant("It gets another id than before; policies elsewhere may name the old one."),
             optional=("PermissionsBoundary", "Tags"),
         ),
         ChangeKind(

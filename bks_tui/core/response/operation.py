@@ -49,11 +49,11 @@ class Outcome(Enum):
 
 
 _SENTENCES = {
-    Outcome.DONE: "Done: AWS was read again and shows it.",
-    Outcome.FAILED: "Not all of it was done.",
+    Outcome.DONE: "Done and verified in AWS.",
+    Outcome.FAILED: "Not all steps were done.",
     Outcome.SKIPPED: "Nothing was done.",
-    Outcome.STOPPED: "Stopped before its end.",
-    Outcome.UNVERIFIED: "Asked for, but it could not all be seen in AWS.",
+    Outcome.STOPPED: "Stopped before all steps were done.",
+    Outcome.UNVERIFIED: "Submitted, but not all changes could be verified in AWS.",
 }
 
 

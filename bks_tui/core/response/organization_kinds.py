@@ -30,7 +30,7 @@ ORGANIZATION_KINDS: Mapping[str, ChangeKind] = {
             (POLICY,),
             document("Content"),
             "Set the content of the policy {PolicyId}",
-            constant("It changes wherever the policy is attached: its document is shown here in full."),
+            constant("It changes wherever the policy is attached; its document is shown here in full."),
         ),
         ChangeKind(
             "organizations:DeletePolicy",

@@ -91,7 +91,7 @@ def ensure_plan_unchanged(confirmed: Plan, fresh: Plan) -> None:
     """Hold what was confirmed against the same plan made anew. Raises ChangedError where anything differs."""
     told = (*_identity_differences(confirmed, fresh), *differences(confirmed.facts, fresh.facts))
     if not told and (confirmed.steps, confirmed.subject) != (fresh.steps, fresh.subject):
-        told = ("the same plan made anew has other steps",)
+        told = ("a new plan has other steps",)
     if told:
         raise drift_error(told)
 
@@ -112,6 +112,6 @@ def _identity_differences(confirmed: Plan, fresh: Plan) -> Iterator[str]:
 def drift_error(told: tuple[str, ...]) -> ChangedError:
     """The error for what AWS says otherwise than when a person decided."""
     return ChangedError(
-        f"Something has changed since it was shown: {'; '.join(told)}",
-        "Nothing was written. Look again, and decide anew.",
+        f"The state changed since the plan was shown: {'; '.join(told)}",
+        "Nothing was changed. Review the new plan.",
     )

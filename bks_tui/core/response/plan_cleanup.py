@@ -43,8 +43,8 @@ from bks_tui.core.scan.holds import CONTAINMENT_POLICY, Hold, HoldKind, is_quara
 # No decision of a person makes these harmless. A phantom with a password is AT RISK: it is contained first.
 NEVER_INCLUDED = (HoldKind.ORDINARY_USER, HoldKind.CONSOLE, HoldKind.UNREAD)
 
-_NEEDED = "IAM deletes no user that still has it."
-_GONE = "It is gone for good."
+_NEEDED = "IAM does not delete a user that still has it."
+_GONE = "Irreversible."
 
 
 def plan_cleanup(request: CleanUpRequest, evidence: UserEvidence, now: datetime) -> Plan:
@@ -56,7 +56,7 @@ def plan_cleanup(request: CleanUpRequest, evidence: UserEvidence, now: datetime)
     assessment = assess(user, now, timedelta(hours=request.minimum_age_hours))
     obstacles = tuple(_obstacles(request, evidence, assessment))
     if obstacles:
-        remedy = "Holds are decided about in the clean-up (X), or with --include-held." if assessment.holds else ""
+        remedy = "Override holds in the clean-up (X), or with --include-held." if assessment.holds else ""
         raise UsageError(f"{user.name} is not deleted: {'; '.join(obstacles)}", remedy)
     return Plan(
         title=f"Delete {user.name} with everything on it",
@@ -67,7 +67,7 @@ def plan_cleanup(request: CleanUpRequest, evidence: UserEvidence, now: datetime)
         subject=user_subject(evidence),
         facts=user_facts(evidence),
         steps=tuple(_steps(evidence)),
-        leaves=("what was made with its credentials: models, jobs and users of others stay",),
+        leaves=("what was created with its credentials, for example models, jobs and other users",),
         holds=tuple(hold.reason for hold in assessment.holds),
         snapshot=user_snapshot(evidence),
     )
@@ -83,20 +83,20 @@ def standing_holds(finding: Finding, include_held: tuple[str, ...]) -> tuple[Hol
 def _obstacles(request: CleanUpRequest, evidence: UserEvidence, assessment: Assessment) -> Iterator[str]:
     user = evidence.user
     if user.kind is UserKind.ORDINARY:
-        yield "it is no phantom user"
+        yield "it is not a phantom user"
     if assessment.status is not Status.ORPHANED:
         yield f"it is {assessment.status.value}: {', '.join(assessment.reasons)}"
     for hold in standing_holds(Finding(user, assessment), request.include_held):
         yield f"{hold.kind.value}: {hold.reason}"
     for what, why in user_facts(evidence).unread.items():
-        yield f"{what.strip()} not read: {why}"
+        yield f"{what.strip()} could not be read: {why}"
 
 
 def _steps(evidence: UserEvidence) -> Iterator[Step]:
     user = evidence.user
     for group in known_items(user.groups):
         yield Step(
-            f"Take it out of the group {group}",
+            f"Remove the user from the group {group}",
             leave_group(user.name, group),
             _NEEDED,
             "",
@@ -151,7 +151,7 @@ def _sign_in(user: User) -> Iterator[Step]:
     if isinstance(user.login_profile, Known) and user.login_profile.value:
         yield _final("Delete the console password", delete_password(user.name, user.login_profile.value))
     for serial_number in user.mfa_devices.value.serial_numbers if isinstance(user.mfa_devices, Known) else ():
-        yield _final(f"Take MFA device {serial_number} from it", deactivate_mfa_device(user.name, serial_number))
+        yield _final(f"Deactivate MFA device {serial_number}", deactivate_mfa_device(user.name, serial_number))
         if ":mfa/" in serial_number:
             yield _final(f"Delete virtual MFA device {serial_number}", delete_virtual_mfa_device(serial_number))
 
@@ -171,7 +171,7 @@ def _delete_user(user: User) -> Step:
     return Step(
         title=f"Delete the user {user.name}",
         change=delete_user(user.name),
-        why="It has no active credentials, and AWS never cleans it up.",
-        breaks="Its keys cannot come back; a user made again has another id, which policies elsewhere may name.",
+        why="It has no active credentials, and AWS never deletes it.",
+        breaks="Its keys cannot be restored; a recreated user has another id, and policies elsewhere may name the old one.",
         undo=create_user(user.name, path, boundary, known_items(user.tags)),
     )

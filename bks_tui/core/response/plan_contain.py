@@ -36,13 +36,13 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
     refuse_own_session(evidence.account, "user", user.name)
     if not (user.is_phantom or request.allow_ordinary_user):
         raise UsageError(
-            f"{user.name} is no phantom user: somebody or something else may work with it",
-            "If it is to be stopped all the same, add --allow-ordinary-user.",
+            f"{user.name} is an ordinary IAM user and may be in use by people or workloads",
+            "To contain it anyway, add --allow-ordinary-user.",
         )
     keys = _chosen_keys(request, user)
     steps = tuple(_steps(request, user, keys))
     if not steps:
-        raise NothingToDoError(f"nothing is to be done about {user.name}: what was asked for is stopped already")
+        raise NothingToDoError(f"nothing to do for {user.name}: everything requested is already inactive or denied")
     deletes = request.delete_keys and bool(keys)
     return Plan(
         title=f"{'Revoke' if deletes else 'Contain'} {_what(request, user)}",
@@ -55,7 +55,7 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
         steps=steps,
         leaves=tuple(_leaves(request, user, keys)),
         gaps=tuple(_gaps(request, user)),
-        holds=() if user.is_phantom else ("it is no phantom user: somebody or something else may work with it",),
+        holds=() if user.is_phantom else ("it is an ordinary IAM user and may be in use by people or workloads",),
         snapshot=user_snapshot(evidence),
     )
 
@@ -78,7 +78,7 @@ def _chosen_keys(request: RevokeRequest, user: User) -> tuple[ServiceSpecificCre
     if request.only_key and not keys:
         raise ChangedError(
             f"{user.name} holds no API key {safe_name(request.only_key)}",
-            "Nothing was written. Look who holds it now.",
+            "Nothing was changed. Check who holds it now.",
         )
     return keys
 
@@ -95,8 +95,8 @@ def _steps(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCreden
         yield Step(
             title="Delete the console password",
             change=delete_password(user.name, user.login_profile.value),
-            why="Whoever knows it signs in to the console, whatever becomes of the keys.",
-            breaks="Nobody can sign in to the console as this user; sessions that are signed in go on.",
+            why="Anyone who knows it can sign in to the console, even without the keys.",
+            breaks="Nobody can sign in to the console as this user. Active console sessions continue.",
         )
     for key in keys if request.delete_keys else ():
         yield _delete_key(user, key)
@@ -105,10 +105,10 @@ def _steps(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCreden
 def _stop_key(user: User, key: ServiceSpecificCredential) -> Step:
     service = key.service.title if key.service else key.service_name
     return Step(
-        title=f"Make API key {key.credential_id} inactive",
+        title=f"Deactivate API key {key.credential_id}",
         change=set_credential(user.name, key, key.status, "Inactive"),
-        why=f"It opens {service}, for whoever has it.",
-        breaks="Every caller with this key, its rightful owner too, within seconds as a rule.",
+        why=f"It grants access to {service} to anyone who has it.",
+        breaks="All callers using this key, including legitimate ones, usually within seconds.",
         undo=(set_credential(user.name, key, "Inactive", "Active"),),
     )
 
@@ -117,17 +117,17 @@ def _delete_key(user: User, key: ServiceSpecificCredential) -> Step:
     return Step(
         title=f"Delete API key {key.credential_id}",
         change=delete_credential(user.name, key, key.status, *STOPPED),
-        why="Nobody can make it active again then.",
-        breaks="It is gone for good; its alias, age and status stay in the journal of bks only.",
+        why="A deleted key cannot be activated again.",
+        breaks="Irreversible. Its alias, age and status remain only in the journal of bks.",
     )
 
 
 def _stop_access_key(user: User, key: AccessKey) -> Step:
     return Step(
-        title=f"Make access key {key.access_key_id} inactive",
+        title=f"Deactivate access key {key.access_key_id}",
         change=set_access_key(user.name, key.access_key_id, key.status, "Inactive"),
-        why="It outlives the API keys, and allows all that the user may do.",
-        breaks="Every caller with this access key. Sessions that were begun with it go on for up to 36 hours.",
+        why="It stays valid without the API keys, and allows everything the user may do.",
+        breaks="All callers using this access key. Sessions started with it stay active for up to 36 hours.",
         undo=(set_access_key(user.name, key.access_key_id, "Inactive", "Active"),),
     )
 
@@ -165,8 +165,8 @@ def _deny(user: User, services: tuple[ApiKeyService, ...]) -> Iterator[Step]:
     yield Step(
         title=f"Deny {', '.join(each.title for each in services)} to the user",
         change=put_user_policy(user.name, CONTAINMENT_POLICY, document, requires),
-        why="It holds for keys that are reset, activated or made later, and for short-term keys that the user signed.",
-        breaks="Everything that the user does there, with whatever credential.",
+        why="It also stops keys that are reset, activated or created later, and short-term keys that the user signed.",
+        breaks="Everything that the user does there, with any credential.",
         undo=(take_back,),
     )
 
@@ -182,18 +182,18 @@ def _leaves(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCrede
     if isinstance(user.login_profile, Known) and user.login_profile.value and not request.delete_password:
         yield "the console password"
     if not request.only_access_key and not _denied_services(user, keys):
-        yield "what the user may do: a deny would stop the key that is to go on as well"
-    yield "sessions that are out already, and what they started: its report tells of them"
+        yield "the permissions of the user: a deny would also stop the key that is to keep working"
+    yield "active sessions and anything they started; see the report"
 
 
 def _gaps(request: RevokeRequest, user: User) -> Iterator[str]:
     """What may go on working, since it could not be read."""
     if isinstance(user.access_keys, Unread) and not request.keep_access_keys:
-        yield f"its access keys could not be read ({user.access_keys}) and stay as they are"
+        yield f"its access keys could not be read ({user.access_keys}) and are not changed"
     if isinstance(user.inline_policies, Unread) and not request.only_access_key:
-        yield f"its inline policies could not be read ({user.inline_policies}), so nothing is denied to it"
+        yield f"its inline policies could not be read ({user.inline_policies}), so no deny policy is added"
     for policy in known_items(user.inline_policies):
         if policy.name == CONTAINMENT_POLICY and isinstance(policy.document, Unread):
-            yield f"{inline_policy_label(policy.name)} could not be read ({policy.document}) and stays as it is"
+            yield f"{inline_policy_label(policy.name)} could not be read ({policy.document}) and is not changed"
     if isinstance(user.login_profile, Unread):
         yield f"whether it has a console password could not be read ({user.login_profile})"

@@ -62,8 +62,8 @@ def plan_user_denial(request: DenyRequest, evidence: UserEvidence, sessions: tup
     refuse_own_session(evidence.account, "user", user.name)
     if not (user.is_phantom or request.allow_ordinary_user):
         raise UsageError(
-            f"{user.name} is no phantom user: somebody or something else may work with it",
-            "If its API keys are to be stopped all the same, add --allow-ordinary-user.",
+            f"{user.name} is an ordinary IAM user and may be in use by people or workloads",
+            "To deny its API keys anyway, add --allow-ordinary-user.",
         )
     if isinstance(user.inline_policies, Unread):
         raise UsageError(f"the inline policies of {user.name} could not be read: {user.inline_policies}")
@@ -87,7 +87,7 @@ def _refuse_reserved(evidence: RoleEvidence) -> None:
     if evidence.path.startswith(("/aws-reserved/", "/aws-service-role/")):
         raise UsageError(
             f"{evidence.name} is a role of AWS itself, which takes no inline policy",
-            "Stop it in the service that it belongs to, or deny by a service control policy.",
+            "Contain it in the service that owns it, or deny by a service control policy.",
         )
 
 
@@ -101,7 +101,7 @@ def _plan(
 ) -> Plan:
     step = _wide(request, subject, documents) if request.sessions_before else _narrow(subject, documents)
     if step is None:
-        raise NothingToDoError(f"nothing is to be done: the use of API keys is denied to {subject.name} already")
+        raise NothingToDoError(f"nothing to do: {subject.name} is already denied the use of API keys")
     wide = request.sessions_before is not None
     return Plan(
         title=f"{'End the sessions of' if wide else 'Deny the use of API keys to'} {subject.kind.value} {subject.name}",
@@ -119,8 +119,8 @@ def _plan(
 
 def _leaves(*, wide: bool) -> tuple[str, ...]:
     if wide:
-        return ("sessions that begin from now on, and long-term credentials",)
-    return ("everything else that its sessions do", "what the key has started already")
+        return ("sessions that start after this moment, and long-term credentials",)
+    return ("everything else that its sessions do", "what was already started with the key")
 
 
 def _narrow(subject: Subject, documents: Mapping[str, str]) -> Step | None:
@@ -131,8 +131,8 @@ def _narrow(subject: Subject, documents: Mapping[str, str]) -> Step | None:
     return Step(
         title=f"Deny the use of API keys to {subject.kind.value} {subject.name}",
         change=_put(subject, CONTAINMENT_POLICY, document, before),
-        why="A short-term key ends by itself, after 12 hours at the latest; this stops it now.",
-        breaks="Every API key of whoever works as it, the rightful ones too. All else goes on.",
+        why="A short-term key expires after at most 12 hours; this stops it now.",
+        breaks="Every API key of everyone who uses this identity, including legitimate ones. Nothing else is affected.",
         undo=(_take_back(subject, CONTAINMENT_POLICY, document, before),),
     )
 
@@ -141,10 +141,10 @@ def _wide(request: DenyRequest, subject: Subject, documents: Mapping[str, str]) 
     moment = f"{request.sessions_before:%Y-%m-%dT%H:%M:%SZ}"
     document, before = denial_of_sessions_before(moment), documents.get(REVOCATION_POLICY)
     return Step(
-        title=f"End all sessions of {subject.kind.value} {subject.name} that began before {moment}",
+        title=f"End all sessions of {subject.kind.value} {subject.name} that started before {moment}",
         change=_put(subject, REVOCATION_POLICY, document, before),
         why="The session that signed the key may do more than use it.",
-        breaks="Everything that those sessions do, until whoever has the right to begins a new one.",
+        breaks="Everything that those sessions do. Authorized callers must start a new session.",
         undo=(_take_back(subject, REVOCATION_POLICY, document, before),),
     )
 

@@ -20,7 +20,7 @@ from bks_tui.core.text import pluralize
 # Escaped, every character may take six.
 _PIECE = 160
 
-NOT_KNOWN = "Begun; how it ended is not known."
+NOT_KNOWN = "Started; outcome unknown (interrupted)."
 
 
 class Weight(Enum):
@@ -52,30 +52,30 @@ def plan_rows(plan: Plan) -> Iterator[Row]:
             yield from _documents(step.change)
     for label, sentences, weight in (
         ("ends", plan.ends, Weight.PLAIN),
-        ("leaves", plan.leaves, Weight.PLAIN),
-        ("decided", plan.holds, Weight.DOUBTFUL),
+        ("remaining", plan.leaves, Weight.PLAIN),
+        ("overridden", plan.holds, Weight.DOUBTFUL),
         ("caution", plan.cautions, Weight.DOUBTFUL),
-        ("NOT READ", plan.gaps, Weight.DOUBTFUL),
+        ("gap", plan.gaps, Weight.DOUBTFUL),
     ):
         yield from (Row(label, sentence, weight) for sentence in sentences)
     whom = plan.subject.kind.value
-    yield Row("needs", f"what was read of the {whom} to be the same still: it is read again first")
+    yield Row("precondition", f"the {whom} is unchanged; bks re-reads it before it writes")
 
 
 def _where(plan: Plan) -> Iterator[Row]:
     account = plan.account
     alias = f" ({account.alias.value})" if isinstance(account.alias, Known) and account.alias.value else ""
     yield Row("account", f"{'DEMO ' if account.demo else ''}{account.account_id}{alias}", Weight.HEADING)
-    yield Row("as", account.caller_arn)
+    yield Row("caller", account.caller_arn)
     yield Row(plan.subject.kind.value, plan.subject.arn)
 
 
 def _step(account: Account, step: Step) -> Iterator[Row]:
     yield Row("call", call_words(account, step.change))
-    yield Row("why", step.why)
+    yield Row("reason", step.why)
     if step.breaks:
-        yield Row("breaks", step.breaks)
-    yield Row("undo", _undo_words(step))
+        yield Row("impact", step.breaks)
+    yield Row("reversible", _undo_words(step))
 
 
 def _documents(change: Change) -> Iterator[Row]:
@@ -92,8 +92,8 @@ def piece_rows(label: str, text: str) -> Iterator[Row]:
 
 def _undo_words(step: Step) -> str:
     if step.change.operation == "iam:DeleteUser":
-        return "it can be made again, but with another id and without its keys"
-    return "FINAL: nothing takes it back" if step.is_final else "can be taken back"
+        return "partly: the user can be recreated, with another id and without its keys"
+    return "no" if step.is_final else "yes"
 
 
 def call_words(account: Account, change: Change) -> str:
@@ -115,7 +115,7 @@ def outcome_row(operation: Operation) -> Row:
     if operation.outcome is None:
         return Row("", NOT_KNOWN, Weight.DOUBTFUL)
     sentence = " ".join(filter(None, (operation.outcome.sentence, operation.reason)))
-    return Row(operation.outcome.value, sentence, _WEIGHTS.get(operation.outcome, Weight.DOUBTFUL))
+    return Row(operation.outcome.label, sentence, _WEIGHTS.get(operation.outcome, Weight.DOUBTFUL))
 
 
 def _journal_command(*words: str, of: Account) -> str:
@@ -129,7 +129,7 @@ def operation_rows(operation: Operation, command: Callable[..., str] = _journal_
     yield from map(rollback_row, operation.rollback)
     if operation.unwritten:
         told = f"{pluralize(len(operation.unwritten), 'record')} could not be written to the journal"
-        yield Row("not written", told, Weight.BAD)
+        yield Row("unwritten", told, Weight.BAD)
     yield from _remaining(operation)
     if operation.undone_by:
         yield Row("undone", f"by operation {operation.undone_by[:8]}")
@@ -141,7 +141,9 @@ def rollback_row(back: RollBackStep) -> Row:
     """How it went to restore one thing."""
     weight = _STEP_WEIGHTS.get(back.outcome, Weight.DOUBTFUL)
     told = ": ".join(filter(None, (back.change.about, back.error)))
-    return Row("put back" if back.outcome is StepOutcome.VERIFIED else f"put back: {back.outcome.value}", told, weight)
+    return Row(
+        "rolled back" if back.outcome is StepOutcome.VERIFIED else f"roll back: {back.outcome.label}", told, weight
+    )
 
 
 _STOPPING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
@@ -150,8 +152,8 @@ _STOPPING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
 def _remaining(operation: Operation) -> Iterator[Row]:
     """What goes on working and what was not read: a person who reads only the result must know it too."""
     plan = operation.plan
-    remains = "still works" if plan.kind in _STOPPING else "leaves"
-    for label, sentences in ((remains, plan.leaves), ("NOT READ", plan.gaps)):
+    remains = "still works" if plan.kind in _STOPPING else "remaining"
+    for label, sentences in ((remains, plan.leaves), ("gap", plan.gaps)):
         # What is part of the reason was told with the outcome.
         yield from (Row(label, each, Weight.DOUBTFUL) for each in sentences if each not in operation.reason)
 
@@ -159,4 +161,4 @@ def _remaining(operation: Operation) -> Iterator[Row]:
 def step_row(taken: StepTaken) -> Row:
     """How one step went."""
     told = ": ".join(filter(None, (taken.step.title, taken.error)))
-    return Row(taken.outcome.value, told, _STEP_WEIGHTS.get(taken.outcome, Weight.DOUBTFUL))
+    return Row(taken.outcome.label, told, _STEP_WEIGHTS.get(taken.outcome, Weight.DOUBTFUL))

@@ -40,10 +40,10 @@ def plan_undo(
         deleted = [each.sentence for each in deletions(operations, account)]
         if deleted:
             raise NothingToDoError(" ".join(deleted).removesuffix("."), "Create another key if one is needed.")
-        why = "; ".join(leaves) or "AWS says the same as before"
-        raise NothingToDoError(f"nothing of this is to be taken back: {why}")
+        why = "; ".join(leaves) or "AWS already shows the earlier state"
+        raise NothingToDoError(f"nothing to undo: {why}")
     return Plan(
-        title=f"Make {request.name} again" if creates else f"Take back what was done to {request.name}",
+        title=f"Recreate {request.name}" if creates else f"Undo the changes to {request.name}",
         kind=PlanKind.UNDO,
         order=ExecutionMode.SEQUENTIAL if creates or subject.kind is SubjectKind.TARGET else ExecutionMode.INDEPENDENT,
         request=request,
@@ -60,13 +60,13 @@ def _refuse_another(operations: Sequence[Operation], subject: Subject) -> None:
         before = operation.plan.subject.unique_id
         if subject.unique_id not in ("", before):
             raise ChangedError(
-                f"{subject.name} is another one by now: its id was {before} and is {subject.unique_id}",
-                "Nothing was written. What was done to the earlier one cannot be taken back on this one.",
+                f"{subject.name} now belongs to another {subject.kind.value}: its id was {before} and is {subject.unique_id}",
+                "Nothing was changed. Changes to the earlier one cannot be undone on this one.",
             )
         if subject.name != operation.plan.subject.name:
             raise ChangedError(
                 f"{operation.plan.subject.name} is called {subject.name} now",
-                "Nothing was written. Give it its name again, or take it back in the IAM console.",
+                "Nothing was changed. Restore its name, or undo the changes in the IAM console.",
             )
 
 
@@ -75,18 +75,16 @@ def _taken_back(undone: Sequence[Step], facts: ObservedState) -> tuple[tuple[Ste
     steps, leaves, held = list[Step](), list[str](), facts
     for step in undone:
         if step.is_final:
-            leaves.append(f"not taken back, since nothing can: {kind_of(step.change).titled(step.change)}")
+            leaves.append(f"irreversible: {kind_of(step.change).titled(step.change)}")
         for change in step.undo:
             found = held.known.get(change.about)
             if change.operation == _DELETE:
-                leaves.append(f"{change.about}: an undo deletes no user, a cleanup does")
+                leaves.append(f"{change.about}: an undo does not delete users; use 'bks cleanup'")
             elif found in change.requires and _is_named_so(change, held):
                 steps.append(_undo_step(step, change))
                 held = held.after([change])
             elif found != change.result:
-                leaves.append(
-                    f"{change.about} was made otherwise since, and stays: {sanitize(found or 'it is gone', 80)}"
-                )
+                leaves.append(f"{change.about} has changed since and is left as is: {sanitize(found or 'deleted', 80)}")
     return tuple(steps), tuple(dict.fromkeys(leaves))
 
 
@@ -104,7 +102,7 @@ def _undo_step(step: Step, change: Change) -> Step:
     return Step(
         title=kind.titled(change),
         change=change,
-        why=f"It undoes this step: {kind_of(step.change).titled(step.change)}.",
+        why=f"It undoes: {kind_of(step.change).titled(step.change)}.",
         breaks=kind.impact(change.parameters),
         undo=(step.change,),
     )

@@ -61,9 +61,9 @@ def require_own(operations: Iterable[Operation]) -> None:
         fault = record_fault(operation)
         if fault:
             raise UsageError(
-                f"operation {operation.operation_id} in the journal is not as bks writes it: {fault}",
-                "Nothing was changed. Somebody may have edited the journal: compare what it shows with "
-                "CloudTrail, and undo by hand, in the IAM console or with the AWS CLI, what you recognize.",
+                f"operation {operation.operation_id} in the journal was not written by bks in this form: {fault}",
+                "Nothing was changed. Someone may have edited the journal: compare it with CloudTrail, "
+                "and undo by hand, in the IAM console or with the AWS CLI, what you recognize.",
             )
 
 
@@ -75,7 +75,7 @@ def record_fault(operation: Operation) -> str | None:
 def _faults(operation: Operation) -> Iterator[str]:
     plan = operation.plan
     if not _is_about(plan.request, plan):
-        yield "what was asked for does not fit its plan"
+        yield "the request does not match its plan"
     if not _is_consistent(plan.subject, plan.account.account_id):
         yield "its subject is inconsistent"
     facts = plan.facts
@@ -120,14 +120,14 @@ def _step_faults(number: int, step: Step, plan: Plan, facts: ObservedState) -> I
     for each in (change, *step.undo):
         kind = _KINDS[plan.subject.kind].get(each.operation)
         if kind is None or not kind.makes(each):
-            yield f"step {number} is no call that bks makes ({each.operation})"
+            yield f"step {number} is not a call that bks makes ({each.operation})"
             return
         if kind.owner and each.parameters[kind.owner] != _owner(plan.subject):
             yield f"step {number} changes another {plan.subject.kind.value} than that of the operation"
     if facts.known.get(change.about) not in change.requires:
-        yield f"step {number} does not fit what was read before it"
+        yield f"step {number} does not match the state before it"
     if not _is_allowed(change, plan.kind):
-        yield f"step {number} writes a policy that is not one of bks"
+        yield f"step {number} writes a policy that does not belong to bks"
     if not all(_is_inverse(change, undo, plan) for undo in step.undo):
         yield f"the undo of step {number} is not its inverse"
 

@@ -57,8 +57,8 @@ def require_allowed(plan: Plan, decisions: Iterable[Decision]) -> tuple[str, ...
     if for_sure:
         names = ", ".join(for_sure)
         raise NotAllowedError(
-            f"{plan.account.caller_arn} may not make calls that this needs, as IAM's policy simulator says: {names}",
-            f"Nothing was written. Allow {names} for these credentials, or use others.",
+            f"{plan.account.caller_arn} is denied required calls, according to IAM's policy simulator: {names}",
+            f"Nothing was changed. Allow {names} for these credentials, or use others.",
         )
     return tuple(_doubts(denied))
 

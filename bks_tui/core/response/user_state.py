@@ -159,6 +159,6 @@ def refuse_own_session(account: Account, kind: str, name: str) -> None:
     own = names[-1:] if what == "user" else names[:1]
     if what == kind and own == [name]:
         raise UsageError(
-            f"{name} is who bks itself works as: it would cut itself off half-way",
-            "Use the credentials of somebody else, for instance another --profile.",
+            f"{name} is the identity bks is running as; containing it would lock bks out",
+            "Use other credentials, for example another --profile.",
         )

@@ -91,7 +91,7 @@ def sentences(found: Unexpected, plan: Plan) -> tuple[str, ...]:
     parts = (
         ("Still working: {}.", found.working),
         ("No longer denied: {}.", found.released),
-        ("Changed meanwhile: {}.", found.permissions),
+        ("Changed in the meantime: {}.", found.permissions),
     )
     told = tuple(words.format("; ".join(items)) for words, items in parts if items)
     command = next_command(plan, found)

@@ -104,7 +104,7 @@ def target_fields(operation: Operation) -> dict[str, object]:
 
 def _planned(plan: Plan) -> dict[str, object]:
     steps = [{**_step(plan.account, step), "outcome": _WOULD, "error": ""} for step in plan.steps]
-    reason = "dry run: nothing was written"
+    reason = "dry run: nothing was changed"
     about = {**_about(plan), "cautions": list(plan.cautions)}
     return {**about, "operation_id": None, "outcome": Outcome.SKIPPED.value, "reason": reason, "steps": steps}
 

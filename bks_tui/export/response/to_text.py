@@ -11,7 +11,7 @@ from bks_tui.core.text import sanitize
 from bks_tui.export import formatting as words
 
 # The longest label that a person often sees, and two spaces.
-_LABEL = 10
+_LABEL = 12
 _LEAST_TEXT = 20
 
 
@@ -37,7 +37,7 @@ def operation_line(operation: Operation) -> str:
     """An operation in one line: its id, when, what, and how it ended."""
     ended = operation.outcome.value if operation.outcome else NOT_KNOWN
     undone = f", undone by {operation.undone_by[:8]}" if operation.undone_by else ""
-    continued = f", gone on with by {operation.continued_by[:8]}" if operation.continued_by else ""
+    continued = f", resumed by {operation.continued_by[:8]}" if operation.continued_by else ""
     told = (
         f"{operation.operation_id[:8]}  {words.format_seconds_utc(operation.begun_at)}  {operation.plan.title}: {ended}"
     )

@@ -64,8 +64,8 @@ def organization_of(api: Api, account: Account) -> Organization:
     except ServiceError as error:
         if "AWSOrganizationsNotInUse" in str(error):
             raise UsageError(
-                f"account {account.account_id} is in no organization: service control policies need one",
-                "Attach the policy as an inline or managed policy instead, or make an organization.",
+                f"account {account.account_id} is not in an organization, which service control policies need",
+                "Attach the policy as an inline or managed policy instead, or create an organization.",
             ) from None
         raise
     except DeniedError as error:

@@ -44,7 +44,7 @@ def execute_plan(context: ResponseContext, confirmed: Plan, *, read_only: bool) 
 
 
 def _execute_plan(context: ResponseContext, confirmed: Plan) -> Iterator[RespondUpdate]:
-    yield Progress("Reading again …")
+    yield Progress("Re-reading the current state …")
     ensure_plan_unchanged(confirmed, make_plan(context, confirmed.request))
     steps = tuple(StepTaken(step, StepOutcome.SKIPPED) for step in confirmed.steps)
     run = Run(context, Operation(str(uuid.uuid4()), context.now(), confirmed, steps), context.cancelled)

@@ -84,7 +84,7 @@ def _undo(context: ResponseContext, iam: Api, account: Account, request: UndoReq
     operations = [each for each in journal if each.operation_id in request.operation_ids]
     if len(operations) != len(request.operation_ids):
         raise UsageError(
-            "the journal does not hold what is to be taken back",
+            "the journal does not contain the operations to undo",
             f"'{context.journal.command('list')}' shows what it holds.",
         )
     for operation in operations:
@@ -92,7 +92,7 @@ def _undo(context: ResponseContext, iam: Api, account: Account, request: UndoReq
     require_own(operations)
     subject = operations[-1].plan.subject
     if any((each.plan.subject.kind, each.plan.subject.name) != (subject.kind, request.name) for each in operations):
-        raise UsageError(f"what is to be undone is not all about {request.name}", "Undo one operation after the other.")
+        raise UsageError(f"not all operations to undo are about {request.name}", "Undo one operation after the other.")
     if subject.kind is not SubjectKind.USER:
         return plan_undo(request, operations, account, subject, read_state(context.api, account, subject))
     try:

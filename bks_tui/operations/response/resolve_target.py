@@ -130,8 +130,8 @@ class _TargetResolver:
         arn = _PRINCIPAL.fullmatch(principal_arn)
         if arn is None:
             raise UsageError(
-                f"{safe_name(principal_arn)} is not the ARN of a user or role, and nothing else can be denied keys",
-                "Root and others are bound by a service control policy only.",
+                f"{safe_name(principal_arn)} is not the ARN of a user or role; only these can be denied the use of keys",
+                "For root and others use a service control policy.",
             )
         require_own_arn(self._account, principal_arn)
         kind, name = arn["kind"], arn["path"]
@@ -149,8 +149,8 @@ class _TargetResolver:
             owner = owner_of_access_key(self._iam, access_key_id)
         except DeniedError as error:
             raise UsageError(
-                f"it is not known whose access key {access_key_id} is: {error}",
-                "It may be of another account, or deleted; or give the name of its user.",
+                f"the owner of access key {access_key_id} could not be read: {error}",
+                "It may be deleted or belong to another account. Or give the name of its user.",
             ) from None
         return RevokeRequest(
             owner,
@@ -192,14 +192,14 @@ class _TargetResolver:
             raise UsageError(f"more than one user holds {what}", "Give a user's name with --only-key.")
         raise UsageError(
             f"no user of account {self._account.account_id} holds {what}",
-            "It was deleted, or is invented, or is of another account.",
+            "It may be deleted, forged, or belong to another account.",
         )
 
 
 def _alias_of(text: str) -> CredentialAlias:
     alias = parse_alias(text)
     if alias is None:
-        raise UsageError(f"{text} is no alias of an API key", "Give the name of its user.")
+        raise UsageError(f"{text} is not the alias of an API key", "Give the name of its user.")
     return alias
 
 

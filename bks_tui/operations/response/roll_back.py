@@ -13,7 +13,7 @@ from bks_tui.operations.response.attempts import Attempts, conclude, judge
 from bks_tui.operations.response.run import AnotherSubjectError, Run
 from bks_tui.operations.response.updates import Progress, RollBackUpdate, StepUpdate, Update
 
-_CHANGED = "it was changed meanwhile, and is left as it is"
+_CHANGED = "it was changed in the meantime and is left as is"
 
 
 class _Found(Enum):
@@ -134,11 +134,11 @@ def _end_as_deleted(run: Run) -> Iterator[Update]:
 
 def _summary_of_another(run: Run, reason: str, found: _Found) -> str:
     reason = reason.removesuffix(".")
-    told = f"{reason}. The user was deleted or renamed by somebody else meanwhile: nothing was put back."
+    told = f"{reason}. The user was deleted or renamed by someone else in the meantime; nothing was rolled back."
     if found is _Found.GONE:
         return told
     undo = f"'bks journal undo {run.operation.operation_id}' restores it."
-    return f"{told} If it is only that the credentials are of another account by now: {undo}"
+    return f"{told} If only the credentials now belong to another account: {undo}"
 
 
 def _rollback_summary(run: Run, reason: str, until: int) -> str:
@@ -152,17 +152,17 @@ def _rollback_summary(run: Run, reason: str, until: int) -> str:
     told = [f"{reason}."]
     # What AWS restored on it shows that the user is there.
     if _may_be_deleted(run) and not back:
-        told.append("It is not known whether the user was deleted.")
+        told.append("Whether the user was deleted is unknown.")
     elif not taken:
-        return f"{reason}. Nothing was taken from the user."
+        return f"{reason}. The user was not changed."
     elif not missing and not lost:
         return f"{reason}. The user is as it was before{_but_for(run)}."
-    told.append(f"NOT put back: {', '.join(missing)}." if missing else "Its permissions are back.")
+    told.append(f"Not restored: {', '.join(missing)}." if missing else "Its permissions are restored.")
     if lost:
-        told.append(f"Gone for good: {', '.join(lost)}.")
-    told.append(f"'{_command(run, 'resume')}' goes on with the deletion.")
+        told.append(f"Permanently deleted: {', '.join(lost)}.")
+    told.append(f"Run '{_command(run, 'resume')}' to continue the deletion.")
     if missing:
-        told.append(f"'{_command(run, 'undo')}' puts the rest back.")
+        told.append(f"Run '{_command(run, 'undo')}' to restore the rest.")
     return " ".join(told)
 
 
@@ -176,4 +176,4 @@ def _but_for(run: Run) -> str:
     """What is not as before, since somebody changed it meanwhile."""
     restored = [back.change for back in run.operation.rollback]
     left = differences(run.operation.plan.facts.after(restored), run.seen.after(restored)) if run.seen else ()
-    return f", but for what somebody changed meanwhile: {'; '.join(left)}" if left else ""
+    return f", except for what someone changed in the meantime: {'; '.join(left)}" if left else ""

@@ -118,7 +118,7 @@ class Run:
         if found not in ("", self._identity) and not self._has_made(reading.facts):
             self.seen = None
             raise AnotherSubjectError(
-                f"another {plan.subject.kind.value} has the name {plan.subject.name} now: {found}"
+                f"the name {plan.subject.name} now belongs to another {plan.subject.kind.value}: {found}"
             )
         self.facts = self.seen = reading.facts
         self.is_used = False
@@ -166,7 +166,7 @@ class Run:
         step = self.operation.steps[number].step
         change = step.change
         if step.is_final and self.is_used:
-            return Obstacle("AWS was not read since the call before", passes=True)
+            return Obstacle("the state was not re-read after the previous call", passes=True)
         unread = self.facts.why_unread(change.about) or self.facts.why_unread(self._identity_label)
         if unread:
             return Obstacle(unread, passes=True)
@@ -177,8 +177,8 @@ class Run:
             return None
         earlier = (taken.step.change for taken in self.operation.steps[:number])
         passes = any(each.about == change.about and found in (*each.requires, each.result) for each in earlier)
-        now = "gone" if found is None else found
-        return Obstacle(f"Something changed meanwhile: {change.about} is {now}", passes)
+        now = "deleted" if found is None else found
+        return Obstacle(f"The state changed in the meantime: {change.about} is {now}", passes)
 
     def verify_step(self, number: int, facts: ObservedState) -> bool:
         """Whether `facts` settle how a step went; it is noted then."""

@@ -12,7 +12,7 @@ from bks_tui.operations.response.run import AnotherSubjectError, Obstacle, Run
 from bks_tui.operations.response.sending import CallsInFlight
 from bks_tui.operations.response.updates import Progress, StepUpdate, Update
 
-_NOT_SHOWN = "AWS does not show it yet."
+_NOT_SHOWN = "The change is not verified in AWS yet."
 
 # A call that takes longer is not waited for before the next one is sent.
 SLOW_SECONDS = 2.0
@@ -104,7 +104,7 @@ def _read_again(run: Run) -> Iterator[Update]:
     try:
         run.read()
     except (AwsError, AnotherSubjectError) as error:
-        yield Progress(f"It could not be read: {error}")
+        yield Progress(f"The state could not be read: {error}")
 
 
 def poll_until_verified(run: Run, numbers: Sequence[int], guard: Guard | None = None) -> Iterator[Update]:
@@ -129,7 +129,7 @@ def poll_until_verified(run: Run, numbers: Sequence[int], guard: Guard | None = 
             yield from _settle_lost(run, pending, str(another))
             return
         except AwsError as error:
-            why = f"It could not be read: {error}."
+            why = f"The state could not be read: {error}."
             yield Progress(why)
             again = True
             continue
@@ -152,7 +152,9 @@ def _execute_again(run: Run, pending: list[int], guard: Guard, restart: Callable
         obstacle, attempts = guard(number), run.attempts[number]
         if obstacle is None:
             title = run.operation.steps[number].step.title
-            yield Progress(f"{title}: attempt {attempts.number + 1}, after {attempts.error or 'a reading'!s}")
+            yield Progress(
+                f"{title}: attempt {attempts.number + 1}, after {attempts.error or 're-reading the state'!s}"
+            )
             try:
                 yield from _send(run, calls, number)
             except FileError:
@@ -192,4 +194,4 @@ def poll_until_consistent(run: Run) -> Iterator[Update]:
         try:
             run.read()
         except (AwsError, AnotherSubjectError) as error:
-            yield Progress(f"It could not be read: {error}")
+            yield Progress(f"The state could not be read: {error}")

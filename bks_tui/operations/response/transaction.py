@@ -19,7 +19,7 @@ from bks_tui.operations.response.strategies import poll_until_consistent, poll_u
 from bks_tui.operations.response.updates import Progress, StepUpdate, Update
 
 _STOPPED = "You stopped it"
-_CHANGED = "Something changed meanwhile"
+_CHANGED = "The state changed in the meantime"
 
 
 def atomic(run: Run) -> Iterator[Update]:
@@ -67,7 +67,7 @@ def _drift_or_stop(run: Run, number: int) -> Generator[Update, None, tuple[Outco
         except AnotherSubjectError as another:
             return Outcome.STOPPED, str(another)
         except AwsError as error:
-            why = f"It could not be read again: {error}"
+            why = f"The user could not be re-read: {error}"
             yield Progress(why)
             continue
         obstacle = _obstacle(run, number)
@@ -85,11 +85,11 @@ def _obstacle(run: Run, number: int) -> Obstacle | None:
     expected = run.operation.plan.facts.after(made)
     unread = [why for what, why in run.facts.unread.items() if what not in expected.unread]
     if unread:
-        return Obstacle(f"It could not be read again: {unread[0]}", passes=True)
+        return Obstacle(f"The user could not be re-read: {unread[0]}", passes=True)
     # What only lags behind the changes that were made is no news, and shows in a while.
     news = differences(expected, run.facts.after(made))
     if news:
         return Obstacle(f"{_CHANGED}: {'; '.join(news)}", passes=False)
     if differences(expected, run.facts):
-        return Obstacle("AWS did not show the steps before in time", passes=True)
+        return Obstacle("AWS did not show the previous steps in time", passes=True)
     return None

@@ -19,7 +19,7 @@ def verified_operations(journal: Journal, account: Account, name: str) -> tuple[
     if history.breaks:
         raise UsageError(
             f"the journal {journal.path} fails verification: {history.breaks[0]}; nothing is undone or resumed from it",
-            f"Somebody may have edited it. {_by_hand(account, name)}",
+            f"Someone may have edited it. {_by_hand(account, name)}",
         )
     return history.operations
 

@@ -186,7 +186,7 @@ def test_an_ordinary_user_is_touched_only_where_that_was_allowed() -> None:
     with pytest.raises(UsageError, match="is no phantom user"):
         a_revocation(user("alice"))
     plan = a_revocation(user("alice"), allow_ordinary_user=True)
-    assert plan.holds == ("it is no phantom user: somebody or something else may work with it",)
+    assert plan.holds == ("it is an ordinary IAM user and may be in use by people or workloads",)
 
 
 @pytest.mark.parametrize("path", ["", "team/"])

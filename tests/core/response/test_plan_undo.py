@@ -81,7 +81,7 @@ def test_what_may_have_been_done_is_taken_back(outcome: StepOutcome) -> None:
 
 
 def test_what_is_as_before_already_needs_nothing() -> None:
-    with pytest.raises(NothingToDoError, match="AWS says the same as before"):
+    with pytest.raises(NothingToDoError, match="AWS already shows the earlier state"):
         undo(CONTAINED, facts=CONTAINED.plan.facts)
 
 

@@ -80,7 +80,7 @@ def test_a_role_is_denied_and_released(ana: ResponseHarness) -> None:
 def test_what_is_under_way_is_told_step_by_step(ana: ResponseHarness) -> None:
     plan = ana.propose(CONTAIN)
     progress, *updates, ended = ana.updates(plan)
-    assert progress == Progress("Reading again …")
+    assert progress == Progress("Re-reading the current state …")
     assert [update.number for update in updates if isinstance(update, StepUpdate)] == [0, 1, 2, 3, 0, 1, 2, 3]
     assert isinstance(ended, Operation)
 

@@ -306,7 +306,7 @@ def test_an_error_that_says_for_sure_that_nothing_was_done_is_not_rolled_back(be
     ben.account.faults.deny("iam:RemoveUserFromGroup")
     operation: Operation = ben.do(CLEAN_UP)
     assert operation.steps[0].outcome is StepOutcome.FAILED
-    assert "Nothing was taken from the user." in operation.reason
+    assert "The user was not changed." in operation.reason
     assert "AddUserToGroup" not in writes(ben.account)
 
 

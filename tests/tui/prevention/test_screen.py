@@ -62,7 +62,7 @@ async def test_a_policy_is_attached_to_the_chosen_target_and_detached_again() ->
         await person.press("j", "enter")
         assert "Attach 1-block-all-keys to OU workloads" in person.text
         await person.press("j", "enter")
-        assert "Done: AWS was read again and shows it." in person.text
+        assert "Done and verified in AWS." in person.text
         await person.press("escape")
         assert "3 of 3 accounts" in person.text
         await person.press("T")

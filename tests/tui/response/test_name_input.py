@@ -26,7 +26,7 @@ async def test_the_name_is_typed_at_once_and_enter_confirms_it(key: str) -> None
     async with scanned(app_over(account)) as person:
         await person.press(key)
         await type_and_confirm(person, NAME if key == "R" else "AeaApiKey-q1")
-        assert "Done: AWS was read again and shows it." in person.text
+        assert "Done and verified in AWS." in person.text
     assert writes(account)
 
 

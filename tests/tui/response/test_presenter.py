@@ -79,7 +79,10 @@ def test_a_finished_step_shows_its_result_and_the_others_are_pending() -> None:
         (response(plan=a_revocation()), "This is not fully reversible."),
         (response(error=UsageError("no", "do this")), "no\ndo this\nNothing was written."),
         (response(plan=CONTAINMENT, is_writing=True, is_stopping=True), "Stopping before the next step"),
-        (response(plan=CONTAINMENT, is_writing=True, sentence="Reading again …"), "Reading again …"),
+        (
+            response(plan=CONTAINMENT, is_writing=True, sentence="Re-reading the current state …"),
+            "Re-reading the current state …",
+        ),
     ],
 )
 def test_what_matters_is_said(state: ResponseState, said: str) -> None:

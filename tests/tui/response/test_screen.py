@@ -85,7 +85,7 @@ async def test_a_confirmed_plan_is_written_verified_and_reported() -> None:
     async with scanned(app_over(account), WIDE) as person:
         await person.press("C")
         await person.press("j", "enter")
-        assert "Done: AWS was read again and shows it." in person.text
+        assert "Done and verified in AWS." in person.text
         assert person.text.count("verified    ") == 2
         assert f"journal     {journal().path}" in person.text
     assert status(account) == "Inactive"
@@ -147,7 +147,7 @@ async def test_the_result_offers_to_take_it_back_which_is_shown_and_asked_for_to
         assert "›Cancel" in person.text
         assert status(account) == "Inactive"
         await person.press("j", "enter")
-        assert "Done: AWS was read again and shows it." in person.text
+        assert "Done and verified in AWS." in person.text
     assert status(account) == "Active"
     assert not account.users[ANA].inline_policies
 
@@ -170,7 +170,7 @@ async def test_an_error_of_aws_is_shown_with_the_reason() -> None:
     async with scanned(app_over(account), WIDE) as person:
         await person.press("C")
         await person.press("j", "enter")
-        assert "Not all of it was done." in person.text
+        assert "Not all steps were done." in person.text
         assert "failed      Deny Amazon Bedrock to the user: " in person.text
 
 
@@ -180,7 +180,7 @@ async def test_an_impossible_request_is_refused_with_the_reason() -> None:
         account.delete_user(ANA)
         await person.press("C")
         assert "Not carried out" in person.text
-        assert "Nothing was written." in person.text
+        assert "Nothing was changed." in person.text
 
 
 async def test_a_journal_that_cannot_be_written_is_reported_and_nothing_is_written() -> None:
@@ -228,7 +228,7 @@ async def test_the_name_confirms_it() -> None:
         await asked_for_the_name(person)
         await person.write("ana")
         await person.press("enter")
-        assert "Done: AWS was read again and shows it." in person.text
+        assert "Done and verified in AWS." in person.text
     assert account.users["ana"].credentials == []
 
 
