@@ -105,8 +105,8 @@ def run(launch: Launch) -> None:
 
 def _explain_usage(error: click.ClickException) -> int:
     """Explain wrong arguments as click does, without repeating a possible secret."""
-    told = without_secrets(without_given(error.format_message(), given_texts()))
-    click.UsageError(told, error.ctx if isinstance(error, click.UsageError) else None).show()
+    message = without_secrets(without_given(error.format_message(), given_texts()))
+    click.UsageError(message, error.ctx if isinstance(error, click.UsageError) else None).show()
     if any(looks_like_key(argument) for argument in sys.argv[1:]):
         print_message("     To decode a key, run 'bks decode-key' and paste it.")
     return error.exit_code

@@ -218,7 +218,7 @@ def test_a_bare_error_means_what_the_stage_was_about(
     assert (str(translated_error), translated_error.remedy) == (sentence, remedy)
 
 
-def test_a_file_that_cannot_be_read_is_told_with_the_reason_and_without_its_name() -> None:
+def test_a_file_that_cannot_be_read_is_explained_without_its_name() -> None:
     error = translation(PermissionError(13, "Permission denied", "/home/hunter2"), stage=Stage.CONFIGURATION)
     assert str(error) == "your AWS configuration cannot be used: permission denied"
 

@@ -45,7 +45,7 @@ def test_a_list_that_breaks_off_is_an_error(answer: dict[str, Any]) -> None:
         list(marked_pages(lambda _: answer, "iam:ListUsers"))
 
 
-def test_a_list_that_goes_in_circles_is_an_error() -> None:
+def test_a_list_that_repeats_a_marker_is_an_error() -> None:
     markers = iter(["a", "b", "a"])
     with pytest.raises(ServiceError, match="iam:ListUsers returned the same page token twice"):
         list(marked_pages(lambda _: {"IsTruncated": True, "Marker": next(markers)}, "iam:ListUsers"))
@@ -72,7 +72,7 @@ def test_every_item_is_read_where_a_token_says_that_there_is_more(items: list[in
     assert read == items
 
 
-def test_a_list_with_tokens_that_goes_in_circles_is_an_error() -> None:
+def test_a_list_that_repeats_a_token_is_an_error() -> None:
     tokens = iter(["a", "b", "a"])
     with pytest.raises(ServiceError, match="organizations:ListPolicies returned the same page token twice"):
         list(token_pages(lambda _: {"NextToken": next(tokens)}, "organizations:ListPolicies"))

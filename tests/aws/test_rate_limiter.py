@@ -1,4 +1,4 @@
-"""Turns are apart by the interval, whoever takes them, and nobody waits for one when told to stop."""
+"""Turns are at least the interval apart for all threads, and waiting ends when it is stopped."""
 
 from __future__ import annotations
 

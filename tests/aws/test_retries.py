@@ -1,4 +1,4 @@
-"""Throttling is waited out for as long as there is patience, and not when told to stop."""
+"""Throttling is waited out within the budget, until it is stopped."""
 
 from __future__ import annotations
 

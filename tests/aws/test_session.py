@@ -263,7 +263,7 @@ def test_an_endpoint_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch
     assert {request.url for request in caught} == {"http://127.0.0.1:4566/"}
 
 
-def test_an_endpoint_that_is_no_url_is_told_without_repeating_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endpoint_that_is_not_a_url_is_explained_without_repeating_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "ana:hunter2@nowhere")
     session = open_session(SessionChoice())
     with pytest.raises(ServiceError, match="AWS cannot be called with your configuration") as raised:
@@ -318,7 +318,7 @@ def test_an_account_without_an_alias_has_none() -> None:
     assert open_session(SessionChoice(), plug(SimulatedAccount())).identify().alias == Known(None)
 
 
-def test_an_alias_that_is_denied_is_unread_and_the_identity_stands() -> None:
+def test_an_alias_that_is_denied_is_unread_and_the_identity_is_known() -> None:
     account = SimulatedAccount()
     account.faults.deny("iam:ListAccountAliases")
     identity = open_session(SessionChoice(), plug(account)).identify()

@@ -59,7 +59,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def failure() -> AwsError:
-    """What a person is told."""
+    """The error that a user sees."""
     with pytest.raises(AwsError) as raised:
         open_session(SessionChoice(), catching([])).identify()
     return raised.value
@@ -131,6 +131,6 @@ def test_only_another_machine_over_plain_http_is_warned_of(url: str, host: str |
     assert plain_http_host(url) == host
 
 
-def test_the_account_tells_that_it_is_asked_over_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_account_shows_that_it_is_called_over_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://ana:hunter2@aws.example.com:4566")
     assert open_session(SessionChoice(), catching([])).identify().plain_http == "aws.example.com"

@@ -21,7 +21,7 @@ from tests.support.tables import for_each
 
 
 class Connections:
-    """Stands in for `connect`: remembers what was chosen, then fails as it was told."""
+    """Stands in for `connect`: remembers the choice, then fails as configured."""
 
     def __init__(self) -> None:
         self.choices: list[SessionChoice] = []
@@ -68,12 +68,12 @@ def test_a_failure_comes_with_its_remedy(bks: Bks, connections: Connections) -> 
 
 
 @for_each("hostile", HOSTILE)
-def test_a_failure_with_hostile_text_is_told_harmless(bks: Bks, connections: Connections, hostile: str) -> None:
+def test_a_failure_with_hostile_text_is_printed_sanitized(bks: Bks, connections: Connections, hostile: str) -> None:
     connections.failure = BksError(f"AWS said {hostile}", hostile)
     assert dangers(bks("scan").stderr) == set()
 
 
-def test_an_interrupt_is_told_without_a_traceback(bks: Bks, connections: Connections) -> None:
+def test_an_interrupt_is_reported_without_a_traceback(bks: Bks, connections: Connections) -> None:
     connections.failure = KeyboardInterrupt()
     outcome = bks("scan")
     assert (outcome.code, outcome.stderr) == (130, "bks: interrupted\n")
@@ -111,7 +111,7 @@ def test_the_file_of_an_unexpected_error_is_its_owner_s_alone(crash_report: Path
     assert crash_report.stat().st_mode & 0o777 == 0o600
 
 
-def test_an_unexpected_error_is_told_even_if_no_file_can_be_written(
+def test_an_unexpected_error_is_reported_even_if_no_file_can_be_written(
     bks: Bks, connections: Connections, tmp_path: Path
 ) -> None:
     (tmp_path / ".local").touch()
@@ -176,7 +176,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
 
 
-def test_the_version_is_told(bks: Bks) -> None:
+def test_the_version_is_printed(bks: Bks) -> None:
     assert bks("--version").stdout == f"bks, version {__version__}\n"
 
 

@@ -118,7 +118,7 @@ def account(in_account: Callable[[SimulatedAccount], None], tmp_path: Path, monk
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
 
 
-def told(bks: Bks, tmp_path: Path, *given: str) -> str:
+def printed(bks: Bks, tmp_path: Path, *given: str) -> str:
     """All that bks says and leaves to be reported."""
     outcome = bks(*given)
     crashes = [file.read_text() for file in tmp_path.rglob("crash-*.txt")]
@@ -134,7 +134,7 @@ def leaks(secret: str, text: str) -> set[str]:
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_no_command_repeats_a_secret(bks: Bks, tmp_path: Path, shape: Shape) -> None:
-    leaked = {kind for kind in KINDS if leaks(SECRETS[kind], told(bks, tmp_path, *shape.of(SECRETS[kind])))}
+    leaked = {kind for kind in KINDS if leaks(SECRETS[kind], printed(bks, tmp_path, *shape.of(SECRETS[kind])))}
     assert leaked == set()
 
 
@@ -146,7 +146,7 @@ def test_no_command_repeats_what_is_piped(
     leaked = set()
     for kind, secret in SECRETS.items():
         monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(secret.encode()), isatty=lambda: False))
-        if leaks(secret, told(bks, tmp_path, command, "-", *more)):
+        if leaks(secret, printed(bks, tmp_path, command, "-", *more)):
             leaked.add(kind)
     assert leaked == set()
 
@@ -169,7 +169,7 @@ def test_no_variable_is_repeated(bks: Bks, tmp_path: Path, monkeypatch: pytest.M
     leaked = set()
     for kind in KINDS:
         monkeypatch.setenv(variable, SECRETS[kind])
-        if leaks(SECRETS[kind], told(bks, tmp_path, "scan")):
+        if leaks(SECRETS[kind], printed(bks, tmp_path, "scan")):
             leaked.add(kind)
     assert leaked == set()
 
@@ -193,7 +193,7 @@ def test_no_setting_is_repeated(bks: Bks, tmp_path: Path, config_file: Path, set
     leaked = set()
     for kind in KINDS:
         config_file.write_text(setting.format(*[json.dumps(SECRETS[kind])] * 2))
-        if leaks(SECRETS[kind], told(bks, tmp_path, "scan")):
+        if leaks(SECRETS[kind], printed(bks, tmp_path, "scan")):
             leaked.add(kind)
     assert leaked == set()
 

@@ -52,7 +52,7 @@ def test_they_stand_before_or_after_the_command_and_after_wins(arguments: list[s
 
 
 @pytest.mark.parametrize("arguments", [["--read-only", "command"], ["command", "--read-only"]])
-def test_read_only_counts_wherever_it_stands(arguments: list[str]) -> None:
+def test_read_only_counts_before_and_after_the_command(arguments: list[str]) -> None:
     assert invocation_of(*arguments).read_only
 
 

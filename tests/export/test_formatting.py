@@ -29,7 +29,7 @@ from tests.support.users import NOW
         (timedelta(days=730), "2y"),
     ],
 )
-def test_a_length_of_time_is_told_in_one_unit(time: timedelta, word: str) -> None:
+def test_a_duration_is_shown_in_one_unit(time: timedelta, word: str) -> None:
     assert words.elapsed(time) == word
 
 
@@ -50,16 +50,16 @@ def test_an_expiry_is_never_or_ahead_or_past(expires: datetime | None, word: str
     assert words.expiry(expires, NOW) == word
 
 
-def test_a_moment_is_told_in_utc() -> None:
+def test_a_moment_is_shown_in_utc() -> None:
     eastern = timezone(timedelta(hours=-5))
     assert words.moment(datetime(2026, 3, 2, 7, 30, tzinfo=eastern)) == "2026-03-02 12:30 UTC"
 
 
-def test_a_past_moment_is_told_with_its_age() -> None:
+def test_a_past_moment_is_shown_with_its_age() -> None:
     assert words.since(NOW - timedelta(days=3), NOW) == "2026-02-27 12:00 UTC (3d ago)"
 
 
-def test_a_read_fact_is_told_in_its_word() -> None:
+def test_a_known_fact_is_shown_by_its_word() -> None:
     assert words.evidence(Known(()), lambda items: f"{len(items)} of them") == "0 of them"
 
 
@@ -78,7 +78,7 @@ def test_a_count_agrees_with_its_noun(number: int, word: str) -> None:
     assert pluralize(number, "user") == word
 
 
-def test_statuses_are_told_apart_by_their_symbols_alone() -> None:
+def test_statuses_are_distinct_by_their_symbols_alone() -> None:
     assert len({words.status(status)[0] for status in Status}) == len(Status)
 
 

@@ -23,7 +23,7 @@ def decode_cards(decoded: Decoded, now: datetime) -> Iterator[str]:
 def _key_card(key: DecodedKey, now: datetime) -> Iterator[str]:
     truncated = ", truncated" if key.partial else ""
     yield f"{key.kind.value.capitalize()} key, {_service(key)}{truncated}"
-    facts = {
+    rows = {
         "user name": key.user_name,
         "alias": key.alias.text if key.alias else None,
         "account": key.account_id,
@@ -37,7 +37,7 @@ def _key_card(key: DecodedKey, now: datetime) -> Iterator[str]:
         "fingerprint": key.fingerprint,
         "found at": _places(key),
     }
-    yield from (_row(label, text) for label, text in facts.items() if text)
+    yield from (_row(label, text) for label, text in rows.items() if text)
     yield from (f"  - {sanitize(note)}" for note in key.notes)
 
 

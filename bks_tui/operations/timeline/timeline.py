@@ -53,16 +53,16 @@ def timeline(
     require_own_arn(account, target.text)
     yield account
     with DaemonPool[TimelineMessage](_THREADS) as pool:
-        asking = LookupScheduler(session, pool, patience, seconds_between_calls)
+        scheduler = LookupScheduler(session, pool, patience, seconds_between_calls)
         period = Period(until - timedelta(days=options.days), until)
-        reading = TimelineCollector(account, target, options, period, asking)
-        yield from reading.begin()
+        collector = TimelineCollector(account, target, options, period, scheduler)
+        yield from collector.begin()
         try:
             for report in pool.items(cancelled):
-                yield from reading.take(report)
+                yield from collector.take(report)
         except CancelledError:
-            yield from reading.stop()
+            yield from collector.stop()
         except AwsError as error:
-            yield from reading.fail(error)
-        yield from reading.end()
-    yield reading.result
+            yield from collector.fail(error)
+        yield from collector.end()
+    yield collector.result

@@ -23,7 +23,7 @@ Prepare: TypeAlias = Callable[[Path, pytest.MonkeyPatch], None]
 
 
 def failure(profile: str | None = None) -> AwsError:
-    """What a person is told when the session is opened and asked who it is."""
+    """The error when the session is opened and the caller identified."""
     with pytest.raises(AwsError) as raised:
         open_session(SessionChoice(profile=profile), catching([])).identify()
     error = raised.value
@@ -46,7 +46,7 @@ def keeps(home: Path, text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "printed nothing"),
         (f"Password: {SECRET}", "printed something that is not JSON"),
@@ -71,19 +71,19 @@ def keeps(home: Path, text: str) -> str:
         pytest.param("x" * 2_000_000, "printed more than 1,000,000 bytes", id="too much"),
     ],
 )
-def test_a_credential_process_that_prints_what_it_should_not(home: Path, text: str, told: str) -> None:
+def test_a_credential_process_that_prints_what_it_should_not(home: Path, text: str, message: str) -> None:
     (home / "config").write_text(f"[profile work]\ncredential_process = {keeps(home, text)}\n")
     error = failure("work")
     assert isinstance(error, NoCredentialsError)
     assert str(error).startswith(
         "the provider of the AWS credentials of the profile work failed: the credential_process"
     )
-    assert told in str(error)
+    assert message in str(error)
     assert error.remedy == "Run 'aws sts get-caller-identity --profile work' to see why."
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "message"),
     [
         (f"sh -c 'echo {SECRET} >&2; exit 3'", "failed with exit code 3"),
         ("/nonexistent/tool", "could not be started: no such file or directory"),
@@ -94,10 +94,12 @@ def test_a_credential_process_that_prints_what_it_should_not(home: Path, text: s
         ("sh -c 'sleep 600 & exit 0'", "did not end within"),
     ],
 )
-def test_a_credential_process_that_fails(home: Path, monkeypatch: pytest.MonkeyPatch, command: str, told: str) -> None:
+def test_a_credential_process_that_fails(
+    home: Path, monkeypatch: pytest.MonkeyPatch, command: str, message: str
+) -> None:
     monkeypatch.setattr(credential_process, "SECONDS", 1.0)
     (home / "config").write_text(f"[profile work]\ncredential_process = {command}\n")
-    assert told in str(failure("work"))
+    assert message in str(failure("work"))
 
 
 def test_a_credential_process_of_expired_credentials(home: Path) -> None:
@@ -121,7 +123,7 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIAINVENTED00000001", "AWS_SECRET_ACCESS_KEY": SE
 
 
 @pytest.mark.parametrize(
-    ("variables", "kind", "told"),
+    ("variables", "kind", "message"),
     [
         ({"AWS_ACCESS_KEY_ID": "AKIA INVENTED"}, NoCredentialsError, "AWS_ACCESS_KEY_ID holds a blank"),
         (
@@ -141,13 +143,13 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIAINVENTED00000001", "AWS_SECRET_ACCESS_KEY": SE
     ],
 )
 def test_credentials_of_the_environment_that_cannot_be_used(
-    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], kind: type[AwsError], told: str
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], kind: type[AwsError], message: str
 ) -> None:
     for name, value in {**KEYS, **variables}.items():
         monkeypatch.setenv(name, value)
     error = failure()
     assert isinstance(error, kind)
-    assert told in str(error)
+    assert message in str(error)
 
 
 SSO = """

@@ -34,7 +34,7 @@ STOPPED = a_timeline(*an_incidents_events()[:2], gaps=(Gap(None, "cloudtrail:Loo
 
 
 class Look:
-    """Stands in for the reading of a timeline: gives the result it was told, remembers what was asked."""
+    """Stands in for the reading of a timeline: returns the given result, remembers the request."""
 
     def __init__(self, result: Timeline) -> None:
         self.result = result
@@ -98,7 +98,7 @@ def test_json_is_the_whole_of_standard_output(bks: Bks, found: Found) -> None:
 
 
 @pytest.mark.parametrize("output", ["--json", "--jsonl"])
-def test_beside_json_the_completeness_is_told_on_standard_error(bks: Bks, found: Found, output: str) -> None:
+def test_with_json_the_completeness_is_printed_to_standard_error(bks: Bks, found: Found, output: str) -> None:
     found(PARTIAL)
     stderr = bks("--demo", "timeline", PHANTOM, output).stderr
     assert "INCOMPLETE: 2 Regions searched\n  gap: ap-south-1" in stderr
@@ -150,7 +150,7 @@ def test_csv_is_written_beside_the_table_for_the_owner_only(bks: Bks, found: Fou
 
 
 @pytest.mark.parametrize(("name", "code"), [("", 1), ("missing/timeline.csv", 1)])
-def test_a_csv_file_that_cannot_be_written_is_told_before_aws_is_asked(
+def test_a_csv_file_that_cannot_be_written_is_reported_before_aws_is_called(
     bks: Bks, found: Found, tmp_path: Path, name: str, code: int
 ) -> None:
     look = found(WHOLE)
@@ -185,7 +185,7 @@ def test_more_days_than_cloudtrail_keeps_names_the_way_to_older_events(bks: Bks)
     assert "Athena" in bks("--demo", "timeline", PHANTOM, "--days", "91").stderr
 
 
-def test_the_session_s_region_stands_before_the_word_and_does_not_narrow_the_search(
+def test_the_session_region_before_the_command_does_not_narrow_the_search(
     bks: Bks, found: Found, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     look = found(WHOLE)
@@ -221,8 +221,8 @@ def test_a_key_is_read_from_standard_input(bks: Bks, found: Found, monkeypatch: 
 def test_no_part_of_a_key_is_repeated_where_it_is_not_understood(bks: Bks, found: Found, argument: str) -> None:
     found(WHOLE)
     outcome = bks("--demo", "timeline", argument)
-    told = outcome.stdout + outcome.stderr
-    assert [argument[at : at + 16] for at in range(len(argument) - 15) if argument[at : at + 16] in told] == []
+    printed = outcome.stdout + outcome.stderr
+    assert [argument[at : at + 16] for at in range(len(argument) - 15) if argument[at : at + 16] in printed] == []
 
 
 @pytest.mark.parametrize("arguments", [[], [PHANTOM, KEY], ["--days", KEY, PHANTOM], [f"--{KEY}"]])
@@ -251,7 +251,7 @@ def interrupted(updates: Callable[[threading.Event], Iterator[TimelineUpdate]]) 
 
 
 def stopping(cancelled: threading.Event) -> Iterator[TimelineUpdate]:
-    """Stops, if it was told to."""
+    """Stops if it is configured to."""
     assert cancelled.is_set()
     yield EventsFound(STOPPED.events)
     yield STOPPED

@@ -21,7 +21,7 @@ json_values = st.recursive(
 FIELDS = tuple(cloudtrail_record(errorCode="", errorMessage="", resources=[], additionalEventData={}))
 
 
-def test_a_record_tells_who_did_what_where_and_how_it_ended() -> None:
+def test_a_record_shows_who_did_what_where_and_the_outcome() -> None:
     event = an_event(
         "InvokeModel",
         errorCode="ThrottlingException",
@@ -177,7 +177,7 @@ def test_what_was_asked_about_is_a_resource(name: str) -> None:
 
 
 @pytest.mark.parametrize(("agent", "read"), [("", ""), (None, None), (["curl"], None), ("curl/8", "curl/8")])
-def test_an_empty_user_agent_is_told_from_a_missing_one(agent: object, read: str | None) -> None:
+def test_an_empty_user_agent_differs_from_a_missing_one(agent: object, read: str | None) -> None:
     assert an_event(userAgent=agent).user_agent == read
 
 

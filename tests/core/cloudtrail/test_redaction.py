@@ -59,13 +59,13 @@ def test_no_named_secret_survives_in_a_record(holder: str, wrapping: str) -> Non
 
 
 @pytest.mark.parametrize("holder", sorted({*holders("")} - {"list", "object"}))
-def test_no_named_secret_survives_in_a_record_that_is_cut_off(holder: str) -> None:
+def test_no_named_secret_survives_in_a_truncated_record(holder: str) -> None:
     record = json.dumps({"responseElements": holders(INVENTED)[holder], "eventName": "CreateUser"})
     kept = parse_event(record[:-3]).record
     assert not [piece for piece in pieces(INVENTED) if piece in kept]
 
 
-def test_a_secret_that_is_cut_off_itself_does_not_survive() -> None:
+def test_a_truncated_secret_does_not_survive() -> None:
     record = '{"credentials": {"sessionToken": "' + INVENTED
     assert INVENTED[:12] not in parse_event(record).record
 
@@ -135,7 +135,7 @@ def test_what_a_name_calls_a_secret_is_one(name: str) -> None:
     assert INVENTED not in an_event(requestParameters={name: INVENTED}).record
 
 
-def test_what_is_not_of_a_secret_stays_as_it_was_written_in_a_record_that_is_cut_off() -> None:
+def test_other_text_is_unchanged_in_a_truncated_record() -> None:
     record = '{"credentials": {"sessionToken": "short", "accessKeyId": "ASIAINVENTEDFORTEST7"'
     assert parse_event(record).record == record.replace("short", "[secret]")
 

@@ -171,7 +171,7 @@ def test_the_name_that_was_given_is_the_first_of_the_names() -> None:
         ("Deployer", None),
     ],
 )
-def test_the_arn_of_a_role_or_of_its_session_tells_the_role(target: str, role: str | None) -> None:
+def test_the_arn_of_a_role_or_of_its_session_contains_the_role(target: str, role: str | None) -> None:
     assert parse_target(target, NOW).role_name == role
 
 

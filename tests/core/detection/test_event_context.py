@@ -19,7 +19,7 @@ from tests.support.signals import ADMIN, OWN, TARGET, names_of
 BEDROCK, STS, IAM = (f"{name}.amazonaws.com" for name in ("bedrock", "sts", "iam"))
 
 
-def test_another_api_key_for_the_same_user_is_told_from_its_first() -> None:
+def test_another_api_key_for_the_same_user_differs_from_its_first() -> None:
     first, second = (iam_event("CreateServiceSpecificCredential", minute=minute) for minute in (1, 2))
     assert ["second-api-key" in names for names in names_of([first, second])] == [False, True]
 
@@ -39,7 +39,7 @@ def test_the_first_api_key_of_another_user_is_no_second_one() -> None:
         ("alice+bot", "alice+bot", False),
     ],
 )
-def test_an_alias_with_a_marker_tells_of_a_key_that_was_made_before(user: str, alias: str, *, is_another: bool) -> None:
+def test_an_alias_with_a_marker_shows_that_a_key_was_created_before(user: str, alias: str, *, is_another: bool) -> None:
     made = {"serviceSpecificCredential": {"serviceCredentialAlias": f"{alias}-at-{ACCOUNT}"}}
     event = iam_event("CreateServiceSpecificCredential", user, identity=ADMIN, responseElements=made)
     assert ("second-api-key" in names_of([event], parse_target(user, START))[0]) is is_another

@@ -50,7 +50,7 @@ def fingerprint_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()[:16]
 
 
-def told(key: DecodedKey) -> tuple[object, ...]:
+def decoded_parts(key: DecodedKey) -> tuple[object, ...]:
     return key.prefix, key.service, key.alias and key.alias.text, key.account_id, key.fingerprint, key.partial
 
 
@@ -63,7 +63,7 @@ def made_of(key: InventedKey) -> tuple[object, ...]:
 def test_a_long_term_key_decodes_to_what_it_is_made_of_however_it_is_wrapped(
     wrapping: str, key: InventedKey, width: int
 ) -> None:
-    assert told(only_key(WRAPPINGS[wrapping](key.text, width))) == made_of(key)
+    assert decoded_parts(only_key(WRAPPINGS[wrapping](key.text, width))) == made_of(key)
 
 
 @pytest.mark.parametrize("wrapping", WRAPPINGS)
@@ -71,7 +71,7 @@ def test_a_long_term_key_decodes_to_what_it_is_made_of_however_it_is_wrapped(
 def test_a_key_with_a_prefix_that_nobody_knows_decodes_like_any_other(
     wrapping: str, key: InventedKey, width: int
 ) -> None:
-    assert told(only_key(WRAPPINGS[wrapping](key.text, width))) == made_of(key)
+    assert decoded_parts(only_key(WRAPPINGS[wrapping](key.text, width))) == made_of(key)
 
 
 @pytest.mark.parametrize("wrapping", WRAPPINGS)
@@ -85,7 +85,7 @@ def test_a_short_term_key_decodes_however_it_is_wrapped(wrapping: str, service: 
 @given(st.lists(invented_keys(), min_size=1, max_size=4, unique_by=lambda key: key.text))
 def test_adjacent_keys_are_separated(keys: list[InventedKey]) -> None:
     text = "".join(key.text.rstrip("=") for key in keys)
-    assert [told(key) for key in decode(text, NOW).keys] == [made_of(key) for key in keys]
+    assert [decoded_parts(key) for key in decode(text, NOW).keys] == [made_of(key) for key in keys]
 
 
 def test_a_key_of_an_unknown_service_may_run_into_the_key_before_it() -> None:

@@ -155,7 +155,7 @@ def test_what_the_source_can_never_show_is_always_told() -> None:
     assert set(SOURCE_LIMITATIONS) <= set(sentences_of(an_incident(), "What could not be read"))
 
 
-def test_what_is_to_be_borne_in_mind_is_told_and_leaves_it_complete() -> None:
+def test_a_caveat_is_in_the_document_and_does_not_make_it_incomplete() -> None:
     incident = an_incident(timeline=replace(a_timeline(), remarks=("The user was renamed.",)))
     assert incident.complete
     assert "The user was renamed." in sentences_of(incident, "What could not be read")

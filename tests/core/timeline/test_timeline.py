@@ -67,7 +67,7 @@ def test_a_timeline_with_a_gap_is_incomplete() -> None:
     assert not replace(a_timeline(an_event()), gaps=(gap,)).complete
 
 
-def test_a_timeline_that_was_cut_off_is_incomplete() -> None:
+def test_a_capped_timeline_is_incomplete() -> None:
     assert not replace(a_timeline(an_event()), capped=True).complete
 
 

@@ -116,12 +116,14 @@ def test_a_record_that_could_not_be_parsed_is_there_as_text() -> None:
         ),
     ],
 )
-def test_what_makes_a_timeline_incomplete_is_told(made: Timeline, *, complete: bool, gaps: list[object]) -> None:
+def test_what_makes_a_timeline_incomplete_is_in_the_document(
+    made: Timeline, *, complete: bool, gaps: list[object]
+) -> None:
     document = timeline_document(made)
     assert (document["complete"], document["gaps"]) == (complete, gaps)
 
 
-def test_what_is_to_be_borne_in_mind_is_told_and_leaves_it_complete() -> None:
+def test_a_caveat_is_in_the_document_and_does_not_make_it_incomplete() -> None:
     document = timeline_document(replace(a_timeline(), remarks=("The user was renamed.",)))
     assert (document["complete"], document["remarks"]) == (True, ["The user was renamed."])
 
@@ -135,7 +137,7 @@ def test_where_nothing_was_left_out_the_summary_line_names_no_kept_events() -> N
     assert "kept_event_ids" not in summary_line(a_timeline(*an_incidents_events()))
 
 
-def test_the_lines_together_tell_what_the_document_tells() -> None:
+def test_the_lines_together_contain_what_the_document_contains() -> None:
     timeline = a_timeline(*an_incidents_events(), gaps=(DENIED_REGION,))
     lines, last = [event_line(event) for event in timeline.events], summary_line(timeline)
     signals = last.pop("signals")

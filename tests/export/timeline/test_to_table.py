@@ -80,7 +80,7 @@ def test_in_a_pipe_each_event_is_one_line_under_the_headings_and_whole() -> None
     assert heading.index("Outcome") == line.index(" ok ") + 1
 
 
-def test_a_session_that_is_named_like_the_user_is_told_with_its_role() -> None:
+def test_a_session_that_is_named_like_the_user_is_shown_with_its_role() -> None:
     lines = timeline_lines(a_timeline(an_event(identity=role_identity(PHANTOM, "DeployPipeline"))))
     assert f"{PHANTOM} (session of DeployPipeline)  198.51.100.7" in "\n".join(lines)
 
@@ -99,7 +99,7 @@ def test_an_event_without_a_date_is_shown_without_one() -> None:
     assert "no date" in "\n".join(timeline_lines(a_timeline(replace(an_event(), time=None))))
 
 
-def test_the_summary_tells_who_from_where_with_what_and_when() -> None:
+def test_the_summary_shows_who_from_where_with_what_and_when() -> None:
     lines = list(timeline_summary(a_timeline(*an_incidents_events())))
     assert lines[:8] == [
         "5 events in 2 days, 1 of them denied or failed",
@@ -156,7 +156,7 @@ def test_the_summary_counts_what_it_leaves_out() -> None:
         ),
     ],
 )
-def test_how_complete_it_is_and_what_it_can_never_show_is_always_told(timeline: Timeline, lines: list[str]) -> None:
+def test_how_complete_it_is_and_what_it_does_not_cover_is_always_shown(timeline: Timeline, lines: list[str]) -> None:
     assert list(timeline_completeness(timeline)) == [*lines, *(f"  caveat: {limit}" for limit in SOURCE_LIMITATIONS)]
 
 

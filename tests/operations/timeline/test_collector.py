@@ -111,9 +111,9 @@ def test_a_region_that_denied_a_lookup_is_not_asked_for_what_is_learned_later(
     assert asked_with_key(noted) == ["us-east-1"]
 
 
-def test_a_gap_is_told_once_though_every_lookup_of_the_region_fails_alike(reading: TimelineCollector) -> None:
-    told = learn(reading, REGIONS_LISTED, failure(DeniedError), failure(DeniedError))
-    assert [update for update in told if isinstance(update, Gap)] == [Gap("eu-west-1", LOOKUP, "it failed")]
+def test_a_gap_is_yielded_once_though_every_lookup_of_the_region_fails_alike(reading: TimelineCollector) -> None:
+    updates = learn(reading, REGIONS_LISTED, failure(DeniedError), failure(DeniedError))
+    assert [update for update in updates if isinstance(update, Gap)] == [Gap("eu-west-1", LOOKUP, "it failed")]
 
 
 def test_a_region_in_which_one_lookup_went_wrong_is_asked_on(reading: TimelineCollector, noted: Noted) -> None:

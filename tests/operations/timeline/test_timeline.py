@@ -102,20 +102,20 @@ def test_the_lookups_together_find_whatever_the_account_holds(
     assert found.complete
 
 
-def test_an_event_that_several_lookups_find_is_told_once() -> None:
+def test_an_event_that_several_lookups_find_is_yielded_once() -> None:
     account = quiet_account()
     # By the phantom, with its access key, to itself.
     key = account.add_access_key(PHANTOM).access_key_id
     record_iam_event(account, "CreateAccessKey", 1, actor=IamUser(PHANTOM, key))
-    told = [event for update in updates(account) if isinstance(update, EventsFound) for event in update.events]
-    assert len(told) == 1
+    found = [event for update in updates(account) if isinstance(update, EventsFound) for event in update.events]
+    assert len(found) == 1
 
 
-def test_the_events_told_on_the_way_are_those_of_the_timeline() -> None:
-    told = [
+def test_the_events_yielded_on_the_way_are_those_of_the_timeline() -> None:
+    found = [
         event for update in updates(attacked_account()) if isinstance(update, EventsFound) for event in update.events
     ]
-    assert sorted(told, key=chronological) == list(result(attacked_account()).events)
+    assert sorted(found, key=chronological) == list(result(attacked_account()).events)
 
 
 def test_the_order_does_not_depend_on_which_region_answers_first() -> None:
@@ -125,12 +125,12 @@ def test_the_order_does_not_depend_on_which_region_answers_first() -> None:
 
 
 def test_the_identity_comes_first_and_the_timeline_last_and_once() -> None:
-    told = list(updates(attacked_account()))
-    assert isinstance(told[0], Account)
-    assert [isinstance(update, Timeline) for update in told].index(True) == len(told) - 1
+    found = list(updates(attacked_account()))
+    assert isinstance(found[0], Account)
+    assert [isinstance(update, Timeline) for update in found].index(True) == len(found) - 1
 
 
-def test_signals_are_found_with_the_access_keys_that_iam_told() -> None:
+def test_signals_are_found_with_the_access_keys_from_iam() -> None:
     account = attacked_account()
     found = result(account)
     keys = tuple(key.access_key_id for key in account.users[PHANTOM].access_keys)
@@ -173,8 +173,8 @@ def test_progress_counts_the_pages_and_events_of_each_region() -> None:
 
 
 def test_every_region_is_named_before_anything_of_it_is_read() -> None:
-    told = [update for update in updates(attacked_account()) if isinstance(update, RegionProgress)]
-    assert [(update.region, update.pages) for update in told[:3]] == [(region, 0) for region in REGIONS]
+    found = [update for update in updates(attacked_account()) if isinstance(update, RegionProgress)]
+    assert [(update.region, update.pages) for update in found[:3]] == [(region, 0) for region in REGIONS]
 
 
 def test_all_lookups_of_a_region_share_its_pace(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,7 +70,7 @@ def test_a_region_that_is_throttled_for_too_long_is_a_gap() -> None:
     assert found.regions_with_activity == ("ap-south-1", "us-east-1")
 
 
-def test_what_a_region_told_before_it_died_is_kept() -> None:
+def test_the_events_of_a_region_that_fails_later_are_kept() -> None:
     account = attacked_account()
     account.faults.truncate_pages(1, LOOKUP, region="eu-west-1")
     account.faults.before(LOOKUP, partial(account.faults.drop, LOOKUP, None, region="eu-west-1"), 3, "eu-west-1")
@@ -192,7 +192,7 @@ def test_only_the_chosen_regions_are_asked(options: TimelineOptions, asked: set[
         (TimelineOptions(current_region=True), ("us-east-1",)),
     ],
 )
-def test_the_timeline_tells_which_regions_were_chosen(options: TimelineOptions, chosen: tuple[str, ...]) -> None:
+def test_the_timeline_contains_the_chosen_regions(options: TimelineOptions, chosen: tuple[str, ...]) -> None:
     assert result(quiet_account(), options=options).regions_chosen == chosen
 
 
@@ -225,7 +225,7 @@ def test_only_the_newest_events_are_kept_where_more_are_there_than_wanted(wanted
 
 
 @pytest.mark.parametrize("wanted", [14, 15, None])
-def test_nothing_is_cut_off_where_no_more_events_are_there_than_wanted(wanted: int | None) -> None:
+def test_a_timeline_within_its_limit_is_not_capped(wanted: int | None) -> None:
     found = result(attacked_account(), options=TimelineOptions(max_events=wanted))
     assert len(found.events) == 14
     assert not found.capped
@@ -248,23 +248,23 @@ def test_no_more_pages_are_read_than_the_newest_events_need() -> None:
 
 def cancelled_after(account: SimulatedAccount, seen: int) -> list[object]:
     """The updates of a timeline that is cancelled after so many of them."""
-    cancelled, told = threading.Event(), list[object]()
+    cancelled, seen_updates = threading.Event(), list[object]()
     for update in updates(account, cancelled=cancelled):
-        told.append(update)
-        if len(told) == seen:
+        seen_updates.append(update)
+        if len(seen_updates) == seen:
             cancelled.set()
-    return told
+    return seen_updates
 
 
 @pytest.mark.parametrize("seen", range(1, 12))
 def test_cancelled_at_any_moment_it_keeps_what_is_there_and_says_so(seen: int) -> None:
     account = attacked_account()
     account.faults.truncate_pages(1, LOOKUP)
-    told = cancelled_after(account, seen)
-    last = told[-1]
+    seen_updates = cancelled_after(account, seen)
+    last = seen_updates[-1]
     assert isinstance(last, Timeline)
     assert last.gaps == (STOPPED,)
-    events = {event for update in told if isinstance(update, EventsFound) for event in update.events}
+    events = {event for update in seen_updates if isinstance(update, EventsFound) for event in update.events}
     assert set(last.events) == events
 
 

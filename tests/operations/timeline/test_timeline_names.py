@@ -1,4 +1,4 @@
-"""A user is followed through its names, and what others did under them is told."""
+"""A user is followed through its names, and caveats name what other users did under them."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_of_a_user_that_kept_its_name_there_is_nothing_to_remark(target: str) ->
     assert result(attacked_account(), target).remarks == ()
 
 
-def test_a_rename_of_somebody_else_is_not_followed() -> None:
+def test_a_rename_of_someone_else_is_not_followed() -> None:
     account = quiet_account()
     account.add_user("alice")
     account.rename_user("alice", "bob")
