@@ -1,4 +1,4 @@
-"""`bks completion`: what a shell reads to complete the commands and options of bks at the press of tab."""
+"""`bks completion`: the script with which a shell completes commands and options of bks."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ In ~/.config/fish/config.fish: bks completion fish | source."""
 @click.argument("shell", type=click.Choice(list(_SHELLS)))
 @click.pass_context
 def completion(context: click.Context, /, shell: str) -> ExitCode:
-    """Print the completion of bks for SHELL, to be read by it at its start."""
+    """Print the completion script of bks for SHELL."""
     output.write(_SHELLS[shell](context.find_root().command, {}, "bks", COMPLETION_VARIABLE).source())
     return ExitCode.DONE
 
 
-def answer(bks: click.Command, asked: str) -> int:
-    """Answer a shell that asks for what could come next; the exit code."""
-    return shell_complete(bks, {}, "bks", COMPLETION_VARIABLE, asked)
+def answer(bks: click.Command, instruction: str) -> int:
+    """Print what could come next, as a shell requests it; the exit code."""
+    return shell_complete(bks, {}, "bks", COMPLETION_VARIABLE, instruction)

@@ -13,7 +13,7 @@ from bks_tui.cli.terminal.messages import ExitCode
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import safe_name
 
-# Names that topics had before; people and scripts may still use them.
+# Earlier names of topics; people and scripts may still use them.
 _FORMER_NAMES = {
     "cleaning": "cleanup",
     "exit": "exit-codes",
@@ -39,8 +39,8 @@ def topics(context: click.Context, /, topic: tuple[str, ...]) -> ExitCode:
     text = texts.get(_FORMER_NAMES.get(topic[0], topic[0])) if len(topic) == 1 else None
     command = _help_of_command(root, topic)
     if text is None and command is None:
-        asked = " ".join(map(safe_name, topic))
-        raise UsageError(f"there is no command and no topic '{asked}'", f"Topics: {', '.join(texts)}.")
+        words = " ".join(map(safe_name, topic))
+        raise UsageError(f"there is no command and no topic '{words}'", f"Topics: {', '.join(texts)}.")
     if text is not None:
         _show(text)
     if command is not None:
@@ -57,7 +57,7 @@ def _texts() -> dict[str, str]:
 
 
 def _directory() -> Path:
-    """In the package once it is installed, beside it in a checkout."""
+    """In the installed package, or beside the package in a checkout."""
     package = Path(bks_tui.__file__).parent
     return next(path for path in (package / "docs", package.parent / "docs") if path.is_dir())
 
@@ -68,7 +68,7 @@ def _listed(texts: dict[str, str]) -> list[str]:
 
 def _show(text: str) -> None:
     if output.on_terminal():
-        # It brings a parser of Markdown, which no other command should pay for.
+        # It loads a Markdown parser, which no other command needs.
         from rich.markdown import Markdown
 
         output.write_tables([Markdown(_LINK.sub(r"\1", text))])

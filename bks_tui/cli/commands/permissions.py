@@ -1,4 +1,4 @@
-"""`bks permissions`: the IAM policy that a command's credentials need, and no more."""
+"""`bks permissions`: the smallest IAM policy that a command needs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from bks_tui.core.permissions import PERMISSIONS, permission_policy
 @click.command(epilog=f"Commands: {', '.join(PERMISSIONS)}.")
 @click.argument("commands", nargs=-1, metavar="[COMMAND]...")
 def permissions(*, commands: tuple[str, ...]) -> ExitCode:
-    """Print the IAM policy that the commands need, or all of them; one of two words is quoted: 'scp status'."""
+    """Print the IAM policy that the COMMANDs need, by default all of them. Quote two words: 'scp status'."""
     output.write(permission_policy(commands))
     return ExitCode.DONE

@@ -1,4 +1,4 @@
-"""`bks report`: all about an incident with one key or user, to be handed on."""
+"""`bks report`: everything about an incident with one key or user, for others to read."""
 
 from __future__ import annotations
 
@@ -32,24 +32,26 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "markdown", "json", "html"]),
     default="text",
     show_default=True,
-    help="How it is written; html is one file that loads nothing and prints well.",
+    help="Output format; html is self-contained and printable.",
 )
-@click.option("--output", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write it to a file.")
+@click.option(
+    "--output", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write the report to this file."
+)
 def report(
     invocation: Invocation, *, target: Target, options: TimelineOptions, form: str, file: Path | None
 ) -> ExitCode:
-    """Report on TARGET: who and what it is, what happened, what is unknown, and what to do next.
+    """Write an incident report on TARGET: owner, events, what could not be read, and next steps.
 
-    TARGET is a user name, an access key id, an ARN or an API key; - asks for it without echo. Its
-    user and keys are read afresh, its events from CloudTrail's event history. Ctrl-C stops asking
-    and reports what is there.
+    TARGET is a user name, an access key id, an ARN or an API key; - asks for it without echo. The user
+    and its keys are read from IAM, the events from CloudTrail's event history. Ctrl-C stops the search
+    and reports what was found.
 
     \b
     Exit codes:
       0    done, and everything could be read
       1    failed, or the file could not be written
       2    wrong usage
-      3    incomplete: something could not be read, which the report names
+      3    incomplete: the report says what could not be read
       130  interrupted; the report says so
     """
     from bks_tui.export.report.formats import write_report
@@ -75,7 +77,7 @@ def report(
 
 
 def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tuple[Incident, bool]:
-    """Read all about the target while telling how far it is; and whether Ctrl-C ended that early."""
+    """Read everything about the target and show the progress; and whether Ctrl-C interrupted it."""
     from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.operations.connect import connect
     from bks_tui.operations.report.report import UserRead, incident

@@ -30,7 +30,7 @@ _STATUSES = {
 
 
 def _statuses(context: click.Context, option: click.Parameter, names: tuple[str, ...]) -> tuple[Status, ...]:
-    """The statuses in any spelling: `at-risk`, `AT_RISK`, `AT RISK`."""
+    """The statuses, in any spelling: `at-risk`, `AT_RISK`, `AT RISK`."""
     spelled = {name: name.strip().lower().replace("_", "-").replace(" ", "-") for name in names}
     for name, status in spelled.items():
         if status not in _STATUSES:
@@ -47,17 +47,19 @@ def _statuses(context: click.Context, option: click.Parameter, names: tuple[str,
     "services",
     multiple=True,
     type=click.Choice([service.slug for service in LONG_TERM_SERVICES]),
-    help="Look for the API keys of this service only; repeat for more. All by default.",
+    help="Search only for API keys of this service; repeatable. Default: all services.",
 )
 @click.option(
     "--fail-on",
     multiple=True,
     callback=_statuses,
     metavar=f"[{'|'.join(_STATUSES)}]",
-    help="Exit with 4 if a phantom user has this status; repeat for more. Ordinary users do not count.",
+    help="Exit with 4 if a phantom user has this status; repeatable. Ordinary users do not count.",
 )
-@click.option("--verbose", is_flag=True, help="Add each user's reasons, holds and notes, and the AWS calls made.")
-@click.option("--quiet", is_flag=True, help="Say nothing on standard error but errors; the result is still printed.")
+@click.option(
+    "--verbose", is_flag=True, help="Also print the reasons, holds and notes of each user, and all AWS calls."
+)
+@click.option("--quiet", is_flag=True, help="Print only errors on standard error; the result is still printed.")
 def scan(
     invocation: Invocation,
     *,
@@ -85,7 +87,7 @@ def scan(
     from bks_tui.storage.private_file import require_file, write_private
 
     if verbose and quiet:
-        raise UsageError("--verbose and --quiet contradict each other", "Give one of them.")
+        raise UsageError("--verbose and --quiet cannot be used together", "Use one of them.")
     require_file(csv_file, "--csv")
     if not quiet:
         print_interrupted_if_known(invocation)
@@ -95,15 +97,15 @@ def scan(
     if csv_file:
         write_private(csv_file, scan_csv(result))
     if not quiet:
-        _tell_outcome(result, csv_file, fail_on)
+        _print_outcome(result, csv_file, fail_on)
         _offer_demo_key(invocation.choice)
     if verbose:
-        _tell_calls(calls)
+        _print_calls(calls)
     return _exit_code(result, fail_on)
 
 
 def _scan(choice: SessionChoice, options: ScanOptions, *, quiet: bool) -> tuple[ScanResult, list[ApiCall]]:
-    """Run the scan while telling how far it is; the result and every call to AWS."""
+    """Run the scan and show its progress; the result and every call to AWS."""
     from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.operations.connect import connect
     from bks_tui.operations.scan.scan import scan as scan_account
@@ -135,7 +137,7 @@ def _print(result: ScanResult, *, as_json: bool, verbose: bool) -> None:
         output.write("\n".join(scan_details(result)))
 
 
-def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...]) -> None:
+def _print_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...]) -> None:
     if csv_file:
         print_message(f"wrote {pluralize(len(result.findings), 'user')} to {csv_file}")
     if result.warnings:
@@ -148,7 +150,7 @@ def _tell_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Stat
 
 
 def _offer_demo_key(choice: SessionChoice) -> None:
-    """Give a newcomer at a terminal a key of the demo account, to try an incident with."""
+    """Offer a newcomer at a terminal an invented key of the demo account, to try an incident."""
     if choice.demo and sys.stderr.isatty():
         from bks_tui.demo.story.sample_key import sample_key
 
@@ -156,7 +158,7 @@ def _offer_demo_key(choice: SessionChoice) -> None:
         print_message(sample_key())
 
 
-def _tell_calls(calls: list[ApiCall]) -> None:
+def _print_calls(calls: list[ApiCall]) -> None:
     print_message(f"{pluralize(len(calls), 'call')} to AWS:")
     for call in calls:
         retries = f", retried {call.retries} times" if call.retries else ""

@@ -1,4 +1,4 @@
-"""`bks schema`: the JSON Schemas of everything that bks prints as JSON."""
+"""`bks schema`: the JSON Schemas of the JSON output."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ _FILES = {file.name.removesuffix(".json"): file for file in (files("bks_tui") / 
 @click.command()
 @click.argument("name", type=click.Choice(sorted(_FILES)))
 def schema(*, name: str) -> ExitCode:
-    """Print the JSON Schema NAME: of the documents whose 'schema' is 'bks.NAME/…'."""
+    """Print the JSON Schema of the documents whose 'schema' is 'bks.NAME/…'."""
     output.write(_FILES[name].read_text(encoding="utf-8"))
     return ExitCode.DONE

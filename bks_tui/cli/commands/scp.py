@@ -1,4 +1,4 @@
-"""`bks scp`: the service control policies that stop the next key: looked at, tested, attached and taken off."""
+"""`bks scp`: show, test, attach and detach the service control policies that prevent new keys."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from bks_tui.core.response.requests import PolicyRequest
 from bks_tui.core.text import pluralize
 
 _TARGET = click.option(
-    "--target", required=True, metavar="OU|ACCOUNT|root", help="The root, an OU (ou-…) or an account of it."
+    "--target", required=True, metavar="OU|ACCOUNT|root", help="The root, or the id of an OU (ou-…) or account."
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.scp/1).")
 
 
 @click.group()
 def scp() -> None:
-    """Service control policies against the next key: list, show, check, status, diff, plan, apply, remove."""
+    """Work with service control policies that prevent new keys."""
 
 
 @scp.command("list")
 @_JSON
 def list_(*, as_json: bool) -> ExitCode:
-    """All policies, what each stops and leaves, and its size against AWS's limit."""
+    """List the policies: what each denies and what not, and its size."""
     from bks_tui.export.prevention.policies import policies_document, policy_lines
 
     if as_json:
@@ -40,9 +40,9 @@ def list_(*, as_json: bool) -> ExitCode:
 
 @scp.command()
 @click.argument("name")
-@click.option("--minify", is_flag=True, help="Without white space, as bks attaches it.")
+@click.option("--minify", is_flag=True, help="Print it without white space, as bks attaches it.")
 def show(*, name: str, minify: bool) -> ExitCode:
-    """The JSON of the policy NAME, or of the one whose name begins so."""
+    """Print the JSON of the policy NAME; the beginning of the name is enough."""
     policy = find_policy(name)
     output.write(policy.minified if minify else policy.content)
     return ExitCode.DONE
@@ -52,9 +52,9 @@ def show(*, name: str, minify: bool) -> ExitCode:
 @click.argument("names", nargs=-1)
 @_JSON
 def check(*, names: tuple[str, ...], as_json: bool) -> ExitCode:
-    """Hold the policies, all or those of NAMES, to what they must deny and must allow, request by request.
+    """Test the policies (all, or NAMES) against requests they must deny or allow.
 
-    Exit code 1 if one decides otherwise.
+    Exit code 1 if a policy gives a wrong result.
     """
     from bks_tui.core.prevention.policy_tests import cases
     from bks_tui.export.prevention.policies import case_lines, cases_document
@@ -66,7 +66,7 @@ def check(*, names: tuple[str, ...], as_json: bool) -> ExitCode:
     else:
         output.write("\n".join(case_lines(table)))
     wrong = sum(not case.is_right for case in table)
-    print_message(f"{pluralize(len(table), 'request')}, {wrong} decided wrongly")
+    print_message(f"{pluralize(len(table), 'request')}, {wrong} with a wrong result")
     return ExitCode.FAILED if wrong else ExitCode.DONE
 
 
@@ -74,7 +74,7 @@ def check(*, names: tuple[str, ...], as_json: bool) -> ExitCode:
 @session_options
 @_JSON
 def status(invocation: Invocation, *, as_json: bool) -> ExitCode:
-    """Where each policy is attached in the organization, by what it says, and where it is missing."""
+    """Show where each policy is attached in the organization, and where it is missing."""
     from bks_tui.export.prevention.status import status_document, status_lines
 
     organization = read_organization(invocation)
@@ -83,7 +83,7 @@ def status(invocation: Invocation, *, as_json: bool) -> ExitCode:
     else:
         output.write_lines(status_lines(invocation.choice, organization))
     for gap in organization.gaps:
-        print_message(f"not read: {gap}")
+        print_message(f"could not be read: {gap}")
     return ExitCode.INCOMPLETE if organization.gaps else ExitCode.DONE
 
 
@@ -91,7 +91,7 @@ def status(invocation: Invocation, *, as_json: bool) -> ExitCode:
 @session_options
 @click.argument("name")
 def diff(invocation: Invocation, *, name: str) -> ExitCode:
-    """How the policy of this name in the organization differs from the one that bks has."""
+    """Show how the policy NAME in the organization differs from the one of bks."""
     from bks_tui.export.prevention.status import diff_lines
 
     policy = find_policy(name)
@@ -106,7 +106,7 @@ def diff(invocation: Invocation, *, name: str) -> ExitCode:
 @_TARGET
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.actions/1).")
 def plan(invocation: Invocation, *, name: str, target: str, as_json: bool) -> ExitCode:
-    """What attaching the policy NAME would do; nothing is written."""
+    """Preview the attachment of the policy NAME; nothing is changed."""
     acting = WriteOptions(dry_run=True, force=False, as_json=as_json, directory=None)
     return _respond(invocation, acting, name, target, remove=False)
 
@@ -117,7 +117,7 @@ def plan(invocation: Invocation, *, name: str, target: str, as_json: bool) -> Ex
 @_TARGET
 @write_options
 def apply(invocation: Invocation, *, acting: WriteOptions, name: str, target: str) -> ExitCode:
-    """Attach the policy NAME: shown, confirmed, journalled, and seen in AWS."""
+    """Attach the policy NAME, after you confirm the plan."""
     return _respond(invocation, acting, name, target, remove=False)
 
 
@@ -127,7 +127,7 @@ def apply(invocation: Invocation, *, acting: WriteOptions, name: str, target: st
 @_TARGET
 @write_options
 def remove(invocation: Invocation, *, acting: WriteOptions, name: str, target: str) -> ExitCode:
-    """Take the policy NAME off; the policy itself stays."""
+    """Detach the policy NAME. The policy itself is not deleted."""
     return _respond(invocation, acting, name, target, remove=True)
 
 
@@ -141,7 +141,7 @@ def _respond(invocation: Invocation, acting: WriteOptions, name: str, target: st
 
 
 def read_organization(invocation: Invocation) -> Organization:
-    """The organization of the session's account. Raises AwsError, and UsageError where there is none to see."""
+    """The organization of the session's account. Raises AwsError, and UsageError if none can be read."""
     from bks_tui.operations.connect import connect
     from bks_tui.operations.prevention.organization import organization
 

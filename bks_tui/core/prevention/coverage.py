@@ -1,6 +1,6 @@
-"""An AWS organization, as far as service control policies go: its targets, its policies, and what is attached where.
+"""An AWS organization and its service control policies: the targets, the policies, and where they are attached.
 
-Policies are told by what they say, not by their names alone: anybody can call a policy anything.
+Policies are recognised by their content, not only by their names: anyone can give a policy any name.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class OrganizationPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """All of it. `targets` come parents first, each followed by what is below it.
+    """The complete organization. `targets` are in tree order: each parent is followed by its children.
 
-    `enabled` tells whether service control policies are. Each of `gaps` is something that could not be read.
+    `enabled` is whether service control policies are enabled. Each of `gaps` could not be read.
     """
 
     organization_id: str
@@ -43,7 +43,7 @@ class Organization:
     gaps: tuple[str, ...] = ()
 
     def find(self, target_id: str) -> OrganizationTarget | None:
-        """The target of an id; `root` is the root."""
+        """The target with an id; `root` is the root."""
         return next(
             (
                 target
@@ -70,34 +70,34 @@ class Organization:
         )
 
     def named(self, policy: ServiceControlPolicy) -> OrganizationPolicy | None:
-        """The policy that has the name by which bks attaches this one, whatever it says."""
+        """The policy with the name that bks gives to this one, whatever its content."""
         return next((each for each in self.policies if each.name == attached_name(policy)), None)
 
     def same(self, policy: ServiceControlPolicy) -> OrganizationPolicy | None:
-        """The policy that says the same, whatever it is called; that of the usual name first."""
+        """The policy with the same content, whatever its name; the one with the usual name first."""
         found = [each for each in self.policies if each.has_content_of(policy)]
         return next((each for each in found if each.name == attached_name(policy)), found[0] if found else None)
 
     def attached_target_ids(self, policy: ServiceControlPolicy) -> tuple[str, ...]:
-        """The ids of the targets to which a policy that says the same is attached."""
+        """The ids of the targets to which a policy with the same content is attached."""
         places = (each.attached_to for each in self.policies if each.has_content_of(policy))
         return tuple(dict.fromkeys(target for place in places if isinstance(place, Known) for target in place.value))
 
     def coverage(self, policy: ServiceControlPolicy) -> Mapping[str, str]:
-        """For each target, why the policy holds there: `attached`, `by NAME` above it; empty if it does not."""
-        holders, told = set(self.attached_target_ids(policy)), dict[str, str]()
+        """For each target, why the policy applies: `attached`, or `inherited from NAME`; empty if it does not apply."""
+        holders, reasons = set(self.attached_target_ids(policy)), dict[str, str]()
         for target in self.targets:
             above = next((each for each in self._above(target) if each.target_id in holders), None)
             if target.target_id == self.management_account_id:
-                told[target.target_id] = "not bound: the management account"
+                reasons[target.target_id] = "does not apply to the management account"
             elif target.target_id in holders:
-                told[target.target_id] = "attached"
+                reasons[target.target_id] = "attached"
             else:
-                told[target.target_id] = f"by {above.name}" if above else ""
-        return told
+                reasons[target.target_id] = f"inherited from {above.name}" if above else ""
+        return reasons
 
     def missing(self, policy: ServiceControlPolicy) -> tuple[OrganizationTarget, ...]:
-        """The accounts in which the policy does not hold, the management account apart: no policy binds that."""
+        """The accounts in which the policy does not apply, except the management account: no policy applies there."""
         coverage = self.coverage(policy)
         return tuple(
             target
@@ -107,13 +107,13 @@ class Organization:
 
 
 def attached_name(policy: ServiceControlPolicy) -> str:
-    """What a policy of bks is called in an organization."""
+    """The name of a policy of bks in an organization."""
     return f"bks-{policy.name}"
 
 
 def unread_policies(policies: tuple[OrganizationPolicy, ...]) -> Iterator[str]:
-    """What could not be read of policies, in words."""
+    """What could not be read of the policies, a sentence each."""
     for policy in policies:
-        for what, fact in (("what it says", policy.content), ("where it is attached", policy.attached_to)):
+        for what, fact in (("its content", policy.content), ("its attachments", policy.attached_to)):
             if isinstance(fact, Unread):
-                yield f"policy {policy.name}: {what} is unknown, {fact}"
+                yield f"policy {policy.name}: {what} could not be read: {fact}"

@@ -1,4 +1,4 @@
-"""Attaching a service control policy to a root, OU or account, and taking it off again."""
+"""Attach a service control policy to a root, OU or account, and detach it again."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from bks_tui.core.response.organization_kinds import AT_THE_TARGET, ORGANIZATION
 from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.requests import PolicyRequest
 
-_WIDELY = "Every account below it, whoever works there; those that use a key stop at once."
+_WIDELY = "All accounts below it, for everyone; workloads that use a key fail at once."
 
 
 def target_facts(account: Account, organization: Organization, target_id: str) -> ObservedState:
-    """What AWS says that matters to a policy at a target: all policies, their ids, and which are attached there."""
+    """The state that matters for a policy at a target: all policies, their ids, and which are attached there."""
     known = {"account": account.account_id, "organization": organization.organization_id}
     known["service control policies"] = "enabled" if organization.enabled else "not enabled"
     target = organization.find(target_id)
@@ -61,7 +61,7 @@ def _change(operation: str, parameters: Parameters, label: str, requires: State)
 
 
 def plan_prevention(request: PolicyRequest, account: Account, organization: Organization) -> Plan:
-    """Attach a policy, or take it off. Raises UsageError where that cannot be, NothingToDoError where it is so."""
+    """Attach or detach a policy. Raises UsageError if that is impossible, NothingToDoError if it is already so."""
     policy, target = find_policy(request.policy_name), _target(request, account, organization)
     steps = tuple(
         _removal(policy, target, organization)
@@ -69,8 +69,8 @@ def plan_prevention(request: PolicyRequest, account: Account, organization: Orga
         else _attachment(policy, target, organization, bks_command(account, "scp", "diff", policy.name))
     )
     where = target.described
-    title = f"Take {policy.name} off {where}" if request.remove else f"Attach {policy.name} to {where}"
-    left = f"the policy itself, {attached_name(policy)}, and where else it is attached"
+    title = f"Detach {policy.name} from {where}" if request.remove else f"Attach {policy.name} to {where}"
+    left = f"the policy {attached_name(policy)} itself, and its other attachments"
     return Plan(
         title=title,
         kind=PlanKind.PREVENT,
@@ -93,7 +93,7 @@ def _target(request: PolicyRequest, account: Account, organization: Organization
         )
     if target.target_id == organization.management_account_id:
         raise UsageError(
-            f"{target.target_id} is the management account, which no service control policy binds",
+            f"{target.target_id} is the management account, to which service control policies do not apply",
             "Keep no users there; attach the policy to the root or an OU for all other accounts.",
         )
     if not organization.enabled:
@@ -109,7 +109,7 @@ def _attachment(
 ) -> Iterator[Step]:
     same, named = organization.same(policy), organization.named(policy)
     if target.target_id in organization.attached_target_ids(policy):
-        raise NothingToDoError(f"{policy.name} is attached to {target.described} already")
+        raise NothingToDoError(f"{policy.name} is already attached to {target.described}")
     if named and not named.has_content_of(policy):
         yield _update(policy, named, diff)
         same = named
@@ -117,8 +117,8 @@ def _attachment(
             return
     if organization.attached_at(target.target_id) >= MOST_ATTACHED:
         raise UsageError(
-            f"{target.described} has {MOST_ATTACHED} policies attached, which is the most it can have",
-            "Take one off, or attach this one to an OU above or below.",
+            f"{target.described} already has {MOST_ATTACHED} policies attached, the maximum",
+            "Detach one, or attach this one to an OU above or below.",
         )
     if same is None:
         yield _creation(policy)
@@ -132,7 +132,7 @@ def _creation(policy: ServiceControlPolicy) -> Step:
     label = _content_label(name)
     deletion = _change("DeletePolicy", {"PolicyId": f"{FROM_FACTS}{_id_label(name)}"}, label, result)
     return Step(
-        title=f"Make the policy {name}",
+        title=f"Create the policy {name}",
         change=_change("CreatePolicy", parameters, label, None),
         why=policy.description,
         breaks="",
@@ -143,20 +143,22 @@ def _creation(policy: ServiceControlPolicy) -> Step:
 def _update(policy: ServiceControlPolicy, named: OrganizationPolicy, diff: str) -> Step:
     before = named.content
     if isinstance(before, Unread):
-        raise UsageError(f"what the policy {named.name} says could not be read: {before}")
+        raise UsageError(f"the content of the policy {named.name} could not be read: {before}")
     label, result = _content_label(named.name), document_state(policy.content)
-    places = named.attached_to.value if isinstance(named.attached_to, Known) else ("places that could not be read",)
+    places = (
+        named.attached_to.value if isinstance(named.attached_to, Known) else ("attachments that could not be read",)
+    )
     back = _change("UpdatePolicy", {"PolicyId": named.policy_id, "Content": before.value}, label, result)
     return Step(
-        title=f"Let the policy {named.name} say what it should",
+        title=f"Update the content of the policy {named.name}",
         change=_change(
             "UpdatePolicy",
             {"PolicyId": named.policy_id, "Content": policy.minified},
             label,
             document_state(before.value),
         ),
-        why=f"A policy of this name is there, but it says something else: '{diff}' shows what.",
-        breaks=f"It changes wherever it is attached: {', '.join(places) or 'nowhere yet'}.",
+        why=f"A policy with this name exists with other content: '{diff}' shows the difference.",
+        breaks=f"It changes everywhere it is attached: {', '.join(places) or 'nowhere yet'}.",
         undo=(back,),
     )
 
@@ -173,7 +175,7 @@ def _attach(
         title=f"Attach {name} to {target.described}",
         change=_change("AttachPolicy", parameters, label, None),
         why=policy.description,
-        breaks="The account, whoever works there." if target.kind is OrganizationNodeKind.ACCOUNT else _WIDELY,
+        breaks="The account, for everyone." if target.kind is OrganizationNodeKind.ACCOUNT else _WIDELY,
         undo=(_change("DetachPolicy", parameters, label, ATTACHED),),
     )
 
@@ -188,14 +190,14 @@ def _removal(policy: ServiceControlPolicy, target: OrganizationTarget, organizat
     ]
     if not found:
         above = organization.coverage(policy)[target.target_id]
-        told = f", it holds {above}" if above else ""
-        raise NothingToDoError(f"{policy.name} is not attached to {target.described} itself{told}")
+        inherited = f"; {above}" if above else ""
+        raise NothingToDoError(f"{policy.name} is not attached to {target.described} itself{inherited}")
     for each in found:
         parameters, label = {"PolicyId": each.policy_id, "TargetId": target.target_id}, _place_label(each.name)
         yield Step(
-            title=f"Take {each.name} off {target.described}",
+            title=f"Detach {each.name} from {target.described}",
             change=_change("DetachPolicy", parameters, label, ATTACHED),
-            why="It is not to hold there any more.",
-            breaks="What it stopped works again, at once.",
+            why="The policy is not wanted there any more.",
+            breaks="Everything that it denied is allowed again at once.",
             undo=(_change("AttachPolicy", parameters, label, None),),
         )

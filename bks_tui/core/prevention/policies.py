@@ -2,9 +2,9 @@
 
 `scps/*.json` are these, written down by `scps/write_down.py`. What they can say follows from
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html:
-- Without an age asked for, `iam:ServiceSpecificCredentialAgeDays` is absent: only `…IfExists` denies that key too.
-- A reset makes a new secret, but carries no service name: it is denied on phantom users.
-- No policy tells activating from deactivating. Every Update and Delete stays allowed, so that a key can be contained.
+- A request without an age has no `iam:ServiceSpecificCredentialAgeDays`: only `…IfExists` denies that key as well.
+- A reset creates a new secret, but its request has no service name: it is denied for phantom users.
+- No policy can distinguish activating from deactivating. All updates and deletions stay allowed, to contain a key.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ MOST_ATTACHED = 10
 
 LONGEST_DAYS = 90
 
-# What Organizations calls them.
+# The type name in AWS Organizations.
 POLICY_TYPE = "SERVICE_CONTROL_POLICY"
 
-# What lets a phantom user be used when its API key is gone. Not its policies: a deny is put there to contain it.
+# These give access to a phantom user without its API key. Policies are not among them: bks contains by a policy.
 OUTLIVING_ACTIONS = (
     "iam:CreateAccessKey",
     "iam:CreateLoginProfile",
@@ -42,7 +42,7 @@ Statement: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a policy is for. `number` and `name` make its file name; `stops` and `leaves` say it in words."""
+    """The purpose of a policy. `number` and `name` form its file name; `stops` is what it denies, `leaves` what not."""
 
     number: int
     name: str
@@ -54,7 +54,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class ServiceControlPolicy:
-    """One policy: for a service and a purpose. `content` is its JSON text, as it is attached."""
+    """One policy, for a service and a purpose."""
 
     name: str
     service: ApiKeyService
@@ -67,17 +67,17 @@ class ServiceControlPolicy:
 
     @property
     def content(self) -> str:
-        """The policy as a file: readable, and well below AWS's limit."""
+        """The policy as a readable file, below the size limit of AWS."""
         return json.dumps(self.document, indent=2) + "\n"
 
     @property
     def minified(self) -> str:
-        """The policy without white space, as bks attaches it: through the API white space counts."""
+        """The policy without white space, as bks attaches it: the API counts white space."""
         return json.dumps(self.document, separators=(",", ":"))
 
     @property
     def description(self) -> str:
-        """What it stops, in a sentence of at most 512 characters."""
+        """What it denies, in one sentence of at most 512 characters."""
         return self.purpose.stops.format(service=self.service.title)
 
 
@@ -89,12 +89,12 @@ def _deny(
 
 
 def phantom_resource(service: ApiKeyService) -> str:
-    """The phantom users of a service: of every partition, account and path."""
+    """The phantom users of a service, in every partition, account and path."""
     return f"arn:*:iam::*:user/*{service.phantom_prefixes[0]}*"
 
 
-def _making(service: ApiKeyService, sid: str, **more: dict[str, str]) -> Iterator[Statement]:
-    """Keys that are made, and phantom users' keys that are reset."""
+def _creation(service: ApiKeyService, sid: str, **more: dict[str, str]) -> Iterator[Statement]:
+    """Denies creating keys, and resetting the keys of phantom users."""
     if service.service_name:
         name = {"iam:ServiceSpecificCredentialServiceName": service.service_name}
         yield _deny(sid, ["iam:CreateServiceSpecificCredential"], condition={"StringEquals": name, **more})
@@ -103,20 +103,20 @@ def _making(service: ApiKeyService, sid: str, **more: dict[str, str]) -> Iterato
 
 
 def _all_keys(service: ApiKeyService) -> Iterator[Statement]:
-    yield from _making(service, "DenyMakingKeys")
+    yield from _creation(service, "DenyMakingKeys")
     yield _deny("DenyUsingKeys", list(service.bearer_actions))
 
 
 def _old_keys(service: ApiKeyService) -> Iterator[Statement]:
     age = {"iam:ServiceSpecificCredentialAgeDays": str(LONGEST_DAYS)}
-    yield from _making(service, "DenyMakingKeysThatLastTooLong", NumericGreaterThanIfExists=age)
+    yield from _creation(service, "DenyMakingKeysThatLastTooLong", NumericGreaterThanIfExists=age)
 
 
 def _long_term_keys(service: ApiKeyService) -> Iterator[Statement]:
-    yield from _making(service, "DenyMakingLongTermKeys")
+    yield from _creation(service, "DenyMakingLongTermKeys")
     for action in service.bearer_actions:
         plane = action.partition(":")[0]
-        # Not LONG_TERM alone: the words are an open set, and what is not known to be short-lived is not let through.
+        # Not only LONG_TERM: AWS can add values, and only what is known to be short-term is allowed.
         yield _deny(
             f"DenyUsingLongTermKeysOf{_camel(plane)}",
             [action],
@@ -144,40 +144,40 @@ PURPOSES = (
     Purpose(
         1,
         "block-all-keys",
-        "No API key of {service} can be made, or used where there is one.",
-        "Access by roles and their temporary credentials, which is the way to go.",
+        "No API key of {service} can be created or used.",
+        "Access with roles and their temporary credentials, which is recommended.",
         lambda _: True,
         _all_keys,
     ),
     Purpose(
         2,
         "enforce-90day-max",
-        "A long-term API key of {service} can only be made with an expiry of at most 90 days.",
-        "Keys that exist already, whatever their expiry; short-term keys.",
+        "A long-term API key of {service} can only be created with an expiry of at most 90 days.",
+        "Existing keys, whatever their expiry; short-term keys.",
         lambda service: service.service_name is not None,
         _old_keys,
     ),
     Purpose(
         3,
         "block-long-term-only",
-        "No long-term API key of {service} can be made or used; short-term keys work.",
-        "Short-term keys, which end with the session that signed them.",
+        "No long-term API key of {service} can be created or used; short-term keys work.",
+        "Short-term keys, which expire with the session that signed them.",
         lambda service: service.tells_token_type,
         _long_term_keys,
     ),
     Purpose(
         4,
         "block-phantom-access-keys",
-        "The phantom users of {service} get no access key, password or other credential that outlives the API key.",
-        "Credentials that they have already; policies and groups, by which a user is contained too.",
+        "The phantom users of {service} can get no access key, password or other credential besides the API key.",
+        "Credentials that they already have; policies and groups, which are also used to contain a user.",
         _has_phantoms,
         _outliving,
     ),
     Purpose(
         5,
         "block-phantom-user-creation",
-        "The console cannot make phantom users for API keys of {service}.",
-        "API keys for users that exist, which 1, 2 and 3 are about.",
+        "The console cannot create phantom users for API keys of {service}.",
+        "API keys for existing users; use 1, 2 or 3 for those.",
         _has_phantoms,
         _phantoms,
     ),
@@ -186,7 +186,7 @@ PURPOSES = (
 
 def _policies() -> Iterator[ServiceControlPolicy]:
     for service in SERVICES:
-        # The names that people know are those of the first service.
+        # The policies of the first service have short names.
         before = "" if service is SERVICES[0] else f"{service.slug}-"
         for purpose in PURPOSES:
             if purpose.needs(service):
@@ -197,12 +197,12 @@ POLICIES: tuple[ServiceControlPolicy, ...] = tuple(_policies())
 
 
 def find_policy(name: str) -> ServiceControlPolicy:
-    """The policy of a name, with or without `.json`, or of the beginning of one. Raises UsageError for any other."""
+    """The policy with a name, or the beginning of one, with or without `.json`. Raises UsageError if there is none."""
     wanted = name.removesuffix(".json")
     found = [policy for policy in POLICIES if policy.name == wanted] or [
         policy for policy in POLICIES if wanted and policy.name.startswith(wanted)
     ]
     if len(found) != 1:
         sentence = f"{'no policy' if not found else 'more than one policy'} is called {safe_name(name)}"
-        raise UsageError(sentence, f"There are: {', '.join(policy.name for policy in found or POLICIES)}.")
+        raise UsageError(sentence, f"Policies: {', '.join(policy.name for policy in found or POLICIES)}.")
     return found[0]

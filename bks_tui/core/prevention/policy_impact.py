@@ -1,4 +1,4 @@
-"""What a policy would have stopped: each key, password and phantom user that a scan found, held against the policy."""
+"""What a policy would have denied: each key, password and phantom user of a scan, tested against the policy."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from bks_tui.core.scan.findings import Finding
 
 
 def exposure(policy: ServiceControlPolicy, findings: Iterable[Finding]) -> tuple[str, ...]:
-    """What of the findings could not have been made under the policy, a sentence each."""
+    """Everything in the findings that the policy would have denied to create, a sentence each."""
     document = policy.document
-    return tuple(what for finding in findings for what, request in _makings(finding.user) if denies(document, request))
+    return tuple(
+        what for finding in findings for what, request in _creations(finding.user) if denies(document, request)
+    )
 
 
-def _makings(user: User) -> Iterator[tuple[str, RequestContext]]:
-    """The requests by which a user and what it holds came to be."""
+def _creations(user: User) -> Iterator[tuple[str, RequestContext]]:
+    """The requests that created a user and its credentials."""
     arn = user.record.value.arn if isinstance(user.record, Known) else f"arn:aws:iam::000000000000:user/{user.name}"
     yield f"user {user.name}", RequestContext("iam:CreateUser", arn)
     for key in user.api_keys:
-        yield f"API key {key.credential_id} of {user.name}", _making(key, arn)
+        yield f"API key {key.credential_id} of {user.name}", _key_creation(key, arn)
     for access_key in known_items(user.access_keys):
         yield f"access key {access_key.access_key_id} of {user.name}", RequestContext("iam:CreateAccessKey", arn)
     if isinstance(user.login_profile, Known) and user.login_profile.value:
         yield f"password of {user.name}", RequestContext("iam:CreateLoginProfile", arn)
 
 
-def _making(key: ServiceSpecificCredential, arn: str) -> RequestContext:
+def _key_creation(key: ServiceSpecificCredential, arn: str) -> RequestContext:
     age = {} if key.expires is None else {"iam:ServiceSpecificCredentialAgeDays": str((key.expires - key.created).days)}
     context = {"iam:ServiceSpecificCredentialServiceName": key.service_name, **age}
     return RequestContext("iam:CreateServiceSpecificCredential", arn, context)

@@ -1,7 +1,7 @@
-"""What each policy must deny and must still allow: a table of requests, made from what the policy is for.
+"""What each policy must deny and must still allow: a table of requests, derived from the purpose of the policy.
 
-Denied: each way of making, reviving or using a key that it is against, in every partition and on every path.
-Allowed: other services' keys, CodeCommit and Keyspaces, work without keys, and everything that contains a user.
+Denied: each way to create, reset or use a key that it is against, in every partition and on every path.
+Allowed: keys of other services, CodeCommit and Keyspaces, access without keys, and all calls that contain a user.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _PLACES = (
     (" in GovCloud", "aws-us-gov", "/"),
     (" in the European Sovereign Cloud", "aws-eusc", "/"),
 )
-_SOMEBODY = "arn:aws:iam::111122223333:user/alice"
+_ORDINARY_USER = "arn:aws:iam::111122223333:user/alice"
 _PASSWORD_SERVICES = ("codecommit.amazonaws.com", "cassandra.amazonaws.com")
 
-# By these a user is contained and cleaned up; a policy that denies one stands in the way of an incident.
+# These contain and delete a user; a policy that denies one of them would block the response to an incident.
 _CONTAINING = (
     "iam:UpdateServiceSpecificCredential",
     "iam:UpdateAccessKey",
@@ -44,7 +44,7 @@ _CONTAINING = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One request, in words, and whether the policy must deny it."""
+    """One request with its description, and whether the policy must deny it."""
 
     policy: ServiceControlPolicy
     what: str
@@ -53,7 +53,7 @@ class Case:
 
     @property
     def is_right(self) -> bool:
-        """Whether the policy, as it is, decides so."""
+        """Whether the policy gives the expected result."""
         return denies(self.policy.document, self.request) is self.denied
 
 
@@ -70,7 +70,7 @@ def all_cases() -> Iterator[Case]:
     return (case for policy in POLICIES for case in cases(policy))
 
 
-Asked: TypeAlias = Iterator[tuple[str, RequestContext]]
+Requests: TypeAlias = Iterator[tuple[str, RequestContext]]
 
 
 def _phantoms(service: ApiKeyService) -> Iterator[tuple[str, str]]:
@@ -79,67 +79,67 @@ def _phantoms(service: ApiKeyService) -> Iterator[tuple[str, str]]:
         yield place, f"arn:{partition}:iam::111122223333:user{path}{service.phantom_prefixes[0]}ab12"
 
 
-def _makes(service_name: str | None, days: int | None, user: str = _SOMEBODY) -> RequestContext:
+def _creates(service_name: str | None, days: int | None, user: str = _ORDINARY_USER) -> RequestContext:
     age = {} if days is None else {"iam:ServiceSpecificCredentialAgeDays": str(days)}
     context = {"iam:ServiceSpecificCredentialServiceName": service_name or "", **age}
     return RequestContext("iam:CreateServiceSpecificCredential", user, context)
 
 
-def _making(service: ApiKeyService, *ages: int | None) -> Asked:
+def _creating(service: ApiKeyService, *ages: int | None) -> Requests:
     if service.service_name is None:
         return
     for days in ages:
         lasts = "that never expires" if days is None else f"for {days} days"
-        yield f"make a key {lasts} for a user", _makes(service.service_name, days)
+        yield f"create a key {lasts} for a user", _creates(service.service_name, days)
         for place, phantom in _phantoms(service):
-            yield f"make a key {lasts} for a phantom user{place}", _makes(service.service_name, days, phantom)
+            yield f"create a key {lasts} for a phantom user{place}", _creates(service.service_name, days, phantom)
 
 
-def _resetting(service: ApiKeyService) -> Asked:
+def _resetting(service: ApiKeyService) -> Requests:
     for place, phantom in _phantoms(service):
         yield f"reset a key of a phantom user{place}", RequestContext("iam:ResetServiceSpecificCredential", phantom)
 
 
-def _using(service: ApiKeyService, *types: str) -> Asked:
+def _using(service: ApiKeyService, *types: str) -> Requests:
     for action in service.bearer_actions:
         plane = action.partition(":")[0]
         for kind in types:
             yield f"use a {kind} key on {plane}", RequestContext(action, context={f"{plane}:BearerTokenType": kind})
 
 
-def _no_key(service: ApiKeyService) -> Asked:
-    yield from _making(service, None, 1, 90)
+def _no_key(service: ApiKeyService) -> Requests:
+    yield from _creating(service, None, 1, 90)
     yield from _resetting(service)
     yield from _using(service, "LONG_TERM", "SHORT_TERM")
     for action in service.bearer_actions:
-        yield f"use a key by {action}, spelled otherwise", RequestContext(action.upper())
+        yield f"use a key by {action}, in upper case", RequestContext(action.upper())
 
 
-def _no_old_key(service: ApiKeyService) -> Asked:
-    yield from _making(service, None, LONGEST_DAYS + 1, 36_600)
+def _no_old_key(service: ApiKeyService) -> Requests:
+    yield from _creating(service, None, LONGEST_DAYS + 1, 36_600)
     yield from _resetting(service)
 
 
-def _no_long_term_key(service: ApiKeyService) -> Asked:
-    yield from _making(service, None, 1, 90)
+def _no_long_term_key(service: ApiKeyService) -> Requests:
+    yield from _creating(service, None, 1, 90)
     yield from _resetting(service)
     yield from _using(service, "LONG_TERM", "ABSK")
     for action in service.bearer_actions:
-        yield f"use a key by {action} whose type is not told", RequestContext(action)
+        yield f"use a key by {action} without a token type", RequestContext(action)
 
 
-def _no_outliving(service: ApiKeyService) -> Asked:
+def _no_outliving(service: ApiKeyService) -> Requests:
     for action in OUTLIVING_ACTIONS:
         for place, phantom in _phantoms(service):
             yield f"{action} for a phantom user{place}", RequestContext(action, phantom)
 
 
-def _no_phantom(service: ApiKeyService) -> Asked:
+def _no_phantom(service: ApiKeyService) -> Requests:
     for place, phantom in _phantoms(service):
-        yield f"make a phantom user{place}", RequestContext("iam:CreateUser", phantom)
+        yield f"create a phantom user{place}", RequestContext("iam:CreateUser", phantom)
 
 
-_DENIED: dict[int, Callable[[ApiKeyService], Asked]] = {
+_DENIED: dict[int, Callable[[ApiKeyService], Requests]] = {
     1: _no_key,
     2: _no_old_key,
     3: _no_long_term_key,
@@ -148,26 +148,32 @@ _DENIED: dict[int, Callable[[ApiKeyService], Asked]] = {
 }
 
 
-def _allowed(policy: ServiceControlPolicy) -> Asked:
+def _allowed(policy: ServiceControlPolicy) -> Requests:
     service, number = policy.service, policy.purpose.number
     for name in _PASSWORD_SERVICES:
-        yield f"make a password for {name}", _makes(name, None)
-    yield "reset a password of CodeCommit or Keyspaces", RequestContext("iam:ResetServiceSpecificCredential", _SOMEBODY)
-    for place, user in (("a user", _SOMEBODY), *((f"a phantom user{where}", arn) for where, arn in _phantoms(service))):
+        yield f"create a password for {name}", _creates(name, None)
+    yield (
+        "reset a password of CodeCommit or Keyspaces",
+        RequestContext("iam:ResetServiceSpecificCredential", _ORDINARY_USER),
+    )
+    for place, user in (
+        ("a user", _ORDINARY_USER),
+        *((f"a phantom user{where}", arn) for where, arn in _phantoms(service)),
+    ):
         for action in _CONTAINING:
             yield f"{action} for {place}", RequestContext(action, user)
     for other in SERVICES:
         if other is not service:
-            yield from _making(other, None)
+            yield from _creating(other, None)
             yield from _using(other, "LONG_TERM", "SHORT_TERM")
-    yield "work without a key", RequestContext("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/x")
+    yield "call without a key", RequestContext("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/x")
     if number == 2:
-        yield from _making(service, 1, LONGEST_DAYS)
+        yield from _creating(service, 1, LONGEST_DAYS)
     if number == 3:
         yield from _using(service, "SHORT_TERM")
     if number in (2, 4, 5):
         yield from _using(service, "LONG_TERM", "SHORT_TERM")
     if number in (4, 5):
-        yield from _making(service, None)
-        yield "make an ordinary user", RequestContext("iam:CreateUser", _SOMEBODY)
-        yield "make an access key for an ordinary user", RequestContext("iam:CreateAccessKey", _SOMEBODY)
+        yield from _creating(service, None)
+        yield "create an ordinary user", RequestContext("iam:CreateUser", _ORDINARY_USER)
+        yield "create an access key for an ordinary user", RequestContext("iam:CreateAccessKey", _ORDINARY_USER)

@@ -1,4 +1,4 @@
-"""The policies themselves, and what they were held to, as text and JSON: schema `bks.scp/1`."""
+"""The policies and the results of their tests, as text and JSON: schema `bks.scp/1`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from bks_tui.core.prevention.policies import LARGEST, POLICIES, ServiceControlPo
 from bks_tui.export.prevention.status import SCHEMA
 
 if TYPE_CHECKING:
-    # The cases are many, and a list of the policies should not pay for them.
+    # There are many cases; a list of the policies should not load them.
     from bks_tui.core.prevention.policy_tests import Case
 
 
 def policy_lines() -> Iterator[str]:
-    """What each policy stops and leaves, and its size against AWS's limit."""
+    """What each policy denies and what not, and its size compared with the limit of AWS."""
     for policy in POLICIES:
         yield f"{policy.name}  ({len(policy.minified)} of {LARGEST} characters)"
         yield f"  {policy.description}"
-        yield f"  leaves: {policy.purpose.leaves}"
+        yield f"  not denied: {policy.purpose.leaves}"
 
 
 def policies_document() -> dict[str, object]:
@@ -38,7 +38,7 @@ def _policy(policy: ServiceControlPolicy) -> dict[str, object]:
 
 
 def case_lines(cases: Sequence[Case]) -> Iterator[str]:
-    """Each request, what the policy must do about it, and whether it does."""
+    """Each request with the expected result, and whether the policy gives it."""
     for case in cases:
         verdict = "ok   " if case.is_right else "WRONG"
         yield f"{verdict}  {'denied ' if case.denied else 'allowed'}  {case.policy.name}: {case.what}"

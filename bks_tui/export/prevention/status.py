@@ -1,4 +1,4 @@
-"""Where the policies are attached in an organization, as text and JSON, and how one there differs from bks's own."""
+"""Where the policies are attached in an organization, as text and JSON, and how one differs from that of bks."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ SCHEMA = "bks.scp/1"
 
 
 def status_lines(choice: SessionChoice, organization: Organization) -> Iterator[str]:
-    """The tree under each policy that is attached somewhere, and in a line those that are nowhere."""
-    nowhere = []
+    """The tree under each policy that is attached somewhere, and a line with the others."""
+    not_attached = []
     for policy in POLICIES:
         named = organization.named(policy)
         if not organization.attached_target_ids(policy) and named is None:
-            nowhere.append(policy.name)
+            not_attached.append(policy.name)
             continue
         yield f"{policy.name}: {summary(organization, policy)}"
         if named and not named.has_content_of(policy):
             command = bks_command(choice, "scp", "diff", policy.name)
-            yield f"  {sanitize(named.name)} says something else: '{sanitize(command)}' shows what"
+            yield f"  {sanitize(named.name)} has other content: '{sanitize(command)}' shows the difference"
         yield from (f"  {line}" for line in tree_lines(organization, policy))
         yield ""
-    if nowhere:
-        yield f"attached nowhere: {', '.join(nowhere)}"
+    if not_attached:
+        yield f"not attached: {', '.join(not_attached)}"
 
 
 def summary(organization: Organization, policy: ServiceControlPolicy) -> str:
-    """In how many accounts a policy holds."""
+    """In how many accounts a policy applies."""
     accounts = [target for target in organization.targets if target.kind is OrganizationNodeKind.ACCOUNT]
     bound = [target for target in accounts if target.target_id != organization.management_account_id]
     missing = organization.missing(policy)
-    return f"holds in {len(bound) - len(missing)} of {pluralize(len(bound), 'account')}"
+    return f"applies in {len(bound) - len(missing)} of {pluralize(len(bound), 'account')}"
 
 
 def tree_lines(organization: Organization, policy: ServiceControlPolicy) -> Iterator[str]:
-    """The organization as a tree, with why the policy holds at each target, or that it is missing."""
+    """The organization as a tree: why the policy applies to each target, or that it is missing."""
     coverage = organization.coverage(policy)
     for target in organization.targets:
         why = coverage[target.target_id] or ("MISSING" if target.kind is OrganizationNodeKind.ACCOUNT else "")
@@ -90,17 +90,19 @@ def _policy(organization: Organization, policy: ServiceControlPolicy) -> dict[st
 
 
 def diff_lines(policy: ServiceControlPolicy, organization: Organization) -> Iterator[str]:
-    """How the policy of that name in the organization differs, as a unified diff, or that it does not."""
+    """The difference to the policy with that name in the organization, as a unified diff."""
     named = organization.named(policy)
     if named is None:
         yield f"The organization has no policy {attached_name(policy)}."
     elif not isinstance(named.content, Known):
-        yield f"What {attached_name(policy)} says could not be read: {named.content}"
+        yield f"The content of {attached_name(policy)} could not be read: {named.content}"
     elif named.has_content_of(policy):
-        yield f"{attached_name(policy)} says the same."
+        yield f"{attached_name(policy)} has the same content."
     else:
         there, here = _readable(named.content.value), policy.content.splitlines()
-        difference = difflib.unified_diff(there, here, f"{attached_name(policy)} there", policy.name, lineterm="")
+        difference = difflib.unified_diff(
+            there, here, f"{attached_name(policy)} in the organization", policy.name, lineterm=""
+        )
         yield from map(sanitize, difference)
 
 

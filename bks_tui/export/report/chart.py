@@ -1,7 +1,7 @@
-"""The timeline of a report as a chart: SVG written by hand, for a page that loads nothing.
+"""The timeline of a report as an SVG chart, for a page that loads nothing.
 
-A row for each Region: bars for the events, and marks above them for signals, told apart by shape as
-well as by colour so that a black and white print says the same.
+One row for each Region: bars for the events, and marks above them for signals. The marks differ in
+shape as well as colour, so that a black and white print shows the same.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _row(row: RegionActivity, top: int, highest: int) -> Iterator[str]:
     yield f'<path class="floor" d="M{_MARGIN} {floor} H{_MARGIN + len(row.counts) * _SPAN}"/>'
     for place, (events, severity) in enumerate(zip(row.counts, row.signals, strict=True)):
         if events:
-            # A single event among thousands must still be seen.
+            # A single event among thousands must be visible.
             high = max(2, round(events / highest * (_BAR - 4)))
             left = _MARGIN + place * _SPAN
             yield f'<rect class="bar" x="{left + 1}" y="{floor - high}" width="{_SPAN - 2}" height="{high}"/>'

@@ -1,4 +1,4 @@
-"""A report in the format that was asked for; a new format is one file and one row here."""
+"""A report in the requested format; a new format is one file and one row here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bks_tui.export.report.to_json import report_json
 from bks_tui.export.report.to_markdown import report_markdown
 from bks_tui.export.report.to_text import report_text
 
-# By the name that people type; the second is the ending of a file.
+# By the name that people type; the second value is the file extension.
 FORMATS: Mapping[str, tuple[Callable[[Incident], str], str]] = {
     "text": (report_text, "txt"),
     "markdown": (report_markdown, "md"),

@@ -1,7 +1,7 @@
 """An incident report as one HTML file that loads nothing, runs nothing and prints well.
 
-All text is cleaned and then escaped, also bks's own, and stands in elements only, never in
-attributes. The content security policy forbids even what should not be there.
+All text is cleaned and then escaped, also that of bks itself, and is only in elements, never in
+attributes. The content security policy forbids scripts and loading as a second defence.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 
 
 def report_html(incident: Incident) -> str:
-    """The whole report."""
+    """The complete report."""
     report = incident_report(incident)
     body = [_element("h1", report.title)]
     for section in report.sections:

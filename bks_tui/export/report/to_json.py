@@ -1,7 +1,7 @@
-"""An incident report as JSON, schema `bks.report/1`: the facts of the report rather than its layout.
+"""An incident report as JSON, schema `bks.report/1`: the data of the report, not its layout.
 
-`user` is as in `bks.scan/1`, `timeline` as in `bks.timeline/1`; the same rules hold for both. A
-policy's `document` is null where it could not be read, and `unread` says why.
+`user` is as in `bks.scan/1`, `timeline` as in `bks.timeline/1`, with the same rules. The `document` of
+a policy is null if it could not be read, and `unread` gives the reason.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ SCHEMA = "bks.report/1"
 
 
 def report_json(incident: Incident) -> str:
-    """The whole report, in ASCII: escapes carry every hostile character unharmed and harmless."""
+    """The complete report in ASCII: hostile characters are kept, as harmless escapes."""
     return json.dumps(report_document(incident), indent=2, ensure_ascii=True) + "\n"
 
 
 def report_document(incident: Incident) -> dict[str, object]:
-    """The whole report as objects."""
+    """The complete report as objects."""
     subject = incident.subject
     return {
         "schema": SCHEMA,

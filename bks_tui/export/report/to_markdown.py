@@ -1,7 +1,7 @@
 """An incident report as Markdown, for an issue or a wiki.
 
-A word that is more than letters or a number becomes code, in which Markdown reads nothing: no text
-from AWS can become a link, a picture, HTML or another cell of a table.
+A word that is more than letters or a number becomes code, which Markdown does not interpret: no text
+from AWS can become a link, a picture, HTML or another table cell.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BACKTICKS = re.compile("`+")
 
 
 def report_markdown(incident: Incident) -> str:
-    """The whole report."""
+    """The complete report."""
     report = incident_report(incident)
     lines = [f"# {_inline(report.title)}"]
     for section in report.sections:
@@ -71,7 +71,7 @@ def _inline(text: str) -> str:
 def _word(word: str) -> str:
     match = _WORD.fullmatch(word)
     before, core, after = match.groups() if match else ("", word, "")
-    # A number with a point or a bracket after it would begin a list.
+    # A number with a point or a bracket after it would start a list.
     plain = _PLAIN.fullmatch(core) and not (core.isdigit() and after[:1] in (".", ")"))
     if not core:
         return _code(word)

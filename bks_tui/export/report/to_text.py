@@ -1,6 +1,6 @@
-"""An incident report as plain text, for a terminal or a ticket: nothing is cut, and 80 columns suffice to read it.
+"""An incident report as plain text of 80 columns, for a terminal or a ticket; nothing is shortened.
 
-A table becomes one block for each row, since a report's values are too long for columns.
+A table becomes one block for each row, because the values of a report are too long for columns.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MARKS: Mapping[Severity | None, str] = {None: " ", Severity.HIGH: "!", Severity
 
 
 def report_text(incident: Incident) -> str:
-    """The whole report."""
+    """The complete report."""
     report = incident_report(incident)
     title = sanitize(report.title)
     lines = [title, "=" * min(len(title), _WIDTH)]
@@ -51,21 +51,21 @@ def _lines(block: Block) -> Iterator[str]:
             for text in texts:
                 yield from _wrapped(text, "- ")
         case KeyValues(rows):
-            yield from _facts(rows)
+            yield from _key_values(rows)
         case Table(headings, rows):
             for number, row in enumerate(rows):
                 yield from [""] if number else []
-                yield from _facts(tuple(zip(headings, row, strict=True)))
+                yield from _key_values(tuple(zip(headings, row, strict=True)))
         case Activity():
             yield from activity_lines(block)
         case Recommendation(title, why, commands):
             yield from _wrapped(title, "* ")
             yield from _wrapped(why, "  ")
-            # A command that is wrapped could not be pasted.
+            # A wrapped command could not be pasted.
             yield from (f"      {words.command(command)}" for command in commands)
 
 
-def _facts(rows: tuple[tuple[str, Value], ...]) -> Iterator[str]:
+def _key_values(rows: tuple[tuple[str, Value], ...]) -> Iterator[str]:
     margin = max(len(label) for label, _ in rows) + 2
     for label, value in rows:
         yield from _wrapped(words.value(value), f"  {label:{margin}}")

@@ -1,6 +1,6 @@
-"""A finished scan as CSV: one row for each user, the columns named as in the JSON, safe in a spreadsheet.
+"""A completed scan as CSV: one row for each user, with the field names of the JSON, safe in a spreadsheet.
 
-`?` stands for what could not be read, and an empty cell for none (`export.spreadsheet`).
+`?` means that a value could not be read, an empty cell that there is none (`export.csv_cells`).
 """
 
 from __future__ import annotations
@@ -49,6 +49,6 @@ COLUMNS = (
 
 
 def scan_csv(result: ScanResult) -> str:
-    """The whole scan: phantom users first, then ordinary ones, told apart by `kind`."""
+    """The complete scan: phantom users first, then ordinary users; `kind` distinguishes them."""
     findings = (*result.phantoms, *result.others)
     return csv_text(COLUMNS, (user_fields(finding, result.scanned_at) for finding in findings))

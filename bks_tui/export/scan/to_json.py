@@ -1,12 +1,11 @@
-"""A finished scan as the JSON document that `bks scan --json` prints: schema `bks.scan/1`.
+"""A completed scan as the JSON document of `bks scan --json`: schema `bks.scan/1`.
 
-A fact that could not be read is null, never 0 or an empty list, and `unread` gives the reason
-under the same name. A null that `unread` does not name is AWS's own answer: there is none. Text is
-verbatim, since scripts ask AWS with it again; whoever writes the document must escape it.
+A value that could not be read is null, never 0 or an empty list, and `unread` gives the reason under
+the same name. A null without an entry in `unread` means that AWS has no such value. Text is verbatim,
+because scripts use it in AWS calls; the writer of the document must escape it.
 
-The counts `bedrock_credentials` and `active_bedrock_credentials` are of Bedrock API keys alone,
-which is what scripts have always read there; `api_keys` and `active_api_keys` count those of every
-service. `credential_details` lists every API key.
+`bedrock_credentials` and `active_bedrock_credentials` count only Bedrock API keys, as scripts expect;
+`api_keys` and `active_api_keys` count those of every service. `credential_details` lists every API key.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _BEDROCK = "bedrock.amazonaws.com"
 
 
 def scan_document(result: ScanResult) -> dict[str, object]:
-    """The whole scan. `summary` counts phantom users only; ordinary users are in `other_users`."""
+    """The complete scan. `summary` counts phantom users only; ordinary users are in `other_users`."""
     return {
         "schema": SCHEMA,
         "scan_metadata": _metadata(result),
@@ -48,7 +47,7 @@ def scan_document(result: ScanResult) -> dict[str, object]:
 
 
 def user_fields(finding: Finding, now: datetime) -> dict[str, object]:
-    """One user, by the names that users' scripts read; `now` tells live keys from expired ones."""
+    """One user with the field names that scripts use; `now` decides which keys are expired."""
     user, assessment = finding.user, finding.assessment
     fields = _Fields(username=user.name)
     fields.add(user.record, "user_id", lambda record: record.user_id)
@@ -79,7 +78,7 @@ class _Fields:
         self._unread: dict[str, str] = {}
 
     def add(self, fact: Evidence[T], name: str, read: Callable[[T], object]) -> None:
-        """Add a field that is read from a fact, or null with the reason."""
+        """Add a field from evidence, or null with the reason."""
         if isinstance(fact, Unread):
             self.values[name] = None
             self._unread[name] = f"{fact}: {fact.detail}" if fact.detail else str(fact)
@@ -87,7 +86,7 @@ class _Fields:
             self.values[name] = read(fact.value)
 
     def note_unread(self, name: str, why: str) -> None:
-        """Give the reason for a field that is not, or not wholly, known."""
+        """Add the reason for a field that is unknown, or partly unknown."""
         self._unread[name] = why
 
     def finished(self) -> dict[str, object]:
@@ -189,7 +188,7 @@ def _add_surroundings(fields: _Fields, user: User) -> None:
     if isinstance(user.mfa_devices, Known) and user.mfa_devices.value.others:
         fields.note_unread("mfa_devices_all_kinds", str(user.mfa_devices.value.others))
     for name, keys in (("ssh_public_keys", user.ssh_public_keys), ("signing_certificates", user.signing_certificates)):
-        # Left out where nobody asked, since nothing depends on it there: neither null nor an empty list would be true.
+        # Left out if they were not requested: neither null nor an empty list would be true.
         if keys is not None:
             fields.add(keys, name, _public_keys)
     fields.add(user.groups, "groups", list)

@@ -1,4 +1,4 @@
-"""A finished scan for a person's eyes: a table, a summary, and on demand everything in words.
+"""A completed scan for people: a table, a summary, and on demand the details of each user.
 
 Cells are `rich.text.Text` of cleaned text: Rich reads no markup in them.
 """
@@ -72,11 +72,11 @@ def _table(title: str, findings: tuple[Finding, ...], now: datetime) -> Table:
         box=box.SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
-        # With one column of padding and one of divider, a phantom's name fits on 80 columns.
+        # With one column of padding, the name of a phantom user fits on 80 columns.
         padding=(0, 1, 0, 0),
     )
     table.add_column("Status", no_wrap=True)
-    # A name that was cut short would be another user's: on a narrow terminal it folds.
+    # A shortened name would be another user's: on a narrow terminal it folds.
     table.add_column("User", overflow="fold")
     for heading in ("API keys", "Access keys", "Password"):
         table.add_column(heading)
@@ -91,7 +91,7 @@ def _row(finding: Finding, now: datetime) -> Iterator[Text]:
     user, assessment = finding.user, finding.assessment
     yield Text(words.status(assessment.status), _STYLES[assessment.status])
     renamed = " (renamed)" if user.kind is UserKind.RENAMED_PHANTOM else ""
-    # Neither can be a part of the name: IAM allows no blanks and no parentheses in one.
+    # This cannot be part of a name: IAM allows no spaces and parentheses in names.
     contained = " (contained)" if assessment.contained else ""
     yield Text(sanitize(user.name) + renamed + contained)
     yield _fact(user.service_credentials, lambda _: words.live(len(live_api_keys(user, now)), len(user.api_keys)))

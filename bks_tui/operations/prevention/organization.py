@@ -15,9 +15,9 @@ from bks_tui.operations.response.current_state import organization_of
 def organization(
     session: AwsSession, cancelled: threading.Event, patience: RetryBudget | None = None
 ) -> tuple[Account, Organization]:
-    """The account that asks, and its organization.
+    """The account of the session and its organization.
 
-    Raises AwsError, UsageError where there is no organization or the caller may not see it, and
+    Raises AwsError, UsageError if there is no organization or the caller is not allowed to read it, and
     CancelledError soon after `cancelled` is set.
     """
 

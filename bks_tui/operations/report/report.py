@@ -1,4 +1,4 @@
-"""Read all that a report is made of: the user behind the target as it is now, and the timeline."""
+"""Read the data of a report: the current state of the user behind the target, and the timeline."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def report(
     patience: RetryBudget | None = None,
     seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Generator[ReportUpdate, None, None]:
-    """The Account first, then one UserRead, then all else that a timeline yields, its Timeline last.
+    """The Account first, then one UserRead, then the updates of a timeline, with its Timeline last.
 
-    `now` is asked once: the user is judged at the moment at which the timeline ends. Raises what
-    `timeline` raises. Cancelled, it still yields the UserRead and the Timeline, which say so.
+    `now` is called once: the user is assessed at the end of the timeline. Raises what `timeline` raises.
+    If cancelled, it still yields the UserRead and the Timeline, which say so.
     """
     made_at = now()
     updates = timeline(session, target, options, cancelled, lambda: made_at, patience, seconds_between_calls)
@@ -55,29 +55,31 @@ def report(
 
 
 def incident(user: UserRead, whole: Timeline, journal: Journal) -> Incident:
-    """What a report is made of, once both are read; with what bks did, by its journal."""
+    """The data of a report, with the operations of bks from its journal."""
     try:
         history = journal.history()
         doubts = _doubts(history)
     except FileError as error:
-        history, doubts = History(), (f"What bks did is unknown: {error}",)
+        history, doubts = History(), (f"The actions of bks are unknown: {error}",)
     taken = tuple(operation for operation in history.operations if _concerns(operation, user, whole))
     subject, warnings = user.finding or NoUser(user.reason), (*user.warnings, *doubts)
     return Incident(whole, whole.until, subject, user.policies, taken, warnings, journal_is_verified=not history.breaks)
 
 
 def _doubts(history: History) -> tuple[str, ...]:
-    """Why what bks did may have been otherwise than the journal tells."""
-    breaks = (f"The journal of bks fails verification, so what bks did is in doubt: {each}" for each in history.breaks)
-    return (*breaks, *([f"What bks did before is unknown: {history.gap}"] if history.gap else []))
+    """Why the journal may not show exactly what bks did."""
+    breaks = (
+        f"The journal of bks fails verification, so the actions of bks are uncertain: {each}" for each in history.breaks
+    )
+    return (*breaks, *([f"Earlier actions of bks are unknown: {history.gap}"] if history.gap else []))
 
 
 def _concerns(operation: Operation, user: UserRead, whole: Timeline) -> bool:
-    """Whether an operation was on the target, or on the user behind it, whatever that was called then."""
+    """Whether an operation was on the target, or on the user behind it, whatever its name was then."""
     subject, target = operation.plan.subject, whole.target
     if not is_of(operation, whole.account):
         return False
-    if target.alias and any(f"alias {target.alias};" in told for told in operation.plan.snapshot.values()):
+    if target.alias and any(f"alias {target.alias};" in state for state in operation.plan.snapshot.values()):
         return True
     if target.text == subject.arn or (target.role_name, subject.kind) == (subject.name, SubjectKind.ROLE):
         return True
@@ -94,5 +96,5 @@ def _read_user(
             lambda wait: read_behind(session.api("iam", wait=wait, patience=patience), target, now), cancelled
         )
     except CancelledError:
-        reason = "You stopped before the user was read."
+        reason = "Interrupted before the user was read."
         return UserRead(None, reason=reason, warnings=(reason,))

@@ -1,4 +1,4 @@
-"""The IAM user behind the target of a report, read just now with everything on it."""
+"""The IAM user behind the target of a report, read completely."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from bks_tui.operations.scan.gaps import gaps_of_users
 
 @dataclass(frozen=True, slots=True)
 class UserRead:
-    """The IAM user behind a target, read just now.
+    """The IAM user behind a target.
 
-    Without a `finding`, `reason` says in one sentence why there is none. `policies` are the JSON
+    Without a `finding`, `reason` is one sentence that says why there is none. `policies` are the JSON
     documents of its attached managed policies by ARN. Each warning is something that could not be read.
     """
 
@@ -38,7 +38,7 @@ class _NoUserError(Exception):
 
 
 def read_behind(iam: Api, target: Target, now: datetime) -> UserRead:
-    """The user behind `target`, judged at `now`."""
+    """The user behind `target`, assessed at `now`."""
     try:
         return _read(iam, _name_of_user(iam, target), now)
     except _NoUserError as error:
@@ -49,19 +49,19 @@ def read_behind(iam: Api, target: Target, now: datetime) -> UserRead:
 
 
 def _name_of_user(iam: Api, target: Target) -> str:
-    """What the user is called today. Raises AwsError where that cannot be told."""
+    """The name of the user today. Raises AwsError if it cannot be found out."""
     if target.kind is TargetKind.ACCESS_KEY:
         return owner_of_access_key(iam, target.text)
     if target.kind is not TargetKind.USER or target.user_name is None:
-        raise _NoUserError("No IAM user is behind this by itself: the events tell who acted.")
+        raise _NoUserError("This target is not an IAM user; the events show who acted.")
     return _name_of_holder(iam, target.alias, target.user_name) if target.alias else target.user_name
 
 
 def _name_of_holder(iam: Api, alias: str, name: str) -> str:
-    """Another user can have the name today: what it says to do to that one would be wrong."""
+    """Another user can have the name today, for whom the recommended steps would be wrong."""
     names = holders_of(iam, alias)
     if not names:
-        raise _NoUserError(f"No user holds the key {alias} today: the key or its user was deleted.")
+        raise _NoUserError(f"No user has the key {alias} today: the key or its user was deleted.")
     return name if name in names else min(names)
 
 

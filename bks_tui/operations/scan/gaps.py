@@ -1,7 +1,6 @@
-"""What a scan could not read, in sentences: one for each gap, so that a result never looks whole when it is not.
+"""What a scan could not read, one sentence for each gap, so that no result looks complete when it is not.
 
-Apart from the scan so that a fact which a finding lacks cannot be left out of the warnings: they are
-made from the findings themselves.
+The warnings are derived from the findings themselves, so that none of them can be forgotten.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from bks_tui.core.text import pluralize
 _WHAT_HAPPENED = {
     Cause.DENIED: "was denied",
     Cause.THROTTLED: "was throttled for too long",
-    Cause.EXPIRED: "failed, as the credentials had expired",
-    Cause.UNREACHABLE: "got no answer",
+    Cause.EXPIRED: "failed because the credentials had expired",
+    Cause.UNREACHABLE: "got no response",
     Cause.FAILED: "failed",
     Cause.CANCELLED: "was cancelled",
 }
@@ -31,7 +30,7 @@ def gaps_of_account(account: Account) -> Iterator[str]:
 
 
 def gaps_of_users(users: Iterable[User]) -> Iterator[str]:
-    """What is not known about users that are in the result: a sentence for each call that failed in one way."""
+    """What is not known about the users in the result: a sentence for each call and kind of failure."""
     affected: defaultdict[str, set[str]] = defaultdict(set)
     unknown: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for user in users:
@@ -43,20 +42,20 @@ def gaps_of_users(users: Iterable[User]) -> Iterator[str]:
 
 
 def no_user_list(fact: Unread, *, keys_known: bool) -> str:
-    """Users could not be listed, or not to the end."""
-    who = "phantom users that hold no API key" if keys_known else "all users that it did not reach"
+    """Users could not be listed, or not completely."""
+    who = "phantom users without an API key" if keys_known else "users that were not listed"
     return f"{_failure(fact)}: {who} may be missing"
 
 
 def unread_others(unread: Iterable[Unread]) -> Iterator[str]:
-    """Ordinary users that are not in the result since nobody knows whether they hold an API key."""
+    """Ordinary users that are not in the result because it is unknown whether they have an API key."""
     counts: defaultdict[str, int] = defaultdict(int)
     for fact in unread:
         counts[_failure(fact)] += 1
     for failure, number in counts.items():
         yield (
             f"the API keys of {pluralize(number, 'other user')} could not be read ({failure}): "
-            "users who hold one may be missing"
+            "users with an API key may be missing"
         )
 
 

@@ -1,8 +1,8 @@
-"""Find every API key and phantom user of an account, and judge them.
+"""Find and assess every API key and phantom user of an account.
 
-Two lists of the whole account, of credentials and of users, name the users that matter; only those
-are read one by one, many at a time. Where a list is denied, the scan goes the slower way by itself
-and says so. Threads only ask AWS (`scan_tasks`): everything is decided in the generator's own thread.
+Two lists of the whole account, credentials and users, name the users that matter; only those are read
+one by one, several at a time. If a list is denied, the scan reads user by user and reports it. Threads
+only call AWS (`operations.scan.tasks`); all decisions are made in the thread of the generator.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def scan(
 ) -> Generator[ScanUpdate, None, None]:
     """Scan the account of `session`: its Account, then progress and findings as they come, the ScanResult last.
 
-    `now` is asked once, so that all users are judged at the same moment. Raises AwsError if the
-    account tells nothing at all, UsageError for an unknown service, and CancelledError within
+    `now` is called once, so that all users are assessed at the same moment. Raises AwsError if nothing
+    of the account can be read, UsageError for an unknown service, and CancelledError within
     about 50 ms after `cancelled` is set.
     """
     selection = select(options)
@@ -74,27 +74,27 @@ def scan(
         run = _Scan(
             selection,
             scanned_at,
-            judge=lambda user: Finding(user, assess(user, scanned_at, options.minimum_age)),
+            assess_user=lambda user: Finding(user, assess(user, scanned_at, options.minimum_age)),
             start=lambda task: pool.add(partial(task, iam)),
         )
         for report in chain(earlier, reports):
-            yield from run.take(report)
+            yield from run.process(report)
     yield ScanResult(account, scanned_at, run.findings, (*gaps.gaps_of_account(account), *run.warnings))
 
 
 class _Scan:
-    """What one scan knows so far. Used by one thread only."""
+    """The state of one scan. Used by one thread only."""
 
     def __init__(
         self,
         selection: ServiceFilter,
         now: datetime,
-        judge: Callable[[User], Finding],
+        assess_user: Callable[[User], Finding],
         start: Callable[[_Task], None],
     ) -> None:
         self._selection = selection
         self._now = now
-        self._judge = judge
+        self._assess_user = assess_user
         self._start = start
         self._credentials: CredentialsByUser | None = None
         self._virtual_mfa: DevicesByUser | None = None
@@ -108,8 +108,8 @@ class _Scan:
         self._unread_others: list[Unread] = []
         self._list_warnings: list[str] = []
 
-    def take(self, report: ScanMessage) -> Iterator[ScanUpdate]:
-        """Learn what a thread reports, start what can be read now, and tell the person."""
+    def process(self, report: ScanMessage) -> Iterator[ScanUpdate]:
+        """Process the report of a thread, start what can be read now, and yield the progress."""
         match report:
             case CredentialsListed(by_user):
                 self._credentials = by_user
@@ -128,7 +128,7 @@ class _Scan:
 
     @property
     def _phase(self) -> str:
-        """What takes the time. A fallback is told here: what it could not read is a gap, that it was taken is none."""
+        """What takes the time. It names a fallback: only what the fallback could not read is a gap."""
         if self._credentials is None:
             return "listing API keys"
         if isinstance(self._credentials, Unread):
@@ -144,7 +144,7 @@ class _Scan:
     def warnings(self) -> tuple[str, ...]:
         """What could not be read."""
         return (
-            # Sorted, since the threads report in any order.
+            # Sorted, because the threads report in any order.
             *sorted(self._list_warnings),
             *sorted(gaps.unread_others(self._unread_others)),
             *gaps.gaps_of_users(finding.user for finding in self.findings),
@@ -153,14 +153,14 @@ class _Scan:
     def _finish(self, user: User | Unread | None) -> Iterator[Finding]:
         self._done += 1
         if isinstance(user, User):
-            finding = self._judge(user)
+            finding = self._assess_user(user)
             self._findings.append(finding)
             yield finding
         elif isinstance(user, Unread):
             self._unread_others.append(user)
 
     def _start_waiting(self) -> None:
-        """Start to read the users that are listed, as soon as it is known which of them matter."""
+        """Start to read the listed users as soon as it is known which of them matter."""
         if self._credentials is None or self._virtual_mfa is None:
             return
         for listed in self._waiting:
@@ -171,7 +171,7 @@ class _Scan:
             self._ended = None
 
     def _start_user(self, listed: ListedUser, credentials: CredentialsByUser, virtual_mfa: DevicesByUser) -> None:
-        """Read a user, once, if it matters or if only that will tell."""
+        """Read a user once, if it matters or if only reading it shows that."""
         if listed.name in self._seen:
             return
         self._seen.add(listed.name)
@@ -192,14 +192,14 @@ class _Scan:
     def _end_list(self, error: AwsError | None, credentials: CredentialsByUser, virtual_mfa: DevicesByUser) -> None:
         if error is not None:
             if isinstance(credentials, Unread) and not self._seen:
-                raise _nothing_to_see(error)
+                raise _nothing_readable(error)
             self._list_warnings.append(gaps.no_user_list(error.as_unread(), keys_known=isinstance(credentials, Known)))
-        # Users that no list named: made since, or nothing could be listed.
+        # Users that were in no list: created later, or no list could be read.
         for name in credentials.value if isinstance(credentials, Known) else ():
             self._start_user(ListedUser(name), credentials, virtual_mfa)
 
 
-def _nothing_to_see(error: AwsError) -> AwsError:
+def _nothing_readable(error: AwsError) -> AwsError:
     if not isinstance(error, DeniedError):
         return error
     remedy = f"A scan needs at least {', '.join(LEAST_OF_A_SCAN)}."

@@ -1,4 +1,4 @@
-"""Which users a scan is about: phantoms by name, and whoever holds an API key, of the services chosen."""
+"""The users that a scan is about: phantom users by name, and all users with an API key, of the chosen services."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ServiceFilter:
     services: tuple[ApiKeyService, ...]
 
     def is_phantom(self, name: str) -> bool:
-        """Whether a console of a chosen service names its users so."""
+        """Whether the console of a chosen service creates users with such a name."""
         return phantom_service(name) in self.services
 
     def is_held(self, credentials: tuple[ServiceSpecificCredential, ...]) -> bool:
@@ -27,12 +27,12 @@ class ServiceFilter:
 
 
 def select(options: ScanOptions) -> ServiceFilter:
-    """The services that `options` name, or all. Raises UsageError for one that bks does not know."""
+    """The services in `options`, or all. Raises UsageError for an unknown one."""
     known = {service.slug: service for service in SERVICES}
     unknown = sorted(set(options.services) - set(known))
     if unknown:
-        # Looking for nothing would find nothing, and that must not look like good news.
+        # A search for nothing would find nothing, and that must not look like a good result.
         raise UsageError(
-            f"no API-key service is called {', '.join(map(safe_name, unknown))}", f"There are: {', '.join(known)}."
+            f"no API-key service is called {', '.join(map(safe_name, unknown))}", f"Services: {', '.join(known)}."
         )
     return ServiceFilter(tuple(known[slug] for slug in options.services or known))

@@ -1,4 +1,4 @@
-"""What the threads of a scan do: ask AWS, and report. They decide nothing and share nothing."""
+"""The threads of a scan: they call AWS and report. They decide nothing and share nothing."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ Credentials: TypeAlias = tuple[ServiceSpecificCredential, ...]
 CredentialsByUser: TypeAlias = Evidence[Mapping[str, Credentials]]
 DevicesByUser: TypeAlias = Evidence[Mapping[str, tuple[str, ...]]]
 
-# Made in the threads, since finding credentials can take a while.
+# Called in the threads, because finding credentials can take some time.
 GetApi: TypeAlias = Callable[[], Api]
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialsListed:
-    """Who holds which service-specific credentials."""
+    """Service-specific credentials by user."""
 
     by_user: CredentialsByUser
 
 
 @dataclass(frozen=True, slots=True)
 class VirtualMfaListed:
-    """Who has which virtual MFA devices."""
+    """Virtual MFA devices by user."""
 
     by_user: DevicesByUser
 
@@ -49,21 +49,21 @@ class UsersListed:
 
 @dataclass(frozen=True, slots=True)
 class DetailsUnread:
-    """The detailed list of users failed; the plain list follows, and names some users again."""
+    """The detailed list of users failed; the plain list follows and can repeat users."""
 
     fact: Unread
 
 
 @dataclass(frozen=True, slots=True)
 class UsersEnded:
-    """No more users; `error` is what ended the list too early."""
+    """No more users; `error` is set if the list is incomplete."""
 
     error: AwsError | None
 
 
 @dataclass(frozen=True, slots=True)
 class UserDone:
-    """A user was read; None for one that is gone or holds no API key, Unread if nobody knows."""
+    """A user was read; None if it is deleted or has no API key, Unread if that is unknown."""
 
     user: User | Unread | None
 
@@ -84,7 +84,7 @@ def list_virtual_mfa(iam: GetApi) -> Iterator[ScanMessage]:
 
 
 def list_users(iam: GetApi) -> Iterator[ScanMessage]:
-    """All users, with details where they can be had."""
+    """All users, with details if possible."""
     try:
         yield from map(UsersListed, inventory.detailed_users(iam()))
     except AwsError as error:
@@ -111,9 +111,9 @@ def read_one(
     selection: ServiceFilter,
     now: datetime,
 ) -> Iterator[ScanMessage]:
-    """A user that matters; or one of whom that is not known yet, where no list told its `credentials`.
+    """A user that matters, or may matter because its `credentials` are not known from a list.
 
-    What costs more calls is read only of a user for which it decides something at `now`.
+    Data that needs more calls is read only if the assessment at `now` depends on it.
     """
     try:
         held = service_credentials(iam(), listed.name) if credentials is None else Known(credentials)

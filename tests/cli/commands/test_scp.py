@@ -66,9 +66,9 @@ def test_the_status_tells_where_a_policy_holds_and_where_it_is_missing(account: 
     outcome = bks("scp", "status")
     assert outcome.code == 0
     for line in (
-        "1-block-all-keys: holds in 2 of 3 accounts",
+        "1-block-all-keys: applies in 2 of 3 accounts",
         "      account account-2 (222222222222): MISSING",
-        "attached nowhere: 2-enforce-90day-max,",
+        "not attached: 2-enforce-90day-max,",
     ):
         assert line in outcome.stdout
 
@@ -85,14 +85,14 @@ def test_an_organization_that_could_not_be_read_whole_is_incomplete(account: Sim
     account.faults.deny("organizations:ListTargetsForPolicy")
     outcome = bks("scp", "status")
     assert outcome.code == 3
-    assert "where it is attached is unknown" in outcome.stderr
+    assert "its attachments could not be read" in outcome.stderr
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
         (None, "The organization has no policy bks-2-enforce-90day-max."),
-        (find_policy("2").minified, "bks-2-enforce-90day-max says the same."),
+        (find_policy("2").minified, "bks-2-enforce-90day-max has the same content."),
         (find_policy("2").minified.replace("IfExists", ""), '+        "NumericGreaterThanIfExists": {'),
         ("no JSON \x1b[31m", "-no JSON \\x1b[31m"),
     ],

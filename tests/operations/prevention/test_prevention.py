@@ -140,7 +140,7 @@ def a_member(account: SimulatedAccount) -> None:
         (full, "sandbox", "has 10 policies attached"),
         (a_member, "root", "may not see the organization"),
         (without_organization, "root", "is in no organization"),
-        (lambda account: None, MANAGEMENT, "which no service control policy binds"),
+        (lambda account: None, MANAGEMENT, "to which service control policies do not apply"),
         (lambda account: None, "ou-none", "has no root, OU or account ou-none"),
     ],
 )
@@ -195,7 +195,7 @@ def test_what_a_policy_says_and_where_it_is_that_could_not_be_read_is_a_gap(ana:
     ana.account.faults.deny("organizations:ListTargetsForPolicy")
     found = read(ana.account)
     assert isinstance(found.policies[-1].content, Unread)
-    assert "policy own: what it says is unknown, organizations:DescribePolicy denied" in found.gaps
+    assert "policy own: its content could not be read: organizations:DescribePolicy denied" in found.gaps
 
 
 def test_coverage_tells_where_a_policy_holds_by_what_it_says(ana: ResponseHarness) -> None:
@@ -204,12 +204,12 @@ def test_coverage_tells_where_a_policy_holds_by_what_it_says(ana: ResponseHarnes
     coverage = {target.name: found.coverage(BLOCK)[target.target_id] for target in found.targets}
     assert coverage == {
         "Root": "",
-        "management": "not bound: the management account",
+        "management": "does not apply to the management account",
         "workloads": "",
         "account-2": "",
         "sandbox": "attached",
-        "account-3": "by sandbox",
-        "teams": "by sandbox",
-        "account-4": "by sandbox",
+        "account-3": "inherited from sandbox",
+        "teams": "inherited from sandbox",
+        "account-4": "inherited from sandbox",
     }
     assert [target.name for target in found.missing(BLOCK)] == ["account-2"]
