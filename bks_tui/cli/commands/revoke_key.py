@@ -22,7 +22,7 @@ from bks_tui.cli.write_options import WriteOptions, write_options
 @click.option(
     "--all-sessions",
     is_flag=True,
-    help="For a short-term key: revoke all active sessions of the role or user that signed it.",
+    help="For a short-term key: revoke all active sessions of its signer.",
 )
 @click.option("--allow-ordinary-user", is_flag=True, help="Allow users that were not created for an API key.")
 @write_options

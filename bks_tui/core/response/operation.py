@@ -14,9 +14,9 @@ from bks_tui.core.response.plan import Plan
 class StepOutcome(Enum):
     """How a call went; the value is what the journal and JSON hold."""
 
-    # Told as begun, and nothing since: bks was ended in the midst of it.
+    # Recorded as started, and nothing since: bks was interrupted during the call.
     BEGUN = "begun"
-    # AWS took it; whether it holds was not read yet.
+    # AWS accepted the call; the result was not read yet.
     ACCEPTED = "accepted"
     VERIFIED = "verified"
     UNVERIFIED = "not yet visible"
@@ -24,8 +24,13 @@ class StepOutcome(Enum):
     SKIPPED = "skipped"
 
     @property
+    def label(self) -> str:
+        """The outcome as a person reads it."""
+        return {StepOutcome.BEGUN: "started", StepOutcome.UNVERIFIED: "not verified"}.get(self, self.value)
+
+    @property
     def may_hold(self) -> bool:
-        """Whether AWS may have made the change: what is not known counts as made."""
+        """Whether AWS may have made the change: an unknown outcome counts as made."""
         return self not in (StepOutcome.FAILED, StepOutcome.SKIPPED)
 
 
@@ -33,14 +38,19 @@ class Outcome(Enum):
     """How an operation ended; the value is what the journal and JSON hold."""
 
     DONE = "done"
-    # A step failed: what else became of it is in the steps.
+    # A step failed; the steps say what else happened.
     FAILED = "failed"
-    # Nothing was to be done, or nothing was allowed.
+    # There was nothing to do, or nothing was allowed.
     SKIPPED = "skipped"
-    # Somebody stopped it, or something had changed.
+    # Someone stopped it, or something had changed.
     STOPPED = "stopped"
-    # Asked for, but AWS did not show it, or something could not be read.
+    # Submitted, but not verified in AWS, or something could not be read.
     UNVERIFIED = "unverified"
+
+    @property
+    def label(self) -> str:
+        """The outcome as a person reads it."""
+        return "not verified" if self is Outcome.UNVERIFIED else self.value
 
     @property
     def sentence(self) -> str:

@@ -171,6 +171,6 @@ def _delete_user(user: User) -> Step:
         title=f"Delete the user {user.name}",
         change=delete_user(user.name),
         why="It has no active credentials, and AWS never deletes it.",
-        breaks="Its keys cannot be restored; a recreated user has another id, and policies elsewhere may name the old one.",
+        breaks="Its keys cannot be restored; a recreated user has another id, which policies may not name.",
         undo=create_user(user.name, path, boundary, known_items(user.tags)),
     )

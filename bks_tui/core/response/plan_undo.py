@@ -60,7 +60,7 @@ def _refuse_another(operations: Sequence[Operation], subject: Subject) -> None:
         before = operation.plan.subject.unique_id
         if subject.unique_id not in ("", before):
             raise ChangedError(
-                f"{subject.name} now belongs to another {subject.kind.value}: its id was {before} and is {subject.unique_id}",
+                f"{subject.name} is now another {subject.kind.value}: its id was {before} and is {subject.unique_id}",
                 "Nothing was changed. Changes to the earlier one cannot be undone on this one.",
             )
         if subject.name != operation.plan.subject.name:

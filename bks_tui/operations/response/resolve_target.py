@@ -130,7 +130,7 @@ class _TargetResolver:
         arn = _PRINCIPAL.fullmatch(principal_arn)
         if arn is None:
             raise UsageError(
-                f"{safe_name(principal_arn)} is not the ARN of a user or role; only these can be denied the use of keys",
+                f"{safe_name(principal_arn)} is not the ARN of a user or role; nothing else can be denied keys",
                 "For root and others use a service control policy.",
             )
         require_own_arn(self._account, principal_arn)

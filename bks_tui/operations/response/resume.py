@@ -90,7 +90,7 @@ def _same_subject(operation: Operation, plan: Plan) -> Plan:
     is_same = now.unique_id == before.unique_id or (operation.plan.kind is PlanKind.UNDO and not before.unique_id)
     if (now.kind, now.name) != (before.kind, before.name) or not is_same:
         raise ChangedError(
-            f"{before.name} now belongs to another {now.kind.value}: its id was {before.unique_id} and is {now.unique_id}",
+            f"{before.name} is now another {now.kind.value}: its id was {before.unique_id} and is {now.unique_id}",
             "Nothing was changed. Review it with a new command.",
         )
     return plan

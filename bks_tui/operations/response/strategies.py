@@ -152,9 +152,7 @@ def _execute_again(run: Run, pending: list[int], guard: Guard, restart: Callable
         obstacle, attempts = guard(number), run.attempts[number]
         if obstacle is None:
             title = run.operation.steps[number].step.title
-            yield Progress(
-                f"{title}: attempt {attempts.number + 1}, after {attempts.error or 're-reading the state'!s}"
-            )
+            yield Progress(f"{title}: attempt {attempts.number + 1}, after {attempts.error or 're-reading'!s}")
             try:
                 yield from _send(run, calls, number)
             except FileError:
