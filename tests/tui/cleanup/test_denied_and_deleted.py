@@ -86,7 +86,7 @@ async def test_releasing_a_key_that_bks_deleted_takes_back_what_can_be_and_names
         await person.press("L")
         await person.settle()
         assert "Delete the inline policy" in person.text or "Take back: Deny Amazon Bedrock" in person.text
-        assert "not taken back, since nothing can: Delete API key" in person.text
+        assert "irreversible: Delete API key" in person.text
 
 
 async def test_a_contained_user_is_told_as_contained_in_the_list(leaked: SimulatedAccount) -> None:

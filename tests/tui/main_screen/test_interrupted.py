@@ -45,7 +45,7 @@ async def test_it_is_told_what_when_and_how_far_with_nothing_to_do_under_the_cur
             "Cut off before its end",
             f"Contain {ANA}",
             "begun       2026-03-02 12:00:00 UTC",
-            "begun       Make API key ACCA",
+            "begun       Deactivate API key ACCA",
             "skipped     Deny Amazon Bedrock to the user",
             "›Later",
         ):
@@ -118,7 +118,7 @@ async def test_a_journal_that_was_changed_is_told() -> None:
     journal().directory.mkdir(parents=True)
     journal().path.write_text("nonsense\n")
     async with scanned(app_over(small_account(ANA)), WIDE) as person:
-        assert "The journal is damaged: line 1 is no record" in person.told
+        assert "The journal is damaged: line 1 is not a record" in person.told
 
 
 async def test_a_hostile_operation_is_told_as_text() -> None:
