@@ -60,7 +60,7 @@ def test_a_config_file_that_is_nested_deeply_is_refused(file: Path, text: str) -
 
 def test_a_number_in_the_config_file_that_python_does_not_read_is_refused(file: Path) -> None:
     file.write_text(f"region = {'9' * 10_000}")
-    with pytest.raises(UsageError, match="is no TOML"):
+    with pytest.raises(UsageError, match="is not valid TOML"):
         read_config()
 
 

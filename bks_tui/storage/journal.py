@@ -185,7 +185,7 @@ class Journal:
             return ""
         before, last, path = f"{skipped / _MB:.1f} MB", f"{most / _MB:.1f} MB", shlex.quote(str(self.path))
         return (
-            f"only the last {last} of the journal were read, not the first {before}; "
+            f"the first {before} of the journal were not read, only its last {last}; "
             f"to archive it, move it elsewhere (mkdir -m 700 DIR; mv {path} DIR), where --journal DIR reads it"
         )
 

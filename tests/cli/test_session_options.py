@@ -109,7 +109,7 @@ def test_a_broken_config_file_stops_a_command_that_asks_aws(bks: Bks, config_fil
     config_file.write_text("read_onli = true")
     outcome = bks("--demo", "scan")
     assert (outcome.code, outcome.stdout) == (2, "")
-    assert "there is no setting 'read_onli'" in outcome.stderr
+    assert "unknown setting 'read_onli'" in outcome.stderr
 
 
 def test_a_broken_config_file_does_not_stop_the_decoder(bks: Bks, config_file: Path) -> None:

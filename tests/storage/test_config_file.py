@@ -55,7 +55,10 @@ def test_every_setting_is_read(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("read_onli = true", "there is no setting 'read_onli', only profile, region, min_age, read_only, theme, keys"),
+        (
+            "read_onli = true",
+            "unknown setting 'read_onli'; the settings are profile, region, min_age, read_only, theme, keys",
+        ),
         ('read_only = "yes"', "read_only takes true or false"),
         ("read_only = 1", "read_only takes true or false"),
         ("profile = 7", "profile takes a name in quotes"),
@@ -74,13 +77,13 @@ def test_what_is_misspelt_or_of_the_wrong_kind_is_refused(file: Path, text: str,
     file.write_text(text)
     with pytest.raises(UsageError) as refused:
         read_config()
-    assert str(refused.value) == f"the config file {file} is not understood: {why}"
+    assert str(refused.value) == f"the config file {file} is not valid: {why}"
     assert refused.value.remedy == "See 'bks help config' for the available settings."
 
 
 def test_what_is_no_toml_is_told_with_its_place(file: Path) -> None:
     file.write_text("theme = \n")
-    with pytest.raises(UsageError, match=r"config\.toml is no TOML: .*line 1, column 9"):
+    with pytest.raises(UsageError, match=r"config\.toml is not valid TOML: .*line 1, column 9"):
         read_config()
 
 

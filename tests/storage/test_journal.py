@@ -75,14 +75,14 @@ def written(journal: Journal) -> list[bytes]:
 @pytest.mark.parametrize(
     ("tamper", "fault"),
     [
-        (lambda lines: [lines[0].replace(b"Contain", b"Release"), *lines[1:]], "line 2 does not follow"),
-        (lambda lines: [lines[0], lines[2]], "line 2 does not follow"),
-        (lambda lines: lines[1:], "line 1 does not follow"),
-        (lambda lines: [lines[1], lines[0], lines[2]], "line 1 does not follow"),
-        (lambda lines: [lines[0], lines[0], *lines[1:]], "line 2 does not follow"),
-        (lambda lines: [lines[0], b"{}\n", *lines[1:]], "line 2 is no record"),
-        (lambda lines: [*lines, b"\x00\xff\n"], "line 4 is no record"),
-        (lambda lines: [*lines, b"[" * 5_000 + b"\n"], "line 4 is no record"),
+        (lambda lines: [lines[0].replace(b"Contain", b"Release"), *lines[1:]], "line 2 does not match"),
+        (lambda lines: [lines[0], lines[2]], "line 2 does not match"),
+        (lambda lines: lines[1:], "line 1 does not match"),
+        (lambda lines: [lines[1], lines[0], lines[2]], "line 1 does not match"),
+        (lambda lines: [lines[0], lines[0], *lines[1:]], "line 2 does not match"),
+        (lambda lines: [lines[0], b"{}\n", *lines[1:]], "line 2 is not a record"),
+        (lambda lines: [*lines, b"\x00\xff\n"], "line 4 is not a record"),
+        (lambda lines: [*lines, b"[" * 5_000 + b"\n"], "line 4 is not a record"),
     ],
 )
 def test_what_was_tampered_with_shows(journal: Journal, tamper: object, fault: str) -> None:
@@ -102,7 +102,7 @@ def test_a_line_that_broke_off_swallows_no_other_and_stays_to_be_seen(journal: J
         file.write(b'{"event": "ended", "oper')
     journal.write(ENDED)
     assert [operation.outcome for operation in journal.operations()] == [Outcome.DONE]
-    assert journal.integrity_errors() == ("line 2 is no record: it broke off, or was damaged",)
+    assert journal.integrity_errors() == ("line 2 is not a record: it is incomplete or damaged",)
 
 
 def test_a_record_longer_than_what_is_read_at_once_is_followed_all_the_same(journal: Journal) -> None:

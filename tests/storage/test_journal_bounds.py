@@ -72,7 +72,7 @@ def test_nothing_is_added_behind_a_line_that_is_too_long(journal: Journal, end: 
     size = journal.path.stat().st_size
     with pytest.raises(FileError, match="its last line is longer than 8 MB") as failed:
         journal.write(BEGUN)
-    assert "bks begins a new one" in failed.value.remedy
+    assert "bks then creates a new one" in failed.value.remedy
     assert journal.path.stat().st_size == size
 
 

@@ -112,7 +112,7 @@ def test_an_incident_by_commands(tmp_path: Path) -> None:
     with bks(account, tmp_path, "revoke-key", "-", "--contain") as terminal:
         terminal.shows("Paste")
         terminal.write(f"{pasted}\n\n")
-        terminal.shows("Carry it out? y/N")
+        terminal.shows("Apply these changes? y/N")
         assert key.status == "Active"
         terminal.write("y\n")
         assert terminal.ended() == 0

@@ -92,7 +92,12 @@ def test_what_nobody_can_decide_about_is_no_option(account: SimulatedAccount, bk
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [(ACTIVE, "it is ACTIVE"), (AT_RISK, "it is AT RISK"), ("alice", "it is no phantom user"), (YOUNG, "held: young")],
+    [
+        (ACTIVE, "it is ACTIVE"),
+        (AT_RISK, "it is AT RISK"),
+        ("alice", "it is not a phantom user"),
+        (YOUNG, "held: young"),
+    ],
 )
 def test_a_user_that_must_not_go_is_told_with_the_reason_even_if_named(
     account: SimulatedAccount, bks: Bks, name: str, why: str

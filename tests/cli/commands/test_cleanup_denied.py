@@ -76,7 +76,7 @@ def test_a_person_is_asked_whether_to_go_on(
     account.faults.deny("iam:DeleteUser")
     typing(*answers)
     outcome = bks("cleanup", "--include-held", "inactive-credential")
-    assert "Go on with 2 users? y/N" in outcome.stderr
+    assert "Continue with 2 users? y/N" in outcome.stderr
     assert with_key(account) == left
 
 
@@ -84,7 +84,7 @@ def test_what_the_simulator_denies_is_refused_before_anything_is_written(account
     account.faults.deny_by_policy("iam:DeleteUser")
     outcome = bks(*FORCED)
     assert (outcome.code, writes(account), with_key(account)) == (1, [], [A, B, C])
-    assert "may not make calls that this needs, as IAM's policy simulator says: iam:DeleteUser" in outcome.stdout
+    assert "is denied required calls, according to IAM's policy simulator: iam:DeleteUser" in outcome.stdout
     assert [call.operation for call in account.calls].count("iam:SimulatePrincipalPolicy") == 1
 
 

@@ -36,7 +36,7 @@ def test_it_lists_what_was_done_the_latest_last_and_marks_what_was_cut_off(bks: 
     lines = bks("journal", "list", "--journal", str(kept)).stdout.splitlines()
     assert [line[:8] for line in lines] == ["3f2a91c4", "77aa0000"]
     assert lines[0].endswith("Contain BedrockAPIKey-x7f2: done")
-    assert lines[1].endswith("CUT OFF")
+    assert lines[1].endswith("INTERRUPTED")
 
 
 def test_it_shows_an_operation_by_the_beginning_of_its_id(bks: Bks, kept: Path) -> None:
@@ -45,7 +45,7 @@ def test_it_shows_an_operation_by_the_beginning_of_its_id(bks: Bks, kept: Path) 
         "call  aws iam update-service-specific-credential",
         "before  API key ACCAEXAMPLE000000001: Active",
         "known  API key ACCAEXAMPLE000000001: alias BedrockAPIKey-x7f2-at-111122223333",
-        "verified  Make API key",
+        "verified  Deactivate API key",
         "undo  bks journal undo 3f2a91c4",
     ):
         assert part in told
@@ -57,7 +57,7 @@ def test_an_id_that_is_none_is_refused(bks: Bks, kept: Path, command: str) -> No
     force = () if command == "show" else ("--force",)
     outcome = bks("journal", command, "99", *force, "--journal", str(kept))
     assert outcome.code == 2
-    assert "holds no operation 99" in outcome.stderr
+    assert "has no operation 99" in outcome.stderr
 
 
 @pytest.mark.parametrize("arguments", [("list",), ("show", "3f2")])
@@ -77,7 +77,7 @@ def test_it_finds_what_was_tampered_with(bks: Bks, kept: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b'"outcome": "done"', b'"outcome": "failed"'))
     outcome = bks("journal", "verify", "--journal", str(kept))
     assert outcome.code == 1
-    assert "does not follow the line before it" in outcome.stdout
+    assert "does not match the line before it" in outcome.stdout
 
 
 def test_it_exports_every_record_as_a_line_of_json(bks: Bks, kept: Path, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_every_command_tells_what_was_cut_off(
     write_down(Journal(default_journal()), LEFT)
     in_account(orphaned_account())
     told = bks(*arguments).stderr
-    assert "operation 77aa0000 was cut off: Contain BedrockAPIKey-x7f2" in told
+    assert "operation 77aa0000 was interrupted: Contain BedrockAPIKey-x7f2" in told
     assert "'bks journal resume 77aa0000' goes on with it" in told
 
 

@@ -79,7 +79,7 @@ def test_an_undo_that_bks_cannot_have_written_is_refused(
     of = () if arguments[0] == "release" else (operation.operation_id,)
     told = bks(*arguments, *of, "--force")
     assert (told.code, writes(contained.account)) == (2, [])
-    assert "is not as bks writes it: " in told.stderr
+    assert "was not written by bks in this form: " in told.stderr
 
 
 @pytest.mark.parametrize("arguments", [("journal", "list"), ("scan",), ("cleanup", "--force")])

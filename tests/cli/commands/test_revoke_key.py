@@ -60,7 +60,7 @@ def test_without_a_terminal_and_without_force_nothing_is_asked_or_written(
 ) -> None:
     outcome = bks(*arguments)
     assert outcome.code == 2
-    assert "without a terminal nobody can confirm it" in outcome.stderr
+    assert "no terminal to confirm on" in outcome.stderr
     assert account.calls == []
 
 
@@ -98,7 +98,7 @@ def test_a_person_is_shown_the_plan_and_only_a_clear_yes_writes(
 ) -> None:
     typing(*answers)
     outcome = bks(*arguments)
-    assert "Make API key" in outcome.stderr
+    assert "Deactivate API key" in outcome.stderr
     assert (outcome.code, bool(writes(account))) == (0, written)
 
 

@@ -121,7 +121,7 @@ def test_each_call_of_an_operation_is_listed_with_its_outcome() -> None:
     assert isinstance(calls, Table)
     assert calls.rows[0] == (
         "iam:UpdateServiceSpecificCredential",
-        "Make API key ACCAEXAMPLE000000001 inactive",
+        "Deactivate API key ACCAEXAMPLE000000001",
         "failed: AWS denied it",
     )
 

@@ -14,10 +14,10 @@ BEFORE = ObservedState({"API key A": "Active", "group g": "a member"}, {"access 
     [
         ({"API key A": "Active", "group g": "a member"}, ()),
         ({"API key A": "Inactive", "group g": "a member"}, ("API key A was Active and is Inactive now",)),
-        ({"API key A": "Active"}, ("group g was a member and is gone now",)),
+        ({"API key A": "Active"}, ("group g was a member and does not exist now",)),
         (
             {"API key A": "Active", "group g": "a member", "API key B": "Active"},
-            ("API key B was not there and is Active now",),
+            ("API key B did not exist and is Active now",),
         ),
     ],
 )
@@ -28,10 +28,10 @@ def test_what_differs_is_told_thing_by_thing(known: dict[str, str], told: tuple[
 @pytest.mark.parametrize(
     ("unread", "told"),
     [
-        ({}, ("access key: readable since",)),
+        ({}, ("access key: could be read only now",)),
         (
             {**BEFORE.unread, "group ": "iam:ListGroupsForUser denied"},
-            ("group: not readable any more (iam:ListGroupsForUser denied)",),
+            ("group: could not be read now (iam:ListGroupsForUser denied)",),
         ),
     ],
 )
@@ -44,7 +44,7 @@ def test_that_something_can_or_cannot_be_read_any_more_is_a_difference(
 
 def test_what_was_unread_before_is_not_called_new() -> None:
     now = ObservedState({**BEFORE.known, "access key AKIA": "Active"}, {})
-    assert differences(BEFORE, now) == ("access key: readable since",)
+    assert differences(BEFORE, now) == ("access key: could be read only now",)
 
 
 def test_hostile_text_in_a_difference_is_cut_short() -> None:

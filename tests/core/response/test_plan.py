@@ -23,12 +23,15 @@ def test_the_same_plan_holds() -> None:
 @pytest.mark.parametrize(
     ("now", "told"),
     [
-        (user(service_credentials=(api_key("ACCAX"), api_key("ACCAY"))), "API key ACCAY was not there"),
+        (user(service_credentials=(api_key("ACCAX"), api_key("ACCAY"))), "API key ACCAY did not exist"),
         (user(service_credentials=(api_key("ACCAX", status="Inactive"),)), "API key ACCAX was Active"),
-        (user(service_credentials=(api_key("ACCAX"),), access_keys=(access_key("AKIAX"),)), "access key AKIAX was not"),
+        (
+            user(service_credentials=(api_key("ACCAX"),), access_keys=(access_key("AKIAX"),)),
+            "access key AKIAX did not exist",
+        ),
         (
             user(service_credentials=(api_key("ACCAX"),), login_profile=LoginProfile(days_ago(1), reset_required=True)),
-            "console password was not there",
+            "console password did not exist",
         ),
         (
             user(service_credentials=(api_key("ACCAX"),), record=user_record(user_id="AIDAOTHER")),

@@ -94,11 +94,17 @@ def test_the_user_comes_back_with_its_path_tags_and_boundary_in_one_call() -> No
         (orphan(login_profile=PASSWORD), "it is AT RISK"),
         (orphan(access_keys=denied("iam:ListAccessKeys")), "it is UNKNOWN"),
         (orphan(login_profile=denied("iam:GetLoginProfile")), "it is UNKNOWN"),
-        (user("alice", service_credentials=(api_key(made_for="alice", status="Inactive"),)), "it is no phantom user"),
-        (orphan(tags=denied("iam:GetUser")), "tag not read: iam:GetUser denied"),
-        (orphan(mfa_devices=denied("iam:ListMFADevices")), "MFA device not read"),
-        (orphan(groups=denied("iam:ListGroupsForUser")), "group not read"),
-        (orphan(inline_policies=(InlinePolicy("p", denied("iam:GetUserPolicy")),)), "inline policy p not read"),
+        (
+            user("alice", service_credentials=(api_key(made_for="alice", status="Inactive"),)),
+            "it is not a phantom user",
+        ),
+        (orphan(tags=denied("iam:GetUser")), "tag could not be read: iam:GetUser denied"),
+        (orphan(mfa_devices=denied("iam:ListMFADevices")), "MFA device could not be read"),
+        (orphan(groups=denied("iam:ListGroupsForUser")), "group could not be read"),
+        (
+            orphan(inline_policies=(InlinePolicy("p", denied("iam:GetUserPolicy")),)),
+            "inline policy p could not be read",
+        ),
     ],
 )
 def test_whom_nothing_makes_a_candidate(subject: object, reason: str) -> None:

@@ -145,7 +145,7 @@ def test_what_is_stopped_already_is_nothing_to_do() -> None:
         service_credentials=(replace(FIRST, status="Inactive"),),
         inline_policies=(contained_by(denial([BEDROCK])),),
     )
-    with pytest.raises(NothingToDoError, match="is stopped already"):
+    with pytest.raises(NothingToDoError, match="everything requested is already inactive"):
         a_revocation(stopped, delete_keys=False)
 
 
@@ -153,7 +153,7 @@ def test_what_is_stopped_already_is_nothing_to_do() -> None:
     ("unread", "gap"),
     [
         ({"access_keys": denied("iam:ListAccessKeys")}, "its access keys could not be read"),
-        ({"inline_policies": denied("iam:ListUserPolicies")}, "so nothing is denied to it"),
+        ({"inline_policies": denied("iam:ListUserPolicies")}, "so no deny policy is added"),
         ({"login_profile": denied("iam:GetLoginProfile")}, "whether it has a console password could not be read"),
         (
             {"inline_policies": (InlinePolicy(CONTAINMENT_POLICY, denied("iam:GetUserPolicy")),)},
@@ -183,7 +183,7 @@ def test_a_key_that_the_user_does_not_hold_is_a_change() -> None:
 
 
 def test_an_ordinary_user_is_touched_only_where_that_was_allowed() -> None:
-    with pytest.raises(UsageError, match="is no phantom user"):
+    with pytest.raises(UsageError, match="is an ordinary IAM user"):
         a_revocation(user("alice"))
     plan = a_revocation(user("alice"), allow_ordinary_user=True)
     assert plan.holds == ("it is an ordinary IAM user and may be in use by people or workloads",)
@@ -192,5 +192,5 @@ def test_an_ordinary_user_is_touched_only_where_that_was_allowed() -> None:
 @pytest.mark.parametrize("path", ["", "team/"])
 def test_bks_does_not_cut_off_itself(path: str) -> None:
     account = replace(an_account(), caller_arn=f"arn:aws:iam::{ACCOUNT_ID}:user/{path}{PHANTOM_NAME}")
-    with pytest.raises(UsageError, match="is who bks itself works as"):
+    with pytest.raises(UsageError, match="is the identity bks is running as"):
         plan_revocation(RevokeRequest(PHANTOM_NAME), evidence(account=account))

@@ -75,7 +75,7 @@ def test_what_was_denied_already_stays_denied() -> None:
 
 
 def test_what_is_denied_already_is_nothing_to_do() -> None:
-    with pytest.raises(NothingToDoError, match="denied to Deploy already"):
+    with pytest.raises(NothingToDoError, match="Deploy is already denied"):
         plan_role_denial(NARROW, role(policies={CONTAINMENT_POLICY: bearer_denial()}))
 
 
@@ -84,7 +84,7 @@ def test_what_is_denied_already_is_nothing_to_do() -> None:
     [
         (role("/aws-reserved/sso.amazonaws.com/eu-west-1/"), "role of IAM Identity Center"),
         (role("/aws-service-role/x.amazonaws.com/"), "role of AWS itself"),
-        (role(caller=f"arn:aws:sts::{ACCOUNT_ID}:assumed-role/Deploy/ana"), "bks itself works as"),
+        (role(caller=f"arn:aws:sts::{ACCOUNT_ID}:assumed-role/Deploy/ana"), "the identity bks is running as"),
     ],
 )
 def test_whom_bks_refuses_and_why(evidence_of_role: RoleEvidence, reason: str) -> None:
@@ -106,7 +106,7 @@ def test_a_user_that_signed_a_key_is_denied_like_a_role() -> None:
 @pytest.mark.parametrize(
     ("name", "policies", "reason"),
     [
-        ("alice", (), "no phantom user"),
+        ("alice", (), "is an ordinary IAM user"),
         (PHANTOM_NAME, denied("iam:ListUserPolicies"), "could not be read"),
         (PHANTOM_NAME, (InlinePolicy(CONTAINMENT_POLICY, denied("iam:GetUserPolicy")),), "could not be read"),
     ],

@@ -30,16 +30,16 @@ def texts(label: str, rows: list[Row]) -> list[str]:
     ("label", "part"),
     [
         ("account", "111122223333 (example-corp)"),
-        ("as", "arn:aws:iam::111122223333:user/responder"),
+        ("caller", "arn:aws:iam::111122223333:user/responder"),
         ("user", "arn:aws:iam::111122223333:user/BedrockAPIKey-x7f2"),
-        ("1", "Make API key ACCAEXAMPLE000000001 inactive"),
+        ("1", "Deactivate API key ACCAEXAMPLE000000001"),
         ("call", "aws iam update-service-specific-credential --user-name BedrockAPIKey-x7f2"),
-        ("breaks", "Every caller with this key"),
-        ("undo", "FINAL: nothing takes it back"),
-        ("undo", "can be taken back"),
-        ("leaves", "sessions that are out already"),
-        ("NOT READ", "its access keys could not be read"),
-        ("needs", "what was read of the user to be the same still"),
+        ("impact", "All callers using this key"),
+        ("reversible", "no"),
+        ("reversible", "yes"),
+        ("remaining", "active sessions"),
+        ("gap", "its access keys could not be read"),
+        ("precondition", "the user is unchanged"),
     ],
 )
 def test_a_plan_tells(label: str, part: str) -> None:
@@ -53,7 +53,7 @@ def test_the_demo_account_is_told_as_one() -> None:
 
 def test_what_a_person_decided_about_is_told() -> None:
     plan = a_cleanup(orphan(groups=("g",)), include_held=("group",))
-    assert texts("decided", list(plan_rows(plan))) == ["member of the group g"]
+    assert texts("overridden", list(plan_rows(plan))) == ["member of the group g"]
 
 
 @pytest.mark.parametrize("outcome", [*Outcome, None])
@@ -66,7 +66,7 @@ def test_what_was_put_back_and_what_was_not_is_told() -> None:
     (undo,) = operation.plan.steps[0].undo
     backs = (RollBackStep(undo, StepOutcome.VERIFIED), RollBackStep(undo, StepOutcome.FAILED, "AWS denied it"))
     rows = list(operation_rows(replace(operation, rollback=backs)))
-    assert [row.label for row in rows if row.label.startswith("put back")] == ["put back", "put back: failed"]
+    assert [row.label for row in rows if row.label.startswith("roll")] == ["rolled back", "roll back: failed"]
 
 
 @pytest.mark.parametrize(

@@ -90,12 +90,12 @@ def test_what_somebody_made_otherwise_since_stays_and_is_told() -> None:
     changed = ObservedState({**facts.known, "inline policy bks-containment": "mine now"}, {})
     plan = undo(CONTAINED, facts=changed)
     assert ("DeleteUserPolicy", "inline policy bks-containment") not in calls(plan)
-    assert plan.leaves == ("inline policy bks-containment was made otherwise since, and stays: mine now",)
+    assert plan.leaves == ("inline policy bks-containment has changed since and is left as is: mine now",)
 
 
 def test_a_key_that_was_deleted_cannot_come_back_and_the_plan_says_so() -> None:
     plan = undo(REVOKED)
-    assert "not taken back, since nothing can: Delete API key ACCAEXAMPLE000000001" in plan.leaves
+    assert "irreversible: Delete API key ACCAEXAMPLE000000001" in plan.leaves
     assert calls(plan) == [("DeleteUserPolicy", "inline policy bks-containment")]
 
 
@@ -106,7 +106,7 @@ def test_a_deleted_user_is_made_again_first_and_then_gets_what_it_had() -> None:
 
 
 def test_a_user_made_again_by_somebody_else_is_another_one() -> None:
-    with pytest.raises(ChangedError, match="is another one by now"):
+    with pytest.raises(ChangedError, match="is now another"):
         undo(DELETED, subject=replace(DELETED.plan.subject, unique_id="AIDAOTHER"))
 
 

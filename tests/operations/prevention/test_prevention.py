@@ -139,8 +139,8 @@ def a_member(account: SimulatedAccount) -> None:
         (not_enabled, "sandbox", "are not enabled in this organization"),
         (full, "sandbox", "has 10 policies attached"),
         (a_member, "root", "may not see the organization"),
-        (without_organization, "root", "is in no organization"),
-        (lambda account: None, MANAGEMENT, "to which service control policies do not apply"),
+        (without_organization, "root", "is not in an organization"),
+        (lambda account: None, MANAGEMENT, "which no service control policy binds"),
         (lambda account: None, "ou-none", "has no root, OU or account ou-none"),
     ],
 )

@@ -185,7 +185,7 @@ def test_a_write_that_never_arrived_is_not_called_done(ana: ResponseHarness) -> 
     operation = ana.do(CONTAIN)
     assert outcomes(operation)[:2] == [StepOutcome.UNVERIFIED, StepOutcome.UNVERIFIED]
     assert operation.outcome is Outcome.UNVERIFIED
-    assert "AWS does not show it yet" in operation.steps[0].error
+    assert "The change is not verified in AWS yet" in operation.steps[0].error
 
 
 def test_a_change_that_takes_a_while_to_show_is_waited_for(ana: ResponseHarness) -> None:

@@ -100,7 +100,7 @@ def test_what_changes_while_a_call_is_throttled_stops_the_deletion(
     ben.account.faults = Meanwhile(throttled_call, lambda: change(ben.account))
     operation = ben.carry_out(plan)
     assert operation.outcome is Outcome.STOPPED
-    assert "Something changed meanwhile" in operation.reason
+    assert "The state changed in the meantime" in operation.reason
     assert permissions_of(ben.account.users[PHANTOM]) == before
     assert writes(ben.account).count(throttled_call.removeprefix("iam:")) == 1
 
@@ -276,7 +276,7 @@ def test_what_reads_never_show_is_not_known_and_can_be_undone(ben: ResponseHarne
     operation = ben.carry_out(plan)
     first = operation.steps[0]
     assert (first.outcome, first.outcome.may_hold) == (StepOutcome.UNVERIFIED, True)
-    assert "NOT put back: group developers" in operation.reason
+    assert "Not restored: group developers" in operation.reason
     assert first in ben.journal.operations()[-1].effective_steps
 
 

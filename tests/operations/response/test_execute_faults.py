@@ -139,7 +139,7 @@ def test_a_deletion_that_fails_leaves_the_user_whole_or_says_what_is_missing_and
     elif cut.outcome is Outcome.DONE:
         assert state_of(ana.account) == {}
     else:
-        assert permissions_of(ana.account.users[PHANTOM]) == before or "NOT put back" in cut.reason
+        assert permissions_of(ana.account.users[PHANTOM]) == before or "Not restored" in cut.reason
     assert ".." not in cut.reason
     ana.account.faults.allow()
     if cut.outcome is not Outcome.DONE:
@@ -188,6 +188,6 @@ def test_putting_back_that_fails_is_told_and_taken_back_later(tmp_path: Path, fa
     cut = attempt(ana, CLEAN_UP)
     ana.account.faults.allow()
     if permissions_of(ana.account.users[PHANTOM]) != before:
-        assert cut.outcome is None or "NOT put back" in cut.reason
+        assert cut.outcome is None or "Not restored" in cut.reason
         ana.take_back(cut)
     assert permissions_of(ana.account.users[PHANTOM]) == before

@@ -228,7 +228,7 @@ def test_a_connection_that_is_lost_is_not_told_as_a_user_that_is_gone(ben: Respo
     operation = told[-1]
     assert isinstance(operation, Operation)
     assert "deleted or renamed" not in operation.reason
-    assert "NOT put back: " in operation.reason
+    assert "Not restored: " in operation.reason
     assert "group developers" in operation.reason
     assert f"bks journal resume {operation.operation_id}" in operation.reason
     sentences = [update.sentence for update in told if isinstance(update, Progress)]

@@ -357,7 +357,7 @@ class PersonAtWork(RuleBasedStateMachine):
     def is_so(self, operation: Operation, before: object) -> None:
         """What was told of an operation, undisturbed, is what the account says."""
         if operation.plan.kind is PlanKind.CLEAN_UP and operation.outcome is not Outcome.DONE:
-            is_told = any(words in operation.reason for words in ("NOT put back", "not known whether", "was put back"))
+            is_told = any(words in operation.reason for words in ("Not restored", "not known whether", "was put back"))
             if operation.outcome is not Outcome.UNVERIFIED and not is_told:
                 assert self.user
                 assert permissions_of(self.user) == before

@@ -242,7 +242,7 @@ def test_a_user_of_the_same_name_is_not_the_one_that_is_resumed(tmp_path: Path) 
     account.add_user(PHANTOM)
     account.add_api_key(PHANTOM)
     (cut_off,) = ana.journal.interrupted_operations()
-    with pytest.raises(BksError, match="is another one by now"):
+    with pytest.raises(BksError, match="is now another"):
         ana.go_on(cut_off)
     assert writes(account) == []
 

@@ -160,7 +160,7 @@ def signed_by_root(account: SimulatedAccount) -> str:
         (of_another_service, "no user of account 029608264753 holds a key of the alias"),
         (renamed, "but backup-operator holds its alias"),
         (lambda _: "ACCAINVENTED00000000", "holds the credential ACCAINVENTED00000000"),
-        (lambda _: "AKIAIOSFODNN7EXAMPLE", "it is not known whose access key"),
+        (lambda _: "AKIAIOSFODNN7EXAMPLE", "the owner of access key"),
         (signed_by_root, "the root user signed this key"),
         (lambda _: f"arn:aws:iam::{SESSION_KEY_ACCOUNT}:root", "is not the ARN of a user or role"),
         (lambda _: "arn:aws:s3:::bucket", "is not the ARN of a user or role"),

@@ -108,7 +108,7 @@ def test_what_turns_up_half_way_stops_it_and_all_is_put_back(ana: ResponseHarnes
     ana.account.faults.after("iam:DetachUserPolicy", lambda: APPEARANCES[appears](ana.account))
     operation = ana.do(CLEAN_UP)
     assert (operation.outcome, writes(ana.account)) == (Outcome.STOPPED, ["DetachUserPolicy", "AttachUserPolicy"])
-    assert "Something changed meanwhile" in operation.reason
+    assert "The state changed in the meantime" in operation.reason
     assert "as it was before" in operation.reason
 
 
@@ -126,7 +126,7 @@ def test_what_is_gone_for_good_when_it_stops_half_way_is_told(ben: ResponseHarne
     before = permissions_of(ben.account.users[PHANTOM])
     operation = ben.do(CLEAN_UP)
     assert (operation.outcome, permissions_of(ben.account.users[PHANTOM])) == (Outcome.STOPPED, before)
-    assert "Gone for good: Delete credential" in operation.reason
+    assert "Permanently deleted: Delete credential" in operation.reason
 
 
 def test_changes_that_take_a_while_to_show_are_waited_for(ben: ResponseHarness) -> None:
@@ -182,7 +182,7 @@ def test_what_somebody_put_there_meanwhile_is_not_overwritten(ben: ResponseHarne
     ben.account.faults.after("iam:DeleteUserPolicy", replaced, call=2)
     operation = ben.do(CLEAN_UP)
     assert ben.account.users[PHANTOM].inline_policies[name] == '{"Statement": []}'
-    assert f"NOT put back: inline policy {name}" in operation.reason
+    assert f"Not restored: inline policy {name}" in operation.reason
 
 
 def test_what_could_not_be_put_back_is_told_and_the_way_to_go_on_works(ben: ResponseHarness) -> None:
@@ -191,7 +191,7 @@ def test_what_could_not_be_put_back_is_told_and_the_way_to_go_on_works(ben: Resp
     ben.account.faults.deny("iam:AttachUserPolicy")
     operation = ben.do(CLEAN_UP)
     assert operation.outcome is Outcome.FAILED
-    assert "NOT put back: attached policy" in operation.reason
+    assert "Not restored: attached policy" in operation.reason
     ben.account.faults.allow()
     assert ben.take_back(operation).outcome is Outcome.DONE
     assert permissions_of(ben.account.users[PHANTOM]) == before
@@ -207,5 +207,5 @@ def test_an_undo_of_what_is_undone_already_is_refused(ana: ResponseHarness) -> N
 def test_a_user_made_again_by_somebody_else_gets_nothing(ana: ResponseHarness) -> None:
     operation = ana.do(CLEAN_UP)
     ana.account.add_user(PHANTOM)
-    with pytest.raises(ChangedError, match="is another one by now"):
+    with pytest.raises(ChangedError, match="is now another"):
         ana.take_back(operation)

@@ -86,7 +86,7 @@ async def test_releasing_a_deleted_key_undoes_what_is_reversible_and_names_the_r
         await person.press("L")
         await person.settle()
         assert "Delete the inline policy" in person.text or "Take back: Deny Amazon Bedrock" in person.text
-        assert "not taken back, since nothing can: Delete API key" in person.text
+        assert "irreversible: Delete API key" in person.text
 
 
 async def test_a_contained_user_is_shown_as_contained_in_the_list(leaked: SimulatedAccount) -> None:

@@ -49,7 +49,7 @@ async def test_it_shows_the_plan_the_start_and_each_step_with_the_cursor_on_late
             "Interrupted operations",
             f"Contain {ANA}",
             "started     2026-03-02 12:00:00 UTC",
-            "begun       Make API key ACCA",
+            "started     Deactivate API key ACCA",
             "skipped     Deny Amazon Bedrock to the user",
             "›Later",
         ):
@@ -137,7 +137,7 @@ async def test_a_changed_journal_is_reported() -> None:
     journal().directory.mkdir(parents=True)
     journal().path.write_text("nonsense\n")
     async with scanned(app_over(small_account(ANA)), WIDE) as person:
-        assert "The journal is damaged: line 1 is no record" in person.told
+        assert "The journal is damaged: line 1 is not a record" in person.told
 
 
 async def test_a_hostile_operation_is_shown_as_text() -> None:

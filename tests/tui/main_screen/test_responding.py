@@ -76,7 +76,7 @@ async def test_what_was_contained_is_released_from_the_journal() -> None:
 async def test_what_bks_did_nothing_to_is_not_released() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.press("L")
-        assert f"the journal tells of nothing done to {ANA}" in person.text
+        assert f"the journal has no reversible operation for {ANA}" in person.text
 
 
 async def test_an_orphan_is_deleted() -> None:
@@ -91,7 +91,7 @@ async def test_an_orphan_is_deleted() -> None:
 async def test_that_a_user_is_an_ordinary_one_is_shown_first() -> None:
     async with scanned(app_over(small_account("ci-deploy"))) as person:
         await person.press("C")
-        assert "It is no phantom user: somebody or something else may work with it." in person.text
+        assert "It is an ordinary IAM user and may be in use by people or workloads." in person.text
 
 
 # A short-term key

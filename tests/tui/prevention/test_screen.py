@@ -86,7 +86,7 @@ async def test_without_an_organization_the_policies_are_still_shown() -> None:
     managing.organization = None
     async with scanned(app_over(managing), WIDE) as person:
         await person.press("v")
-        assert "is in no organization" in person.text
+        assert "is not in an organization" in person.text
         await person.press("A")
         assert "Attach:" in person.told
 

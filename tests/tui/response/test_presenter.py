@@ -68,14 +68,14 @@ def test_each_moment_has_its_title_and_answers_what_changes_nothing_first(
 def test_a_finished_step_shows_its_result_and_the_others_are_pending() -> None:
     first = an_operation(plan=CONTAINMENT, steps=StepOutcome.ACCEPTED).steps[0]
     told = text_of(responses.response_sections(response(plan=CONTAINMENT, is_writing=True, steps={0: first})))
-    assert "accepted Make API key" in told
+    assert "accepted Deactivate API key" in told
     assert "next Deny Amazon Bedrock" in told
 
 
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        (response(plan=replace(CONTAINMENT, holds=("it is no phantom user",))), "It is no phantom user."),
+        (response(plan=replace(CONTAINMENT, holds=("it is not a phantom user",))), "It is not a phantom user."),
         (response(plan=a_revocation()), "This is not fully reversible."),
         (response(error=UsageError("no", "do this")), "no\ndo this\nNothing was written."),
         (response(plan=CONTAINMENT, is_writing=True, is_stopping=True), "Stopping before the next step"),
@@ -93,7 +93,7 @@ def test_completed_steps_are_shown_with_a_later_fault() -> None:
     first = an_operation(plan=CONTAINMENT).steps[0]
     state = response(plan=CONTAINMENT, is_writing=True, steps={0: first}, error=BksError("a fault"))
     told = text_of(responses.response_sections(state))
-    assert "verified Make API key" in told
+    assert "verified Deactivate API key" in told
     assert "Nothing was written" not in told
 
 

@@ -52,7 +52,7 @@ async def test_the_plan_is_shown_whole_before_anything_is_written() -> None:
             "call        aws iam put-user-policy",
             "breaks      Every caller with this key, its rightful owner too",
             "undo        can be taken back",
-            "leaves      sessions that are out already",
+            "remaining  active sessions",
         ):
             assert part in person.text
     assert not writes(account)
@@ -106,7 +106,7 @@ async def test_each_step_is_shown_as_it_happens() -> None:
         with gate.closed():
             await person.pilot.press("j", "enter")
             await person.until(gate.held.is_set)
-            await person.until(lambda: "accepted    Make API key" in person.text)
+            await person.until(lambda: "accepted    Deactivate API key" in person.text)
             assert "next        Deny Amazon Bedrock to the user" in person.text
 
 
@@ -158,7 +158,7 @@ async def test_what_changed_since_it_was_shown_stops_it_and_can_be_looked_at() -
         await person.press("C")
         account.add_access_key(ANA)
         await person.press("j", "enter")
-        assert "Something has changed since it was shown: access key AKIA" in person.text
+        assert "The state changed since the plan was shown: access key AKIA" in person.text
         assert not writes(account)
         await person.press("j", "enter")
         assert "Plan: 3 calls; nothing is written yet" in person.text
