@@ -19,6 +19,7 @@ from bks_tui.core.errors import (
     ExpiredError,
     NoCredentialsError,
     NotFoundError,
+    ServerError,
     ServiceError,
     ThrottledError,
     UnreachableError,
@@ -113,8 +114,8 @@ def test_an_error_of_aws_is_a_sentence(code: str, kind: type[AwsError], sentence
         (urllib3.exceptions.ProtocolError("x"), UnreachableError, "no connection to AWS"),
         (boto.InvalidRegionError(region_name="here!"), ServiceError, "the Region cannot be used: Provided region_name"),
         (boto.NoRegionError(), ServiceError, "the Region cannot be used: You must specify a region."),
-        (ResponseParserError("x"), ServiceError, "the answer to iam:ListUsers could not be understood"),
-        (ValueError("Invalid timestamp"), ServiceError, "the answer to iam:ListUsers could not be understood"),
+        (ResponseParserError("x"), ServerError, "the answer to iam:ListUsers could not be understood"),
+        (ValueError("Invalid timestamp"), ServerError, "the answer to iam:ListUsers could not be understood"),
         (
             boto.ParamValidationError(report="Unknown parameter"),
             ServiceError,

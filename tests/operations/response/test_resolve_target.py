@@ -164,7 +164,7 @@ def signed_by_root(account: SimulatedAccount) -> str:
         (signed_by_root, "the root user signed this key"),
         (lambda _: f"arn:aws:iam::{SESSION_KEY_ACCOUNT}:root", "is not the ARN of a user or role"),
         (lambda _: "arn:aws:s3:::bucket", "is not the ARN of a user or role"),
-        (lambda _: "", "no user name"),
+        (lambda _: "", "The input is empty"),
     ],
 )
 def test_what_cannot_be_true_of_this_account_is_refused_with_the_reason(
