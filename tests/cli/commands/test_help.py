@@ -10,7 +10,7 @@ import pytest
 import bks_tui
 from tests.cli.conftest import Bks
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 TOPICS = (
     *("cleanup", "commands", "config", "exit-codes", "files", "incident", "journal", "json"),
     *("keys", "limits", "permissions", "prevention", "speed", "start", "statuses"),

@@ -52,7 +52,7 @@ def test_a_policy_that_decides_wrongly_fails_the_check(bks: Bks, monkeypatch: py
     monkeypatch.setattr(scp_cases, "denies", lambda _policy, _request: False)
     outcome = bks("scp", "check", "5")
     assert outcome.code == 1
-    assert "WRONG  denied   5-block-phantom-user-creation: make a phantom user" in outcome.stdout
+    assert "WRONG  denied   5-block-phantom-user-creation: create a phantom user" in outcome.stdout
 
 
 @pytest.mark.parametrize("arguments", [("list",), ("check", "5")])

@@ -143,7 +143,7 @@ def test_where_no_list_of_users_can_be_had_the_result_says_who_may_be_missing() 
     account = varied_account()
     account.faults.deny(DETAILS)
     account.faults.deny("iam:ListUsers")
-    assert "iam:ListUsers was denied: phantom users that hold no API key may be missing" in result(account).warnings
+    assert "iam:ListUsers was denied: phantom users without an API key may be missing" in result(account).warnings
 
 
 def test_where_the_lists_of_users_break_off_what_they_told_is_kept() -> None:
@@ -153,7 +153,7 @@ def test_where_the_lists_of_users_break_off_what_they_told_is_kept() -> None:
     account.faults.deny("iam:ListUsers")
     scanned = result(account)
     assert set(statuses(scanned)) == {"AeaApiKey-boun", "BedrockAPIKey-atta", "BedrockAPIKey-expi"}
-    assert "iam:ListUsers was denied: all users that it did not reach may be missing" in scanned.warnings
+    assert "iam:ListUsers was denied: users that were not listed may be missing" in scanned.warnings
 
 
 def test_where_nothing_at_all_can_be_listed_the_permissions_are_named() -> None:
