@@ -38,7 +38,7 @@ def test_a_policy_is_shown_ready_for_aws(bks: Bks, option: tuple[str, ...], cont
     ).rstrip("\n")
 
 
-def test_the_check_tells_every_request_and_that_all_are_right(bks: Bks) -> None:
+def test_the_check_shows_every_request_and_that_all_are_right(bks: Bks) -> None:
     outcome = bks("scp", "check")
     lines = outcome.stdout.splitlines()
     assert (outcome.code, {line.split()[0] for line in lines}, len(lines)) == (

@@ -150,12 +150,12 @@ def test_it_is_complete_only_if_user_and_timeline_are(incident: Incident, *, com
     assert incident.complete is complete
 
 
-def test_what_the_source_can_never_show_is_always_told() -> None:
+def test_what_the_source_can_never_show_is_always_shown() -> None:
     assert an_incident().complete
     assert set(SOURCE_LIMITATIONS) <= set(sentences_of(an_incident(), "What could not be read"))
 
 
-def test_what_is_to_be_borne_in_mind_is_told_and_leaves_it_complete() -> None:
+def test_what_is_a_caveat_is_listed_and_leaves_it_complete() -> None:
     incident = an_incident(timeline=replace(a_timeline(), remarks=("The user was renamed.",)))
     assert incident.complete
     assert "The user was renamed." in sentences_of(incident, "What could not be read")

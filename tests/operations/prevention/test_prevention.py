@@ -1,4 +1,4 @@
-"""Policies are attached, told and taken off in the organization, on the one road, whatever fails."""
+"""Policies are attached, shown and detached in the organization, by plans like any other, whatever fails."""
 
 from __future__ import annotations
 

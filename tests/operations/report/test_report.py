@@ -48,13 +48,13 @@ def told(
 
 
 def user_read(account: SimulatedAccount, target: str = PHANTOM) -> UserRead:
-    """The user that a report tells, once."""
+    """The user of a report, yielded once."""
     [read] = [update for update in told(account, target) if isinstance(update, UserRead)]
     return read
 
 
 def name_read(account: SimulatedAccount, target: str = PHANTOM) -> str | None:
-    """What the user is called that a report tells."""
+    """The name of the user of a report."""
     finding = user_read(account, target).finding
     return finding.user.name if finding else None
 
@@ -142,7 +142,7 @@ def test_a_key_that_was_deleted_is_not_taken_for_that_of_a_user_of_the_same_name
     assert read.reason.startswith(f"No user has the key {PHANTOM}-at-{account.account_id} today")
 
 
-def test_where_nobody_tells_who_holds_a_key_its_user_is_unknown_and_not_guessed() -> None:
+def test_where_nobody_knows_who_has_a_key_its_user_is_unknown_and_not_guessed() -> None:
     account = attacked_account()
     account.faults.deny("iam:ListServiceSpecificCredentials", ALL_USERS)
     read = user_read(account, f"{PHANTOM}-at-{account.account_id}")
@@ -231,7 +231,7 @@ def an_operation_on(account: SimulatedAccount, **told: Any) -> Operation:
         ("gone", {}, False),
     ],
 )
-def test_a_report_tells_the_operations_on_its_user_and_no_others(
+def test_a_report_shows_the_operations_on_its_user_and_no_others(
     tmp_path: Path, target: str, told: dict[str, Any], concerned: bool
 ) -> None:
     account, journal = attacked_account(), Journal(tmp_path)
