@@ -1,4 +1,4 @@
-"""Write the policies and their modules down, from `bks_tui.core.scps`; `make scps` does it."""
+"""Write the policies and their modules from `bks_tui/core/prevention/policies.py`; run it with `make scps`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 
 def files() -> Iterator[tuple[Path, str]]:
-    """Every file that is made, with what it is to hold."""
+    """Every generated file with its content."""
     for policy in POLICIES:
         yield HERE / f"{policy.name}.json", policy.content
         yield HERE / "cloudformation" / f"{policy.name}.json", _template(policy)
@@ -22,7 +22,7 @@ def files() -> Iterator[tuple[Path, str]]:
 
 
 def _template(policy: ServiceControlPolicy) -> str:
-    """A CloudFormation template that makes the policy and attaches it."""
+    """A CloudFormation template that creates the policy and attaches it."""
     template = {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": policy.description,

@@ -1,4 +1,4 @@
-"""The permissions that bks tells are those that it uses: each call of a command is in the table, and no other."""
+"""The permissions that bks prints are those that it uses: each call of a command is in the table, and no other."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import pytest
 
 from bks_tui.cli.main import bks
 from bks_tui.cli.terminal.messages import ExitCode
+from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.settings import Config
@@ -54,7 +55,13 @@ def test_every_status_is_explained(status: Status) -> None:
 
 @pytest.mark.parametrize("kind", HoldKind)
 def test_every_hold_is_explained(kind: HoldKind) -> None:
-    assert f"`{kind.value}`" in DOCS["statuses"]
+    assert f"\n| `{kind.value}` |" in DOCS["statuses"]
+
+
+@pytest.mark.parametrize("kind", HoldKind)
+def test_it_is_said_which_holds_cannot_be_overridden(kind: HoldKind) -> None:
+    (row,) = re.findall(rf"^\| `{kind.value}` \|.*$", DOCS["statuses"], re.MULTILINE)
+    assert ("cannot be overridden" in row) is (kind in NEVER_INCLUDED)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -114,6 +121,6 @@ def test_the_config_file_that_it_shows_sets_everything(tmp_path: Path, monkeypat
 )
 def test_no_document_uses_a_term_that_was_replaced(term: str) -> None:
     documents = {"README.md": README, **DOCS}
-    for name in ("SECURITY.md", "CHANGELOG.md", "scps/README.md"):
+    for name in ("SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "scps/README.md"):
         documents[name] = (ROOT / name).read_text(encoding="utf-8")
     assert [name for name, text in documents.items() if re.search(rf"\b{term}\b", text, re.IGNORECASE)] == []

@@ -134,7 +134,7 @@ def test_an_unexpected_error_is_reported_even_if_no_file_can_be_written(
         (["scan", "--fail-on", "bad"], "'bad' is not one of at-risk, unknown, active, orphaned"),
         (["scan", "--fail-on", "no-live-key"], "'no-live-key' is not one of"),
         (["scan", "--csv"], "requires an argument"),
-        (["scan", "--quiet", "--verbose"], "--verbose and --quiet contradict each other"),
+        (["scan", "--quiet", "--verbose"], "--verbose and --quiet cannot be used together"),
     ],
 )
 def test_wrong_usage_exits_with_2_before_aws_is_asked(

@@ -65,7 +65,7 @@ def test_a_scan_shows_what_was_read(attacked: Expiring) -> None:
     outcome = attacked.bks("scan", "--json")
     document = json.loads(outcome.stdout)
     assert (outcome.code, document["scan_metadata"]["complete"]) == (3, False)
-    assert "failed, as the credentials had expired" in outcome.stderr
+    assert "failed because the credentials had expired" in outcome.stderr
 
 
 @pytest.mark.parametrize("command", [("timeline", PHANTOM, "--json"), ("report", PHANTOM, "--format", "json")])

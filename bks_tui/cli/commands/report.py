@@ -59,21 +59,21 @@ def report(
 
     require_file(file, "--output")
     print_interrupted_if_known(invocation)
-    made, interrupted = _read(invocation.choice, target, options)
-    content = write_report(made, form)
+    found, interrupted = _read(invocation.choice, target, options)
+    content = write_report(found, form)
     if file:
         write_private(file, content)
         print_message(f"wrote the report to {file}")
     else:
         output.write(content)
-    if made.not_read:
-        print_message(f"incomplete, with {pluralize(len(made.not_read), 'gap')}:")
-    for gap in made.not_read:
+    if found.not_read:
+        print_message(f"incomplete, with {pluralize(len(found.not_read), 'gap')}:")
+    for gap in found.not_read:
         print_message(f"  {gap}")
     if interrupted:
         print_message("bks: interrupted")
         return ExitCode.INTERRUPTED
-    return ExitCode.DONE if made.complete else ExitCode.INCOMPLETE
+    return ExitCode.DONE if found.complete else ExitCode.INCOMPLETE
 
 
 def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tuple[Incident, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.bks_command import bks_command
@@ -75,7 +76,8 @@ def plan_prevention(request: PolicyRequest, account: Account, organization: Orga
         title=title,
         kind=PlanKind.PREVENT,
         order=ExecutionMode.SEQUENTIAL,
-        request=request,
+        # With the id: the journal must identify the target whatever the person called it.
+        request=replace(request, target_id=target.target_id),
         account=account,
         subject=Subject(SubjectKind.TARGET, target.name, f"{where} ({target.target_id})", target.target_id),
         facts=target_facts(account, organization, target.target_id),

@@ -1,6 +1,6 @@
-"""The service control policies that stop the next API key: made from the table of services, a policy for each purpose.
+"""The service control policies that prevent new API keys, generated from the table of services.
 
-`scps/*.json` are these, written down by `scps/write_down.py`. What they can say follows from
+`scps/write_down.py` writes them to `scps/*.json`. What a policy can express follows from
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html:
 - A request without an age has no `iam:ServiceSpecificCredentialAgeDays`: only `…IfExists` denies that key as well.
 - A reset creates a new secret, but its request has no service name: it is denied for phantom users.

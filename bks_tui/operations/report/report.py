@@ -61,9 +61,11 @@ def incident(user: UserRead, whole: Timeline, journal: Journal) -> Incident:
         doubts = _doubts(history)
     except FileError as error:
         history, doubts = History(), (f"The actions of bks are unknown: {error}",)
-    taken = tuple(operation for operation in history.operations if _concerns(operation, user, whole))
+    operations = tuple(operation for operation in history.operations if _concerns(operation, user, whole))
     subject, warnings = user.finding or NoUser(user.reason), (*user.warnings, *doubts)
-    return Incident(whole, whole.until, subject, user.policies, taken, warnings, journal_is_verified=not history.breaks)
+    return Incident(
+        whole, whole.until, subject, user.policies, operations, warnings, journal_is_verified=not history.breaks
+    )
 
 
 def _doubts(history: History) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from tests.cli.conftest import Bks
     ("typed", "offered"),
     [("bks sc", {"scan", "schema", "scp"}), ("bks scp app", {"apply"}), ("bks cleanup --dry", {"--dry-run"})],
 )
-def test_a_shell_that_asks_is_told_what_may_come_next(
+def test_a_shell_gets_what_may_come_next(
     bks: Bks, monkeypatch: pytest.MonkeyPatch, typed: str, offered: set[str]
 ) -> None:
     monkeypatch.setenv("_BKS_COMPLETE", "bash_complete")

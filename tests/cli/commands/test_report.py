@@ -46,7 +46,7 @@ NOBODY = UserRead(None, reason="The account has no such user today.")
 
 
 class Look:
-    """Stands in for the reading of a report: gives what it was told, remembers what was asked."""
+    """Stands in for the reading of a report: returns what it was given and remembers the call."""
 
     def __init__(self, who: UserRead, timeline: Timeline) -> None:
         self.who = who
@@ -110,7 +110,7 @@ def test_it_is_written_to_a_file_for_its_owner_only(bks: Bks, found: Found, tmp_
 
 
 @pytest.mark.parametrize("name", ["", "missing/report.html"])
-def test_a_file_that_cannot_be_written_is_told_before_aws_is_asked(
+def test_a_file_that_cannot_be_written_is_reported_before_aws_is_asked(
     bks: Bks, found: Found, tmp_path: Path, name: str
 ) -> None:
     look = found()
@@ -150,14 +150,14 @@ def test_the_exit_code_says_whether_all_could_be_read(
     assert bks("--demo", "report", PHANTOM, "--format", form).code == code
 
 
-def test_a_report_on_a_user_that_is_gone_says_so_and_tells_the_events(bks: Bks, found: Found) -> None:
+def test_a_report_on_a_user_that_is_gone_says_so_and_shows_the_events(bks: Bks, found: Found) -> None:
     found(NOBODY)
     stdout = bks("--demo", "report", PHANTOM).stdout
     assert "The account has no such user today." in stdout
     assert "CreateAccessKey" in stdout
 
 
-def test_what_could_not_be_read_is_told_on_standard_error_too(bks: Bks, found: Found, tmp_path: Path) -> None:
+def test_what_could_not_be_read_is_shown_on_standard_error_too(bks: Bks, found: Found, tmp_path: Path) -> None:
     found(timeline=a_timeline(gaps=(DENIED_REGION,)))
     stderr = bks("--demo", "report", PHANTOM, "--output", str(tmp_path / "r")).stderr
     assert "incomplete, with 1 gap:\n  ap-south-1, cloudtrail:LookupEvents: not authorized\n" in stderr

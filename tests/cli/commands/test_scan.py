@@ -31,7 +31,7 @@ GAP = "iam:ListAccessKeys was denied for 1 user"
 
 
 class Scan:
-    """Stands in for the scan of an account: gives the result it was told, remembers what was asked."""
+    """Stands in for the scan of an account: returns the result it was given and remembers the call."""
 
     def __init__(self) -> None:
         self.result = scan_result(ACTIVE)
@@ -97,7 +97,7 @@ def test_a_status_may_be_spelled_in_many_ways(bks: Bks, found: Found, spelling: 
     assert bks("--demo", "scan", "--fail-on", spelling).code == 4
 
 
-def test_what_matched_is_told(bks: Bks, found: Found) -> None:
+def test_what_matched_is_shown(bks: Bks, found: Found) -> None:
     found(AT_RISK)
     assert "--fail-on: 1 phantom user AT RISK\n" in bks("--demo", "scan", "--fail-on", "at-risk").stderr
 
@@ -113,7 +113,7 @@ def test_a_table_is_printed(bks: Bks, found: Found) -> None:
     ]
 
 
-def test_an_account_without_keys_is_told_so(bks: Bks, found: Found) -> None:
+def test_an_account_without_keys_is_reported_so(bks: Bks, found: Found) -> None:
     found()
     assert bks("--demo", "scan").stdout.strip() == "0 phantom users: 0 AT RISK, 0 UNKNOWN, 0 ACTIVE, 0 ORPHANED"
 
@@ -132,7 +132,7 @@ def test_json_is_the_whole_of_standard_output(bks: Bks, found: Found) -> None:
     assert printed == scan_document(scan.result)
 
 
-def test_who_is_asked_and_what_is_missing_is_told_on_standard_error(bks: Bks, found: Found) -> None:
+def test_who_is_asked_and_what_is_missing_is_shown_on_standard_error(bks: Bks, found: Found) -> None:
     found(UNKNOWN, warnings=(GAP,))
     assert bks("--demo", "scan", "--json").stderr == (
         "account 111122223333 (example-corp), Region eu-central-1\n"
@@ -142,7 +142,7 @@ def test_who_is_asked_and_what_is_missing_is_told_on_standard_error(bks: Bks, fo
     )
 
 
-def test_the_demo_account_is_told_as_such(bks: Bks, found: Found) -> None:
+def test_the_demo_account_is_marked_as_such(bks: Bks, found: Found) -> None:
     scan = found(ACTIVE)
     scan.result = scan_result(account=an_account(alias=None, demo=True))
     assert bks("--demo", "scan").stderr.startswith("DEMO account 111122223333, Region")
@@ -156,14 +156,14 @@ def test_quiet_leaves_standard_error_empty_and_prints_the_result(bks: Bks, found
     assert PHANTOM_NAME in outcome.stdout
 
 
-def test_verbose_tells_the_reasons(bks: Bks, found: Found) -> None:
+def test_verbose_shows_the_reasons(bks: Bks, found: Found) -> None:
     found(AT_RISK)
     reason = "  why   access key AKIAEXAMPLE000000001 is active and stays valid after the API key is deleted\n"
     assert reason in bks("--demo", "scan", "--verbose").stdout
     assert reason not in bks("--demo", "scan").stdout
 
 
-def test_verbose_tells_the_calls_to_aws(bks: Bks) -> None:
+def test_verbose_shows_the_calls_to_aws(bks: Bks) -> None:
     assert "  sts:GetCallerIdentity  us-east-1  " in bks("--demo", "scan", "--verbose").stderr
 
 
@@ -177,7 +177,7 @@ def test_csv_is_written_beside_the_table(bks: Bks, found: Found, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("name", "code"), [("", 1), ("missing/scan.csv", 1)])
-def test_a_csv_file_that_cannot_be_written_is_told_before_the_scan(
+def test_a_csv_file_that_cannot_be_written_is_reported_before_the_scan(
     bks: Bks, found: Found, tmp_path: Path, name: str, code: int
 ) -> None:
     scan = found(AT_RISK)
@@ -209,7 +209,7 @@ StoppedBy: TypeAlias = Callable[[Callable[[], object]], list[bool]]
 
 @pytest.fixture
 def stopped_by(monkeypatch: pytest.MonkeyPatch) -> StoppedBy:
-    """Make the scan run into something; the list tells whether its threads had been told to stop by then."""
+    """Let the scan fail; the list shows whether its threads had been stopped by then."""
 
     def stopped_by(happening: Callable[[], object]) -> list[bool]:
         told: list[bool] = []

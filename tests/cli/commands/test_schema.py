@@ -1,4 +1,4 @@
-"""The JSON Schemas that bks ships, held against what its commands really print."""
+"""The JSON Schemas that bks ships, compared with the real output of its commands."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_what_a_command_prints_is_as_its_schema_says(bks: Bks, command: tuple[st
     assert faults(json.loads(bks(*command).stdout)) == []
 
 
-def test_what_is_written_is_told_as_its_schema_says(bks: Bks) -> None:
+def test_what_is_written_is_printed_as_its_schema_says(bks: Bks) -> None:
     for command in WRITING:
         document = json.loads(bks(*command).stdout)
         assert (command, faults(document)) == (command, [])

@@ -26,9 +26,9 @@ def account(in_account: Callable[[SimulatedAccount], None]) -> SimulatedAccount:
 
 
 def test_every_policy_is_listed_with_what_it_stops_and_its_size(bks: Bks) -> None:
-    told = bks("scp", "list").stdout
+    expected = bks("scp", "list").stdout
     for policy in POLICIES:
-        assert f"{policy.name}  ({len(policy.minified)} of 10240 characters)\n  {policy.description}" in told
+        assert f"{policy.name}  ({len(policy.minified)} of 10240 characters)\n  {policy.description}" in expected
 
 
 @pytest.mark.parametrize(("option", "content"), [((), "content"), (("--minify",), "minified")])
@@ -38,7 +38,7 @@ def test_a_policy_is_shown_ready_for_aws(bks: Bks, option: tuple[str, ...], cont
     ).rstrip("\n")
 
 
-def test_the_check_tells_every_request_and_that_all_are_right(bks: Bks) -> None:
+def test_the_check_shows_every_request_and_that_all_are_right(bks: Bks) -> None:
     outcome = bks("scp", "check")
     lines = outcome.stdout.splitlines()
     assert (outcome.code, {line.split()[0] for line in lines}, len(lines)) == (
@@ -52,15 +52,15 @@ def test_a_policy_that_decides_wrongly_fails_the_check(bks: Bks, monkeypatch: py
     monkeypatch.setattr(scp_cases, "denies", lambda _policy, _request: False)
     outcome = bks("scp", "check", "5")
     assert outcome.code == 1
-    assert "WRONG  denied   5-block-phantom-user-creation: make a phantom user" in outcome.stdout
+    assert "WRONG  denied   5-block-phantom-user-creation: create a phantom user" in outcome.stdout
 
 
 @pytest.mark.parametrize("arguments", [("list",), ("check", "5")])
-def test_json_tells_the_same(bks: Bks, arguments: tuple[str, ...]) -> None:
+def test_json_contains_the_same(bks: Bks, arguments: tuple[str, ...]) -> None:
     assert json.loads(bks("scp", *arguments, "--json").stdout)["schema"] == "bks.scp/1"
 
 
-def test_the_status_tells_where_a_policy_holds_and_where_it_is_missing(account: SimulatedAccount, bks: Bks) -> None:
+def test_the_status_shows_where_a_policy_applies_and_where_it_is_missing(account: SimulatedAccount, bks: Bks) -> None:
     assert account.organization
     account.organization.add_policy("whatever", find_policy("1").content, unit(account, "sandbox"))
     outcome = bks("scp", "status")
@@ -89,7 +89,7 @@ def test_an_organization_that_could_not_be_read_whole_is_incomplete(account: Sim
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (None, "The organization has no policy bks-2-enforce-90day-max."),
         (find_policy("2").minified, "bks-2-enforce-90day-max has the same content."),
@@ -97,11 +97,11 @@ def test_an_organization_that_could_not_be_read_whole_is_incomplete(account: Sim
         ("no JSON \x1b[31m", "-no JSON \\x1b[31m"),
     ],
 )
-def test_the_difference_is_told(account: SimulatedAccount, bks: Bks, content: str | None, told: str) -> None:
+def test_the_difference_is_printed(account: SimulatedAccount, bks: Bks, content: str | None, expected: str) -> None:
     assert account.organization
     if content is not None:
         account.organization.add_policy("bks-2-enforce-90day-max", content)
-    assert told in bks("scp", "diff", "2").stdout
+    assert expected in bks("scp", "diff", "2").stdout
 
 
 def test_a_plan_writes_nothing(account: SimulatedAccount, bks: Bks) -> None:
@@ -110,7 +110,7 @@ def test_a_plan_writes_nothing(account: SimulatedAccount, bks: Bks) -> None:
     assert (outcome.code, writes(account)) == (0, [])
 
 
-def test_it_is_attached_and_taken_off(account: SimulatedAccount, bks: Bks) -> None:
+def test_it_is_attached_and_detached(account: SimulatedAccount, bks: Bks) -> None:
     assert bks("scp", "apply", "1", "--target", "root", "--force").code == 0
     assert bks("scp", "remove", "1", "--target", "root", "--force").code == 0
     assert writes(account) == ["CreatePolicy", "AttachPolicy", "DetachPolicy"]
@@ -131,7 +131,7 @@ def test_read_only_mode_refuses_it(account: SimulatedAccount, bks: Bks) -> None:
 
 
 @pytest.mark.parametrize("text", [HOSTILE["C1 CSI"], HOSTILE["bidi override"], HOSTILE["newline"]])
-def test_hostile_names_are_told_harmless(account: SimulatedAccount, bks: Bks, text: str) -> None:
+def test_hostile_names_are_printed_harmless(account: SimulatedAccount, bks: Bks, text: str) -> None:
     assert account.organization
     hostile = account.organization.add_unit(text, account.organization.root)
     account.organization.add_policy(text, find_policy("1").content, hostile)

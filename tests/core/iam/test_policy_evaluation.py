@@ -14,7 +14,7 @@ USER = "arn:aws:iam::111122223333:user/team/BedrockAPIKey-ab12"
 
 
 def policy(**statement: Any) -> dict[str, Any]:
-    """A policy of one deny of everything, but for what is told."""
+    """A policy of one deny of everything, except what is given."""
     return {"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*", **statement}]}
 
 

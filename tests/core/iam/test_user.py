@@ -20,7 +20,7 @@ from tests.support.users import BEDROCK_POLICY, PHANTOM_NAME, api_key, denied, u
         ("not-BedrockAPIKey-x7f2", UserKind.ORDINARY),
     ],
 )
-def test_a_phantom_is_told_by_its_name(name: str, kind: UserKind) -> None:
+def test_a_phantom_is_recognised_by_its_name(name: str, kind: UserKind) -> None:
     assert user(name).kind is kind
 
 
@@ -28,7 +28,7 @@ def test_a_phantom_stays_one_without_any_key() -> None:
     assert user(PHANTOM_NAME, service_credentials=()).kind is UserKind.PHANTOM
 
 
-def test_a_renamed_phantom_is_told_by_the_alias_of_its_key() -> None:
+def test_a_renamed_phantom_is_recognised_by_the_alias_of_its_key() -> None:
     renamed = user("build-robot", service_credentials=(api_key(made_for=PHANTOM_NAME),))
     assert (renamed.kind, renamed.original_name) == (UserKind.RENAMED_PHANTOM, PHANTOM_NAME)
 
@@ -47,7 +47,7 @@ def test_a_key_without_a_proper_alias_makes_nobody_a_phantom(alias: str | None) 
     assert user("alice", service_credentials=(replace(api_key(), alias=alias),)).kind is UserKind.ORDINARY
 
 
-def test_a_user_whose_keys_could_not_be_read_is_told_by_its_name_alone() -> None:
+def test_a_user_whose_keys_could_not_be_read_is_recognised_by_its_name_alone() -> None:
     unread = denied("iam:ListServiceSpecificCredentials")
     assert not user("alice", service_credentials=unread).is_phantom
     assert user(PHANTOM_NAME, service_credentials=unread).is_phantom

@@ -150,7 +150,7 @@ def test_it_is_complete_only_if_user_and_timeline_are(incident: Incident, *, com
     assert incident.complete is complete
 
 
-def test_what_the_source_can_never_show_is_always_told() -> None:
+def test_what_the_source_can_never_show_is_always_shown() -> None:
     assert an_incident().complete
     assert set(SOURCE_LIMITATIONS) <= set(sentences_of(an_incident(), "What could not be read"))
 

@@ -155,7 +155,7 @@ def test_every_service_is_denied_where_nobody_knows_which() -> None:
         (user(login_profile=denied("iam:GetLoginProfile")), True),
     ],
 )
-def test_sessions_are_revoked_where_an_access_key_or_a_password_could_have_begun_any(
+def test_sessions_are_revoked_where_an_access_key_or_a_password_could_have_started_any(
     subject: User, *, revoked: bool
 ) -> None:
     assert any("AWSRevokeOlderSessions" in command for command in commands_of(an_incident(subject))) is revoked
@@ -295,7 +295,7 @@ def test_a_session_that_nobody_saw_is_to_be_found_first() -> None:
         ("arn:aws:s3:::a-bucket", ["Find the identity behind it"]),
     ],
 )
-def test_where_no_event_shows_who_acted_the_target_tells_what_to_do(target: str, titles: list[str]) -> None:
+def test_where_no_event_shows_who_acted_the_target_decides_what_to_do(target: str, titles: list[str]) -> None:
     incident = an_incident(NoUser("It is none."), a_timeline(target=parse_target(target, NOW)))
     assert step_titles(incident)[1:-2] == titles
 

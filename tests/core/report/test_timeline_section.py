@@ -69,13 +69,13 @@ def test_alike_events_are_one_row_with_how_often_and_where() -> None:
     assert row[2:6] == (3, "InvokeModel", "us-east-1, us-west-2", f"{PHANTOM} from 198.51.100.7")
 
 
-def test_who_did_what_is_told_with_the_role_behind_a_session() -> None:
+def test_who_did_what_is_shown_with_the_role_behind_a_session() -> None:
     incident = an_incident(timeline=a_timeline(iam_event("CreateAccessKey")))
     (row,) = rows_of(incident, "Events with a signal")
     assert row[5] == "deploy-17 (session of Deployer) from 198.51.100.7"
 
 
-def test_a_sign_in_that_failed_is_told_apart_from_one_that_did_not() -> None:
+def test_a_sign_in_that_failed_is_distinguished_from_one_that_did_not() -> None:
     answers = ({"ConsoleLogin": "Failure"}, {"ConsoleLogin": "Success"})
     sign_ins = (
         an_event("ConsoleLogin", "signin.amazonaws.com", minute=minute, responseElements=answer)

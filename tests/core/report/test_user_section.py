@@ -36,11 +36,11 @@ TEAM_POLICY = AttachedPolicy("team", "arn:aws:iam::111122223333:policy/team")
         (user("robot", service_credentials=(api_key(),)), "API key created for", "BedrockAPIKey-x7f2"),
     ],
 )
-def test_the_identity_is_told_with_what_is_unknown_of_it(subject: User, label: str, value: object) -> None:
+def test_the_identity_is_shown_with_what_is_unknown_of_it(subject: User, label: str, value: object) -> None:
     assert facts_of(an_incident(subject), "Who")[label] == value
 
 
-def test_every_key_is_told_with_its_service_status_and_dates() -> None:
+def test_every_key_is_shown_with_its_service_status_and_dates() -> None:
     subject = user(
         service_credentials=(api_key(expires=None), api_key("ACCAGIT", service_name="codecommit.amazonaws.com")),
         access_keys=(access_key(last_used=LastUse(days_ago(1), "us-west-2", "bedrock")),),
@@ -61,7 +61,7 @@ def test_every_key_is_told_with_its_service_status_and_dates() -> None:
         (user(access_keys=denied("iam:ListAccessKeys")), "Access keys: could not be read (iam:ListAccessKeys denied)."),
     ],
 )
-def test_no_keys_and_unknown_keys_are_told_apart(subject: User, sentence: str) -> None:
+def test_no_keys_and_unknown_keys_are_distinguished(subject: User, sentence: str) -> None:
     assert sentence in sentences_of(an_incident(subject), "Keys")
 
 
@@ -111,7 +111,7 @@ def test_every_policy_is_listed_with_its_statements() -> None:
         ),
     ],
 )
-def test_what_is_unknown_about_policies_is_told(
+def test_what_is_unknown_about_policies_is_shown(
     subject: User, documents: dict[str, Known[str] | Unread], sentence: str
 ) -> None:
     assert sentence in sentences_of(an_incident(subject, documents=documents), "Policies and what they allow")

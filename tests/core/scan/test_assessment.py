@@ -1,4 +1,4 @@
-"""The judgement: evidence → status, reasons, holds and notes, as tables and as properties."""
+"""The assessment: evidence → status, reasons, holds and notes, as tables and as properties."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ IDLE = user("BedrockAPIKey-cccc", service_credentials=())
 ORDINARY = user("alice")
 
 
-def test_phantoms_and_ordinary_users_are_told_apart() -> None:
+def test_phantoms_and_ordinary_users_are_distinguished() -> None:
     result = scan_result(LIVE, ORDINARY)
     assert [each.user for each in result.phantoms] == [LIVE]
     assert [each.user for each in result.others] == [ORDINARY]

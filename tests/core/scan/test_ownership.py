@@ -1,4 +1,4 @@
-"""Whose key it is: the alias decides, then the name, and the difference is told."""
+"""Whose key it is: the alias decides, then the name, and the difference is stated."""
 
 from __future__ import annotations
 

@@ -287,13 +287,13 @@ def test_hostile_text_comes_back_from_the_json_as_it_was(hostile: str) -> None:
     assert json.loads(written)["target"] == hostile
 
 
-def test_a_demo_report_is_told_as_such() -> None:
+def test_a_demo_report_is_marked_as_such() -> None:
     timeline = a_timeline()
     demo = replace(timeline, account=replace(timeline.account, demo=True))
     assert report_document(an_incident(timeline=demo))["demo"] is True
 
 
-def test_json_tells_the_actions_taken() -> None:
+def test_json_shows_the_actions_taken() -> None:
     operation = an_operation(Outcome.FAILED, reason="Why.")
     (told,) = cast("list[Any]", report_document(an_incident(taken=(operation,)))["actions_taken"])
     assert (told["begun_at"], told["outcome"], told["reason"]) == ("2026-03-02T12:00:00Z", "failed", "Why.")

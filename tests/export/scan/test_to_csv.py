@@ -71,7 +71,7 @@ def test_what_could_not_be_read_of_an_access_key_is_a_question_mark_too() -> Non
     assert "last_used=?, last_used_region=?" in rows_of(scan_result(subject))[0]["access_key_details"]
 
 
-def test_a_tag_is_told_whatever_its_name() -> None:
+def test_a_tag_is_shown_whatever_its_name() -> None:
     assert rows_of(scan_result(user(tags=(("unread", "x"),))))[0]["tags"] == "unread=x"
 
 

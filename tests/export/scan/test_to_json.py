@@ -103,7 +103,7 @@ def test_a_user_has_the_names_that_scripts_read() -> None:
     }.items() <= fields_of(user(access_keys=(access_key(),))).items()
 
 
-def test_an_api_key_is_told_in_full() -> None:
+def test_an_api_key_is_shown_in_full() -> None:
     assert fields_of(user())["credential_details"] == [
         {
             "credential_id": "ACCAEXAMPLE000000001",
@@ -139,7 +139,7 @@ def test_the_keys_of_bedrock_are_counted_apart_from_those_of_every_service() -> 
     assert [each["service_name"] for each in fields["other_service_credentials"]] == ["codecommit.amazonaws.com"]
 
 
-def test_an_access_key_is_told_with_its_last_use() -> None:
+def test_an_access_key_is_shown_with_its_last_use() -> None:
     used = access_key(last_used=LastUse(days_ago(1), "us-west-2", "bedrock"))
     assert fields_of(user(access_keys=(used,)))["access_key_details"] == [
         {

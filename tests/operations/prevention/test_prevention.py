@@ -1,4 +1,4 @@
-"""Policies are attached, told and taken off in the organization, on the one road, whatever fails."""
+"""Policies are attached, shown and detached in the organization, by plans like any other, whatever fails."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_tree_is_read_whole_in_whatever_pages(ana: ResponseHarness) -> None:
     ]
 
 
-def test_a_policy_is_made_and_attached_and_that_is_seen(ana: ResponseHarness) -> None:
+def test_a_policy_is_created_and_attached_and_verified(ana: ResponseHarness) -> None:
     operation = ana.do(request(ana))
     assert writes(ana.account) == ["CreatePolicy", "AttachPolicy"]
     assert (operation.outcome, attached(ana.account)) == (Outcome.DONE, {"bks-1-block-all-keys": ["sandbox"]})
@@ -77,20 +77,20 @@ def test_what_is_attached_is_without_white_space(ana: ResponseHarness) -> None:
     assert [each.content for each in ana.account.organization.policies.values()][-1] == BLOCK.minified
 
 
-def test_it_is_taken_back_whole(ana: ResponseHarness) -> None:
+def test_an_attachment_is_undone_completely(ana: ResponseHarness) -> None:
     operation = ana.do(request(ana))
     assert ana.take_back(operation).outcome is Outcome.DONE
     assert attached(ana.account) == {}
 
 
-def test_a_policy_that_says_the_same_is_attached_whatever_it_is_called(ana: ResponseHarness) -> None:
+def test_a_policy_with_the_same_content_is_attached_whatever_its_name(ana: ResponseHarness) -> None:
     assert ana.account.organization
     ana.account.organization.add_policy("no-keys", BLOCK.content, unit(ana.account, "teams"))
     ana.do(request(ana, target="sandbox"))
     assert attached(ana.account) == {"no-keys": ["teams", "sandbox"]}
 
 
-def test_a_policy_of_the_name_that_says_something_else_is_made_right_first(ana: ResponseHarness) -> None:
+def test_a_policy_with_the_name_but_other_content_is_updated_first(ana: ResponseHarness) -> None:
     assert ana.account.organization
     before = OLD.minified.replace("IfExists", "")
     stored = ana.account.organization.add_policy("bks-2-enforce-90day-max", before, unit(ana.account, "teams"))
@@ -101,7 +101,7 @@ def test_a_policy_of_the_name_that_says_something_else_is_made_right_first(ana: 
     assert (stored.content, attached(ana.account)) == (before, {"bks-2-enforce-90day-max": ["teams"]})
 
 
-def test_it_is_taken_off_and_stays_where_else_it_is(ana: ResponseHarness) -> None:
+def test_it_is_detached_from_one_target_only(ana: ResponseHarness) -> None:
     ana.do(request(ana, target="sandbox"))
     ana.do(request(ana, target="workloads"))
     assert ana.do(request(ana, target="sandbox", remove=True)).outcome is Outcome.DONE
@@ -109,8 +109,10 @@ def test_it_is_taken_off_and_stays_where_else_it_is(ana: ResponseHarness) -> Non
 
 
 @pytest.mark.parametrize("target", ["root", "444444444444"])
-def test_a_root_or_an_account_is_a_target_too(ana: ResponseHarness, target: str) -> None:
-    assert ana.do(request(ana, target=target)).outcome is Outcome.DONE
+def test_a_policy_on_a_root_or_an_account_can_be_attached_and_undone(ana: ResponseHarness, target: str) -> None:
+    operation = ana.do(request(ana, target=target))
+    assert operation.outcome is Outcome.DONE
+    assert ana.take_back(operation).outcome is Outcome.DONE
 
 
 def not_enabled(account: SimulatedAccount) -> None:
@@ -144,7 +146,7 @@ def a_member(account: SimulatedAccount) -> None:
         (lambda account: None, "ou-none", "has no root, OU or account ou-none"),
     ],
 )
-def test_where_it_cannot_be_attached_that_is_told_before_anything_is_written(
+def test_where_it_cannot_be_attached_the_reason_is_given_before_any_change(
     ana: ResponseHarness, prepare: Change, target: str, why: str
 ) -> None:
     asked = request(ana, target=target)
@@ -155,14 +157,14 @@ def test_where_it_cannot_be_attached_that_is_told_before_anything_is_written(
     assert writes(ana.account) == []
 
 
-def test_what_is_so_already_is_nothing_to_do(ana: ResponseHarness) -> None:
+def test_what_is_already_so_is_nothing_to_do(ana: ResponseHarness) -> None:
     ana.do(request(ana))
     for asked in (request(ana), request(ana, target="teams", remove=True)):
         with pytest.raises(NothingToDoError):
             ana.propose(asked)
 
 
-def test_a_policy_that_turns_up_since_it_was_shown_stops_it(ana: ResponseHarness) -> None:
+def test_a_policy_that_appears_after_the_plan_was_shown_stops_it(ana: ResponseHarness) -> None:
     plan = ana.propose(request(ana))
     assert ana.account.organization
     ana.account.organization.add_policy("another", "{}", unit(ana.account, "sandbox"))
@@ -172,7 +174,7 @@ def test_a_policy_that_turns_up_since_it_was_shown_stops_it(ana: ResponseHarness
 
 
 @pytest.mark.parametrize("denied", ["organizations:CreatePolicy", "organizations:AttachPolicy"])
-def test_what_is_denied_is_told_and_what_stands_can_be_taken_back(ana: ResponseHarness, denied: str) -> None:
+def test_a_denial_fails_and_the_completed_steps_can_be_undone(ana: ResponseHarness, denied: str) -> None:
     ana.account.faults.deny(denied)
     operation = ana.do(request(ana))
     assert operation.outcome is Outcome.FAILED
@@ -188,7 +190,7 @@ def test_a_lost_answer_is_settled_by_reading(ana: ResponseHarness, lost: str) ->
     assert {taken.outcome for taken in operation.steps} == {StepOutcome.VERIFIED}
 
 
-def test_what_a_policy_says_and_where_it_is_that_could_not_be_read_is_a_gap(ana: ResponseHarness) -> None:
+def test_content_and_attachments_that_could_not_be_read_are_gaps(ana: ResponseHarness) -> None:
     assert ana.account.organization
     ana.account.organization.add_policy("own", "{}")
     ana.account.faults.deny("organizations:DescribePolicy")
@@ -198,7 +200,7 @@ def test_what_a_policy_says_and_where_it_is_that_could_not_be_read_is_a_gap(ana:
     assert "policy own: its content could not be read: organizations:DescribePolicy denied" in found.gaps
 
 
-def test_coverage_tells_where_a_policy_holds_by_what_it_says(ana: ResponseHarness) -> None:
+def test_coverage_shows_where_a_policy_applies_by_its_content(ana: ResponseHarness) -> None:
     ana.do(request(ana, target="sandbox"))
     found = read(ana.account)
     coverage = {target.name: found.coverage(BLOCK)[target.target_id] for target in found.targets}

@@ -48,13 +48,13 @@ def told(
 
 
 def user_read(account: SimulatedAccount, target: str = PHANTOM) -> UserRead:
-    """The user that a report tells, once."""
+    """The user of a report, yielded once."""
     [read] = [update for update in told(account, target) if isinstance(update, UserRead)]
     return read
 
 
 def name_read(account: SimulatedAccount, target: str = PHANTOM) -> str | None:
-    """What the user is called that a report tells."""
+    """The name of the user of a report."""
     finding = user_read(account, target).finding
     return finding.user.name if finding else None
 
@@ -139,10 +139,10 @@ def test_a_key_that_was_deleted_is_not_taken_for_that_of_a_user_of_the_same_name
     account.users[PHANTOM].credentials.clear()
     read = user_read(account, f"{PHANTOM}-at-{account.account_id}")
     assert read.finding is None
-    assert read.reason.startswith(f"No user holds the key {PHANTOM}-at-{account.account_id} today")
+    assert read.reason.startswith(f"No user has the key {PHANTOM}-at-{account.account_id} today")
 
 
-def test_where_nobody_tells_who_holds_a_key_its_user_is_unknown_and_not_guessed() -> None:
+def test_where_nobody_knows_who_has_a_key_its_user_is_unknown_and_not_guessed() -> None:
     account = attacked_account()
     account.faults.deny("iam:ListServiceSpecificCredentials", ALL_USERS)
     read = user_read(account, f"{PHANTOM}-at-{account.account_id}")
@@ -160,7 +160,7 @@ def test_the_user_of_an_access_key_is_its_owner() -> None:
 def test_no_user_is_behind_a_session(target: str) -> None:
     read = user_read(quiet_account(), target)
     assert (read.finding, read.warnings) == (None, ())
-    assert "the events tell who acted" in read.reason
+    assert "the events show who acted" in read.reason
 
 
 def test_a_target_of_another_account_is_a_wrong_use() -> None:
@@ -181,7 +181,7 @@ def test_cancelled_while_the_user_is_read_it_says_so_and_asks_no_more() -> None:
     account.faults.latency, account.faults.sleep = 1.0, never_answer
     updates = told(account, cancelled=cancelled)
     answering.set()
-    reason = "You stopped before the user was read."
+    reason = "Interrupted before the user was read."
     assert UserRead(None, reason=reason, warnings=(reason,)) in updates
     assert isinstance(updates[-1], Timeline)
     assert not updates[-1].complete
@@ -231,7 +231,7 @@ def an_operation_on(account: SimulatedAccount, **told: Any) -> Operation:
         ("gone", {}, False),
     ],
 )
-def test_a_report_tells_the_operations_on_its_user_and_no_others(
+def test_a_report_shows_the_operations_on_its_user_and_no_others(
     tmp_path: Path, target: str, told: dict[str, Any], concerned: bool
 ) -> None:
     account, journal = attacked_account(), Journal(tmp_path)
@@ -253,4 +253,4 @@ def test_a_journal_that_cannot_be_read_makes_the_report_incomplete(tmp_path: Pat
     journal.path.mkdir()
     made = incident_with(journal, attacked_account())
     assert not made.complete
-    assert any(gap.startswith("What bks did is unknown: the journal") for gap in made.not_read)
+    assert any(gap.startswith("The actions of bks are unknown: the journal") for gap in made.not_read)

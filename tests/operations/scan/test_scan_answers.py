@@ -82,7 +82,7 @@ def test_a_record_that_the_list_of_users_lacks_is_asked_for() -> None:
     assert isinstance(finding(result(varied_account(), mangled=mangled), KEYLESS).user.record, Known)
 
 
-def test_a_record_that_no_answer_tells_is_unread() -> None:
+def test_a_record_that_no_response_contains_is_unread() -> None:
     mangled = {
         "GetAccountAuthorizationDetails": without("CreateDate", "UserDetailList"),
         "GetUser": without("CreateDate", "User"),

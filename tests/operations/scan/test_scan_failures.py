@@ -58,7 +58,7 @@ WHOLE = {
 
 
 def failing(fail: Fail, operation: str, user: str) -> SimulatedAccount:
-    """The varied account, where an operation fails for one user and no list tells the same."""
+    """The varied account, where an operation fails for one user and no list contains the same data."""
     account = varied_account()
     account.faults.deny("iam:ListServiceSpecificCredentials", ALL_USERS)
     fail(account, operation, user)

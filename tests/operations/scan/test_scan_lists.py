@@ -83,7 +83,7 @@ def test_a_fallback_that_reads_everything_is_complete(operation: str) -> None:
     ("operation", "phase"),
     [(CREDENTIALS, "reading API keys user by user"), (DETAILS, "reading users, their policies one by one")],
 )
-def test_a_fallback_is_told_as_it_goes(operation: str, phase: str) -> None:
+def test_a_fallback_is_shown_as_it_goes(operation: str, phase: str) -> None:
     account = varied_account()
     fail(account, operation, "is denied")
     assert phase in {update.phase for update in updates(account) if isinstance(update, ScanProgress)}
@@ -143,17 +143,17 @@ def test_where_no_list_of_users_can_be_had_the_result_says_who_may_be_missing() 
     account = varied_account()
     account.faults.deny(DETAILS)
     account.faults.deny("iam:ListUsers")
-    assert "iam:ListUsers was denied: phantom users that hold no API key may be missing" in result(account).warnings
+    assert "iam:ListUsers was denied: phantom users without an API key may be missing" in result(account).warnings
 
 
-def test_where_the_lists_of_users_break_off_what_they_told_is_kept() -> None:
+def test_where_the_lists_of_users_break_off_what_they_listed_is_kept() -> None:
     account = varied_account()
     fail(account, CREDENTIALS, "is denied")
     fail(account, DETAILS, "breaks off")
     account.faults.deny("iam:ListUsers")
     scanned = result(account)
     assert set(statuses(scanned)) == {"AeaApiKey-boun", "BedrockAPIKey-atta", "BedrockAPIKey-expi"}
-    assert "iam:ListUsers was denied: all users that it did not reach may be missing" in scanned.warnings
+    assert "iam:ListUsers was denied: users that were not listed may be missing" in scanned.warnings
 
 
 def test_where_nothing_at_all_can_be_listed_the_permissions_are_named() -> None:

@@ -1,4 +1,4 @@
-"""A scan tells what it learns as it learns it, slows down when throttled, and stops when told."""
+"""A scan yields what it reads at once, slows down when throttled, and stops when cancelled."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_result_comes_last_and_once() -> None:
     assert kinds.index(True) == len(kinds) - 1
 
 
-def test_every_finding_of_the_result_was_told_before() -> None:
+def test_every_finding_of_the_result_was_yielded_before() -> None:
     told = of_type(Finding, varied_account())
     assert set(result(varied_account()).findings) == set(told)
     assert len(told) == len(set(told))
@@ -59,7 +59,7 @@ def test_progress_is_counted_up_to_the_number_of_users_that_matter() -> None:
     assert (progress[-1].done, progress[-1].total) == (10, 10)
 
 
-def test_the_first_users_are_told_while_later_pages_are_still_to_come() -> None:
+def test_the_first_users_are_yielded_while_later_pages_are_still_to_come() -> None:
     account, told, held_back = varied_account(), threading.Event(), list[bool]()
     account.faults.truncate_pages(1, "iam:GetAccountAuthorizationDetails")
 
@@ -166,7 +166,7 @@ def test_a_scan_is_cancelled_while_it_waits_out_throttling() -> None:
         list(scanning)
 
 
-def test_no_call_is_begun_after_a_scan_was_left() -> None:
+def test_no_call_starts_after_a_scan_was_left() -> None:
     account = many(users=400, phantoms=400)
     scanning = updates(account)
     next(update for update in scanning if isinstance(update, Finding))

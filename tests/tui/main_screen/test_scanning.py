@@ -128,7 +128,7 @@ async def test_credentials_that_expire_during_a_scan_leave_no_user_orphaned() ->
     async with scanned(app_over(account)) as person:
         assert "? UNKNOWN" in person.row
         await person.press("w")
-        assert "failed, as the credentials had expired" in person.text
+        assert "failed because the credentials had expired" in person.text
 
 
 async def test_expired_credentials_are_shown_with_what_to_do() -> None:
