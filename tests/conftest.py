@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # No test is about time: a busy machine must not fail one. The same examples each time: a run can be repeated.
@@ -21,3 +22,11 @@ for _variable in list(os.environ):
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: the tests in terminals mostly wait."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(autouse=True)
+def _no_cover_in_processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not measure the coverage of the processes of a test that is marked `no_cover` either."""
+    if request.node.get_closest_marker("no_cover"):
+        for variable in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
+            monkeypatch.delenv(variable, raising=False)

@@ -20,7 +20,7 @@ from tests.support.keys import pieces
 from tests.support.secrets import SECRETS
 from tests.support.simulated import simulated_account
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 KINDS = (
     "secret access key without marks",

@@ -12,7 +12,7 @@ import pytest
 from tests.support.command import command, environment
 from tests.support.keys import long_term_key
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 
 @dataclass(frozen=True)

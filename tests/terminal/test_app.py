@@ -18,7 +18,7 @@ from tests.support.keys import SECRET, long_term_key
 from tests.support.simulated import PHANTOM, simulated_account
 from tests.support.terminal import Terminal, on_terminal
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 NARROW, WIDE = (80, 24), (120, 40)
 

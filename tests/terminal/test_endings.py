@@ -17,7 +17,7 @@ from tests.support.command import command, environment
 from tests.support.keys import SECRET, long_term_key
 from tests.support.terminal import Terminal, on_terminal
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 SIZE = (100, 30)
 KEY = long_term_key("BedrockAPIKey-d5wy-at-111122223333")

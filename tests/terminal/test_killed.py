@@ -19,7 +19,7 @@ from tests.support.responding import permissions_of
 from tests.support.simulated import PHANTOM
 from tests.support.trails import days_ago
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 STEPS = (
     "RemoveUserFromGroup",

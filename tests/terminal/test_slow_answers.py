@@ -18,7 +18,7 @@ from tests.support.responding import leaked_account
 from tests.support.simulated import PHANTOM
 from tests.support.terminal import on_terminal
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 
 @dataclass

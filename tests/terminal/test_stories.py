@@ -19,7 +19,7 @@ from tests.support.responding import writes
 from tests.support.simulated import PHANTOM
 from tests.support.terminal import Terminal, on_terminal
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 NARROW, WIDE = (80, 24), (120, 40)
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIAINVENTED00000000", "AWS_SECRET_ACCESS_KEY": "invented"}

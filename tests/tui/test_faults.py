@@ -14,7 +14,7 @@ from tests.support.organizations import managing_account
 from tests.support.responding import writes
 from tests.tui.timeline.test_pane import no_pacing
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 __all__ = ["no_pacing"]
 

@@ -18,7 +18,7 @@ from tests.support.app import NOW, Person, app_over, app_with, scanned, session_
 from tests.support.hostile import HOSTILE, HOSTILE_TEXTS, dangers, hostile_scan
 from tests.support.keys import long_term_key
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 TALL = (90, 70)
 

@@ -27,7 +27,7 @@ from tests.support.app import NARROW, WIDE, Person, app_over, app_with, small_ac
 from tests.support.keys import long_term_key
 from tests.support.plans import an_operation, write_down
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 KEYS = "\n".join(
     [

@@ -32,7 +32,7 @@ from tests.cli.conftest import Bks
 from tests.support.hostile import HOSTILE_TEXTS
 from tests.support.keys import long_term_key, query, service_called, short_term_key
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 SCHEMAS = {
     file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf-8"))

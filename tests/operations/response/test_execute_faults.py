@@ -30,7 +30,7 @@ from tests.support.responding import (
 )
 from tests.support.simulated import PHANTOM
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = pytest.mark.no_cover
 
 STOPPING = (
     "iam:UpdateServiceSpecificCredential",

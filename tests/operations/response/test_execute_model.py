@@ -40,7 +40,7 @@ from tests.support.responding import (
 from tests.support.scans import NOW
 from tests.support.simulated import PHANTOM
 
-pytestmark = [pytest.mark.unmeasured, pytest.mark.soak]
+pytestmark = [pytest.mark.no_cover, pytest.mark.soak]
 
 
 def credentials_of(user: StoredUser | None) -> dict[str, bool]:
