@@ -145,7 +145,9 @@ ROWS = {
         "is not an IAM user in the list",
         timeline=ROLE_ARN,
     ),
-    "timeline that was not read": none("timeline", replace(SIGHT, target=None), "no timeline has been read", copies=False),
+    "timeline that was not read": none(
+        "timeline", replace(SIGHT, target=None), "no timeline has been read", copies=False
+    ),
     "decoder": about_key("decoder", SIGHT, BEN),
     "decoder of a key signed by an access key": Row(
         "decoder",
