@@ -28,6 +28,7 @@ class InterruptedOperationsScreen(RespondingScreen):
 
     _interrupted: tuple[Operation, ...] = ()
     _searched_for: tuple[str, bool] | None = None
+    _journal_error = ""
 
     @on(ScanUpdated)
     def _find_interrupted(self) -> None:
@@ -66,7 +67,11 @@ class InterruptedOperationsScreen(RespondingScreen):
 
     @on(JournalFailed)
     def _not_read(self, message: JournalFailed) -> None:
-        self.notify(f"{message.error}. {message.error.remedy}", severity="warning", timeout=30)
+        # Two workers read the journal, and one of them again after each scan.
+        sentence = f"{message.error}. {message.error.remedy}"
+        if sentence != self._journal_error:
+            self._journal_error = sentence
+            self.notify(sentence, severity="warning", timeout=30)
 
     def _repaint_if_stale(self) -> None:
         super()._repaint_if_stale()

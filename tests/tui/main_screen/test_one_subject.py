@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from bks_tui.core.response.requests import Request, RevokeRequest
-from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.actors import IamUser, RoleSession
-from bks_tui.tui.messages import PlanMade, TimelineUpdated
-from tests.support.app import NARROW, NOW, WIDE, Person, app_over, scanned, small_account
+from tests.support.app import NARROW, WIDE, app_over, scanned, small_account
 from tests.support.keys import long_term_key
 from tests.support.responding import writes
+from tests.support.three_users import (
+    ANA,
+    ANAS_KEY,
+    BEN,
+    BENS_KEY,
+    CARL,
+    one_key,
+    proposed,
+    three_users,
+    title_of,
+    whole,
+)
 
-ANA, BEN, CARL = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb", "BedrockAPIKey-cccc"
-ANAS_KEY, BENS_KEY = (long_term_key(f"{name}-at-111122223333") for name in (ANA, BEN))
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 
 
@@ -23,51 +27,6 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask CloudTrail without its pace."""
     monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
-
-
-def three_users() -> SimulatedAccount:
-    """Three phantoms; Carl is shown last, and a role and Ben did something to him."""
-    account = small_account(ANA, BEN, CARL)
-    of_carl = (("AWS::IAM::User", CARL),)
-    account.record_event(
-        "GetUser", "iam.amazonaws.com", when=NOW - timedelta(hours=2), actor=IamUser(BEN), resources=of_carl
-    )
-    account.record_event(
-        "ListAccessKeys",
-        "iam.amazonaws.com",
-        when=NOW - timedelta(hours=1),
-        actor=RoleSession("Deployer", "deploy-17"),
-        resources=of_carl,
-    )
-    return account
-
-
-def credential_id(account: SimulatedAccount, name: str) -> str:
-    return account.users[name].credentials[0].credential_id
-
-
-def proposed(person: Person) -> Request:
-    """What the latest plan is for."""
-    return person.of(PlanMade)[-1].plan.request
-
-
-def whole(name: str) -> RevokeRequest:
-    return RevokeRequest(name, delete_keys=False, allow_ordinary_user=True)
-
-
-def one_key(account: SimulatedAccount, name: str) -> RevokeRequest:
-    return RevokeRequest(
-        name,
-        only_key=credential_id(account, name),
-        delete_keys=False,
-        keep_access_keys=True,
-        allow_ordinary_user=True,
-    )
-
-
-def title_of(person: Person, pane: str) -> str:
-    """The title of a pane."""
-    return next(line for line in person.lines if f" {pane} " in line).partition(f" {pane} ")[2]
 
 
 # The key that was pasted, its timeline, and the way back
@@ -208,67 +167,6 @@ async def test_dismissing_what_was_decoded_leaves_the_keys_as_commands() -> None
         await person.press("k", "5")
         assert "•" not in person.text
         assert "━ 5 Calls" in person.text
-
-
-# An event in full: its actor
-
-
-async def at_the_event_of_ben(person: Person) -> None:
-    """Open the event that Ben caused, in the timeline of Carl."""
-    await person.press("j", "j")
-    await person.press("t")
-    await person.press("G", "enter")
-    assert f"Event of {BEN}" in person.text
-
-
-async def test_the_actor_of_an_event_is_contained_and_not_whose_timeline_it_is() -> None:
-    async with scanned(app_over(three_users()), WIDE) as person:
-        await at_the_event_of_ben(person)
-        assert "C Contain bbbb · t Timeline · y Copy · esc closes" in person.text
-        await person.press("C")
-        assert proposed(person) == whole(BEN)
-        await person.press("escape")
-        assert f"Event of {BEN}" in person.text
-        await person.press("escape", "C")
-        assert proposed(person) == whole(CARL)
-
-
-async def test_the_actor_of_an_event_has_a_timeline() -> None:
-    async with scanned(app_over(three_users()), WIDE) as person:
-        await at_the_event_of_ben(person)
-        await person.press("t")
-        assert title_of(person, "3 Timeline").lstrip().startswith(BEN)
-        assert person.of(TimelineUpdated)
-
-
-async def test_the_actor_of_an_event_is_gone_to() -> None:
-    async with scanned(app_over(three_users()), WIDE) as person:
-        await at_the_event_of_ben(person)
-        await person.press("u")
-        assert BEN in person.row_of("users")
-        assert "━ 2 Detail" in person.text
-
-
-async def test_a_session_is_not_contained_as_if_it_were_a_user() -> None:
-    async with scanned(app_over(three_users()), WIDE) as person:
-        await person.press("j", "j")
-        await person.press("t")
-        await person.press("enter")
-        await person.press("C")
-        assert "Contain: deploy-17 (session of Deployer) is a role session" in person.told
-        assert not person.of(PlanMade)
-
-
-async def test_once_an_event_is_closed_the_keys_are_about_the_timeline_again() -> None:
-    async with scanned(app_over(three_users()), WIDE) as person:
-        await person.press("j", "j")
-        await person.press("t")
-        keys = person.lines[-1]
-        await person.press("enter")
-        await person.press("C")
-        await person.press("escape")
-        assert person.lines[-1] == keys
-        assert "C Contain cccc" in keys
 
 
 # It is named

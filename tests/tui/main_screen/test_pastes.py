@@ -184,7 +184,7 @@ async def test_another_name_that_is_pasted_is_explained_and_writes_nothing(paste
         await person.paste(PASTED[pasted])
         await person.press("enter")
         assert f"The name does not match; nothing is written. The user is {ANA}" in person.text
-        assert "The plan" in person.text
+        assert "Plan: " in person.text
     assert not writes(account)
 
 

@@ -16,8 +16,7 @@ from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.ownership import Ownership, find_owner
 from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Scope, why_disabled
 from bks_tui.tui.main_screen.subject_actions import Mode, situation_of, to_contain, to_delete, to_release, to_revoke
-from bks_tui.tui.main_screen.subjects import PaneSubject, Sight, short_name, subject_of
-from bks_tui.tui.main_screen.trail import NavigationHistory
+from bks_tui.tui.main_screen.subjects import PaneSubject, Sight, subject_of
 from bks_tui.tui.response.intents import Ask, DenySigner, Release
 from tests.support.events import an_event, role_identity, user_identity
 from tests.support.keys import long_term_key, query, service_called, short_term_key
@@ -276,51 +275,6 @@ def test_without_a_connection_there_is_nothing_to_ask_aws_for() -> None:
     assert [name for name, why in reasons.items() if why is None] == ["copy", "show_owner"]
 
 
-# The names
-
-
-@pytest.mark.parametrize(
-    ("name", "others", "short"),
-    [
-        ("BedrockAPIKey-q7zf", (), "q7zf"),
-        ("AeaApiKey-p3lw", ("BedrockAPIKey-q7zf",), "p3lw"),
-        ("BedrockAPIKey-q7zf", ("AeaApiKey-q7zf",), "Bedro…y-q7zf"),
-        ("BedrockAPIKey-q7zf", ("q7zf",), "Bedro…y-q7zf"),
-        ("ci-deploy", (), "ci-deploy"),
-        ("backup-operator", (), "backu…erator"),
-        ("BedrockAPIKey-", (), "Bedro…APIKey-"),
-        ("", (), ""),
-        ("a\x1b[31m", (), r"a\x1b[31m"),
-    ],
-)
-def test_a_name_is_shortened_to_what_is_unique_and_never_too_long(
-    name: str, others: tuple[str, ...], short: str
-) -> None:
-    got = short_name(name, {name, *others})
-    assert len(got) <= 12
-    assert (got == short) or (got[:3], got[-3:]) == (short[:3], short[-3:])
-
-
 def test_the_title_distinguishes_a_key_from_its_user() -> None:
     assert subject_in(ROWS["decoder"]).title == f"key of {BEN}"
     assert subject_in(ROWS["users"]).title == CARL
-
-
-# The way back
-
-
-def test_the_way_back_is_the_way_one_came() -> None:
-    way = NavigationHistory().visited("decoder").visited("timeline")
-    assert way.before == "decoder"
-    assert way.visited("decoder").before == "users"
-
-
-def test_a_pane_lies_on_the_way_once_so_that_going_back_ends() -> None:
-    way = NavigationHistory()
-    for pane in ("detail", "timeline", "detail", "calls", "timeline", "calls"):
-        way = way.visited(pane)
-    assert len(set(way.panes)) == len(way.panes)
-
-
-def test_every_way_begins_at_the_list() -> None:
-    assert NavigationHistory().visited("calls").visited("users").before is None

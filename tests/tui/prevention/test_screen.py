@@ -51,7 +51,7 @@ async def test_the_footer_names_the_policy_under_the_cursor() -> None:
         shown = "A Attach 1-block-all-keys T Detach 1-block-all-keys y Copy r Rescan esc Back"
         assert person.lines[-1].startswith(shown)
         await person.press("j")
-        assert "A Attach 2-enfor…day-max T Detach 2-enfor…day-max" in person.lines[-1]
+        assert "A Attach 2-enfor…0day-max T Detach 2-enfor…0day-max" in person.lines[-1]
 
 
 async def test_a_policy_is_attached_to_the_chosen_target_and_detached_again() -> None:

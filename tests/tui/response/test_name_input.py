@@ -45,7 +45,7 @@ async def test_a_wrong_name_is_explained_and_the_dialog_stays(text: str) -> None
     async with scanned(app_over(account)) as person:
         await person.press("R")
         await type_and_confirm(person, text)
-        assert "The name does not match, and nothing is written." in person.text
+        assert "The name does not match; nothing is written." in person.text
         assert f"The user is {NAME}" in person.text
         assert text in person.text
     assert not writes(account)

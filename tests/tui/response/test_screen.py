@@ -74,7 +74,7 @@ async def test_it_opens_at_once_and_escape_leaves_before_aws_has_answered() -> N
         with gate.closed():
             await person.pilot.press("C")
             await person.until(gate.held.is_set)
-            assert "Reading what AWS says now" in person.text
+            assert "Reading the current state from AWS" in person.text
             await person.pilot.press("escape")
         await person.settle()
         assert "1 Users" in person.text
@@ -218,7 +218,7 @@ async def test_another_text_than_the_name_writes_nothing() -> None:
         await asked_for_the_name(person)
         await person.write("an")
         await person.press("enter")
-        assert "The name does not match, and nothing is written." in person.text
+        assert "The name does not match; nothing is written." in person.text
     assert not writes(account)
 
 
@@ -250,7 +250,7 @@ async def test_a_paste_has_no_effect_and_is_not_shown() -> None:
         assert person.app.screen.query_one(Input).value == ""
         assert SECRET not in person.text
         await person.press("escape", "4")
-        assert "Paste a key, a log, a diff" in person.text
+        assert "Paste a key, or any text that contains one" in person.text
 
 
 async def test_the_palette_does_not_close_it() -> None:

@@ -70,7 +70,6 @@ async def test_how_complete_it_is_stays_visible_at_every_size(size: tuple[int, i
         await person.press("t")
         assert "complete for 3 Regions" in person.text
         assert "not covered: last 15 min" in person.text
-        assert "data events" in person.text
 
 
 async def test_beside_the_detail_what_is_not_covered_is_wrapped_instead_of_shortened() -> None:
