@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 
 ResponseResult: TypeAlias = Operation | Plan | SkippedTarget
 
-_STOPPING = (
-    "bks: stopping. bks does not wait for the current call; it re-reads what was changed. "
-    "Press Ctrl-C again to quit at once: 'bks journal list' shows what was done."
-)
-
 
 class CommandResponder:
     """A session and a journal, and how the command was called. Opening it asks AWS nothing yet.
@@ -79,7 +74,11 @@ class CommandResponder:
         from bks_tui.operations.response.execute import Progress, StepUpdate, execute_plan
 
         settled = set[int]()
-        with cancelled_by_interrupt(keep_result=True, notice=_STOPPING) as stopped, progress_line(wanted=True) as show:
+        notice = (
+            "bks: stopping. bks does not wait for the current call; it re-reads what was changed. "
+            f"Press Ctrl-C again to quit at once: '{self.journal.command('list')}' shows what was done."
+        )
+        with cancelled_by_interrupt(keep_result=True, notice=notice) as stopped, progress_line(wanted=True) as show:
             for update in execute_plan(self.context(stopped), plan, read_only=self.invocation.read_only):
                 if isinstance(update, Operation):
                     self.interrupted |= stopped.is_set()

@@ -153,6 +153,9 @@ def _is_little(total: int, random: int) -> bool:
 
 def _letters_and_random(text: str) -> tuple[int, int]:
     """How many letters and digits a text has, and how many of them are in no word, number or id."""
+    # Before it is split: an id of hexadecimal digits has separators too.
+    if _is_id(text):
+        return 0, 0
     pieces = [piece for piece in _SEPARATOR.split(_GENERATED_END.sub("", text)) if not _is_id(piece)]
     return sum(map(len, pieces)), sum(map(_random_in_piece, pieces))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bks_tui.core.account.account import Account
+from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.errors import ChangedError, NothingToDoError
 from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, Step
 from bks_tui.core.response.deletions import deletions
@@ -35,7 +36,7 @@ def plan_undo(
         _refuse_another(operations, subject)
     undone = [taken.step for operation in reversed(operations) for taken in reversed(operation.effective_steps)]
     creates = subject.unique_id == "" and any(change.operation == _CREATE for step in undone for change in step.undo)
-    steps, leaves = _taken_back(undone, facts)
+    steps, leaves = _taken_back(undone, account, facts)
     if not steps:
         deleted = [each.sentence for each in deletions(operations, account)]
         if deleted:
@@ -70,7 +71,9 @@ def _refuse_another(operations: Sequence[Operation], subject: Subject) -> None:
             )
 
 
-def _taken_back(undone: Sequence[Step], facts: ObservedState) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+def _taken_back(
+    undone: Sequence[Step], account: Account, facts: ObservedState
+) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     """The steps that take back what still is as it was left, and why the others are left."""
     steps, leaves, held = list[Step](), list[str](), facts
     for step in undone:
@@ -79,7 +82,7 @@ def _taken_back(undone: Sequence[Step], facts: ObservedState) -> tuple[tuple[Ste
         for change in step.undo:
             found = held.known.get(change.about)
             if change.operation == _DELETE:
-                leaves.append(f"{change.about}: an undo does not delete users; use 'bks cleanup'")
+                leaves.append(f"{change.about}: an undo does not delete users; use '{bks_command(account, 'cleanup')}'")
             elif found in change.requires and _is_named_so(change, held):
                 steps.append(_undo_step(step, change))
                 held = held.after([change])

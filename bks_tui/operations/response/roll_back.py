@@ -137,8 +137,7 @@ def _summary_of_another(run: Run, reason: str, found: _Found) -> str:
     told = f"{reason}. The user was deleted or renamed by someone else in the meantime; nothing was rolled back."
     if found is _Found.GONE:
         return told
-    undo = f"'bks journal undo {run.operation.operation_id}' restores it."
-    return f"{told} If only the credentials now belong to another account: {undo}"
+    return f"{told} If only the credentials now belong to another account: '{_command(run, 'undo')}' restores it."
 
 
 def _rollback_summary(run: Run, reason: str, until: int) -> str:
