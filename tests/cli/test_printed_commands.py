@@ -61,7 +61,7 @@ def test_the_undo_of_an_operation_in_another_journal_names_it(
         (replace(an_account(), partition="aws-us-gov", region="us-gov-west-1"), "--region us-gov-west-1"),
     ],
 )
-def test_what_was_cut_off_is_told_with_the_options_of_its_account(
+def test_an_interrupted_operation_is_named_with_the_options_of_its_account(
     bks: Bks, in_account: Callable[[SimulatedAccount], None], account: Account, option: str
 ) -> None:
     left = an_operation(None, operation_id="77aa0000-0000")
@@ -73,7 +73,7 @@ def test_what_was_cut_off_is_told_with_the_options_of_its_account(
 
 
 @pytest.mark.parametrize("demo", [False, True])
-def test_an_id_that_is_none_points_to_the_list_of_the_same_journal(bks: Bks, tmp_path: Path, demo: bool) -> None:
+def test_an_unknown_id_points_to_the_list_of_the_same_journal(bks: Bks, tmp_path: Path, demo: bool) -> None:
     options = ["--demo"] if demo else ["--journal", str(tmp_path)]
     told = bks("journal", "show", "99", *options).stderr
     assert f"'bks journal list {shlex.join(options)}' shows what it has" in told

@@ -23,8 +23,8 @@ def test_what_is_changed_in_the_demo_stays_changed_for_the_next_session() -> Non
     [key, *_] = ask.list_service_specific_credentials(UserName=LEAKED)["ServiceSpecificCredentials"]
     named = {"UserName": LEAKED, "ServiceSpecificCredentialId": key["ServiceSpecificCredentialId"]}
     ask.update_service_specific_credential(**named, Status="Inactive")
-    told: Any = after
-    [key, *_] = told.list_service_specific_credentials(UserName=LEAKED)["ServiceSpecificCredentials"]
+    iam: Any = after
+    [key, *_] = iam.list_service_specific_credentials(UserName=LEAKED)["ServiceSpecificCredentials"]
     ask.update_service_specific_credential(**named, Status="Active")
     assert key["Status"] == "Inactive"
 

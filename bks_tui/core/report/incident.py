@@ -169,7 +169,7 @@ def _operation(operation: Operation, *, is_trusted: bool) -> Iterator[Block]:
             (
                 result.step.change.operation,
                 result.step.title,
-                ": ".join(filter(None, (result.outcome.value, result.error))),
+                ": ".join(filter(None, (result.outcome.label, result.error))),
             )
             for result in operation.steps
         ),

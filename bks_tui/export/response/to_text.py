@@ -35,7 +35,7 @@ def row_lines(rows: Iterable[Row], width: int | None) -> Iterator[str]:
 
 def operation_line(operation: Operation) -> str:
     """An operation in one line: its id, when, what, and how it ended."""
-    ended = operation.outcome.value if operation.outcome else NOT_KNOWN
+    ended = operation.outcome.label if operation.outcome else NOT_KNOWN
     undone = f", undone by {operation.undone_by[:8]}" if operation.undone_by else ""
     continued = f", resumed by {operation.continued_by[:8]}" if operation.continued_by else ""
     told = (

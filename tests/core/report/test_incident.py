@@ -88,22 +88,22 @@ def taken_blocks(operation: Operation) -> list[Block]:
     [
         (
             an_operation(),
-            f"Done: AWS was read again and shows it. {HOW}",
+            f"Done and verified in AWS. {HOW}",
             3,
         ),
         (
             an_operation(Outcome.FAILED, reason="Why.", steps=StepOutcome.FAILED),
-            "Not all of it was done. Why.",
+            "Not all steps were done. Why.",
             0,
         ),
         (
             an_operation(None, steps=StepOutcome.BEGUN),
-            f"Begun; how it ended is not known. {HOW}",
+            f"Started; outcome unknown (interrupted). {HOW}",
             3,
         ),
         (
             replace(an_operation(), undone_by="77"),
-            "Done: AWS was read again and shows it. It was undone by operation 77.",
+            "Done and verified in AWS. It was undone by operation 77.",
             0,
         ),
     ],

@@ -112,10 +112,12 @@ def test_whom_nothing_makes_a_candidate(subject: object, reason: str) -> None:
         a_cleanup(subject, include_held=EVERY_HOLD)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("unread", ["ssh_public_keys", "signing_certificates"])
-def test_what_would_hinder_the_deletion_must_have_been_read(unread: str) -> None:
+@pytest.mark.parametrize(
+    ("unread", "what"), [("ssh_public_keys", "SSH public key"), ("signing_certificates", "signing certificate")]
+)
+def test_what_would_block_the_deletion_must_have_been_read(unread: str, what: str) -> None:
     whole = evidence(orphan(), **{unread: denied("iam:List")})  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="not read"):
+    with pytest.raises(UsageError, match=f"; {what} could not be read: iam:List denied"):
         plan_cleanup(CleanUpRequest(whole.user.name), whole, NOW)
 
 

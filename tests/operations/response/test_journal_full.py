@@ -59,7 +59,7 @@ def records_of_a(directory: Path, request: Request) -> int:
 
 
 def events(ana: ResponseHarness, operation: Operation) -> list[str]:
-    """What was told of the operation: in the journal, and then beside it."""
+    """What was reported of the operation: in the journal, and then beside it."""
     return [record["event"] for record in (*records_of(ana.journal), *map(json.loads, operation.unwritten))]
 
 
@@ -75,8 +75,8 @@ def test_a_deletion_that_can_be_journalled_no_further_is_rolled_back(
     assert state_of(account) in (before, {})
     assert (operation.outcome is Outcome.DONE) == (state_of(account) == {})
     assert "cannot be written: the disk fails" in operation.reason
-    told = events(ana, operation)
-    assert (told[0], told[-1]) == ("begun", "ended")
+    recorded = events(ana, operation)
+    assert (recorded[0], recorded[-1]) == ("begun", "ended")
     assert operation.unwritten
 
 

@@ -105,8 +105,8 @@ CASES = [
 ]
 
 
-def told_by(carry_out: Callable[[], Operation]) -> str:
-    """What a person is told of an operation that is not done."""
+def reported_by(carry_out: Callable[[], Operation]) -> str:
+    """What is reported of an operation that is not done."""
     try:
         ended = carry_out()
     except CallerChangedError as refused:
@@ -124,7 +124,7 @@ def test_nothing_is_written_in_another_account_than_the_one_shown(
     ana = between(make)
     plan = ana.propose(request_)
     ana.first.faults.after(call, lambda: ana.process.gives(SECOND))
-    assert "444455556666" in told_by(lambda: ana.carry_out(plan))
+    assert "444455556666" in reported_by(lambda: ana.carry_out(plan))
     assert {call.operation for call in ana.second.calls} <= {"sts:GetCallerIdentity"}
     assert plan.account.account_id == "111122223333"
 

@@ -179,11 +179,11 @@ def test_whatever_a_supplementary_call_answers_nothing_of_a_scan_becomes_more_ha
 def missing(whole: ScanResult, poor: ScanResult) -> list[str]:
     """Users that are not in a result, though nothing in it says that some may be missing."""
     names = {each.user.name for each in poor.findings}
-    told = any("may be missing" in warning for warning in poor.warnings)
+    is_reported = any("may be missing" in warning for warning in poor.warnings)
     return [
         each.user.name
         for each in whole.findings
-        if each.user.name not in names and not (told and phantom_service(each.user.name) is None)
+        if each.user.name not in names and not (is_reported and phantom_service(each.user.name) is None)
     ]
 
 
@@ -235,7 +235,7 @@ def test_a_sign_in_that_could_not_be_read_holds_an_orphan(operation: str, kind: 
 
 @pytest.mark.parametrize("operation", ["ListAccessKeys", "ListServiceSpecificCredentials"])
 def test_a_timeline_does_not_take_one_not_found_for_a_user_that_is_gone(operation: str) -> None:
-    *_, told = timeline(
+    *_, whole = timeline(
         session_to(leaked_account(), {operation: ANSWERS["no such user"]}),
         parse_target(PHANTOM, NOW),
         TimelineOptions(),
@@ -244,5 +244,5 @@ def test_a_timeline_does_not_take_one_not_found_for_a_user_that_is_gone(operatio
         SHORT_PATIENCE,
         seconds_between_calls=0,
     )
-    assert isinstance(told, Timeline)
-    assert f"iam:{operation}" in {gap.source for gap in told.gaps}
+    assert isinstance(whole, Timeline)
+    assert f"iam:{operation}" in {gap.source for gap in whole.gaps}

@@ -33,7 +33,7 @@ def test_the_arn_of_a_user_is_that_user() -> None:
 
 @pytest.mark.parametrize("access_key_id", ["AKIARTX3GSDS37SCLGXJ", "ASIARTX3GSDS37SCLGXJ"])
 def test_an_access_key_is_asked_for_and_what_was_done_to_it(access_key_id: str) -> None:
-    # Its id tells the account 111122223333.
+    # Its id shows the account 111122223333.
     assert asked_about(access_key_id) == {("AccessKeyId", access_key_id), ("ResourceName", access_key_id)}
 
 

@@ -201,7 +201,7 @@ def test_the_summary_has_each_user_under_what_became_of_it() -> None:
         "1 user deleted",
         DELETION.subject.name,
         "1 user not done as confirmed",
-        f"{DELETION.subject.name}: Not all of it was done. denied",
+        f"{DELETION.subject.name}: Not all steps were done. denied",
         "2 users skipped",
         "BedrockAPIKey-0: you skipped it: it is held",
         "BedrockAPIKey-a: the clean-up stopped before this user",
