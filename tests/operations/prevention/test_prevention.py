@@ -142,7 +142,7 @@ def a_member(account: SimulatedAccount) -> None:
         (full, "sandbox", "has 10 policies attached"),
         (a_member, "root", "may not see the organization"),
         (without_organization, "root", "is not in an organization"),
-        (lambda account: None, MANAGEMENT, "which no service control policy binds"),
+        (lambda account: None, MANAGEMENT, "to which service control policies do not apply"),
         (lambda account: None, "ou-none", "has no root, OU or account ou-none"),
     ],
 )

@@ -156,7 +156,7 @@ def test_a_throttled_step_that_somebody_else_made_impossible_is_told(ana: Respon
     account.faults = Meanwhile("iam:UpdateAccessKey", lambda: account.users[PHANTOM].access_keys.clear())
     operation = ana.carry_out(plan)
     assert (operation.outcome, operation.steps[-1].outcome) == (Outcome.FAILED, StepOutcome.FAILED)
-    assert "is gone" in operation.reason
+    assert "is deleted" in operation.reason
 
 
 # Evidence that is old when the call is about to be sent.

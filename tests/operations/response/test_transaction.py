@@ -159,7 +159,7 @@ def test_a_user_that_somebody_deletes_meanwhile_is_not_made_again(ben: ResponseH
     ben.account.faults.after("iam:DeleteUserPolicy", lambda: ben.account.delete_user(PHANTOM), call=2)
     operation = ben.do(CLEAN_UP)
     assert operation.outcome is Outcome.STOPPED
-    assert "deleted or renamed by somebody else" in operation.reason
+    assert "deleted or renamed by someone else" in operation.reason
     assert PHANTOM not in ben.account.users
 
 
