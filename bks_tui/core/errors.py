@@ -83,6 +83,8 @@ class AwsError(BksError):
     cause = Cause.FAILED
     # Whether the call may have taken effect anyway. Then only another read shows what happened.
     may_have_taken_effect = False
+    # Whether asking again cannot help: only other credentials can.
+    is_lasting = False
 
     def __init__(self, message: str, remedy: str = "", operation: str = "") -> None:
         super().__init__(message, remedy)
@@ -96,6 +98,8 @@ class AwsError(BksError):
 class NoCredentialsError(AwsError):
     """No usable credentials: none at all, a missing profile, a broken configuration."""
 
+    is_lasting = True
+
     cause = Cause.DENIED
 
 
@@ -106,11 +110,15 @@ class ProviderError(NoCredentialsError):
 class ExpiredError(AwsError):
     """The credentials or the SSO session expired."""
 
+    is_lasting = True
+
     cause = Cause.EXPIRED
 
 
 class CallerChangedError(AwsError):
     """The credentials of a session now belong to another caller. No request was sent with the new ones."""
+
+    is_lasting = True
 
     def __init__(self, before: str, now: str) -> None:
         super().__init__(

@@ -67,6 +67,8 @@ def _restore(run: Run, pending: list[_Restoring]) -> Generator[Update, None, _Fo
         except AnotherSubjectError:
             return _Found.ANOTHER
         except AwsError as error:
+            if error.is_lasting:
+                break
             why = str(error)
         if not why and run.is_gone:
             return _Found.GONE

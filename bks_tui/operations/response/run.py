@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bks_tui.aws.retries import RetryBudget, pauses
-from bks_tui.core.errors import AwsError
+from bks_tui.core.errors import AwsError, ExpiredError
+from bks_tui.core.evidence import Cause
 from bks_tui.core.journal import records as operation_records
 from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, Parameter
 from bks_tui.core.response.iam_changes import is_as_created
@@ -114,6 +115,9 @@ class Run:
         plan = self.operation.plan
         self.context.freshness.begin()
         reading = read_current_state(self.context.api, plan.account, plan.subject)
+        if any(why.endswith(Cause.EXPIRED.value) for why in reading.facts.unread.values()):
+            # Further readings with these credentials show nothing more.
+            raise ExpiredError("the AWS credentials have expired", "Refresh your credentials.")
         found = reading.facts.known.get(self._identity_label, "")
         if found not in ("", self._identity) and not self._has_made(reading.facts):
             self.seen = None

@@ -130,6 +130,8 @@ def poll_until_verified(run: Run, numbers: Sequence[int], guard: Guard | None = 
             return
         except AwsError as error:
             why = f"The state could not be read: {error}."
+            if error.is_lasting:
+                break
             yield Progress(why)
             again = True
             continue

@@ -162,7 +162,7 @@ def test_an_undo_gives_nothing_to_a_user_that_somebody_else_creates(ben: Respons
     ben.account.calls.clear()
     operation = ben.take_back(deleted)
     assert operation.outcome is not Outcome.DONE
-    assert "another user has the name" in operation.reason
+    assert "now belongs to another user" in operation.reason
     assert writes(account) == ["CreateUser"]
     assert StepOutcome.VERIFIED not in {taken.outcome for taken in operation.steps}
 
@@ -198,7 +198,7 @@ def test_an_interrupted_undo_is_not_resumed_on_a_user_that_somebody_else_created
     cut = ben.take_back(deleted)
     ben.account.faults.allow()
     replace_user(ben.account)
-    with pytest.raises(ChangedError, match="another one by now"):
+    with pytest.raises(ChangedError, match="is now another user"):
         ben.resume(cut)
 
 
@@ -210,7 +210,7 @@ def test_a_containment_is_not_resumed_on_another_user(ana: ResponseHarness) -> N
     ana.account.add_access_key(PHANTOM)
     ended = ana.go_on(cut)
     assert isinstance(ended, Operation)
-    assert (ended.outcome, "another user has the name" in ended.reason) == (Outcome.STOPPED, True)
+    assert (ended.outcome, "now belongs to another user" in ended.reason) == (Outcome.STOPPED, True)
 
 
 # A rollback without a connection.
