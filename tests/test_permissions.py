@@ -230,5 +230,5 @@ def test_the_policy_of_two_commands_holds_the_permissions_of_both() -> None:
 
 
 def test_a_command_that_is_none_is_refused() -> None:
-    with pytest.raises(UsageError, match="is called frobnicate"):
+    with pytest.raises(UsageError, match="is named frobnicate"):
         permission_policy(["frobnicate"])

@@ -110,7 +110,7 @@ def test_a_user_that_must_not_go_is_told_with_the_reason_even_if_named(
 def test_a_name_that_nobody_has_is_an_error(account: SimulatedAccount, bks: Bks) -> None:
     outcome = bks("cleanup", "--force", "--user", "nobody")
     assert (outcome.code, gone(account)) == (2, set())
-    assert "is called nobody" in outcome.stderr
+    assert "is named nobody" in outcome.stderr
 
 
 @pytest.mark.parametrize(("age", "deleted"), [("24h", {A, B, C}), ("7d", {A, B, C}), ("9000d", set())])
@@ -148,7 +148,7 @@ def test_what_could_not_be_scanned_makes_it_incomplete(account: SimulatedAccount
     account.faults.deny("iam:ListAccessKeys", C)
     outcome = bks("cleanup", "--force")
     assert (outcome.code, gone(account)) == (3, {A, B})
-    assert "not read:" in outcome.stderr
+    assert "could not be read:" in outcome.stderr
 
 
 def test_credentials_that_expire_end_the_walk(account: SimulatedAccount, bks: Bks) -> None:

@@ -66,7 +66,7 @@ def test_nothing_is_done_from_a_journal_that_fails_verification(
     of = () if arguments[0] == "release" else (operation.operation_id,)
     told = bks(*arguments, *of, "--force")
     assert (told.code, writes(contained.account)) == (2, [])
-    assert "fails verification: line 2 does not follow" in told.stderr
+    assert "fails verification: line 2 does not match" in told.stderr
     assert f"aws iam update-access-key --user-name {PHANTOM} --access-key-id ID --status Active" in told.stderr
 
 
@@ -88,7 +88,7 @@ def test_other_commands_tell_that_it_fails_verification_and_go_on(
 ) -> None:
     break_chain(contained.journal)
     told = bks(*arguments)
-    assert "fails verification: line 2 does not follow" in told.stderr
+    assert "fails verification: line 2 does not match" in told.stderr
     assert told.code in (0, 3)
 
 

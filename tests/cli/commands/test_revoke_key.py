@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response import execute as respond
 from bks_tui.storage.journal import Journal, default_directory
 from tests.cli.conftest import Bks
@@ -38,7 +39,7 @@ def journal() -> Journal:
 def test_forced_it_contains_and_revokes_and_tells_each_step(account: SimulatedAccount, bks: Bks) -> None:
     outcome = bks("revoke-key", PHANTOM, "--force")
     assert outcome.code == 0
-    assert outcome.stdout.count("verified") == 6
+    assert outcome.stdout.count("  verified  ") == 6
     assert "bks journal undo" in outcome.stdout
     assert account.users[PHANTOM].credentials == []
 
@@ -210,19 +211,19 @@ def test_a_hostile_name_is_told_harmless(
 def test_ctrl_c_stops_between_two_steps_and_the_record_is_true(
     account: SimulatedAccount, bks: Bks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[threading.Event] = []
-    carry_out = respond.execute_plan
+    cancelled: list[threading.Event] = []
+    execute_plan = respond.execute_plan
 
-    def remembered(*given: Any, **options: Any) -> Any:
-        told.append(given[3])
-        return carry_out(*given, **options)
+    def remembered(context: ResponseContext, *given: Any, **options: Any) -> Any:
+        cancelled.append(context.cancelled)
+        return execute_plan(context, *given, **options)
 
     def interrupt() -> None:
         _thread.interrupt_main()
-        # The thread of the person handles it before this one goes on.
-        assert told[0].wait(10)
+        # The thread of the person handles it before this one continues.
+        assert cancelled[0].wait(10)
 
-    monkeypatch.setattr(respond, "carry_out", remembered)
+    monkeypatch.setattr(respond, "execute_plan", remembered)
     account.faults.after("iam:UpdateServiceSpecificCredential", interrupt)
     outcome = bks(*CONTAIN, "--force")
     assert outcome.code == 130

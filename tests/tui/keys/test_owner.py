@@ -36,7 +36,7 @@ async def test_a_renamed_user_is_found_by_the_alias_of_its_key() -> None:
     account.rename_user(BEN, "innocent")
     async with scanned(app_over(account), WIDE) as person:
         await person.paste(BENS_KEY)
-        assert f"renamed since: the key says {BEN}" in " ".join(person.text.split())
+        assert f"renamed: the key was created for {BEN}" in " ".join(person.text.split())
         await person.press("u")
         assert "innocent" in person.row_of("users")
 
@@ -79,4 +79,4 @@ async def test_it_works_without_any_identity() -> None:
     async with scanned(app_with(connect)) as person:
         await person.paste(ANAS_KEY)
         assert person.row_of("decoder").startswith(f"›{ANA}")
-        assert "No AWS identity, so nothing is known about its user today." in person.text
+        assert "No AWS identity: the owner of the key today is unknown." in person.text

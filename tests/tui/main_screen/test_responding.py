@@ -176,7 +176,7 @@ async def refused(person: Person, key: str) -> str:
 @pytest.mark.parametrize(
     ("account", "pasted", "why"),
     [
-        (lambda: small_account(BEN), ANAS_KEY, "No listed user holds this key"),
+        (lambda: small_account(BEN), ANAS_KEY, "No listed user has this key"),
         (with_a_user_of_that_name_only, ANAS_KEY, f"The user {ANA} exists but has no key with this alias"),
         (lambda: small_account(ANA), long_term_key(f"{ANA}-at-999988887777"), "belongs to account 999988887777"),
         (lambda: small_account(ANA), short_term_key(BEDROCK, query(BEDROCK)), "belongs to account"),
