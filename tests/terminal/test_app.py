@@ -41,7 +41,7 @@ def test_the_demo_paints_the_triage_screen(tmp_path: Path, size: tuple[int, int]
     with demo(tmp_path, size) as terminal:
         lines = terminal.lines
         assert lines[0].split()[:3] == ["DEMO", "account", "111122223333"]
-        assert "1 Users  AeaApiKey-p3lw · 52 of 52" in lines[2]
+        assert "1 Users  AeaApiKey-p3lw · 55 of 55" in lines[2]
         assert lines[4].startswith("›! AT RISK     AeaApiKey-p3lw")
         assert lines[-1].startswith("/ Filter")
         assert len(lines) == size[1]

@@ -93,7 +93,7 @@ def _pending_line(step: Step, state: ResponseState, number: int) -> Line:
 def _refusal(state: ResponseState) -> CellSection:
     lines = [Line("", cell(state.error.remedy))] if state.error and state.error.remedy else []
     if not state.is_writing:
-        lines.append(Line("", cell("Nothing was written.", Tone.DIM)))
+        lines.append(Line("", cell("Nothing was changed.", Tone.DIM)))
     return CellSection(cell(state.error, Tone.UNKNOWN), tuple(lines))
 
 

@@ -199,7 +199,7 @@ def test_a_command_that_reads_goes_on_without_a_journal(
     in_account(orphaned_account())
     outcome = bks("scan")
     assert outcome.code == 0
-    assert "what was interrupted is unknown" in outcome.stderr
+    assert "whether an operation was interrupted is unknown" in outcome.stderr
 
 
 def test_how_every_operation_ended_is_told(bks: Bks, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ async def test_a_step_that_is_found_done_is_shown_as_done() -> None:
     account.put_inline_policy(ANA, "bks-containment", str(document))
     async with scanned(app_over(account), WIDE) as person:
         await person.press("j", "enter")
-        assert "It was found done when it was gone on with." in person.text
+        assert "All its changes were verified when it was resumed." in person.text
 
 
 @pytest.mark.parametrize("pasted", [KEY, "BedrockAPIKey-q7zf", "several\nlines"], ids=["a key", "a name", "lines"])

@@ -36,7 +36,7 @@ async def test_each_policy_shows_where_it_applies_and_what_it_would_have_blocked
         await person.press("v")
         for part in (
             "2 of 3 accounts",
-            "No API key of Amazon Bedrock can be made",
+            "No API key of Amazon Bedrock can be created",
             "OU sandbox",
             "MISSING",
             "It would have blocked 1 of the scan's findings",

@@ -59,7 +59,7 @@ async def test_a_report_with_gaps_says_that_it_is_incomplete() -> None:
     account.faults.deny("cloudtrail:LookupEvents", region="eu-west-1")
     async with scanned(app_over(account), WIDE) as person:
         await save(person)
-        assert "It is incomplete and says why." in person.told
+        assert "It is INCOMPLETE and lists its gaps." in person.told
 
 
 async def test_a_report_on_a_decoded_key_is_on_its_user(folder: Path) -> None:

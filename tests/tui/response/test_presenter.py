@@ -77,7 +77,7 @@ def test_a_finished_step_shows_its_result_and_the_others_are_pending() -> None:
     [
         (response(plan=replace(CONTAINMENT, holds=("it is not a phantom user",))), "It is not a phantom user."),
         (response(plan=a_revocation()), "This is not fully reversible."),
-        (response(error=UsageError("no", "do this")), "no\ndo this\nNothing was written."),
+        (response(error=UsageError("no", "do this")), "no\ndo this\nNothing was changed."),
         (response(plan=CONTAINMENT, is_writing=True, is_stopping=True), "Stopping before the next step"),
         (
             response(plan=CONTAINMENT, is_writing=True, sentence="Re-reading the current state …"),

@@ -46,12 +46,12 @@ async def test_the_plan_is_shown_whole_before_anything_is_written() -> None:
         for part in (
             "Plan: 2 calls; nothing is written yet",
             "account     111122223333 (example)",
-            "as          arn:aws:sts::111122223333:assumed-role/SecurityAudit/ana",
+            "caller      arn:aws:sts::111122223333:assumed-role/SecurityAudit/ana",
             f"user        arn:aws:iam::111122223333:user/{ANA}",
             "call        aws iam update-service-specific-credential",
             "call        aws iam put-user-policy",
-            "breaks      Every caller with this key, its rightful owner too",
-            "undo        can be taken back",
+            "impact      All callers using this key, including legitimate ones",
+            "reversible  yes",
             "remaining  active sessions",
         ):
             assert part in person.text
@@ -120,7 +120,7 @@ async def test_escape_stops_between_two_steps_and_shows_the_result() -> None:
             await person.pilot.press("escape")
             await person.until(lambda: "Stopping before the next step" in person.text)
         await person.settle()
-        assert "Stopped before its end. You stopped it." in person.text
+        assert "Stopped before all steps were done. You stopped it." in person.text
     assert writes(account) == ["UpdateServiceSpecificCredential"]
 
 
@@ -189,7 +189,7 @@ async def test_a_journal_that_cannot_be_written_is_reported_and_nothing_is_writt
         await person.press("C")
         journal().path.mkdir(parents=True)
         await person.press("j", "enter")
-        assert "Nothing is written to AWS without a journal" in person.text
+        assert "bks changes nothing in AWS without a journal" in person.text
     assert not writes(account)
 
 
@@ -200,7 +200,7 @@ async def test_another_request_can_be_looked_at_instead() -> None:
         await person.press("C")
         await person.press("j", "j", "enter")
         assert "Plan: 2 calls; nothing is written yet" in person.text
-        assert "leaves      access key AKIA" in person.text
+        assert "remaining   access key AKIA" in person.text
     assert not writes(account)
 
 
@@ -271,7 +271,7 @@ async def test_who_bks_is_the_name_and_the_answers_are_in_sight_however_long_the
         for part in ("account 111122223333 (example)  eu-central-1", f"the user: {ANA}", "›Cancel", "Carry it out"):
             assert part in person.text
         await person.press("shift+tab", "G")
-        assert "leaves      sessions" in person.text
+        assert "remaining   active sessions" in person.text
 
 
 @pytest.mark.parametrize("text", [HOSTILE["Rich: unclosed tag"], HOSTILE["C1 CSI"]])
