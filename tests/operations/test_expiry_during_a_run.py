@@ -74,7 +74,7 @@ def test_a_timeline_and_a_report_show_what_was_read(attacked: Expiring, command:
     for number in range(60):
         when = yesterday + timedelta(minutes=number)
         attacked.account.record_event("InvokeModel", region="us-east-1", when=when, actor=IamUser(PHANTOM))
-    attacked.account.faults.after("cloudtrail:LookupEvents", attacked.process.gives_expired, region="us-east-1")
+    attacked.account.faults.after("cloudtrail:LookupEvents", attacked.process.gives_expired, region="us-east-1", call=3)
     outcome = attacked.bks(*command)
     assert outcome.code == 3, outcome.stderr
     assert "InvokeModel" in outcome.stdout

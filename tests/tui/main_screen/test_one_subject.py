@@ -130,11 +130,11 @@ async def test_a_call_of_bks_has_no_subject_to_act_on(key: str) -> None:
 
 
 async def test_a_call_is_copied_as_a_call() -> None:
-    async with scanned(app_over(three_users())) as person:
+    async with scanned(app_over(three_users()), WIDE) as person:
         await person.press("5", "G")
-        await person.press("y")
         # The first calls run at the same time, so any of them may be the first in the list.
         _time, operation, *_ = person.row_of("calls").removeprefix("›").split()
+        await person.press("y")
         assert f"Copy from {operation}" in person.text
         await person.press("enter")
         assert person.app.clipboard == operation

@@ -52,7 +52,7 @@ async def test_the_plan_is_shown_whole_before_anything_is_written() -> None:
             "call        aws iam put-user-policy",
             "impact      All callers using this key, including legitimate ones",
             "reversible  yes",
-            "remaining  active sessions",
+            "remaining   active sessions",
         ):
             assert part in person.text
     assert not writes(account)
