@@ -134,10 +134,12 @@ async def test_a_call_is_copied_as_a_call() -> None:
         await person.press("5", "G")
         # The first calls run at the same time, so any of them may be the first in the list.
         _time, operation, *_ = person.row_of("calls").removeprefix("›").split()
+        # A long name is shortened in the row.
+        operation = operation.rstrip("…")
         await person.press("y")
         assert f"Copy from {operation}" in person.text
         await person.press("enter")
-        assert person.app.clipboard == operation
+        assert person.app.clipboard.startswith(operation)
 
 
 @pytest.mark.parametrize("key", ["f", "s"])
