@@ -49,12 +49,18 @@ class _Heart:
         self._sentence = "Waiting for AWS"
 
     def listening(self, updates: Iterable[RespondUpdate]) -> Iterator[RespondUpdate]:
-        """The updates, listened to."""
+        """The updates, listened to. The operation comes once the task has ended and released its lock."""
+        ended: Operation | None = None
         try:
             for update in updates:
                 self._sentence = _under_way(update)
                 self._told.set()
-                yield update
+                if isinstance(update, Operation):
+                    ended = update
+                else:
+                    yield update
+            if ended is not None:
+                yield ended
         finally:
             self._is_over = True
             self._told.set()
