@@ -258,7 +258,7 @@ def test_a_removal_whose_answer_was_lost_while_reads_lag_is_rolled_back(
     operation = ben.carry_out(plan)
     assert operation.outcome is not Outcome.DONE
     assert permissions_of(ben.account.users[PHANTOM]) == before
-    assert "Nothing was taken" not in operation.reason
+    assert "The user was not changed" not in operation.reason
 
 
 def stale_reads(account: SimulatedAccount) -> None:
@@ -290,7 +290,7 @@ def test_a_deletion_of_the_user_whose_answer_was_lost_is_not_told_as_nothing_tak
     account.faults.after("iam:DeleteUser", lambda: account.faults.stale(calls=10_000))
     operation = ben.carry_out(plan)
     assert operation.outcome in (Outcome.FAILED, Outcome.UNVERIFIED)
-    assert "Nothing was taken" not in operation.reason
+    assert "The user was not changed" not in operation.reason
     assert "as it was before" not in operation.reason
     assert operation.steps[-1].outcome is StepOutcome.UNVERIFIED
 

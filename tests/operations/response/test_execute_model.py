@@ -357,8 +357,11 @@ class PersonAtWork(RuleBasedStateMachine):
     def is_so(self, operation: Operation, before: object) -> None:
         """What was told of an operation, undisturbed, is what the account says."""
         if operation.plan.kind is PlanKind.CLEAN_UP and operation.outcome is not Outcome.DONE:
-            is_told = any(words in operation.reason for words in ("Not restored", "not known whether", "was put back"))
-            if operation.outcome is not Outcome.UNVERIFIED and not is_told:
+            is_reported = any(
+                words in operation.reason
+                for words in ("Not restored", "Whether the user was deleted is unknown", "nothing was rolled back")
+            )
+            if operation.outcome is not Outcome.UNVERIFIED and not is_reported:
                 assert self.user
                 assert permissions_of(self.user) == before
             return
