@@ -218,11 +218,11 @@ def test_no_edited_containment_is_undone_even_with_a_valid_chain(
 def test_no_edited_deletion_is_undone_even_with_a_valid_chain(
     tmp_path: Path, edit: Callable[[Records], object]
 ) -> None:
-    ana, _ = done(tmp_path, orphaned_account(full=True), CLEAN_UP)
+    ana, operation = done(tmp_path, orphaned_account(full=True), CLEAN_UP)
     tamper(ana.journal, edit)
     (edited,) = ana.journal.operations()
     told = refused(ana, lambda: ana.undo(edited))
-    assert "was not written by bks in this form" in str(told)
+    assert f"operation {operation.operation_id} in the journal was not written by bks in this form" in str(told)
     assert "by hand" in told.remedy
 
 
