@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: benchmarks constraints demo dist docs format fuzz help hooks lint screenshots scps snapshots soak test
+.PHONY: benchmarks constraints coverage demo dist docs format fuzz help hooks lint screenshots scps snapshots soak test
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,8 +19,11 @@ help: ## List these targets
 demo: .venv/installed ## Open the app on a simulated account
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/bks --demo; else $(BIN)/bks --demo scan || [ $$? -eq 3 ]; fi
 
-test: lint ## Run the whole check: lint, then all tests with coverage
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
+test: lint ## Run the whole check: lint, then the tests
+	$(BIN)/pytest -n auto --dist loadgroup
+
+coverage: .venv/installed ## Run every test, all combinations too, and require a minimum coverage
+	$(BIN)/pytest -n auto --dist loadgroup -m "" --cov --cov-report=term
 
 lint: .venv/installed ## Check style, types, layers, and the files of .github
 	$(BIN)/ruff check
@@ -50,8 +53,8 @@ dist: .venv/installed ## Build the sdist and the wheel into dist/
 	$(INSTALL) '.[release]'
 	$(BIN)/hatchling build --clean
 
-soak: .venv/installed ## Run the properties and the state machines with fifty times as many examples
-	$(BIN)/pytest -n auto -m "hypothesis or soak" --hypothesis-profile=soak
+soak: .venv/installed ## Run the properties and the state machines with a hundred times as many examples
+	$(BIN)/pytest -n auto -m "hypothesis or soak or rest" --hypothesis-profile=soak
 
 benchmarks: .venv/installed ## Measure for some minutes, and write the results to docs/speed.md
 	$(BIN)/python -m tests.benchmarks --docs

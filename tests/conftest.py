@@ -7,8 +7,10 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.examples import USUAL_EXAMPLES
+
 # No test is about time: a busy machine must not fail one. The same examples each time: a run can be repeated.
-settings.register_profile("bks", deadline=None, derandomize=True, database=None)
+settings.register_profile("bks", deadline=None, max_examples=USUAL_EXAMPLES, derandomize=True, database=None)
 # `make soak`: many examples, different ones each time.
 settings.register_profile("soak", deadline=None, max_examples=5000, suppress_health_check=list(HealthCheck))
 settings.load_profile("bks")

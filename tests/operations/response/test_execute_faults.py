@@ -15,6 +15,7 @@ import pytest
 
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.response.requests import Request
+from tests.support.combinations import combinations
 from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
@@ -82,8 +83,7 @@ def agrees(ana: ResponseHarness, operation: Operation) -> bool:
     return True
 
 
-@pytest.mark.parametrize("operation", STOPPING[:3])
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING[:3], every=2))
 def test_a_containment_that_fails_can_be_gone_on_with(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     FAULTS[fault](ana.account, operation)
@@ -98,8 +98,7 @@ def test_a_containment_that_fails_can_be_gone_on_with(tmp_path: Path, fault: str
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize("operation", STOPPING[:3])
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING[:3], every=2))
 def test_a_containment_that_fails_can_be_taken_back(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     before = state_of(ana.account)
@@ -111,8 +110,7 @@ def test_a_containment_that_fails_can_be_taken_back(tmp_path: Path, fault: str, 
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize("operation", STOPPING)
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING, every=2))
 def test_a_revocation_that_fails_is_told_and_finished(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     FAULTS[fault](ana.account, operation)
@@ -125,8 +123,7 @@ def test_a_revocation_that_fails_is_told_and_finished(tmp_path: Path, fault: str
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize("operation", DELETING)
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, DELETING, every=3))
 def test_a_deletion_that_fails_leaves_the_user_whole_or_says_what_is_missing_and_is_finished(
     tmp_path: Path, fault: str, operation: str
 ) -> None:
@@ -148,8 +145,7 @@ def test_a_deletion_that_fails_leaves_the_user_whole_or_says_what_is_missing_and
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize("operation", DELETING)
-@pytest.mark.parametrize("fault", ["crash before", "crash after"])
+@pytest.mark.parametrize(("fault", "operation"), combinations(["crash before", "crash after"], DELETING, every=2))
 def test_a_deletion_that_was_cut_off_can_be_taken_back(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, orphaned_account(full=True))
     before = permissions_of(ana.account.users[PHANTOM])
@@ -161,8 +157,10 @@ def test_a_deletion_that_was_cut_off_can_be_taken_back(tmp_path: Path, fault: st
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize("operation", ["iam:CreateUser", "iam:AttachUserPolicy", "iam:PutUserPolicy"])
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("fault", "operation"),
+    combinations(FAULTS, ["iam:CreateUser", "iam:AttachUserPolicy", "iam:PutUserPolicy"], every=2),
+)
 def test_making_a_user_again_that_fails_is_finished(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, orphaned_account(full=True))
     before = permissions_of(ana.account.users[PHANTOM])
@@ -178,8 +176,10 @@ def test_making_a_user_again_that_fails_is_finished(tmp_path: Path, fault: str, 
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize("operation", ["iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:AddUserToGroup"])
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("fault", "operation"),
+    combinations(FAULTS, ["iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:AddUserToGroup"], every=2),
+)
 def test_putting_back_that_fails_is_told_and_taken_back_later(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, orphaned_account(full=True))
     before = permissions_of(ana.account.users[PHANTOM])

@@ -29,6 +29,7 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.faults import ALL_USERS
 from bks_tui.operations.timeline.timeline import timeline
 from bks_tui.storage.journal import Journal
+from tests.support.combinations import combinations
 from tests.support.responding import CLEAN_UP, REVOKE, ResponseHarness, leaked_account, orphaned_account
 from tests.support.scans import NOW, SHORT_PATIENCE, finding, result, session_to, varied_account
 from tests.support.simulated import PHANTOM
@@ -158,8 +159,7 @@ def is_no_more_harmless(before: Finding, after: Finding) -> bool:
 
 
 @pytest.mark.parametrize("without_lists", [False, True], ids=["lists", "no lists"])
-@pytest.mark.parametrize("how", ANSWERS)
-@pytest.mark.parametrize("operation", SUPPLEMENTARY)
+@pytest.mark.parametrize(("operation", "how"), combinations(SUPPLEMENTARY, ANSWERS, every=2))
 def test_whatever_a_supplementary_call_answers_nothing_of_a_scan_becomes_more_harmless(
     operation: str, how: str, without_lists: bool
 ) -> None:

@@ -13,6 +13,7 @@ from bks_tui.demo.state.actors import IamUser
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.kit.pasting import typed_line
 from tests.support.app import NOW, Person, app_over, app_with, scanned, small_account
+from tests.support.combinations import combinations
 from tests.support.keys import SECRET, long_term_key
 from tests.support.responding import writes
 
@@ -89,8 +90,7 @@ async def keys_are_commands(person: Person) -> None:
     assert "•" not in person.text
 
 
-@pytest.mark.parametrize("pasted", PASTED)
-@pytest.mark.parametrize("place", [*PANES, *DIALOGS])
+@pytest.mark.parametrize(("place", "pasted"), combinations([*PANES, *DIALOGS], PASTED, every=2))
 async def test_without_an_input_a_paste_goes_to_the_decoder_and_keys_stay_commands(place: str, pasted: str) -> None:
     async with scanned(app_over(the_account())) as person:
         await go(person, (PANES | DIALOGS)[place])
@@ -121,8 +121,7 @@ async def test_a_key_is_not_shown_in_an_input_but_decoded(place: str) -> None:
         await keys_are_commands(person)
 
 
-@pytest.mark.parametrize("pasted", PASTED)
-@pytest.mark.parametrize("place", KEPT)
+@pytest.mark.parametrize(("place", "pasted"), combinations(KEPT, PASTED, every=2))
 async def test_a_paste_does_not_close_a_screen_with_a_decision_or_result(place: str, pasted: str) -> None:
     async with scanned(app_over(the_account())) as person:
         await go(person, KEPT[place])
