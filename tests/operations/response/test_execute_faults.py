@@ -83,7 +83,7 @@ def agrees(ana: ResponseHarness, operation: Operation) -> bool:
     return True
 
 
-@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING[:3], every=2))
+@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING[:3], every=3))
 def test_a_containment_that_fails_can_be_gone_on_with(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     FAULTS[fault](ana.account, operation)
@@ -98,7 +98,7 @@ def test_a_containment_that_fails_can_be_gone_on_with(tmp_path: Path, fault: str
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING[:3], every=2))
+@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING[:3], every=3))
 def test_a_containment_that_fails_can_be_taken_back(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     before = state_of(ana.account)
@@ -110,7 +110,7 @@ def test_a_containment_that_fails_can_be_taken_back(tmp_path: Path, fault: str, 
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING, every=2))
+@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING, every=3))
 def test_a_revocation_that_fails_is_told_and_finished(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     FAULTS[fault](ana.account, operation)
@@ -159,7 +159,7 @@ def test_a_deletion_that_was_cut_off_can_be_taken_back(tmp_path: Path, fault: st
 
 @pytest.mark.parametrize(
     ("fault", "operation"),
-    combinations(FAULTS, ["iam:CreateUser", "iam:AttachUserPolicy", "iam:PutUserPolicy"], every=2),
+    combinations(FAULTS, ["iam:CreateUser", "iam:AttachUserPolicy", "iam:PutUserPolicy"], every=3),
 )
 def test_making_a_user_again_that_fails_is_finished(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, orphaned_account(full=True))
@@ -178,7 +178,7 @@ def test_making_a_user_again_that_fails_is_finished(tmp_path: Path, fault: str, 
 
 @pytest.mark.parametrize(
     ("fault", "operation"),
-    combinations(FAULTS, ["iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:AddUserToGroup"], every=2),
+    combinations(FAULTS, ["iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:AddUserToGroup"], every=3),
 )
 def test_putting_back_that_fails_is_told_and_taken_back_later(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, orphaned_account(full=True))

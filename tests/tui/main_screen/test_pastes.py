@@ -90,7 +90,7 @@ async def keys_are_commands(person: Person) -> None:
     assert "•" not in person.text
 
 
-@pytest.mark.parametrize(("place", "pasted"), combinations([*PANES, *DIALOGS], PASTED, every=2))
+@pytest.mark.parametrize(("place", "pasted"), combinations([*PANES, *DIALOGS], PASTED, every=3))
 async def test_without_an_input_a_paste_goes_to_the_decoder_and_keys_stay_commands(place: str, pasted: str) -> None:
     async with scanned(app_over(the_account())) as person:
         await go(person, (PANES | DIALOGS)[place])
