@@ -1,4 +1,4 @@
-"""One response of a command: proposed, shown, confirmed, carried out, told."""
+"""One response of a command: proposed, shown, confirmed, executed, reported."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class CommandResponder:
         return self.execute(plan)
 
     def offer_to_resume(self) -> Iterator[ResponseResult]:
-        """Tell what was cut off, and ask a person whether to go on with it, take it back, or leave it."""
+        """Show an interrupted operation, and ask whether to resume it, undo it, or leave it."""
         for operation in print_interrupted(self.journal):
             if self.acting.force or self.acting.dry_run:
                 continue
@@ -120,7 +120,7 @@ class CommandResponder:
         return found if isinstance(found, Operation) else self.confirm_and_execute(found)
 
     def respond(self, name: str, request: Request) -> ResponseResult:
-        """Propose, confirm and carry out one request about `name`; what is so already is told."""
+        """Propose, confirm and execute one request about `name`; report where nothing is to be done."""
         try:
             return self.confirm_and_execute(self.plan(request))
         except NothingToDoError as nothing:

@@ -1,4 +1,4 @@
-"""What the commands that write to AWS share: their options, their journal, and what was cut off before."""
+"""What the commands that write to AWS share: their options, their journal, and interrupted operations."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def open_journal(invocation: Invocation, directory: Path | None) -> Journal:
 
 
 def print_journal_doubts(journal: Journal) -> History:
-    """What the journal tells; what is wrong with it and what was not read is told to the person."""
+    """The operations of the journal; its faults and what could not be read are printed."""
     history = journal.history()
     for fault in history.breaks[:1]:
         more = f" (and {len(history.breaks) - 1} more)" if len(history.breaks) > 1 else ""
@@ -98,7 +98,7 @@ def print_journal_doubts(journal: Journal) -> History:
 
 
 def print_interrupted(journal: Journal) -> tuple[Operation, ...]:
-    """Tell which operations were cut off, and what can be done about each. Raises FileError."""
+    """Print the interrupted operations, and what can be done about each. Raises FileError."""
     left = journal.interrupted_operations(print_journal_doubts(journal).operations)
     for operation in left:
         short, account_id = operation.operation_id[:8], operation.plan.account.account_id

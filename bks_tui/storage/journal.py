@@ -1,7 +1,7 @@
 """What bks does in AWS: one private file, a line before each call and after it, on the disk before AWS is asked.
 
 Each line is a JSON object that holds the hash of the line before it, so that a change, an insertion or a
-removal shows; only lines cut off at the end leave no trace here. Several processes may write at once.
+removal shows; only lines removed at the end leave no trace here. Several processes may write at once.
 """
 
 from __future__ import annotations

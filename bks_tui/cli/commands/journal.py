@@ -61,7 +61,7 @@ def show(invocation: Invocation, *, directory: Path | None, operation_id: str, a
         output.write_json(operations_document(kept.path, [operation]))
         return ExitCode.DONE
     before = (Row("before", f"{about}: {state}") for about, state in operation.plan.facts.known.items())
-    known = (Row("known", f"{about}: {told}") for about, told in operation.plan.snapshot.items())
+    known = (Row("known", f"{about}: {fact}") for about, fact in operation.plan.snapshot.items())
     rows = (
         *plan_rows(operation.plan),
         *before,
@@ -104,7 +104,7 @@ def export(invocation: Invocation, *, directory: Path | None, file: Path | None)
     from bks_tui.storage.private_file import write_private_lines
 
     kept = open_journal(invocation, directory)
-    # ASCII already; what broke off is told as text, so that every line is JSON.
+    # ASCII already; an error in the middle is text too, so that every line is JSON.
     lines = map(json_text, kept.lines())
     if file is None:
         for line in lines:

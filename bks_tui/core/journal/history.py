@@ -1,4 +1,4 @@
-"""The operations of a journal in their relations: which went on with which, and which can be taken back."""
+"""The operations of a journal in their relations: which resumed which, and which can be undone."""
 
 from __future__ import annotations
 
@@ -52,9 +52,10 @@ def undo_request(operations: Sequence[Operation], operation: Operation) -> UndoR
 def release_request(
     operations: Sequence[Operation], account: Account, text: str, listing: str = _LISTING
 ) -> UndoRequest:
-    """Take back all that contained whom or what `text` names: a user, role, ARN, or the id of a key.
+    """Undo all that contained whom or what `text` names: a user, role, ARN, or the id of a key.
 
-    Raises NothingToDoError where the journal tells of nothing that stands, UsageError for an ARN of another account.
+    Raises NothingToDoError where the journal has nothing that can be undone, and UsageError for an ARN of
+    another account.
     """
     require_own_arn(account, text)
     standing = [

@@ -1,4 +1,4 @@
-"""A plan as plain values for JSON, and back: what the journal keeps, so that a plan can be undone or gone on with."""
+"""A plan as plain values for JSON, and back: what the journal keeps, so that a plan can be undone or resumed."""
 
 from __future__ import annotations
 

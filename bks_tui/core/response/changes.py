@@ -2,7 +2,7 @@
 
 What AWS says of a user, a role or a policy is a table, `Facts`: a word or a text for each thing by its
 name. A change requires something of it, and makes something else of it: so the same few lines tell
-what is shown to a person, what has changed meanwhile, whether a call took effect, and what takes it back.
+what is shown to a person, what has changed meanwhile, whether a call took effect, and what undoes it.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change in a plan: what it does, why, what it breaks, and what takes it back, in order.
+    """A change in a plan: what it does, why, what it breaks, and what undoes it, in order.
 
     Where nothing can, `undo` is empty and the step is final.
     """
@@ -86,13 +86,13 @@ class Step:
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing takes it back."""
+        """Whether nothing undoes it."""
         return not self.undo
 
 
 def differences(before: ObservedState, now: ObservedState) -> tuple[str, ...]:
     """What AWS says otherwise than before, a sentence each."""
-    told = [
+    sentences = [
         f"{about} {_then(before.known.get(about))} and {_now(now.known.get(about))}"
         for about in sorted(before.known.keys() | now.known.keys())
         if before.known.get(about) != now.known.get(about)
@@ -101,8 +101,9 @@ def differences(before: ObservedState, now: ObservedState) -> tuple[str, ...]:
     ]
     for beginning in sorted(before.unread.keys() ^ now.unread.keys()):
         why = now.unread.get(beginning)
-        told.append(f"{beginning.strip()}: {f'could not be read now ({why})' if why else 'could be read only now'}")
-    return tuple(told)
+        reading = f"could not be read now ({why})" if why else "could be read only now"
+        sentences.append(f"{beginning.strip()}: {reading}")
+    return tuple(sentences)
 
 
 def _then(state: State) -> str:

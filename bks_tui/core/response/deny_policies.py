@@ -25,7 +25,7 @@ def denial(services: Iterable[ApiKeyService], also: Iterable[str] = ()) -> str:
 
 
 def denied_actions(document: str) -> tuple[str, ...]:
-    """What a policy of `denial` stops; nothing where somebody has made something else of it."""
+    """What a policy of `denial` stops; nothing where someone has changed it."""
     try:
         (statement,) = json.loads(document)["Statement"]
         is_denial = (statement["Effect"], statement["Resource"], len(statement)) == ("Deny", "*", 3)

@@ -84,7 +84,7 @@ class StepTaken:
 
 @dataclass(frozen=True, slots=True)
 class RollBackStep:
-    """A change that was made to put back what an operation had taken apart."""
+    """A change that was made to restore what an operation had removed."""
 
     change: Change
     outcome: StepOutcome
@@ -113,7 +113,7 @@ class Operation:
 
     @property
     def effective_steps(self) -> tuple[StepTaken, ...]:
-        """The steps that AWS may have made, and that were not put back."""
+        """The steps that AWS may have made, and that were not rolled back."""
         returned = {back.change.about for back in self.rollback if back.outcome is StepOutcome.VERIFIED}
         return tuple(
             taken
@@ -137,5 +137,5 @@ class Operation:
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether something stands that can be taken back."""
+        """Whether there is something that can be undone."""
         return self.undone_by is None and any(taken.step.undo for taken in self.effective_steps)

@@ -33,7 +33,7 @@ class ExecutionMode(Enum):
     INDEPENDENT = "each for itself"
     # They build on each other: the rest is not tried.
     SEQUENTIAL = "in turn"
-    # All or nothing: what was taken apart is put back.
+    # All or nothing: what was removed is restored.
     ATOMIC = "all or nothing"
 
 
@@ -61,8 +61,8 @@ class Plan:
 
     `ends` are the sessions that it ends, as far as is known; `leaves` is what goes on working; `gaps` is what
     could not be read and may go on working; `holds` are those that a person decided about. `snapshot` is what
-    else was known of each thing, for whoever asks when it is gone. `continues` is the operation that was cut
-    off before. `cautions` is what may fail, as far as that could be told when it was proposed.
+    else was known of each thing, for whoever asks when it is gone. `continues` is the operation that was
+    interrupted before. `cautions` is what may fail, as far as that was known when it was proposed.
     """
 
     title: str
@@ -83,17 +83,17 @@ class Plan:
 
     @property
     def is_final(self) -> bool:
-        """Whether something in it cannot be taken back."""
+        """Whether something in it cannot be undone."""
         return self.kind is PlanKind.CLEAN_UP or any(step.is_final for step in self.steps)
 
 
 def ensure_plan_unchanged(confirmed: Plan, fresh: Plan) -> None:
-    """Hold what was confirmed against the same plan made anew. Raises ChangedError where anything differs."""
-    told = (*_identity_differences(confirmed, fresh), *differences(confirmed.facts, fresh.facts))
-    if not told and (confirmed.steps, confirmed.subject) != (fresh.steps, fresh.subject):
-        told = ("a new plan has other steps",)
-    if told:
-        raise drift_error(told)
+    """Compare what was confirmed with the same plan made again. Raises ChangedError where anything differs."""
+    changed = (*_identity_differences(confirmed, fresh), *differences(confirmed.facts, fresh.facts))
+    if not changed and (confirmed.steps, confirmed.subject) != (fresh.steps, fresh.subject):
+        changed = ("a new plan has other steps",)
+    if changed:
+        raise drift_error(changed)
 
 
 def _identity_differences(confirmed: Plan, fresh: Plan) -> Iterator[str]:
@@ -109,9 +109,9 @@ def _identity_differences(confirmed: Plan, fresh: Plan) -> Iterator[str]:
             yield f"{what} was {' '.join(then)} and is {' '.join(since)} now"
 
 
-def drift_error(told: tuple[str, ...]) -> ChangedError:
+def drift_error(changed: tuple[str, ...]) -> ChangedError:
     """The error for what AWS says otherwise than when a person decided."""
     return ChangedError(
-        f"The state changed since the plan was shown: {'; '.join(told)}",
+        f"The state changed since the plan was shown: {'; '.join(changed)}",
         "Nothing was changed. Review the new plan.",
     )

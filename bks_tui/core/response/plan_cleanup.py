@@ -1,6 +1,7 @@
 """Cleaning up: the complete deletion of an orphaned phantom user, in the order that IAM wants.
 
-What can be put back goes first: permissions, the bans last. What cannot goes only just before the user.
+What can be restored is removed first: permissions, the deny policies last. What cannot be restored is removed
+just before the user.
 IAM deletes a boundary and tags with the user, and taking off a boundary before would allow more.
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
 """

@@ -43,7 +43,7 @@ class Row:
 
 
 def plan_rows(plan: Plan) -> Iterator[Row]:
-    """The whole plan: where, as whom, each call with what it breaks and what takes it back, and what it leaves."""
+    """The whole plan: where, as whom, each call with what it breaks and what undoes it, and what it leaves."""
     yield from _where(plan)
     for number, step in enumerate(plan.steps, 1):
         yield Row(str(number), step.title, Weight.HEADING)
@@ -123,13 +123,13 @@ def _journal_command(*words: str, of: Account) -> str:
 
 
 def operation_rows(operation: Operation, command: Callable[..., str] = _journal_command) -> Iterator[Row]:
-    """How each step went, what was put back, and what takes it back: a `command` on its journal."""
+    """How each step went, what was rolled back, and what undoes it: a `command` on its journal."""
     for taken in operation.steps:
         yield step_row(taken)
     yield from map(rollback_row, operation.rollback)
     if operation.unwritten:
-        told = f"{pluralize(len(operation.unwritten), 'record')} could not be written to the journal"
-        yield Row("unwritten", told, Weight.BAD)
+        text = f"{pluralize(len(operation.unwritten), 'record')} could not be written to the journal"
+        yield Row("unwritten", text, Weight.BAD)
     yield from _remaining(operation)
     if operation.undone_by:
         yield Row("undone", f"by operation {operation.undone_by[:8]}")
@@ -140,9 +140,9 @@ def operation_rows(operation: Operation, command: Callable[..., str] = _journal_
 def rollback_row(back: RollBackStep) -> Row:
     """How it went to restore one thing."""
     weight = _STEP_WEIGHTS.get(back.outcome, Weight.DOUBTFUL)
-    told = ": ".join(filter(None, (back.change.about, back.error)))
+    text = ": ".join(filter(None, (back.change.about, back.error)))
     return Row(
-        "rolled back" if back.outcome is StepOutcome.VERIFIED else f"roll back: {back.outcome.label}", told, weight
+        "rolled back" if back.outcome is StepOutcome.VERIFIED else f"roll back: {back.outcome.label}", text, weight
     )
 
 
@@ -154,11 +154,11 @@ def _remaining(operation: Operation) -> Iterator[Row]:
     plan = operation.plan
     remains = "still works" if plan.kind in _STOPPING else "remaining"
     for label, sentences in ((remains, plan.leaves), ("gap", plan.gaps)):
-        # What is part of the reason was told with the outcome.
+        # What is part of the reason was printed with the outcome.
         yield from (Row(label, each, Weight.DOUBTFUL) for each in sentences if each not in operation.reason)
 
 
 def step_row(taken: StepTaken) -> Row:
     """How one step went."""
-    told = ": ".join(filter(None, (taken.step.title, taken.error)))
-    return Row(taken.outcome.label, told, _STEP_WEIGHTS.get(taken.outcome, Weight.DOUBTFUL))
+    text = ": ".join(filter(None, (taken.step.title, taken.error)))
+    return Row(taken.outcome.label, text, _STEP_WEIGHTS.get(taken.outcome, Weight.DOUBTFUL))

@@ -30,7 +30,7 @@ def plan_undo(
     """Take back `operations`, which are in the order in which they were done. `facts` are those of today.
 
     `made_again` tells that the user of today is the one that an undo of these has begun to make. Raises
-    NothingToDoError where nothing is left to take back, ChangedError where another user has the name by now.
+    NothingToDoError where nothing is left to undo, ChangedError where another user has the name by now.
     """
     if not made_again:
         _refuse_another(operations, subject)
@@ -74,7 +74,7 @@ def _refuse_another(operations: Sequence[Operation], subject: Subject) -> None:
 def _taken_back(
     undone: Sequence[Step], account: Account, facts: ObservedState
 ) -> tuple[tuple[Step, ...], tuple[str, ...]]:
-    """The steps that take back what still is as it was left, and why the others are left."""
+    """The steps that undo what still is as it was left, and why the others are left."""
     steps, leaves, held = list[Step](), list[str](), facts
     for step in undone:
         if step.is_final:
@@ -100,7 +100,7 @@ def _is_named_so(change: Change, facts: ObservedState) -> bool:
 
 
 def _undo_step(step: Step, change: Change) -> Step:
-    # In its own words, by the call: the title in the journal is whatever somebody may have written there.
+    # In its own words, by the call: the title in the journal may have been edited.
     kind = kind_of(change)
     return Step(
         title=kind.titled(change),

@@ -97,7 +97,7 @@ def user_facts(evidence: UserEvidence) -> ObservedState:
 def user_snapshot(evidence: UserEvidence) -> Mapping[str, str]:
     """What else is known of the user and its credentials, thing by thing: AWS forgets it when it deletes them."""
     user = evidence.user
-    told = {
+    known = {
         credential_label(each): f"alias {each.alias or 'none'}; {each.service_name}; created {each.created:{_MOMENT}}; "
         + (f"expires {each.expires:{_MOMENT}}" if each.expires else "never expires")
         for each in known_items(user.service_credentials)
@@ -105,12 +105,12 @@ def user_snapshot(evidence: UserEvidence) -> Mapping[str, str]:
     for key in known_items(user.access_keys):
         use = key.last_used.value if isinstance(key.last_used, Known) else None
         last = f"; last used {use.when:{_MOMENT}} in {use.region} for {use.service}" if use else ""
-        told[access_key_label(key.access_key_id)] = f"created {key.created:{_MOMENT}}{last}"
+        known[access_key_label(key.access_key_id)] = f"created {key.created:{_MOMENT}}{last}"
     if isinstance(user.login_profile, Known) and user.login_profile.value:
-        told[PASSWORD_LABEL] = f"created {user.login_profile.value.created:{_MOMENT}}"
+        known[PASSWORD_LABEL] = f"created {user.login_profile.value.created:{_MOMENT}}"
     if isinstance(user.record, Known):
-        told[user_label(user.name)] = f"{user.record.value.arn}; created {user.record.value.created:{_MOMENT}}"
-    return told
+        known[user_label(user.name)] = f"{user.record.value.arn}; created {user.record.value.created:{_MOMENT}}"
+    return known
 
 
 class _Facts:

@@ -40,24 +40,24 @@ class Unexpected:
         return bool(self.working or self.released or self.permissions)
 
 
-def unexpected(plan: Plan, expected: ObservedState, found: ObservedState, told: Mapping[str, str]) -> Unexpected:
-    """Compare what AWS says with what it should say; `told` is what else is known of each thing, its creation too."""
+def unexpected(plan: Plan, expected: ObservedState, found: ObservedState, known: Mapping[str, str]) -> Unexpected:
+    """Compare what AWS says with what it should say; `known` is what else is known of each thing, its creation too."""
     if plan.subject.kind is SubjectKind.TARGET:
         return Unexpected(permissions=_changes(expected, found, _AT_A_TARGET))
     released = tuple(f"{label} ({_became(found, label)})" for label in _DENIALS if _is_released(expected, found, label))
     return Unexpected(
-        working=tuple(_working(expected, found, told)),
+        working=tuple(_working(expected, found, known)),
         released=released,
         permissions=_changes(expected, found, _PERMISSIONS, but=_DENIALS),
         unread=tuple(f"{what.strip()}: {why}" for what, why in found.unread.items() if what not in expected.unread),
     )
 
 
-def _working(expected: ObservedState, found: ObservedState, told: Mapping[str, str]) -> Iterator[str]:
+def _working(expected: ObservedState, found: ObservedState, known: Mapping[str, str]) -> Iterator[str]:
     for about, state in found.known.items():
         is_credential = about.startswith(_CREDENTIALS) and state not in STOPPED
         if is_credential and expected.known.get(about) != state and expected.why_unread(about) is None:
-            yield f"{about} ({told.get(about, state)})"
+            yield f"{about} ({known.get(about, state)})"
 
 
 def _is_released(expected: ObservedState, found: ObservedState, label: str) -> bool:
@@ -93,9 +93,9 @@ def sentences(found: Unexpected, plan: Plan) -> tuple[str, ...]:
         ("No longer denied: {}.", found.released),
         ("Changed in the meantime: {}.", found.permissions),
     )
-    told = tuple(words.format("; ".join(items)) for words, items in parts if items)
+    sentences = tuple(words.format("; ".join(items)) for words, items in parts if items)
     command = next_command(plan, found)
-    return (*told, f"Next: {command}") if command else told
+    return (*sentences, f"Next: {command}") if command else sentences
 
 
 def next_command(plan: Plan, found: Unexpected) -> str:

@@ -1,8 +1,8 @@
 """What was done in AWS, or would be, as JSON: schema `bks.actions/1`.
 
 A step's `outcome` is `verified`, `not yet visible`, `failed` or `skipped`; `would` in a dry run; `begun` or
-`accepted` where bks was cut off. A target's is `done`, `failed`, `skipped`, `stopped` or `unverified`; null
-where bks was cut off.
+`accepted` where bks was interrupted. A target's is `done`, `failed`, `skipped`, `stopped` or `unverified`; null
+where bks was interrupted.
 """
 
 from __future__ import annotations

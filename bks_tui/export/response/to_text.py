@@ -38,7 +38,7 @@ def operation_line(operation: Operation) -> str:
     ended = operation.outcome.label if operation.outcome else NOT_KNOWN
     undone = f", undone by {operation.undone_by[:8]}" if operation.undone_by else ""
     continued = f", resumed by {operation.continued_by[:8]}" if operation.continued_by else ""
-    told = (
+    sentence = (
         f"{operation.operation_id[:8]}  {words.format_seconds_utc(operation.begun_at)}  {operation.plan.title}: {ended}"
     )
-    return sanitize(f"{told}{continued}{undone}", words.LONGEST)
+    return sanitize(f"{sentence}{continued}{undone}", words.LONGEST)

@@ -18,8 +18,8 @@ _MOST_UNANSWERED = 4
 class Attempts:
     """The attempts at one call so far: how many, the error of the latest, and what may have taken effect.
 
-    `unanswered` are those of which AWS told nothing. `may_hold` is whether any attempt may have taken effect:
-    AWS told nothing, or that a removal has nothing to remove, or that what was to be created is there.
+    `unanswered` are those that AWS did not answer. `may_hold` is whether any attempt may have taken effect:
+    AWS did not answer, or a removal had nothing to remove, or what was to be created existed.
     """
 
     number: int = 0
@@ -75,7 +75,7 @@ def judge(
     """How a call went, by what AWS says now: verified or failed; None while that is not known.
 
     `results` are the states that it and the later changes of the same thing lead to. A change that `restores`
-    what was there before cannot be told from a read that lags, unless AWS took the call.
+    a read that lags shows the old state, so it proves nothing unless AWS accepted the call.
     """
     if restores and attempts.is_refused and not attempts.may_repeat:
         return StepOutcome.FAILED

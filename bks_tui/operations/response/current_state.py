@@ -1,4 +1,4 @@
-"""Fresh evidence about whom a plan changes: read whole, each time anew."""
+"""Fresh evidence about whom a plan changes: read whole, each time again."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Carry out what a person confirmed: the only place that writes to AWS.
+"""Execute a confirmed plan: the only place that writes to AWS.
 
-It always goes the same road: make the plan again, hold it against what was shown, journal, write, read
-back, journal. How the steps belong together is in `respond_orders`.
+The path is always the same: make the plan again, compare it with the one that was shown, journal, write,
+read back, journal. How the steps depend on each other is in `strategies.py` and `transaction.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A person who waits is told why: what is under way is repeated while nothing new is told."""
+"""Show a person who waits why: what is in progress is repeated while nothing new happens."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class _Heart:
             self._told.set()
 
     def beats(self) -> Iterator[RespondUpdate]:
-        """What is under way, whenever nothing was told for a while."""
+        """What is in progress, whenever nothing was shown for a while."""
         silent = 0.0
         while not self._is_over:
             if self._told.wait(_BEAT_SECONDS):

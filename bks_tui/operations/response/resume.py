@@ -1,4 +1,4 @@
-"""Go on with an operation that was cut off or failed half-way, or take one back: each is a plan again, to be confirmed.
+"""Resume an operation that was interrupted or failed, or undo one: each is a plan again, to be confirmed.
 
 Where AWS shows that nothing is left to do, the operation is written down as over, and no plan is made.
 """

@@ -97,7 +97,7 @@ def _execute(
     run: Run, pending: list[_Restoring], facts: ObservedState, restart: Callable[[], None]
 ) -> Iterator[Update]:
     for each in pending:
-        # What somebody put there meanwhile stays; what still shows may only lag behind.
+        # What someone else has created in the meantime stays; what is still listed may be a read that lags.
         each.is_left = facts.known.get(each.change.about) not in (*each.change.requires, each.change.result)
         if not each.may_execute:
             continue
@@ -136,10 +136,10 @@ def _end_as_deleted(run: Run) -> Iterator[Update]:
 
 def _summary_of_another(run: Run, reason: str, found: _Found) -> str:
     reason = reason.removesuffix(".")
-    told = f"{reason}. The user was deleted or renamed by someone else in the meantime; nothing was rolled back."
+    sentences = f"{reason}. The user was deleted or renamed by someone else in the meantime; nothing was rolled back."
     if found is _Found.GONE:
-        return told
-    return f"{told} If only the credentials now belong to another account: '{_command(run, 'undo')}' restores it."
+        return sentences
+    return f"{sentences} If only the credentials now belong to another account: '{_command(run, 'undo')}' restores it."
 
 
 def _rollback_summary(run: Run, reason: str, until: int) -> str:
@@ -149,22 +149,22 @@ def _rollback_summary(run: Run, reason: str, until: int) -> str:
     taken = [each for each in operation.steps[:until] if each.outcome.may_hold]
     back = {each.change.about for each in operation.rollback if each.outcome is StepOutcome.VERIFIED}
     missing = [change.about for each in taken for change in each.step.undo if change.about not in back]
-    lost = [each.step.title for each in taken if each.step.is_final]
-    told = [f"{reason}."]
+    lost = [each.step.change.about for each in taken if each.step.is_final]
+    sentences = [f"{reason}."]
     # What AWS restored on it shows that the user is there.
     if _may_be_deleted(run) and not back:
-        told.append("Whether the user was deleted is unknown.")
+        sentences.append("Whether the user was deleted is unknown.")
     elif not taken:
         return f"{reason}. The user was not changed."
     elif not missing and not lost:
         return f"{reason}. The user is as it was before{_but_for(run)}."
-    told.append(f"Not restored: {', '.join(missing)}." if missing else "Its permissions are restored.")
+    sentences.append(f"Not restored: {', '.join(missing)}." if missing else "Its permissions are restored.")
     if lost:
-        told.append(f"Permanently deleted: {', '.join(lost)}.")
-    told.append(f"Run '{_command(run, 'resume')}' to continue the deletion.")
+        sentences.append(f"Deleted, and cannot be restored: {', '.join(lost)}.")
+    sentences.append(f"Run '{_command(run, 'resume')}' to continue the deletion.")
     if missing:
-        told.append(f"Run '{_command(run, 'undo')}' to restore the rest.")
-    return " ".join(told)
+        sentences.append(f"Run '{_command(run, 'undo')}' to restore the rest.")
+    return " ".join(sentences)
 
 
 def _command(run: Run, word: str) -> str:
@@ -174,7 +174,7 @@ def _command(run: Run, word: str) -> str:
 
 
 def _but_for(run: Run) -> str:
-    """What is not as before, since somebody changed it meanwhile."""
+    """What is not as before, because someone changed it in the meantime."""
     restored = [back.change for back in run.operation.rollback]
     left = differences(run.operation.plan.facts.after(restored), run.seen.after(restored)) if run.seen else ()
     return f", except for what someone changed in the meantime: {'; '.join(left)}" if left else ""

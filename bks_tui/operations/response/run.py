@@ -22,10 +22,10 @@ from bks_tui.operations.response.outcome import outcome_of
 from bks_tui.operations.response.record_writer import RecordWriter
 from bks_tui.operations.response.sending import CallResult, prepared_call
 
-# IAM spreads a change within seconds as a rule; what these pauses do not show is told as not seen.
+# IAM spreads a change within seconds as a rule; what these pauses do not show is reported as not verified.
 _PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
 
-# By what a subject is told from another one of the same name.
+# What distinguishes a subject from another one of the same name.
 _IDENTITY = {SubjectKind.USER: "user id", SubjectKind.ROLE: "role id", SubjectKind.TARGET: "organization"}
 _CREATE = "iam:CreateUser"
 
@@ -131,7 +131,7 @@ class Run:
 
     @property
     def is_identified(self) -> bool:
-        """Whether AWS told at the last reading that the subject is still the same."""
+        """Whether the last reading showed that the subject is still the same."""
         return self.facts.known.get(self._identity_label, "") == self._identity
 
     @property
@@ -195,11 +195,11 @@ class Run:
         return outcome is not None
 
     def mark_unverified(self, number: int, why: str) -> None:
-        """It is not waited any longer for how a step went."""
+        """Stop waiting for the result of a step."""
         attempts = self.attempts[number]
         outcome = conclude(self.operation.steps[number].step.change, attempts, self.seen, restores=self._restores)
-        told = why if outcome is StepOutcome.UNVERIFIED or not attempts.why else ""
-        self.note_step(number, outcome, "" if outcome is StepOutcome.VERIFIED else f"{attempts.why} {told}".strip())
+        unseen = why if outcome is StepOutcome.UNVERIFIED or not attempts.why else ""
+        self.note_step(number, outcome, "" if outcome is StepOutcome.VERIFIED else f"{attempts.why} {unseen}".strip())
 
     def note_step(self, number: int, outcome: StepOutcome, error: str = "") -> None:
         """Write down how a step went."""
@@ -229,24 +229,24 @@ class Run:
         self.operation = replace(self.operation, rollback=(*backs[:number], back, *backs[number + 1 :]))
 
     def end(self, outcome: Outcome | None = None, reason: str = "") -> None:
-        """Write down that it is over; without an outcome the steps tell it. Only the first time counts."""
+        """Write down that it is over; without an outcome, the steps decide it. Only the first time counts."""
         if self.operation.outcome is None:
-            told, why = (
+            ended, why = (
                 (outcome, reason)
                 if outcome
                 else outcome_of(self.operation, self.seen, self.snapshot, stopped=self.is_stopped)
             )
             if self.writer.failure:
                 why = " ".join(filter(None, (why, f"{self.writer.failure}. {self.writer.failure.remedy}")))
-            self._write(operation_records.operation_finished(self.operation, told, why, self.context.now()))
-            self.operation = replace(self.operation, outcome=told, reason=why, unwritten=self.writer.unwritten)
+            self._write(operation_records.operation_finished(self.operation, ended, why, self.context.now()))
+            self.operation = replace(self.operation, outcome=ended, reason=why, unwritten=self.writer.unwritten)
 
     @property
     def _restores(self) -> bool:
         return self.operation.plan.kind is PlanKind.UNDO
 
     def _has_made(self, facts: ObservedState) -> bool:
-        """Whether the user is the one that this operation has created without being told so by AWS."""
+        """Whether the user is the one that this operation has created without an answer from AWS."""
         unanswered = (
             taken.step.change
             for number, taken in enumerate(self.operation.steps)
@@ -270,7 +270,7 @@ class Run:
         return None
 
     def _resolved(self, value: Parameter) -> Parameter:
-        """A parameter as it is sent: what AWS told on the way is put in its place."""
+        """A parameter as it is sent: values that AWS returned in earlier steps are filled in."""
         if isinstance(value, str) and value.startswith(FROM_FACTS):
             return self.facts.known.get(value.removeprefix(FROM_FACTS), value)
         return value

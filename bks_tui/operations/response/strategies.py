@@ -110,7 +110,7 @@ def _read_again(run: Run) -> Iterator[Update]:
 def poll_until_verified(run: Run, numbers: Sequence[int], guard: Guard | None = None) -> Iterator[Update]:
     """Read until AWS tells how these steps went, or for as long as bks waits.
 
-    A call that AWS throttled, or of which it told nothing, goes back through the reading: it is made again
+    A call that AWS throttled or did not answer goes back through the reading: it is made again
     where AWS still says what the call requires.
     """
     guard = guard or run.obstacle

@@ -1,6 +1,6 @@
 """All or nothing: a deletion as near to a transaction as IAM allows.
 
-What can be restored is taken first. From the first step on that nothing takes back, the user is read again
+What can be restored is removed first. From the first irreversible step on, the user is read again
 before each step, and must be just as it was but for what was taken. At the first failure, or when
 something new turns up, what was taken is rolled back.
 """

@@ -126,7 +126,7 @@ def test_what_is_gone_for_good_when_it_stops_half_way_is_told(ben: ResponseHarne
     before = permissions_of(ben.account.users[PHANTOM])
     operation = ben.do(CLEAN_UP)
     assert (operation.outcome, permissions_of(ben.account.users[PHANTOM])) == (Outcome.STOPPED, before)
-    assert "Permanently deleted: Delete credential" in operation.reason
+    assert "Deleted, and cannot be restored: credential" in operation.reason
 
 
 def test_changes_that_take_a_while_to_show_are_waited_for(ben: ResponseHarness) -> None:
