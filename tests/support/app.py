@@ -25,7 +25,7 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.story.account import demo_account
 from bks_tui.demo.wire.intercept import plug
 from bks_tui.tui.app import BksApp
-from bks_tui.tui.messages import ScanUpdated
+from bks_tui.tui.kit.jobs import JobUpdated
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 CHOICE = SessionChoice(region="eu-central-1")
@@ -37,6 +37,7 @@ _PATIENCE_SECONDS = 30
 _LOADER = create_loader()
 
 Posted = TypeVar("Posted", bound=Message)
+Learned = TypeVar("Learned")
 
 
 class Gate:
@@ -168,11 +169,14 @@ class Person:
         once = {id(message): message for message in self.messages if isinstance(message, kind)}
         return list(once.values())
 
+    def learned(self, kind: type[Learned]) -> list[Learned]:
+        """What jobs have yielded of one kind, in order."""
+        return [message.update for message in self.of(JobUpdated) if isinstance(message.update, kind)]
+
     @property
     def listed(self) -> list[str]:
         """The names of the users that the scan told of so far."""
-        updates = (message.update for message in self.of(ScanUpdated))
-        return [update.user.name for update in updates if isinstance(update, Finding)]
+        return [finding.user.name for finding in self.learned(Finding)]
 
     @property
     def segments(self) -> list[Segment]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import Request, RevokeRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import IamUser, RoleSession
-from bks_tui.tui.messages import PlanMade
 from tests.support.app import NOW, Person, small_account
 from tests.support.keys import long_term_key
 
@@ -38,7 +38,7 @@ def credential_id(account: SimulatedAccount, name: str) -> str:
 
 def proposed(person: Person) -> Request:
     """What the latest plan is for."""
-    return person.of(PlanMade)[-1].plan.request
+    return person.learned(Plan)[-1].request
 
 
 def whole(name: str) -> RevokeRequest:

@@ -5,24 +5,24 @@ Where the width changes nothing but the space beside it, the narrow one is enoug
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from textual.message import Message
 from textual.pilot import Pilot
 
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import NoCredentialsError
-from bks_tui.core.response.operation import Operation, StepOutcome, StepTaken
+from bks_tui.core.response.operation import StepOutcome, StepTaken
 from bks_tui.core.response.plan import Plan
+from bks_tui.operations.response.updates import StepUpdate
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
-from bks_tui.tui.messages import ResponseEnded, StepUpdated
-from bks_tui.tui.response.worker import ResponseJob
+from bks_tui.tui.response.worker import AppResponder, Ended, carry_out
 from tests.support.app import NARROW, WIDE, Person, app_over, app_with, small_account, told_story
 from tests.support.keys import long_term_key
 from tests.support.plans import an_operation, write_down
@@ -185,21 +185,26 @@ def test_revoke(looks_as_before: Compare) -> None:
 def test_writing(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """A response under way: one step was accepted, the next is being made."""
 
-    def one_step(_responder: object, job: ResponseJob, plan: Plan, post: Callable[[Message], object]) -> None:
-        post(StepUpdated(job.number, 0, StepTaken(plan.steps[0], StepOutcome.ACCEPTED)))
+    def one_step(_responder: object, plan: Plan, _cancelled: object) -> Iterator[StepUpdate]:
+        yield StepUpdate(0, StepTaken(plan.steps[0], StepOutcome.ACCEPTED))
 
-    monkeypatch.setattr("bks_tui.tui.response.screen.run_response", one_step)
+    monkeypatch.setattr("bks_tui.tui.response.screen.carry_out", one_step)
     assert looks_as_before(demo(), "j", "j", "j", "j", "C", "j", "enter")
 
 
 def test_result(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """How a response went, with the offer to take it back."""
 
-    def ended(number: int, operation: Operation, _journal: Path) -> ResponseEnded:
-        # With an id and in a place that are the same each time.
-        return ResponseEnded(number, replace(operation, operation_id="6431a909"), Path("/home/ana/journal.jsonl"))
+    def always_so(responder: AppResponder, plan: Plan, cancelled: threading.Event) -> Iterator[object]:
+        for update in carry_out(responder, plan, cancelled):
+            # With an id and in a place that are the same each time.
+            yield (
+                Ended(replace(update.operation, operation_id="6431a909"), Path("/home/ana/journal.jsonl"))
+                if isinstance(update, Ended)
+                else update
+            )
 
-    monkeypatch.setattr("bks_tui.tui.response.worker.ResponseEnded", ended)
+    monkeypatch.setattr("bks_tui.tui.response.screen.carry_out", always_so)
     assert looks_as_before(demo(), "j", "j", "j", "j", "C", "j", "enter")
 
 

@@ -15,7 +15,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from bks_tui.core.errors import BksError
 from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.scan.findings import Finding
@@ -29,19 +31,19 @@ from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.main_screen.subjects import short_name
-from bks_tui.tui.messages import PlanMade, ResponseRefused
 from bks_tui.tui.response.screen import ResponseScreen
-from bks_tui.tui.response.worker import AppResponder, ResponseJob, run_plan
+from bks_tui.tui.response.worker import AppResponder, Ended, propose
 from bks_tui.tui.scan.detail import user_sections
 
 _HOLD_COLUMNS = (Column("", 10), Column("", 19), Column("", 20, flexible=True))
 _MOST_HOLDS_SHOWN = 3
 
 
-class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
+class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner):
     """A clean-up of these orphans; returns its final state.
 
     `respond` makes the screen that shows a plan, asks, carries it out, and returns the operations.
@@ -65,7 +67,6 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
         self._respond = respond
         self._keymap = keymap
         self._names = frozenset(each.user.name for each in state.queue)
-        self._job = ResponseJob(0)
 
     def compose(self) -> ComposeResult:
         """The identity, the plan, the evidence, the holds, the progress, and the keys."""
@@ -100,11 +101,9 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
 
     def _propose(self, finding: Finding) -> None:
         """Make a fresh plan for this user, with the overridden holds."""
-        self._job.stopped.set()
-        self._job = ResponseJob(self._job.number + 1)
         self._state.forget()
-        work = partial(run_plan, self._responder, self._job, self._state.request(finding), self.post_message)
-        self.run_worker(work, thread=True, group="proposal", exit_on_error=False)
+        work = partial(propose, self._responder, self._state.request(finding))
+        self.start_job("plan", work, self._proposed, self._refused)
         self._show()
 
     def _show(self) -> None:
@@ -115,17 +114,14 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
         holds.styles.height = min(len(kinds), _MOST_HOLDS_SHOWN) + 1
         holds.show([kind.value for kind in kinds], lambda row: cleaning_up.hold_cells(state, kinds[row]))
 
-    @on(PlanMade)
-    def _proposed(self, message: PlanMade) -> None:
-        if message.number == self._job.number:
-            self._state.plan = message.plan
+    def _proposed(self, update: Plan | Ended) -> None:
+        if isinstance(update, Plan):
+            self._state.plan = update
             self._show()
 
-    @on(ResponseRefused)
-    def _refused(self, message: ResponseRefused) -> None:
-        if message.number == self._job.number:
-            self._state.error = message.error
-            self._show()
+    def _refused(self, error: BksError) -> None:
+        self._state.error = error
+        self._show()
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
@@ -189,7 +185,3 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState]):
     def action_stop(self) -> None:
         """End here."""
         self.dismiss(self._state)
-
-    def on_unmount(self) -> None:
-        """Stop the worker: quitting waits for its thread."""
-        self._job.stopped.set()

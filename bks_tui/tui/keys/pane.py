@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from bks_tui.core.errors import BksError
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
 from bks_tui.core.keys.one_key import is_incomplete
@@ -21,6 +21,7 @@ from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.keys.presenter import decoded_cells, no_key_sections
 from bks_tui.tui.kit.cells import CellSection
 from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
@@ -41,15 +42,8 @@ def _with_earlier(
     return (*found, *(one for one in earlier if replace(one, places=()) not in known))
 
 
-class DecoderPane(Vertical, Titled):
+class DecoderPane(Vertical, Titled, JobOwner):
     """One line to type into, the keys found, and the one under the cursor in full."""
-
-    @dataclass
-    class Ready(Message):
-        """A text has been decoded; `number` identifies it, since a later paste replaces it."""
-
-        number: int
-        decoded: Decoded
 
     class Selected(Message):
         """Another result is selected, or none."""
@@ -61,7 +55,6 @@ class DecoderPane(Vertical, Titled):
         super().__init__(id=id, classes=classes)
         self._clock = clock
         self._keymap = keymap
-        self._number = 0
         self._results: Sequence[DecodedKey | MalformedKey] = ()
         self._demo_key: str | None = None
 
@@ -103,15 +96,11 @@ class DecoderPane(Vertical, Titled):
 
     def decode(self, text: str) -> None:
         """Decode `text` in a thread; the text itself goes nowhere else."""
-        self._number += 1
         self.input.value = ""
-        # A worker of the app, since only there a failure is reported.
-        self.app.run_worker(
-            partial(self._decode, self._number, text), thread=True, group="decode", exclusive=True, exit_on_error=False
-        )
+        self.start_job("decode", lambda _cancelled: [decode(text, self._clock())], self._decoded, self._not_decoded)
 
-    def _decode(self, number: int, text: str) -> None:
-        self.post_message(self.Ready(number, decode(text, self._clock())))
+    def _not_decoded(self, error: BksError) -> None:
+        self.notify(f"Not decoded: {error}. {error.remedy}", severity="error")
 
     def clear(self) -> None:
         """Dismiss the results."""
@@ -139,12 +128,8 @@ class DecoderPane(Vertical, Titled):
         self.show_card(card)
         self.post_message(self.Selected())
 
-    @on(Ready)
-    def _ready(self, message: Ready) -> None:
-        message.stop()
-        if message.number != self._number:
-            return
-        found: list[DecodedKey | MalformedKey] = [*message.decoded.keys, *message.decoded.malformed]
+    def _decoded(self, decoded: Decoded) -> None:
+        found: list[DecodedKey | MalformedKey] = [*decoded.keys, *decoded.malformed]
         # The cursor starts on the first: a complete key comes before shortened copies of it.
         found.sort(key=is_incomplete)
         # A long paste takes a while: the focus stays where a person went in the meantime.
@@ -152,7 +137,7 @@ class DecoderPane(Vertical, Titled):
         if self._results and not found:
             self.notify("No AWS API key in the pasted text; the earlier results are still shown.", severity="warning")
         else:
-            self._show(_with_earlier(tuple(found), self._results), no_key_sections(message.decoded, self._keymap))
+            self._show(_with_earlier(tuple(found), self._results), no_key_sections(decoded, self._keymap))
             self.results.cursor = 0
         if is_here and not (self.input.has_focus and not self._results):
             self.reading.focus()

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from textual import on
 from textual.widgets import Input
 
-from bks_tui.core.journal.history import is_of
+from bks_tui.core.errors import BksError
 from bks_tui.core.response.operation import Operation
+from bks_tui.core.scan.findings import ScanUpdate
+from bks_tui.core.scan.ownership import Deletion
 from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
 from bks_tui.tui.main_screen.responding import RespondingScreen
-from bks_tui.tui.messages import DeletionsFound, InterruptedFound, JournalFailed, ScanUpdated
 from bks_tui.tui.response.interrupted import LATER, asked, interrupted_options, interrupted_sections
-from bks_tui.tui.response.worker import run_find_deletions, run_find_interrupted
+from bks_tui.tui.response.worker import InterruptedFound, find_deletions, find_interrupted
+from bks_tui.tui.scan.worker import Connected
 
 
 class InterruptedScreen(NotDismissible, ChoiceScreen):
@@ -30,14 +31,17 @@ class InterruptedOperationsScreen(RespondingScreen):
     _searched_for: tuple[str, bool] | None = None
     _journal_error = ""
 
-    @on(ScanUpdated)
+    def _scan_updated(self, update: Connected | ScanUpdate) -> None:
+        super()._scan_updated(update)
+        self._find_interrupted()
+
     def _find_interrupted(self) -> None:
         """Search the journal once the account is known, and again for another account."""
         account = self._state.account
         if account and self._searched_for != (account.account_id, account.demo):
             self._searched_for = (account.account_id, account.demo)
-            work = partial(run_find_interrupted, self.post_message, demo=self._state.choice.demo)
-            self.run_worker(work, thread=True, group="journal", exit_on_error=False)
+            work = partial(find_interrupted, account)
+            self.start_job("interrupted", work, self._found, self._journal_not_read)
             self._find_deletions()
 
     def _rescan(self) -> None:
@@ -47,28 +51,24 @@ class InterruptedOperationsScreen(RespondingScreen):
     def _find_deletions(self) -> None:
         """Find in the journal which keys bks deleted: AWS no longer lists them."""
         if self._state.account:
-            work = partial(run_find_deletions, self.post_message, self._state.account)
-            self.run_worker(work, thread=True, group="journal", exit_on_error=False)
+            work = partial(find_deletions, self._state.account)
+            self.start_job("deletions", work, self._deletions_found, self._journal_not_read)
 
-    @on(DeletionsFound)
-    def _deletions_found(self, message: DeletionsFound) -> None:
-        self._deletions = message.deletions
+    def _deletions_found(self, deletions: tuple[Deletion, ...]) -> None:
+        self._deletions = deletions
         self._show_card(keep_place=True)
         self._actions_changed()
 
-    @on(InterruptedFound)
-    def _found(self, message: InterruptedFound) -> None:
-        account = self._state.account
-        self._interrupted = tuple(each for each in message.operations if account and is_of(each, account))
-        if message.faults:
-            more = f" (and {len(message.faults) - 1} more)" if len(message.faults) > 1 else ""
-            self.notify(f"The journal is damaged: {message.faults[0]}{more}", severity="warning", timeout=30)
+    def _found(self, found: InterruptedFound) -> None:
+        self._interrupted = found.operations
+        if found.faults:
+            more = f" (and {len(found.faults) - 1} more)" if len(found.faults) > 1 else ""
+            self.notify(f"The journal is damaged: {found.faults[0]}{more}", severity="warning", timeout=30)
         self._offer_if_free()
 
-    @on(JournalFailed)
-    def _not_read(self, message: JournalFailed) -> None:
-        # Two workers read the journal, and one of them again after each scan.
-        sentence = f"{message.error}. {message.error.remedy}"
+    def _journal_not_read(self, error: BksError) -> None:
+        # Two jobs read the journal, and one of them again after each scan.
+        sentence = f"{error}. {error.remedy}"
         if sentence != self._journal_error:
             self._journal_error = sentence
             self.notify(sentence, severity="warning", timeout=30)

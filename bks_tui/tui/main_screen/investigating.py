@@ -13,9 +13,10 @@ from textual import on
 from bks_tui.core.account.account import ApiCall, SessionChoice
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.errors import BksError
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
 from bks_tui.core.scan.ownership import Deletion, Ownership, containment_command, find_owner
-from bks_tui.core.timeline.timeline import LONGEST_DAYS, TimelineOptions
+from bks_tui.core.timeline.timeline import LONGEST_DAYS, TimelineOptions, TimelineUpdate
 from bks_tui.demo.story.sample_key import sample_key
 from bks_tui.tui.context import Start
 from bks_tui.tui.keys.pane import DecoderPane
@@ -24,12 +25,11 @@ from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.scanning import ScanningScreen
 from bks_tui.tui.main_screen.subjects import PaneSubject, Sight, subject_of
-from bks_tui.tui.messages import TimelineStopped, TimelineUpdated
 from bks_tui.tui.scan.view import UserView
 from bks_tui.tui.timeline.event_screen import EventScreen
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.state import TimelineState
-from bks_tui.tui.timeline.worker import TimelineJob, run_timeline
+from bks_tui.tui.timeline.worker import read_timeline
 
 # How far back a timeline looks, in days, each time a person asks for older events.
 _PERIODS = (7, 30, LONGEST_DAYS)
@@ -41,7 +41,6 @@ class InvestigatingScreen(ScanningScreen):
     def __init__(self, start: Start) -> None:
         super().__init__(start)
         self._timeline = TimelineState()
-        self._timeline_job: TimelineJob | None = None
         self._timeline_stale = True
         self._deletions: tuple[Deletion, ...] = ()
         self._followed: str | None = None
@@ -69,9 +68,8 @@ class InvestigatingScreen(ScanningScreen):
     def scan(self, choice: SessionChoice) -> None:
         """Scan again; drop what was read with another profile or Region."""
         if choice != self._state.choice:
-            self._cancel_timeline()
-            # The next number, so that messages of the old timeline are dropped.
-            self._timeline = TimelineState(number=self._timeline.number + 1)
+            self.drop_job("timeline")
+            self._timeline = TimelineState()
             self._timeline_stale = True
         self.panes.decoder.offer(sample_key() if choice.demo else None)
         super().scan(choice)
@@ -194,27 +192,18 @@ class InvestigatingScreen(ScanningScreen):
     def _read_timeline(self, target: Target, options: TimelineOptions, key: DecodedKey | None) -> None:
         if self._session is None:
             return
-        self._cancel_timeline()
-        self._timeline_job = TimelineJob(self._timeline.begin(target, options, key), target, options)
-        work = partial(run_timeline, self._timeline_job, self._session, self._clock, self.post_message)
-        self.run_worker(work, thread=True, group="timeline", exit_on_error=False)
+        self._timeline.begin(target, options, key)
+        work = partial(read_timeline, self._session, target, options, self._clock)
+        self.start_job("timeline", work, self._timeline_updated, self._timeline_failed)
         self._timeline_stale = True
 
-    def _cancel_timeline(self) -> None:
-        if self._timeline_job:
-            self._timeline_job.cancelled.set()
+    def _timeline_updated(self, update: TimelineUpdate) -> None:
+        self._timeline.learn(update)
+        self._timeline_changed()
 
-    @on(TimelineUpdated)
-    def _timeline_learned(self, message: TimelineUpdated) -> None:
-        if message.timeline == self._timeline.number and self._timeline.running:
-            self._timeline.learn(message.update)
-            self._timeline_changed()
-
-    @on(TimelineStopped)
-    def _timeline_stopped(self, message: TimelineStopped) -> None:
-        if message.timeline == self._timeline.number:
-            self._timeline.stop(message.error)
-            self._timeline_changed()
+    def _timeline_failed(self, error: BksError) -> None:
+        self._timeline.stop(error)
+        self._timeline_changed()
 
     def _timeline_changed(self) -> None:
         """Show it at the next repaint, and the end of it at once."""
@@ -252,7 +241,3 @@ class InvestigatingScreen(ScanningScreen):
                 self.panes.timeline.narrow(answer)
 
         self.app.push_screen(ChoiceScreen("Which events?", message.options), chosen)
-
-    def on_unmount(self) -> None:
-        """Stop the worker: quitting waits for its thread."""
-        self._cancel_timeline()

@@ -1,6 +1,6 @@
 """Scans on a screen: start, stop and show them, and choose the account.
 
-The lowest layer of the triage screen. Workers only post messages; the handlers own the state.
+The lowest layer of the triage screen. Jobs only yield updates; the handlers own the state.
 """
 
 from __future__ import annotations
@@ -16,21 +16,22 @@ from textual.widgets import Static
 
 from bks_tui.core.account.account import ApiCall, SessionChoice
 from bks_tui.core.errors import BksError
-from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.findings import Finding, ScanOptions, ScanUpdate
 from bks_tui.export import formatting as words
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar
+from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.choices import choose_account, choose_region
 from bks_tui.tui.main_screen.panes import Panes
-from bks_tui.tui.messages import CallMade, Connected, ScanStopped, ScanUpdated
+from bks_tui.tui.messages import CallMade
 from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.status_lines import identity_lines
 from bks_tui.tui.scan.user_list import UserList
 from bks_tui.tui.scan.view import UserView
-from bks_tui.tui.scan.worker import ScanJob, run_scan
+from bks_tui.tui.scan.worker import Connected, scan_account
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
@@ -40,7 +41,7 @@ _REPAINT_SECONDS = 0.1
 _AGE_SECONDS = 15
 
 
-class ScanningScreen(Screen[None]):
+class ScanningScreen(Screen[None], JobOwner):
     """The panes over the latest scan."""
 
     def __init__(self, start: Start) -> None:
@@ -51,7 +52,6 @@ class ScanningScreen(Screen[None]):
         self._read_only = start.read_only
         self._clock = start.clock
         self._view = UserView()
-        self._job: ScanJob | None = None
         self._session: AwsSession | None = None
         self._calls: list[ApiCall] = []
         self._stale = False
@@ -71,49 +71,35 @@ class ScanningScreen(Screen[None]):
         self.set_interval(_AGE_SECONDS, self._show_identity)
         self.call_after_refresh(self.scan, self._state.choice)
 
-    def on_unmount(self) -> None:
-        """Stop the worker: quitting waits for its thread."""
-        self._cancel()
-
     @property
     def _selected(self) -> Finding | None:
         return self._state.find(self.panes.users.table.selected)
 
     def scan(self, choice: SessionChoice) -> None:
         """Scan again; a running scan is stopped."""
-        self._cancel()
         self._session = None
-        self._job = ScanJob(self._state.begin(choice), choice, self._start.config.minimum_age)
-        work = partial(run_scan, self._job, self._start.connect, self._clock, self.post_message)
-        self.run_worker(work, thread=True, group="scan", exit_on_error=False)
+        self._state.begin(choice)
+        options = ScanOptions(minimum_age=self._start.config.minimum_age)
+        work = partial(scan_account, choice, options, self._start.connect, self._clock, self.post_message)
+        self.start_job("scan", work, self._scan_updated, self._scan_failed)
         self._repaint()
 
-    def _cancel(self) -> None:
-        if self._job:
-            self._job.cancelled.set()
-
-    @on(Connected)
-    def _connected(self, message: Connected) -> None:
-        if message.scan == self._state.number:
-            self._session = message.session
+    def _scan_updated(self, update: Connected | ScanUpdate) -> None:
+        if isinstance(update, Connected):
+            self._session = update.session
             self._show_identity()
-
-    @on(ScanUpdated)
-    def _learned(self, message: ScanUpdated) -> None:
-        if message.scan == self._state.number and self._state.running:
-            self._state.learn(message.update)
-            self._stale = self._state.running
-            if not self._state.running:
-                self._repaint()
-
-    @on(ScanStopped)
-    def _stopped(self, message: ScanStopped) -> None:
-        if message.scan == self._state.number and self._state.running:
-            self._state.stop(message.error)
+            return
+        self._state.learn(update)
+        self._stale = self._state.running
+        if not self._state.running:
             self._repaint()
-            # Not over another dialog or the decoder; the list shows the same error, and p asks again.
-            if self._state.needs_identity and self.is_active and self.panes.focused_pane != "decoder":
-                self._choose_account(message.error)
+
+    def _scan_failed(self, error: BksError) -> None:
+        self._state.stop(error)
+        self._repaint()
+        # Not over another dialog or the decoder; the list shows the same error, and p asks again.
+        if self._state.needs_identity and self.is_active and self.panes.focused_pane != "decoder":
+            self._choose_account(error)
 
     @on(CallMade)
     def _called(self, message: CallMade) -> None:

@@ -190,8 +190,8 @@ class TriageScreen(InterruptedOperationsScreen):
             # Half a key must not stay behind.
             self.panes.decoder.input.value = ""
         elif self._state.running or self._timeline.running:
-            self._cancel()
-            self._cancel_timeline()
+            self.cancel_job("scan")
+            self.cancel_job("timeline")
         elif (self.panes.focused_pane == "timeline" and self.panes.timeline.back()) or self.panes.back():
             return
         elif self._view.text:
@@ -201,5 +201,5 @@ class TriageScreen(InterruptedOperationsScreen):
 
     async def action_quit(self) -> None:
         """Quit."""
-        self._cancel()
+        self.cancel_job("scan")
         self.app.exit()

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from bks_tui.core.errors import BksError
 from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.prevention.policies import ServiceControlPolicy, find_policy
 from bks_tui.core.response.requests import PolicyRequest
@@ -22,13 +23,14 @@ from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.main_screen.subjects import short_name
-from bks_tui.tui.messages import CopyRequested, OrganizationFailed, OrganizationRead
+from bks_tui.tui.messages import CopyRequested
 from bks_tui.tui.prevention.presenter import ROWS, creation_command, policy_cells, policy_sections, target_options
 from bks_tui.tui.response.screen import ResponseScreen
-from bks_tui.tui.response.worker import AppResponder, run_organization
+from bks_tui.tui.response.worker import AppResponder, read_organization
 
 _COLUMNS = (
     Column("Policy", 28, flexible=True),
@@ -40,7 +42,7 @@ _COLUMNS = (
 _POLICY_NAME_WIDTH = 16
 
 
-class PreventionScreen(ModalScreen[None]):
+class PreventionScreen(ModalScreen[None], JobOwner):
     """The policies above, the selected one in full below.
 
     `found` is the result of the last scan; `respond` makes the screen that shows a plan, asks, and carries it out.
@@ -95,20 +97,17 @@ class PreventionScreen(ModalScreen[None]):
 
     def action_read_again(self) -> None:
         """Read the organization."""
-        work = partial(run_organization, self._responder, self.post_message)
-        self.run_worker(work, thread=True, group="organization", exit_on_error=False)
+        self.start_job("organization", partial(read_organization, self._responder), self._read, self._unread)
 
-    @on(OrganizationRead)
-    def _read(self, message: OrganizationRead) -> None:
-        self._organization = message.organization
+    def _read(self, organization: Organization) -> None:
+        self._organization = organization
         self._show()
-        for gap in message.organization.gaps:
+        for gap in organization.gaps:
             self.notify(f"Could not be read: {gap}", severity="warning")
 
-    @on(OrganizationFailed)
-    def _unread(self, message: OrganizationFailed) -> None:
+    def _unread(self, error: BksError) -> None:
         self._organization = None
-        self._problem = f"{message.error}. {message.error.remedy}".strip()
+        self._problem = f"{error}. {error.remedy}".strip()
         self._show()
 
     def action_attach(self) -> None:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bks_tui.core.timeline.timeline import Timeline
-from bks_tui.tui.kit.worker_errors import failures_to
-from bks_tui.tui.messages import Post, ReportFailed, ReportSaved
-from bks_tui.tui.timeline.worker import TimelineJob
+from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
 
 _NOT_IN_A_FILE_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
+
+
+@dataclass(frozen=True)
+class ReportSaved:
+    """A report was written; `complete` is False if something could not be read."""
+
+    path: Path
+    complete: bool
 
 
 def report_path(target: str, now: datetime, ending: str) -> Path:
@@ -25,28 +33,28 @@ def report_path(target: str, now: datetime, ending: str) -> Path:
     return Path(f"bks-report-{name}-{now:%Y%m%dT%H%M%SZ}.{ending}")
 
 
-def run_report(
-    job: TimelineJob,
-    form: str,
+def save_report(
     session: AwsSession,
+    target: Target,
+    options: TimelineOptions,
+    form: str,
     clock: Callable[[], datetime],
-    post: Post,
-) -> None:
-    """Read everything about the target, save it in the format `form`, and post the path. Blocks; raises nothing."""
-    with failures_to(lambda error: post(ReportFailed(error))):
-        # Imported here, since it imports boto3.
-        from bks_tui.export.report.formats import FORMATS, write_report
-        from bks_tui.operations.report.report import UserRead, incident, report
-        from bks_tui.storage.journal import Journal, default_directory
-        from bks_tui.storage.private_file import write_private
+    cancelled: threading.Event,
+) -> Iterator[ReportSaved]:
+    """Read everything about the target, and save it in the format `form`. Raises BksError."""
+    # Imported here, since it imports boto3.
+    from bks_tui.export.report.formats import FORMATS, write_report
+    from bks_tui.operations.report.report import UserRead, incident, report
+    from bks_tui.storage.journal import Journal, default_directory
+    from bks_tui.storage.private_file import write_private
 
-        user: UserRead | None = None
-        for update in report(session, job.target, job.options, job.cancelled, clock):
-            if isinstance(update, UserRead):
-                user = update
-            # A stopped report leaves no partial file.
-            elif isinstance(update, Timeline) and user and not job.cancelled.is_set():
-                content = incident(user, update, Journal(default_directory(demo=session.choice.demo)))
-                path = report_path(job.target.text, clock(), FORMATS[form][1])
-                write_private(path, write_report(content, form))
-                post(ReportSaved(path.resolve(), complete=content.complete))
+    user: UserRead | None = None
+    for update in report(session, target, options, cancelled, clock):
+        if isinstance(update, UserRead):
+            user = update
+        # A stopped report leaves no partial file.
+        elif isinstance(update, Timeline) and user and not cancelled.is_set():
+            content = incident(user, update, Journal(default_directory(demo=session.choice.demo)))
+            path = report_path(target.text, clock(), FORMATS[form][1])
+            write_private(path, write_report(content, form))
+            yield ReportSaved(path.resolve(), complete=content.complete)

@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from bks_tui.core.errors import BksError
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.text import sanitize
@@ -23,17 +24,17 @@ from bks_tui.tui.kit.answers import Answers
 from bks_tui.tui.kit.dialog import NotDismissible
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
-from bks_tui.tui.messages import PlanMade, ResponseEnded, ResponseProgressed, ResponseRefused, StepUpdated
 from bks_tui.tui.response import presenter as responses
 from bks_tui.tui.response.intents import Ask, UndoOperation
 from bks_tui.tui.response.request_lines import request_line
 from bks_tui.tui.response.state import Phase, ResponseState
-from bks_tui.tui.response.worker import AppResponder, ResponseJob, run_plan, run_response
+from bks_tui.tui.response.worker import AppResponder, Ended, ResponseUpdate, carry_out, propose
 
 
-class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
+class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwner):
     """A response to a request; returns the operations that were carried out.
 
     `written` is called after each operation, since the data that was read before is out of date then.
@@ -55,7 +56,6 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
         self._ask = ask
         self._written = written
         self._state = ResponseState()
-        self._job = ResponseJob(0)
         self._done: list[Operation] = []
 
     def compose(self) -> ComposeResult:
@@ -74,16 +74,8 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
 
     def _propose(self, ask: Ask) -> None:
         self._ask, self._state = ask, ResponseState()
-        self._start(partial(run_plan, self._responder, self._next_job(), ask, self.post_message))
+        self.start_job("response", partial(propose, self._responder, ask), self._updated, self._refused)
         self._show()
-
-    def _next_job(self) -> ResponseJob:
-        self._job.stopped.set()
-        self._job = ResponseJob(self._job.number + 1)
-        return self._job
-
-    def _start(self, work: Callable[[], None]) -> None:
-        self.run_worker(work, thread=True, group="response", exit_on_error=False)
 
     def _show(self) -> None:
         """Show the current phase from the top, with the cursor on the answer that changes nothing."""
@@ -122,12 +114,6 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
 
     def _instruct(self, sentence: str) -> None:
         self.query_one("#confirm", Static).update(Content(sentence))
-
-    @on(PlanMade)
-    def _proposed(self, message: PlanMade) -> None:
-        if message.number == self._job.number:
-            self._state.plan = message.plan
-            self._show()
 
     @on(VirtualTable.Opened)
     def _answered(self, message: VirtualTable.Opened) -> None:
@@ -175,52 +161,35 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]]):
 
     def _carry_out(self, confirmed: Plan) -> None:
         self._state.is_writing = True
-        self._start(partial(run_response, self._responder, self._next_job(), confirmed, self.post_message))
+        self.start_job("response", partial(carry_out, self._responder, confirmed), self._updated, self._refused)
         self._show()
 
-    @on(ResponseProgressed)
-    def _progressed(self, message: ResponseProgressed) -> None:
-        if message.number == self._job.number:
-            self._state.sentence = message.sentence
+    def _updated(self, update: ResponseUpdate) -> None:
+        self._state.learn(update)
+        if isinstance(update, Plan | Ended):
+            self._show()
+        else:
             self._show_progress()
-
-    @on(StepUpdated)
-    def _step_updated(self, message: StepUpdated) -> None:
-        if message.number == self._job.number:
-            self._state.sentence = ""
-            self._state.steps[message.step] = message.taken
-            self._show_progress()
+        if isinstance(update, Ended):
+            self._done.append(update.operation)
+            self._written()
 
     def _show_progress(self) -> None:
         """Show the progress, without moving the reader's place."""
         self.query_one(TextPane).show(responses.response_sections(self._state), keep_place=True)
         self.query_one(Vertical).border_subtitle = Content(responses.keys(self._state))
 
-    @on(ResponseEnded)
-    def _ended(self, message: ResponseEnded) -> None:
-        if message.number == self._job.number:
-            self._state.operation, self._state.journal = message.operation, message.journal
-            self._done.append(message.operation)
-            self._show()
+    def _refused(self, error: BksError) -> None:
+        self._state.error = error
+        self._show()
+        if self._state.is_writing:
             self._written()
-
-    @on(ResponseRefused)
-    def _refused(self, message: ResponseRefused) -> None:
-        if message.number == self._job.number:
-            self._state.error = message.error
-            self._show()
-            if self._state.is_writing:
-                self._written()
 
     def action_back(self) -> None:
         """Close; while bks writes, stop before the next step instead and stay open for the result."""
         if self._state.phase is Phase.WRITING:
             self._state.is_stopping = True
-            self._job.stopped.set()
+            self.cancel_job("response")
             self._show_progress()
         else:
             self.dismiss(tuple(self._done))
-
-    def on_unmount(self) -> None:
-        """Stop the worker: quitting waits for its current step, and the journal has the rest."""
-        self._job.stopped.set()

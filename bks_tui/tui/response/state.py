@@ -9,6 +9,9 @@ from pathlib import Path
 from bks_tui.core.errors import BksError
 from bks_tui.core.response.operation import Operation, StepTaken
 from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.plan_text import rollback_row
+from bks_tui.operations.response.updates import Progress, RollBackUpdate, StepUpdate
+from bks_tui.tui.response.worker import Ended, ResponseUpdate
 
 
 class Phase(Enum):
@@ -33,6 +36,22 @@ class ResponseState:
     operation: Operation | None = None
     journal: Path | None = None
     error: BksError | None = None
+
+    def learn(self, update: ResponseUpdate) -> None:
+        """Apply an update of the response."""
+        match update:
+            case Plan():
+                self.plan = update
+            case Progress(sentence):
+                self.sentence = sentence
+            case RollBackUpdate(_, step):
+                row = rollback_row(step)
+                self.sentence = f"Rolling back: {row.label}: {row.text}"
+            case StepUpdate(number, taken):
+                self.sentence = ""
+                self.steps[number] = taken
+            case Ended(operation, journal):
+                self.operation, self.journal = operation, journal
 
     @property
     def phase(self) -> Phase:

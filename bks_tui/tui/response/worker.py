@@ -1,41 +1,49 @@
-"""Plans and responses as the app runs them: in a thread that posts messages and is stopped by an event."""
+"""Plans and responses as the app runs them."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from bks_tui.core.account.account import Account
-from bks_tui.core.journal.history import find_operation, release_request
+from bks_tui.core.journal.history import find_operation, is_of, release_request
 from bks_tui.core.keys.decoded_key import DecodedKey
+from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.response.deletions import deletions
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.response.plan_text import rollback_row
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
-from bks_tui.tui.kit.worker_errors import failures_to
-from bks_tui.tui.messages import (
-    DeletionsFound,
-    InterruptedFound,
-    JournalFailed,
-    OrganizationFailed,
-    OrganizationRead,
-    PlanMade,
-    Post,
-    ResponseEnded,
-    ResponseProgressed,
-    ResponseRefused,
-    StepUpdated,
-)
+from bks_tui.core.scan.ownership import Deletion
 from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperation, UndoOperation
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
     from bks_tui.operations.context import ResponseContext
+    from bks_tui.operations.response.updates import Update
     from bks_tui.storage.journal import Journal
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A response was carried out or failed; the operation has the outcome of each step."""
+
+    operation: Operation
+    journal: Path
+
+
+@dataclass(frozen=True)
+class InterruptedFound:
+    """The interrupted operations of the journal, and the faults of the journal itself."""
+
+    operations: tuple[Operation, ...]
+    faults: tuple[str, ...]
+
+
+ResponseUpdate: TypeAlias = "Plan | Update | Ended"
 
 
 @dataclass(frozen=True)
@@ -51,19 +59,11 @@ class AppResponder:
         """The journal for this session."""
         return journal_of(demo=self.session.choice.demo)
 
-    def context(self, job: ResponseJob, journal: Journal) -> ResponseContext:
-        """What a job is given."""
+    def context(self, cancelled: threading.Event, journal: Journal) -> ResponseContext:
+        """What an operation is given."""
         from bks_tui.operations.context import ResponseContext
 
-        return ResponseContext(self.session, journal, job.stopped, self.clock)
-
-
-@dataclass(frozen=True)
-class ResponseJob:
-    """One plan or response under way: its number, and the event that stops it."""
-
-    number: int
-    stopped: threading.Event = field(default_factory=threading.Event)
+        return ResponseContext(self.session, journal, cancelled, self.clock)
 
 
 def journal_of(*, demo: bool) -> Journal:
@@ -73,51 +73,45 @@ def journal_of(*, demo: bool) -> Journal:
     return Journal(default_directory(demo=demo))
 
 
-def run_plan(responder: AppResponder, job: ResponseJob, ask: Ask, post: Post) -> None:
-    """Make the plan and post it, or the operation if there is nothing left to do. Blocks; raises nothing."""
-    with failures_to(lambda error: post(ResponseRefused(job.number, error))):
-        journal = responder.journal()
-        found = _answer(responder, job, ask, journal)
-        if isinstance(found, Operation):
-            post(ResponseEnded(job.number, found, journal.path))
-        else:
-            post(PlanMade(job.number, found))
+def propose(responder: AppResponder, ask: Ask, cancelled: threading.Event) -> Iterator[Plan | Ended]:
+    """Make the plan, or give the operation if nothing is left to do. Raises BksError."""
+    journal = responder.journal()
+    context = responder.context(cancelled, journal)
+    found = _answer(responder, context, ask)
+    yield Ended(found, journal.path) if isinstance(found, Operation) else found
 
 
-def _answer(responder: AppResponder, job: ResponseJob, ask: Ask, journal: Journal) -> Plan | Operation:
+def _answer(responder: AppResponder, context: ResponseContext, ask: Ask) -> Plan | Operation:
     # Imported here, since it imports boto3.
     from bks_tui.operations.response.plan import plan_response
     from bks_tui.operations.response.resume import resume_operation, undo_operation
 
-    context = responder.context(job, journal)
     if isinstance(ask, ResumeOperation | UndoOperation):
         again = resume_operation if isinstance(ask, ResumeOperation) else undo_operation
+        journal = context.journal
         operation = find_operation(journal.operations(), ask.operation_id, journal.command("list"))
         return again(context, operation)
-    return plan_response(context, _request(responder, job, ask, journal))
+    return plan_response(context, _request(responder, context, ask))
 
 
-def _request(
-    responder: AppResponder, job: ResponseJob, ask: Request | DenySigner | Release, journal: Journal
-) -> Request:
+def _request(responder: AppResponder, context: ResponseContext, ask: Request | DenySigner | Release) -> Request:
     from bks_tui.operations.response.verified_journal import verified_operations
 
     match ask:
         case DenySigner(key):
-            return _of_signer(responder, job, key, journal)
+            return _of_signer(context, key)
         case Release(about):
-            name = about if isinstance(about, str) else _signer(_of_signer(responder, job, about, journal))
-            operations = verified_operations(journal, responder.account, name)
-            return release_request(operations, responder.account, name, journal.command("list"))
+            name = about if isinstance(about, str) else _signer(_of_signer(context, about))
+            operations = verified_operations(context.journal, responder.account, name)
+            return release_request(operations, responder.account, name, context.journal.command("list"))
         case _:
             return ask
 
 
-def _of_signer(responder: AppResponder, job: ResponseJob, key: DecodedKey, journal: Journal) -> Request:
+def _of_signer(context: ResponseContext, key: DecodedKey) -> Request:
     from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_key_request
 
-    options = RevokeOptions(allow_ordinary_user=True)
-    return resolve_key_request(responder.context(job, journal), key, options)
+    return resolve_key_request(context, key, RevokeOptions(allow_ordinary_user=True))
 
 
 def _signer(request: Request) -> str:
@@ -127,45 +121,32 @@ def _signer(request: Request) -> str:
     return request.principal_arn.rpartition("/")[2] if isinstance(request, DenyRequest) else ""
 
 
-def run_response(responder: AppResponder, job: ResponseJob, confirmed: Plan, post: Post) -> None:
-    """Carry out the confirmed plan, and post each step and the result. Blocks; raises nothing."""
-    with failures_to(lambda error: post(ResponseRefused(job.number, error))):
-        from bks_tui.operations.response.execute import Progress, RollBackUpdate, StepUpdate, execute_plan
+def carry_out(responder: AppResponder, confirmed: Plan, cancelled: threading.Event) -> Iterator[Update | Ended]:
+    """Carry out the confirmed plan, step by step. Raises BksError."""
+    from bks_tui.operations.response.execute import execute_plan
 
-        journal = responder.journal()
-        context = responder.context(job, journal)
-        for update in execute_plan(context, confirmed, read_only=responder.read_only):
-            match update:
-                case Operation():
-                    post(ResponseEnded(job.number, update, journal.path))
-                case StepUpdate(number, step):
-                    post(StepUpdated(job.number, number, step))
-                case RollBackUpdate(_, step):
-                    row = rollback_row(step)
-                    post(ResponseProgressed(job.number, f"Rolling back: {row.label}: {row.text}"))
-                case Progress(sentence):
-                    post(ResponseProgressed(job.number, sentence))
+    journal = responder.journal()
+    context = responder.context(cancelled, journal)
+    for update in execute_plan(context, confirmed, read_only=responder.read_only):
+        yield Ended(update, journal.path) if isinstance(update, Operation) else update
 
 
-def run_organization(responder: AppResponder, post: Post) -> None:
-    """Read the organization, and post it. Blocks; raises nothing."""
-    with failures_to(lambda error: post(OrganizationFailed(error))):
-        from bks_tui.operations.prevention.organization import organization
+def read_organization(responder: AppResponder, cancelled: threading.Event) -> Iterator[Organization]:
+    """Read the organization. Raises BksError."""
+    from bks_tui.operations.prevention.organization import organization
 
-        post(OrganizationRead(organization(responder.session, threading.Event())[1]))
-
-
-def run_find_deletions(post: Post, account: Account) -> None:
-    """Read the journal, and post the API keys that bks deleted. Blocks; raises nothing."""
-    with failures_to(lambda error: post(JournalFailed(error))):
-        operations = journal_of(demo=account.demo).operations()
-        post(DeletionsFound(tuple(deletions(operations, account))))
+    yield organization(responder.session, cancelled)[1]
 
 
-def run_find_interrupted(post: Post, *, demo: bool) -> None:
-    """Read the journal, and post the interrupted operations and its faults. Blocks; raises nothing."""
-    with failures_to(lambda error: post(JournalFailed(error))):
-        journal = journal_of(demo=demo)
-        history = journal.history()
-        notes = (*history.faults, *filter(None, [history.gap]))
-        post(InterruptedFound(journal.interrupted_operations(history.operations), notes))
+def find_deletions(account: Account, _cancelled: threading.Event) -> Iterator[tuple[Deletion, ...]]:
+    """Find in the journal which API keys of the account bks deleted. Raises BksError."""
+    yield tuple(deletions(journal_of(demo=account.demo).operations(), account))
+
+
+def find_interrupted(account: Account, _cancelled: threading.Event) -> Iterator[InterruptedFound]:
+    """Find the interrupted operations of the account in the journal. Raises BksError."""
+    journal = journal_of(demo=account.demo)
+    history = journal.history()
+    operations = journal.interrupted_operations(history.operations)
+    notes = (*history.faults, *filter(None, [history.gap]))
+    yield InterruptedFound(tuple(each for each in operations if is_of(each, account)), notes)

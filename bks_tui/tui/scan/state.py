@@ -23,7 +23,6 @@ class ScanState:
     """
 
     choice: SessionChoice
-    number: int = 0
     account: Account | None = None
     result: ScanResult | None = None
     progress: ScanProgress | None = None
@@ -33,16 +32,14 @@ class ScanState:
     _shown: dict[str, Finding] | None = None
     _orphans: tuple[Finding, ...] | None = None
 
-    def begin(self, choice: SessionChoice) -> int:
-        """Start over with `choice`; gives the number of the new scan."""
+    def begin(self, choice: SessionChoice) -> None:
+        """Start over with `choice`."""
         if choice != self.choice:
             self.account = self.result = None
         self.choice = choice
-        self.number += 1
         self.progress = self.error = None
         self.running = True
         self._incoming, self._shown, self._orphans = {}, None, None
-        return self.number
 
     def learn(self, update: ScanUpdate) -> None:
         """Apply an update of the scan."""

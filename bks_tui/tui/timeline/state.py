@@ -25,7 +25,6 @@ class TimelineState:
     target: Target | None = None
     key: DecodedKey | None = None
     options: TimelineOptions = field(default_factory=TimelineOptions)
-    number: int = 0
     running: bool = False
     result: Timeline | None = None
     error: BksError | None = None
@@ -35,13 +34,11 @@ class TimelineState:
     _ordered: list[Event] | None = None
     _texts: dict[str, str] = field(default_factory=dict)
 
-    def begin(self, target: Target, options: TimelineOptions, key: DecodedKey | None = None) -> int:
-        """Start over with `target`; gives the number of the new timeline."""
+    def begin(self, target: Target, options: TimelineOptions, key: DecodedKey | None = None) -> None:
+        """Start over with `target`."""
         self.target, self.options, self.key = target, options, key
-        self.number += 1
         self.running, self.result, self.error = True, None, None
         self.regions, self._gaps, self._arrived, self._ordered, self._texts = {}, [], {}, None, {}
-        return self.number
 
     def learn(self, update: TimelineUpdate) -> None:
         """Apply an update of the timeline."""

@@ -1,37 +1,28 @@
-"""The timeline as the app reads it: in a thread that posts messages and is stopped by an event."""
+"""The timeline as the app reads it."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bks_tui.core.cloudtrail.target import Target
-from bks_tui.core.timeline.timeline import TimelineOptions
-from bks_tui.tui.kit.worker_errors import failures_to
-from bks_tui.tui.messages import Post, TimelineStopped, TimelineUpdated
+from bks_tui.core.timeline.timeline import TimelineOptions, TimelineUpdate
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
 
 
-@dataclass(frozen=True)
-class TimelineJob:
-    """One timeline: its number, target, options, and the event that stops it."""
+def read_timeline(
+    session: AwsSession,
+    target: Target,
+    options: TimelineOptions,
+    clock: Callable[[], datetime],
+    cancelled: threading.Event,
+) -> Iterator[TimelineUpdate]:
+    """Read to the end, or until it is `cancelled`. Raises BksError."""
+    # Imported here, since it imports boto3.
+    from bks_tui.operations.timeline.timeline import timeline
 
-    number: int
-    target: Target
-    options: TimelineOptions
-    cancelled: threading.Event = field(default_factory=threading.Event)
-
-
-def run_timeline(job: TimelineJob, session: AwsSession, clock: Callable[[], datetime], post: Post) -> None:
-    """Read to the end, or until `job.cancelled`; everything learned is posted. Blocks; raises nothing."""
-    with failures_to(lambda error: post(TimelineStopped(job.number, error))):
-        # Imported here, since it imports boto3.
-        from bks_tui.operations.timeline.timeline import timeline
-
-        for update in timeline(session, job.target, job.options, job.cancelled, clock):
-            post(TimelineUpdated(job.number, update))
+    yield from timeline(session, target, options, cancelled, clock)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.tui.messages import PlanMade
 from tests.support.app import NARROW, WIDE, Gate, Person, app_over, scanned, small_account
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.responding import DENY, writes
@@ -60,7 +60,7 @@ async def test_only_orphans_are_reviewed_and_held_ones_last() -> None:
         await person.press("n")
         await person.press("n")
         assert "3 users skipped" in person.text
-        assert [message.plan.subject.name for message in person.of(PlanMade)] == [FREE, OTHER]
+        assert [plan.subject.name for plan in person.learned(Plan)] == [FREE, OTHER]
     assert not writes(account)
 
 
@@ -102,7 +102,7 @@ async def test_after_a_cancelled_deletion_the_user_is_shown_again_with_a_fresh_p
         await person.press("D")
         await person.press("escape")
         assert f"1 of 3 · {FREE}" in person.text
-        assert len(person.of(PlanMade)) == 3
+        assert len(person.learned(Plan)) == 3
     assert not writes(account)
 
 
@@ -116,7 +116,7 @@ async def test_a_hold_is_explained_and_can_be_overridden_for_this_user() -> None
         assert "holds      containment" in person.text
         await person.press("h")
         assert "OVERRIDDEN containment" in person.text
-        assert person.of(PlanMade)[-1].plan.request == CleanUpRequest(HELD, include_held=("containment",))
+        assert person.learned(Plan)[-1].request == CleanUpRequest(HELD, include_held=("containment",))
 
 
 async def test_a_held_user_is_not_deleted_and_the_plan_says_why() -> None:

@@ -17,6 +17,7 @@ from bks_tui.core.keys.decoded_key import Decoded
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.tui.keys import pane as decoder_pane
 from bks_tui.tui.keys.pane import DecoderPane
+from bks_tui.tui.kit.jobs import JobUpdated
 from bks_tui.tui.kit.text_pane import SectionsView
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.main_screen.screen import TriageScreen
@@ -200,11 +201,11 @@ async def test_a_megabyte_is_decoded_while_the_keys_still_work(monkeypatch: pyte
             await person.until(begun.is_set)
             await person.pilot.press("escape", "j")
             assert BEN in person.row_of("users")
-            assert not person.of(DecoderPane.Ready)
+            assert not person.learned(Decoded)
         finally:
             released.set()
         await person.settle()
-        assert len(person.of(DecoderPane.Ready)) == 1
+        assert len(person.learned(Decoded)) == 1
         # Whoever went elsewhere meanwhile is left there.
         assert "━ 1 Users" in person.text
 
@@ -213,8 +214,8 @@ async def test_the_result_of_a_paste_that_was_replaced_is_thrown_away() -> None:
     async with scanned(app_over(SimulatedAccount())) as person:
         await person.paste(ANAS_KEY)
         await person.paste(BENS_KEY)
-        late = DecoderPane.Ready(1, person.of(DecoderPane.Ready)[0].decoded)
-        person.app.query_one(DecoderPane).post_message(late)
+        (first, _second) = (each for each in person.of(JobUpdated) if each.job.name == "decode")
+        person.app.query_one(DecoderPane).post_message(JobUpdated(first.job, first.update))
         await person.settle()
         assert person.row_of("decoder").startswith(f"›{BEN}")
 

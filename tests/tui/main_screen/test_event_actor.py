@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bks_tui.tui.messages import PlanMade, TimelineUpdated
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.timeline.timeline import RegionProgress
 from tests.support.app import WIDE, Person, app_over, scanned
 from tests.support.three_users import (
     BEN,
@@ -47,7 +48,7 @@ async def test_the_actor_of_an_event_has_a_timeline() -> None:
         await at_the_event_of_ben(person)
         await person.press("t")
         assert title_of(person, "3 Timeline").lstrip().startswith(BEN)
-        assert person.of(TimelineUpdated)
+        assert person.learned(RegionProgress)
 
 
 async def test_the_actor_of_an_event_is_gone_to() -> None:
@@ -65,7 +66,7 @@ async def test_a_session_is_not_contained_as_if_it_were_a_user() -> None:
         await person.press("enter")
         await person.press("C")
         assert "Contain: deploy-17 (session of Deployer) is a role session" in person.told
-        assert not person.of(PlanMade)
+        assert not person.learned(Plan)
 
 
 async def test_once_an_event_is_closed_the_keys_are_about_the_timeline_again() -> None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from bks_tui.core.response.operation import Operation, StepOutcome, StepTaken
+from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import RevokeRequest, UndoRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.plan import plan_response
 from bks_tui.storage.journal import Journal, default_directory
-from bks_tui.tui.messages import InterruptedFound, PlanMade
+from bks_tui.tui.kit.jobs import JobUpdated
+from bks_tui.tui.response.worker import InterruptedFound
 from tests.support.app import NOW, WIDE, Gate, app_over, opened, scanned, session_to, small_account
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.keys import long_term_key
@@ -63,13 +65,13 @@ async def test_it_is_resumed_by_a_plan_for_the_rest() -> None:
     async with scanned(app_over(interrupted()), WIDE) as person:
         await person.press("j", "enter")
         assert "Plan: 1 call; nothing is written yet" in person.text
-        assert person.of(PlanMade)[-1].plan.continues == OPERATION_ID
+        assert person.learned(Plan)[-1].continues == OPERATION_ID
 
 
 async def test_it_is_undone_by_a_plan_too() -> None:
     async with scanned(app_over(interrupted()), WIDE) as person:
         await person.press("j", "j", "enter")
-        assert person.of(PlanMade)[-1].plan.request == UndoRequest(ANA, (OPERATION_ID,))
+        assert person.learned(Plan)[-1].request == UndoRequest(ANA, (OPERATION_ID,))
 
 
 async def test_a_step_that_is_found_done_is_shown_as_done() -> None:
@@ -106,7 +108,7 @@ async def test_in_read_only_mode_it_is_shown_only() -> None:
 
 async def test_an_operation_of_another_account_is_not_offered_here() -> None:
     async with scanned(app_over(interrupted(account_id="999988887777"))) as person:
-        assert person.of(InterruptedFound)[0].operations
+        assert person.learned(InterruptedFound)[0].operations
         assert "Interrupted" not in person.text
 
 
@@ -119,7 +121,7 @@ async def test_it_does_not_open_while_a_person_types() -> None:
             await person.pilot.press("slash", "a")
             gate.open()
             await person.settle()
-            assert person.of(InterruptedFound)
+            assert person.learned(InterruptedFound)
             assert "Interrupted" not in person.text
             await person.press("enter")
             await person.until(lambda: "Interrupted operations" in person.text)
@@ -146,6 +148,7 @@ async def test_a_hostile_operation_is_shown_as_text() -> None:
         operation = replace(hostile_operation(HOSTILE["C1 CSI"]), outcome=None, undone_by=None)
         there = replace(operation.plan.account, account_id="111122223333", demo=False)
         operation = replace(operation, plan=replace(operation.plan, account=there))
-        person.app.screen.post_message(InterruptedFound((operation,), (HOSTILE["bidi override"],)))
+        (search,) = (each.job for each in person.of(JobUpdated) if each.job.name == "interrupted")
+        person.app.screen.post_message(JobUpdated(search, InterruptedFound((operation,), (HOSTILE["bidi override"],))))
         await person.until(lambda: "Interrupted operations" in person.text)
         assert dangers(person.text) == set()

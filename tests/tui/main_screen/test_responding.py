@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
 from bks_tui.tui.actions import READ_ONLY_REASON
-from bks_tui.tui.messages import PlanMade, ResponseEnded
+from bks_tui.tui.response.worker import Ended
 from tests.support.app import NOW, WIDE, Person, app_over, scanned, small_account
 from tests.support.keys import long_term_key, query, service_called, short_term_key
 from tests.support.responding import writes
@@ -26,7 +27,7 @@ BEDROCK = service_called("bedrock")
 
 def proposed(person: Person) -> Request:
     """What the latest plan is for."""
-    return person.of(PlanMade)[-1].plan.request
+    return person.learned(Plan)[-1].request
 
 
 def credential_id(account: SimulatedAccount) -> str:
@@ -67,7 +68,7 @@ async def test_what_was_contained_is_released_from_the_journal() -> None:
         await person.press("j", "enter")
         await person.press("escape")
         await person.press("L")
-        (contained,) = person.of(ResponseEnded)
+        (contained,) = person.learned(Ended)
         assert proposed(person) == UndoRequest(ANA, (contained.operation.operation_id,))
         await person.press("j", "enter")
     assert account.users[ANA].credentials[0].status == "Active"
@@ -169,7 +170,7 @@ def with_a_user_of_that_name_only() -> SimulatedAccount:
 async def refused(person: Person, key: str) -> str:
     """Press a key that proposes nothing, and read why."""
     await person.press(key)
-    assert not person.of(PlanMade)
+    assert not person.learned(Plan)
     return person.told
 
 
@@ -214,4 +215,4 @@ async def test_read_only_mode_refuses_all_of_them() -> None:
         assert (await refused(person, "C")) == f"Contain: {READ_ONLY_REASON}"
         await person.press("R", "L", "D", "X")
         assert person.told.count(READ_ONLY_REASON) == 5
-        assert not person.of(PlanMade)
+        assert not person.learned(Plan)

@@ -6,16 +6,15 @@ import threading
 from pathlib import Path
 
 import pytest
-from textual.message import Message
 
 from bks_tui.aws.session import AwsSession, open_session
-from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.errors import CancelledError, NoCredentialsError
-from bks_tui.core.scan.findings import ScanResult
+from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.settings import MINIMUM_AGE
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.tui.messages import ScanStopped, ScanUpdated
-from bks_tui.tui.scan.worker import ScanJob, run_scan
+from bks_tui.tui.kit.jobs import JobFailed, JobUpdated
+from bks_tui.tui.scan.worker import Connected, scan_account
 from tests.support.app import CHOICE, NOW, Gate, app_over, app_with, opened, scanned, session_to, small_account
 from tests.support.users import scan_result, user
 
@@ -32,15 +31,16 @@ async def test_escape_stops_a_scan_while_a_call_hangs() -> None:
 
 
 def test_a_scan_that_is_stopped_between_two_updates_says_so_too() -> None:
-    job, posted = ScanJob(1, CHOICE, MINIMUM_AGE), list[Message]()
-
-    def post(message: Message) -> None:
-        posted.append(message)
-        if isinstance(message, ScanUpdated):
-            job.cancelled.set()
-
-    run_scan(job, lambda choice: session_to(small_account(ANA, BEN), choice), lambda: NOW, post)
-    assert [type(message.error) for message in posted if isinstance(message, ScanStopped)] == [CancelledError]
+    cancelled, options = threading.Event(), ScanOptions(minimum_age=MINIMUM_AGE)
+    account = small_account(ANA, BEN)
+    updates = scan_account(
+        CHOICE, options, lambda choice: session_to(account, choice), lambda: NOW, lambda _call: None, cancelled
+    )
+    assert isinstance(next(updates), Connected)
+    assert isinstance(next(updates), Account)
+    cancelled.set()
+    with pytest.raises(CancelledError):
+        list(updates)
 
 
 async def test_a_stopped_scan_is_shown_among_the_gaps() -> None:
@@ -80,7 +80,7 @@ async def test_quitting_does_not_wait_for_a_call_that_hangs(key: str) -> None:
             await person.until(gate.held.is_set)
             await person.pilot.press(key)
             await person.until(lambda: not person.app.is_running)
-        stopped = person.of(ScanStopped)
+        stopped = person.of(JobFailed)
         # The worker itself is over too, or leaving asyncio would wait for its thread.
         assert not stopped or isinstance(stopped[0].error, CancelledError)
         assert all(worker.is_finished for worker in person.app.workers)
@@ -90,8 +90,10 @@ async def test_a_late_update_of_a_replaced_scan_is_dropped() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         screen = person.app.screen
         await person.press("r")
-        screen.post_message(ScanUpdated(1, scan_result(user("BedrockAPIKey-late"))))
-        screen.post_message(ScanStopped(1, CancelledError("late")))
+        replaced = person.of(JobUpdated)[0].job
+        assert replaced.name == "scan"
+        screen.post_message(JobUpdated(replaced, scan_result(user("BedrockAPIKey-late"))))
+        screen.post_message(JobFailed(replaced, CancelledError("late")))
         await person.settle()
         assert "1 of 1" in person.text
         assert "late" not in person.text
@@ -106,9 +108,9 @@ async def test_a_scan_that_is_replaced_is_stopped() -> None:
             await person.pilot.press("r")
             await person.until(gate.held.is_set)
             await person.pilot.press("r")
-            await person.until(lambda: any(message.scan == 2 for message in person.of(ScanStopped)))
+            await person.until(lambda: any(failed.job.name == "scan" for failed in person.of(JobFailed)))
         await person.settle()
-        assert {message.scan for message in person.of(ScanUpdated) if isinstance(message.update, ScanResult)} == {1, 3}
+        assert len(person.learned(ScanResult)) == 2
 
 
 async def test_an_identity_that_changed_takes_the_old_list_away() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bks_tui.core.scan.findings import ScanResult
-from bks_tui.tui.messages import CallMade, ScanUpdated
+from bks_tui.tui.messages import CallMade
 from tests.support.app import NARROW, NOW, WIDE, Gate, Person, app_over, opened, scanned, small_account, told_story
 
 ANA, BEN, CARL = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb", "BedrockAPIKey-cccc"
@@ -276,7 +276,7 @@ async def test_a_rescan_keeps_the_old_list_until_the_new_one_is_whole() -> None:
 
 async def test_the_last_message_of_a_scan_is_its_result() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
-        assert isinstance(person.of(ScanUpdated)[-1].update, ScanResult)
+        assert person.learned(ScanResult)
 
 
 async def test_the_footer_fits_into_80_columns() -> None:

@@ -6,10 +6,11 @@ import pytest
 from textual.widgets import Input
 
 from bks_tui.core.response.operation import Outcome, StepOutcome
+from bks_tui.core.response.plan import Plan
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
-from bks_tui.tui.messages import PlanMade, ResponseEnded
+from bks_tui.tui.response.worker import Ended
 from tests.support.app import NARROW, WIDE, Gate, Person, app_over, scanned, small_account
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.keys import SECRET, long_term_key
@@ -29,7 +30,7 @@ def journal() -> Journal:
 
 def ended(person: Person) -> list[tuple[Outcome | None, list[StepOutcome]]]:
     """How each operation ended, and its steps."""
-    operations = [message.operation for message in person.of(ResponseEnded)]
+    operations = [each.operation for each in person.learned(Ended)]
     return [(each.outcome, [taken.outcome for taken in each.steps]) for each in operations]
 
 
@@ -285,4 +286,4 @@ async def test_a_hostile_name_is_shown_harmless_and_asked_for_as_it_is(text: str
         assert ended(person)[0][0] is Outcome.DONE
         await person.press("escape", "R")
         assert dangers(person.text) == set()
-        assert person.of(PlanMade)[-1].plan.subject.name == name
+        assert person.learned(Plan)[-1].subject.name == name

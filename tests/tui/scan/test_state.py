@@ -36,11 +36,6 @@ def listed(state: ScanState) -> list[str]:
     return [one.user.name for one in state.findings]
 
 
-def test_each_scan_has_a_number_of_its_own() -> None:
-    state = ScanState(MINE)
-    assert [state.begin(MINE), state.begin(MINE), state.begin(OTHER)] == [1, 2, 3]
-
-
 def test_findings_stream_into_an_empty_list_by_urgency() -> None:
     orphan = user("BedrockAPIKey-0000", service_credentials=())
     assert listed(after(an_account(), finding(orphan), finding(BEN), finding(ANA))) == [ANA.name, BEN.name, orphan.name]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bks_tui.core.timeline.timeline import RegionProgress
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import IamUser, RoleSession
-from bks_tui.tui.messages import TimelineUpdated
 from tests.support.app import NOW, WIDE, Gate, Person, app_over, scanned, small_account
 from tests.support.hostile import HOSTILE_TEXTS, dangers
 from tests.support.keys import long_term_key
@@ -187,7 +187,7 @@ async def test_another_accounts_key_has_no_timeline_here() -> None:
     async with scanned(app_over(used_account())) as person:
         await person.paste(long_term_key(f"{PHANTOM}-at-999988887777"))
         await person.press("t")
-        assert not person.of(TimelineUpdated)
+        assert not person.learned(RegionProgress)
 
 
 async def test_what_others_did_to_the_user_is_there_too() -> None:

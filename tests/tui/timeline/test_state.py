@@ -75,11 +75,6 @@ def test_another_target_begins_with_nothing(state: TimelineState) -> None:
     assert (list(state.events), list(state.gaps), state.find(EARLY.event_id)) == ([], [], None)
 
 
-def test_each_reading_has_a_number_of_its_own(state: TimelineState) -> None:
-    before = state.number
-    assert state.begin(TARGET, TimelineOptions()) != before
-
-
 def test_an_event_is_found_by_its_id(state: TimelineState) -> None:
     state.learn(EventsFound((EARLY, LATE)))
     assert state.find(LATE.event_id) == LATE
