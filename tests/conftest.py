@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -14,6 +15,9 @@ settings.register_profile("bks", deadline=None, max_examples=USUAL_EXAMPLES, der
 # `make soak`: many examples, different ones each time.
 settings.register_profile("soak", deadline=None, max_examples=5000, suppress_health_check=list(HealthCheck))
 settings.load_profile("bks")
+
+# Sessions and apps are many objects that stay: to look for garbage among them all the time is a tenth of a run.
+gc.set_threshold(200_000, 20, 100)
 
 # What this machine sets for AWS or its network is no part of a test. Reading a bundle of certificates takes long, too.
 for _variable in list(os.environ):
