@@ -13,6 +13,7 @@ import pytest
 from bks_tui.core.response.operation import StepOutcome
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.storage.journal import Journal
+from tests.support.combinations import combinations
 from tests.support.command import command, environment, run_bks
 from tests.support.endpoint import endpoint
 from tests.support.responding import permissions_of
@@ -64,8 +65,7 @@ def killed_at(account: SimulatedAccount, step: str, when: str, journal: Journal,
     assert process.wait(60) == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("step", "when"), combinations(STEPS, ["before", "after"], every=2))
 def test_what_was_killed_is_told_and_finished_or_taken_back(tmp_path: Path, step: str, when: str) -> None:
     account, journal = orphan(), Journal(tmp_path / "journal")
     before = permissions_of(account.users[PHANTOM])

@@ -39,7 +39,6 @@ WORST = {
         "10,000 characters",
     )
 }
-worst = pytest.mark.parametrize("text", WORST.values(), ids=WORST)
 # Two of three belong to the rest: each way to do harm is in some test of every run.
 some = [
     pytest.mark.parametrize(

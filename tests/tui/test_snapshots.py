@@ -100,6 +100,7 @@ def test_timeline(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> 
     assert looks_as_before(demo(), "j", "j", "j", "j", "t")
 
 
+@narrow
 def test_event(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """One event in full."""
     monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
@@ -213,6 +214,7 @@ def test_clean_up(looks_as_before: Compare) -> None:
     assert looks_as_before(demo(), "X")
 
 
+@narrow
 def test_clean_up_of_a_held_user(looks_as_before: Compare) -> None:
     """The first one that is held, its hold explained, and not decided."""
     assert looks_as_before(demo(), "X", *["n"] * 9)

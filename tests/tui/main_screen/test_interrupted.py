@@ -108,7 +108,7 @@ async def test_in_read_only_mode_it_is_shown_only() -> None:
 
 async def test_an_operation_of_another_account_is_not_offered_here() -> None:
     async with scanned(app_over(interrupted(account_id="999988887777"))) as person:
-        assert person.learned(InterruptedFound)[0].operations
+        assert person.learned(InterruptedFound) == [InterruptedFound((), ())]
         assert "Interrupted" not in person.text
 
 
