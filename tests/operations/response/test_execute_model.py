@@ -2,7 +2,7 @@
 
 Hypothesis chooses what the world does, what fails together, and what is asked for; the same must be true after
 each: no live credential is deleted by a clean-up, no user is half dismantled without being told, nothing is called
-done or verified that is not so, and the journal agrees. `BKS_SOAK=500` tries so many examples, each time others.
+done or verified that is not so, and the journal agrees. `make soak` tries many examples, each time others.
 """
 
 from __future__ import annotations
