@@ -53,8 +53,6 @@ class BksApp(App[None]):
 
     TITLE = "bks"
     CSS_PATH = _STYLES
-    # Each frame of an animation costs a screenful of bytes over SSH.
-    animation_level = "none"
     BINDINGS: ClassVar = [Binding("ctrl+z", "suspend_process", show=False)]
 
     def __init__(
@@ -70,6 +68,8 @@ class BksApp(App[None]):
         # Textual leaves colours out only beneath a theme of the terminal's own; beneath others it makes them greys.
         theme = Theme.ANSI if "NO_COLOR" in os.environ else config.theme
         super().__init__(ansi_color=theme is Theme.ANSI)
+        # Each frame of an animation costs a screenful of bytes over SSH. Textual sets its own level in __init__.
+        self.animation_level = "none"
         self._keys = Keymap(config.keys)
         self.set_keymap(self._keys.bindings)
         self._clock = clock

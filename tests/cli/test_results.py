@@ -60,7 +60,7 @@ def test_a_release_of_a_key_that_was_deleted_says_when_and_by_which_operation(
     assert "and cannot be restored" in told
 
 
-def test_a_contained_user_is_told_as_contained(account: SimulatedAccount, bks: Bks) -> None:
+def test_a_contained_user_is_reported_as_contained(account: SimulatedAccount, bks: Bks) -> None:
     account.users[PHANTOM].password = None
     assert "(contained)" not in bks("scan").stdout
     bks("revoke-key", PHANTOM, "--contain", "--force")

@@ -81,7 +81,7 @@ def test_what_is_misspelt_or_of_the_wrong_kind_is_refused(file: Path, text: str,
     assert refused.value.remedy == "See 'bks help config' for the available settings."
 
 
-def test_what_is_no_toml_is_told_with_its_place(file: Path) -> None:
+def test_what_is_no_toml_is_reported_with_its_place(file: Path) -> None:
     file.write_text("theme = \n")
     with pytest.raises(UsageError, match=r"config\.toml is not valid TOML: .*line 1, column 9"):
         read_config()
@@ -93,7 +93,7 @@ def test_what_is_no_text_is_refused(file: Path) -> None:
         read_config()
 
 
-def test_what_cannot_be_read_is_told(file: Path) -> None:
+def test_what_cannot_be_read_is_reported(file: Path) -> None:
     file.mkdir()
     with pytest.raises(FileError, match="cannot be read: is a directory"):
         read_config()

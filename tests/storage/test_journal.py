@@ -127,14 +127,14 @@ def test_two_processes_that_write_at_once_do_not_corrupt_it(journal: Journal) ->
     assert journal.verify() == (80, ())
 
 
-def test_an_operation_under_way_is_not_cut_off_and_one_that_nobody_is_about_is(journal: Journal) -> None:
+def test_an_operation_under_way_is_not_interrupted_and_one_that_nobody_is_about_is(journal: Journal) -> None:
     journal.write(BEGUN)
     with journal.hold_lock(OPERATION.operation_id):
         assert journal.interrupted_operations() == ()
     assert [operation.operation_id for operation in journal.interrupted_operations()] == [OPERATION.operation_id]
 
 
-def test_an_operation_that_ended_is_not_cut_off(journal: Journal) -> None:
+def test_an_operation_that_ended_is_not_interrupted(journal: Journal) -> None:
     journal.write(BEGUN)
     journal.write(ENDED)
     assert journal.interrupted_operations() == ()
@@ -168,7 +168,7 @@ def test_it_is_not_written_into_a_pipe(journal: Journal) -> None:
         journal.write(BEGUN)
 
 
-def test_a_place_where_it_cannot_be_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_a_place_where_it_cannot_be_is_reported_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FileError) as failed:
         Journal(tmp_path / "file").write(BEGUN)

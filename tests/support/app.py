@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import botocore.session
 from botocore.loaders import create_loader
 from rich.segment import Segment
-from textual import _wait, events
+from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -32,9 +32,6 @@ CHOICE = SessionChoice(region="eu-central-1")
 NARROW, WIDE = (80, 24), (120, 40)
 
 _PATIENCE_SECONDS = 30
-
-# Textual waits until the app is idle in steps of 20 ms; shorter ones of the same share halve the time of a test.
-_wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 1 / 200, 1 / 4000
 
 # Reading the service models is most of the time that a new session takes.
 _LOADER = create_loader()

@@ -85,6 +85,18 @@ def test_an_idle_app_sends_nothing(tmp_path: Path, keys: str) -> None:
         terminal.falls_silent(2)
 
 
+def test_to_the_end_of_a_long_text_is_one_step(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.write("?")
+        terminal.shows("Help")
+        terminal.falls_silent(1)
+        before = len(terminal.sent)
+        terminal.write("G")
+        terminal.falls_silent(1)
+        # An animation sends ten times as much.
+        assert 0 < len(terminal.sent) - before < 15_000
+
+
 def test_nothing_blinks(tmp_path: Path) -> None:
     with demo(tmp_path) as terminal:
         terminal.write("/")

@@ -66,7 +66,7 @@ def killed_at(account: SimulatedAccount, step: str, when: str, journal: Journal,
 
 
 @pytest.mark.parametrize(("step", "when"), combinations(STEPS, ["before", "after"], every=2))
-def test_what_was_killed_is_told_and_finished_or_taken_back(tmp_path: Path, step: str, when: str) -> None:
+def test_what_was_killed_is_reported_and_finished_or_undone(tmp_path: Path, step: str, when: str) -> None:
     account, journal = orphan(), Journal(tmp_path / "journal")
     before = permissions_of(account.users[PHANTOM])
     with endpoint(account) as url:

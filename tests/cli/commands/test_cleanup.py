@@ -79,7 +79,7 @@ def test_a_dry_run_tells_what_would_go(account: SimulatedAccount, bks: Bks) -> N
     assert (outcome.code, gone(account)) == (0, set())
 
 
-def test_a_hold_that_somebody_decided_about_holds_no_more(account: SimulatedAccount, bks: Bks) -> None:
+def test_a_hold_that_someone_decided_about_holds_no_more(account: SimulatedAccount, bks: Bks) -> None:
     bks("cleanup", "--force", "--include-held", "group", "--user", HELD)
     assert gone(account) == {HELD}
 
@@ -99,7 +99,7 @@ def test_what_nobody_can_decide_about_is_no_option(account: SimulatedAccount, bk
         (YOUNG, "held: young"),
     ],
 )
-def test_a_user_that_must_not_go_is_told_with_the_reason_even_if_named(
+def test_a_user_that_must_not_go_is_reported_with_the_reason_even_if_named(
     account: SimulatedAccount, bks: Bks, name: str, why: str
 ) -> None:
     outcome = bks("cleanup", "--force", "--user", name)

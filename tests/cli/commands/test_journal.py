@@ -32,7 +32,7 @@ def kept(tmp_path: Path) -> Path:
     return journal.directory
 
 
-def test_it_lists_what_was_done_the_latest_last_and_marks_what_was_cut_off(bks: Bks, kept: Path) -> None:
+def test_it_lists_what_was_done_the_latest_last_and_marks_what_was_interrupted(bks: Bks, kept: Path) -> None:
     lines = bks("journal", "list", "--journal", str(kept)).stdout.splitlines()
     assert [line[:8] for line in lines] == ["3f2a91c4", "77aa0000"]
     assert lines[0].endswith("Contain BedrockAPIKey-x7f2: done")
@@ -106,7 +106,7 @@ def test_there_may_be_nothing_yet(bks: Bks, tmp_path: Path) -> None:
 
 
 @for_each("text", HOSTILE)
-def test_hostile_names_are_told_harmless(bks: Bks, tmp_path: Path, text: str) -> None:
+def test_hostile_names_are_reported_harmless(bks: Bks, tmp_path: Path, text: str) -> None:
     journal = Journal(tmp_path / f"kept {len(list(tmp_path.iterdir()))}")
     write_down(journal, hostile_operation(text or "nothing"))
     for arguments in (("list",), ("show", text or "nothing")):
@@ -118,7 +118,7 @@ def default_journal() -> Path:
     return default_directory(demo=False)
 
 
-def test_an_operation_is_taken_back(bks: Bks, in_account: Callable[[SimulatedAccount], None], tmp_path: Path) -> None:
+def test_an_operation_is_undone(bks: Bks, in_account: Callable[[SimulatedAccount], None], tmp_path: Path) -> None:
     account = leaked_account()
     before = state_of(account)
     ana = responder(tmp_path, account)
@@ -146,7 +146,7 @@ def cut_off(tmp_path: Path, account: SimulatedAccount) -> Path:
 
 
 @pytest.mark.parametrize(("command", "is_gone"), [("resume", True), ("undo", False)])
-def test_what_was_cut_off_is_finished_or_taken_back(
+def test_what_was_interrupted_is_finished_or_undone(
     bks: Bks, in_account: Callable[[SimulatedAccount], None], tmp_path: Path, command: str, is_gone: bool
 ) -> None:
     account = orphaned_account()
@@ -163,7 +163,7 @@ def test_what_was_cut_off_is_finished_or_taken_back(
     "arguments",
     [("scan",), ("report", PHANTOM), ("timeline", PHANTOM), ("cleanup", "--force"), ("release", PHANTOM, "--force")],
 )
-def test_every_command_tells_what_was_cut_off(
+def test_every_command_tells_what_was_interrupted(
     bks: Bks, in_account: Callable[[SimulatedAccount], None], arguments: tuple[str, ...]
 ) -> None:
     write_down(Journal(default_journal()), LEFT)
@@ -191,9 +191,7 @@ def test_a_command_that_writes_offers_a_person_to_finish_it(
     assert bool(writes(account)) is written
 
 
-def test_a_command_that_reads_goes_on_without_a_journal(
-    bks: Bks, in_account: Callable[[SimulatedAccount], None]
-) -> None:
+def test_a_command_that_reads_resumesout_a_journal(bks: Bks, in_account: Callable[[SimulatedAccount], None]) -> None:
     default_journal().mkdir(parents=True)
     (default_journal() / "journal.jsonl").mkdir()
     in_account(orphaned_account())
@@ -202,7 +200,7 @@ def test_a_command_that_reads_goes_on_without_a_journal(
     assert "whether an operation was interrupted is unknown" in outcome.stderr
 
 
-def test_how_every_operation_ended_is_told(bks: Bks, tmp_path: Path) -> None:
+def test_how_every_operation_ended_is_reported(bks: Bks, tmp_path: Path) -> None:
     journal = Journal(tmp_path / "kept")
     for outcome in Outcome:
         write_down(journal, an_operation(outcome, operation_id=outcome.value))

@@ -126,7 +126,7 @@ def test_records_that_could_not_be_written_are_printed_and_the_command_fails(
     assert [json.loads(line) for line in target["not_journalled"]] == lines
 
 
-def test_a_disk_without_room_for_the_records_is_told_before_anything_is_written(
+def test_a_disk_without_room_for_the_records_is_reported_before_anything_is_written(
     bks: Bks, in_account: Callable[[SimulatedAccount], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = leaked_account()

@@ -187,7 +187,7 @@ def test_the_journal_is_kept_where_one_says(bks: Bks, tmp_path: Path) -> None:
     assert journal().operations() == ()
 
 
-def test_without_a_journal_nothing_is_written_and_the_remedy_is_told(
+def test_without_a_journal_nothing_is_written_and_the_remedy_is_reported(
     account: SimulatedAccount, bks: Bks, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
@@ -197,7 +197,7 @@ def test_without_a_journal_nothing_is_written_and_the_remedy_is_told(
 
 
 @pytest.mark.parametrize("text", [HOSTILE["C1 CSI"], HOSTILE["bidi override"], HOSTILE["escape sequence: title"]])
-def test_a_hostile_name_is_told_harmless(
+def test_a_hostile_name_is_reported_harmless(
     account: SimulatedAccount, bks: Bks, typing: Callable[..., None], text: str
 ) -> None:
     account.put_inline_policy(PHANTOM, text, "{}")

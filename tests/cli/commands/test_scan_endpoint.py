@@ -52,7 +52,7 @@ def test_an_account_that_refuses_everything_is_one_sentence(tmp_path: Path) -> N
     assert outcome.stderr.startswith("bks: the AWS credentials have expired\n")
 
 
-def test_without_credentials_the_remedy_is_told(tmp_path: Path) -> None:
+def test_without_credentials_the_remedy_is_reported(tmp_path: Path) -> None:
     outcome = run_bks("scan", variables=environment(tmp_path))
     assert (outcome.code, outcome.stdout) == (1, "")
     assert outcome.stderr.startswith("bks: no AWS credentials were found\n")

@@ -35,7 +35,7 @@ def shown(
     return stream.getvalue()
 
 
-def test_progress_is_told_in_words_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_reported_in_words_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = shown(monkeypatch, ("reading users", 10, 40))
     assert "reading users" in sent
     assert "10/40" in sent

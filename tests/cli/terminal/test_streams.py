@@ -37,7 +37,7 @@ def test_narration_that_nobody_can_hear_stops_no_scan(tmp_path: Path) -> None:
     assert "phantom users:" in done.stdout
 
 
-def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:
+def test_a_full_disk_behind_standard_output_is_reported(tmp_path: Path) -> None:
     done = run_in_shell(tmp_path, ">/dev/full", *SCAN)
     assert (done.returncode, done.stderr) == (
         1,

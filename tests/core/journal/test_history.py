@@ -23,7 +23,7 @@ def test_an_operation_goes_with_those_that_it_went_on_with() -> None:
     assert chain_of(ALL, LATER) == (CONTAINED, LATER)
 
 
-def test_a_journal_in_which_two_go_on_with_each_other_leads_nowhere() -> None:
+def test_a_journal_in_which_two_resume_each_other_leads_nowhere() -> None:
     first = replace(CONTAINED, plan=replace(CONTAINED.plan, continues="3f9b"))
     assert chain_of((first, LATER), LATER) == (first, LATER)
 
@@ -39,7 +39,7 @@ def test_what_is_no_id_or_that_of_several_is_refused(beginning: str, why: str) -
         find_operation(ALL, beginning)
 
 
-def test_what_was_gone_on_with_is_taken_back_whole() -> None:
+def test_what_was_resumed_is_undone_whole() -> None:
     assert undo_request(ALL, LATER).operation_ids == ("3f2a", "3f9b")
 
 
@@ -57,7 +57,7 @@ def test_what_is_undone_already_is_refused_by_name_though_an_earlier_operation_s
         an_operation(steps=StepOutcome.SKIPPED),
     ],
 )
-def test_what_was_never_done_or_is_taken_back_already_leaves_nothing_to_do(operation: Operation) -> None:
+def test_what_was_never_done_or_is_undone_already_leaves_nothing_to_do(operation: Operation) -> None:
     with pytest.raises(NothingToDoError):
         undo_request((operation,), operation)
 

@@ -40,7 +40,7 @@ def test_a_call_that_was_about_to_be_made_may_have_been_made() -> None:
     assert so_far.effective_steps == (BEGUN,)
 
 
-def test_what_came_of_a_call_is_told() -> None:
+def test_what_came_of_a_call_is_reported() -> None:
     so_far = told(
         records.operation_started(NEW),
         records.step_started(NEW, 0, BEGUN, NOW),
@@ -49,12 +49,12 @@ def test_what_came_of_a_call_is_told() -> None:
     assert so_far == with_first(NEW, ACCEPTED)
 
 
-def test_how_it_ended_is_told() -> None:
+def test_how_it_ended_is_reported() -> None:
     ended = told(records.operation_started(NEW), records.operation_finished(NEW, Outcome.FAILED, "why", NOW))
     assert (ended.outcome, ended.reason) == (Outcome.FAILED, "why")
 
 
-def test_what_was_put_back_does_not_stand() -> None:
+def test_what_was_rolled_back_does_not_stand() -> None:
     deletion = an_operation(None, plan=a_cleanup(), steps=StepOutcome.ACCEPTED)
     (undo,) = deletion.plan.steps[0].undo
     back = RollBackStep(undo, StepOutcome.VERIFIED)
@@ -76,7 +76,7 @@ def test_an_operation_knows_which_one_went_on_with_it() -> None:
 @pytest.mark.parametrize(
     ("outcome", "undone_by"), [(Outcome.DONE, "undo"), (Outcome.FAILED, None), (Outcome.UNVERIFIED, None)]
 )
-def test_an_operation_is_taken_back_once_that_is_done(outcome: Outcome, undone_by: str | None) -> None:
+def test_an_operation_is_undone_once_that_is_done(outcome: Outcome, undone_by: str | None) -> None:
     plan = replace(a_revocation(), request=UndoRequest("u", (NEW.operation_id,)))
     undo = replace(NEW, operation_id="undo", plan=plan)
     first, _ = records.replay_operations(

@@ -21,7 +21,7 @@ BEFORE = ObservedState({"API key A": "Active", "group g": "a member"}, {"access 
         ),
     ],
 )
-def test_what_differs_is_told_thing_by_thing(known: dict[str, str], told: tuple[str, ...]) -> None:
+def test_what_differs_is_reported_thing_by_thing(known: dict[str, str], told: tuple[str, ...]) -> None:
     assert differences(BEFORE, ObservedState(known, BEFORE.unread)) == told
 
 

@@ -25,7 +25,7 @@ def found(*operations: Operation) -> tuple[Deletion, ...]:
     return tuple(deletions(operations, an_account()))
 
 
-def test_a_key_that_bks_deleted_is_told_with_the_date_and_the_operation() -> None:
+def test_a_key_that_bks_deleted_is_reported_with_the_date_and_the_operation() -> None:
     owner = find_owner(KEY, ACCOUNT_ID, [finding(user(service_credentials=()))], found(operation()))
     assert owner.sentence == (
         f"API key ACCAEXAMPLE000000001 of {PHANTOM_NAME} was deleted by bks on 2026-03-02 12:00 UTC "
@@ -34,7 +34,7 @@ def test_a_key_that_bks_deleted_is_told_with_the_date_and_the_operation() -> Non
     assert (owner.user_name, owner.credential_id) == (PHANTOM_NAME, None)
 
 
-def test_a_key_that_somebody_holds_today_is_told_as_held() -> None:
+def test_a_key_that_someone_holds_today_is_reported_as_held() -> None:
     owner = find_owner(KEY, ACCOUNT_ID, [finding()], found(operation()))
     assert owner.sentence.startswith(f"Held by {PHANTOM_NAME}")
 

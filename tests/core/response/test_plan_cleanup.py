@@ -45,7 +45,7 @@ def test_an_orphan_loses_its_policy_and_then_itself() -> None:
     assert (plan.order, plan.is_final) == (ExecutionMode.ATOMIC, True)
 
 
-def test_what_can_be_put_back_goes_first_with_the_bans_last_and_what_cannot_just_before_the_user() -> None:
+def test_what_can_be_restored_is_removed_first_and_what_cannot_just_before_the_user() -> None:
     request = CleanUpRequest(FULL.name, include_held=EVERY_HOLD)
     whole = evidence(FULL, ssh_public_keys={"APKA": "Active"}, signing_certificates={"CERT": "Inactive"})
     assert [name for name, _ in calls(plan_cleanup(request, whole, NOW))] == [

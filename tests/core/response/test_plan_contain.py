@@ -52,7 +52,7 @@ def test_revoking_stops_all_keys_first_denies_the_service_stops_access_keys_and_
     assert (plan.kind, plan.order, plan.is_final) == (PlanKind.REVOKE, ExecutionMode.INDEPENDENT, True)
 
 
-def test_containing_deletes_nothing_and_can_be_taken_back_whole() -> None:
+def test_containing_deletes_nothing_and_can_be_undone_whole() -> None:
     plan = a_revocation(user(access_keys=KEYS), delete_keys=False)
     assert calls(plan) == [(STOP, "API key ACCAEXAMPLE000000001"), (DENY, POLICY), (STOP_ACCESS, "access key AKIAX")]
     assert (plan.kind, plan.is_final) == (PlanKind.CONTAIN, False)
@@ -68,7 +68,7 @@ def test_containing_deletes_nothing_and_can_be_taken_back_whole() -> None:
         ({"only_access_key": "AKIAX"}, "API key ACCAX of bedrock.amazonaws.com (Active)"),
     ],
 )
-def test_what_goes_on_working_is_told(more: dict[str, object], left: str) -> None:
+def test_what_goes_on_working_is_reported(more: dict[str, object], left: str) -> None:
     whole = user(service_credentials=(FIRST, SECOND, GIT), access_keys=KEYS, login_profile=PASSWORD)
     assert left in a_revocation(whole, **more).leaves
 
@@ -190,7 +190,7 @@ def test_an_ordinary_user_is_touched_only_where_that_was_allowed() -> None:
 
 
 @pytest.mark.parametrize("path", ["", "team/"])
-def test_bks_does_not_cut_off_itself(path: str) -> None:
+def test_bks_does_not_interrupt_itself(path: str) -> None:
     account = replace(an_account(), caller_arn=f"arn:aws:iam::{ACCOUNT_ID}:user/{path}{PHANTOM_NAME}")
     with pytest.raises(UsageError, match="is the identity bks is running as"):
         plan_revocation(RevokeRequest(PHANTOM_NAME), evidence(account=account))

@@ -58,7 +58,7 @@ def test_the_wide_deny_ends_the_sessions_begun_before_and_says_whose() -> None:
 
 
 @pytest.mark.parametrize("request_", [NARROW, WIDE])
-def test_it_is_taken_back_by_deleting_the_policy(request_: DenyRequest) -> None:
+def test_it_is_undone_by_deleting_the_policy(request_: DenyRequest) -> None:
     (undo,) = plan_role_denial(request_, role()).steps[0].undo
     assert (undo.operation, undo.result) == ("iam:DeleteRolePolicy", None)
 

@@ -46,12 +46,12 @@ def test_a_plan_tells(label: str, part: str) -> None:
     assert any(part in text for text in texts(label, list(plan_rows(REVOKE))))
 
 
-def test_the_demo_account_is_told_as_one() -> None:
+def test_the_demo_account_is_reported_as_one() -> None:
     demo = replace(REVOKE, account=an_account(demo=True))
     assert texts("account", list(plan_rows(demo))) == ["DEMO 111122223333 (example-corp)"]
 
 
-def test_what_a_person_decided_about_is_told() -> None:
+def test_what_a_person_decided_about_is_reported() -> None:
     plan = a_cleanup(orphan(groups=("g",)), include_held=("group",))
     assert texts("overridden", list(plan_rows(plan))) == ["member of the group g"]
 
@@ -61,7 +61,7 @@ def test_every_end_has_a_sentence(outcome: Outcome | None) -> None:
     assert outcome_row(an_operation(outcome, reason="for a reason")).text
 
 
-def test_what_was_put_back_and_what_was_not_is_told() -> None:
+def test_what_was_rolled_back_and_what_was_not_is_reported() -> None:
     operation = an_operation(Outcome.FAILED, plan=a_cleanup())
     (undo,) = operation.plan.steps[0].undo
     backs = (RollBackStep(undo, StepOutcome.VERIFIED), RollBackStep(undo, StepOutcome.FAILED, "AWS denied it"))
@@ -77,7 +77,7 @@ def test_what_was_put_back_and_what_was_not_is_told() -> None:
         (replace(an_operation(), undone_by="77"), []),
     ],
 )
-def test_how_it_is_taken_back_is_told_where_it_can_be(operation: object, undo: list[str]) -> None:
+def test_how_it_is_undone_is_reported_where_it_can_be(operation: object, undo: list[str]) -> None:
     assert texts("undo", list(operation_rows(operation))) == undo  # type: ignore[arg-type]
 
 

@@ -52,7 +52,7 @@ def gone(operation: Operation) -> Subject:
     return replace(operation.plan.subject, unique_id="")
 
 
-def test_a_containment_is_taken_back_the_latest_first() -> None:
+def test_a_containment_is_undone_the_latest_first() -> None:
     assert calls(undo(CONTAINED)) == [
         ("UpdateAccessKey", "access key AKIAX"),
         ("DeleteUserPolicy", "inline policy bks-containment"),
@@ -66,7 +66,7 @@ def test_what_it_comes_to_is_what_there_was_before() -> None:
 
 
 @pytest.mark.parametrize("outcome", [StepOutcome.FAILED, StepOutcome.SKIPPED])
-def test_what_was_not_done_is_not_taken_back(outcome: StepOutcome) -> None:
+def test_what_was_not_done_is_not_undone(outcome: StepOutcome) -> None:
     first, *rest = CONTAINED.steps
     partly = replace(CONTAINED, steps=(replace(first, outcome=outcome), *rest))
     assert ("UpdateServiceSpecificCredential", first.step.change.about) not in calls(
@@ -75,7 +75,7 @@ def test_what_was_not_done_is_not_taken_back(outcome: StepOutcome) -> None:
 
 
 @pytest.mark.parametrize("outcome", [StepOutcome.BEGUN, StepOutcome.ACCEPTED, StepOutcome.UNVERIFIED])
-def test_what_may_have_been_done_is_taken_back(outcome: StepOutcome) -> None:
+def test_what_may_have_been_done_is_undone(outcome: StepOutcome) -> None:
     cut_off = replace(CONTAINED, steps=tuple(replace(taken, outcome=outcome) for taken in CONTAINED.steps))
     assert len(undo(cut_off, facts=left_by(CONTAINED)).steps) == 3
 
@@ -85,7 +85,7 @@ def test_what_is_as_before_already_needs_nothing() -> None:
         undo(CONTAINED, facts=CONTAINED.plan.facts)
 
 
-def test_what_somebody_made_otherwise_since_stays_and_is_told() -> None:
+def test_what_someone_made_otherwise_since_stays_and_is_reported() -> None:
     facts = left_by(CONTAINED)
     changed = ObservedState({**facts.known, "inline policy bks-containment": "mine now"}, {})
     plan = undo(CONTAINED, facts=changed)
@@ -105,23 +105,23 @@ def test_a_deleted_user_is_made_again_first_and_then_gets_what_it_had() -> None:
     assert plan.order is ExecutionMode.SEQUENTIAL
 
 
-def test_a_user_made_again_by_somebody_else_is_another_one() -> None:
+def test_a_user_made_again_by_someone_else_is_another_one() -> None:
     with pytest.raises(ChangedError, match="is now another"):
         undo(DELETED, subject=replace(DELETED.plan.subject, unique_id="AIDAOTHER"))
 
 
-def test_a_user_that_an_undo_made_again_and_was_cut_off_gets_the_rest() -> None:
+def test_an_interrupted_undo_that_recreated_the_user_restores_the_rest() -> None:
     facts = ObservedState({f"user {PHANTOM_NAME}": "there", "tag t59": "v"}, {})
     plan = undo(DELETED, facts=facts, subject=replace(DELETED.plan.subject, unique_id="AIDANEW"), made_again=True)
     assert [name for name, _ in calls(plan)] == ["AttachUserPolicy", "AddUserToGroup"]
 
 
-def test_a_renamed_user_is_told_by_its_name() -> None:
+def test_a_renamed_user_is_reported_by_its_name() -> None:
     with pytest.raises(ChangedError, match=f"{PHANTOM_NAME} is called backup now"):
         undo(CONTAINED, subject=replace(CONTAINED.plan.subject, name="backup"))
 
 
-def test_several_operations_are_taken_back_the_latest_first() -> None:
+def test_several_operations_are_undone_the_latest_first() -> None:
     first = an_operation(plan=a_revocation(delete_keys=False), operation_id="1")
     second = an_operation(
         plan=a_revocation(user(access_keys=(access_key("AKIAX"),)), only_access_key="AKIAX", delete_keys=False),

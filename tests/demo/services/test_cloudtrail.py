@@ -303,7 +303,7 @@ def test_an_empty_page_between_two_others_repeats_nothing(account: SimulatedAcco
         {"MaxResults": 3},
     ],
 )
-def test_a_token_goes_on_with_the_same_question_only(account: SimulatedAccount, changed: dict[str, Any]) -> None:
+def test_a_token_continues_the_same_question_only(account: SimulatedAccount, changed: dict[str, Any]) -> None:
     record_several(account, 5)
     client = cloudtrail(account)
     asked = {"MaxResults": 2, "LookupAttributes": attribute("EventName", "Converse")}
@@ -320,7 +320,7 @@ def test_a_token_of_another_region_is_refused(account: SimulatedAccount) -> None
     assert refusal(lambda: elsewhere.lookup_events(MaxResults=1, NextToken=token))[0] == "InvalidNextTokenException"
 
 
-def test_what_is_written_later_is_there_when_somebody_looks_and_once_only(account: SimulatedAccount) -> None:
+def test_what_is_written_later_is_there_when_someone_looks_and_once_only(account: SimulatedAccount) -> None:
     account.trail.write_later(lambda: account.record_event("Late"))
     client = cloudtrail(account)
     assert [names(client.lookup_events()) for _ in range(2)] == [["Late"], ["Late"]]

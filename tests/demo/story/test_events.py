@@ -63,7 +63,7 @@ def test_it_has_a_thousand_events_or_so(history: Sequence[StoredEvent]) -> None:
     assert 500 <= len(history) <= 1500
 
 
-def test_it_is_not_written_before_somebody_looks() -> None:
+def test_it_is_not_written_before_someone_looks() -> None:
     account = demo_account(NOW)
     session(account).client("iam").list_users()
     # Ids count what was recorded.

@@ -77,7 +77,7 @@ def test_a_role_is_denied_and_released(ana: ResponseHarness) -> None:
     assert role.inline_policies == {}
 
 
-def test_what_is_under_way_is_told_step_by_step(ana: ResponseHarness) -> None:
+def test_what_is_under_way_is_reported_step_by_step(ana: ResponseHarness) -> None:
     plan = ana.propose(CONTAIN)
     progress, *updates, ended = ana.updates(plan)
     assert progress == Progress("Re-reading the current state …")
@@ -85,7 +85,7 @@ def test_what_is_under_way_is_told_step_by_step(ana: ResponseHarness) -> None:
     assert isinstance(ended, Operation)
 
 
-def test_the_journal_tells_the_same_as_the_person_is_told(ana: ResponseHarness) -> None:
+def test_the_journal_and_the_person_get_the_same_report(ana: ResponseHarness) -> None:
     operation = ana.do(REVOKE)
     assert ana.journal.operations() == (operation,)
     assert ana.journal.integrity_errors() == ()
@@ -224,7 +224,7 @@ def test_stopped_between_two_steps_the_rest_is_not_done_and_the_record_is_true(a
     assert ana.journal.operations() == (operation,)
 
 
-def test_what_was_done_before_it_was_stopped_can_be_taken_back(ana: ResponseHarness) -> None:
+def test_what_was_done_before_it_was_stopped_can_be_undone(ana: ResponseHarness) -> None:
     before = state_of(ana.account)
     ana.account.faults.after(STOP, ana.stopped.set)
     operation = ana.do(CONTAIN)
@@ -233,7 +233,7 @@ def test_what_was_done_before_it_was_stopped_can_be_taken_back(ana: ResponseHarn
     assert state_of(ana.account) == before
 
 
-def test_a_full_inline_policy_quota_is_told_and_hinders_nothing_else(ana: ResponseHarness) -> None:
+def test_a_full_inline_policy_quota_is_reported_and_hinders_nothing_else(ana: ResponseHarness) -> None:
     ana.account.put_inline_policy(PHANTOM, "big", '{"Statement": "' + "x" * 2_000 + '"}')
     operation = ana.do(CONTAIN)
     assert outcomes(operation).count(StepOutcome.FAILED) == 1

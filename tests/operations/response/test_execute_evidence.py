@@ -143,14 +143,14 @@ def test_a_containment_reads_the_user_no_more_often_than_before_and_after(ana: R
     assert [each.operation for each in ana.account.calls].count("iam:GetUser") == 2
 
 
-def test_each_attempt_is_told(ana: ResponseHarness) -> None:
+def test_each_attempt_is_reported(ana: ResponseHarness) -> None:
     plan = ana.propose(CONTAIN)
     ana.account.faults.throttle("iam:PutUserPolicy", calls=2)
     told = [update.sentence for update in ana.updates(plan) if isinstance(update, Progress)]
     assert [sentence for sentence in told if "attempt 2" in sentence or "attempt 3" in sentence]
 
 
-def test_a_throttled_step_that_somebody_else_made_impossible_is_told(ana: ResponseHarness) -> None:
+def test_a_throttled_step_that_someone_else_made_impossible_is_reported(ana: ResponseHarness) -> None:
     plan = ana.propose(CONTAIN)
     account = ana.account
     account.faults = Meanwhile("iam:UpdateAccessKey", lambda: account.users[PHANTOM].access_keys.clear())
@@ -281,7 +281,7 @@ def test_what_reads_never_show_is_not_known_and_can_be_undone(ben: ResponseHarne
 
 
 @pytest.mark.parametrize("kind", ["reset", "timeout", "5xx"])
-def test_a_deletion_of_the_user_whose_answer_was_lost_is_not_told_as_nothing_taken(
+def test_a_deletion_of_the_user_whose_answer_was_lost_is_not_reported_as_nothing_taken(
     ben: ResponseHarness, kind: str
 ) -> None:
     plan = ben.propose(CLEAN_UP)

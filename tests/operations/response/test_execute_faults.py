@@ -84,7 +84,7 @@ def agrees(ana: ResponseHarness, operation: Operation) -> bool:
 
 
 @pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING[:3], every=3))
-def test_a_containment_that_fails_can_be_gone_on_with(tmp_path: Path, fault: str, operation: str) -> None:
+def test_a_containment_that_fails_can_be_resumed(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     FAULTS[fault](ana.account, operation)
     cut = attempt(ana, CONTAIN)
@@ -99,7 +99,7 @@ def test_a_containment_that_fails_can_be_gone_on_with(tmp_path: Path, fault: str
 
 
 @pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING[:3], every=3))
-def test_a_containment_that_fails_can_be_taken_back(tmp_path: Path, fault: str, operation: str) -> None:
+def test_a_containment_that_fails_can_be_undone(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     before = state_of(ana.account)
     FAULTS[fault](ana.account, operation)
@@ -111,7 +111,7 @@ def test_a_containment_that_fails_can_be_taken_back(tmp_path: Path, fault: str, 
 
 
 @pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING, every=3))
-def test_a_revocation_that_fails_is_told_and_finished(tmp_path: Path, fault: str, operation: str) -> None:
+def test_a_revocation_that_fails_is_reported_and_finished(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     FAULTS[fault](ana.account, operation)
     cut = attempt(ana, REVOKE)
@@ -146,7 +146,7 @@ def test_a_deletion_that_fails_leaves_the_user_whole_or_says_what_is_missing_and
 
 
 @pytest.mark.parametrize(("fault", "operation"), combinations(["crash before", "crash after"], DELETING, every=2))
-def test_a_deletion_that_was_cut_off_can_be_taken_back(tmp_path: Path, fault: str, operation: str) -> None:
+def test_a_deletion_that_was_interrupted_can_be_undone(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, orphaned_account(full=True))
     before = permissions_of(ana.account.users[PHANTOM])
     FAULTS[fault](ana.account, operation)
@@ -161,7 +161,7 @@ def test_a_deletion_that_was_cut_off_can_be_taken_back(tmp_path: Path, fault: st
     ("fault", "operation"),
     combinations(FAULTS, ["iam:CreateUser", "iam:AttachUserPolicy", "iam:PutUserPolicy"], every=3),
 )
-def test_making_a_user_again_that_fails_is_finished(tmp_path: Path, fault: str, operation: str) -> None:
+def test_a_recreation_of_a_user_that_fails_is_finished(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, orphaned_account(full=True))
     before = permissions_of(ana.account.users[PHANTOM])
     deleted = ana.do(CLEAN_UP)
@@ -180,7 +180,7 @@ def test_making_a_user_again_that_fails_is_finished(tmp_path: Path, fault: str, 
     ("fault", "operation"),
     combinations(FAULTS, ["iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:AddUserToGroup"], every=3),
 )
-def test_putting_back_that_fails_is_told_and_taken_back_later(tmp_path: Path, fault: str, operation: str) -> None:
+def test_a_rollback_that_fails_is_reported_and_undone_later(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, orphaned_account(full=True))
     before = permissions_of(ana.account.users[PHANTOM])
     ana.account.faults.deny("iam:DeleteAccessKey")

@@ -66,7 +66,7 @@ def test_a_credential_that_was_created_meanwhile_is_named_and_it_is_not_done(
 
 
 @pytest.mark.parametrize("what", ["API key ACCA", "access key AKIA", "console password"])
-def test_when_the_credential_was_created_is_told(ana: ResponseHarness, what: str) -> None:
+def test_when_the_credential_was_created_is_reported(ana: ResponseHarness, what: str) -> None:
     ana.account.faults.after("iam:PutUserPolicy", lambda: NEW_CREDENTIALS[what](ana.account))
     assert "created 2026-01-21T12:00:00Z" in ana.do(CONTAIN).reason
 
@@ -94,7 +94,7 @@ def test_a_credential_that_was_to_go_on_working_is_no_news(ana: ResponseHarness)
     assert ana.do(only).outcome is Outcome.DONE
 
 
-def test_a_denial_that_the_plan_relied_on_and_that_somebody_released_is_told(ana: ResponseHarness) -> None:
+def test_a_denial_that_the_plan_relied_on_and_that_someone_released_is_reported(ana: ResponseHarness) -> None:
     ana.do(CONTAIN)
     ana.account.add_access_key(PHANTOM)
     user = ana.account.users[PHANTOM]
@@ -105,7 +105,7 @@ def test_a_denial_that_the_plan_relied_on_and_that_somebody_released_is_told(ana
     assert "Next: bks revoke-key" in operation.reason
 
 
-def test_a_permission_that_was_added_meanwhile_is_told(ana: ResponseHarness) -> None:
+def test_a_permission_that_was_added_meanwhile_is_reported(ana: ResponseHarness) -> None:
     ana.account.faults.after("iam:UpdateAccessKey", lambda: ana.account.attach_policy(PHANTOM, "AdministratorAccess"))
     operation = ana.do(CONTAIN)
     assert operation.outcome is Outcome.FAILED
@@ -146,13 +146,13 @@ def test_a_containment_of_a_user_that_was_replaced_meanwhile_is_not_verified(ana
     assert StepOutcome.VERIFIED not in {taken.outcome for taken in operation.steps}
 
 
-def test_a_deleted_user_whose_name_somebody_takes_at_once_is_deleted(ben: ResponseHarness) -> None:
+def test_a_deleted_user_whose_name_someone_takes_at_once_is_deleted(ben: ResponseHarness) -> None:
     ben.account.faults.after("iam:DeleteUser", lambda: ben.account.add_user(PHANTOM))
     assert ben.do(CLEAN_UP).outcome is Outcome.DONE
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_an_undo_gives_nothing_to_a_user_that_somebody_else_creates(ben: ResponseHarness, moment: str) -> None:
+def test_an_undo_gives_nothing_to_a_user_that_someone_else_creates(ben: ResponseHarness, moment: str) -> None:
     deleted = ben.do(CLEAN_UP)
     account = ben.account
     if moment == "before":
@@ -192,7 +192,7 @@ def test_a_created_user_is_known_by_its_id_also_where_the_answer_was_lost(
     assert ben.journal.operations()[-1] == operation
 
 
-def test_an_interrupted_undo_is_not_resumed_on_a_user_that_somebody_else_created(ben: ResponseHarness) -> None:
+def test_an_interrupted_undo_is_not_resumed_on_a_user_that_someone_else_created(ben: ResponseHarness) -> None:
     deleted = ben.do(CLEAN_UP)
     ben.account.faults.deny("iam:AttachUserPolicy")
     cut = ben.take_back(deleted)
@@ -221,7 +221,7 @@ def cut_the_line(ben: ResponseHarness) -> None:
     ben.account.faults.after("iam:DetachUserPolicy", lambda: ben.account.faults.drop(calls=None))
 
 
-def test_a_connection_that_is_lost_is_not_told_as_a_user_that_is_gone(ben: ResponseHarness) -> None:
+def test_a_connection_that_is_lost_is_not_reported_as_a_user_that_is_gone(ben: ResponseHarness) -> None:
     plan = ben.propose(CLEAN_UP)
     cut_the_line(ben)
     told = list(ben.updates(plan))
@@ -246,7 +246,7 @@ def test_a_rollback_waits_for_the_connection(ben: ResponseHarness) -> None:
     assert "The user is as it was before" in operation.reason
 
 
-def test_a_rollback_is_told_as_such_and_no_step_as_executed_again(ben: ResponseHarness) -> None:
+def test_a_rollback_is_reported_as_such_and_no_step_as_executed_again(ben: ResponseHarness) -> None:
     plan = ben.propose(CLEAN_UP)
     ben.account.faults.deny("iam:DeleteServiceSpecificCredential")
     told = list(ben.updates(plan))

@@ -386,7 +386,7 @@ def another_account() -> SimulatedAccount:
     return account
 
 
-def test_whatever_fails_and_whatever_changes_nothing_live_is_deleted_and_what_is_told_is_so() -> None:
+def test_whatever_fails_and_changes_nothing_live_is_deleted_and_reports_are_true() -> None:
     run_state_machine_as_test(
         PersonAtWork,
         settings=settings(max_examples=examples(10), stateful_step_count=12, suppress_health_check=list(HealthCheck)),

@@ -81,7 +81,7 @@ def test_a_deletion_that_can_be_journalled_no_further_is_rolled_back(
 
 
 @pytest.mark.parametrize("code", ERRORS)
-def test_whatever_the_disk_fails_with_all_that_was_taken_is_put_back(
+def test_whatever_the_disk_fails_with_all_that_was_taken_is_rolled_back(
     tmp_path: Path, fail_after: Callable[..., None], code: int
 ) -> None:
     account = orphaned_account(full=True)

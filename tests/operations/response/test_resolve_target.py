@@ -210,7 +210,7 @@ def test_the_wide_deny_says_whose_sessions_it_ends(account: SimulatedAccount) ->
 @pytest.mark.parametrize(
     ("denied", "told"), [(True, "active sessions could not be read"), (False, "CloudTrail shows no one")]
 )
-def test_whose_sessions_it_ends_is_told_as_unknown_where_it_is(
+def test_whose_sessions_it_ends_is_reported_as_unknown_where_it_is(
     account: SimulatedAccount, denied: bool, told: str
 ) -> None:
     if denied:

@@ -104,7 +104,7 @@ def test_what_turns_up_between_the_plan_and_the_first_step_stops_it(ana: Respons
 
 
 @pytest.mark.parametrize("appears", APPEARANCES)
-def test_what_turns_up_half_way_stops_it_and_all_is_put_back(ana: ResponseHarness, appears: str) -> None:
+def test_what_turns_up_half_way_stops_it_and_all_is_rolled_back(ana: ResponseHarness, appears: str) -> None:
     ana.account.faults.after("iam:DetachUserPolicy", lambda: APPEARANCES[appears](ana.account))
     operation = ana.do(CLEAN_UP)
     assert (operation.outcome, writes(ana.account)) == (Outcome.STOPPED, ["DetachUserPolicy", "AttachUserPolicy"])
@@ -121,7 +121,7 @@ def test_a_key_that_comes_alive_just_before_its_deletion_is_not_deleted(ben: Res
     assert "API key" in operation.reason
 
 
-def test_what_is_gone_for_good_when_it_stops_half_way_is_told(ben: ResponseHarness) -> None:
+def test_what_is_gone_for_good_when_it_stops_half_way_is_reported(ben: ResponseHarness) -> None:
     ben.account.faults.after("iam:DeleteServiceSpecificCredential", lambda: ben.account.add_access_key(PHANTOM))
     before = permissions_of(ben.account.users[PHANTOM])
     operation = ben.do(CLEAN_UP)
@@ -155,7 +155,7 @@ def test_stopped_half_way_it_puts_back_what_it_took(ben: ResponseHarness) -> Non
     assert operation.reason == "You stopped it. The user is as it was before."
 
 
-def test_a_user_that_somebody_deletes_meanwhile_is_not_made_again(ben: ResponseHarness) -> None:
+def test_a_user_that_someone_deletes_meanwhile_is_not_made_again(ben: ResponseHarness) -> None:
     ben.account.faults.after("iam:DeleteUserPolicy", lambda: ben.account.delete_user(PHANTOM), call=2)
     operation = ben.do(CLEAN_UP)
     assert operation.outcome is Outcome.STOPPED
@@ -173,7 +173,7 @@ def test_nothing_is_put_on_another_user_of_the_same_name(ben: ResponseHarness) -
     assert ben.account.users[PHANTOM].policies == {}
 
 
-def test_what_somebody_put_there_meanwhile_is_not_overwritten(ben: ResponseHarness) -> None:
+def test_what_someone_put_there_meanwhile_is_not_overwritten(ben: ResponseHarness) -> None:
     name = sorted(ben.account.users[PHANTOM].inline_policies)[0]
 
     def replaced() -> None:
@@ -185,7 +185,7 @@ def test_what_somebody_put_there_meanwhile_is_not_overwritten(ben: ResponseHarne
     assert f"Not restored: inline policy {name}" in operation.reason
 
 
-def test_what_could_not_be_put_back_is_told_and_the_way_to_go_on_works(ben: ResponseHarness) -> None:
+def test_what_could_not_be_rolled_back_is_reported_and_resume_works(ben: ResponseHarness) -> None:
     before = permissions_of(ben.account.users[PHANTOM])
     ben.account.faults.deny("iam:DeleteUser")
     ben.account.faults.deny("iam:AttachUserPolicy")
@@ -204,7 +204,7 @@ def test_an_undo_of_what_is_undone_already_is_refused(ana: ResponseHarness) -> N
         ana.do(UndoRequest(PHANTOM, (operation.operation_id,)))
 
 
-def test_a_user_made_again_by_somebody_else_gets_nothing(ana: ResponseHarness) -> None:
+def test_a_user_made_again_by_someone_else_gets_nothing(ana: ResponseHarness) -> None:
     operation = ana.do(CLEAN_UP)
     ana.account.add_user(PHANTOM)
     with pytest.raises(ChangedError, match="is now another"):

@@ -48,7 +48,8 @@ async def test_a_stopped_scan_is_shown_among_the_gaps() -> None:
     with gate.closed():
         async with opened(app_over(small_account(ANA, BEN), gate=gate)) as person:
             await person.until(gate.held.is_set)
-            await person.press("escape", "w")
+            await person.press("escape")
+            await person.press("w")
             assert "the latest scan was stopped before it finished" in person.text
 
 
