@@ -35,7 +35,10 @@ _OF_MANAGEMENT = "organizations:"
 
 @dataclass(frozen=True, slots=True)
 class TrustParameter:
-    """A value that is set when the role is deployed: what `condition_key` of whoever assumes the role must equal."""
+    """A value that is set when the role is deployed: what `condition_key` of whoever assumes the role must equal.
+
+    Python, Java (CloudFormation) and Go (Terraform) read `pattern`: Go repeats nothing more than 1,000 times.
+    """
 
     name: str
     condition_key: str
@@ -70,8 +73,8 @@ OPTIONAL_TRUST = (
         "external_id",
         "sts:ExternalId",
         "The external id that must be sent to assume the role. Empty: none.",
-        "[a-zA-Z0-9_+=,.@:/-]{2,1224}",
-        "An external id has 2 to 1224 letters, digits or characters of _+=,.@:/-",
+        "[a-zA-Z0-9_+=,.@:/-]{2,}",
+        "An external id has at least 2 letters, digits or characters of _+=,.@:/-",
     ),
 )
 
