@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bks_tui.core.account.member_statements import Statement, statements
@@ -45,6 +45,7 @@ class TrustParameter:
     description: str
     pattern: str
     form: str
+    default: str | None = None
 
 
 TRUSTED_ACCOUNT = TrustParameter(
@@ -59,22 +60,25 @@ OPTIONAL_TRUST = (
         "trusted_principal_arn",
         "aws:PrincipalArn",
         "The only role or user of the trusted account that may assume it. Empty: any.",
-        "arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[a-zA-Z0-9_+=,.@/-]+",
+        "(arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[a-zA-Z0-9_+=,.@/-]+)?",
         "It must be the ARN of one role or user.",
+        default="",
     ),
     TrustParameter(
         "trusted_organization_id",
         "aws:PrincipalOrgID",
         "The organization that the trusted account must be in. Empty: not checked.",
-        "o-[a-z0-9]{10,32}",
+        "(o-[a-z0-9]{10,32})?",
         "An organization id begins with o-.",
+        default="",
     ),
     TrustParameter(
         "external_id",
         "sts:ExternalId",
         "The external id that must be sent to assume the role. Empty: none.",
-        "[a-zA-Z0-9_+=,.@:/-]{2,}",
+        "([a-zA-Z0-9_+=,.@:/-]{2,})?",
         "An external id has at least 2 letters, digits or characters of _+=,.@:/-",
+        default="",
     ),
 )
 
@@ -97,6 +101,11 @@ class MemberRole:
     def commands(self) -> tuple[str, ...]:
         """The commands whose calls it allows."""
         return _COMMANDS[self.access]
+
+    @property
+    def parameters(self) -> tuple[TrustParameter, ...]:
+        """Who may assume it, to be set when it is deployed."""
+        return (replace(TRUSTED_ACCOUNT, default=self.trusted_account), *OPTIONAL_TRUST)
 
     @property
     def notes(self) -> tuple[str, ...]:

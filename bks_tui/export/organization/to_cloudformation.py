@@ -68,15 +68,13 @@ def _comments(role: MemberRole) -> Iterator[str]:
 
 
 def _parameters(role: MemberRole) -> Iterator[str]:
-    for each in (TRUSTED_ACCOUNT, *OPTIONAL_TRUST):
-        is_optional = each is not TRUSTED_ACCOUNT
-        default = "" if is_optional else role.trusted_account
+    for each in role.parameters:
         yield f"{_logical(each)}:"
         yield "  Type: String"
         yield f"  Description: {_quoted(each.description)}"
-        if default is not None:
-            yield f"  Default: {_quoted(default)}"
-        yield f"  AllowedPattern: {_quoted(f'({each.pattern})?' if is_optional else each.pattern)}"
+        if each.default is not None:
+            yield f"  Default: {_quoted(each.default)}"
+        yield f"  AllowedPattern: {_quoted(each.pattern)}"
         yield f"  ConstraintDescription: {_quoted(each.form)}"
 
 

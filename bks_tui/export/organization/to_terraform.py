@@ -79,19 +79,16 @@ def _comments(role: MemberRole) -> Iterator[str]:
 
 
 def _variables(role: MemberRole) -> Iterator[str]:
-    for each in (TRUSTED_ACCOUNT, *OPTIONAL_TRUST):
-        is_optional = each is not TRUSTED_ACCOUNT
-        default = "" if is_optional else role.trusted_account
-        pattern = f"^({each.pattern})?$" if is_optional else f"^{each.pattern}$"
+    for each in role.parameters:
         yield ""
         yield f'variable "{each.name}" {{'
         yield f"  description = {_quoted(each.description)}"
         yield "  type        = string"
-        if default is not None:
-            yield f"  default     = {_quoted(default)}"
+        if each.default is not None:
+            yield f"  default     = {_quoted(each.default)}"
         yield ""
         yield "  validation {"
-        yield f"    condition     = can(regex({_quoted(pattern)}, var.{each.name}))"
+        yield f"    condition     = can(regex({_quoted(f'^{each.pattern}$')}, var.{each.name}))"
         yield f"    error_message = {_quoted(each.form)}"
         yield "  }"
         yield "}"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bks_tui.core.account.member_role import OPTIONAL_TRUST, TRUSTED_ACCOUNT, Access, MemberRole, member_role
+from bks_tui.core.account.member_role import Access, MemberRole, member_role
 from bks_tui.core.account.member_statements import Statement
 from bks_tui.core.errors import UsageError
 from bks_tui.core.permissions import PERMISSIONS
@@ -124,5 +124,5 @@ def test_a_trusted_account_that_is_no_account_id_is_refused(account: str) -> Non
     ],
 )
 def test_a_parameter_accepts_one_value_and_no_wildcard(parameter: str, value: str, accepted: bool) -> None:
-    (pattern,) = [each.pattern for each in (TRUSTED_ACCOUNT, *OPTIONAL_TRUST) if each.name == parameter]
+    (pattern,) = [each.pattern for each in ROLES[0].parameters if each.name == parameter]
     assert bool(re.fullmatch(pattern, value)) is accepted
