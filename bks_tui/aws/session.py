@@ -31,7 +31,7 @@ from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
 from bks_tui.aws.errors import translated
 from bks_tui.aws.explanations import Stage
 from bks_tui.aws.rate_limiter import RateLimiter
-from bks_tui.aws.retries import RetryBudget, Wait
+from bks_tui.aws.retries import RetryBudget, Wait, leave_throttling_to_bks
 from bks_tui.aws.settings import (
     plain_http_host,
     profile_variable,
@@ -57,7 +57,7 @@ _PATIENT = Config(
     connect_timeout=5,
     read_timeout=15,
     # Not "adaptive": it slows every operation down when one is throttled, and a scan took three times
-    # as long as the rate of IAM requires. After these few retries, `retries` waits.
+    # as long as the rate of IAM requires. These retries are for failures; throttling is left to `retries`.
     retries={"mode": "standard", "total_max_attempts": 4},
     max_pool_connections=pool.SIZE,
     user_agent_extra=f"bks/{__version__}",
@@ -113,6 +113,7 @@ class AwsSession:
                 # The stubs know only services by their literal names.
                 make: Callable[..., BaseClient] = self._session.client
                 made = make(service, region, config=config)
+                leave_throttling_to_bks(made)
                 url = made.meta.endpoint_url
                 if not self.choice.demo:
                     require_usable_proxy(url)
