@@ -49,6 +49,34 @@ def test_tasks_run_side_by_side() -> None:
         assert sorted(pool.items(NEVER)) == [0, 1, 2, 3]
 
 
+def test_threads_start_only_as_tasks_need_them() -> None:
+    with DaemonPool[threading.Thread](64) as pool:
+        for _ in range(3):
+            pool.add(lambda: [threading.current_thread()])
+            first = next(pool.items(NEVER))
+        assert first.name == "bks-aws-1"
+        assert sum(thread.name.startswith("bks-aws-") for thread in threading.enumerate()) <= 3
+
+
+def test_more_threads_start_when_the_size_has_grown() -> None:
+    size, together = 1, threading.Barrier(3)
+
+    def task() -> Iterator[int]:
+        nonlocal size
+        yield together.wait(30)
+
+    def grow() -> Iterator[int]:
+        nonlocal size
+        size = 3
+        yield 0
+
+    with DaemonPool[int](lambda: size) as pool:
+        pool.add(grow)
+        for _ in range(3):
+            pool.add(task)
+        assert sorted(pool.items(NEVER)) == [0, 0, 1, 2]
+
+
 def test_no_more_tasks_run_at_a_time_than_there_are_threads() -> None:
     lock, running, most = threading.Lock(), 0, 0
 

@@ -60,9 +60,10 @@ def scan(
     """
     selection = select(options)
     scanned_at = now()
-    with DaemonPool[ScanMessage]() as pool:
+    with DaemonPool[ScanMessage](lambda: session.slots.limit.size) as pool:
         wait = pool.stopping.wait
-        iam = partial(session.api, "iam", wait=wait, patience=patience)
+        # Interrupted, so that the slots are free for the next scan.
+        iam = partial(session.api, "iam", wait=wait, patience=patience, interrupted=pool.stopping, slots=session.slots)
         pool.add(lambda: [session.identify(wait, patience)])
         for task in (scan_tasks.list_credentials, scan_tasks.list_users, scan_tasks.list_virtual_mfa):
             pool.add(partial(task, iam))
