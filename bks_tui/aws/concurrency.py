@@ -79,6 +79,7 @@ class SharedBound:
                 return
             waiting = _Waiting(slots)
             self._waiting.append(waiting)
+            slots.waiting += 1
         try:
             while not waiting.has_slot.wait(_LOOK_FOR_CANCEL_SECONDS):
                 if wait(0):
@@ -95,7 +96,7 @@ class SharedBound:
             if not self._free:
                 break
             if self._give(waiting.slots):
-                self._waiting.remove(waiting)
+                self._leave(waiting)
                 waiting.has_slot.set()
 
     def _give(self, slots: CallSlots) -> bool:
@@ -110,18 +111,25 @@ class SharedBound:
             if waiting.has_slot.is_set():
                 self.give_back(waiting.slots)
             else:
-                self._waiting.remove(waiting)
+                self._leave(waiting)
+
+    def _leave(self, waiting: _Waiting) -> None:
+        self._waiting.remove(waiting)
+        waiting.slots.waiting -= 1
 
 
 ALL_ACCOUNTS = SharedBound()
 
 
 class CallSlots:
-    """The slots of one account: a call holds one while it is in flight. Every method may be called from any thread."""
+    """The slots of one account: a call holds one while it is in flight. Every method may be called from any thread.
+
+    `in_flight` and `waiting` are numbers of calls, which the bound changes.
+    """
 
     def __init__(self, bound: SharedBound = ALL_ACCOUNTS, limit: ConcurrencyLimit | None = None) -> None:
         self.limit = limit or ConcurrencyLimit()
-        self.in_flight = 0
+        self.in_flight = self.waiting = 0
         self._bound = bound
 
     @contextmanager

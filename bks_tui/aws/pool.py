@@ -38,14 +38,15 @@ class _Item(Generic[T]):
 class DaemonPool(Generic[T]):
     """Runs tasks in threads; a task is called and yields items. Use it in a `with`.
 
-    A thread starts when a task needs one, up to `size`, which may be a function because it changes. The thread
-    that holds the pool adds tasks and takes items; it may add tasks while it takes.
+    A thread starts when a task needs one, while there are fewer than `size` and, if given, `is_useful` says so of
+    another one. The thread that holds the pool adds tasks and takes items; it may add tasks while it takes.
     """
 
-    def __init__(self, size: int | Callable[[], int]) -> None:
+    def __init__(self, size: int, is_useful: Callable[[], bool] | None = None) -> None:
         # Tasks check it where they would wait; set when the `with` block ends in any way.
         self.stopping = threading.Event()
-        self._size = size if callable(size) else lambda: size
+        self._size = size
+        self._is_useful = is_useful
         self._lock = threading.Lock()
         self._threads = 0
         self._idle = 0
@@ -92,7 +93,10 @@ class DaemonPool(Generic[T]):
     def _start_thread(self) -> None:
         """Start a thread if a task waits and no thread is about to take it."""
         with self._lock:
-            if self._idle or self._tasks.empty() or self._threads >= self._size() or self.stopping.is_set():
+            is_needed = not self._idle and not self._tasks.empty() and not self.stopping.is_set()
+            # The first thread is always useful.
+            is_useful = not self._threads or not self._is_useful or self._is_useful()
+            if not is_needed or not is_useful or self._threads >= self._size:
                 return
             self._threads += 1
             self._idle += 1
@@ -103,14 +107,15 @@ class DaemonPool(Generic[T]):
         while (task := self._tasks.get()) is not None and not self.stopping.is_set():
             with self._lock:
                 self._idle -= 1
-            # Here rather than in `add` alone, which would wait for each thread to start.
-            self._start_thread()
-            self._results.put(_Ended(self._run(task)))
+            ended = _Ended(self._run(task))
             with self._lock:
                 self._idle += 1
+            self._results.put(ended)
 
     def _run(self, task: Callable[[], Iterable[T]]) -> BaseException | None:
         try:
+            # Not in `add` alone, which would wait for each thread to start.
+            self._start_thread()
             for item in task():
                 self._results.put(_Item(item))
                 if self.stopping.is_set():

@@ -50,31 +50,35 @@ def test_tasks_run_side_by_side() -> None:
 
 
 def test_threads_start_only_as_tasks_need_them() -> None:
+    used = set[threading.Thread]()
     with DaemonPool[threading.Thread](64) as pool:
-        for _ in range(3):
+        for _ in range(10):
             pool.add(lambda: [threading.current_thread()])
-            first = next(pool.items(NEVER))
-        assert first.name == "bks-aws-1"
-        assert sum(thread.name.startswith("bks-aws-") for thread in threading.enumerate()) <= 3
+            used.update(pool.items(NEVER))
+    assert len(used) == 1
 
 
-def test_more_threads_start_when_the_size_has_grown() -> None:
-    size, together = 1, threading.Barrier(3)
+def test_no_further_thread_starts_that_is_of_no_use() -> None:
+    used = set[threading.Thread]()
+    with DaemonPool[threading.Thread](64, lambda: False) as pool:
+        for _ in range(10):
+            pool.add(lambda: [threading.current_thread()])
+        used.update(pool.items(NEVER))
+    assert len(used) == 1
 
-    def task() -> Iterator[int]:
-        nonlocal size
-        yield together.wait(30)
 
-    def grow() -> Iterator[int]:
-        nonlocal size
-        size = 3
+def test_more_threads_start_once_they_are_of_use() -> None:
+    useful, together = threading.Event(), threading.Barrier(3)
+
+    def become_useful() -> Iterator[int]:
+        useful.set()
         yield 0
 
-    with DaemonPool[int](lambda: size) as pool:
-        pool.add(grow)
+    with DaemonPool[int](64, useful.is_set) as pool:
+        pool.add(become_useful)
         for _ in range(3):
-            pool.add(task)
-        assert sorted(pool.items(NEVER)) == [0, 0, 1, 2]
+            pool.add(lambda: [together.wait(30)])
+        assert len(list(pool.items(NEVER))) == 4
 
 
 def test_no_more_tasks_run_at_a_time_than_there_are_threads() -> None:
