@@ -55,9 +55,8 @@ class CallLog:
 
     def _on_error(self, **event: Any) -> None:
         error = event["exception"]
-        is_answer = isinstance(error, ClientError)
-        outcome = error.response["Error"]["Code"] if is_answer else type(error).__name__
-        self._add(event["event_name"], event["context"], outcome)
+        code = error.response.get("Error", {}).get("Code") if isinstance(error, ClientError) else None
+        self._add(event["event_name"], event["context"], code or type(error).__name__)
 
     def _add(self, event_name: str, context: dict[str, Any], outcome: str) -> None:
         _, service, action = event_name.split(".")
