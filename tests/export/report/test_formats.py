@@ -13,17 +13,15 @@ from typing import Any, TypeAlias, cast
 import pytest
 from markdown_it import MarkdownIt
 
-from bks_tui.core.detection import Severity
+from bks_tui.core.document import Activity, Cell, RegionActivity, Tone
 from bks_tui.core.evidence import Evidence, Known
-from bks_tui.core.report.blocks import Activity, RegionActivity
 from bks_tui.core.report.incident import Incident, NoUser, incident_report
 from bks_tui.core.response.operation import Outcome
 from bks_tui.core.text import sanitize
-from bks_tui.export.report.chart import chart
-from bks_tui.export.report.to_html import report_html
+from bks_tui.export.document.chart import chart
+from bks_tui.export.document.to_text import activity_lines
+from bks_tui.export.report.formats import report_html, report_markdown, report_text
 from bks_tui.export.report.to_json import report_document, report_json
-from bks_tui.export.report.to_markdown import report_markdown
-from bks_tui.export.report.to_text import activity_lines, report_text
 from bks_tui.export.scan.to_json import user_fields
 from bks_tui.export.timeline.to_json import timeline_document
 from tests.support.events import PHANTOM, START
@@ -42,9 +40,10 @@ ACTIVITY = Activity(
     START,
     NOW,
     (
-        RegionActivity("us-east-1", (0, 1, 0, 800), (None, None, None, Severity.HIGH)),
-        RegionActivity("us-west-2", (0, 0, 400, 0), (None, None, Severity.LOW, None)),
+        RegionActivity("us-east-1", (0, 1, 0, 800), (None, None, None, Tone.DANGER)),
+        RegionActivity("us-west-2", (0, 0, 400, 0), (None, None, Tone.INFO, None)),
     ),
+    (Cell("HIGH", Tone.DANGER), Cell("MEDIUM", Tone.WARNING), Cell("LOW", Tone.INFO)),
 )
 
 
@@ -100,7 +99,7 @@ def test_the_bars_have_the_height_of_the_counts_and_one_event_is_seen_among_hund
 
 
 def test_a_chart_of_nothing_is_only_its_axis() -> None:
-    assert len(list(activity_lines(Activity(START, NOW, ())))) == 2
+    assert len(list(activity_lines(Activity(START, NOW, (), ACTIVITY.legend)))) == 2
 
 
 # HTML

@@ -13,7 +13,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from bks_tui.tui.kit.cells import Cell
+from bks_tui.core.document import Cell
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable, fit_columns, fit_text
 
 HEIGHT = 11  # a header and ten rows
