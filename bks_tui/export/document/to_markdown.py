@@ -7,7 +7,7 @@ from AWS can become a link, a picture, HTML or another table cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bks_tui.core.document import (
     Activity,
@@ -26,7 +26,7 @@ from bks_tui.export import formatting as words
 from bks_tui.export.document.to_text import activity_lines
 
 _WORD = re.compile(r"(\(?)(.*?)([.,:;)]*)")
-_PLAIN = re.compile(r"[A-Za-z]+(?:['/-][A-Za-z]+)*|[0-9]+(?:[:-][0-9]+)*")
+_PLAIN = re.compile(r"[A-Za-z]+(?:['/-][A-Za-z]+)*|[A-Z]+&[A-Z]+|[0-9]+(?:[:-][0-9]+)*")
 _BACKTICKS = re.compile("`+")
 
 
@@ -64,10 +64,13 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> Iterator[str]:
-    for row in (headings, ["---"] * len(headings)):
-        yield f"| {' | '.join(row)} |"
-    for values in rows:
-        yield f"| {' | '.join(_cell(value) for value in values)} |"
+    yield _row(map(_cell, headings))
+    yield _row(["---"] * len(headings))
+    yield from (_row(map(_cell, values)) for values in rows)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _cell(value: Value) -> str:
@@ -82,8 +85,9 @@ def _inline(text: str) -> str:
 def _word(word: str) -> str:
     match = _WORD.fullmatch(word)
     before, core, after = match.groups() if match else ("", word, "")
-    # A number with a point or a bracket after it would start a list.
-    plain = _PLAIN.fullmatch(core) and not (core.isdigit() and after[:1] in (".", ")"))
+    # A number with a point or a bracket after it would start a list; `&LT;` is an entity.
+    is_syntax = (core.isdigit() and after[:1] in (".", ")")) or ("&" in core and after[:1] == ";")
+    plain = _PLAIN.fullmatch(core) and not is_syntax
     if not core:
         return _code(word)
     return word if plain else f"{before}{_code(core)}{after}"

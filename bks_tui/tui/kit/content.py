@@ -31,14 +31,9 @@ _LEAST_VALUE = 12
 _WIDEST_CHARACTER = 2
 
 
-def cleaned(cell: Cell) -> Cell:
-    """The cell with the text that may be shown; whatever draws a cell draws this one."""
-    return Cell(sanitize(cell.text), cell.tone)
-
-
 def fit_line(cells: Sequence[Cell], width: int, separator: str = "  ") -> tuple[Cell, ...]:
     """The cells that say something, cleaned, the longest one shortened in its middle so that all fit into `width`."""
-    shown = [cleaned(cell) for cell in cells if cell.text]
+    shown = [Cell(sanitize(cell.text), cell.tone) for cell in cells if cell.text]
     excess = sum(cell_len(cell.text) for cell in shown) + len(separator) * (len(shown) - 1) - width
     if excess <= 0:
         return tuple(shown)

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from bks_tui.core.document import Section
-from bks_tui.tui.kit.content import cleaned
+from bks_tui.core.text import sanitize
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
@@ -74,7 +74,7 @@ class ChoiceScreen(ModalScreen[str | None]):
             frame.border_subtitle = Content(f"enter chooses{' · tab reads' if self._sections else ''} · esc closes")
             if self._sections:
                 yield TextPane(classes="about")
-            labels = max((len(cleaned(option.label).text) for option in self._options.values()), default=0)
+            labels = max((len(sanitize(option.label.text)) for option in self._options.values()), default=0)
             yield VirtualTable((Column("", min(labels, 40)), Column("", 10, flexible=True)))
 
     def on_mount(self) -> None:
