@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
@@ -17,11 +17,10 @@ from bks_tui.cli.write_options import WriteOptions, exit_code, print_interrupted
 from bks_tui.core.errors import CancelledError, NothingToDoError
 from bks_tui.core.response.operation import Operation, StepOutcome
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.response.plan_text import Row, operation_rows, outcome_row, plan_rows
 from bks_tui.core.response.requests import Request
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export.response.to_json import SkippedTarget, actions_document
-from bks_tui.export.response.to_text import row_lines
+from bks_tui.export.response.to_text import target_lines
 
 if TYPE_CHECKING:
     from bks_tui.core.account.account import Account
@@ -144,7 +143,7 @@ class CommandResponder:
     def _lines(self, targets: Sequence[ResponseResult]) -> Iterator[str]:
         width = width_of_terminal() if output.on_terminal() else None
         for target in targets:
-            yield from row_lines(_rows(target, self.journal.command), width)
+            yield from target_lines(target, self.journal.command, width)
 
 
 def _tell_unwritten(operation: Operation) -> None:
@@ -156,11 +155,3 @@ def _tell_unwritten(operation: Operation) -> None:
         for record in operation.unwritten:
             # ASCII, with every control character as its escape.
             click.echo(record, err=True)
-
-
-def _rows(target: ResponseResult, command: Callable[..., str]) -> Iterable[Row]:
-    if isinstance(target, Plan):
-        return (Row("would", target.title), *plan_rows(target))
-    if isinstance(target, Operation):
-        return (Row("", target.plan.title), outcome_row(target), *operation_rows(target, command))
-    return (Row("skipped", f"{target.username}: {target.reason}"), *(Row("held", hold) for hold in target.holds))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from bks_tui.core.document import Value
 from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.scan.assessment import Assessment, Status
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import sanitize
-
-if TYPE_CHECKING:
-    # Reports import the signals, which must not delay `bks decode-key`.
-    from bks_tui.core.report.blocks import Value
 
 T = TypeVar("T")
 
@@ -111,9 +108,9 @@ def bars(counts: Iterable[int], highest: int) -> str:
     return "".join(_BARS[-(-number * (len(_BARS) - 1) // max(highest, 1))] for number in counts)
 
 
-def value(content: Value) -> str:
-    """A value of a report, sanitized. A point in time is shown to the second."""
-    return f"{format_seconds_utc(content)} UTC" if isinstance(content, datetime) else sanitize(content, LONGEST)
+def value(content: Value, limit: int = LONGEST) -> str:
+    """A value of a document, sanitized. A point in time is shown to the second."""
+    return f"{format_seconds_utc(content)} UTC" if isinstance(content, datetime) else sanitize(content, limit)
 
 
 def command(line: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bks_tui.core.report.blocks import Block, BulletList, KeyValues, Paragraph, Table
+from bks_tui.core.document import Block, BulletList, KeyValues, Paragraph, Table
 from bks_tui.core.report.incident import Incident, incident_report
 
 
@@ -14,10 +14,10 @@ def blocks_of(incident: Incident, title: str) -> tuple[Block, ...]:
 def facts_of(incident: Incident, title: str) -> dict[str, object]:
     """The named values of a section."""
     return {
-        label: value
+        row.label: row.value
         for block in blocks_of(incident, title)
         if isinstance(block, KeyValues)
-        for label, value in block.rows
+        for row in block.rows
     }
 
 

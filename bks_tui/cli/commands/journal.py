@@ -11,7 +11,6 @@ from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.cli.write_options import WriteOptions, journal_option, open_journal, print_journal_doubts, write_options
 from bks_tui.core.journal.history import find_operation
-from bks_tui.core.response.plan_text import Row, operation_rows, outcome_row, plan_rows
 from bks_tui.core.text import pluralize
 
 
@@ -53,24 +52,15 @@ def show(invocation: Invocation, *, directory: Path | None, operation_id: str, a
     """Show one operation: its plan, the state before, and the result of each step."""
     from bks_tui.cli.terminal.prompts import width_of_terminal
     from bks_tui.export.response.to_json import operations_document
-    from bks_tui.export.response.to_text import operation_line, row_lines
+    from bks_tui.export.response.to_text import record_lines
 
     kept = open_journal(invocation, directory)
     operation = find_operation(print_journal_doubts(kept).operations, operation_id, kept.command("list"))
     if as_json:
         output.write_json(operations_document(kept.path, [operation]))
         return ExitCode.DONE
-    before = (Row("before", f"{about}: {state}") for about, state in operation.plan.facts.known.items())
-    known = (Row("known", f"{about}: {fact}") for about, fact in operation.plan.snapshot.items())
-    rows = (
-        *plan_rows(operation.plan),
-        *before,
-        *known,
-        outcome_row(operation),
-        *operation_rows(operation, kept.command),
-    )
     width = width_of_terminal() if output.on_terminal() else None
-    output.write("\n".join((operation_line(operation), *row_lines(rows, width))))
+    output.write("\n".join(record_lines(operation, kept.command, width)))
     return ExitCode.DONE
 
 

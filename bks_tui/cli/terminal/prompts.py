@@ -8,10 +8,10 @@ import sys
 import click
 
 from bks_tui.cli.terminal.messages import print_message
+from bks_tui.core.response.description import plan_section
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.response.plan_text import plan_rows
 from bks_tui.core.text import sanitize
-from bks_tui.export.response.to_text import row_lines
+from bks_tui.export.document.to_text import terminal_lines
 
 
 def ask(question: str) -> str:
@@ -27,7 +27,7 @@ def show_plan(plan: Plan) -> None:
     """Show the whole plan to whoever is to confirm it."""
     print_message("")
     print_message(plan.title)
-    for line in row_lines(plan_rows(plan), width_of_terminal()):
+    for line in terminal_lines(plan_section(plan).blocks, width_of_terminal()):
         click.echo(line, err=True)
     print_message("")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bks_tui.core.detection.matchers import Condition
+from bks_tui.core.document import Tone
 
 
 class Severity(Enum):
@@ -19,6 +20,11 @@ class Severity(Enum):
     def urgency(self) -> int:
         """The sort order of the severity: 0 is the most urgent."""
         return list(Severity).index(self)
+
+    @property
+    def tone(self) -> Tone:
+        """The tone of a signal of this severity."""
+        return {Severity.HIGH: Tone.DANGER, Severity.MEDIUM: Tone.WARNING, Severity.LOW: Tone.INFO}[self]
 
 
 @dataclass(frozen=True, slots=True)

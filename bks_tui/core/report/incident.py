@@ -11,26 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bks_tui.core.account.bks_command import bks_command
+from bks_tui.core.document import Block, BulletList, Document, KeyValue, KeyValues, Paragraph, Section, Table
 from bks_tui.core.evidence import Evidence
-from bks_tui.core.report.blocks import (
-    Block,
-    BulletList,
-    KeyValues,
-    Paragraph,
-    Recommendation,
-    Report,
-    Section,
-    Table,
-    Value,
-)
-from bks_tui.core.report.next_steps import steps_for_all
+from bks_tui.core.report.next_steps import Recommendation, instructions, steps_for_all
 from bks_tui.core.report.next_steps_session import session_steps
 from bks_tui.core.report.next_steps_user import user_steps
 from bks_tui.core.report.timeline_section import timeline_sections
 from bks_tui.core.report.user_section import user_sections
 from bks_tui.core.response.changes import change_command
+from bks_tui.core.response.description import outcome_sentence
 from bks_tui.core.response.operation import Operation
-from bks_tui.core.response.plan_text import outcome_row
 from bks_tui.core.response.record_check import record_fault
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import pluralize
@@ -87,14 +77,14 @@ class Incident:
         return steps_for_all(timeline, steps)
 
 
-def incident_report(incident: Incident) -> Report:
+def incident_report(incident: Incident) -> Document:
     """The content of the report, in the order in which it is read."""
     subject = incident.subject
     if isinstance(subject, Finding):
         about = user_sections(subject, incident.policy_documents)
     else:
         about = (Section("Who", (Paragraph(subject.reason),)),)
-    return Report(
+    return Document(
         f"Incident report: {incident.timeline.target.text}",
         (
             Section("Summary", tuple(_summary(incident))),
@@ -102,7 +92,7 @@ def incident_report(incident: Incident) -> Report:
             *timeline_sections(incident.timeline),
             Section("Actions taken", tuple(_actions(incident))),
             Section("What could not be read", tuple(_unread(incident))),
-            Section("Recommended next steps", incident.next_steps),
+            Section("Recommended next steps", tuple(step.section for step in incident.next_steps)),
         ),
     )
 
@@ -112,20 +102,20 @@ def _summary(incident: Incident) -> Iterator[Block]:
     account = timeline.account
     if account.demo:
         yield Paragraph("Created from the simulated demo account: nothing in this report is real.")
-    rows: list[tuple[str, Value]] = [
-        ("Target", timeline.target.description),
-        ("Account", account.account_id),
-        ("Caller", account.caller_arn),
-        ("Created", incident.made_at),
+    rows = [
+        KeyValue("Target", timeline.target.description),
+        KeyValue("Account", account.account_id),
+        KeyValue("Caller", account.caller_arn),
+        KeyValue("Created", incident.made_at),
     ]
     if isinstance(subject, Finding):
-        rows.append(("Status", f"{subject.assessment.status.value}: {'; '.join(subject.assessment.reasons)}"))
+        rows.append(KeyValue("Status", f"{subject.assessment.status.value}: {'; '.join(subject.assessment.reasons)}"))
     rows += [
-        (
+        KeyValue(
             "Events",
             f"{len(timeline.events)} in {pluralize(timeline.days, 'day')}, {len(timeline.signals)} with a signal",
         ),
-        (
+        KeyValue(
             "Completeness",
             "complete" if incident.complete else f"INCOMPLETE: {pluralize(len(incident.not_read), 'gap')}, see below",
         ),
@@ -153,12 +143,12 @@ def _operation(operation: Operation, *, is_trusted: bool) -> Iterator[Block]:
     by_hand = filter(None, (change_command(account, change) for change in undo))
     commands = (bks_command(account, "journal", "undo", operation.operation_id), *by_hand) if undo else ()
     texts = (
-        outcome_row(operation).text,
+        outcome_sentence(operation),
         f"It was undone by operation {operation.undone_by}." if operation.undone_by else "",
         "To undo it, run the first command on the same machine, or else the other commands:" if undo else "",
     )
     is_undone = operation.undone_by is not None
-    yield Recommendation(
+    yield instructions(
         f"{when}, {operation.plan.account.caller_arn}: {operation.plan.title}",
         " ".join(filter(None, texts[:2] if is_undone else texts)),
         () if is_undone else commands,

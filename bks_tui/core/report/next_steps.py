@@ -8,11 +8,31 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bks_tui.core.cloudtrail.target import parse_target
+from bks_tui.core.document import Commands, Paragraph, Section
 from bks_tui.core.errors import UsageError
-from bks_tui.core.report.blocks import Recommendation
 from bks_tui.core.timeline.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A recommended step: the reason, and the commands for a POSIX shell in order, if any."""
+
+    title: str
+    why: str
+    commands: tuple[str, ...]
+
+    @property
+    def section(self) -> Section:
+        """The step as it is written in a report."""
+        return instructions(self.title, self.why, self.commands)
+
+
+def instructions(title: str, text: str, commands: tuple[str, ...]) -> Section:
+    """A subsection of some sentences and the commands, if any."""
+    return Section(title, (Paragraph(text), *([Commands(commands)] if commands else ())))
 
 
 def step(title: str, why: str, *commands: str | None, otherwise: str = "use the IAM console") -> Recommendation:

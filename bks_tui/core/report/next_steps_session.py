@@ -8,8 +8,7 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import Dated, aws_command
 from bks_tui.core.cloudtrail.event import Actor, ActorKind
 from bks_tui.core.cloudtrail.target import Target, TargetKind
-from bks_tui.core.report.blocks import Recommendation
-from bks_tui.core.report.next_steps import step
+from bks_tui.core.report.next_steps import Recommendation, step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY, bearer_denial, denial_of_sessions
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.core.timeline.timeline import Timeline

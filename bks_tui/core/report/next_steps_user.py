@@ -9,8 +9,7 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import Dated, aws_command
 from bks_tui.core.evidence import Unread, known_items
 from bks_tui.core.iam.user import STOPPED, User
-from bks_tui.core.report.blocks import Recommendation
-from bks_tui.core.report.next_steps import step
+from bks_tui.core.report.next_steps import Recommendation, step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY, denial, denial_of_sessions
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY, foreign_policies
 from bks_tui.core.services import LONG_TERM_SERVICES, phantom_service

@@ -11,7 +11,18 @@ from typing import NamedTuple
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.cloudtrail.event import Actor, Event
 from bks_tui.core.detection import Severity, Signal
-from bks_tui.core.report.blocks import Activity, Block, KeyValues, Paragraph, RegionActivity, Section, Table, Value
+from bks_tui.core.document import (
+    Activity,
+    Block,
+    Cell,
+    KeyValue,
+    KeyValues,
+    Paragraph,
+    RegionActivity,
+    Section,
+    Table,
+    Value,
+)
 from bks_tui.core.report.next_steps import again_command
 from bks_tui.core.text import sanitize
 from bks_tui.core.timeline.timeline import Counts, Timeline
@@ -40,9 +51,11 @@ def activity(events: Iterable[Event], timeline: Timeline) -> Activity:
         if event.time:
             spans[event.region or "unknown"].add(_span(event.time, timeline), timeline.signals.get(event.event_id, ()))
     rows = (
-        RegionActivity(region, tuple(counted.counts), tuple(counted.worst)) for region, counted in sorted(spans.items())
+        RegionActivity(region, tuple(counted.counts), tuple(worst and worst.tone for worst in counted.worst))
+        for region, counted in sorted(spans.items())
     )
-    return Activity(timeline.since, timeline.until, tuple(rows))
+    legend = tuple(Cell(severity.value, severity.tone) for severity in Severity)
+    return Activity(timeline.since, timeline.until, tuple(rows), legend)
 
 
 @dataclass
@@ -72,12 +85,12 @@ def _overview(timeline: Timeline) -> Iterator[Block]:
         yield Paragraph("No events were found. This does not prove that it was not used: see the limits of the source.")
         return
     summary = timeline.summary
-    rows: list[tuple[str, Value]] = [("Events", len(timeline.events)), ("Denied or failed", summary.errors)]
+    rows = [KeyValue("Events", len(timeline.events)), KeyValue("Denied or failed", summary.errors)]
     if summary.first_use and summary.last_use:
-        rows += [("First use", summary.first_use), ("Last use", summary.last_use)]
-    rows += [(f"{name[0].upper()}{name[1:]}", most_frequent(counts)) for name, counts in summary.counted]
+        rows += [KeyValue("First use", summary.first_use), KeyValue("Last use", summary.last_use)]
+    rows += [KeyValue(f"{name[0].upper()}{name[1:]}", most_frequent(counts)) for name, counts in summary.counted]
     if timeline.unparsed:
-        rows.append(("Unreadable records", timeline.unparsed))
+        rows.append(KeyValue("Unreadable records", timeline.unparsed))
     yield KeyValues(tuple(rows))
     yield activity(timeline.events, timeline)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
+from bks_tui.core.document import Block, BulletList, KeyValue, KeyValues, Paragraph, Section, Table, Value
 from bks_tui.core.evidence import Evidence, Known, Unread, known_items
 from bks_tui.core.iam.policy_document import permissions
 from bks_tui.core.iam.user import (
@@ -17,7 +18,6 @@ from bks_tui.core.iam.user import (
     ServiceSpecificCredential,
     User,
 )
-from bks_tui.core.report.blocks import Block, BulletList, KeyValues, Paragraph, Section, Table, Value
 from bks_tui.core.scan.findings import Finding
 
 T = TypeVar("T")
@@ -34,26 +34,26 @@ def user_sections(finding: Finding, documents: Mapping[str, Evidence[str]]) -> t
     )
 
 
-def _identity(user: User) -> Iterator[tuple[str, Value]]:
+def _identity(user: User) -> Iterator[KeyValue]:
     record = user.record
-    yield "User name", user.name
-    yield "Kind", f"{user.kind.value} user"
+    yield KeyValue("User name", user.name)
+    yield KeyValue("Kind", f"{user.kind.value} user")
     if user.original_name:
-        yield "API key created for", user.original_name
-    yield "ARN", _value(record, lambda known: known.arn)
-    yield "User id", _value(record, lambda known: known.user_id)
-    yield "Created", _value(record, lambda known: known.created)
-    yield "Console password", _value(user.login_profile, _password)
-    yield "MFA devices", _value(user.mfa_devices, _devices)
+        yield KeyValue("API key created for", user.original_name)
+    yield KeyValue("ARN", _value(record, lambda known: known.arn))
+    yield KeyValue("User id", _value(record, lambda known: known.user_id))
+    yield KeyValue("Created", _value(record, lambda known: known.created))
+    yield KeyValue("Console password", _value(user.login_profile, _password))
+    yield KeyValue("MFA devices", _value(user.mfa_devices, _devices))
     for what, keys in (
         ("SSH public keys", user.ssh_public_keys),
         ("Signing certificates", user.signing_certificates),
     ):
         if keys is not None:
-            yield what, _value(keys, _public_keys)
-    yield "Groups", _value(user.groups, lambda groups: ", ".join(groups) or "none")
-    yield "Permissions boundary", _value(user.permissions_boundary, lambda boundary: boundary or "none")
-    yield "Tags", _value(user.tags, lambda tags: ", ".join(f"{key}={value}" for key, value in tags) or "none")
+            yield KeyValue(what, _value(keys, _public_keys))
+    yield KeyValue("Groups", _value(user.groups, lambda groups: ", ".join(groups) or "none"))
+    yield KeyValue("Permissions boundary", _value(user.permissions_boundary, lambda boundary: boundary or "none"))
+    yield KeyValue("Tags", _value(user.tags, lambda tags: ", ".join(f"{key}={value}" for key, value in tags) or "none"))
 
 
 def _password(profile: LoginProfile | None) -> Value:
@@ -156,7 +156,7 @@ def _policy(title: str, document: Evidence[str]) -> Iterator[Block]:
 
 def _status(finding: Finding) -> Iterator[Block]:
     assessment = finding.assessment
-    yield KeyValues((("Status", assessment.status.value),))
+    yield KeyValues((KeyValue("Status", assessment.status.value),))
     yield BulletList(assessment.reasons)
     for what, sentences in (
         ("Deletion holds (manual decision required):", tuple(hold.reason for hold in assessment.holds)),

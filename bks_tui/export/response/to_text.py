@@ -1,36 +1,47 @@
-"""Labelled lines of a plan or an operation as text, harmless, folded under themselves."""
+"""Plans, operations and skipped targets as text, for a terminal."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
+from bks_tui.core.document import Block, KeyValue, KeyValues
+from bks_tui.core.response.description import NOT_KNOWN, operation_rows, outcome_row, plan_section
 from bks_tui.core.response.operation import Operation
-from bks_tui.core.response.plan_text import NOT_KNOWN, Row
+from bks_tui.core.response.plan import Plan
 from bks_tui.core.text import sanitize
 from bks_tui.export import formatting as words
-
-# The longest label that a person often sees, and two spaces.
-_LABEL = 12
-_LEAST_TEXT = 20
+from bks_tui.export.document.to_text import terminal_lines
+from bks_tui.export.response.to_json import SkippedTarget
 
 
-def row_lines(rows: Iterable[Row], width: int | None) -> Iterator[str]:
-    """The rows as lines of at most `width` characters; None folds nothing. A command is folded, and never cut."""
-    for row in rows:
-        label, text = sanitize(row.label), sanitize(row.text, words.LONGEST)
-        first = f"{label:>{_LABEL}}  "
-        if width is None:
-            yield first + text
-            continue
-        indent = " " * (_LABEL + 2)
-        yield from textwrap.wrap(
-            text,
-            max(width, len(first) + _LEAST_TEXT),
-            initial_indent=first,
-            subsequent_indent=indent,
-            break_on_hyphens=False,
-        ) or [first.rstrip()]
+def target_lines(
+    target: Operation | Plan | SkippedTarget, command: Callable[..., str], width: int | None
+) -> Iterator[str]:
+    """One target of a command: the result, the plan, or why it was skipped. A `command` on the journal undoes it."""
+    return terminal_lines(_blocks(target, command), width)
+
+
+def _blocks(target: Operation | Plan | SkippedTarget, command: Callable[..., str]) -> Iterator[Block]:
+    match target:
+        case Plan():
+            yield KeyValues((KeyValue("would", target.title),))
+            yield from plan_section(target).blocks
+        case Operation():
+            title = KeyValue("", target.plan.title)
+            yield KeyValues((title, outcome_row(target), *operation_rows(target, command)))
+        case SkippedTarget(name, reason, holds):
+            held = (KeyValue("held", hold) for hold in holds)
+            yield KeyValues((KeyValue("skipped", f"{name}: {reason}"), *held))
+
+
+def record_lines(operation: Operation, command: Callable[..., str], width: int | None) -> Iterator[str]:
+    """One operation as the journal has it: its plan, the state before, and the result of each step."""
+    plan = operation.plan
+    before = (KeyValue("before", f"{about}: {state}") for about, state in plan.facts.known.items())
+    known = (KeyValue("known", f"{about}: {fact}") for about, fact in plan.snapshot.items())
+    result = (*before, *known, outcome_row(operation), *operation_rows(operation, command))
+    yield operation_line(operation)
+    yield from terminal_lines((*plan_section(plan).blocks, KeyValues(result)), width)
 
 
 def operation_line(operation: Operation) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from bks_tui.core.account.account import Account
+from bks_tui.core.document import Block, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
+from bks_tui.core.response.description import outcome_sentence, plan_section
 from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
-from bks_tui.core.response.plan_text import outcome_row
 from bks_tui.core.scan.holds import Hold, HoldKind
-from bks_tui.core.text import pluralize
+from bks_tui.core.text import pluralize, sanitize
+from bks_tui.export.document.to_text import terminal_lines
 from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup.state import CleanUpState, ResponseResult
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from bks_tui.tui.kit.cells import Cell, CellSection, Line, Option, Tone, cell
-from bks_tui.tui.response.presenter import plan_sections
+from bks_tui.tui.kit.option import Option
 
 STOP, CONTINUE = "stop", "continue"
 CLOSE, AS_TEXT, AS_JSON = "close", "txt", "json"
@@ -38,43 +39,43 @@ _OVERRIDING = {
 }
 
 
-def proposal_sections(state: CleanUpState, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[CellSection, ...]:
+def proposal_sections(state: CleanUpState, keymap: Keymap = DEFAULT_KEYMAP) -> tuple[Section, ...]:
     """The plan to delete the user, or why there is none; then its holds, explained."""
     holds = state.finding.assessment.holds if state.finding else ()
     return (*_proposal(state, keymap), *hold_sections(holds))
 
 
-def _proposal(state: CleanUpState, keymap: Keymap) -> Iterator[CellSection]:
+def _proposal(state: CleanUpState, keymap: Keymap) -> Iterator[Section]:
     if state.plan:
         asks = f"{keymap.shown('delete_shown')} asks for the name."
-        yield CellSection(cell(f"This is not fully reversible. {asks}", Tone.AT_RISK), ())
-        yield from plan_sections(state.plan)
+        yield Section(f"This is not fully reversible. {asks}", tone=Tone.DANGER)
+        yield plan_section(state.plan)
     elif state.error:
-        remedy = (Line("", cell(state.error.remedy)),) if state.error.remedy else ()
-        yield CellSection(cell(state.error, Tone.UNKNOWN), remedy)
+        remedy = (Paragraph(state.error.remedy),) if state.error.remedy else ()
+        yield Section(str(state.error), remedy, Tone.WARNING)
     else:
-        yield CellSection(cell("Reading the current state from AWS …"), ())
+        yield Section("Reading the current state from AWS …")
 
 
-def hold_sections(holds: Sequence[Hold]) -> tuple[CellSection, ...]:
+def hold_sections(holds: Sequence[Hold]) -> tuple[Section, ...]:
     """Each hold, and what overriding it means."""
-    lines = tuple(line for hold in holds for line in _hold_lines(hold))
-    return (CellSection(cell("Deletion holds, and what overriding them means"), lines),) if lines else ()
+    blocks = tuple(block for hold in holds for block in _hold_blocks(hold))
+    return (Section("Deletion holds, and what overriding them means", blocks),) if blocks else ()
 
 
-def _hold_lines(hold: Hold) -> Iterator[Line]:
-    yield Line("", cell(f"{hold.kind.value}: {hold.reason}"))
-    yield Line("means", cell(_OVERRIDING[hold.kind], Tone.DIM))
+def _hold_blocks(hold: Hold) -> Iterator[Block]:
+    yield Paragraph(f"{hold.kind.value}: {hold.reason}")
+    yield KeyValues((KeyValue("means", _OVERRIDING[hold.kind], Tone.DIM),))
 
 
 def hold_cells(state: CleanUpState, kind: HoldKind) -> tuple[Cell, ...]:
     """A row of the holds: whether it is overridden, its kind, and its reason."""
     reasons = [hold.reason for hold in state.finding.assessment.holds if hold.kind is kind] if state.finding else []
     if kind in NEVER_INCLUDED:
-        override = cell("required", Tone.DIM)
+        override = Cell("required", Tone.DIM)
     else:
-        override = cell("OVERRIDDEN", Tone.UNKNOWN) if kind in state.overridden else cell("holds")
-    return override, cell(kind.value), cell("; ".join(reasons), Tone.DIM)
+        override = Cell("OVERRIDDEN", Tone.WARNING) if kind in state.overridden else Cell("holds")
+    return override, Cell(kind.value), Cell("; ".join(reasons), Tone.DIM)
 
 
 def progress(state: CleanUpState) -> str:
@@ -87,7 +88,7 @@ def status_line(state: CleanUpState) -> tuple[Cell, ...]:
     deleted = sum(map(_is_deleted, state.targets))
     skipped = sum(isinstance(target, SkippedTarget) for target in state.targets)
     remaining = max(len(state.queue) - state.place - 1, 0)
-    return tuple(map(cell, (f"{deleted} deleted", f"{skipped} skipped", f"{remaining} remaining")))
+    return tuple(map(Cell, (f"{deleted} deleted", f"{skipped} skipped", f"{remaining} remaining")))
 
 
 def _is_deletion(target: ResponseResult) -> bool:
@@ -108,62 +109,62 @@ def _has_failed(target: ResponseResult) -> bool:
 
 _GROUPS: tuple[tuple[str, Tone, Callable[[ResponseResult], bool]], ...] = (
     ("deleted", Tone.PLAIN, _is_deleted),
-    ("deleted, then recreated", Tone.UNKNOWN, _is_undone),
-    ("not done as confirmed", Tone.AT_RISK, _has_failed),
+    ("deleted, then recreated", Tone.WARNING, _is_undone),
+    ("not done as confirmed", Tone.DANGER, _has_failed),
     ("skipped", Tone.PLAIN, lambda target: isinstance(target, SkippedTarget)),
 )
 
 
-def summary_sections(account: Account, targets: Sequence[ResponseResult]) -> tuple[CellSection, ...]:
+def summary_sections(account: Account, targets: Sequence[ResponseResult]) -> tuple[Section, ...]:
     """The results of a clean-up, grouped by outcome, with reasons."""
     grouped = [(what, tone, [each for each in targets if belongs(each)]) for what, tone, belongs in _GROUPS]
-    where = CellSection(cell(f"{'DEMO ' if account.demo else ''}account {account.account_id}", Tone.STRONG), ())
+    where = Section(f"{'DEMO ' if account.demo else ''}account {account.account_id}", tone=Tone.STRONG)
     return (
         where,
         *(
-            CellSection(cell(f"{pluralize(len(group), 'user')} {what}", tone), tuple(map(_summary_line, group)))
+            Section(f"{pluralize(len(group), 'user')} {what}", tuple(map(_summary_line, group)), tone)
             for what, tone, group in grouped
             if group
         ),
     )
 
 
-def _summary_line(target: ResponseResult) -> Line:
+def _summary_line(target: ResponseResult) -> Paragraph:
     if isinstance(target, SkippedTarget):
-        return Line("", cell(f"{target.username}: {target.reason}"))
+        return Paragraph(f"{target.username}: {target.reason}")
     if _is_deletion(target):
-        return Line("", cell(target.plan.subject.name))
-    return Line("", cell(f"{target.plan.subject.name}: {outcome_row(target).text}"))
+        return Paragraph(target.plan.subject.name)
+    return Paragraph(f"{target.plan.subject.name}: {outcome_sentence(target)}")
 
 
-def summary_text(sections: Sequence[CellSection]) -> str:
+def summary_text(sections: Sequence[Section]) -> str:
     """The summary as a text for a mail or a ticket."""
     lines = ["bks clean-up"]
     for section in sections:
-        lines += ["", section.heading.text, *(f"  {line.value.text}" for line in section.lines)]
+        lines += ["", sanitize(section.title), *(f"  {line}" for line in terminal_lines(section.blocks, None))]
     return "\n".join(lines) + "\n"
 
 
-def denied_sections(state: CleanUpState) -> tuple[CellSection, ...]:
+def denied_sections(state: CleanUpState) -> tuple[Section, ...]:
     """What a denial means for the remaining users."""
     others = len(state.queue) - state.place
     sentence = f"A policy denies you this call, most likely also for the next users ({others} left)."
-    consequence = Line("", cell("Each of them would lose its credentials and still exist."))
-    return (CellSection(cell(sentence, Tone.AT_RISK), (consequence,)),)
+    consequence = Paragraph("Each of them would lose its credentials and still exist.")
+    return (Section(sentence, (consequence,), Tone.DANGER),)
 
 
 def denied_options() -> list[Option]:
     """Stop or continue after a denial; the first one changes nothing."""
     return [
-        Option(STOP, cell("Stop"), cell("shows a summary", Tone.DIM)),
-        Option(CONTINUE, cell("Continue"), cell("with the next user", Tone.DIM)),
+        Option(STOP, Cell("Stop"), Cell("shows a summary", Tone.DIM)),
+        Option(CONTINUE, Cell("Continue"), Cell("with the next user", Tone.DIM)),
     ]
 
 
 def summary_options() -> list[Option]:
     """The choices of the summary."""
     return [
-        Option(CLOSE, cell("Close")),
-        Option(AS_TEXT, cell("Save as text"), cell("for a mail or a ticket", Tone.DIM)),
-        Option(AS_JSON, cell("Save as JSON"), cell("for a program; with every step", Tone.DIM)),
+        Option(CLOSE, Cell("Close")),
+        Option(AS_TEXT, Cell("Save as text"), Cell("for a mail or a ticket", Tone.DIM)),
+        Option(AS_JSON, Cell("Save as JSON"), Cell("for a program; with every step", Tone.DIM)),
     ]

@@ -13,13 +13,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from bks_tui.core.document import Section
 from bks_tui.core.errors import BksError
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
 from bks_tui.core.keys.one_key import is_incomplete
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.keys.presenter import decoded_cells, no_key_sections
-from bks_tui.tui.kit.cells import CellSection
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
@@ -116,11 +116,11 @@ class DecoderPane(Vertical, Titled, JobOwner):
             if not self._results:
                 self.clear()
 
-    def show_card(self, sections: Sequence[CellSection], *, keep_place: bool = False) -> None:
+    def show_card(self, sections: Sequence[Section], *, keep_place: bool = False) -> None:
         """Show a result in full."""
         self.query_one(TextPane).show(sections, keep_place=keep_place)
 
-    def _show(self, results: Sequence[DecodedKey | MalformedKey], card: Sequence[CellSection]) -> None:
+    def _show(self, results: Sequence[DecodedKey | MalformedKey], card: Sequence[Section]) -> None:
         self._results = results
         self.results.display = bool(results)
         self.results.styles.height = min(len(results), 5) + 1

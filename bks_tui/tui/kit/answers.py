@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bks_tui.tui.kit.cells import Option
+from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 
 

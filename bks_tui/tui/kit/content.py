@@ -1,25 +1,28 @@
-"""Cells → Textual's Content. Never through markup: text from AWS must not become links or styles."""
+"""Cells and sections → Textual's Content: the last gate before the screen, which cleans their text.
+
+Never through markup: text from AWS must not become links or styles.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from bks_tui.core.text import ELLIPSIS
-from bks_tui.tui.kit.cells import Cell, CellSection, Line, Tone
+from bks_tui.core.document import Block, BulletList, Cell, KeyValues, Paragraph, Section, Tone
+from bks_tui.core.text import DEFAULT_LIMIT, ELLIPSIS, sanitize
+from bks_tui.export import formatting as words
+from bks_tui.export.document.to_text import terminal_lines
 
 # Theme variables, so that every theme, light or ANSI, brings its own colours.
 STYLES = {
     Tone.PLAIN: "",
     Tone.DIM: "$foreground-muted",
     Tone.STRONG: "bold",
-    Tone.AT_RISK: "bold $text-error",
-    Tone.UNKNOWN: "bold $text-warning",
-    Tone.ACTIVE: "$text-primary",
-    Tone.ORPHANED: "$foreground-muted",
+    Tone.INFO: "$text-primary",
+    Tone.WARNING: "bold $text-warning",
+    Tone.DANGER: "bold $text-error",
 }
 
 _LABEL_WIDTH = 11
@@ -29,13 +32,13 @@ _WIDEST_CHARACTER = 2
 
 
 def fit_line(cells: Sequence[Cell], width: int, separator: str = "  ") -> tuple[Cell, ...]:
-    """The cells that say something, the longest one shortened in its middle so that all fit into `width`."""
-    shown = [cell for cell in cells if cell.text]
+    """The cells that say something, cleaned, the longest one shortened in its middle so that all fit into `width`."""
+    shown = [Cell(sanitize(cell.text), cell.tone) for cell in cells if cell.text]
     excess = sum(cell_len(cell.text) for cell in shown) + len(separator) * (len(shown) - 1) - width
     if excess <= 0:
         return tuple(shown)
     longest = max(range(len(shown)), key=lambda index: cell_len(shown[index].text))
-    shown[longest] = replace(shown[longest], text=_shorten(shown[longest].text, excess))
+    shown[longest] = Cell(_shorten(shown[longest].text, excess), shown[longest].tone)
     return tuple(shown)
 
 
@@ -47,25 +50,44 @@ def _shorten(text: str, excess: int) -> str:
 
 def content_of(cells: Iterable[Cell], separator: str = "  ") -> Content:
     """Cells side by side on one line."""
-    return Content(separator).join(Content.styled(cell.text, STYLES[cell.tone]) for cell in cells if cell.text)
+    return Content(separator).join(_styled(cell.text, STYLES[cell.tone]) for cell in cells if cell.text)
 
 
-def sections_content(sections: Iterable[CellSection], width: int) -> Content:
+def sections_content(sections: Iterable[Section], width: int) -> Content:
     """Sections one below the other, each value beside its label and wrapped under itself to `width` cells."""
     width = max(width, _WIDEST_CHARACTER)
     lines: list[Content] = []
     for section in sections:
         if lines:
             lines.append(Content())
-        lines += Content.styled(section.heading.text, f"bold {STYLES[section.heading.tone]}".strip()).wrap(width)
-        for line in section.lines:
-            lines += _beside_label(line, width)
+        lines += _styled(section.title, f"bold {STYLES[section.tone]}".strip()).wrap(width)
+        for block in section.blocks:
+            lines += _lines(block, width)
     return Content("\n").join(lines)
 
 
-def _beside_label(line: Line, width: int) -> Iterator[Content]:
-    label = f"  {line.label:<{_LABEL_WIDTH}} " if line.label else "  "
+def _lines(block: Block, width: int) -> Iterator[Content]:
+    match block:
+        case Paragraph(text, tone):
+            yield from _beside("", _styled(text, STYLES[tone]), width)
+        case BulletList(texts):
+            for text in texts:
+                yield from _beside("", _styled(f"- {text}", STYLES[Tone.PLAIN]), width)
+        case KeyValues(rows):
+            for row in rows:
+                value = Content.styled(words.value(row.value, DEFAULT_LIMIT), STYLES[row.tone])
+                yield from _beside(sanitize(row.label), value, width)
+        case _:
+            # As on a terminal: nothing that the app shows has another look here.
+            yield from map(Content, terminal_lines([block], width))
+
+
+def _styled(text: str, style: str) -> Content:
+    return Content.styled(sanitize(text), style)
+
+
+def _beside(label: str, value: Content, width: int) -> Iterator[Content]:
+    label = f"  {label:<{_LABEL_WIDTH}} " if label else "  "
     indent = min(len(label), max(0, width - _LEAST_VALUE))
-    value = Content.styled(line.value.text, STYLES[line.value.tone])
     for index, part in enumerate(value.wrap(max(_WIDEST_CHARACTER, width - indent))):
         yield Content(" " * indent) + part if index else Content.styled(label[:indent], STYLES[Tone.DIM]) + part

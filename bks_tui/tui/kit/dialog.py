@@ -10,7 +10,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from bks_tui.tui.kit.cells import CellSection, Option
+from bks_tui.core.document import Section
+from bks_tui.core.text import sanitize
+from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 
@@ -32,7 +34,7 @@ class TextScreen(ModalScreen[None]):
 
     BINDINGS = [("escape,q,question_mark", "dismiss", "Close")]
 
-    def __init__(self, title: str, sections: Sequence[CellSection]) -> None:
+    def __init__(self, title: str, sections: Sequence[Section]) -> None:
         super().__init__()
         self._title = title
         self._sections = sections
@@ -57,7 +59,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     BINDINGS = [("escape,q", "dismiss(None)", "Close")]
 
     def __init__(
-        self, title: str, options: Sequence[Option], sections: Sequence[CellSection] = (), current: str | None = None
+        self, title: str, options: Sequence[Option], sections: Sequence[Section] = (), current: str | None = None
     ) -> None:
         super().__init__()
         self._current = current
@@ -72,7 +74,7 @@ class ChoiceScreen(ModalScreen[str | None]):
             frame.border_subtitle = Content(f"enter chooses{' · tab reads' if self._sections else ''} · esc closes")
             if self._sections:
                 yield TextPane(classes="about")
-            labels = max((len(option.label.text) for option in self._options.values()), default=0)
+            labels = max((len(sanitize(option.label.text)) for option in self._options.values()), default=0)
             yield VirtualTable((Column("", min(labels, 40)), Column("", 10, flexible=True)))
 
     def on_mount(self) -> None:

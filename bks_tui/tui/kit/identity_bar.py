@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from bks_tui.tui.kit.cells import Cell
+from bks_tui.core.document import Cell
 from bks_tui.tui.kit.content import content_of, fit_line
 
 IdentityLines: TypeAlias = tuple[tuple[Cell, ...], ...]

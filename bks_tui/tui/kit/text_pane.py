@@ -11,8 +11,8 @@ from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from bks_tui.core.document import Section
 from bks_tui.tui.actions import Scope, bindings
-from bks_tui.tui.kit.cells import CellSection
 from bks_tui.tui.kit.content import sections_content
 from bks_tui.tui.kit.titled import Titled
 
@@ -20,7 +20,7 @@ from bks_tui.tui.kit.titled import Titled
 class SectionsView(Widget):
     """Sections as high as they need, wrapped to the width there is; drawn as Content, never as markup."""
 
-    sections = reactive[Sequence[CellSection]]((), layout=True)
+    sections = reactive[Sequence[Section]]((), layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The number of lines at this width."""
@@ -40,7 +40,7 @@ class TextPane(VerticalScroll, Titled, can_focus=True):
         """One text."""
         yield SectionsView()
 
-    def show(self, sections: Sequence[CellSection], *, keep_place: bool = False) -> None:
+    def show(self, sections: Sequence[Section], *, keep_place: bool = False) -> None:
         """Show these sections, from the top unless the reader's place is to be kept."""
         self.query_one(SectionsView).sections = sections
         if not keep_place:

@@ -19,9 +19,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from bks_tui.core.text import ELLIPSIS
+from bks_tui.core.document import Cell
+from bks_tui.core.text import ELLIPSIS, sanitize
 from bks_tui.tui.actions import Scope, bindings
-from bks_tui.tui.kit.cells import Cell
 from bks_tui.tui.kit.content import STYLES
 from bks_tui.tui.kit.titled import Titled
 
@@ -191,7 +191,7 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
         # A mark as well as a colour: the cursor is found on a screen without colours too.
         segments = [Segment(_CURSOR if under_cursor else " ", plain)]
         for index, size in fitted:
-            text = fit_text(cells[index].text, size, right=self._columns[index].right)
+            text = fit_text(sanitize(cells[index].text), size, right=self._columns[index].right)
             toned = style + Style.parse(STYLES[cells[index].tone])
             segments += [Segment(text, toned.rich_style), Segment(" " * _GAP, plain)]
         return Strip(segments[:-1]).adjust_cell_length(width, plain)

@@ -9,11 +9,12 @@ from typing import Any, TypeAlias
 from textual.app import App
 
 from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.document import Cell, Paragraph, Section, Tone
 from bks_tui.core.errors import BksError
 from bks_tui.core.text import sanitize
-from bks_tui.tui.kit.cells import CellSection, Line, Option, Tone, cell
 from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.dialog import ChoiceScreen
+from bks_tui.tui.kit.option import Option
 
 Chosen: TypeAlias = Callable[[SessionChoice], None]
 
@@ -48,11 +49,11 @@ def choose_account(
     except BksError as unreadable:
         error = error or unreadable
     options = [
-        Option(_PROFILE + name, cell(name), cell("in use" if name == current else "profile", Tone.DIM))
+        Option(_PROFILE + name, Cell(name), Cell("in use" if name == current else "profile", Tone.DIM))
         for name in names
     ]
-    options.append(Option(_DEMO, cell("Demo account"), cell("simulated; no calls to AWS", Tone.DIM)))
-    options.append(Option(_DECODE, cell("Decode keys"), cell("offline, no account needed", Tone.DIM)))
+    options.append(Option(_DEMO, Cell("Demo account"), Cell("simulated; no calls to AWS", Tone.DIM)))
+    options.append(Option(_DECODE, Cell("Decode keys"), Cell("offline, no account needed", Tone.DIM)))
 
     def answered(answer: str | None) -> None:
         if answer == _DECODE:
@@ -63,7 +64,7 @@ def choose_account(
             # The Region of another profile is that profile's own.
             chosen(SessionChoice(profile=answer[len(_PROFILE) :]))
 
-    about = (CellSection(cell(error, Tone.UNKNOWN), (Line("", cell(error.remedy)),)),) if error else ()
+    about = (Section(str(error), (Paragraph(error.remedy),), Tone.WARNING),) if error else ()
     at = _PROFILE + current if current else None
     app.push_screen(ChoiceScreen("Which account?", options, about, at), answered)
 
@@ -75,7 +76,7 @@ def choose_region(
 
     IAM is the same in all Regions of a partition.
     """
-    options = [Option(region, cell(region)) for region in _regions(partition)]
+    options = [Option(region, Cell(region)) for region in _regions(partition)]
 
     def answered(answer: str | None) -> None:
         if answer:
@@ -87,7 +88,7 @@ def choose_region(
 def choose_field(app: App[Any], about: str, fields: Sequence[Field], chosen: Callable[[Field], object]) -> None:
     """Ask which field to copy of what the fields are `about`."""
     by_label = {field.label: field for field in fields}
-    options = [Option(field.label, cell(field.label, Tone.DIM), cell(field.text)) for field in fields]
+    options = [Option(field.label, Cell(field.label, Tone.DIM), Cell(field.text)) for field in fields]
 
     def answered(answer: str | None) -> None:
         if answer:
@@ -99,8 +100,8 @@ def choose_field(app: App[Any], about: str, fields: Sequence[Field], chosen: Cal
 def report_options() -> list[Option]:
     """The formats of a report, the one that prints well first."""
     return [
-        Option("html", cell("HTML"), cell("one file, prints well", Tone.DIM)),
-        Option("markdown", cell("Markdown"), cell("for a ticket", Tone.DIM)),
-        Option("text", cell("text"), cell("for a mail", Tone.DIM)),
-        Option("json", cell("JSON"), cell("for a program", Tone.DIM)),
+        Option("html", Cell("HTML"), Cell("one file, prints well", Tone.DIM)),
+        Option("markdown", Cell("Markdown"), Cell("for a ticket", Tone.DIM)),
+        Option("text", Cell("text"), Cell("for a mail", Tone.DIM)),
+        Option("json", Cell("JSON"), Cell("for a program", Tone.DIM)),
     ]

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bks_tui.core.document import BulletList, KeyValue, KeyValues, Section, Tone
 from bks_tui.tui.actions import Action, Scope, Situation, why_disabled
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.cells import CellSection, Line, Tone, cell
 
 _UNREAD = "Users with unread data are UNKNOWN unless the known data already determines the status"
 _WHILE_TYPING = "while typing, press esc or tab first"
 
 
-def help_sections(situation: Situation, keymap: Keymap) -> tuple[CellSection, ...]:
+def help_sections(situation: Situation, keymap: Keymap) -> tuple[Section, ...]:
     """Every key and what it does, by where it works; a disabled one says why."""
     headings = {Scope.APP: f"{Scope.APP.value}; {_WHILE_TYPING}"}
     return tuple(
-        CellSection(
-            cell(headings.get(scope, scope.value)),
-            tuple(_help_line(action, situation) for action in keymap.in_scope(scope)),
+        Section(
+            headings.get(scope, scope.value),
+            (KeyValues(tuple(_help_row(action, situation) for action in keymap.in_scope(scope))),),
         )
         for scope in Scope
     )
 
 
-def _help_line(action: Action, situation: Situation) -> Line:
+def _help_row(action: Action, situation: Situation) -> KeyValue:
     why = why_disabled(action, situation)
     if why:
-        return Line(action.shown_keys, cell(f"{action.help} (disabled: {why})", Tone.DIM))
-    return Line(action.shown_keys, cell(action.help))
+        return KeyValue(action.shown_keys, f"{action.help} (disabled: {why})", Tone.DIM)
+    return KeyValue(action.shown_keys, action.help)
 
 
-def gap_sections(warnings: Sequence[str]) -> tuple[CellSection, ...]:
+def gap_sections(warnings: Sequence[str]) -> tuple[Section, ...]:
     """What a scan could not read, one gap below the other."""
-    lines = tuple(Line("", cell(f"- {warning}")) for warning in warnings)
-    return (CellSection(cell(_UNREAD), lines),)
+    return (Section(_UNREAD, (BulletList(tuple(warnings)),)),)

@@ -10,9 +10,9 @@ from dataclasses import replace
 from textual import events, on
 from textual.reactive import reactive
 
+from bks_tui.core.document import Section
 from bks_tui.tui.actions import Action, Scope, Situation, bindings, why_disabled
 from bks_tui.tui.keys.presenter import key_fields
-from bks_tui.tui.kit.cells import CellSection
 from bks_tui.tui.kit.copy_fields import Field, call_fields, user_fields
 from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
@@ -69,7 +69,7 @@ class TriageScreen(InterruptedOperationsScreen):
         return situation_of(self._subject, mode)
 
     @property
-    def _gaps(self) -> tuple[CellSection, ...]:
+    def _gaps(self) -> tuple[Section, ...]:
         if self.panes.focused_pane == "timeline" and self._timeline.target:
             return completeness_sections(self._timeline)
         return gap_sections(self._state.warnings) if self._state.warnings else ()

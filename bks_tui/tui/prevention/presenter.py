@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import aws_command
+from bks_tui.core.document import Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.prevention.coverage import Organization, attached_name
 from bks_tui.core.prevention.policies import POLICIES, POLICY_TYPE, ServiceControlPolicy
 from bks_tui.core.prevention.policy_impact import exposure
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export.prevention.status import diff_lines, summary, tree_lines
-from bks_tui.tui.kit.cells import Cell, CellSection, Line, Option, Tone, cell
+from bks_tui.tui.kit.option import Option
 
 # More would hide the JSON; the scan has the whole list.
 _MOST_SHOWN = 8
@@ -23,42 +24,41 @@ def policy_cells(
     """One row: the policy, where it applies, and how many findings it would have blocked."""
     held = summary(organization, policy).removeprefix("holds in ") if organization else "?"
     count = len(exposure(policy, found))
-    tone = Tone.ACTIVE if organization and not organization.missing(policy) else Tone.DIM
-    return cell(policy.name), cell(held, tone), cell(f"{count} found" if count else "none")
+    tone = Tone.INFO if organization and not organization.missing(policy) else Tone.DIM
+    return Cell(policy.name), Cell(held, tone), Cell(f"{count} found" if count else "none")
 
 
 def policy_sections(
     policy: ServiceControlPolicy, organization: Organization | None, problem: str, found: Sequence[Finding]
-) -> tuple[CellSection, ...]:
+) -> tuple[Section, ...]:
     """A policy in full: its purpose, where it applies, how it differs there, what it would have blocked, its JSON."""
     return tuple(_sections(policy, organization, problem, found))
 
 
 def _sections(
     policy: ServiceControlPolicy, organization: Organization | None, problem: str, found: Sequence[Finding]
-) -> Iterator[CellSection]:
-    words = (Line("blocks", cell(policy.description)), Line("allows", cell(policy.purpose.leaves)))
-    yield CellSection(cell(policy.name, Tone.STRONG), words)
+) -> Iterator[Section]:
+    purpose = KeyValues((KeyValue("blocks", policy.description), KeyValue("allows", policy.purpose.leaves)))
+    yield Section(policy.name, (purpose,), Tone.STRONG)
     if organization is None:
-        yield CellSection(cell("The organization has not been read", Tone.UNKNOWN), (Line("", cell(problem)),))
+        yield Section("The organization has not been read", (Paragraph(problem),), Tone.WARNING)
     else:
-        lines = tuple(Line("", Cell(line)) for line in tree_lines(organization, policy))
-        yield CellSection(cell(f"It {summary(organization, policy)}"), lines)
+        yield Section(f"It {summary(organization, policy)}", tuple(map(Paragraph, tree_lines(organization, policy))))
         named = organization.named(policy)
         if named and not named.has_content_of(policy):
-            difference = tuple(Line("", Cell(line)) for line in diff_lines(policy, organization))
-            yield CellSection(cell(f"{named.name} has different content in the organization", Tone.UNKNOWN), difference)
+            difference = tuple(map(Paragraph, diff_lines(policy, organization)))
+            yield Section(f"{named.name} has different content in the organization", difference, Tone.WARNING)
     blocked = exposure(policy, found)
-    shown = [Line("", cell(each)) for each in blocked[:_MOST_SHOWN]]
-    more = [Line("", cell(f"and {len(blocked) - _MOST_SHOWN} more", Tone.DIM))] if len(blocked) > _MOST_SHOWN else []
-    yield CellSection(cell(f"It would have blocked {len(blocked)} of the scan's findings"), (*shown, *more))
-    yield CellSection(cell("The policy"), tuple(Line("", cell(line, Tone.DIM)) for line in policy.content.splitlines()))
+    shown = map(Paragraph, blocked[:_MOST_SHOWN])
+    more = [Paragraph(f"and {len(blocked) - _MOST_SHOWN} more", Tone.DIM)] if len(blocked) > _MOST_SHOWN else []
+    yield Section(f"It would have blocked {len(blocked)} of the scan's findings", (*shown, *more))
+    yield Section("The policy", tuple(Paragraph(line, Tone.DIM) for line in policy.content.splitlines()))
 
 
 def target_options(organization: Organization, ids: Sequence[str]) -> list[Option]:
     """The targets of these ids as a tree, to choose one."""
     return [
-        Option(target.target_id, cell(f"{'  ' * organization.depth(target)}{target.described}"), cell(target.target_id))
+        Option(target.target_id, Cell(f"{'  ' * organization.depth(target)}{target.described}"), Cell(target.target_id))
         for target in organization.targets
         if target.target_id in ids
     ]

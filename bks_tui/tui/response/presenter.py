@@ -6,31 +6,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bks_tui.core.document import Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.errors import ChangedError
 from bks_tui.core.iam.labels import PASSWORD_LABEL, access_key_label
 from bks_tui.core.iam.user import STOPPED
 from bks_tui.core.response.changes import Step
-from bks_tui.core.response.operation import Operation, StepTaken
+from bks_tui.core.response.description import (
+    operation_rows,
+    outcome_row,
+    outcome_sentence,
+    piece_rows,
+    plan_section,
+    step_row,
+)
+from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.response.plan_text import Row, Weight, operation_rows, outcome_row, piece_rows, plan_rows, step_row
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.core.text import pluralize, sanitize
-from bks_tui.tui.kit.cells import CellSection, Line, Option, Tone, cell
+from bks_tui.tui.kit.option import Option
 from bks_tui.tui.response.state import Phase, ResponseState
 
 CANCEL, CARRY_OUT, UNDO, PLAN_AGAIN = "cancel", "carry out", "undo", "plan again"
 
-_TONES = {
-    Weight.PLAIN: Tone.PLAIN,
-    Weight.HEADING: Tone.STRONG,
-    Weight.GOOD: Tone.ACTIVE,
-    Weight.DOUBTFUL: Tone.UNKNOWN,
-    Weight.BAD: Tone.AT_RISK,
-}
-_CLOSE = Option(CANCEL, cell("Close"))
+_CLOSE = Option(CANCEL, Cell("Close"))
 
 
-def response_sections(state: ResponseState) -> tuple[CellSection, ...]:
+def response_sections(state: ResponseState) -> tuple[Section, ...]:
     """The text to read, by phase."""
     if state.operation:
         return operation_sections(state.operation, str(state.journal))
@@ -39,73 +40,54 @@ def response_sections(state: ResponseState) -> tuple[CellSection, ...]:
     if state.plan and state.is_writing:
         return _under_way(state, state.plan)
     if state.plan:
-        return (*_warnings(state.plan), *plan_sections(state.plan))
-    return (
-        CellSection(
-            cell("Reading the current state from AWS …"), (Line("", cell("Nothing is written yet.", Tone.DIM)),)
-        ),
-    )
+        return (*_warnings(state.plan), plan_section(state.plan))
+    return (Section("Reading the current state from AWS …", (Paragraph("Nothing is written yet.", Tone.DIM),)),)
 
 
-def plan_sections(plan: Plan) -> tuple[CellSection, ...]:
-    """The whole plan: where, each call, its impact, what remains, and how to undo it."""
-    return (CellSection(cell(plan.title, Tone.STRONG), tuple(map(_line, plan_rows(plan)))),)
-
-
-def _warnings(plan: Plan) -> Iterator[CellSection]:
+def _warnings(plan: Plan) -> Iterator[Section]:
     """Warnings, shown before the details."""
     for hold in plan.holds:
-        yield CellSection(cell(f"{hold[:1].upper()}{hold[1:]}.", Tone.UNKNOWN), ())
+        yield Section(f"{hold[:1].upper()}{hold[1:]}.", tone=Tone.WARNING)
     if plan.is_final:
-        yield CellSection(cell("This is not fully reversible.", Tone.AT_RISK), ())
+        yield Section("This is not fully reversible.", tone=Tone.DANGER)
 
 
-def operation_sections(operation: Operation, journal: str) -> tuple[CellSection, ...]:
+def operation_sections(operation: Operation, journal: str) -> tuple[Section, ...]:
     """The result, step by step, with the journal file and the undo command."""
-    outcome = outcome_row(operation)
-    lines = (
-        Line("", cell(operation.plan.title)),
-        *map(_line, operation_rows(operation)),
-        Line("journal", cell(journal)),
-        *(_line(row) for record in operation.unwritten for row in piece_rows("record", record)),
+    rows = (
+        *operation_rows(operation),
+        KeyValue("journal", journal),
+        *(row for record in operation.unwritten for row in piece_rows("record", record)),
     )
-    return (CellSection(cell(outcome.text, _TONES[outcome.weight]), lines),)
+    title, tone = outcome_sentence(operation), outcome_row(operation).tone
+    return (Section(title, (Paragraph(operation.plan.title), KeyValues(rows)), tone),)
 
 
-def _under_way(state: ResponseState, plan: Plan) -> tuple[CellSection, ...]:
+def _under_way(state: ResponseState, plan: Plan) -> tuple[Section, ...]:
     progress = "Stopping before the next step …" if state.is_stopping else state.sentence or "Writing, step by step …"
-    lines = tuple(
-        _step_line(state.steps[number]) if number in state.steps else _pending_line(step, state, number)
+    rows = tuple(
+        step_row(state.steps[number]) if number in state.steps else _pending_row(step, state, number)
         for number, step in enumerate(plan.steps)
     )
-    return (CellSection(cell(plan.title, Tone.STRONG), ()), CellSection(cell(progress), lines))
+    return Section(plan.title, tone=Tone.STRONG), Section(progress, (KeyValues(rows),))
 
 
-def _step_line(step: StepTaken) -> Line:
-    return _line(step_row(step))
-
-
-def _pending_line(step: Step, state: ResponseState, number: int) -> Line:
+def _pending_row(step: Step, state: ResponseState, number: int) -> KeyValue:
     is_next = number == len(state.steps)
-    return Line("next" if is_next else "to do", cell(step.title, Tone.PLAIN if is_next else Tone.DIM))
+    return KeyValue("next" if is_next else "to do", step.title, Tone.PLAIN if is_next else Tone.DIM)
 
 
-def _refusal(state: ResponseState) -> CellSection:
-    lines = [Line("", cell(state.error.remedy))] if state.error and state.error.remedy else []
+def _refusal(state: ResponseState) -> Section:
+    sentences = [Paragraph(state.error.remedy)] if state.error and state.error.remedy else []
     if not state.is_writing:
-        lines.append(Line("", cell("Nothing was changed.", Tone.DIM)))
-    return CellSection(cell(state.error, Tone.UNKNOWN), tuple(lines))
+        sentences.append(Paragraph("Nothing was changed.", Tone.DIM))
+    return Section(str(state.error), tuple(sentences), Tone.WARNING)
 
 
-def _so_far(state: ResponseState) -> Iterator[CellSection]:
+def _so_far(state: ResponseState) -> Iterator[Section]:
     if state.steps:
-        yield CellSection(
-            cell("Completed steps (details in the journal)"), tuple(map(_step_line, state.steps.values()))
-        )
-
-
-def _line(row: Row) -> Line:
-    return Line(row.label, cell(row.text, _TONES[row.weight]))
+        rows = tuple(map(step_row, state.steps.values()))
+        yield Section("Completed steps (details in the journal)", (KeyValues(rows),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,29 +124,29 @@ def _other_revocations(request: RevokeRequest, plan: Plan) -> Iterator[Alternati
 
 
 def _alternative(request: Request, label: str, hint: str) -> Alternative:
-    return Alternative(request, Option(label, cell(label), cell(hint, Tone.DIM)))
+    return Alternative(request, Option(label, Cell(label), Cell(hint, Tone.DIM)))
 
 
 def answers(state: ResponseState, now: datetime) -> tuple[Option, ...]:
     """The possible answers, the one that changes nothing first; none while bks writes."""
     match state.phase:
         case Phase.READING:
-            return (Option(CANCEL, cell("Cancel"), cell("nothing is written", Tone.DIM)),)
+            return (Option(CANCEL, Cell("Cancel"), Cell("nothing is written", Tone.DIM)),)
         case Phase.SHOWN if state.plan:
             return tuple(_before(state.plan, now))
         case Phase.ENDED if state.operation and state.operation.can_be_undone:
-            return (_CLOSE, Option(UNDO, cell("Undo …"), cell("shows the plan and asks", Tone.DIM)))
+            return (_CLOSE, Option(UNDO, Cell("Undo …"), Cell("shows the plan and asks", Tone.DIM)))
         case Phase.REFUSED if isinstance(state.error, ChangedError):
-            return (_CLOSE, Option(PLAN_AGAIN, cell("New plan …"), cell("reads the current state and asks", Tone.DIM)))
+            return (_CLOSE, Option(PLAN_AGAIN, Cell("New plan …"), Cell("reads the current state and asks", Tone.DIM)))
         case Phase.WRITING:
             return ()
     return (_CLOSE,)
 
 
 def _before(plan: Plan, now: datetime) -> Iterator[Option]:
-    yield Option(CANCEL, cell("Cancel"), cell("nothing is written", Tone.DIM))
+    yield Option(CANCEL, Cell("Cancel"), Cell("nothing is written", Tone.DIM))
     how = "type the name of the user first" if plan.is_final else "re-reads, journals, writes and verifies"
-    yield Option(CARRY_OUT, cell("Carry it out"), cell(how, Tone.DIM))
+    yield Option(CARRY_OUT, Cell("Carry it out"), Cell(how, Tone.DIM))
     yield from (alternative.option for alternative in alternatives(plan, now))
 
 

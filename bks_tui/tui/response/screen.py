@@ -97,7 +97,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
     def _name_subject(self) -> None:
         """Name the subject in the first line, unless the text below starts with it."""
         line, plan = self.query_one("#subject", Static), self._state.plan
-        first = responses.response_sections(self._state)[0].heading.text
+        first = sanitize(responses.response_sections(self._state)[0].title)
         line.display = plan is None or sanitize(plan.subject.name) not in first
         line.update(Content(request_line(self._ask, plan, self._state.operation)))
 

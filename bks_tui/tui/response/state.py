@@ -7,9 +7,9 @@ from enum import Enum
 from pathlib import Path
 
 from bks_tui.core.errors import BksError
+from bks_tui.core.response.description import rollback_row
 from bks_tui.core.response.operation import Operation, StepTaken
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.response.plan_text import rollback_row
 from bks_tui.operations.response.updates import Progress, RollBackUpdate, StepUpdate
 from bks_tui.tui.response.worker import Ended, ResponseUpdate
 
@@ -46,7 +46,7 @@ class ResponseState:
                 self.sentence = sentence
             case RollBackUpdate(_, step):
                 row = rollback_row(step)
-                self.sentence = f"Rolling back: {row.label}: {row.text}"
+                self.sentence = f"Rolling back: {row.label}: {row.value}"
             case StepUpdate(number, taken):
                 self.sentence = ""
                 self.steps[number] = taken

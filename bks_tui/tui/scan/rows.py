@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bks_tui.core.account.account import ApiCall
+from bks_tui.core.document import Cell, Tone
 from bks_tui.core.evidence import Unread, known_items
 from bks_tui.core.iam.user import User, UserKind
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
 from bks_tui.export import formatting as words
-from bks_tui.tui.kit.cells import Cell, Tone, cell
 from bks_tui.tui.scan.view import created, last_used
 
 STATUS_TONES: Mapping[Status, Tone] = {
-    Status.AT_RISK: Tone.AT_RISK,
-    Status.UNKNOWN: Tone.UNKNOWN,
-    Status.ACTIVE: Tone.ACTIVE,
+    Status.AT_RISK: Tone.DANGER,
+    Status.UNKNOWN: Tone.WARNING,
+    Status.ACTIVE: Tone.INFO,
     Status.NO_LIVE_KEY: Tone.DIM,
-    Status.ORPHANED: Tone.ORPHANED,
+    Status.ORPHANED: Tone.DIM,
 }
 
 # "No such password" is an answer like any other.
@@ -33,12 +33,12 @@ def user_cells(finding: Finding, now: datetime) -> tuple[Cell, ...]:
     user, assessment = finding.user, finding.assessment
     since = created(user)
     return (
-        cell(words.status_or_contained(assessment), STATUS_TONES[assessment.status]),
-        cell(user.name, Tone.STRONG if user.is_phantom else Tone.PLAIN),
-        cell(_KIND_WORDS[user.kind], Tone.DIM),
+        Cell(words.status_or_contained(assessment), STATUS_TONES[assessment.status]),
+        Cell(user.name, Tone.STRONG if user.is_phantom else Tone.PLAIN),
+        Cell(_KIND_WORDS[user.kind], Tone.DIM),
         _live_of_all(user.service_credentials, len(live_api_keys(user, now)), len(user.api_keys)),
         _live_of_all(user.access_keys, len(live_access_keys(user)), len(known_items(user.access_keys))),
-        cell(words.age(since, now) if since else "?", Tone.DIM if since else Tone.UNKNOWN),
+        Cell(words.age(since, now) if since else "?", Tone.DIM if since else Tone.WARNING),
         _last_use(user, now),
     )
 
@@ -46,24 +46,24 @@ def user_cells(finding: Finding, now: datetime) -> tuple[Cell, ...]:
 def _last_use(user: User, now: datetime) -> Cell:
     if isinstance(user.access_keys, Unread) or any(isinstance(key.last_used, Unread) for key in user.access_keys.value):
         # A use that is known may not be the last one.
-        return cell("?", Tone.UNKNOWN)
+        return Cell("?", Tone.WARNING)
     used = last_used(user)
-    return cell(words.age(used, now) if used else "-", Tone.DIM)
+    return Cell(words.age(used, now) if used else "-", Tone.DIM)
 
 
 def _live_of_all(evidence: object, live: int, total: int) -> Cell:
     if isinstance(evidence, Unread):
-        return cell("?", Tone.UNKNOWN)
-    return cell(f"{live}/{total}" if total else "-", Tone.PLAIN if live else Tone.DIM)
+        return Cell("?", Tone.WARNING)
+    return Cell(f"{live}/{total}" if total else "-", Tone.PLAIN if live else Tone.DIM)
 
 
 def call_cells(call: ApiCall) -> tuple[Cell, ...]:
     """A row of the AWS calls: time, service:Action, Region, milliseconds, outcome."""
     retries = f" ({call.retries} retries)" if call.retries else ""
     return (
-        cell(call.when.astimezone().strftime("%H:%M:%S"), Tone.DIM),
-        cell(call.operation),
-        cell(call.region, Tone.DIM),
-        cell(f"{call.milliseconds} ms", Tone.DIM),
-        cell(call.outcome + retries, Tone.DIM if call.outcome in _ANSWERS else Tone.UNKNOWN),
+        Cell(call.when.astimezone().strftime("%H:%M:%S"), Tone.DIM),
+        Cell(call.operation),
+        Cell(call.region, Tone.DIM),
+        Cell(f"{call.milliseconds} ms", Tone.DIM),
+        Cell(call.outcome + retries, Tone.DIM if call.outcome in _ANSWERS else Tone.WARNING),
     )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bks_tui.core.account.account import Account, SessionChoice
+from bks_tui.core.document import Cell
 from bks_tui.core.errors import AwsError, BksError, CancelledError
 from bks_tui.core.scan.findings import Finding, ScanProgress, ScanResult, ScanUpdate, by_urgency
 from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from bks_tui.tui.kit.cells import Cell
 from bks_tui.tui.scan.status_lines import result_line, scan_line, stopped_line
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bks_tui.core.account.account import Account
+from bks_tui.core.document import Cell, Tone
 from bks_tui.core.errors import BksError, CancelledError
 from bks_tui.core.evidence import Known
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import ScanProgress, ScanResult
 from bks_tui.core.text import pluralize
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.cells import Cell, Tone, cell
 from bks_tui.tui.scan.rows import STATUS_TONES
 
 
@@ -23,36 +23,36 @@ def identity_lines(
     `profile` and `region` are the chosen ones while the account is not known yet.
     """
     modes = tuple(_modes(demo=demo, read_only=read_only, plain_http=bool(account and account.plain_http)))
-    used = cell(f"profile {profile}" if profile else "", Tone.DIM)
+    used = Cell(f"profile {profile}" if profile else "", Tone.DIM)
     if account is None:
-        return (*modes, cell("no AWS identity yet", Tone.UNKNOWN), cell(region or "")), (used,)
+        return (*modes, Cell("no AWS identity yet", Tone.WARNING), Cell(region or "")), (used,)
     alias = account.alias.value if isinstance(account.alias, Known) else None
     region = account.region + (" (default)" if account.region_is_default else "")
     return (
-        (*modes, cell(f"account {account.account_id}" + (f" ({alias})" if alias else ""), Tone.STRONG), cell(region)),
+        (*modes, Cell(f"account {account.account_id}" + (f" ({alias})" if alias else ""), Tone.STRONG), Cell(region)),
         (
-            cell(account.caller_arn),
+            Cell(account.caller_arn),
             used,
-            cell(f"data {data_age} old" if data_age else "", Tone.DIM),
+            Cell(f"data {data_age} old" if data_age else "", Tone.DIM),
         ),
     )
 
 
 def _modes(*, demo: bool, read_only: bool, plain_http: bool) -> Iterator[Cell]:
     if demo:
-        yield cell("DEMO", Tone.UNKNOWN)
+        yield Cell("DEMO", Tone.WARNING)
     if read_only:
-        yield cell("READ-ONLY", Tone.UNKNOWN)
+        yield Cell("READ-ONLY", Tone.WARNING)
     if plain_http:
-        yield cell("NOT ENCRYPTED: http://", Tone.UNKNOWN)
+        yield Cell("NOT ENCRYPTED: http://", Tone.WARNING)
 
 
 def scan_line(progress: ScanProgress | None, found: int) -> tuple[Cell, ...]:
     """The status line while a scan runs."""
     if progress is None:
-        return (cell("connecting …"), cell("esc stops", Tone.DIM))
+        return (Cell("connecting …"), Cell("esc stops", Tone.DIM))
     counted = f"{progress.done} of {progress.total} users read" if progress.total else ""
-    return cell(progress.phase), cell(counted), cell(f"{found} listed"), cell("esc stops", Tone.DIM)
+    return Cell(progress.phase), Cell(counted), Cell(f"{found} listed"), Cell("esc stops", Tone.DIM)
 
 
 def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
@@ -63,20 +63,20 @@ def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
         else "complete"
     )
     counts = tuple(
-        cell(f"{result.count(status)} {status.value}", STATUS_TONES[status])
+        Cell(f"{result.count(status)} {status.value}", STATUS_TONES[status])
         for status in Status
         if status is not Status.NO_LIVE_KEY
     )
-    return (cell(gaps, Tone.UNKNOWN if result.warnings else Tone.DIM), *counts)
+    return (Cell(gaps, Tone.WARNING if result.warnings else Tone.DIM), *counts)
 
 
 def stopped_line(error: BksError, keymap: Keymap, *, partial: bool, listed: int) -> tuple[Cell, ...]:
     """The status line of a scan that ended early; an old result, if there is one, is still shown."""
     shown = f"PARTIAL: {pluralize(listed, 'user')} listed" if partial else "the previous result is shown"
     if isinstance(error, CancelledError):
-        return cell("scan stopped", Tone.UNKNOWN), cell(shown), cell(f"{keymap.shown('rescan')} rescans", Tone.DIM)
+        return Cell("scan stopped", Tone.WARNING), Cell(shown), Cell(f"{keymap.shown('rescan')} rescans", Tone.DIM)
     return (
-        cell(f"scan failed ({keymap.shown('show_warnings')})", Tone.UNKNOWN),
-        cell(shown if listed else ""),
-        cell(error),
+        Cell(f"scan failed ({keymap.shown('show_warnings')})", Tone.WARNING),
+        Cell(shown if listed else ""),
+        Cell(str(error)),
     )

@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.document import Section
 from bks_tui.core.text import sanitize
-from bks_tui.tui.kit.cells import CellSection
 from bks_tui.tui.kit.dialog import TextScreen
 
 
@@ -20,7 +20,7 @@ class EventScreen(TextScreen):
     def __init__(
         self,
         event: Event,
-        sections: Sequence[CellSection],
+        sections: Sequence[Section],
         press: Callable[[str], Awaitable[None]],
         keys: Callable[[], str],
     ) -> None:

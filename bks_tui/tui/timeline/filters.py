@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bks_tui.core.detection import Signal
+from bks_tui.core.document import Cell, Tone
 from bks_tui.core.text import pluralize
-from bks_tui.tui.kit.cells import Cell, Option, Tone, cell
+from bks_tui.tui.kit.option import Option
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
 
 
 def narrowing_options(state: TimelineState) -> Iterator[Option]:
     """The choices: signals by urgency, the rest by how frequent they are."""
-    yield Option("everything", cell("everything"), _counted(len(state.events)))
+    yield Option("everything", Cell("everything"), _counted(len(state.events)))
     found = Counter(signal for signals in state.signals.values() for signal in signals)
     for signal, times in sorted(found.items(), key=_by_urgency):
-        yield Option(f"signal:{signal.name}", cell(f"{signal.severity.value}: {signal.title}"), _counted(times))
+        yield Option(f"signal:{signal.name}", Cell(f"{signal.severity.value}: {signal.title}"), _counted(times))
     yield from _of_kind("actor", (event.actor.described for event in state.events))
     yield from _of_kind("region", (event.region for event in state.events))
 
@@ -30,11 +31,11 @@ def _by_urgency(item: tuple[Signal, int]) -> tuple[int, int, str]:
 
 def _of_kind(kind: str, values: Iterable[str]) -> Iterator[Option]:
     for value, times in Counter(values).most_common():
-        yield Option(f"{kind}:{value}", cell(f"{kind} {value or '(none)'}"), _counted(times))
+        yield Option(f"{kind}:{value}", Cell(f"{kind} {value or '(none)'}"), _counted(times))
 
 
 def _counted(events: int) -> Cell:
-    return cell(pluralize(events, "event"), Tone.DIM)
+    return Cell(pluralize(events, "event"), Tone.DIM)
 
 
 def narrowed(choice: str, view: TimelineView) -> TimelineView:

@@ -15,9 +15,9 @@ from textual.widgets import Input, Static
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.tui.actions import Scope, bindings
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.cells import Option
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bks_tui.core.response.description import plan_section
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.response.plan_text import plan_rows
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.export.document.to_text import terminal_lines
 from bks_tui.export.response.to_json import actions_document
-from bks_tui.export.response.to_text import row_lines
 from bks_tui.storage import journal as journal_module
 from bks_tui.storage.journal import Journal, default_directory
 from tests.cli.conftest import Bks
@@ -147,6 +147,6 @@ def test_a_policy_that_an_undo_restores_is_shown_in_full(tmp_path: Path) -> None
     ana = responder(tmp_path, account)
     plan = ana.undo(ana.do(CLEAN_UP))
     assert isinstance(plan, Plan)
-    shown = "".join(line[12:] for line in row_lines(plan_rows(plan), None))
+    shown = "".join(line[12:] for line in terminal_lines(plan_section(plan).blocks, None))
     assert LONG in shown
     assert LONG in json.dumps(actions_document(plan.account, [plan], dry_run=True)).replace('\\"', '"')

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bks_tui.core.report.blocks import Block, Recommendation, Table
+from bks_tui.core.document import Block, Commands, Paragraph, Section, Table
 from bks_tui.core.report.incident import Incident, NoUser, incident_report
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS
@@ -79,7 +79,7 @@ def taken_blocks(operation: Operation) -> list[Block]:
     return [
         block
         for block in blocks_of(an_incident(taken=(operation,)), "Actions taken")
-        if isinstance(block, (Recommendation, Table))
+        if isinstance(block, (Section, Table))
     ]
 
 
@@ -110,10 +110,12 @@ def taken_blocks(operation: Operation) -> list[Block]:
 )
 def test_an_operation_is_listed_with_its_outcome_and_its_undo(operation: Operation, why: str, commands: int) -> None:
     step, _ = taken_blocks(operation)
-    assert isinstance(step, Recommendation)
+    assert isinstance(step, Section)
     assert step.title == f"2026-03-02 12:00:00 UTC, {operation.plan.account.caller_arn}: Contain BedrockAPIKey-x7f2"
-    assert (step.why, len(step.commands)) == (why, commands)
-    assert step.commands[:1] == (("bks journal undo 3f2a91c4",) if commands else ())
+    text, *rest = step.blocks
+    lines = [line for block in rest if isinstance(block, Commands) for line in block.lines]
+    assert (text, len(lines)) == (Paragraph(why), commands)
+    assert lines[:1] == (["bks journal undo 3f2a91c4"] if commands else [])
 
 
 def test_each_call_of_an_operation_is_listed_with_its_outcome() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bks_tui.core.detection import Severity
-from bks_tui.core.report.blocks import Activity
+from bks_tui.core.document import Activity, Cell, Tone
 from tests.support.events import PHANTOM, an_event, an_unparsed_event, iam_event
 from tests.support.incidents import blocks_of, facts_of, rows_of, sentences_of
 from tests.support.timelines import SIGNALS, a_timeline, an_incident, an_incidents_events
@@ -33,9 +33,7 @@ def test_the_chart_counts_events_by_region_and_time_and_marks_the_worst_signal()
     assert [(row.region, sum(row.counts)) for row in chart.rows] == [("us-east-1", 2), ("us-west-2", 3)]
     # Two days in 60 spans: 07:00 on the second day is in the 29th, 08:00 begins the 31st.
     assert [place for place, count in enumerate(chart.rows[0].counts) if count] == [28, 30]
-    severity = chart.rows[0].signals[30]
-    assert severity is not None
-    assert severity.value == "HIGH"
+    assert Cell("HIGH", chart.rows[0].signals[30] or Tone.PLAIN) in chart.legend
 
 
 def test_of_several_signals_in_one_span_the_worst_is_marked() -> None:
@@ -46,7 +44,7 @@ def test_of_several_signals_in_one_span_the_worst_is_marked() -> None:
         (chart,) = (
             block for block in blocks_of(an_incident(timeline=timeline), "What happened") if isinstance(block, Activity)
         )
-        assert chart.rows[0].signals[30] is Severity.HIGH
+        assert chart.rows[0].signals[30] is Severity.HIGH.tone
 
 
 def test_events_outside_of_what_was_asked_stay_on_the_chart() -> None:

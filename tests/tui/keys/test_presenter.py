@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from bks_tui.core.document import KeyValue, Section, Tone
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
 from bks_tui.core.scan.ownership import Ownership
 from bks_tui.tui.keys.presenter import card_sections, decoded_cells, key_fields, no_key_sections
-from bks_tui.tui.kit.cells import CellSection, Tone
 from bks_tui.tui.kit.copy_fields import Field
+from tests.support.documents import rows_of, text_of
 from tests.support.keys import (
     NOW,
     SECRET,
@@ -32,13 +33,9 @@ TWICE = decode(f"\n {long_term_key()}\n{long_term_key()}", NOW).keys[0]
 PLACEHOLDER = decode("ABSKxxxx", NOW).malformed[0]
 
 
-def text(sections: tuple[CellSection, ...]) -> list[str]:
+def text(sections: tuple[Section, ...]) -> list[str]:
     """Sections as lines, labels before values."""
-    return [
-        line
-        for section in sections
-        for line in (section.heading.text, *(f"{one.label} {one.value.text}".strip() for one in section.lines))
-    ]
+    return text_of(sections).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -83,14 +80,13 @@ def test_the_card_shows_every_field_and_note(key: DecodedKey) -> None:
 
 @pytest.mark.parametrize(
     ("hours", "expected", "tone"),
-    [(0, "may still work: in 8h", Tone.AT_RISK), (9, "expired: expired 1h ago", Tone.DIM)],
+    [(0, "may still work: in 8h", Tone.DANGER), (9, "expired: expired 1h ago", Tone.DIM)],
 )
 def test_the_card_shows_whether_a_short_term_key_may_still_work(hours: int, expected: str, tone: Tone) -> None:
     moment = NOW + timedelta(hours=hours)
     key = decode(short_term_key(BEDROCK, query(BEDROCK)), moment).keys[0]
     card = card_sections(key, None, moment)
-    state = next(line for section in card for line in section.lines if line.label == "state")
-    assert (state.value.text, state.value.tone) == (expected, tone)
+    assert KeyValue("state", expected, tone) in [row for section in card for row in rows_of(section.blocks)]
 
 
 @pytest.mark.parametrize(
@@ -107,12 +103,12 @@ def test_the_card_shows_where_and_how_complete_a_key_is(key: DecodedKey, expecte
 
 def test_whose_key_it_is_comes_first() -> None:
     card = card_sections(LONG_TERM, Ownership("Held by ana."), NOW)
-    assert (card[0].heading.text, card[0].heading.tone) == ("Held by ana.", Tone.PLAIN)
+    assert (card[0].title, card[0].tone) == ("Held by ana.", Tone.PLAIN)
 
 
 def test_a_key_of_another_account_stands_out() -> None:
     card = card_sections(LONG_TERM, Ownership("This key belongs elsewhere.", elsewhere=True), NOW)
-    assert card[0].heading.tone is Tone.AT_RISK
+    assert card[0].tone is Tone.DANGER
 
 
 def test_a_malformed_key_shows_the_reason() -> None:

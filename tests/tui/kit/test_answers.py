@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
+from bks_tui.core.document import Cell
 from bks_tui.tui.kit.answers import Answers
-from bks_tui.tui.kit.cells import Option, cell
+from bks_tui.tui.kit.option import Option
 
 
 class AnswersApp(App[None]):
@@ -16,7 +17,7 @@ class AnswersApp(App[None]):
 
 
 def options(*ids: str) -> list[Option]:
-    return [Option(each, cell(each)) for each in ids]
+    return [Option(each, Cell(each)) for each in ids]
 
 
 async def test_whenever_others_are_offered_the_first_is_under_the_cursor() -> None:

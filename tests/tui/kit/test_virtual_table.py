@@ -13,8 +13,9 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from bks_tui.tui.kit.cells import Cell
+from bks_tui.core.document import Cell
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable, fit_columns, fit_text
+from tests.support.hostile import HOSTILE_TEXTS, dangers
 
 HEIGHT = 11  # a header and ten rows
 COLUMNS = (Column("Name", 10, flexible=True), Column("Kind", 6, rank=2), Column("Age", 4, rank=1, right=True))
@@ -77,6 +78,15 @@ async def test_only_rows_that_are_seen_are_asked_for() -> None:
         await pilot.pause()
         assert app.table.selected == "row 99999"
         assert len(app.drawn) <= 2 * HEIGHT
+
+
+async def test_hostile_cells_are_drawn_harmless_and_in_their_columns() -> None:
+    async with table_of(list(HOSTILE_TEXTS)) as (app, pilot):
+        for _ in range(0, len(HOSTILE_TEXTS), HEIGHT - 2):
+            drawn = [app.table.render_line(y).text for y in range(HEIGHT)]
+            assert dangers("".join(drawn)) == set()
+            assert {cell_len(line) for line in drawn} == {app.table.scrollable_content_region.width}
+            await pilot.press("pagedown")
 
 
 @pytest.mark.parametrize(

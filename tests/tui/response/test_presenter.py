@@ -10,6 +10,7 @@ import pytest
 
 from bks_tui.core.errors import BksError, ChangedError, UsageError
 from bks_tui.core.response.changes import ObservedState
+from bks_tui.core.response.description import plan_section
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.response.plan import Plan, PlanKind
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
@@ -18,25 +19,19 @@ from bks_tui.core.scan.holds import HoldKind
 from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState, orphans
-from bks_tui.tui.kit.cells import CellSection
+from bks_tui.tui.kit.content import sections_content
 from bks_tui.tui.response import presenter as responses
 from bks_tui.tui.response.intents import Ask, ResumeOperation, UndoOperation
 from bks_tui.tui.response.interrupted import asked, interrupted_options, interrupted_sections
 from bks_tui.tui.response.state import ResponseState
+from tests.support.documents import text_of
+from tests.support.hostile import dangers
 from tests.support.plans import a_cleanup, a_revocation, an_operation, hostile_operation, orphan
 from tests.support.users import an_account, finding, user
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 JOURNAL = Path("/journal")
 CONTAINMENT = a_revocation(delete_keys=False)
-
-
-def text_of(sections: tuple[CellSection, ...]) -> str:
-    """The whole text, line by line."""
-    lines = []
-    for section in sections:
-        lines += [section.heading.text, *(f"{line.label} {line.value.text}".strip() for line in section.lines)]
-    return "\n".join(lines)
 
 
 def response(**known: object) -> ResponseState:
@@ -247,8 +242,8 @@ def test_a_hostile_operation_is_cleaned_wherever_it_is_shown() -> None:
     hostile = hostile_operation("\x1b]0;x\x07")
     for sections in (
         responses.operation_sections(hostile, "/journal"),
-        responses.plan_sections(hostile.plan),
+        [plan_section(hostile.plan)],
         interrupted_sections([hostile]),
         cleaning_up.summary_sections(an_account(), [hostile, SkippedTarget("\x1b", "\x1b")]),
     ):
-        assert "\x1b" not in text_of(sections)
+        assert dangers(sections_content(sections, 80).plain) == set()

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from bks_tui.core.account.account import Account, ApiCall
+from bks_tui.core.document import Cell, KeyValue, Section, Tone
 from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.iam.user import InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from bks_tui.core.scan.findings import Finding
-from bks_tui.tui.kit.cells import Cell, CellSection, Tone
 from bks_tui.tui.kit.copy_fields import Field, user_fields
 from bks_tui.tui.scan.detail import user_sections
 from bks_tui.tui.scan.rows import call_cells, user_cells
 from bks_tui.tui.scan.status_lines import identity_lines
+from tests.support.documents import lines_of, rows_of
 from tests.support.users import NOW, access_key, an_account, api_key, days_ago, denied, finding, user, user_record
 
 NAME = "BedrockAPIKey-x7f2"
@@ -75,7 +76,7 @@ def test_a_row_of_the_list(subject: User, expected: list[str]) -> None:
 
 def test_a_status_is_coloured_and_an_unknown_stands_out() -> None:
     cells = user_cells(finding(user(service_credentials=denied("iam:X"))), NOW)
-    assert [cell.tone for cell in cells[:4]] == [Tone.UNKNOWN, Tone.STRONG, Tone.DIM, Tone.UNKNOWN]
+    assert [cell.tone for cell in cells[:4]] == [Tone.WARNING, Tone.STRONG, Tone.DIM, Tone.WARNING]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_a_status_is_coloured_and_an_unknown_stands_out() -> None:
     [
         ("ok", 0, Cell("ok", Tone.DIM)),
         ("NoSuchEntity", 0, Cell("NoSuchEntity", Tone.DIM)),
-        ("AccessDenied", 0, Cell("AccessDenied", Tone.UNKNOWN)),
+        ("AccessDenied", 0, Cell("AccessDenied", Tone.WARNING)),
         ("ok", 2, Cell("ok (2 retries)", Tone.DIM)),
     ],
 )
@@ -98,28 +99,24 @@ def test_a_row_of_the_calls(outcome: str, retries: int, expected: Cell) -> None:
 
 def lines(subject: User) -> list[str]:
     """The detail of a user as text, label and value on a line."""
-    return [
-        f"{line.label} {line.value.text}".strip()
-        for section in user_sections(finding(subject), NOW)
-        for line in section.lines
-    ]
+    return [line for section in user_sections(finding(subject), NOW) for line in lines_of(section)]
 
 
-def section(one: Finding, heading: str) -> CellSection:
-    return next(part for part in user_sections(one, NOW) if part.heading.text == heading)
+def section(one: Finding, heading: str) -> Section:
+    return next(part for part in user_sections(one, NOW) if part.title == heading)
 
 
 def test_the_detail_begins_with_the_verdict_and_its_reasons() -> None:
     first = user_sections(finding(), NOW)[0]
-    assert first.heading.text == NAME
-    assert first.lines[0].value == Cell("◉ ACTIVE: phantom", Tone.ACTIVE)
-    assert [line.value.text for line in first.lines[1:]] == list(finding().assessment.reasons)
+    assert first.title == NAME
+    assert rows_of(first.blocks)[0] == KeyValue("", "◉ ACTIVE: phantom", Tone.INFO)
+    assert lines_of(first)[1:] == list(finding().assessment.reasons)
 
 
 def test_the_holds_and_notes_of_a_user_are_shown() -> None:
     held = finding(user(groups=("developers",)))
     holds = section(held, "Deletion holds")
-    assert [line.value.text for line in holds.lines] == [hold.reason for hold in held.assessment.holds]
+    assert lines_of(holds) == [hold.reason for hold in held.assessment.holds]
 
 
 @pytest.mark.parametrize(

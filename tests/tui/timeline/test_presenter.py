@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from bks_tui.core.cloudtrail.event import Event, parse_event
 from bks_tui.core.detection import Severity, Signal
+from bks_tui.core.document import Tone
 from bks_tui.core.errors import DeniedError
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Gap, RegionProgress, TimelineOptions
-from bks_tui.tui.kit.cells import CellSection, Tone
+from bks_tui.tui.kit.content import content_of, sections_content
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
 from bks_tui.tui.timeline.presenter import (
     completeness,
@@ -27,6 +28,7 @@ from bks_tui.tui.timeline.presenter import (
 )
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
+from tests.support.documents import lines_of, text_of
 from tests.support.events import START, an_event, an_unparsed_event
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.tables import for_each
@@ -41,10 +43,6 @@ def an_unparsed_event_without_a_date() -> Event:
     return parse_event("{", event_id="undated")
 
 
-def text_of(sections: tuple[CellSection, ...]) -> str:
-    return "\n".join(part for one in sections for part in (one.heading.text, *(line.value.text for line in one.lines)))
-
-
 def test_a_row_shows_when_where_what_who_and_from_where() -> None:
     row = [cell.text for cell in event_cells(an_event(minute=61), ())]
     assert row == ["11-20 09:01:00", "us-west-2", "InvokeModel", "BedrockAPIKey-zq7m", "198.51.100.7", ""]
@@ -52,7 +50,7 @@ def test_a_row_shows_when_where_what_who_and_from_where() -> None:
 
 def test_a_row_shows_the_worst_of_its_signals() -> None:
     last = event_cells(an_event(), (LOW, HIGH))[-1]
-    assert (last.text, last.tone) == ("Pivot", Tone.AT_RISK)
+    assert (last.text, last.tone) == ("Pivot", Tone.DANGER)
 
 
 def test_a_row_without_signals_shows_its_error() -> None:
@@ -178,7 +176,7 @@ def test_an_event_in_full_shows_meaning_and_record() -> None:
 
 def test_a_record_of_many_lines_is_cut_with_a_count() -> None:
     event = an_event(requestParameters={str(number): number for number in range(3_000)})
-    assert event_sections(event, ())[-1].lines[-1].value.text.endswith("more lines")
+    assert lines_of(event_sections(event, ())[-1])[-1].endswith("more lines")
 
 
 def test_the_first_thing_to_copy_is_the_id() -> None:
@@ -189,13 +187,13 @@ def test_the_first_thing_to_copy_is_the_id() -> None:
 @for_each("text", HOSTILE)
 def test_hostile_text_is_harmless_in_a_row(text: str) -> None:
     event = an_event(userAgent=text, sourceIPAddress=text, errorCode=text, awsRegion=text)
-    assert not dangers("".join(cell.text for cell in event_cells(event, ())))
+    assert not dangers(content_of(event_cells(event, ())).plain)
 
 
 @for_each("text", HOSTILE)
 def test_hostile_text_is_harmless_in_full(text: str) -> None:
     event = an_event(userAgent=text, requestParameters={text: text}, errorMessage=text)
-    assert not dangers(text_of(event_sections(event, ())).replace("\n", ""))
+    assert not dangers(sections_content(event_sections(event, ()), 80).plain)
 
 
 def test_the_choices_to_narrow_to_have_their_counts() -> None:

@@ -1,4 +1,4 @@
-"""The timeline of a report as an SVG chart, for a page that loads nothing.
+"""Events over time as an SVG chart, for a page that loads nothing.
 
 One row for each Region: bars for the events, and marks above them for signals. The marks differ in
 shape as well as colour, so that a black and white print shows the same.
@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from bks_tui.core.detection import Severity
-from bks_tui.core.report.blocks import Activity, RegionActivity
+from bks_tui.core.document import Activity, RegionActivity, Tone
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export import formatting as words
 
 _MARGIN, _SPAN, _ROW, _BAR = 130, 10, 44, 26
 
-# Shapes in a box of eight by eight, centred on 0: a triangle, a diamond, a circle.
-_SHAPES: Mapping[Severity, str] = {
-    Severity.HIGH: "M0 -4 L4 4 L-4 4 Z",
-    Severity.MEDIUM: "M0 -4 L4 0 L0 4 L-4 0 Z",
-    Severity.LOW: "M-2 0 A2 2 0 1 0 2 0 A2 2 0 1 0 -2 0 Z",
+# The class of each mark, and its shape in a box of eight by eight, centred on 0: a triangle, a diamond, a circle.
+_MARKS: Mapping[Tone, tuple[str, str]] = {
+    Tone.DANGER: ("high", "M0 -4 L4 4 L-4 4 Z"),
+    Tone.WARNING: ("medium", "M0 -4 L4 0 L0 4 L-4 0 Z"),
+    Tone.INFO: ("low", "M-2 0 A2 2 0 1 0 2 0 A2 2 0 1 0 -2 0 Z"),
 }
 
 
@@ -43,18 +42,19 @@ def _row(row: RegionActivity, top: int, highest: int) -> Iterator[str]:
     floor = top + _BAR
     yield f'<text x="{_MARGIN - 8}" y="{floor - 4}" text-anchor="end">{escape(sanitize(row.region, 20))}</text>'
     yield f'<path class="floor" d="M{_MARGIN} {floor} H{_MARGIN + len(row.counts) * _SPAN}"/>'
-    for place, (events, severity) in enumerate(zip(row.counts, row.signals, strict=True)):
+    for place, (events, tone) in enumerate(zip(row.counts, row.signals, strict=True)):
         if events:
             # A single event among thousands must be visible.
             high = max(2, round(events / highest * (_BAR - 4)))
             left = _MARGIN + place * _SPAN
             yield f'<rect class="bar" x="{left + 1}" y="{floor - high}" width="{_SPAN - 2}" height="{high}"/>'
-            if severity:
-                yield _mark(severity, left + _SPAN // 2, floor - high - 6)
+            if tone:
+                yield _mark(tone, left + _SPAN // 2, floor - high - 6)
 
 
-def _mark(severity: Severity, x: int, y: int) -> str:
-    return f'<path class="{severity.name.lower()}" transform="translate({x} {y})" d="{_SHAPES[severity]}"/>'
+def _mark(tone: Tone, x: int, y: int) -> str:
+    name, shape = _MARKS[tone]
+    return f'<path class="{name}" transform="translate({x} {y})" d="{shape}"/>'
 
 
 def _axis(activity: Activity, width: int, height: int, highest: int) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _axis(activity: Activity, width: int, height: int, highest: int) -> Iterator
     yield f'<text x="{_MARGIN}" y="{y}">{words.moment(activity.start)}</text>'
     yield f'<text x="{width - 10}" y="{y}" text-anchor="end">{words.moment(activity.end)}</text>'
     yield f'<text x="{_MARGIN}" y="{height - 6}">highest bar: {pluralize(highest, "event")}</text>'
-    for number, severity in enumerate(Severity):
+    for number, entry in enumerate(activity.legend):
         x = width - 250 + number * 90
-        yield _mark(severity, x, height - 10)
-        yield f'<text x="{x + 8}" y="{height - 6}">{severity.value}</text>'
+        yield _mark(entry.tone, x, height - 10)
+        yield f'<text x="{x + 8}" y="{height - 6}">{escape(sanitize(entry.text))}</text>'

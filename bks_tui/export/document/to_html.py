@@ -1,4 +1,4 @@
-"""An incident report as one HTML file that loads nothing, runs nothing and prints well.
+"""A document as one HTML file that loads nothing, runs nothing and prints well.
 
 All text is cleaned and then escaped, also that of bks itself, and is only in elements, never in
 attributes. The content security policy forbids scripts and loading as a second defence.
@@ -10,10 +10,20 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
 
-from bks_tui.core.report.blocks import Activity, Block, BulletList, KeyValues, Paragraph, Recommendation, Table, Value
-from bks_tui.core.report.incident import Incident, incident_report
+from bks_tui.core.document import (
+    Activity,
+    Block,
+    BulletList,
+    Commands,
+    Document,
+    KeyValues,
+    Paragraph,
+    Section,
+    Table,
+    Value,
+)
 from bks_tui.export import formatting as words
-from bks_tui.export.report.chart import chart
+from bks_tui.export.document.chart import chart
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -50,11 +60,10 @@ td { min-width: 5.5rem; }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def report_html(incident: Incident) -> str:
-    """The complete report."""
-    report = incident_report(incident)
-    body = [_element("h1", report.title)]
-    for section in report.sections:
+def document_html(document: Document) -> str:
+    """The complete document."""
+    body = [_element("h1", document.title)]
+    for section in document.sections:
         body += ["<section>", _element("h2", section.title), *map(_html, section.blocks), "</section>"]
     return "\n".join(
         (
@@ -65,7 +74,7 @@ def report_html(incident: Incident) -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="referrer" content="no-referrer">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            _element("title", report.title),
+            _element("title", document.title),
             f"<style>{_STYLE}</style>",
             "</head>",
             "<body>",
@@ -89,7 +98,7 @@ def _lines(block: Block) -> Iterator[str]:
             yield from ("<ul>", *(_element("li", text) for text in texts), "</ul>")
         case KeyValues(rows):
             yield "<table><tbody>"
-            yield from (f"<tr>{_element('th', label)}{_element('td', value)}</tr>" for label, value in rows)
+            yield from (f"<tr>{_element('th', row.label)}{_element('td', row.value)}</tr>" for row in rows)
             yield "</tbody></table>"
         case Table(headings, rows):
             yield f"<table><thead>{_row('th', headings)}</thead><tbody>"
@@ -97,10 +106,11 @@ def _lines(block: Block) -> Iterator[str]:
             yield "</tbody></table>"
         case Activity():
             yield chart(block)
-        case Recommendation(title, why, commands):
+        case Commands(lines):
+            yield from (f"<pre>{escape(words.command(line))}</pre>" for line in lines)
+        case Section(title, blocks):
             yield _element("h3", title)
-            yield _element("p", why)
-            yield from (f"<pre>{escape(words.command(command))}</pre>" for command in commands)
+            yield from map(_html, blocks)
 
 
 def _row(name: str, values: Sequence[Value]) -> str:

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from bks_tui.core.document import KeyValue, Value
 from bks_tui.core.response.changes import change_command
+from bks_tui.core.response.description import operation_rows, outcome_sentence, plan_section
 from bks_tui.core.response.iam_changes import (
     create_user,
     deactivate_mfa_device,
@@ -14,7 +16,7 @@ from bks_tui.core.response.iam_changes import (
     delete_virtual_mfa_device,
 )
 from bks_tui.core.response.operation import Outcome, RollBackStep, StepOutcome
-from bks_tui.core.response.plan_text import Row, operation_rows, outcome_row, plan_rows
+from tests.support.documents import rows_of
 from tests.support.plans import a_cleanup, a_revocation, an_operation, orphan
 from tests.support.users import an_account, denied, user
 
@@ -22,8 +24,8 @@ ACCOUNT = an_account()
 REVOKE = a_revocation(user(access_keys=denied("iam:ListAccessKeys")))
 
 
-def texts(label: str, rows: list[Row]) -> list[str]:
-    return [row.text for row in rows if row.label == label]
+def texts(label: str, rows: list[KeyValue]) -> list[Value]:
+    return [row.value for row in rows if row.label == label]
 
 
 @pytest.mark.parametrize(
@@ -43,22 +45,22 @@ def texts(label: str, rows: list[Row]) -> list[str]:
     ],
 )
 def test_a_plan_tells(label: str, part: str) -> None:
-    assert any(part in text for text in texts(label, list(plan_rows(REVOKE))))
+    assert any(part in str(text) for text in texts(label, rows_of(plan_section(REVOKE).blocks)))
 
 
 def test_the_demo_account_is_reported_as_one() -> None:
     demo = replace(REVOKE, account=an_account(demo=True))
-    assert texts("account", list(plan_rows(demo))) == ["DEMO 111122223333 (example-corp)"]
+    assert texts("account", rows_of(plan_section(demo).blocks)) == ["DEMO 111122223333 (example-corp)"]
 
 
 def test_what_a_person_decided_about_is_reported() -> None:
     plan = a_cleanup(orphan(groups=("g",)), include_held=("group",))
-    assert texts("overridden", list(plan_rows(plan))) == ["member of the group g"]
+    assert texts("overridden", rows_of(plan_section(plan).blocks)) == ["member of the group g"]
 
 
 @pytest.mark.parametrize("outcome", [*Outcome, None])
 def test_every_end_has_a_sentence(outcome: Outcome | None) -> None:
-    assert outcome_row(an_operation(outcome, reason="for a reason")).text
+    assert outcome_sentence(an_operation(outcome, reason="for a reason"))
 
 
 def test_what_was_rolled_back_and_what_was_not_is_reported() -> None:
