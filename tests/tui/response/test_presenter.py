@@ -18,10 +18,10 @@ from bks_tui.core.scan.holds import HoldKind
 from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState, orphans
+from bks_tui.tui.journal.presenter import asked, interrupted_options, interrupted_sections
 from bks_tui.tui.kit.cells import CellSection
 from bks_tui.tui.response import presenter as responses
 from bks_tui.tui.response.intents import Ask, ResumeOperation, UndoOperation
-from bks_tui.tui.response.interrupted import asked, interrupted_options, interrupted_sections
 from bks_tui.tui.response.state import ResponseState
 from tests.support.plans import a_cleanup, a_revocation, an_operation, hostile_operation, orphan
 from tests.support.users import an_account, finding, user

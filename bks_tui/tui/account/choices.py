@@ -1,8 +1,8 @@
-"""The choices: a profile or the demo account, a Region, a field to copy, the format of a report."""
+"""The choices of an account: a profile or the demo account, and a Region."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -10,9 +10,7 @@ from textual.app import App
 
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import BksError
-from bks_tui.core.text import sanitize
 from bks_tui.tui.kit.cells import CellSection, Line, Option, Tone, cell
-from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.dialog import ChoiceScreen
 
 Chosen: TypeAlias = Callable[[SessionChoice], None]
@@ -82,25 +80,3 @@ def choose_region(
             chosen(replace(choice, region=answer))
 
     app.push_screen(ChoiceScreen("Which Region?", options, current=current), answered)
-
-
-def choose_field(app: App[Any], about: str, fields: Sequence[Field], chosen: Callable[[Field], object]) -> None:
-    """Ask which field to copy of what the fields are `about`."""
-    by_label = {field.label: field for field in fields}
-    options = [Option(field.label, cell(field.label, Tone.DIM), cell(field.text)) for field in fields]
-
-    def answered(answer: str | None) -> None:
-        if answer:
-            chosen(by_label[answer])
-
-    app.push_screen(ChoiceScreen(f"Copy from {sanitize(about, 60)}", options), answered)
-
-
-def report_options() -> list[Option]:
-    """The formats of a report, the one that prints well first."""
-    return [
-        Option("html", cell("HTML"), cell("one file, prints well", Tone.DIM)),
-        Option("markdown", cell("Markdown"), cell("for a ticket", Tone.DIM)),
-        Option("text", cell("text"), cell("for a mail", Tone.DIM)),
-        Option("json", cell("JSON"), cell("for a program", Tone.DIM)),
-    ]
