@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bks_tui.core.account.account import SessionChoice
@@ -25,3 +25,8 @@ class Start:
     clock: Callable[[], datetime]
     config: Config = field(default_factory=Config)
     keymap: Keymap = field(default_factory=Keymap)
+
+    @property
+    def minimum_age_hours(self) -> float:
+        """How old a user has to be for a clean-up, in hours."""
+        return self.config.minimum_age / timedelta(hours=1)

@@ -1,1 +1,1 @@
-"""The key decoder pane."""
+"""The key decoder."""

@@ -1,1 +1,1 @@
-"""The main screen: its panes, actions and choices."""
+"""The triage screen: panes and actions, over the controllers of the subjects."""

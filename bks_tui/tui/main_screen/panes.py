@@ -128,8 +128,23 @@ class Panes(Container):
         self.decoder.reading.focus()
         self._trail = self._trail.visited("decoder")
 
+    def leave_input(self) -> bool:
+        """Clear the line in which a person types, and leave a filter; False if nobody types."""
+        if self.users.filter.has_focus:
+            self.users.close_filter(clear=True)
+        elif self.timeline.filter.has_focus:
+            self.timeline.back()
+        elif self.decoder.input.has_focus and self.decoder.input.value:
+            # Half a key must not stay behind.
+            self.decoder.input.value = ""
+        else:
+            return False
+        return True
+
     def back(self) -> bool:
-        """Go back to the pane that one came from; False if there is none."""
+        """One step back within the timeline, else to the pane that one came from; False if there is none."""
+        if self.focused_pane == "timeline" and self.timeline.back():
+            return True
         before = self._trail.before
         if before is None:
             return False

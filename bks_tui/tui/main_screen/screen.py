@@ -1,35 +1,43 @@
 """The triage screen: users, detail, timeline, decoder and calls, with a method for every action of the app.
 
-The top layer: scans, timelines, reports, responses and interrupted operations are in the layers below.
+It passes messages and actions on to the controllers of the subjects.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual import events, on
+from textual.app import ComposeResult
 from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Static
 
-from bks_tui.core.document import Section
-from bks_tui.tui.actions import Action, Scope, Situation, bindings, why_disabled
-from bks_tui.tui.keys.presenter import key_fields
-from bks_tui.tui.kit.copy_fields import Field, call_fields, user_fields
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.tui.actions import Action, Scope, Situation, bindings
+from bks_tui.tui.context import Start
+from bks_tui.tui.keys.pane import DecoderPane
 from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
-from bks_tui.tui.main_screen.choices import choose_field
-from bks_tui.tui.main_screen.help import gap_sections, help_sections
-from bks_tui.tui.main_screen.interrupted import InterruptedOperationsScreen
-from bks_tui.tui.main_screen.subject_actions import Mode, situation_of
-from bks_tui.tui.main_screen.subjects import SubjectKind, short_name
-from bks_tui.tui.messages import CopyRequested
+from bks_tui.tui.kit.identity_bar import IdentityBar
+from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.main_screen.copying import copy_field
+from bks_tui.tui.main_screen.help import help_sections
+from bks_tui.tui.main_screen.panes import Panes
+from bks_tui.tui.main_screen.subject_actions import to_contain, to_delete, to_release, to_revoke
+from bks_tui.tui.main_screen.subjects import PaneSubject
+from bks_tui.tui.main_screen.triage import Triage
+from bks_tui.tui.messages import CallMade
 from bks_tui.tui.needs import Need
-from bks_tui.tui.timeline.event_screen import EventScreen
+from bks_tui.tui.scan.user_list import UserList
 from bks_tui.tui.timeline.pane import TimelinePane
-from bks_tui.tui.timeline.presenter import completeness_sections, event_fields, event_sections
+
+# Updates come faster than a person reads, and over SSH each repaint costs bytes.
+_REFRESH_SECONDS = 0.1
+_AGE_SECONDS = 15
 
 
-class TriageScreen(InterruptedOperationsScreen):
-    """The bottom screen of the app, with a method for every action."""
+class TriageScreen(Screen[None], JobOwner):
+    """The bottom screen of the app, over one controller per subject."""
 
     BINDINGS = bindings(Scope.APP)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -38,82 +46,121 @@ class TriageScreen(InterruptedOperationsScreen):
     # To ask of every action whether it can run is slow: the footer does so only when this changes.
     missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
 
+    def __init__(self, start: Start) -> None:
+        super().__init__()
+        self._start = start
+        self.panes = Panes(start.clock, start.keymap, id="panes")
+        self._triage = Triage(self, self.panes, start, self.changed)
+
+    def compose(self) -> ComposeResult:
+        """The identity above, the panes, the status and the keys below."""
+        yield IdentityBar(id="identity")
+        yield self.panes
+        yield Static(id="status", markup=False)
+        yield QuietFooter()
+
+    def on_mount(self) -> None:
+        """Start the first scan, once the screen is painted: importing boto3 would slow the painting down."""
+        self.panes.users.table.focus()
+        self.set_interval(_REFRESH_SECONDS, self._triage.refresh)
+        self.set_interval(_AGE_SECONDS, self._triage.account.show_identity)
+        self.call_after_refresh(self.scan, self._start.choice)
+
+    def scan(self, choice: SessionChoice) -> None:
+        """Scan again, perhaps with another profile or Region."""
+        self._triage.begin_scan(choice)
+
+    def decode(self, text: str, *, typing: bool = False) -> None:
+        """Decode a paste."""
+        self._triage.decoder.decode(text, typing=typing)
+
+    def changed(self) -> None:
+        """Name the subjects anew in the titles and at the keys: they, and the actions that can run, may be others."""
+        self._triage.focus.name_panes()
+        self.missing_needs = frozenset(self.situation.missing)
+        self.query_one(QuietFooter).subject = self._triage.focus.short_name
+
     def on_descendant_focus(self) -> None:
         """Another pane may have another subject."""
-        self._actions_changed()
+        self.changed()
 
     def on_screen_resume(self) -> None:
         """An event that was shown in full had another subject."""
         if self.query(QuietFooter):
-            self._actions_changed()
+            self.changed()
 
-    def _actions_changed(self) -> None:
-        self.missing_needs = frozenset(self.situation.missing)
-        self.query_one(QuietFooter).subject = self._short_name
+    # Messages of the panes.
 
-    @property
-    def _short_name(self) -> str:
-        """The subject, as the keys name it."""
-        return short_name(self._subject.name, self._state.by_name)
+    @on(CallMade)
+    def _called(self, message: CallMade) -> None:
+        self._triage.calls.add(message.call)
+
+    @on(VirtualTable.CursorMoved, "#calls")
+    def _call_selected(self) -> None:
+        self.changed()
+
+    @on(VirtualTable.CursorMoved, "#user-table")
+    def _user_selected(self) -> None:
+        self._triage.scans.show_selected(keep_place=False)
+
+    @on(VirtualTable.Opened, "#user-table")
+    def _user_opened(self) -> None:
+        self.panes.go("detail")
+
+    @on(UserList.FilterChanged)
+    def _users_filtered(self, message: UserList.FilterChanged) -> None:
+        self._triage.scans.filter(message.text)
+
+    @on(DecoderPane.Selected)
+    def _result_selected(self) -> None:
+        self._triage.decoder.result_selected()
+
+    @on(DecoderPane.OwnerWanted)
+    def _owner_wanted(self) -> None:
+        self.action_show_owner()
+
+    @on(TimelinePane.OlderRequested)
+    def _older_requested(self) -> None:
+        self._triage.timeline.look_further_back()
+
+    @on(TimelinePane.NarrowRequested)
+    def _narrow_requested(self, message: TimelinePane.NarrowRequested) -> None:
+        self._triage.timeline.choose_events(message.options)
+
+    @on(TimelinePane.EventOpened)
+    def _event_opened(self, message: TimelinePane.EventOpened) -> None:
+        self._triage.timeline.open_event(message.event, self._triage.runner.press, self._triage.runner.event_keys)
+
+    # Which actions can run.
 
     @property
     def situation(self) -> Situation:
         """What decides which actions can run."""
-        mode = Mode(
-            read_only=self._read_only,
-            connected=self._responder is not None,
-            has_gaps=bool(self._gaps),
-            has_orphans=bool(self._state.orphans),
-            minimum_age_hours=self._minimum_age_hours,
-        )
-        return situation_of(self._subject, mode)
+        return self._triage.runner.situation
 
-    @property
-    def _gaps(self) -> tuple[Section, ...]:
-        if self.panes.focused_pane == "timeline" and self._timeline.target:
-            return completeness_sections(self._timeline)
-        return gap_sections(self._state.warnings) if self._state.warnings else ()
-
-    @property
-    def _copyable(self) -> tuple[Field, ...]:
-        """The fields of the subject; of an event or call those of its record."""
-        subject = self._subject
-        if self._event:
-            return event_fields(self._event)
-        if self._call and subject.kind is SubjectKind.CALL:
-            return call_fields(self._call)
-        if subject.key:
-            return key_fields(subject.key, self._containment(subject.key))
-        if subject.finding:
-            return user_fields(subject.finding)
-        return (Field("target", subject.target.text),) if subject.target else ()
+    async def run(self, action: Action) -> None:
+        """Do what the key of an action does, or say why it cannot run."""
+        await self._triage.runner.run(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey out in the footer what cannot run now."""
-        del parameters
-        known = next((one for one in self._keymap.in_scope(Scope.APP) if one.id == action), None)
-        # The situation is computed only for actions that can be disabled.
-        return None if known and known.is_conditional and why_disabled(known, self.situation) else True
+        return None if self._triage.runner.is_disabled(action) else True
 
     def on_key(self, event: events.Key) -> None:
         """A key that did nothing because its action is disabled says why."""
-        for action in self._keymap.in_scope(Scope.APP):
-            why = why_disabled(action, self.situation) if event.key in action.keys else None
-            if why:
-                self._refuse(action, why)
+        self._triage.runner.explain(event.key)
 
-    def _refuse(self, action: Action, why: str) -> None:
-        self.notify(f"{action.label}: {why}", severity="warning")
+    # The actions.
 
-    async def run(self, action: Action) -> None:
-        """Do what the key of an action does, even where an input would take the key for a letter."""
-        why = why_disabled(action, self.situation)
-        if why:
-            self._refuse(action, why)
-        elif action.scope is Scope.APP:
-            await self.app.run_action(action.id, self)
-        elif self.focused:
-            await self.app.run_action(action.id, self.focused)
+    @property
+    def _subject(self) -> PaneSubject:
+        """What every action refers to."""
+        return self._triage.focus.subject
+
+    def _go(self, pane: str) -> None:
+        """Go to a pane, out of an event that is shown in full."""
+        self._triage.timeline.close_event()
+        self.panes.go(pane)
 
     def action_filter(self) -> None:
         """Filter the users as a person types."""
@@ -121,26 +168,84 @@ class TriageScreen(InterruptedOperationsScreen):
 
     def action_filter_status(self) -> None:
         """Only one status, and the next."""
-        self._change_view(self._view.next_status())
+        self._triage.scans.filter_next_status()
 
     def action_sort(self) -> None:
         """The next order."""
-        self._change_view(self._view.next_sort())
+        self._triage.scans.sort_next()
 
     def action_rescan(self) -> None:
         """Read from AWS again: in the timeline its events, else the users."""
-        if self.panes.focused_pane == "timeline" and self._timeline.target:
+        if self._triage.focus.has_timeline:
             self.action_show_timeline()
         else:
-            self.scan(self._state.choice)
+            self._triage.rescan()
+
+    def action_choose_account(self) -> None:
+        """Another profile, or the demo account."""
+        self._triage.account.choose()
+
+    def action_choose_region(self) -> None:
+        """Another Region."""
+        self._triage.account.choose_region()
+
+    def action_show_owner(self) -> None:
+        """Go to the user that the pane is about."""
+        name = self._subject.user_name
+        if name:
+            self._triage.scans.select(name)
+            self._go("detail")
+
+    def action_dismiss_decoded(self) -> None:
+        """Dismiss what was decoded."""
+        self._triage.decoder.dismiss()
+
+    def action_show_timeline(self) -> None:
+        """Read the events of the user, key or actor that the pane is about."""
+        subject = self._subject
+        if subject.target:
+            self._triage.timeline.read(subject.target, subject.key)
+        self._go("timeline")
+
+    def action_save_report(self) -> None:
+        """Save a report on the user, key or actor."""
+        self._triage.report.ask(self._subject.target, self._triage.timeline.state.options.days)
+
+    def action_contain(self) -> None:
+        """Contain the user, the decoded key, or its signer."""
+        self._triage.response.ask(to_contain(self._subject))
+
+    def action_revoke(self) -> None:
+        """Contain, then delete the API keys."""
+        self._triage.response.ask(to_revoke(self._subject))
+
+    def action_release(self) -> None:
+        """Undo the containment by bks."""
+        self._triage.response.ask(to_release(self._subject))
+
+    def action_delete(self) -> None:
+        """Delete the orphaned phantom user."""
+        self._triage.response.ask(to_delete(self._subject, self._start.minimum_age_hours))
+
+    def action_prevent(self) -> None:
+        """Go to the policies that prevent new keys."""
+        self._triage.response.prevent()
+
+    def action_clean_up(self) -> None:
+        """Review the orphans one by one."""
+        self._triage.response.clean_up()
+
+    def action_copy(self) -> None:
+        """Choose a field of what the focused pane is about, and copy it."""
+        copy_field(self.app, self._triage.focus.title, self._triage.focus.fields)
 
     def action_show_warnings(self) -> None:
         """What could not be read."""
-        self.app.push_screen(TextScreen("What could not be read", self._gaps))
+        self.app.push_screen(TextScreen("What could not be read", self._triage.focus.gaps))
 
     def action_help(self) -> None:
         """All keys, with the reason for each that is disabled."""
-        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap)))
+        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._start.keymap)))
 
     def action_pane(self, pane: str) -> None:
         """Go to a pane."""
@@ -154,52 +259,12 @@ class TriageScreen(InterruptedOperationsScreen):
         """To the pane before."""
         self.panes.step(-1)
 
-    def action_copy(self) -> None:
-        """Choose a field of what the focused pane is about, and copy it."""
-        about = f"event of {self._subject.title}" if self._event else self._subject.title
-        choose_field(self.app, about, self._copyable, lambda field: self.post_message(CopyRequested(field)))
-
-    @on(TimelinePane.EventOpened)
-    def _open_event(self, message: TimelinePane.EventOpened) -> None:
-        signals = self._timeline.signals.get(message.event.event_id, ())
-        sections = event_sections(message.event, signals)
-        self.app.push_screen(EventScreen(message.event, sections, self._press, self._event_keys))
-
-    async def _press(self, key: str) -> None:
-        """Do what a key does to the actor of the event that is shown in full."""
-        for action in self._keymap.in_scope(Scope.APP):
-            if action.is_about_the_subject and key in action.keys:
-                await self.run(action)
-
-    def _event_keys(self) -> str:
-        """What can be done with the actor, for the frame of the event."""
-        situation, name = self.situation, self._short_name
-        offered = (self._keymap.named(name) for name in ("contain", "show_timeline", "copy"))
-        able = (each for each in offered if not why_disabled(each, situation))
-        keys = (f"{each.shown_keys} {each.label}{f' {name}' if each.dangerous else ''}" for each in able)
-        return " · ".join([*keys, "esc closes"])
-
     def action_back(self) -> None:
-        """One step back: out of the filter, out of a scan, out of a pane, out of a filtered list."""
-        users = self.panes.users
-        if users.filter.has_focus:
-            users.close_filter(clear=True)
-        elif self.panes.focused_pane == "timeline" and self.panes.timeline.filter.has_focus:
-            self.panes.timeline.back()
-        elif self.panes.decoder.input.has_focus and self.panes.decoder.input.value:
-            # Half a key must not stay behind.
-            self.panes.decoder.input.value = ""
-        elif self._state.running or self._timeline.running:
-            self.cancel_job("scan")
-            self.cancel_job("timeline")
-        elif (self.panes.focused_pane == "timeline" and self.panes.timeline.back()) or self.panes.back():
-            return
-        elif self._view.text:
-            users.close_filter(clear=True)
-        else:
-            self._change_view(replace(self._view, status=None))
+        """One step back: out of an input, out of a scan, out of a pane, out of a filtered list."""
+        if not (self.panes.leave_input() or self._triage.stop() or self.panes.back()):
+            self._triage.scans.unfilter()
 
     async def action_quit(self) -> None:
         """Quit."""
-        self.cancel_job("scan")
+        self._triage.scans.stop()
         self.app.exit()

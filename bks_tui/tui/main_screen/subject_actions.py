@@ -12,14 +12,7 @@ from bks_tui.tui.actions import Situation
 from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.main_screen.subjects import PaneSubject, SubjectKind, is_short_term
 from bks_tui.tui.needs import Need
-from bks_tui.tui.response.intents import Ask, DenySigner, Release
-
-
-@dataclass(frozen=True, slots=True)
-class Disabled:
-    """An action that cannot run, with the reason in words."""
-
-    reason: str
+from bks_tui.tui.response.intents import Ask, DenySigner, Disabled, Release
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The worker that saves a report."""
+"""Saving a report."""

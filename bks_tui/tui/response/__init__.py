@@ -1,1 +1,1 @@
-"""The screen that shows a plan, asks, and shows what became of it."""
+"""Plans and responses: shown, confirmed, carried out."""

@@ -38,3 +38,10 @@ class ResumeOperation:
 
 
 Ask: TypeAlias = Request | DenySigner | Release | UndoOperation | ResumeOperation
+
+
+@dataclass(frozen=True, slots=True)
+class Disabled:
+    """An action that cannot run, with the reason in words."""
+
+    reason: str

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bks_tui.core.account.account import Account
-from bks_tui.core.journal.history import find_operation, is_of, release_request
+from bks_tui.core.journal.history import find_operation, release_request
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.prevention.coverage import Organization
-from bks_tui.core.response.deletions import deletions
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
-from bks_tui.core.scan.ownership import Deletion
 from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperation, UndoOperation
 
 if TYPE_CHECKING:
@@ -33,14 +31,6 @@ class Ended:
 
     operation: Operation
     journal: Path
-
-
-@dataclass(frozen=True)
-class InterruptedFound:
-    """The interrupted operations of the journal, and the faults of the journal itself."""
-
-    operations: tuple[Operation, ...]
-    faults: tuple[str, ...]
 
 
 ResponseUpdate: TypeAlias = "Plan | Update | Ended"
@@ -136,17 +126,3 @@ def read_organization(responder: AppResponder, cancelled: threading.Event) -> It
     from bks_tui.operations.prevention.organization import organization
 
     yield organization(responder.session, cancelled)[1]
-
-
-def find_deletions(account: Account, _cancelled: threading.Event) -> Iterator[tuple[Deletion, ...]]:
-    """Find in the journal which API keys of the account bks deleted. Raises BksError."""
-    yield tuple(deletions(journal_of(demo=account.demo).operations(), account))
-
-
-def find_interrupted(account: Account, _cancelled: threading.Event) -> Iterator[InterruptedFound]:
-    """Find the interrupted operations of the account in the journal. Raises BksError."""
-    journal = journal_of(demo=account.demo)
-    history = journal.history()
-    operations = journal.interrupted_operations(history.operations)
-    notes = (*history.faults, *filter(None, [history.gap]))
-    yield InterruptedFound(tuple(each for each in operations if is_of(each, account)), notes)

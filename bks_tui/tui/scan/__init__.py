@@ -1,1 +1,1 @@
-"""The user list and the detail pane."""
+"""The scan: the user list and the detail."""

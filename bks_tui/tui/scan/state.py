@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.document import Cell
@@ -12,6 +13,9 @@ from bks_tui.core.scan.findings import Finding, ScanProgress, ScanResult, ScanUp
 from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.scan.status_lines import result_line, scan_line, stopped_line
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
 
 
 @dataclass
@@ -23,6 +27,7 @@ class ScanState:
     """
 
     choice: SessionChoice
+    session: AwsSession | None = None
     account: Account | None = None
     result: ScanResult | None = None
     progress: ScanProgress | None = None
@@ -37,7 +42,7 @@ class ScanState:
         if choice != self.choice:
             self.account = self.result = None
         self.choice = choice
-        self.progress = self.error = None
+        self.session = self.progress = self.error = None
         self.running = True
         self._incoming, self._shown, self._orphans = {}, None, None
 
@@ -62,6 +67,16 @@ class ScanState:
         """The scan ended before it was complete."""
         self.error = error
         self.running = False
+
+    @property
+    def profile(self) -> str | None:
+        """The profile in use; known before AWS answers."""
+        return (self.session or self.account or self.choice).profile
+
+    @property
+    def region(self) -> str | None:
+        """The Region in use; known before AWS answers."""
+        return (self.session or self.account or self.choice).region
 
     @property
     def findings(self) -> Sequence[Finding]:

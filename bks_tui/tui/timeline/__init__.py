@@ -1,1 +1,1 @@
-"""The timeline pane."""
+"""The timeline: its pane, and an event in full."""

@@ -1,4 +1,4 @@
-"""A response, a clean-up and interrupted operations, as cells: the text to read and the answers."""
+"""A response and a clean-up, as cells: the text to read and the answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from bks_tui.core.errors import BksError, ChangedError, UsageError
 from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.description import plan_section
-from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
+from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.core.response.plan import Plan, PlanKind
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
@@ -19,10 +19,9 @@ from bks_tui.core.scan.holds import HoldKind
 from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState, orphans
+from bks_tui.tui.journal.presenter import interrupted_sections
 from bks_tui.tui.kit.content import sections_content
 from bks_tui.tui.response import presenter as responses
-from bks_tui.tui.response.intents import Ask, ResumeOperation, UndoOperation
-from bks_tui.tui.response.interrupted import asked, interrupted_options, interrupted_sections
 from bks_tui.tui.response.state import ResponseState
 from tests.support.documents import text_of
 from tests.support.hostile import dangers
@@ -216,26 +215,6 @@ def test_the_summary_as_text_has_the_same_lines() -> None:
     assert cleaning_up.summary_text(sections) == (
         "bks clean-up\n\nDEMO account 111122223333\n\n1 user skipped\n  ana: you skipped it\n"
     )
-
-
-# Interrupted operations
-
-
-def operations(count: int) -> tuple[Operation, ...]:
-    return tuple(an_operation(None, operation_id=f"operation-{number}") for number in range(count))
-
-
-def test_of_many_interrupted_operations_the_first_are_offered_and_the_others_counted() -> None:
-    assert len(interrupted_options(operations(5), read_only=False)) == 1 + 2 * 3
-    assert "and 2 more, offered at the next start" in text_of(interrupted_sections(operations(5)))
-
-
-@pytest.mark.parametrize(
-    ("place", "ask"), [(0, None), (1, ResumeOperation("operation-0")), (2, UndoOperation("operation-0"))]
-)
-def test_what_is_offered_asks_for_the_operation(place: int, ask: Ask | None) -> None:
-    option = interrupted_options(operations(1), read_only=False)[place]
-    assert asked(option.id) == ask
 
 
 def test_a_hostile_operation_is_cleaned_wherever_it_is_shown() -> None:

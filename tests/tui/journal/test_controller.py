@@ -13,8 +13,8 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.plan import plan_response
 from bks_tui.storage.journal import Journal, default_directory
+from bks_tui.tui.journal.worker import InterruptedFound
 from bks_tui.tui.kit.jobs import JobUpdated
-from bks_tui.tui.response.worker import InterruptedFound
 from tests.support.app import NOW, WIDE, Gate, app_over, opened, scanned, session_to, small_account
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.keys import long_term_key

@@ -1,8 +1,8 @@
-"""The choices: a profile or the demo account, a Region, a field to copy, the format of a report."""
+"""The choices of an account: a profile or the demo account, and a Region."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -11,8 +11,6 @@ from textual.app import App
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.document import Cell, Paragraph, Section, Tone
 from bks_tui.core.errors import BksError
-from bks_tui.core.text import sanitize
-from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.option import Option
 
@@ -83,25 +81,3 @@ def choose_region(
             chosen(replace(choice, region=answer))
 
     app.push_screen(ChoiceScreen("Which Region?", options, current=current), answered)
-
-
-def choose_field(app: App[Any], about: str, fields: Sequence[Field], chosen: Callable[[Field], object]) -> None:
-    """Ask which field to copy of what the fields are `about`."""
-    by_label = {field.label: field for field in fields}
-    options = [Option(field.label, Cell(field.label, Tone.DIM), Cell(field.text)) for field in fields]
-
-    def answered(answer: str | None) -> None:
-        if answer:
-            chosen(by_label[answer])
-
-    app.push_screen(ChoiceScreen(f"Copy from {sanitize(about, 60)}", options), answered)
-
-
-def report_options() -> list[Option]:
-    """The formats of a report, the one that prints well first."""
-    return [
-        Option("html", Cell("HTML"), Cell("one file, prints well", Tone.DIM)),
-        Option("markdown", Cell("Markdown"), Cell("for a ticket", Tone.DIM)),
-        Option("text", Cell("text"), Cell("for a mail", Tone.DIM)),
-        Option("json", Cell("JSON"), Cell("for a program", Tone.DIM)),
-    ]

@@ -1,0 +1,1 @@
+"""The account that bks reads: shown, and chosen by a person."""

@@ -1,0 +1,69 @@
+"""The account: shown above everything else, and chosen by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual.widget import Widget
+
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.errors import BksError
+from bks_tui.export import formatting as words
+from bks_tui.tui.account.choices import choose_account, choose_region
+from bks_tui.tui.context import Start
+from bks_tui.tui.kit.identity_bar import IdentityBar
+from bks_tui.tui.main_screen.panes import Panes
+from bks_tui.tui.scan.state import ScanState
+from bks_tui.tui.scan.status_lines import identity_lines
+
+
+class AccountController:
+    """Who bks is, and where. `begin_scan` reads the account of another choice."""
+
+    def __init__(
+        self,
+        host: Widget,
+        panes: Panes,
+        start: Start,
+        scan: ScanState,
+        begin_scan: Callable[[SessionChoice], None],
+    ) -> None:
+        self._host = host
+        self._panes = panes
+        self._start = start
+        self._scan = scan
+        self._begin_scan = begin_scan
+
+    def show_identity(self) -> None:
+        """Show who bks is, where, and how old the data is."""
+        scan = self._scan
+        self._host.query_one(IdentityBar).lines = identity_lines(
+            scan.account,
+            demo=scan.choice.demo,
+            profile=scan.profile,
+            region=scan.region,
+            read_only=self._start.read_only,
+            data_age=words.age(scan.result.scanned_at, self._start.clock()) if scan.result else "",
+        )
+
+    def scan_failed(self, error: BksError) -> None:
+        """Ask for another account if AWS did not say which one this is."""
+        # Not over another dialog or the decoder; the list shows the same error, and p asks again.
+        if self._scan.needs_identity and self._host.screen.is_active and self._panes.focused_pane != "decoder":
+            self.choose(error)
+
+    def choose(self, error: BksError | None = None) -> None:
+        """Choose another profile, or the demo account; `error` says why."""
+
+        def chosen(choice: SessionChoice) -> None:
+            # The Region for where a profile names none is the same for all of them.
+            self._begin_scan(replace(choice, default_region=self._start.choice.default_region))
+
+        choose_account(self._host.app, self._scan.profile, chosen, lambda: self._panes.go("decoder"), error)
+
+    def choose_region(self) -> None:
+        """Choose another Region."""
+        account = self._scan.account
+        partition = account.partition if account else None
+        choose_region(self._host.app, self._scan.choice, partition, self._scan.region, self._begin_scan)

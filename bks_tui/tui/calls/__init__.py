@@ -1,0 +1,1 @@
+"""The AWS calls that bks has made."""

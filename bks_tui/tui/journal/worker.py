@@ -1,0 +1,36 @@
+"""The journal as the app reads it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bks_tui.core.account.account import Account
+from bks_tui.core.journal.history import is_of
+from bks_tui.core.response.deletions import deletions
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.scan.ownership import Deletion
+from bks_tui.tui.response.worker import journal_of
+
+
+@dataclass(frozen=True)
+class InterruptedFound:
+    """The interrupted operations of the journal, and the faults of the journal itself."""
+
+    operations: tuple[Operation, ...]
+    faults: tuple[str, ...]
+
+
+def find_deletions(account: Account, _cancelled: threading.Event) -> Iterator[tuple[Deletion, ...]]:
+    """Find in the journal which API keys of the account bks deleted. Raises BksError."""
+    yield tuple(deletions(journal_of(demo=account.demo).operations(), account))
+
+
+def find_interrupted(account: Account, _cancelled: threading.Event) -> Iterator[InterruptedFound]:
+    """Find the interrupted operations of the account in the journal. Raises BksError."""
+    journal = journal_of(demo=account.demo)
+    history = journal.history()
+    operations = journal.interrupted_operations(history.operations)
+    notes = (*history.faults, *filter(None, [history.gap]))
+    yield InterruptedFound(tuple(each for each in operations if is_of(each, account)), notes)

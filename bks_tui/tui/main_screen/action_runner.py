@@ -1,0 +1,75 @@
+"""Running actions: which of them can run now, why others cannot, and what a key or the palette starts."""
+
+from __future__ import annotations
+
+from textual.widget import Widget
+
+from bks_tui.tui.actions import Action, Scope, Situation, why_disabled
+from bks_tui.tui.context import Start
+from bks_tui.tui.main_screen.focus import Focus
+from bks_tui.tui.main_screen.subject_actions import Mode, situation_of
+from bks_tui.tui.response.controller import ResponseController
+from bks_tui.tui.scan.state import ScanState
+
+
+class ActionRunner:
+    """Runs the actions of a screen on what is focused."""
+
+    def __init__(self, host: Widget, start: Start, scan: ScanState, focus: Focus, response: ResponseController) -> None:
+        self._host = host
+        self._start = start
+        self._scan = scan
+        self._focus = focus
+        self._response = response
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which actions can run."""
+        mode = Mode(
+            read_only=self._start.read_only,
+            connected=self._response.responder is not None,
+            has_gaps=bool(self._focus.gaps),
+            has_orphans=bool(self._scan.orphans),
+            minimum_age_hours=self._start.minimum_age_hours,
+        )
+        return situation_of(self._focus.subject, mode)
+
+    def is_disabled(self, action: str) -> bool:
+        """Whether an action cannot run now."""
+        known = next((one for one in self._start.keymap.in_scope(Scope.APP) if one.id == action), None)
+        # The situation is computed only for actions that can be disabled.
+        return known is not None and known.is_conditional and why_disabled(known, self.situation) is not None
+
+    def explain(self, key: str) -> None:
+        """Say why a key did nothing because its action is disabled."""
+        for action in self._start.keymap.in_scope(Scope.APP):
+            why = why_disabled(action, self.situation) if key in action.keys else None
+            if why:
+                self._refuse(action, why)
+
+    def _refuse(self, action: Action, why: str) -> None:
+        self._host.notify(f"{action.label}: {why}", severity="warning")
+
+    async def run(self, action: Action) -> None:
+        """Do what the key of an action does, even where an input would take the key for a letter."""
+        why = why_disabled(action, self.situation)
+        if why:
+            self._refuse(action, why)
+        elif action.scope is Scope.APP:
+            await self._host.app.run_action(action.id, self._host)
+        elif self._host.screen.focused:
+            await self._host.app.run_action(action.id, self._host.screen.focused)
+
+    async def press(self, key: str) -> None:
+        """Do what a key does to the subject."""
+        for action in self._start.keymap.in_scope(Scope.APP):
+            if action.is_about_the_subject and key in action.keys:
+                await self.run(action)
+
+    def event_keys(self) -> str:
+        """What can be done with the actor of an event that is shown in full, for its frame."""
+        situation, name = self.situation, self._focus.short_name
+        offered = (self._start.keymap.named(name) for name in ("contain", "show_timeline", "copy"))
+        able = (each for each in offered if not why_disabled(each, situation))
+        keys = (f"{each.shown_keys} {each.label}{f' {name}' if each.dangerous else ''}" for each in able)
+        return " · ".join([*keys, "esc closes"])

@@ -1,0 +1,27 @@
+"""Copying: choose one field of what the focused pane is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import App
+
+from bks_tui.core.document import Cell, Tone
+from bks_tui.core.text import sanitize
+from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.dialog import ChoiceScreen
+from bks_tui.tui.kit.option import Option
+from bks_tui.tui.messages import CopyRequested
+
+
+def copy_field(app: App[Any], about: str, fields: Sequence[Field]) -> None:
+    """Ask which field to copy of what the fields are `about`, and copy it."""
+    by_label = {field.label: field for field in fields}
+    options = [Option(field.label, Cell(field.label, Tone.DIM), Cell(field.text)) for field in fields]
+
+    def answered(answer: str | None) -> None:
+        if answer:
+            app.post_message(CopyRequested(by_label[answer]))
+
+    app.push_screen(ChoiceScreen(f"Copy from {sanitize(about, 60)}", options), answered)

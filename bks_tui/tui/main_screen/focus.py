@@ -1,0 +1,105 @@
+"""What the focused pane is about: its subject, its gaps, and what can be copied of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bks_tui.core.document import Section
+from bks_tui.tui.calls.controller import CallController
+from bks_tui.tui.keys.controller import DecoderController
+from bks_tui.tui.keys.presenter import key_fields
+from bks_tui.tui.kit.copy_fields import Field, call_fields, user_fields
+from bks_tui.tui.main_screen.help import gap_sections
+from bks_tui.tui.main_screen.panes import Panes
+from bks_tui.tui.main_screen.subjects import PaneSubject, Sight, SubjectKind, short_name, subject_of
+from bks_tui.tui.scan.controller import ScanController
+from bks_tui.tui.timeline.controller import TimelineController
+from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
+
+# The timeline names its target itself, beside what is shown of it.
+_NAMED_PANES = ("users", "detail", "decoder", "calls")
+
+
+class Focus:
+    """What every action refers to, from what the panes show now."""
+
+    def __init__(
+        self,
+        panes: Panes,
+        clock: Callable[[], datetime],
+        scans: ScanController,
+        decoder: DecoderController,
+        timeline: TimelineController,
+        calls: CallController,
+    ) -> None:
+        self._panes = panes
+        self._clock = clock
+        self._scans = scans
+        self._decoder = decoder
+        self._timeline = timeline
+        self._calls = calls
+
+    @property
+    def subject(self) -> PaneSubject:
+        """The subject of the event that is shown in full, else of the focused pane."""
+        return self._subject_of("event" if self._timeline.opened_event else self._panes.focused_pane)
+
+    def _subject_of(self, pane: str) -> PaneSubject:
+        scan, timeline = self._scans.state, self._timeline.state
+        sight = Sight(
+            scan.account,
+            scan.by_name,
+            self._decoder.owner_of,
+            self._clock(),
+            selected=self._scans.selected,
+            decoded=self._decoder.result,
+            target=timeline.target,
+            target_key=timeline.key,
+            event=self._timeline.opened_event,
+            call=self._calls.selected,
+        )
+        return subject_of(pane, sight)
+
+    @property
+    def short_name(self) -> str:
+        """The subject, as the keys name it."""
+        return short_name(self.subject.name, self._scans.state.by_name)
+
+    @property
+    def title(self) -> str:
+        """The subject, as a dialog names it."""
+        title = self.subject.title
+        return f"event of {title}" if self._timeline.opened_event else title
+
+    def name_panes(self) -> None:
+        """Name in the title of each pane what it is about."""
+        for pane in _NAMED_PANES:
+            self._panes.name_subject(pane, self._subject_of(pane).title)
+
+    @property
+    def has_timeline(self) -> bool:
+        """Whether it is a timeline."""
+        return self._panes.focused_pane == "timeline" and self._timeline.state.target is not None
+
+    @property
+    def gaps(self) -> tuple[Section, ...]:
+        """What could not be read: of the timeline if it has the focus, else of the scan."""
+        if self.has_timeline:
+            return completeness_sections(self._timeline.state)
+        warnings = self._scans.state.warnings
+        return gap_sections(warnings) if warnings else ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of the subject; of an event or call those of its record."""
+        subject, event, call = self.subject, self._timeline.opened_event, self._calls.selected
+        if event:
+            return event_fields(event)
+        if call and subject.kind is SubjectKind.CALL:
+            return call_fields(call)
+        if subject.key:
+            return key_fields(subject.key, self._decoder.containment_of(subject.key))
+        if subject.finding:
+            return user_fields(subject.finding)
+        return (Field("target", subject.target.text),) if subject.target else ()

@@ -1,0 +1,81 @@
+"""The controllers of the subjects, and what each tells the others.
+
+Controllers do not know each other: they are connected here. Another subject is one more controller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bks_tui.core.account.account import Account, SessionChoice
+from bks_tui.core.errors import BksError
+from bks_tui.tui.account.controller import AccountController
+from bks_tui.tui.calls.controller import CallController
+from bks_tui.tui.context import Start
+from bks_tui.tui.journal.controller import JournalController
+from bks_tui.tui.keys.controller import DecoderController
+from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.main_screen.action_runner import ActionRunner
+from bks_tui.tui.main_screen.focus import Focus
+from bks_tui.tui.main_screen.panes import Panes
+from bks_tui.tui.report.controller import ReportController
+from bks_tui.tui.response.controller import ResponseController
+from bks_tui.tui.scan.controller import ScanController
+from bks_tui.tui.timeline.controller import TimelineController
+
+
+class Triage:
+    """One controller per subject. `changed` is called when a pane is about something else."""
+
+    def __init__(self, host: JobOwner, panes: Panes, start: Start, changed: Callable[[], None]) -> None:
+        self.changed = changed
+        self.scans = ScanController(host, self, panes, start)
+        scan = self.scans.state
+        self.account = AccountController(host, panes, start, scan, self.begin_scan)
+        self.calls = CallController(panes, changed)
+        self.decoder = DecoderController(panes, start, scan, self.scans.select, changed)
+        self.timeline = TimelineController(host, panes.timeline, start, scan, changed)
+        self.report = ReportController(host, start, scan)
+        self.response = ResponseController(host, start, scan, self._rescan_after_change)
+        self.journal = JournalController(host, start, self.response.ask, self.decoder.deletions_found)
+        self.focus = Focus(panes, start.clock, self.scans, self.decoder, self.timeline, self.calls)
+        self.runner = ActionRunner(host, start, scan, self.focus, self.response)
+
+    def refresh(self) -> None:
+        """Show what has been learned since the last time."""
+        for controller in (self.scans, self.calls, self.timeline, self.journal):
+            controller.refresh()
+
+    def begin_scan(self, choice: SessionChoice) -> None:
+        """Scan again, and drop what was read with another profile or Region."""
+        if choice != self.scans.state.choice:
+            self.timeline.drop()
+        self.decoder.offer_sample(demo=choice.demo)
+        self.scans.begin(choice)
+
+    def rescan(self) -> None:
+        """Scan the same account again."""
+        self.begin_scan(self.scans.state.choice)
+
+    def _rescan_after_change(self) -> None:
+        self.rescan()
+        self.journal.find_deletions()
+
+    def account_known(self, account: Account) -> None:
+        """Search the journal of the account."""
+        self.journal.account_known(account)
+
+    def scan_shown(self) -> None:
+        """Show what follows from the scan."""
+        self.account.show_identity()
+        self.calls.refresh()
+        self.decoder.scan_shown()
+        self.changed()
+
+    def scan_failed(self, error: BksError) -> None:
+        """Ask for another account if the credentials are the reason."""
+        self.account.scan_failed(error)
+
+    def stop(self) -> bool:
+        """Stop reading from AWS; False if nothing is being read."""
+        return any([self.scans.stop(), self.timeline.stop()])

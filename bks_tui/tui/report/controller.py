@@ -1,0 +1,63 @@
+"""Reports: what a pane is about is read again and written to a file."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.document import Cell, Tone
+from bks_tui.core.errors import BksError
+from bks_tui.core.text import sanitize
+from bks_tui.core.timeline.timeline import TimelineOptions
+from bks_tui.tui.context import Start
+from bks_tui.tui.kit.dialog import ChoiceScreen
+from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.option import Option
+from bks_tui.tui.report.worker import ReportSaved, save_report
+from bks_tui.tui.scan.state import ScanState
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
+
+_LEAST_DAYS = 7
+# The one that prints well first.
+_FORMATS = (
+    Option("html", Cell("HTML"), Cell("one file, prints well", Tone.DIM)),
+    Option("markdown", Cell("Markdown"), Cell("for a ticket", Tone.DIM)),
+    Option("text", Cell("text"), Cell("for a mail", Tone.DIM)),
+    Option("json", Cell("JSON"), Cell("for a program", Tone.DIM)),
+)
+
+
+class ReportController:
+    """The report that is being saved. It is read with the session of the scan."""
+
+    def __init__(self, host: JobOwner, start: Start, scan: ScanState) -> None:
+        self._host = host
+        self._start = start
+        self._scan = scan
+
+    def ask(self, target: Target | None, days: int) -> None:
+        """Ask for a format, then read everything about a target and save it; its timeline covers at least `days`."""
+        session = self._scan.session
+        if target is None or session is None:
+            return
+
+        def chosen(form: str | None) -> None:
+            if form:
+                self._save(session, target, TimelineOptions(days=max(_LEAST_DAYS, days)), form)
+
+        self._host.app.push_screen(ChoiceScreen(f"Save a report on {sanitize(target.text, 40)}", _FORMATS), chosen)
+
+    def _save(self, session: AwsSession, target: Target, options: TimelineOptions, form: str) -> None:
+        work = partial(save_report, session, target, options, form, self._start.clock)
+        self._host.start_job("report", work, self._saved, self._failed)
+        self._host.notify(f"Reading data for the report on {target.text} …")
+
+    def _saved(self, report: ReportSaved) -> None:
+        gaps = "" if report.complete else "\nIt is INCOMPLETE and lists its gaps."
+        self._host.notify(f"Report saved: {report.path}{gaps}", timeout=15)
+
+    def _failed(self, error: BksError) -> None:
+        self._host.notify(f"Report not saved: {error} {error.remedy}", severity="error", timeout=15)

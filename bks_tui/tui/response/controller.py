@@ -1,0 +1,78 @@
+"""Responses: open the screens that show each plan, ask, and carry it out. Nothing is written from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual.widget import Widget
+
+from bks_tui.core.response.requests import CleanUpRequest
+from bks_tui.tui.cleanup.screen import CleaningUpScreen
+from bks_tui.tui.cleanup.state import CleanUpState
+from bks_tui.tui.cleanup.summary import SummaryScreen
+from bks_tui.tui.context import Start
+from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.prevention.screen import PreventionScreen
+from bks_tui.tui.response.intents import Ask, Disabled
+from bks_tui.tui.response.screen import ResponseScreen
+from bks_tui.tui.response.worker import AppResponder
+from bks_tui.tui.scan.state import ScanState
+
+
+class ResponseController:
+    """The responses to what the scan found. `rescan` reads the account again after a change."""
+
+    def __init__(self, host: Widget, start: Start, scan: ScanState, rescan: Callable[[], None]) -> None:
+        self._host = host
+        self._start = start
+        self._scan = scan
+        self._rescan = rescan
+
+    @property
+    def responder(self) -> AppResponder | None:
+        """What a response needs, once the caller's identity is known."""
+        session, account = self._scan.session, self._scan.account
+        if session is None or account is None:
+            return None
+        return AppResponder(session, account, self._start.clock, self._start.read_only)
+
+    def ask(self, ask: Ask | Disabled | None) -> None:
+        """Show the plan, ask, and carry it out."""
+        responder = self.responder
+        if ask and responder and not isinstance(ask, Disabled):
+            self._host.app.push_screen(self._response(responder, ask, self._rescan))
+
+    def _response(self, responder: AppResponder, ask: Ask, written: Callable[[], object]) -> ResponseScreen:
+        return ResponseScreen(responder, self._identity, ask, written=written)
+
+    @property
+    def _identity(self) -> IdentityLines:
+        return self._host.query_one(IdentityBar).lines
+
+    def prevent(self) -> None:
+        """Show the policies that prevent new keys."""
+        responder = self.responder
+        if responder:
+            respond = partial(self._response, responder, written=lambda: None)
+            screen = PreventionScreen(responder, self._identity, self._scan.findings, respond)
+            self._host.app.push_screen(screen)
+
+    def clean_up(self) -> None:
+        """Review the orphans one by one, then show a summary."""
+        responder = self.responder
+        if responder is None:
+            return
+
+        def respond(request: CleanUpRequest) -> ResponseScreen:
+            # The account is read again once, at the end.
+            return self._response(responder, request, written=lambda: None)
+
+        def ended(state: CleanUpState | None) -> None:
+            if state and state.targets:
+                self._rescan()
+                self._host.app.push_screen(SummaryScreen(responder, state.summary))
+
+        state = CleanUpState(self._scan.orphans, self._start.minimum_age_hours)
+        screen = CleaningUpScreen(responder, self._identity, state, respond, self._start.keymap)
+        self._host.app.push_screen(screen, ended)

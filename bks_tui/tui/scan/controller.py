@@ -1,0 +1,138 @@
+"""Scans: begin and stop them, and show the users that they find."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from textual.widgets import Static
+
+from bks_tui.core.account.account import Account, SessionChoice
+from bks_tui.core.errors import BksError
+from bks_tui.core.scan.findings import Finding, ScanOptions, ScanUpdate
+from bks_tui.tui.context import Start
+from bks_tui.tui.kit.content import content_of
+from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.main_screen.panes import Panes
+from bks_tui.tui.scan.state import ScanState
+from bks_tui.tui.scan.view import UserView
+from bks_tui.tui.scan.worker import Connected, scan_account
+
+
+class ScanListener(Protocol):
+    """The screen, which passes on to other subjects what a scan reports."""
+
+    def account_known(self, account: Account) -> None:
+        """AWS has answered which account it is."""
+
+    def scan_shown(self) -> None:
+        """The scan is shown as it is now."""
+
+    def scan_failed(self, error: BksError) -> None:
+        """The scan ended before it was complete."""
+
+    def changed(self) -> None:
+        """Another user is selected."""
+
+
+class ScanController:
+    """The scan, the list of users and the detail. The one owner of the scan's state, which other subjects read."""
+
+    def __init__(self, host: JobOwner, listener: ScanListener, panes: Panes, start: Start) -> None:
+        self.state = ScanState(start.choice)
+        self._host = host
+        self._listener = listener
+        self._panes = panes
+        self._start = start
+        self._view = UserView()
+        self._is_stale = False
+
+    def begin(self, choice: SessionChoice) -> None:
+        """Scan again; a running scan is stopped."""
+        self.state.begin(choice)
+        start = self._start
+        options = ScanOptions(minimum_age=start.config.minimum_age)
+        work = partial(scan_account, choice, options, start.connect, start.clock, self._host.post_message)
+        self._host.start_job("scan", work, self._updated, self._failed)
+        self._show()
+
+    def stop(self) -> bool:
+        """Stop the scan; False if none is running."""
+        self._host.cancel_job("scan")
+        return self.state.running
+
+    def _updated(self, update: Connected | ScanUpdate) -> None:
+        if isinstance(update, Connected):
+            self.state.session = update.session
+            self._show()
+            return
+        self.state.learn(update)
+        self._is_stale = self.state.running
+        if not self.state.running:
+            self._show()
+        if isinstance(update, Account):
+            self._listener.account_known(update)
+
+    def _failed(self, error: BksError) -> None:
+        self.state.stop(error)
+        self._show()
+        self._listener.scan_failed(error)
+
+    def refresh(self) -> None:
+        """Show what the scan has learned since the last time."""
+        if self._is_stale:
+            self._show()
+
+    def _show(self) -> None:
+        self._is_stale = False
+        self._show_users()
+        status = self.state.status_line(self._start.keymap)
+        self._host.query_one("#status", Static).update(content_of(status, " · "))
+        self._listener.scan_shown()
+
+    def _show_users(self) -> None:
+        empty = self.state.empty_reason(self._start.keymap)
+        self._panes.show_users(self.state.findings, self._view, self._start.clock(), empty)
+        self.show_selected(keep_place=True)
+
+    @property
+    def selected(self) -> Finding | None:
+        """The user under the cursor of the list."""
+        return self.state.find(self._panes.users.table.selected)
+
+    def show_selected(self, *, keep_place: bool) -> None:
+        """Show the user under the cursor in the detail."""
+        self._panes.show_finding(self.selected, self._start.clock(), keep_place=keep_place)
+        self._listener.changed()
+
+    def select(self, name: str) -> None:
+        """Put the cursor of the list on a user, and show all users where the filter hides it."""
+        table = self._panes.users.table
+        if not table.select(name):
+            self._panes.users.clear_filter()
+            self._change_view(UserView(sort=self._view.sort))
+            table.select(name)
+
+    def filter(self, text: str) -> None:
+        """Show the users that match a text."""
+        self._change_view(replace(self._view, text=text))
+
+    def filter_next_status(self) -> None:
+        """Show the users of one status, and the next."""
+        self._change_view(self._view.next_status())
+
+    def sort_next(self) -> None:
+        """Sort the users by the next order."""
+        self._change_view(self._view.next_sort())
+
+    def unfilter(self) -> None:
+        """One step back to all users: clear the text, then the status."""
+        if self._view.text:
+            self._panes.users.close_filter(clear=True)
+        else:
+            self._change_view(replace(self._view, status=None))
+
+    def _change_view(self, view: UserView) -> None:
+        self._view = view
+        self._show_users()
