@@ -150,3 +150,9 @@ def asked_about(target: str | Target, account: SimulatedAccount | None = None) -
     account = account or quiet_account()
     result(account, target)
     return asked_for(account)
+
+
+def reasons(found: Timeline) -> dict[tuple[str | None, str], str]:
+    """Why there are gaps, by Region and call."""
+    assert len({(gap.region, gap.source) for gap in found.gaps}) == len(found.gaps)
+    return {(gap.region, gap.source): gap.reason for gap in found.gaps}

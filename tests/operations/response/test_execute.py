@@ -15,17 +15,11 @@ from bks_tui.core.response.requests import DenyRequest, RevokeRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.operations.response.execute import Progress, StepUpdate
 from bks_tui.storage.journal import Journal
-from tests.support.responding import CONTAIN, REVOKE, ResponseHarness, leaked_account, responder, state_of, writes
+from tests.support.responding import CONTAIN, REVOKE, ResponseHarness, state_of, writes
 from tests.support.simulated import PHANTOM
 
 STOP, LIST = "iam:UpdateServiceSpecificCredential", "iam:ListServiceSpecificCredentials"
 Change: TypeAlias = Callable[[SimulatedAccount], object]
-
-
-@pytest.fixture
-def ana(tmp_path: Path) -> ResponseHarness:
-    """A person before an account with a leaked key."""
-    return responder(tmp_path, leaked_account())
 
 
 def outcomes(operation: Operation) -> list[StepOutcome]:

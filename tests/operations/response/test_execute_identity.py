@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeAlias
 
 import pytest
@@ -19,28 +18,13 @@ from tests.support.responding import (
     CONTAIN,
     REVOKE,
     ResponseHarness,
-    leaked_account,
-    orphaned_account,
     permissions_of,
-    responder,
     state_of,
     writes,
 )
 from tests.support.simulated import PHANTOM
 
 Change: TypeAlias = Callable[[SimulatedAccount], object]
-
-
-@pytest.fixture
-def ana(tmp_path: Path) -> ResponseHarness:
-    """A person before an account with a leaked key."""
-    return responder(tmp_path, leaked_account())
-
-
-@pytest.fixture
-def ben(tmp_path: Path) -> ResponseHarness:
-    """A person before an orphan that has all that one can have."""
-    return responder(tmp_path, orphaned_account(full=True))
 
 
 # What works though it should not.

@@ -44,12 +44,6 @@ def ana(tmp_path: Path) -> ResponseHarness:
     return responder(tmp_path, orphaned_account())
 
 
-@pytest.fixture
-def ben(tmp_path: Path) -> ResponseHarness:
-    """A person before an account with an orphan that has all that one can have."""
-    return responder(tmp_path, orphaned_account(full=True))
-
-
 def test_an_orphan_is_deleted_and_that_is_seen(ana: ResponseHarness) -> None:
     operation = ana.do(CLEAN_UP)
     assert (operation.outcome, state_of(ana.account)) == (Outcome.DONE, {})
