@@ -12,11 +12,8 @@ from bks_tui.demo.state.account import SimulatedAccount
 from tests.support.app import NOW, WIDE, app_over, scanned
 from tests.support.organizations import managing_account
 from tests.support.responding import writes
-from tests.tui.timeline.test_pane import no_pacing
 
 pytestmark = pytest.mark.no_cover
-
-__all__ = ["no_pacing"]
 
 ORPHAN, LEAKED = "BedrockAPIKey-0a1b", "BedrockAPIKey-7c2d"
 

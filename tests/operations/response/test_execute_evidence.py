@@ -25,6 +25,7 @@ from tests.support.responding import (
     writes,
 )
 from tests.support.simulated import PHANTOM
+from tests.support.world import set_password
 
 Change: TypeAlias = Callable[[SimulatedAccount], object]
 
@@ -58,10 +59,6 @@ def activate_credentials(account: SimulatedAccount) -> None:
 def activate_access_keys(account: SimulatedAccount) -> None:
     for key in account.users[PHANTOM].access_keys:
         key.status = "Active"
-
-
-def set_password(account: SimulatedAccount) -> None:
-    account.set_password(PHANTOM)
 
 
 @pytest.mark.parametrize(
