@@ -17,8 +17,7 @@ from platformdirs import user_log_path
 
 from bks_tui import __version__
 from bks_tui.core.errors import BksError, FileError
-from bks_tui.storage.directories import private_directory
-from bks_tui.storage.private_file import write_private
+from bks_tui.storage.private_file import private_directory, write_private
 
 
 def unexpected(error: Exception) -> BksError:

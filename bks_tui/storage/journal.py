@@ -29,7 +29,6 @@ from bks_tui.core.errors import FileError
 from bks_tui.core.journal.history import History
 from bks_tui.core.journal.records import replay_operations
 from bks_tui.core.response.operation import Operation
-from bks_tui.storage.directories import private_directory
 from bks_tui.storage.journal_lines import (
     BEGINNING,
     LONGEST_LINE,
@@ -42,6 +41,7 @@ from bks_tui.storage.journal_lines import (
     read_lines,
     skip_to_last,
 )
+from bks_tui.storage.private_file import private_directory
 
 _REMEDY = "bks changes nothing in AWS without a journal: make the directory writable, or name another with --journal."
 _FOREIGN_REMEDY = "Nothing was changed. Move the file to another directory; bks then creates a new one."

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, TypeVar
 
 import botocore.session
-from botocore.loaders import create_loader
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
@@ -32,9 +31,6 @@ CHOICE = SessionChoice(region="eu-central-1")
 NARROW, WIDE = (80, 24), (120, 40)
 
 _PATIENCE_SECONDS = 30
-
-# Reading the service models is most of the time that a new session takes.
-_LOADER = create_loader()
 
 Posted = TypeVar("Posted", bound=Message)
 Learned = TypeVar("Learned")
@@ -77,7 +73,6 @@ def session_to(account: SimulatedAccount, choice: SessionChoice = CHOICE, gate: 
     """A session of `choice` whose clients talk to `account`, through `gate`."""
 
     def prepare(session: botocore.session.Session) -> None:
-        session.register_component("data_loader", _LOADER)
         plug(account)(session)
         if gate:
             gate.attach(session)
