@@ -133,7 +133,7 @@ class Person:
         await self.pilot.pause()
 
     async def begun(self) -> None:
-        """Wait until the screen is painted and tells of the first scan."""
+        """Wait until the screen is painted and shows the first scan."""
         await self.until(lambda: any(line.strip() for line in self.lines[-2:-1]))
 
     async def until(self, seen: Callable[[], bool]) -> None:
@@ -170,7 +170,7 @@ class Person:
 
     @property
     def listed(self) -> list[str]:
-        """The names of the users that the scan told of so far."""
+        """The names of the users that the scan has reported so far."""
         return [finding.user.name for finding in self.learned(Finding)]
 
     @property
@@ -209,7 +209,7 @@ class Person:
 
 @asynccontextmanager
 async def opened(app: BksApp, size: tuple[int, int] = NARROW) -> AsyncIterator[Person]:
-    """A person before an app that has just painted, and begun its first scan."""
+    """A person before an app that has just painted, and started its first scan."""
     messages: list[Message] = []
     async with app.run_test(size=size, notifications=True, message_hook=messages.append) as pilot:
         person = Person(app, pilot, messages)

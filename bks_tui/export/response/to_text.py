@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from bks_tui.core.response.operation import Operation
-from bks_tui.core.response.plan_text import NOT_KNOWN, Row
+from bks_tui.core.response.plan_text import Row
 from bks_tui.core.text import sanitize
 from bks_tui.export import formatting as words
 
@@ -35,7 +35,9 @@ def row_lines(rows: Iterable[Row], width: int | None) -> Iterator[str]:
 
 def operation_line(operation: Operation) -> str:
     """An operation in one line: its id, when, what, and how it ended."""
-    ended = operation.outcome.label if operation.outcome else NOT_KNOWN
+    is_over = operation.continued_by or operation.undone_by
+    unfinished = "interrupted" if is_over else "interrupted or still running"
+    ended = operation.outcome.label if operation.outcome else unfinished
     undone = f", undone by {operation.undone_by[:8]}" if operation.undone_by else ""
     continued = f", resumed by {operation.continued_by[:8]}" if operation.continued_by else ""
     sentence = (

@@ -295,6 +295,6 @@ def test_a_demo_report_is_marked_as_such() -> None:
 
 def test_json_shows_the_actions_taken() -> None:
     operation = an_operation(Outcome.FAILED, reason="Why.")
-    (told,) = cast("list[Any]", report_document(an_incident(taken=(operation,)))["actions_taken"])
-    assert (told["begun_at"], told["outcome"], told["reason"]) == ("2026-03-02T12:00:00Z", "failed", "Why.")
-    assert told["steps"][0]["undo"][0]["parameters"]["Status"] == "Active"
+    (reported,) = cast("list[Any]", report_document(an_incident(taken=(operation,)))["actions_taken"])
+    assert (reported["begun_at"], reported["outcome"], reported["reason"]) == ("2026-03-02T12:00:00Z", "failed", "Why.")
+    assert reported["steps"][0]["undo"][0]["parameters"]["Status"] == "Active"

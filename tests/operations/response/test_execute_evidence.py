@@ -124,8 +124,8 @@ def test_a_containment_reads_the_user_no_more_often_than_before_and_after(ana: R
 def test_each_attempt_is_reported(ana: ResponseHarness) -> None:
     plan = ana.propose(CONTAIN)
     ana.account.faults.throttle("iam:PutUserPolicy", calls=2)
-    told = [update.sentence for update in ana.updates(plan) if isinstance(update, Progress)]
-    assert [sentence for sentence in told if "attempt 2" in sentence or "attempt 3" in sentence]
+    reported = [update.sentence for update in ana.updates(plan) if isinstance(update, Progress)]
+    assert [sentence for sentence in reported if "attempt 2" in sentence or "attempt 3" in sentence]
 
 
 def test_a_throttled_step_that_someone_else_made_impossible_is_reported(ana: ResponseHarness) -> None:

@@ -101,5 +101,5 @@ def test_an_interrupted_deletion_is_not_over_because_one_reading_shows_nothing_o
         ben.carry_out(plan)
     (cut,) = ben.journal.interrupted_operations()
     ben.account.faults.stale("iam:ListGroupsForUser")
-    assert ben.take_back(cut).outcome is Outcome.DONE
+    assert ben.undo(cut).outcome is Outcome.DONE
     assert permissions_of(ben.account.users[PHANTOM]) == before

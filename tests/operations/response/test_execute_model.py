@@ -1,7 +1,7 @@
 """A person at work in an account where anything fails and anything changes meanwhile, whatever the order.
 
 Hypothesis chooses what the world does, what fails together, and what is asked for; the same must be true after
-each: no live credential is deleted by a clean-up, no user is half dismantled without being told, nothing is called
+each: no live credential is deleted by a clean-up, no user is left half dismantled without a report, nothing is called
 done or verified that is not so, and the journal agrees. `make soak` tries many examples, each time others.
 """
 
@@ -113,13 +113,13 @@ class PersonAtWork(RuleBasedStateMachine):
 
     @precondition(lambda self: self.ana.journal.operations())
     @rule(troubles=TROUBLES)
-    def she_goes_on_with_the_latest(self, troubles: Sequence[Trouble]) -> None:
-        self.act(lambda: self.ana.go_on(self.ana.journal.operations()[-1]), troubles)
+    def she_resumes_the_latest(self, troubles: Sequence[Trouble]) -> None:
+        self.act(lambda: self.ana.propose_resume(self.ana.journal.operations()[-1]), troubles)
 
     @precondition(lambda self: self.ana.journal.operations())
     @rule(troubles=TROUBLES)
-    def she_takes_back_the_latest(self, troubles: Sequence[Trouble]) -> None:
-        self.act(lambda: self.ana.undo(self.ana.journal.operations()[-1]), troubles)
+    def she_undoes_the_latest(self, troubles: Sequence[Trouble]) -> None:
+        self.act(lambda: self.ana.propose_undo(self.ana.journal.operations()[-1]), troubles)
 
     # What must be so.
 
@@ -150,7 +150,7 @@ class PersonAtWork(RuleBasedStateMachine):
         assert self.live <= credentials_of(self.user).keys() | self.may_go
 
     def act(self, propose: Callable[[], Plan | Operation], troubles: Sequence[Trouble]) -> None:
-        """Let her do something, whatever comes of it, and hold what she is told against the account."""
+        """Let her do something, whatever comes of it, and compare the result with the account."""
         self.account.faults = Faults()
         self.account.faults.sleep = self.machine.sleep
         for trouble in troubles:
@@ -181,7 +181,7 @@ class PersonAtWork(RuleBasedStateMachine):
         return self.disturbed_at is not None and self.disturbed_at > readings[-1]
 
     def is_done(self, operation: Operation) -> None:
-        """What was told to be done is: of the whole user, whatever happened meanwhile."""
+        """What is reported as done is done: of the whole user, whatever happened meanwhile."""
         plan = operation.plan
         if plan.kind is PlanKind.CLEAN_UP:
             assert self.user is None or self.user.user_id != plan.subject.unique_id
@@ -193,7 +193,7 @@ class PersonAtWork(RuleBasedStateMachine):
             assert "bks-containment" in self.user.inline_policies
 
     def is_so(self, operation: Operation, before: object) -> None:
-        """What was told of an operation, undisturbed, is what the account says."""
+        """What is reported of an operation, undisturbed, is what the account shows."""
         if operation.plan.kind is PlanKind.CLEAN_UP and operation.outcome is not Outcome.DONE:
             is_reported = any(
                 words in operation.reason

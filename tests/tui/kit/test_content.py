@@ -14,6 +14,6 @@ WIDE_TEXT = "BedrockAPIKey-日本語"
 @pytest.mark.parametrize("width", range(16))
 def test_sections_are_wrapped_to_whatever_is_left_of_a_window(width: int) -> None:
     section = CellSection(cell(WIDE_TEXT), (Line("label", cell(WIDE_TEXT)), Line("", cell(WIDE_TEXT))))
-    told = sections_content([section], width)
-    assert sum(told.plain.count(character) for character in "日本語") == 9
-    assert max(cell_len(line) for line in told.plain.split("\n")) <= max(width, 4)
+    reported = sections_content([section], width)
+    assert sum(reported.plain.count(character) for character in "日本語") == 9
+    assert max(cell_len(line) for line in reported.plain.split("\n")) <= max(width, 4)
