@@ -163,7 +163,7 @@ def test_what_was_interrupted_is_finished_or_undone(
     "arguments",
     [("scan",), ("report", PHANTOM), ("timeline", PHANTOM), ("cleanup", "--force"), ("release", PHANTOM, "--force")],
 )
-def test_every_command_tells_what_was_interrupted(
+def test_every_command_reports_what_was_interrupted(
     bks: Bks, in_account: Callable[[SimulatedAccount], None], arguments: tuple[str, ...]
 ) -> None:
     write_down(Journal(default_journal()), LEFT)
@@ -206,3 +206,10 @@ def test_how_every_operation_ended_is_reported(bks: Bks, tmp_path: Path) -> None
         write_down(journal, an_operation(outcome, operation_id=outcome.value))
     printed = bks("journal", "list", "--journal", str(journal.directory)).stdout
     assert [line.rpartition(": ")[2] for line in printed.splitlines()] == [outcome.label for outcome in Outcome]
+
+
+def test_an_operation_that_has_not_ended_is_listed_as_interrupted_or_still_running(bks: Bks, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "kept")
+    write_down(journal, an_operation(None))
+    printed = bks("journal", "list", "--journal", str(journal.directory)).stdout
+    assert printed.endswith(": interrupted or still running\n")
