@@ -35,9 +35,7 @@ def row_lines(rows: Iterable[Row], width: int | None) -> Iterator[str]:
 
 def operation_line(operation: Operation) -> str:
     """An operation in one line: its id, when, what, and how it ended."""
-    is_over = operation.continued_by or operation.undone_by
-    unfinished = "interrupted" if is_over else "interrupted or still running"
-    ended = operation.outcome.label if operation.outcome else unfinished
+    ended = operation.outcome.label if operation.outcome else "unfinished"
     undone = f", undone by {operation.undone_by[:8]}" if operation.undone_by else ""
     continued = f", resumed by {operation.continued_by[:8]}" if operation.continued_by else ""
     sentence = (

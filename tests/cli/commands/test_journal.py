@@ -208,8 +208,8 @@ def test_how_every_operation_ended_is_reported(bks: Bks, tmp_path: Path) -> None
     assert [line.rpartition(": ")[2] for line in printed.splitlines()] == [outcome.label for outcome in Outcome]
 
 
-def test_an_operation_that_has_not_ended_is_listed_as_interrupted_or_still_running(bks: Bks, tmp_path: Path) -> None:
+def test_an_operation_that_has_not_ended_is_listed_as_unfinished(bks: Bks, tmp_path: Path) -> None:
     journal = Journal(tmp_path / "kept")
     write_down(journal, an_operation(None))
     printed = bks("journal", "list", "--journal", str(journal.directory)).stdout
-    assert printed.endswith(": interrupted or still running\n")
+    assert printed.endswith(": unfinished  INTERRUPTED\n")

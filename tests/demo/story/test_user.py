@@ -30,7 +30,8 @@ def test_ages_and_lifetimes_are_days_back_from_now(key: Key, made: int, expires:
 
 def test_a_last_use_is_days_back_from_now() -> None:
     row = StoryUser(PHANTOM, age=30, access_keys=(StoryAccessKey(age=3, used=(0.5, "eu-north-1", "bedrock")),))
-    assert account_of(row).users[PHANTOM].access_keys[0].last_used == (NOW - timedelta(hours=12), "eu-north-1", "bedrock")
+    (access_key,) = account_of(row).users[PHANTOM].access_keys
+    assert access_key.last_used == (NOW - timedelta(hours=12), "eu-north-1", "bedrock")
 
 
 def test_what_is_denied_for_a_renamed_user_is_denied_under_its_new_name() -> None:
