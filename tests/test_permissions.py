@@ -133,7 +133,7 @@ def released() -> set[str]:
     ana.account.calls.clear()
     resolve_request(ana.context(), SESSION_KEY, RevokeOptions())
     for operation in operations:
-        ana.take_back(operation)
+        ana.undo(operation)
     return made(ana.account)
 
 
@@ -190,8 +190,8 @@ def undone() -> set[str]:
     for account in (ana.account, tagged.account):
         account.calls.clear()
     for operation in (taken_off, *reversed(operations)):
-        ana.take_back(operation)
-    tagged.take_back(deleted)
+        ana.undo(operation)
+    tagged.undo(deleted)
     return made(ana.account, tagged.account) | released()
 
 

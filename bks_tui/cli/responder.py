@@ -46,7 +46,7 @@ class CommandResponder:
         self.interrupted = False
 
     def identify(self) -> Account:
-        """Ask AWS who the credentials are, and tell the person."""
+        """Identify the caller, and print it."""
         account = self.session.identify()
         tell_account(account)
         return account
@@ -111,7 +111,7 @@ class CommandResponder:
                 yield self.finish(operation, resume=answer == "r")
 
     def finish(self, operation: Operation, *, resume: bool) -> ResponseResult:
-        """Go on with an operation, or take it back."""
+        """Resume an operation, or undo it."""
         from bks_tui.operations.response.resume import resume_operation, undo_operation
 
         find = resume_operation if resume else undo_operation

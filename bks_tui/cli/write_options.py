@@ -110,7 +110,7 @@ def print_interrupted(journal: Journal) -> tuple[Operation, ...]:
 
 
 def print_interrupted_if_known(invocation: Invocation) -> None:
-    """The same for a command that only reads, which goes on without a journal."""
+    """The same for a command that only reads, which continues without a journal."""
     try:
         print_interrupted(open_journal(invocation, None))
     except FileError as error:

@@ -101,7 +101,7 @@ def safe_name(text: str) -> str:
 
 def described(text: str) -> str:
     """The replacement for a text that must not be repeated."""
-    return f"the given value ({len(text)} characters)" if text else "the empty text"
+    return f"[withheld, {len(text)} characters]" if text else "[empty]"
 
 
 def without_secrets(message: str) -> str:

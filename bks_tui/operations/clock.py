@@ -17,5 +17,5 @@ def utc_now() -> datetime:
 
 
 def both_clocks() -> tuple[float, float]:
-    """This moment by the wall clock, which goes on while the machine sleeps, and by the monotonic one."""
+    """This moment by the wall clock, which continues while the machine sleeps, and by the monotonic one."""
     return time.time(), time.monotonic()

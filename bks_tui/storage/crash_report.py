@@ -1,7 +1,6 @@
-"""An error that nobody expected: one sentence for the person, and a file for whoever mends bks.
+"""An unexpected error: one sentence for the user, and a file for the developers of bks.
 
-The file holds types and places in the code. Messages and values are left out, since they may hold
-secrets.
+The file contains types and places in the code, but no messages and values: they may contain secrets.
 """
 
 from __future__ import annotations
@@ -17,12 +16,11 @@ from platformdirs import user_log_path
 
 from bks_tui import __version__
 from bks_tui.core.errors import BksError, FileError
-from bks_tui.storage.directories import private_directory
-from bks_tui.storage.private_file import write_private
+from bks_tui.storage.private_file import private_directory, write_private
 
 
 def unexpected(error: Exception) -> BksError:
-    """Write down an error that is a fault of bks, and give the one to tell the person."""
+    """Write an error that is a fault of bks to a file; return the one to show the user."""
     sentence = f"an error in bks itself stopped it ({type(error).__name__})"
     try:
         file = _write("\n".join(_report(error)) + "\n")

@@ -29,7 +29,6 @@ from bks_tui.core.errors import FileError
 from bks_tui.core.journal.history import History
 from bks_tui.core.journal.records import replay_operations
 from bks_tui.core.response.operation import Operation
-from bks_tui.storage.directories import private_directory
 from bks_tui.storage.journal_lines import (
     BEGINNING,
     LONGEST_LINE,
@@ -42,6 +41,7 @@ from bks_tui.storage.journal_lines import (
     read_lines,
     skip_to_last,
 )
+from bks_tui.storage.private_file import private_directory
 
 _REMEDY = "bks changes nothing in AWS without a journal: make the directory writable, or name another with --journal."
 _FOREIGN_REMEDY = "Nothing was changed. Move the file to another directory; bks then creates a new one."
@@ -104,7 +104,7 @@ class Journal:
                 yield from read_lines(file)
 
     def history(self, most: int = MOST_READ) -> History:
-        """What the last `most` bytes tell; what is before them is a gap. Lines that are no records are passed over."""
+        """The records in the last `most` bytes; what is before is a gap. Lines that are no records are skipped."""
         with self._reading() as file:
             if file is None:
                 return History()
@@ -131,7 +131,7 @@ class Journal:
 
     @contextmanager
     def hold_lock(self, operation_id: str, reserve: int = 0) -> Iterator[Reserve]:
-        """Hold an operation as under way, for other processes to see, and `reserve` bytes of the disk for its records.
+        """Mark an operation as running, for other processes to see, and `reserve` bytes of the disk for its records.
 
         It is let go however this one ends.
         """
@@ -150,7 +150,7 @@ class Journal:
             os.close(descriptor)
 
     def interrupted_operations(self, operations: tuple[Operation, ...] | None = None) -> tuple[Operation, ...]:
-        """The operations, of all or of these, that were begun and never ended, and that no process is about."""
+        """The operations, of all or of these, that were started and never ended, and that no process is running."""
         among = self.operations() if operations is None else operations
         left = (operation for operation in among if operation.is_interrupted)
         return tuple(operation for operation in left if not self._is_held(operation.operation_id))

@@ -1,4 +1,4 @@
-"""Files that bks leaves behind: whole or not at all, for their owner only, never through a link."""
+"""Files and directories that bks creates: for their owner only; files whole or not at all, never through a link."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from bks_tui.core.errors import FileError, UsageError
+
+_OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def require_target(path: Path) -> None:
@@ -94,3 +96,20 @@ def require_file(path: Path | None, option: str) -> None:
         raise UsageError(f"{option} writes a file, not standard output", "Name the file.")
     if path:
         require_target(path)
+
+
+def private_directory(path: Path, is_own: Callable[[str], bool] = lambda _name: True) -> None:
+    """Create a directory, and what is missing above it, with mode 0700.
+
+    One that others may enter already is closed to them if `is_own` says of all names in it that bks made them;
+    else nobody but its owner can know who needs it: OSError.
+    """
+    for missing in reversed([each for each in (path, *path.parents) if not each.exists()]):
+        with suppress(FileExistsError):
+            missing.mkdir(mode=stat.S_IRWXU)
+            # A strict umask takes even the owner's rights away.
+            missing.chmod(stat.S_IRWXU)
+    if path.stat().st_mode & _OF_OTHERS:
+        if not all(is_own(each.name) for each in path.iterdir()):
+            raise OSError(f"the directory is accessible to others and holds other files: chmod 700 {path}")
+        path.chmod(stat.S_IRWXU)

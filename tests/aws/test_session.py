@@ -6,19 +6,15 @@ import hashlib
 import json
 import traceback
 from pathlib import Path
-from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest
 
-from bks_tui import __version__
-from bks_tui.aws.session import AwsSession, open_session, profiles
+from bks_tui.aws.session import open_session, profiles
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import ExpiredError, NoCredentialsError, ServiceError
-from bks_tui.core.evidence import Known, Unread
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.wire.intercept import plug
-from tests.support.requests import catching
+from tests.support.requests import opened
 
 CONFIG = """
 [default]
@@ -89,12 +85,6 @@ def set_variables(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) ->
     """Set the environment of the person."""
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-
-
-def opened(choice: SessionChoice) -> tuple[AwsSession, list[AWSPreparedRequest]]:
-    """A session that reaches no network, and what it sends."""
-    caught: list[AWSPreparedRequest] = []
-    return open_session(choice, catching(caught)), caught
 
 
 IN_ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "AKIAOFENVIRONMENT", "AWS_SECRET_ACCESS_KEY": "invented"}
@@ -269,60 +259,6 @@ def test_an_endpoint_that_is_not_a_url_is_explained_without_repeating_it(monkeyp
     with pytest.raises(ServiceError, match="AWS cannot be called with your configuration") as raised:
         session.client("sts")
     assert "hunter2" not in str(raised.value) + raised.value.remedy
-
-
-def test_the_user_agent_says_who_asks() -> None:
-    session, caught = opened(SessionChoice())
-    session.identify()
-    assert all(f"bks/{__version__}" in str(request.headers["User-Agent"]) for request in caught)
-
-
-def test_a_missing_network_is_noticed_in_seconds() -> None:
-    session, _ = opened(SessionChoice())
-    config: Any = session.client("sts").meta.config
-    assert config.retries["total_max_attempts"] * config.connect_timeout <= 10
-
-
-def test_an_operation_that_is_throttled_does_not_hold_others_back() -> None:
-    session, _ = opened(SessionChoice())
-    config: Any = session.client("iam").meta.config
-    assert config.retries["mode"] == "standard"
-
-
-def test_a_client_is_made_once_for_a_service_and_region() -> None:
-    session, _ = opened(SessionChoice())
-    assert session.client("iam") is session.client("iam")
-
-
-def test_a_client_of_another_region_is_another_client() -> None:
-    session, _ = opened(SessionChoice())
-    assert session.client("sts", "eu-west-3").meta.region_name == "eu-west-3"
-
-
-@pytest.mark.parametrize(
-    ("partition", "region"), [("aws", "us-east-1"), ("aws-us-gov", "us-gov-west-1"), ("aws-cn", "cn-north-1")]
-)
-def test_the_partition_is_that_of_the_caller(partition: str, region: str) -> None:
-    account = SimulatedAccount(partition=partition)
-    identity = open_session(SessionChoice(region=region), plug(account)).identify()
-    assert (identity.partition, identity.caller_arn) == (partition, account.caller_arn)
-
-
-def test_the_identity_is_the_live_one() -> None:
-    account = SimulatedAccount(account_id="444455556666", alias="sandbox")
-    identity = open_session(SessionChoice(), plug(account)).identify()
-    assert (identity.account_id, identity.alias) == ("444455556666", Known("sandbox"))
-
-
-def test_an_account_without_an_alias_has_none() -> None:
-    assert open_session(SessionChoice(), plug(SimulatedAccount())).identify().alias == Known(None)
-
-
-def test_an_alias_that_is_denied_is_unread_and_the_identity_is_known() -> None:
-    account = SimulatedAccount()
-    account.faults.deny("iam:ListAccountAliases")
-    identity = open_session(SessionChoice(), plug(account)).identify()
-    assert isinstance(identity.alias, Unread)
 
 
 def test_the_demo_does_not_depend_on_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,8 +19,8 @@ class Table:
 
     def __str__(self) -> str:
         lines = [self.headings, ("---", *("---:" for _ in self.headings[1:])), *self.rows]
-        told = (" | ".join(map(_told, line)) for line in lines)
-        return "\n".join([f"**{self.title}.** {self.note}", "", *(f"| {line} |" for line in told)])
+        reported = (" | ".join(map(_told, line)) for line in lines)
+        return "\n".join([f"**{self.title}.** {self.note}", "", *(f"| {line} |" for line in reported)])
 
 
 def _told(value: object) -> str:

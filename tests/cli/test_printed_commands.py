@@ -67,16 +67,16 @@ def test_an_interrupted_operation_is_named_with_the_options_of_its_account(
     left = an_operation(None, operation_id="77aa0000-0000")
     write_down(Journal(default_directory(demo=False)), replace(left, plan=replace(left.plan, account=account)))
     in_account(leaked_account())
-    told = bks("scan").stderr
+    reported = bks("scan").stderr
     for word in ("resume", "undo"):
-        assert re.search(rf"'bks journal {word} 77aa0000 [^']*{option}'", told)
+        assert re.search(rf"'bks journal {word} 77aa0000 [^']*{option}'", reported)
 
 
 @pytest.mark.parametrize("demo", [False, True])
 def test_an_unknown_id_points_to_the_list_of_the_same_journal(bks: Bks, tmp_path: Path, demo: bool) -> None:
     options = ["--demo"] if demo else ["--journal", str(tmp_path)]
-    told = bks("journal", "show", "99", *options).stderr
-    assert f"'bks journal list {shlex.join(options)}' shows what it has" in told
+    reported = bks("journal", "show", "99", *options).stderr
+    assert f"'bks journal list {shlex.join(options)}' shows what it has" in reported
 
 
 def test_a_report_gives_the_undo_with_the_options_of_its_account(
@@ -87,8 +87,8 @@ def test_a_report_gives_the_undo_with_the_options_of_its_account(
     ana.journal = Journal(default_directory(demo=False))
     operation = ana.do(CONTAIN)
     in_account(account)
-    told = bks("report", PHANTOM).stdout
-    assert f"bks journal undo {operation.operation_id}" in told
+    reported = bks("report", PHANTOM).stdout
+    assert f"bks journal undo {operation.operation_id}" in reported
 
 
 def test_the_app_without_a_terminal_points_to_the_scan_of_the_same_account(bks: Bks) -> None:

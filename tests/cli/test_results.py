@@ -34,8 +34,8 @@ def test_a_result_is_printed_once(account: SimulatedAccount, bks: Bks, options: 
 
 def test_a_result_tells_what_still_works(account: SimulatedAccount, bks: Bks) -> None:
     (key,) = account.users[PHANTOM].access_keys
-    told = bks("revoke-key", PHANTOM, "--force", "--keep-access-keys").stdout
-    remaining = [line.strip() for line in told.splitlines() if line.strip().startswith("still works")]
+    reported = bks("revoke-key", PHANTOM, "--force", "--keep-access-keys").stdout
+    remaining = [line.strip() for line in reported.splitlines() if line.strip().startswith("still works")]
     assert "still works  the console password" in remaining
     assert f"still works  access key {key.access_key_id} (Active)" in remaining
     assert any("codecommit.amazonaws.com" in line for line in remaining)
@@ -44,8 +44,8 @@ def test_a_result_tells_what_still_works(account: SimulatedAccount, bks: Bks) ->
 
 def test_a_result_tells_what_was_not_read_once(account: SimulatedAccount, bks: Bks) -> None:
     account.faults.deny("iam:GetLoginProfile")
-    told = bks("revoke-key", PHANTOM, "--force").stdout
-    assert told.count("whether it has a console password could not be read") == 1
+    reported = bks("revoke-key", PHANTOM, "--force").stdout
+    assert reported.count("whether it has a console password could not be read") == 1
 
 
 def test_a_release_of_a_key_that_was_deleted_says_when_and_by_which_operation(
@@ -55,9 +55,9 @@ def test_a_release_of_a_key_that_was_deleted_says_when_and_by_which_operation(
     bks("revoke-key", key, "--force")
     bks("release", PHANTOM, "--force")
     outcome = bks("release", key, "--force")
-    told = outcome.stdout + outcome.stderr
-    assert f"API key {key} of {PHANTOM} was deleted by bks on " in told
-    assert "and cannot be restored" in told
+    reported = outcome.stdout + outcome.stderr
+    assert f"API key {key} of {PHANTOM} was deleted by bks on " in reported
+    assert "and cannot be restored" in reported
 
 
 def test_a_contained_user_is_reported_as_contained(account: SimulatedAccount, bks: Bks) -> None:

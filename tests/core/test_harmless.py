@@ -53,7 +53,7 @@ def test_nothing_is_withheld_of_a_message_of_names_and_ids(text: str) -> None:
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
 def test_a_secret_is_described_and_not_repeated(secret: str) -> None:
-    assert quoted(secret) == safe_name(secret) == f"the given value ({len(secret)} characters)"
+    assert quoted(secret) == safe_name(secret) == f"[withheld, {len(secret)} characters]"
 
 
 @pytest.mark.parametrize("message", ["no user {} here", "'{}' is no name", "x={},", "<{}>", "a\n{}\nb", '"{}"', "({})"])
@@ -67,7 +67,7 @@ def test_no_piece_of_a_secret_is_left_in_an_error(secret: str, message: str) -> 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
 def test_what_was_given_is_described_in_whatever_form_a_message_has_it(secret: str) -> None:
     message = f"no {secret}, no {secret!r}, no '{secret}'"
-    description = f"the given value ({len(secret)} characters)"
+    description = f"[withheld, {len(secret)} characters]"
     assert without_given(message, (secret,)) == f"no {description}, no {description}, no {description}"
 
 

@@ -90,7 +90,7 @@ def test_a_deletion_tells_what_is_missing_and_how_to_resume(orphaned: Expiring, 
     journal = ("--journal", str(orphaned.home / "journal"))
     outcome = orphaned.bks("cleanup", "--force", "--user", PHANTOM, *held, *journal)
     assert outcome.code == 1, outcome.stderr
-    told = outcome.stdout + outcome.stderr
-    assert "expired" in told
-    assert "bks journal undo" in told or permissions_of(orphaned.account.users[PHANTOM]) == before
-    assert "an error in bks" not in told
+    reported = outcome.stdout + outcome.stderr
+    assert "expired" in reported
+    assert "bks journal undo" in reported or permissions_of(orphaned.account.users[PHANTOM]) == before
+    assert "an error in bks" not in reported

@@ -60,8 +60,8 @@ def test_an_edit_in_the_part_that_is_read_shows(journal: Journal) -> None:
 
 def test_the_list_says_what_was_not_read(bks: Bks, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Journal.history, "__defaults__", (journal.path.stat().st_size // 2,))
-    told = bks("journal", "list", "--journal", str(journal.directory))
-    assert (told.code, "were not read" in told.stderr) == (3, True)
+    reported = bks("journal", "list", "--journal", str(journal.directory))
+    assert (reported.code, "were not read" in reported.stderr) == (3, True)
     document = json.loads(bks("journal", "list", "--json", "--journal", str(journal.directory)).stdout)
     assert "were not read" in document["not_read"][0]
 

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, TypeVar
 
 import botocore.session
-from botocore.loaders import create_loader
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
@@ -32,9 +31,6 @@ CHOICE = SessionChoice(region="eu-central-1")
 NARROW, WIDE = (80, 24), (120, 40)
 
 _PATIENCE_SECONDS = 30
-
-# Reading the service models is most of the time that a new session takes.
-_LOADER = create_loader()
 
 Posted = TypeVar("Posted", bound=Message)
 Learned = TypeVar("Learned")
@@ -77,7 +73,6 @@ def session_to(account: SimulatedAccount, choice: SessionChoice = CHOICE, gate: 
     """A session of `choice` whose clients talk to `account`, through `gate`."""
 
     def prepare(session: botocore.session.Session) -> None:
-        session.register_component("data_loader", _LOADER)
         plug(account)(session)
         if gate:
             gate.attach(session)
@@ -138,7 +133,7 @@ class Person:
         await self.pilot.pause()
 
     async def begun(self) -> None:
-        """Wait until the screen is painted and tells of the first scan."""
+        """Wait until the screen is painted and shows the first scan."""
         await self.until(lambda: any(line.strip() for line in self.lines[-2:-1]))
 
     async def until(self, seen: Callable[[], bool]) -> None:
@@ -175,7 +170,7 @@ class Person:
 
     @property
     def listed(self) -> list[str]:
-        """The names of the users that the scan told of so far."""
+        """The names of the users that the scan has reported so far."""
         return [finding.user.name for finding in self.learned(Finding)]
 
     @property
@@ -214,7 +209,7 @@ class Person:
 
 @asynccontextmanager
 async def opened(app: BksApp, size: tuple[int, int] = NARROW) -> AsyncIterator[Person]:
-    """A person before an app that has just painted, and begun its first scan."""
+    """A person before an app that has just painted, and started its first scan."""
     messages: list[Message] = []
     async with app.run_test(size=size, notifications=True, message_hook=messages.append) as pilot:
         person = Person(app, pilot, messages)

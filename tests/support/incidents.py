@@ -35,3 +35,12 @@ def sentences_of(incident: Incident, title: str) -> list[str]:
         elif isinstance(block, Paragraph):
             sentences.append(block.text)
     return sentences
+
+
+def commands_of(incident: Incident) -> list[str]:
+    """All commands, in order."""
+    return [command for step in incident.next_steps for command in step.commands]
+
+
+def step_titles(incident: Incident) -> list[str]:
+    return [step.title for step in incident.next_steps]

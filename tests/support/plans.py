@@ -41,7 +41,7 @@ def _listed(given: Mapping[str, str] | Unread | None) -> Evidence[tuple[PublicKe
 
 
 def orphan(**more: object) -> User:
-    """A phantom without any credential, or with what is told besides."""
+    """A phantom without any credential, or with what is reported besides."""
     fields: dict[str, object] = {"service_credentials": (), **more}
     return user(**fields)  # type: ignore[arg-type]
 
@@ -101,7 +101,7 @@ def hostile_operation(text: str) -> Operation:
 
 
 def write_down(journal: Journal, operation: Operation) -> None:
-    """Let a journal tell of an operation as it went."""
+    """Write an operation to a journal, as it went."""
     journal.write(operation_records.operation_started(operation))
     for number, taken in enumerate(operation.steps):
         journal.write(operation_records.step_started(operation, number, taken, NOW))

@@ -10,6 +10,9 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.session import Session
 
+from bks_tui.aws.session import AwsSession, open_session
+from bks_tui.core.account.account import SessionChoice
+
 ANSWERS = {
     "GetCallerIdentity": """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
         <GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ana</Arn><UserId>AIDAEXAMPLE</UserId>
@@ -44,3 +47,9 @@ def catching(caught: list[AWSPreparedRequest]) -> Callable[[Session], None]:
         return AWSResponse(request.url, 200, HTTPHeaders(), Body(ANSWERS[action].encode()))
 
     return lambda session: session.register("before-send", answer)
+
+
+def opened(choice: SessionChoice) -> tuple[AwsSession, list[AWSPreparedRequest]]:
+    """A session that reaches no network, and what it sends."""
+    caught: list[AWSPreparedRequest] = []
+    return open_session(choice, catching(caught)), caught

@@ -72,27 +72,27 @@ class ResponseHarness:
         """Propose, confirm without a look, and carry out."""
         return self.carry_out(self.propose(request))
 
-    def go_on(self, operation: Operation) -> Plan | Operation:
-        """The plan that goes on with an operation; or the operation, where nothing is left to do."""
+    def propose_resume(self, operation: Operation) -> Plan | Operation:
+        """The plan that resumes an operation; or the operation, where nothing is left to do."""
         return resume_operation(self.context(), operation)
 
-    def undo(self, operation: Operation) -> Plan | Operation:
-        """The plan that takes an operation back; or the operation, where nothing is left to take back."""
+    def propose_undo(self, operation: Operation) -> Plan | Operation:
+        """The plan that undoes an operation; or the operation, where nothing is left to undo."""
         return undo_operation(self.context(), operation)
 
     def resume(self, operation: Operation) -> Operation:
-        """Go on with an operation to its end."""
-        return self._finish(self.go_on(operation))
+        """Resume an operation, to its end."""
+        return self._finish(self.propose_resume(operation))
 
-    def take_back(self, operation: Operation) -> Operation:
-        """Take an operation back."""
-        return self._finish(self.undo(operation))
+    def undo(self, operation: Operation) -> Operation:
+        """Undo an operation, to its end."""
+        return self._finish(self.propose_undo(operation))
 
     def _finish(self, what: Plan | Operation) -> Operation:
         return what if isinstance(what, Operation) else self.carry_out(what)
 
     def says(self, operation: Operation) -> Mapping[str, str]:
-        """What AWS says of the subject of an operation now, thing by thing, with nothing in the way."""
+        """What AWS shows of the subject of an operation now, item by item, without faults."""
         plan = operation.plan
         self.account.faults.allow()
         return read_state(self.session().api, plan.account, plan.subject).known
@@ -162,7 +162,7 @@ def state_of(account: SimulatedAccount) -> dict[str, Any]:
 
 
 def permissions_of(user: StoredUser) -> dict[str, Any]:
-    """What of a user comes back when it is made again."""
+    """What of a user comes back when it is recreated."""
     return {
         "path": user.path,
         "tags": dict(user.tags),

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import botocore.session
-from botocore.loaders import create_loader
 
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession, open_session
@@ -24,10 +23,6 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 # Long enough to outlast any throttling that ends, and over at once where it does not.
 SHORT_PATIENCE = RetryBudget(total=0.01, first=0.001, longest=0.001)
 
-# Reading the service models is most of the time that a new session takes.
-_LOADER = create_loader()
-
-
 Mangle: TypeAlias = Callable[[dict[str, Any]], object]
 
 
@@ -35,7 +30,6 @@ def session_to(account: SimulatedAccount, mangled: Mapping[str, Mangle] | None =
     """A session whose clients talk to `account`; the answers to `mangled` operations are changed on the way."""
 
     def prepare(session: botocore.session.Session) -> None:
-        session.register_component("data_loader", _LOADER)
         plug(account)(session)
         for operation, mangle in (mangled or {}).items():
             session.register(f"after-call.iam.{operation}", partial(_mangle, mangle))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import boto3
 import botocore.session
+import pytest
+from botocore.exceptions import ClientError
 
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.wire.intercept import plug
@@ -35,3 +38,24 @@ def session(account: SimulatedAccount) -> boto3.Session:
 def iam(account: SimulatedAccount) -> IAMClient:
     """An IAM client that talks to `account`."""
     return session(account).client("iam")
+
+
+def cloudtrail(account: SimulatedAccount, region: str = "us-east-1") -> Any:
+    """A CloudTrail client that talks to `account`."""
+    return session(account).client("cloudtrail", region_name=region)
+
+
+class Refusal(NamedTuple):
+    """The error that AWS returns."""
+
+    code: str
+    message: str
+    status: int
+
+
+def refusal(call: Callable[[], object]) -> Refusal:
+    """The error that a call ends in."""
+    with pytest.raises(ClientError) as refused:
+        call()
+    answer = refused.value.response
+    return Refusal(answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"])

@@ -6,9 +6,6 @@ import threading
 from collections.abc import Generator
 from datetime import datetime, timedelta
 
-import botocore.session
-from botocore.loaders import create_loader
-
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account.account import SessionChoice
@@ -26,18 +23,10 @@ REGIONS = ("ap-south-1", "eu-west-1", "us-east-1")
 BUILDER = RoleSession("Builder", "build-17")
 MALLORY = IamUser("mallory", "AKIAINVENTED00000666")
 
-# Reading the service models is most of the time that a new session takes.
-_LOADER = create_loader()
-
 
 def session_in(account: SimulatedAccount, region: str = "us-east-1") -> AwsSession:
     """A session whose clients talk to `account`."""
-
-    def prepare(session: botocore.session.Session) -> None:
-        session.register_component("data_loader", _LOADER)
-        plug(account)(session)
-
-    return open_session(SessionChoice(region=region), prepare)
+    return open_session(SessionChoice(region=region), plug(account))
 
 
 def days_ago(days: float) -> datetime:
@@ -150,3 +139,9 @@ def asked_about(target: str | Target, account: SimulatedAccount | None = None) -
     account = account or quiet_account()
     result(account, target)
     return asked_for(account)
+
+
+def reasons(found: Timeline) -> dict[tuple[str | None, str], str]:
+    """Why there are gaps, by Region and call."""
+    assert len({(gap.region, gap.source) for gap in found.gaps}) == len(found.gaps)
+    return {(gap.region, gap.source): gap.reason for gap in found.gaps}

@@ -146,3 +146,8 @@ def scan_result(*users: User, warnings: tuple[str, ...] = (), account: Account |
     """A scan at NOW that found `users`; complete unless there are `warnings`."""
     findings = tuple(sorted((finding(each) for each in users), key=by_urgency))
     return ScanResult(account or an_account(), NOW, findings, warnings)
+
+
+def aws_policy(name: str) -> AttachedPolicy:
+    """A policy managed by AWS, attached."""
+    return AttachedPolicy(name, f"arn:aws:iam::aws:policy/{name}")

@@ -203,7 +203,7 @@ seen = b""
 while awaited not in seen:
     seen += os.read(master, 65536)
 os.close(master)
-# Ends this program, which then has told nothing, if the other does not end.
+# Ends this program, which then has printed nothing, if the other does not end.
 signal.alarm(30)
 print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """

@@ -126,13 +126,13 @@ def test_an_incident_by_commands(tmp_path: Path) -> None:
 def test_a_clean_up_of_ten_users_with_two_skipped(tmp_path: Path) -> None:
     account = account_of_orphans(10)
     names = sorted(account.users)
-    spared = names[3], names[7]
+    skipped = names[3], names[7]
     with bks(account, tmp_path) as terminal:
         terminal.shows("10 ORPHANED", "complete")
         terminal.write("X")
         for number, name in enumerate(names, 1):
             terminal.shows(f"Clean-up · {number} of 10 · {name}", "asks for the name")
-            if name in spared:
+            if name in skipped:
                 terminal.write("n")
                 continue
             terminal.write("D")
@@ -142,10 +142,10 @@ def test_a_clean_up_of_ten_users_with_two_skipped(tmp_path: Path) -> None:
         terminal.shows("8 users deleted", "2 users skipped", "Save as text")
         terminal.write("j\r")
         terminal.until(lambda _lines: bool(list(tmp_path.glob("bks-cleanup-*.txt"))))
-    assert tuple(sorted(account.users)) == spared
+    assert tuple(sorted(account.users)) == skipped
     summary = only_file(tmp_path, "bks-cleanup-*.txt")
     assert "8 users deleted" in summary
-    assert all(f"{name}: you skipped it" in summary for name in spared)
+    assert all(f"{name}: you skipped it" in summary for name in skipped)
     assert journal_in(tmp_path).integrity_errors() == ()
 
 

@@ -28,3 +28,9 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
     # bks looks for a change as often as ever, but without waiting.
     monkeypatch.setattr("bks_tui.operations.response.run._PAUSES_SECONDS", (0.0, 0.001, 0.001))
+
+
+@pytest.fixture(autouse=True)
+def no_pacing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the simulated CloudTrail as fast as it answers."""
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)

@@ -12,11 +12,8 @@ from bks_tui.demo.state.account import SimulatedAccount
 from tests.support.app import NOW, WIDE, app_over, scanned
 from tests.support.organizations import managing_account
 from tests.support.responding import writes
-from tests.tui.timeline.test_pane import no_pacing
 
 pytestmark = pytest.mark.no_cover
-
-__all__ = ["no_pacing"]
 
 ORPHAN, LEAKED = "BedrockAPIKey-0a1b", "BedrockAPIKey-7c2d"
 
@@ -34,7 +31,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "a clean-up": ("X",),
     "the prevention": ("v",),
 }
-# Where it is told in which Regions first, and why only on asking.
+# Screens that show the Regions first, and the reasons on request.
 INSTEAD = {("a timeline", "denied"): "INCOMPLETE (w): "}
 # Where a plan is shown already, and its carrying out is confirmed.
 CONFIRMED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -63,10 +60,10 @@ def an_account() -> SimulatedAccount:
 async def test_a_screen_that_gets_no_answer_says_why_and_keeps_working(screen: str) -> None:
     account = an_account()
     async with scanned(app_over(account), WIDE) as person:
-        for fault, (set_fault, told) in FAULTS.items():
+        for fault, (set_fault, reported) in FAULTS.items():
             set_fault(account)
             await person.press(*SCREENS[screen])
-            assert INSTEAD.get((screen, fault), told) in " ".join(person.text.split())
+            assert INSTEAD.get((screen, fault), reported) in " ".join(person.text.split())
             account.faults.allow()
             await person.press("escape", "escape")
             await person.press("1", "r")
@@ -78,12 +75,12 @@ async def test_a_screen_that_gets_no_answer_says_why_and_keeps_working(screen: s
 @pytest.mark.parametrize("screen", CONFIRMED)
 async def test_what_was_confirmed_and_gets_no_answer_writes_nothing_and_says_why(screen: str, fault: str) -> None:
     account = an_account()
-    set_fault, told = FAULTS[fault]
+    set_fault, reported = FAULTS[fault]
     shown, confirmed = CONFIRMED[screen]
     async with scanned(app_over(account), WIDE) as person:
         await person.press(*shown)
         set_fault(account)
         await person.press(*confirmed)
-        assert told in " ".join(person.text.split())
+        assert reported in " ".join(person.text.split())
     assert writes(account) == []
     assert set(account.users) == {LEAKED, ORPHAN}

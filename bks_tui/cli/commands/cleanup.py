@@ -95,14 +95,14 @@ def cleanup(
     responder = CommandResponder(invocation, acting)
     account = responder.identify()
     targets: list[ResponseResult] = list(responder.offer_to_resume())
-    spare = invocation.config.minimum_age if minimum_age is None else minimum_age
-    result = _scan(responder, spare)
-    chosen, spared = _choose(result, users, include_held)
-    targets += [SkippedTarget(name, reason, holds) for name, reason, holds in spared]
+    age = invocation.config.minimum_age if minimum_age is None else minimum_age
+    result = _scan(responder, age)
+    chosen, skipped = _choose(result, users, include_held)
+    targets += [SkippedTarget(name, reason, holds) for name, reason, holds in skipped]
     print_message(
-        f"{pluralize(len(chosen), 'orphaned phantom user')} to review, {len(spared)} skipped (held or not orphaned)"
+        f"{pluralize(len(chosen), 'orphaned phantom user')} to review, {len(skipped)} skipped (held or not orphaned)"
     )
-    walk = _Walk(responder, CleanUpRequest("", spare / timedelta(hours=1), include_held), len(chosen))
+    walk = _Walk(responder, CleanUpRequest("", age / timedelta(hours=1), include_held), len(chosen))
     for number, finding in enumerate(chosen, 1):
         targets.append(walk.take(number, finding.user.name))
     code = responder.print_results(account, targets)
@@ -127,25 +127,25 @@ def _scan(responder: CommandResponder, minimum_age: timedelta) -> ScanResult:
     raise CancelledError("the scan ended without a result")
 
 
-Spared: TypeAlias = tuple[str, str, tuple[str, ...]]
+Skipped: TypeAlias = tuple[str, str, tuple[str, ...]]
 
 
 def _choose(
     result: ScanResult, users: tuple[str, ...], include_held: tuple[str, ...]
-) -> tuple[list[Finding], list[Spared]]:
-    """The users to decide about, and those that are spared with the reason: all orphans, and whoever was named."""
+) -> tuple[list[Finding], list[Skipped]]:
+    """The users to decide about, and those that are skipped with the reason: all orphans, and whoever was named."""
     named = {finding.user.name: finding for finding in result.findings}
     unknown = [name for name in users if name not in named]
     if unknown:
         raise UsageError(f"no phantom user or holder of an API key is named {', '.join(map(safe_name, unknown))}")
-    chosen, spared = list[Finding](), list[Spared]()
+    chosen, skipped = list[Finding](), list[Skipped]()
     for finding in [named[name] for name in users] if users else result.phantoms:
         reason = _why_spared(finding, include_held)
         if reason is None:
             chosen.append(finding)
         elif users or finding.assessment.status is Status.ORPHANED:
-            spared.append((finding.user.name, reason, tuple(hold.reason for hold in finding.assessment.holds)))
-    return chosen, spared
+            skipped.append((finding.user.name, reason, tuple(hold.reason for hold in finding.assessment.holds)))
+    return chosen, skipped
 
 
 def _why_spared(finding: Finding, include_held: tuple[str, ...]) -> str | None:
@@ -169,7 +169,7 @@ class _Answer(Enum):
 class _Walk:
     """One user after the other, as a person decides; `failed` once one could not even be tried.
 
-    A denial that would concern every user ends it, unless a person wants to go on.
+    A denial that would concern every user ends it, unless a person wants to continue.
     """
 
     responder: CommandResponder
@@ -232,6 +232,6 @@ class _Walk:
 
 
 def _ask(number: int, total: int, name: str) -> _Answer:
-    """What a person decides; what is none of the answers spares the user."""
+    """What a person decides; what is none of the answers skips the user."""
     answer = ask(f"{number}/{total} Delete {name}? y delete, n skip, a delete all remaining, q quit [n]").lower()[:1]
     return next((each for each in _Answer if each.value == answer), _Answer.NO)

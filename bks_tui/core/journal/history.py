@@ -19,7 +19,7 @@ _CONTAINING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
 
 
 def chain_of(operations: Sequence[Operation], operation: Operation) -> tuple[Operation, ...]:
-    """An operation with those that it went on with, the earliest first."""
+    """An operation with those that it resumed, the earliest first."""
     by_id = {each.operation_id: each for each in operations}
     chain = [operation]
     while (earlier := by_id.get(chain[0].plan.continues or "")) and earlier not in chain:
@@ -40,7 +40,7 @@ def find_operation(operations: Sequence[Operation], operation_id: str, listing: 
 
 
 def undo_request(operations: Sequence[Operation], operation: Operation) -> UndoRequest:
-    """Take back an operation, with all that it went on with. Raises NothingToDoError where nothing is left of it."""
+    """Undo an operation, with all that it resumed. Raises NothingToDoError if nothing is left to undo."""
     chain = chain_of(operations, operation)
     if operation.undone_by:
         raise NothingToDoError(f"operation {operation.operation_id} was already undone, by {operation.undone_by}")

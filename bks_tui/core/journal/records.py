@@ -1,7 +1,7 @@
 """The records of a journal: what is written down of an operation as it goes, and what they add up to.
 
-A record tells one thing: that an operation was begun (with its whole plan), that a call is about to be
-made, what came of it, that the operation ended, or that another one went on with it or took it back.
+A record states one thing: that an operation was started (with its whole plan), that a call is about to be
+made, how it ended, that the operation ended, or that another one resumed or undid it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def rollback_started(operation: Operation, number: int, change: Change, at: date
 
 
 def rollback_finished(operation: Operation, number: int, back: RollBackStep, at: datetime) -> JournalRecord:
-    """What came of putting it back."""
+    """How the roll-back went."""
     return _record("put back", operation, at, number=number, outcome=back.outcome.value, error=back.error)
 
 
@@ -60,7 +60,7 @@ def _record(event: str, operation: Operation, at: datetime, **fields: Any) -> Jo
 
 
 def replay_operations(records: Iterable[Mapping[str, Any]]) -> tuple[Operation, ...]:
-    """The operations that the records tell of, the earliest first. A record that makes no sense tells nothing."""
+    """The operations in the records, the earliest first. A record that makes no sense is ignored."""
     operations: dict[str, Operation] = {}
     for record in records:
         try:
@@ -97,7 +97,7 @@ def _begun(operation_id: str, record: Mapping[str, Any]) -> Operation:
 
 
 def _relate(operation: Operation, operations: dict[str, Operation]) -> None:
-    """Let the earlier operations know which one went on with them, and which one took them back."""
+    """Let the earlier operations know which one resumed them, and which one undid them."""
     continued = operations.get(operation.plan.continues or "")
     if continued and continued is not operation:
         operations[continued.operation_id] = replace(continued, continued_by=operation.operation_id)

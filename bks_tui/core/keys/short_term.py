@@ -19,7 +19,7 @@ from bks_tui.core.services import ApiKeyService
 # Session tokens have no documented limit; those seen make keys of some 3,000 characters.
 LONGEST_BODY = 20_000
 
-# A name such as bedrock-api-key-rotation goes on for less than this.
+# A name such as bedrock-api-key-rotation continues for less than this.
 _SIGN_OF_A_KEY = 40
 _SIGN_OF_THE_HOST = 6
 

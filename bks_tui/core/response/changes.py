@@ -23,7 +23,7 @@ State: TypeAlias = str | None
 # Texts, and the tags of a user.
 Parameter: TypeAlias = str | list[dict[str, str]]
 
-# A text that AWS tells only on the way, as the id of what a step makes: what stands in the facts under this name.
+# A text that AWS returns only on the way, as the id of what a step makes: what stands in the facts under this name.
 FROM_FACTS = "what AWS says of: "
 
 _LONGEST_SHOWN = 80

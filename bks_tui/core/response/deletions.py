@@ -1,4 +1,4 @@
-"""The API keys that bks deleted, by what the journal tells: AWS keeps nothing of a key, neither alias nor dates."""
+"""The API keys that bks deleted, from the journal: AWS keeps nothing of a key, neither alias nor dates."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _MOMENT = "MOMENT"
 
 
 def denial(services: Iterable[ApiKeyService], also: Iterable[str] = ()) -> str:
-    """A policy that stops the keys of `services`, each with every way round it; and `also` these actions."""
+    """A policy that denies the use of the keys of `services`, with every alternative path; and `also` these actions."""
     actions = sorted({*also, *(action for service in services for action in service.denied_actions)})
     return _policy({"Effect": "Deny", "Action": actions, "Resource": "*"})
 
@@ -36,7 +36,7 @@ def denied_actions(document: str) -> tuple[str, ...]:
 
 
 def bearer_denial(also: Iterable[str] = ()) -> str:
-    """A policy that stops all API keys of an identity, and nothing else that it does; and `also` these actions."""
+    """A policy that denies all API keys of an identity, and nothing else that it does; and `also` these actions."""
     return _policy({"Effect": "Deny", "Action": sorted({*also, *_bearer_actions()}), "Resource": "*"})
 
 

@@ -140,7 +140,7 @@ _STOPPING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
 
 
 def _remaining(operation: Operation) -> Iterator[KeyValue]:
-    """What goes on working and what was not read: a person who reads only the result must know it too."""
+    """What keeps working and what was not read: a person who reads only the result must know it too."""
     plan = operation.plan
     remains = "still works" if plan.kind in _STOPPING else "remaining"
     for label, sentences in ((remains, plan.leaves), ("gap", plan.gaps)):

@@ -56,7 +56,7 @@ def deactivate_mfa_device(user: str, serial_number: str) -> Change:
 
 
 def delete_virtual_mfa_device(serial_number: str) -> Change:
-    """Delete a virtual MFA device that was taken from its user, whose facts do not tell of it any more."""
+    """Delete a virtual MFA device that was taken from its user, whose facts do not include it any more."""
     return _change("iam:DeleteVirtualMFADevice", {"SerialNumber": serial_number}, None)
 
 

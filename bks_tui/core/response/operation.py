@@ -95,9 +95,9 @@ class RollBackStep:
 class Operation:
     """What was confirmed, and what became of it. It holds no secret: names, ids and documents of policies only.
 
-    `outcome` is None while it is under way, and for ever if bks was ended in the midst of it; `reason` is
-    why it did not simply succeed. `continued_by` and `undone_by` are the operations that went on with it
-    and took it back. `unwritten` are the records, as lines of JSON, that could not be written to the journal.
+    `outcome` is None while it is running, and for ever if bks was interrupted; `reason` is
+    why it did not simply succeed. `continued_by` and `undone_by` are the operations that resumed it
+    and undid it. `unwritten` are the records, as lines of JSON, that could not be written to the journal.
     """
 
     operation_id: str
@@ -132,7 +132,7 @@ class Operation:
 
     @property
     def is_interrupted(self) -> bool:
-        """Whether it never ended, and nothing went on with it."""
+        """Whether it never ended, and was not resumed."""
         return self.outcome is None and self.continued_by is None and self.undone_by is None
 
     @property

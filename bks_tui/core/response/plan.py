@@ -47,7 +47,7 @@ class SubjectKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a plan is about. `unique_id` tells it from a later one of the same name, and is empty if it is gone."""
+    """Whom a plan is about. `unique_id` tells apart two users of one name, and is empty if it is gone."""
 
     kind: SubjectKind
     name: str
@@ -59,8 +59,8 @@ class Subject:
 class Plan:
     """Steps in order, made from what AWS said (`facts`), which holds only as long as AWS says the same.
 
-    `ends` are the sessions that it ends, as far as is known; `leaves` is what goes on working; `gaps` is what
-    could not be read and may go on working; `holds` are those that a person decided about. `snapshot` is what
+    `ends` are the known sessions that it ends; `leaves` is what keeps working; `gaps` is what
+    could not be read and may keep working; `holds` are those that a person decided about. `snapshot` is what
     else was known of each thing, for whoever asks when it is gone. `continues` is the operation that was
     interrupted before. `cautions` is what may fail, as far as that was known when it was proposed.
     """
@@ -88,7 +88,7 @@ class Plan:
 
 
 def ensure_plan_unchanged(confirmed: Plan, fresh: Plan) -> None:
-    """Compare what was confirmed with the same plan made again. Raises ChangedError where anything differs."""
+    """Compare what was confirmed with the same plan from fresh evidence. Raises ChangedError where anything differs."""
     changed = (*_identity_differences(confirmed, fresh), *differences(confirmed.facts, fresh.facts))
     if not changed and (confirmed.steps, confirmed.subject) != (fresh.steps, fresh.subject):
         changed = ("a new plan has other steps",)

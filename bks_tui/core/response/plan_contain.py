@@ -140,11 +140,11 @@ def _chosen_access_keys(request: RevokeRequest, user: User) -> Iterator[AccessKe
 
 
 def _denied_services(user: User, keys: tuple[ServiceSpecificCredential, ...]) -> tuple[ApiKeyService, ...]:
-    """The services to deny, but none that a key needs which is to go on working."""
+    """The services to deny, but none that a key needs which is to keep working."""
     services = {key.service for key in keys} | {phantom_service(user.original_name or user.name)}
-    spared = {key.service for key in user.api_keys if key not in keys and key.status not in STOPPED}
+    needed = {key.service for key in user.api_keys if key not in keys and key.status not in STOPPED}
     known = services & set(LONG_TERM_SERVICES)
-    return tuple(each for each in LONG_TERM_SERVICES if each in (known or LONG_TERM_SERVICES) and each not in spared)
+    return tuple(each for each in LONG_TERM_SERVICES if each in (known or LONG_TERM_SERVICES) and each not in needed)
 
 
 def _deny(user: User, services: tuple[ApiKeyService, ...]) -> Iterator[Step]:
@@ -187,7 +187,7 @@ def _leaves(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCrede
 
 
 def _gaps(request: RevokeRequest, user: User) -> Iterator[str]:
-    """What may go on working, since it could not be read."""
+    """What may keep working, since it could not be read."""
     if isinstance(user.access_keys, Unread) and not request.keep_access_keys:
         yield f"its access keys could not be read ({user.access_keys}) and are not changed"
     if isinstance(user.inline_policies, Unread) and not request.only_access_key:

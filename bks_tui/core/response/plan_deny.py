@@ -49,7 +49,7 @@ def role_facts(evidence: RoleEvidence) -> ObservedState:
 
 
 def plan_role_denial(request: DenyRequest, evidence: RoleEvidence, sessions: tuple[str, ...] = ()) -> Plan:
-    """Deny to a role; `sessions` are those that it would end, as far as is known. Raises UsageError if bks must not."""
+    """Deny to a role; `sessions` are the known ones that it would end. Raises UsageError if bks must not."""
     refuse_own_session(evidence.account, "assumed-role", evidence.name)
     _refuse_reserved(evidence)
     subject = Subject(SubjectKind.ROLE, evidence.name, evidence.arn, evidence.role_id)

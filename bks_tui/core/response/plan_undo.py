@@ -1,4 +1,4 @@
-"""Taking back what operations did, from what the journal tells: the latest first, and what still is as they left it."""
+"""Undo what operations did, from the journal: the latest first, and what still is as they left it."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ def plan_undo(
     subject: Subject,
     facts: ObservedState,
     *,
-    made_again: bool = False,
+    is_recreated: bool = False,
 ) -> Plan:
-    """Take back `operations`, which are in the order in which they were done. `facts` are those of today.
+    """Undo `operations`, which are in the order in which they were done. `facts` are those of today.
 
-    `made_again` tells that the user of today is the one that an undo of these has begun to make. Raises
+    `is_recreated`: the current user is the one that an earlier undo of these recreated. Raises
     NothingToDoError where nothing is left to undo, ChangedError where another user has the name by now.
     """
-    if not made_again:
+    if not is_recreated:
         _refuse_another(operations, subject)
     undone = [taken.step for operation in reversed(operations) for taken in reversed(operation.effective_steps)]
     creates = subject.unique_id == "" and any(change.operation == _CREATE for step in undone for change in step.undo)
-    steps, leaves = _taken_back(undone, account, facts)
+    steps, leaves = _undo_steps(undone, account, facts)
     if not steps:
         deleted = [each.sentence for each in deletions(operations, account)]
         if deleted:
@@ -71,7 +71,7 @@ def _refuse_another(operations: Sequence[Operation], subject: Subject) -> None:
             )
 
 
-def _taken_back(
+def _undo_steps(
     undone: Sequence[Step], account: Account, facts: ObservedState
 ) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     """The steps that undo what still is as it was left, and why the others are left."""

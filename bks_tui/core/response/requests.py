@@ -1,4 +1,4 @@
-"""What a person asks bks to do in AWS. A plan is made from a request and fresh evidence, and can be made again."""
+"""What a person asks bks to do in AWS. A plan is made from a request and fresh evidence, and can be made repeatedly."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.errors import NotAllowedError
 from bks_tui.core.response.plan import Plan
 
-# The simulator is asked about the user. Groups are other resources, whose ARNs a user does not tell; the calls
+# The simulator is asked about the user. Groups are other resources, whose ARNs a user does not contain; the calls
 # about them come first in a plan and are reversible, so that a denial of one destroys nothing.
 _NOT_ABOUT_THE_USER = ("iam:RemoveUserFromGroup", "iam:DeleteVirtualMFADevice")
 

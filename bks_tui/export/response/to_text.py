@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bks_tui.core.document import Block, KeyValue, KeyValues
-from bks_tui.core.response.description import NOT_KNOWN, operation_rows, outcome_row, plan_section
+from bks_tui.core.response.description import operation_rows, outcome_row, plan_section
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.text import sanitize
@@ -46,7 +46,7 @@ def record_lines(operation: Operation, command: Callable[..., str], width: int |
 
 def operation_line(operation: Operation) -> str:
     """An operation in one line: its id, when, what, and how it ended."""
-    ended = operation.outcome.label if operation.outcome else NOT_KNOWN
+    ended = operation.outcome.label if operation.outcome else "unfinished"
     undone = f", undone by {operation.undone_by[:8]}" if operation.undone_by else ""
     continued = f", resumed by {operation.continued_by[:8]}" if operation.continued_by else ""
     sentence = (

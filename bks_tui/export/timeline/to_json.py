@@ -1,6 +1,6 @@
 """A timeline as the JSON document that `bks timeline --json` prints: schema `bks.timeline/1`.
 
-Events are oldest first, and null is what the record does not tell. An event's `signals` are names;
+Events are oldest first, and null is what the record does not contain. An event's `signals` are names;
 `summary.signals` explains them. `summary.actors` counts by name only, which a session may share with
 a user: the `actor` of each event distinguishes them. `summary.errors` includes failed sign-ins, for
 which AWS writes no `error_code`. `gaps` and `capped` make a timeline incomplete, `remarks` are

@@ -92,7 +92,7 @@ def judge(
 
 
 def _judge_unseen(attempts: Attempts) -> StepOutcome | None:
-    """What the answers alone tell: reading shows the same before and after."""
+    """What the answers alone show: reading shows the same before and after."""
     if attempts.is_accepted or isinstance(attempts.error, NotFoundError):
         return StepOutcome.VERIFIED
     return None if attempts.may_hold or attempts.may_repeat else StepOutcome.FAILED

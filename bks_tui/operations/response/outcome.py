@@ -25,10 +25,10 @@ def expected_facts(operation: Operation) -> ObservedState:
 
 
 def unexpected_of(operation: Operation, seen: ObservedState, snapshot: Mapping[str, str]) -> Unexpected:
-    """What differs from that, but for what the steps themselves tell: those that failed, or are not seen."""
-    untold = {taken.step.change.about for taken in operation.steps if taken.outcome is not StepOutcome.VERIFIED}
+    """What differs from that, but for what the steps themselves report: those that failed, or are not seen."""
+    unverified = {taken.step.change.about for taken in operation.steps if taken.outcome is not StepOutcome.VERIFIED}
     expected = expected_facts(operation)
-    return unexpected(operation.plan, _without(expected, untold), _without(seen, untold), snapshot)
+    return unexpected(operation.plan, _without(expected, unverified), _without(seen, unverified), snapshot)
 
 
 def lags(operation: Operation, seen: ObservedState) -> bool:

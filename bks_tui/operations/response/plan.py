@@ -101,8 +101,8 @@ def _undo(context: ResponseContext, iam: Api, account: Account, request: UndoReq
         gone = Subject(SubjectKind.USER, subject.name, subject.arn, "")
         return plan_undo(request, operations, account, gone, no_user(account))
     facts = user_facts(evidence)
-    again = _is_made_again(journal, request, facts)
-    return plan_undo(request, operations, account, user_subject(evidence), facts, made_again=again)
+    again = _is_recreated(journal, request, facts)
+    return plan_undo(request, operations, account, user_subject(evidence), facts, is_recreated=again)
 
 
 def require_account(operation: Operation, account: Account) -> None:
@@ -116,10 +116,10 @@ def require_account(operation: Operation, account: Account) -> None:
         )
 
 
-def _is_made_again(journal: tuple[Operation, ...], request: UndoRequest, facts: ObservedState) -> bool:
+def _is_recreated(journal: tuple[Operation, ...], request: UndoRequest, facts: ObservedState) -> bool:
     """Whether the user is the one that an earlier undo of the same has created before it was interrupted.
 
-    Where AWS did not tell its id any more, it is one to which nothing else was done since.
+    Where AWS did not return its id any more, it is one to which nothing else was done since.
     """
     created = [
         taken

@@ -38,7 +38,7 @@ def _decisions(iam: Api, plan: Plan) -> tuple[Decision, ...]:
 
 
 def _principal(iam: Api, plan: Plan) -> str | None:
-    """Whose policies are simulated. The ARN of a session leaves out the path of its role, which IAM tells."""
+    """Whose policies are simulated. The ARN of a session leaves out the path of its role, which IAM returns."""
     role = role_of(plan.account)
     found = read_or_unread(partial(role_arn, iam, role)) if role else None
     return found.value if isinstance(found, Known) else principal_arn(plan.account)

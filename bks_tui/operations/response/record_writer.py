@@ -20,7 +20,7 @@ class RecordWriter:
     """Writes the records of one operation.
 
     What comes before a call to AWS is required: where it cannot be written, the call is not made. What comes
-    after one is kept instead, so that whatever was begun is still verified, rolled back and reported.
+    after one is kept instead, so that whatever was started is still verified, rolled back and reported.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -36,7 +36,7 @@ class RecordWriter:
 
     @contextmanager
     def operation(self, operation: Operation) -> Iterator[None]:
-        """Hold the operation as under way, with space for all its records, and write down that it begins.
+        """Mark the operation as running, with space for all its records, and record that it starts.
 
         Raises FileError where that cannot be: nothing was changed then.
         """

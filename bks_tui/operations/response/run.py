@@ -36,7 +36,7 @@ class AnotherSubjectError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a call must not be made now; `passes` where it may be only that AWS does not show or tell everything yet."""
+    """Why a call must not be made now; `passes` where it may be only that AWS does not show everything yet."""
 
     why: str
     passes: bool
@@ -54,7 +54,7 @@ class PollPauses:
         self._before_looks = iter(_PAUSES_SECONDS)
 
     def seconds(self, *, to_ask_again: bool) -> tuple[float, bool] | None:
-        """The next pause, and whether something may be asked again after it. None: it was waited long enough."""
+        """The next pause, and whether AWS may be read again after it. None: it has waited long enough."""
         pause = next(self._before_attempts, None) if to_ask_again else None
         if pause is not None:
             return pause, True
@@ -63,7 +63,7 @@ class PollPauses:
 
 
 class Run:
-    """An operation under way. Used by one thread only; `stopped` is set by others.
+    """A running operation. Used by one thread only; `stopped` is set by others.
 
     `facts` is what AWS said last, with what it took since; `seen` what it said last. `ask` raises FileError where the
     journal cannot be written: what is not written down is not done. What was done by then is written down if that
@@ -157,7 +157,7 @@ class Run:
     def finish_step(self, number: int, result: CallResult) -> None:
         """Take in and journal what AWS answered. An error does not prove that the change was not made."""
         change = self.operation.steps[number].step.change
-        # AWS may have been read while the call was under way.
+        # AWS may have been read during the call.
         self.is_used = True
         error = self._error_of(change, result)
         self.attempts[number] = self.attempts[number].then(change, error)

@@ -100,7 +100,7 @@ def _take_in(
 
 
 def _read_again(run: Run) -> Iterator[Update]:
-    """Read what the next call is made on; where that fails, the next reading tells."""
+    """Read what the next call is made on; where that fails, the next reading shows it."""
     try:
         run.read()
     except (AwsError, AnotherSubjectError) as error:
@@ -108,9 +108,9 @@ def _read_again(run: Run) -> Iterator[Update]:
 
 
 def poll_until_verified(run: Run, numbers: Sequence[int], guard: Guard | None = None) -> Iterator[Update]:
-    """Read until AWS tells how these steps went, or for as long as bks waits.
+    """Read until AWS shows how these steps went, or for as long as bks waits.
 
-    A call that AWS throttled or did not answer goes back through the reading: it is made again
+    A call that AWS throttled or did not answer is not repeated before another reading: it is retried
     where AWS still says what the call requires.
     """
     guard = guard or run.obstacle

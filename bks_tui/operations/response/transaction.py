@@ -59,7 +59,7 @@ def _steps(run: Run) -> Iterator[Update]:
 
 
 def _drift_or_stop(run: Run, number: int) -> Generator[Update, None, tuple[Outcome, str] | None]:
-    """Why it must not go on to a step: AWS says something else than it should after the steps before it."""
+    """Why it must not continue with a step: AWS shows another state than the earlier steps should have produced."""
     why = ""
     for _ in run.poll_attempts():
         try:

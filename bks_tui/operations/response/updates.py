@@ -1,4 +1,4 @@
-"""What a response tells while it is under way."""
+"""What a response reports while it runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bks_tui.core.response.operation import Operation, RollBackStep, StepTaken
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is under way, in a sentence."""
+    """What is running, in a sentence."""
 
     sentence: str
 

@@ -27,7 +27,7 @@ def orphans(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 @dataclass
 class CleanUpState:
-    """A clean-up under way. `plan`, `error` and `overridden` (its holds) refer to the current user."""
+    """A running clean-up. `plan`, `error` and `overridden` (its holds) refer to the current user."""
 
     queue: Sequence[Finding]
     minimum_age_hours: float

@@ -114,7 +114,7 @@ def test_a_name_that_nobody_has_is_an_error(account: SimulatedAccount, bks: Bks)
 
 
 @pytest.mark.parametrize(("age", "deleted"), [("24h", {A, B, C}), ("7d", {A, B, C}), ("9000d", set())])
-def test_the_age_that_is_spared_is_the_persons(
+def test_the_age_that_is_skipped_is_the_persons(
     account: SimulatedAccount, bks: Bks, age: str, deleted: set[str]
 ) -> None:
     bks("cleanup", "--force", "--min-age", age)

@@ -70,7 +70,7 @@ def test_a_second_denial_in_a_row_ends_the_run(account: SimulatedAccount, bks: B
 
 
 @pytest.mark.parametrize(("answers", "left"), [(("a", "n"), [B, C]), (("a",), [B, C]), (("a", "y", "y"), [])])
-def test_a_person_is_asked_whether_to_go_on(
+def test_a_person_is_asked_whether_to_continue(
     account: SimulatedAccount, bks: Bks, typing: Callable[..., None], answers: tuple[str, ...], left: list[str]
 ) -> None:
     account.faults.deny("iam:DeleteUser")

@@ -22,8 +22,8 @@ def test_a_shell_gets_what_may_come_next(
     monkeypatch.setenv("_BKS_COMPLETE", "bash_complete")
     monkeypatch.setenv("COMP_WORDS", typed)
     monkeypatch.setenv("COMP_CWORD", str(typed.count(" ")))
-    told = {line.partition(",")[2] for line in bks().stdout.splitlines()}
-    assert told == offered
+    printed = {line.partition(",")[2] for line in bks().stdout.splitlines()}
+    assert printed == offered
 
 
 @pytest.mark.parametrize(

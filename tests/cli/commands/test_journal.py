@@ -25,7 +25,7 @@ LEFT = an_operation(None, operation_id="77aa0000-0000", steps=StepOutcome.BEGUN)
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
-    """A directory with a journal of two operations, the second of which was cut off."""
+    """A directory with a journal of two operations, the second of which was interrupted."""
     journal = Journal(tmp_path / "kept")
     write_down(journal, DONE)
     write_down(journal, LEFT)
@@ -40,7 +40,7 @@ def test_it_lists_what_was_done_the_latest_last_and_marks_what_was_interrupted(b
 
 
 def test_it_shows_an_operation_by_the_beginning_of_its_id(bks: Bks, kept: Path) -> None:
-    told = bks("journal", "show", "3f2", "--journal", str(kept)).stdout
+    printed = bks("journal", "show", "3f2", "--journal", str(kept)).stdout
     for part in (
         "call  aws iam update-service-specific-credential",
         "before  API key ACCAEXAMPLE000000001: Active",
@@ -48,7 +48,7 @@ def test_it_shows_an_operation_by_the_beginning_of_its_id(bks: Bks, kept: Path) 
         "verified  Deactivate API key",
         "undo  bks journal undo 3f2a91c4",
     ):
-        assert part in told
+        assert part in printed
 
 
 @pytest.mark.parametrize("command", ["show", "undo", "resume"])
@@ -62,8 +62,8 @@ def test_an_id_that_is_none_is_refused(bks: Bks, kept: Path, command: str) -> No
 
 @pytest.mark.parametrize("arguments", [("list",), ("show", "3f2")])
 def test_json_tells_the_same(bks: Bks, kept: Path, arguments: tuple[str, ...]) -> None:
-    told = json.loads(bks("journal", *arguments, "--json", "--journal", str(kept)).stdout)
-    first = told["operations"][0]
+    printed = json.loads(bks("journal", *arguments, "--json", "--journal", str(kept)).stdout)
+    first = printed["operations"][0]
     assert (first["operation_id"], first["outcome"]) == (DONE.operation_id, "done")
 
 
@@ -96,8 +96,8 @@ def test_what_is_kept_is_looked_at_without_boto3(kept: Path, tmp_path: Path) -> 
         "try: run(None)\n"
         "finally: print('boto3' in sys.modules, 'textual' in sys.modules)"
     )
-    told = run_python(program, "journal", "list", "--journal", str(kept), variables={"HOME": str(tmp_path)})
-    assert told.stdout.splitlines()[-1] == "False False", told.stderr
+    printed = run_python(program, "journal", "list", "--journal", str(kept), variables={"HOME": str(tmp_path)})
+    assert printed.stdout.splitlines()[-1] == "False False", printed.stderr
 
 
 def test_there_may_be_nothing_yet(bks: Bks, tmp_path: Path) -> None:
@@ -128,8 +128,8 @@ def test_an_operation_is_undone(bks: Bks, in_account: Callable[[SimulatedAccount
     assert (outcome.code, state_of(account)) == (0, before)
 
 
-def cut_off(tmp_path: Path, account: SimulatedAccount) -> Path:
-    """Let the journal tell of a deletion that was cut off after its first call."""
+def interrupted(tmp_path: Path, account: SimulatedAccount) -> Path:
+    """Write a deletion to the journal that was interrupted after its first call."""
 
     class GoneError(BaseException):
         pass
@@ -151,7 +151,7 @@ def test_what_was_interrupted_is_finished_or_undone(
 ) -> None:
     account = orphaned_account()
     before = state_of(account)
-    directory = cut_off(tmp_path, account)
+    directory = interrupted(tmp_path, account)
     in_account(account)
     (left,) = Journal(directory).interrupted_operations()
     outcome = bks("journal", command, left.operation_id[:6], "--force", "--journal", str(directory))
@@ -163,14 +163,14 @@ def test_what_was_interrupted_is_finished_or_undone(
     "arguments",
     [("scan",), ("report", PHANTOM), ("timeline", PHANTOM), ("cleanup", "--force"), ("release", PHANTOM, "--force")],
 )
-def test_every_command_tells_what_was_interrupted(
+def test_every_command_reports_what_was_interrupted(
     bks: Bks, in_account: Callable[[SimulatedAccount], None], arguments: tuple[str, ...]
 ) -> None:
     write_down(Journal(default_journal()), LEFT)
     in_account(orphaned_account())
-    told = bks(*arguments).stderr
-    assert "operation 77aa0000 was interrupted: Contain BedrockAPIKey-x7f2" in told
-    assert "'bks journal resume 77aa0000' resumes it" in told
+    printed = bks(*arguments).stderr
+    assert "operation 77aa0000 was interrupted: Contain BedrockAPIKey-x7f2" in printed
+    assert "'bks journal resume 77aa0000' resumes it" in printed
 
 
 @pytest.mark.parametrize(("answers", "written"), [(("u", "y"), True), (("",), False), ((), False)])
@@ -183,7 +183,7 @@ def test_a_command_that_writes_offers_a_person_to_finish_it(
     written: bool,
 ) -> None:
     account = orphaned_account()
-    directory = cut_off(tmp_path, account)
+    directory = interrupted(tmp_path, account)
     account.calls.clear()
     in_account(account)
     typing(*answers)
@@ -204,5 +204,12 @@ def test_how_every_operation_ended_is_reported(bks: Bks, tmp_path: Path) -> None
     journal = Journal(tmp_path / "kept")
     for outcome in Outcome:
         write_down(journal, an_operation(outcome, operation_id=outcome.value))
-    told = bks("journal", "list", "--journal", str(journal.directory)).stdout
-    assert [line.rpartition(": ")[2] for line in told.splitlines()] == [outcome.label for outcome in Outcome]
+    printed = bks("journal", "list", "--journal", str(journal.directory)).stdout
+    assert [line.rpartition(": ")[2] for line in printed.splitlines()] == [outcome.label for outcome in Outcome]
+
+
+def test_an_operation_that_has_not_ended_is_listed_as_unfinished(bks: Bks, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "kept")
+    write_down(journal, an_operation(None))
+    printed = bks("journal", "list", "--journal", str(journal.directory)).stdout
+    assert printed.endswith(": unfinished  INTERRUPTED\n")

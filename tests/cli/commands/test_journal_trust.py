@@ -64,10 +64,10 @@ def test_nothing_is_done_from_a_journal_that_fails_verification(
         tamper(contained.journal, lambda records: records.pop())
     break_chain(contained.journal)
     of = () if arguments[0] == "release" else (operation.operation_id,)
-    told = bks(*arguments, *of, "--force")
-    assert (told.code, writes(contained.account)) == (2, [])
-    assert "fails verification: line 2 does not match" in told.stderr
-    assert f"aws iam update-access-key --user-name {PHANTOM} --access-key-id ID --status Active" in told.stderr
+    printed = bks(*arguments, *of, "--force")
+    assert (printed.code, writes(contained.account)) == (2, [])
+    assert "fails verification: line 2 does not match" in printed.stderr
+    assert f"aws iam update-access-key --user-name {PHANTOM} --access-key-id ID --status Active" in printed.stderr
 
 
 @pytest.mark.parametrize("arguments", [("release", PHANTOM), ("journal", "undo")])
@@ -77,9 +77,9 @@ def test_an_undo_that_bks_cannot_have_written_is_refused(
     (operation,) = contained.journal.operations()
     tamper(contained.journal, attach_administrator)
     of = () if arguments[0] == "release" else (operation.operation_id,)
-    told = bks(*arguments, *of, "--force")
-    assert (told.code, writes(contained.account)) == (2, [])
-    assert "was not written by bks in this form: " in told.stderr
+    printed = bks(*arguments, *of, "--force")
+    assert (printed.code, writes(contained.account)) == (2, [])
+    assert "was not written by bks in this form: " in printed.stderr
 
 
 @pytest.mark.parametrize("arguments", [("journal", "list"), ("scan",), ("cleanup", "--force")])
@@ -87,9 +87,9 @@ def test_other_commands_tell_that_it_fails_verification_and_go_on(
     bks: Bks, contained: ResponseHarness, arguments: tuple[str, ...]
 ) -> None:
     break_chain(contained.journal)
-    told = bks(*arguments)
-    assert "fails verification: line 2 does not match" in told.stderr
-    assert told.code in (0, 3)
+    printed = bks(*arguments)
+    assert "fails verification: line 2 does not match" in printed.stderr
+    assert printed.code in (0, 3)
 
 
 @pytest.mark.parametrize("edit", ["chain", "undo"])
@@ -101,11 +101,11 @@ def test_a_report_gives_no_command_from_a_record_that_was_edited(
         break_chain(contained.journal)
     else:
         tamper(contained.journal, attach_administrator)
-    told = bks("report", PHANTOM)
-    assert "journal undo" not in told.stdout
-    assert "attach-user-policy" not in told.stdout
+    printed = bks("report", PHANTOM)
+    assert "journal undo" not in printed.stdout
+    assert "attach-user-policy" not in printed.stdout
     if edit == "chain":
-        assert "The journal of bks fails verification" in told.stdout
+        assert "The journal of bks fails verification" in printed.stdout
 
 
 def test_records_that_could_not_be_written_are_printed_and_the_command_fails(
@@ -118,11 +118,11 @@ def test_records_that_could_not_be_written_are_printed_and_the_command_fails(
     before = state_of(account)
     in_account(account)
     fail_after(3)
-    told = bks("cleanup", "--user", PHANTOM, "--force", "--json", "--journal", str(tmp_path / "kept"))
-    assert (told.code, state_of(account)) == (1, before)
-    lines = [json.loads(line) for line in told.stderr.splitlines() if line.startswith("{")]
+    printed = bks("cleanup", "--user", PHANTOM, "--force", "--json", "--journal", str(tmp_path / "kept"))
+    assert (printed.code, state_of(account)) == (1, before)
+    lines = [json.loads(line) for line in printed.stderr.splitlines() if line.startswith("{")]
     assert lines[-1]["event"] == "ended"
-    (target,) = json.loads(told.stdout)["targets"]
+    (target,) = json.loads(printed.stdout)["targets"]
     assert [json.loads(line) for line in target["not_journalled"]] == lines
 
 
@@ -136,16 +136,16 @@ def test_a_disk_without_room_for_the_records_is_reported_before_anything_is_writ
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(journal_module, "_write_all", is_full)
-    told = bks("revoke-key", PHANTOM, "--force", "--journal", str(tmp_path / "kept"))
-    assert (told.code, writes(account)) == (1, [])
-    assert "cannot be written: no space left on device" in told.stderr
+    printed = bks("revoke-key", PHANTOM, "--force", "--journal", str(tmp_path / "kept"))
+    assert (printed.code, writes(account)) == (1, [])
+    assert "cannot be written: no space left on device" in printed.stderr
 
 
 def test_a_policy_that_an_undo_restores_is_shown_in_full(tmp_path: Path) -> None:
     account = orphaned_account()
     account.put_inline_policy(PHANTOM, "extra", LONG)
     ana = responder(tmp_path, account)
-    plan = ana.undo(ana.do(CLEAN_UP))
+    plan = ana.propose_undo(ana.do(CLEAN_UP))
     assert isinstance(plan, Plan)
     shown = "".join(line[12:] for line in terminal_lines(plan_section(plan).blocks, None))
     assert LONG in shown

@@ -212,26 +212,26 @@ def stopped_by(monkeypatch: pytest.MonkeyPatch) -> StoppedBy:
     """Let the scan fail; the list shows whether its threads had been stopped by then."""
 
     def stopped_by(happening: Callable[[], object]) -> list[bool]:
-        told: list[bool] = []
+        reported: list[bool] = []
 
         def scan(_: object, __: ScanOptions, cancelled: threading.Event) -> Iterator[ScanUpdate]:
             yield ScanProgress("reading users", 0, 1)
             try:
                 happening()
             finally:
-                told.append(cancelled.is_set())
+                reported.append(cancelled.is_set())
 
         monkeypatch.setattr(scanning, "scan", scan)
-        return told
+        return reported
 
     return stopped_by
 
 
 def test_ctrl_c_stops_the_threads_and_prints_nothing(bks: Bks, stopped_by: StoppedBy) -> None:
-    told = stopped_by(lambda: signal.raise_signal(signal.SIGINT))
+    reported = stopped_by(lambda: signal.raise_signal(signal.SIGINT))
     outcome = bks("--demo", "scan", "--json")
     assert (outcome.code, outcome.stdout, outcome.stderr) == (130, "", "bks: interrupted\n")
-    assert told == [True]
+    assert reported == [True]
 
 
 def test_ctrl_c_means_what_it_meant_when_the_scan_is_over(bks: Bks, found: Found) -> None:

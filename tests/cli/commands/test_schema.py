@@ -217,8 +217,8 @@ def values(kind: type[Enum]) -> list[Any]:
     ],
 )
 def test_the_words_of_a_field_are_those_of_the_model(name: str, definition: str, field: str, kind: type[Enum]) -> None:
-    told = set(SCHEMAS[name]["$defs"][definition]["properties"][field]["enum"]) - {None, "would"}
-    assert told == set(values(kind))
+    printed = set(SCHEMAS[name]["$defs"][definition]["properties"][field]["enum"]) - {None, "would"}
+    assert printed == set(values(kind))
 
 
 def test_the_kinds_of_targets_are_those_of_the_model() -> None:

@@ -1,4 +1,4 @@
-"""What becomes of a command whose standard streams are closed, full, cut off, or of another encoding."""
+"""What becomes of a command whose standard streams are closed, full, broken, or of another encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who made a call, by the best that a record tells of it."""
+"""Who made a call, by the best information in a record."""
 
 from __future__ import annotations
 

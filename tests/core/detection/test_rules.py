@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from bks_tui.core.cloudtrail.event import Event
-from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.detection import RULES, Rule, Severity, find_signals
 from bks_tui.core.detection.event_context import INVOCATIONS
-from bks_tui.core.services import SERVICES, ApiKeyService
 from tests.support.events import (
     ACCOUNT,
-    PHANTOM,
-    START,
     an_event,
     an_unparsed_event,
     iam_event,
-    role_identity,
     user_identity,
 )
 from tests.support.signals import ADMIN, OWN, TARGET, names_of
 
 STS, SIGNIN = (f"{name}.amazonaws.com" for name in ("sts", "signin"))
-PERSON = role_identity("ana@example.com", "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Developer_1")
 ROOT = {"type": "Root", "arn": f"arn:aws:iam::{ACCOUNT}:root", "accountId": ACCOUNT}
 QUARANTINE = {"policyArn": "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"}
 ADMINISTRATOR = {"policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}
@@ -282,63 +274,6 @@ def test_the_signals_of_an_event_come_with_the_most_urgent_first() -> None:
     event = an_event("GetSessionToken", STS, userAgent="", additionalEventData={"callWithBearerToken": True})
     severities = [signal.severity for signal in find_signals([event], TARGET)[event.event_id]]
     assert severities == [Severity.HIGH, Severity.HIGH, Severity.MEDIUM, Severity.LOW]
-
-
-@pytest.mark.parametrize("service", [one for one in SERVICES if one.phantom_prefixes], ids=lambda one: one.slug)
-def test_a_phantom_of_any_service_is_inside_its_own_and_outside_all_others(service: ApiKeyService) -> None:
-    name = f"{service.phantom_prefixes[0]}abcd"
-    sources = [one.service_name for one in SERVICES if one.service_name]
-    events = [an_event("ListThings", source, identity=user_identity(name)) for source in sources]
-    found = names_of(events, parse_target(name, START))
-    outside = {source for source, names in zip(sources, found, strict=True) if "outside-service" in names}
-    assert outside == set(sources) - {service.service_name}
-
-
-@pytest.mark.parametrize("given", [PHANTOM, "backup-operator"])
-def test_a_phantom_that_was_renamed_is_outside_its_service_whichever_name_is_given(given: str) -> None:
-    names = (PHANTOM, "backup-operator")
-    target = replace(parse_target(given, START), other_names=tuple(name for name in names if name != given))
-    events = [an_event("ListBuckets", "s3.amazonaws.com", identity=user_identity(name)) for name in names]
-    assert names_of(events, target) == [{"outside-service"}] * 2
-
-
-ACCESS_KEY = "AKIAQNZGKIQYINVENTED"
-
-
-@pytest.mark.parametrize(
-    ("identity", "is_outside"),
-    [
-        (user_identity(accessKeyId=ACCESS_KEY), True),
-        (user_identity("alice", accessKeyId=ACCESS_KEY), False),
-        # A session is called as its maker likes.
-        (role_identity(PHANTOM, accessKeyId=ACCESS_KEY), False),
-        (user_identity(accessKeyId="AKIAQNZGKIQYANOTHER2"), False),
-    ],
-)
-def test_the_access_key_of_a_phantom_is_outside_its_service(identity: dict[str, Any], *, is_outside: bool) -> None:
-    event = an_event("ListBuckets", "s3.amazonaws.com", identity=identity)
-    assert ("outside-service" in names_of([event], parse_target(ACCESS_KEY, START))[0]) is is_outside
-
-
-@pytest.mark.parametrize(
-    ("target", "identity", "is_found"),
-    [
-        (PHANTOM, OWN, True),
-        (PERSON["arn"], PERSON, False),
-        (PERSON["accessKeyId"], PERSON, False),
-        (ADMIN["arn"], ADMIN, False),
-        # By its own rule.
-        (ROOT["arn"], ROOT, False),
-    ],
-)
-def test_only_a_user_has_no_business_in_the_console(target: str, identity: dict[str, Any], *, is_found: bool) -> None:
-    event = an_event(sessionCredentialFromConsole="true", identity=identity)
-    assert ("console-use" in names_of([event], parse_target(target, START))[0]) is is_found
-
-
-def test_an_ordinary_user_is_nowhere_outside() -> None:
-    event = an_event("ListBuckets", "s3.amazonaws.com", identity=user_identity("alice"))
-    assert names_of([event], parse_target("alice", START)) == [set()]
 
 
 def test_a_record_that_could_not_be_parsed_has_no_signals() -> None:

@@ -40,10 +40,10 @@ def written(operation: Operation) -> list[dict[str, Any]]:
     for number, taken in enumerate(operation.steps):
         lines.append(records.step_started(operation, number, taken, NOW))
         lines.append(records.step_finished(operation, number, taken, NOW))
-    told: list[dict[str, Any]] = json.loads(
+    reported: list[dict[str, Any]] = json.loads(
         json.dumps([*lines, records.operation_finished(operation, Outcome.DONE, "", NOW)])
     )
-    return told
+    return reported
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -54,9 +54,9 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
         yield from places(value[key])
 
 
-def undone(told: list[dict[str, Any]], operation: Operation) -> Plan | None:
+def undone(reported: list[dict[str, Any]], operation: Operation) -> Plan | None:
     """The plan that undoes what the records tell; None where it is refused with a sentence."""
-    by_id = {each.operation_id: each for each in records.replay_operations(told)}
+    by_id = {each.operation_id: each for each in records.replay_operations(reported)}
     found = by_id.get(operation.operation_id)
     if found is None:
         return None
@@ -77,11 +77,11 @@ def test_no_mutation_of_a_record_undoes_anything_else(operation: Operation, data
     original = written(operation)
     whole = undone(original, operation)
     assert whole is not None
-    told = copy.deepcopy(original)
-    every = list(places(told))
+    reported = copy.deepcopy(original)
+    every = list(places(reported))
     container, key = every[data.draw(st.integers(0, len(every) - 1))]
     container[key] = data.draw(st.sampled_from(VALUES))
-    plan = undone(told, operation)
+    plan = undone(reported, operation)
     assert plan is None or {str(step) for step in plan.steps} <= {str(step) for step in whole.steps}
 
 

@@ -1,4 +1,4 @@
-"""Records add up to the operations that they tell of, however far those came."""
+"""Records add up to operations, however far those came."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ def with_first(operation: Operation, taken: StepTaken) -> Operation:
     return replace(operation, steps=(taken, *operation.steps[1:]))
 
 
-def told(*of: Mapping[str, Any]) -> Operation:
-    """The only operation that the records tell of."""
+def reported(*of: Mapping[str, Any]) -> Operation:
+    """The only operation in the records."""
     (operation,) = records.replay_operations(of)
     return operation
 
 
 def test_what_was_begun_has_done_nothing_yet() -> None:
-    assert told(records.operation_started(NEW)) == NEW
+    assert reported(records.operation_started(NEW)) == NEW
 
 
 def test_a_call_that_was_about_to_be_made_may_have_been_made() -> None:
-    so_far = told(records.operation_started(NEW), records.step_started(NEW, 0, BEGUN, NOW))
+    so_far = reported(records.operation_started(NEW), records.step_started(NEW, 0, BEGUN, NOW))
     assert so_far == with_first(NEW, BEGUN)
     assert so_far.effective_steps == (BEGUN,)
 
 
 def test_what_came_of_a_call_is_reported() -> None:
-    so_far = told(
+    so_far = reported(
         records.operation_started(NEW),
         records.step_started(NEW, 0, BEGUN, NOW),
         records.step_finished(NEW, 0, ACCEPTED, NOW),
@@ -50,7 +50,7 @@ def test_what_came_of_a_call_is_reported() -> None:
 
 
 def test_how_it_ended_is_reported() -> None:
-    ended = told(records.operation_started(NEW), records.operation_finished(NEW, Outcome.FAILED, "why", NOW))
+    ended = reported(records.operation_started(NEW), records.operation_finished(NEW, Outcome.FAILED, "why", NOW))
     assert (ended.outcome, ended.reason) == (Outcome.FAILED, "why")
 
 
@@ -58,7 +58,7 @@ def test_what_was_rolled_back_does_not_stand() -> None:
     deletion = an_operation(None, plan=a_cleanup(), steps=StepOutcome.ACCEPTED)
     (undo,) = deletion.plan.steps[0].undo
     back = RollBackStep(undo, StepOutcome.VERIFIED)
-    so_far = told(
+    so_far = reported(
         records.operation_started(deletion),
         records.step_started(deletion, 0, replace(deletion.steps[0], outcome=StepOutcome.BEGUN), NOW),
         records.rollback_started(deletion, 0, undo, NOW),

@@ -34,8 +34,8 @@ ORDINARY = finding(user("alice", service_credentials=(api_key("ACCALOGS", servic
     ],
 )
 def test_each_policy_would_have_stopped_what_it_is_against(policy: str, stopped: list[str]) -> None:
-    told = exposure(find_policy(policy), (PHANTOM, ORDINARY))
-    assert [each.partition(" of BedrockAPIKey")[0] if "password" not in each else each for each in told] == [
+    reported = exposure(find_policy(policy), (PHANTOM, ORDINARY))
+    assert [each.partition(" of BedrockAPIKey")[0] if "password" not in each else each for each in reported] == [
         each if "ACCALOGS" not in each else f"{each} of alice" for each in stopped
     ]
 

@@ -13,27 +13,17 @@ from pathlib import Path
 import pytest
 
 from bks_tui.core.cloudtrail.event import ActorKind
-from bks_tui.core.cloudtrail.target import parse_target, target_of_user
+from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.evidence import Known
 from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, LoginProfile, User
 from bks_tui.core.report.incident import Incident, NoUser
-from bks_tui.core.timeline.timeline import Timeline
-from tests.support.events import PHANTOM, an_event, role_identity
-from tests.support.hostile import HOSTILE, dangers
+from tests.support.events import an_event, role_identity
+from tests.support.incidents import commands_of, step_titles
 from tests.support.timelines import DOCUMENT, a_timeline, an_incident
-from tests.support.users import ACCOUNT_ID, BEDROCK_POLICY, NOW, access_key, an_account, api_key, days_ago, denied, user
+from tests.support.users import BEDROCK_POLICY, NOW, access_key, api_key, days_ago, denied, user
 
 PASSWORD = LoginProfile(days_ago(1), reset_required=False)
 TEAM_POLICY = AttachedPolicy("team", "arn:aws:iam::111122223333:policy/team")
-
-
-def commands_of(incident: Incident) -> list[str]:
-    """All commands, in order."""
-    return [command for step in incident.next_steps for command in step.commands]
-
-
-def step_titles(incident: Incident) -> list[str]:
-    return [step.title for step in incident.next_steps]
 
 
 def test_each_live_credential_is_stopped_and_no_dead_one() -> None:
@@ -73,54 +63,6 @@ def test_a_live_credential_of_another_service_is_stopped_by_a_step_of_its_own() 
         "--service-specific-credential-id ACCAGIT --status Inactive",
     )
     assert "Deactivate its API keys" not in step_titles(incident)
-
-
-def test_the_evidence_is_kept_before_anything_is_stopped() -> None:
-    assert commands_of(an_incident())[0] == f"bks report --days 2 --format json --output incident.json -- {PHANTOM}"
-
-
-@pytest.mark.parametrize(
-    ("asked", "begins"),
-    [
-        (a_timeline(account=an_account(demo=True)), "bks report --demo --days 2 "),
-        (a_timeline(account=replace(an_account(), profile="my prod")), "bks report --profile 'my prod' --days 2 "),
-        (
-            a_timeline(account=replace(an_account(), partition="aws-us-gov", region="us-gov-west-1")),
-            "bks --region us-gov-west-1 report --days 2 ",
-        ),
-        (
-            replace(a_timeline(), regions_chosen=("eu-west-1", "us-east-1")),
-            "bks report --region eu-west-1 --region us-east-1 --days 2 ",
-        ),
-    ],
-    ids=["demo", "profile", "partition", "Regions"],
-)
-def test_the_evidence_is_kept_of_what_was_asked(asked: Timeline, begins: str) -> None:
-    assert commands_of(an_incident(timeline=asked))[0].startswith(begins)
-
-
-@pytest.mark.parametrize(
-    "name", ["BedrockAPIKey-q7zf+1-at-999988887777", "AKIAINVENTEDFORTEST1", "AIDAINVENTEDFORTESTS0"]
-)
-def test_a_user_whose_name_reads_as_something_else_is_asked_for_by_arn(name: str) -> None:
-    timeline = a_timeline(target=target_of_user(name, ACCOUNT_ID))
-    *_, argument = shlex.split(commands_of(an_incident(user(name), timeline))[0])
-    assert argument == f"arn:aws:iam::{ACCOUNT_ID}:user/{name}"
-
-
-@pytest.mark.parametrize(
-    "text", [PHANTOM, f"{PHANTOM}+1-at-{ACCOUNT_ID}", "AKIAINVENTEDFORTEST1", f"arn:aws:iam::{ACCOUNT_ID}:role/a/b"]
-)
-def test_what_a_person_asked_for_is_asked_for_again(text: str) -> None:
-    timeline = a_timeline(target=parse_target(text, NOW))
-    assert shlex.split(commands_of(an_incident(timeline=timeline))[0])[-1] == text
-
-
-@pytest.mark.parametrize("hostile", [text for text in HOSTILE.values() if dangers(text + "\n") or "\n" in text])
-def test_evidence_of_what_cannot_be_pasted_is_kept_from_where_it_was_asked(hostile: str) -> None:
-    step = an_incident(timeline=a_timeline(target=target_of_user(f"a{hostile}b", ACCOUNT_ID))).next_steps[0]
-    assert step.commands == ()
-    assert step.why.endswith("cannot be pasted safely is missing: save this report as JSON as well.")
 
 
 def policy_of(incident: Incident, name: str) -> dict[str, object]:

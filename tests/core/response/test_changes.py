@@ -1,4 +1,4 @@
-"""Facts told apart, and what they are after changes."""
+"""How facts differ, and what they are after changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BEFORE = ObservedState({"API key A": "Active", "group g": "a member"}, {"access 
 
 
 @pytest.mark.parametrize(
-    ("known", "told"),
+    ("known", "reported"),
     [
         ({"API key A": "Active", "group g": "a member"}, ()),
         ({"API key A": "Inactive", "group g": "a member"}, ("API key A was Active and is Inactive now",)),
@@ -21,12 +21,12 @@ BEFORE = ObservedState({"API key A": "Active", "group g": "a member"}, {"access 
         ),
     ],
 )
-def test_what_differs_is_reported_thing_by_thing(known: dict[str, str], told: tuple[str, ...]) -> None:
-    assert differences(BEFORE, ObservedState(known, BEFORE.unread)) == told
+def test_what_differs_is_reported_thing_by_thing(known: dict[str, str], reported: tuple[str, ...]) -> None:
+    assert differences(BEFORE, ObservedState(known, BEFORE.unread)) == reported
 
 
 @pytest.mark.parametrize(
-    ("unread", "told"),
+    ("unread", "reported"),
     [
         ({}, ("access key: could be read only now",)),
         (
@@ -36,10 +36,10 @@ def test_what_differs_is_reported_thing_by_thing(known: dict[str, str], told: tu
     ],
 )
 def test_that_something_can_or_cannot_be_read_any_more_is_a_difference(
-    unread: dict[str, str], told: tuple[str, ...]
+    unread: dict[str, str], reported: tuple[str, ...]
 ) -> None:
     known = {about: state for about, state in BEFORE.known.items() if not about.startswith(tuple(unread))}
-    assert differences(BEFORE, ObservedState(known, unread)) == told
+    assert differences(BEFORE, ObservedState(known, unread)) == reported
 
 
 def test_what_was_unread_before_is_not_called_new() -> None:
@@ -48,8 +48,8 @@ def test_what_was_unread_before_is_not_called_new() -> None:
 
 
 def test_hostile_text_in_a_difference_is_cut_short() -> None:
-    (told,) = differences(ObservedState({}, {}), ObservedState({"tag t": "x" * 1_000}, {}))
-    assert len(told) < 130
+    (reported,) = differences(ObservedState({}, {}), ObservedState({"tag t": "x" * 1_000}, {}))
+    assert len(reported) < 130
 
 
 @pytest.mark.parametrize(("result", "known"), [("Inactive", {"API key A": "Inactive"}), (None, {})])

@@ -1,4 +1,4 @@
-"""A plan holds only as long as the same plan, made anew, is the same."""
+"""A plan holds only as long as the same plan, from fresh evidence, is the same."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_the_same_plan_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "told"),
+    ("now", "reported"),
     [
         (user(service_credentials=(api_key("ACCAX"), api_key("ACCAY"))), "API key ACCAY did not exist"),
         (user(service_credentials=(api_key("ACCAX", status="Inactive"),)), "API key ACCAX was Active"),
@@ -39,13 +39,13 @@ def test_the_same_plan_holds() -> None:
         ),
     ],
 )
-def test_what_turned_up_since_stops_it(now: User, told: str) -> None:
-    with pytest.raises(ChangedError, match=told):
+def test_what_turned_up_since_stops_it(now: User, reported: str) -> None:
+    with pytest.raises(ChangedError, match=reported):
         ensure_plan_unchanged(PLAN, a_revocation(now))
 
 
 @pytest.mark.parametrize(
-    ("other", "told"),
+    ("other", "reported"),
     [
         ({"caller_arn": "arn:aws:iam::111122223333:user/other"}, "the caller was"),
         ({"caller_id": "AIDAOTHER"}, "the id of the caller was"),
@@ -53,8 +53,8 @@ def test_what_turned_up_since_stops_it(now: User, told: str) -> None:
         ({"partition": "aws-cn"}, "the account was aws 111122223333 and is aws-cn 111122223333 now"),
     ],
 )
-def test_another_account_or_caller_stops_it(other: dict[str, Any], told: str) -> None:
-    with pytest.raises(ChangedError, match=told):
+def test_another_account_or_caller_stops_it(other: dict[str, Any], reported: str) -> None:
+    with pytest.raises(ChangedError, match=reported):
         ensure_plan_unchanged(PLAN, replace(PLAN, account=replace(an_account(), **other)))
 
 

@@ -68,7 +68,7 @@ def test_containing_deletes_nothing_and_can_be_undone_whole() -> None:
         ({"only_access_key": "AKIAX"}, "API key ACCAX of bedrock.amazonaws.com (Active)"),
     ],
 )
-def test_what_goes_on_working_is_reported(more: dict[str, object], left: str) -> None:
+def test_what_keeps_working_is_reported(more: dict[str, object], left: str) -> None:
     whole = user(service_credentials=(FIRST, SECOND, GIT), access_keys=KEYS, login_profile=PASSWORD)
     assert left in a_revocation(whole, **more).leaves
 

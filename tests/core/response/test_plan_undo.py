@@ -76,8 +76,8 @@ def test_what_was_not_done_is_not_undone(outcome: StepOutcome) -> None:
 
 @pytest.mark.parametrize("outcome", [StepOutcome.BEGUN, StepOutcome.ACCEPTED, StepOutcome.UNVERIFIED])
 def test_what_may_have_been_done_is_undone(outcome: StepOutcome) -> None:
-    cut_off = replace(CONTAINED, steps=tuple(replace(taken, outcome=outcome) for taken in CONTAINED.steps))
-    assert len(undo(cut_off, facts=left_by(CONTAINED)).steps) == 3
+    interrupted = replace(CONTAINED, steps=tuple(replace(taken, outcome=outcome) for taken in CONTAINED.steps))
+    assert len(undo(interrupted, facts=left_by(CONTAINED)).steps) == 3
 
 
 def test_what_is_as_before_already_needs_nothing() -> None:
@@ -99,20 +99,20 @@ def test_a_key_that_was_deleted_cannot_come_back_and_the_plan_says_so() -> None:
     assert calls(plan) == [("DeleteUserPolicy", "inline policy bks-containment")]
 
 
-def test_a_deleted_user_is_made_again_first_and_then_gets_what_it_had() -> None:
+def test_a_deleted_user_is_recreated_first_and_then_gets_what_it_had() -> None:
     plan = undo(DELETED, facts=GONE, subject=gone(DELETED))
     assert [name for name, _ in calls(plan)] == ["CreateUser", "TagUser", "AttachUserPolicy", "AddUserToGroup"]
     assert plan.order is ExecutionMode.SEQUENTIAL
 
 
-def test_a_user_made_again_by_someone_else_is_another_one() -> None:
+def test_a_user_that_someone_else_recreated_is_another_one() -> None:
     with pytest.raises(ChangedError, match="is now another"):
         undo(DELETED, subject=replace(DELETED.plan.subject, unique_id="AIDAOTHER"))
 
 
 def test_an_interrupted_undo_that_recreated_the_user_restores_the_rest() -> None:
     facts = ObservedState({f"user {PHANTOM_NAME}": "there", "tag t59": "v"}, {})
-    plan = undo(DELETED, facts=facts, subject=replace(DELETED.plan.subject, unique_id="AIDANEW"), made_again=True)
+    plan = undo(DELETED, facts=facts, subject=replace(DELETED.plan.subject, unique_id="AIDANEW"), is_recreated=True)
     assert [name for name, _ in calls(plan)] == ["AttachUserPolicy", "AddUserToGroup"]
 
 

@@ -1,30 +1,25 @@
-"""The assessment: evidence → status, reasons, holds and notes, as tables and as properties."""
+"""The assessment: evidence → status, reasons and notes."""
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bks_tui.core.evidence import Cause, Known, Unread
-from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, User, UserKind
+from bks_tui.core.evidence import Known
+from bks_tui.core.iam.user import InlinePolicy, LastUse, LoginProfile, User, UserKind
 from bks_tui.core.scan.assessment import Assessment, Status, assess
-from bks_tui.core.scan.holds import CONTAINMENT_POLICY, HoldKind
 from tests.support.users import (
     ACCOUNT_ID,
-    BEDROCK_POLICY,
     NOW,
     PHANTOM_NAME,
     access_key,
     api_key,
+    aws_policy,
     days_ago,
     denied,
     user,
-    user_record,
 )
 
 PASSWORD = LoginProfile(NOW, reset_required=False)
@@ -143,105 +138,13 @@ def test_a_status_comes_with_its_reason(subject: User, reason: str) -> None:
     assert reason in judged(subject).reasons
 
 
-def _orphan(**facts: Any) -> User:
-    return user(**{"service_credentials": (), **facts})
-
-
-def _aws_policy(name: str) -> AttachedPolicy:
-    return AttachedPolicy(name, f"arn:aws:iam::aws:policy/{name}")
-
-
-CODECOMMIT = replace(api_key(), service_name="codecommit.amazonaws.com", alias=None)
-LOOKALIKE = AttachedPolicy(BEDROCK_POLICY.name, f"arn:aws:iam::{ACCOUNT_ID}:policy/{BEDROCK_POLICY.name}")
-FALSE_QUARANTINE = AttachedPolicy(
-    "AWSCompromisedKeyQuarantineV3", f"arn:aws:iam::{ACCOUNT_ID}:policy/AWSCompromisedKeyQuarantineV3"
-)
-
-
-@pytest.mark.parametrize(
-    ("subject", "hold"),
-    [
-        pytest.param(_orphan(service_credentials=(KEY_DEAD,)), HoldKind.INACTIVE_CREDENTIAL, id="inactive API key"),
-        pytest.param(_orphan(access_keys=(ACCESS_DEAD,)), HoldKind.INACTIVE_CREDENTIAL, id="inactive access key"),
-        pytest.param(
-            _orphan(service_credentials=(KEY_PAST_EXPIRY,)),
-            HoldKind.INACTIVE_CREDENTIAL,
-            id="expired only by this machine's clock",
-        ),
-        pytest.param(
-            _orphan(attached_policies=(_aws_policy("AWSCompromisedKeyQuarantineV3"),)),
-            HoldKind.QUARANTINE,
-            id="AWS found the key",
-        ),
-        pytest.param(
-            _orphan(attached_policies=(_aws_policy("AWSCompromisedKeyQuarantine"),)),
-            HoldKind.QUARANTINE,
-            id="version 1",
-        ),
-        pytest.param(_orphan(attached_policies=(FALSE_QUARANTINE,)), HoldKind.POLICY, id="a customer's quarantine"),
-        pytest.param(
-            _orphan(inline_policies=(InlinePolicy(CONTAINMENT_POLICY, Known("{}")),)),
-            HoldKind.CONTAINMENT,
-            id="contained by bks",
-        ),
-        pytest.param(
-            _orphan(inline_policies=(InlinePolicy("more", Known("{}")),)), HoldKind.POLICY, id="inline policy"
-        ),
-        pytest.param(_orphan(attached_policies=(_aws_policy("AdministratorAccess"),)), HoldKind.POLICY, id="beyond"),
-        pytest.param(_orphan(attached_policies=(LOOKALIKE,)), HoldKind.POLICY, id="a customer's policy of AWS's name"),
-        pytest.param(
-            _orphan(attached_policies=(_aws_policy("CloudWatchAPIKeyAccess"),)),
-            HoldKind.POLICY,
-            id="another service's policy",
-        ),
-        pytest.param(_orphan(groups=("admins",)), HoldKind.GROUP, id="group"),
-        pytest.param(_orphan(service_credentials=(CODECOMMIT,)), HoldKind.OTHER_SERVICE, id="CodeCommit"),
-        pytest.param(
-            _orphan(record=user_record(created=NOW - timedelta(hours=23))), HoldKind.YOUNG, id="a day not old"
-        ),
-        pytest.param(
-            _orphan(record=user_record(created=NOW + timedelta(hours=1))), HoldKind.YOUNG, id="from the future"
-        ),
-        pytest.param(_orphan(record=denied("iam:GetUser")), HoldKind.UNREAD, id="age unread"),
-        pytest.param(_orphan(groups=denied("iam:ListGroupsForUser")), HoldKind.UNREAD, id="groups unread"),
-        pytest.param(
-            _orphan(attached_policies=denied("iam:ListAttachedUserPolicies")),
-            HoldKind.UNREAD,
-            id="attached policies unread",
-        ),
-        pytest.param(
-            _orphan(inline_policies=denied("iam:ListUserPolicies")),
-            HoldKind.UNREAD,
-            id="inline policies unread",
-        ),
-    ],
-)
-def test_what_needs_a_person_to_decide_is_a_hold(subject: User, hold: HoldKind) -> None:
-    assert [each.kind for each in judged(subject).holds] == [hold]
-
-
-def test_an_ordinary_user_is_held_whatever_else() -> None:
-    kinds = [hold.kind for hold in judged(user("alice", service_credentials=(), attached_policies=())).holds]
-    assert kinds == [HoldKind.ORDINARY_USER]
-
-
-def test_a_plain_orphan_has_no_hold() -> None:
-    assert judged(_orphan()).holds == ()
-
-
-def test_the_minimum_age_is_the_callers_to_choose() -> None:
-    week_old = _orphan(record=user_record(created=days_ago(7)))
-    kinds = [hold.kind for hold in assess(week_old, NOW, minimum_age=timedelta(days=8)).holds]
-    assert kinds == [HoldKind.YOUNG]
-
-
 @pytest.mark.parametrize(
     ("subject", "note"),
     [
         (user(service_credentials=(api_key(expires=None),)), "API key ACCAEXAMPLE000000001 never expires"),
         (user(service_credentials=(api_key(created=days_ago(91)),)), "API key ACCAEXAMPLE000000001 is 91 days old"),
         (
-            user(attached_policies=(_aws_policy("AdministratorAccess"),)),
+            user(attached_policies=(aws_policy("AdministratorAccess"),)),
             "attached policy AdministratorAccess grants more than the API key needs",
         ),
         (
@@ -277,67 +180,3 @@ def test_what_a_person_wants_to_see_is_a_note(subject: User, note: str) -> None:
 )
 def test_what_is_not_worth_a_note_has_none(subject: User) -> None:
     assert judged(subject).notes == ()
-
-
-UNREAD = st.builds(Unread, st.sampled_from(Cause), st.just("iam:Anything"))
-API_KEYS = st.lists(
-    st.builds(
-        api_key,
-        status=st.sampled_from(["Active", "Inactive", "Expired", "Suspended"]),
-        expires=st.sampled_from([None, NOW + timedelta(days=1), days_ago(1)]),
-    ),
-    max_size=2,
-).map(tuple)
-ACCESS_KEYS = st.lists(
-    st.builds(access_key, status=st.sampled_from(["Active", "Inactive", "Expired", "Suspended"])), max_size=2
-).map(tuple)
-USERS = st.builds(
-    user,
-    st.sampled_from([PHANTOM_NAME, "AeaApiKey-9q2w", "alice"]),
-    service_credentials=API_KEYS | UNREAD,
-    access_keys=ACCESS_KEYS | UNREAD,
-    login_profile=st.none() | st.just(PASSWORD) | UNREAD,
-    groups=st.just(()) | UNREAD,
-    attached_policies=st.just((BEDROCK_POLICY,)) | UNREAD,
-)
-
-
-def _unread_facts(subject: User) -> set[str]:
-    return {field.name for field in fields(subject) if isinstance(getattr(subject, field.name), Unread)}
-
-
-@given(USERS)
-def test_nobody_is_orphaned_whose_credentials_were_not_all_read(subject: User) -> None:
-    needed = {"service_credentials", "access_keys", "login_profile"}
-    assert judged(subject).status is not Status.ORPHANED or not needed & _unread_facts(subject)
-
-
-@given(USERS)
-def test_nobody_is_orphaned_with_a_credential_that_may_work(subject: User) -> None:
-    assumed_dead = {"Inactive", "Expired"}
-    keys = [key for key in subject.api_keys if key.expires is None or key.expires > NOW]
-    access_keys = subject.access_keys.value if isinstance(subject.access_keys, Known) else ()
-    may_work = ({key.status for key in keys} | {key.status for key in access_keys}) - assumed_dead
-    has_password = subject.login_profile == Known(PASSWORD)
-    assert judged(subject).status is not Status.ORPHANED or not (may_work or has_password)
-
-
-@given(USERS)
-def test_every_status_has_a_reason(subject: User) -> None:
-    assert judged(subject).reasons
-
-
-@given(USERS, st.sampled_from(["service_credentials", "access_keys", "login_profile"]))
-def test_losing_a_fact_never_makes_a_user_look_safer(subject: User, fact: str) -> None:
-    lost: dict[str, Any] = {fact: Unread(Cause.DENIED, "iam:Anything")}
-    blind = replace(subject, **lost)
-    before, after = judged(subject).status, judged(blind).status
-    assert after is before or after is Status.UNKNOWN or before is Status.AT_RISK
-    assert after not in (Status.ORPHANED, Status.NO_LIVE_KEY) or after is before
-
-
-@given(USERS)
-def test_an_unread_fact_that_a_clean_up_needs_holds_it_back(subject: User) -> None:
-    needed = {"groups", "attached_policies"} & _unread_facts(subject)
-    held = [hold for hold in judged(subject).holds if hold.kind is HoldKind.UNREAD]
-    assert len(held) == len(needed)

@@ -8,22 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
-from tests.support.simulated import PHANTOM, iam, session, simulated_account
+from tests.support.simulated import PHANTOM, iam, refusal, session, simulated_account
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
 CALLER = "arn:aws:sts::111122223333:assumed-role/SecurityAudit/ana"
-
-
-def refusal(ask: Callable[[], object]) -> tuple[str, str, int]:
-    """The code, message and HTTP status of the error that a call ends in."""
-    with pytest.raises(ClientError) as refused:
-        ask()
-    answer = refused.value.response
-    return answer["Error"]["Code"], answer["Error"]["Message"], answer["ResponseMetadata"]["HTTPStatusCode"]
 
 
 @pytest.mark.parametrize(
@@ -73,14 +64,14 @@ def test_a_request_that_does_not_fit_the_model_is_a_validation_error(parameters:
 
 def test_a_word_that_is_not_of_the_enum_is_a_validation_error() -> None:
     ask: Any = iam(simulated_account()).get_account_authorization_details
-    _, message, _ = refusal(lambda: ask(Filter=["Person"]))
+    message = refusal(lambda: ask(Filter=["Person"])).message
     assert "Value 'Person' at 'filter.1.member'" in message
     assert "Member must satisfy enum value set: [User, Role, Group, LocalManagedPolicy, AWSManagedPolicy]" in message
 
 
 def test_all_problems_are_said_at_once() -> None:
     client = iam(simulated_account())
-    _, message, _ = refusal(lambda: client.get_user_policy(UserName="a b", PolicyName="c d"))
+    message = refusal(lambda: client.get_user_policy(UserName="a b", PolicyName="c d")).message
     assert message.startswith("2 validation errors detected: ")
 
 
@@ -89,7 +80,7 @@ def test_a_marker_of_another_operation_is_refused() -> None:
     account.add_user("ana")
     client = iam(account)
     marker = client.list_users(MaxItems=1)["Marker"]
-    assert refusal(lambda: client.list_access_keys(UserName="ana", Marker=marker))[1] == "Invalid Marker."
+    assert refusal(lambda: client.list_access_keys(UserName="ana", Marker=marker)).message == "Invalid Marker."
 
 
 def test_a_service_without_such_credentials_is_not_supported() -> None:
@@ -148,16 +139,15 @@ def test_a_denial_of_everything_still_lets_the_caller_ask_who_it_is() -> None:
 
 def test_what_is_not_simulated_says_so() -> None:
     client = iam(simulated_account())
-    _, message, _ = refusal(lambda: client.create_group(GroupName="ana"))
+    message = refusal(lambda: client.create_group(GroupName="ana")).message
     assert message == "The simulated account does not support iam:CreateGroup"
 
 
 def test_a_request_that_is_not_signed_is_not_answered() -> None:
     client = session(simulated_account()).client("iam", config=Config(signature_version=UNSIGNED))
-    assert refusal(client.list_users)[1] == "The simulated account does not support a request that is not signed"
+    assert refusal(client.list_users).message == "The simulated account does not support a request that is not signed"
 
 
 def test_the_authorization_details_of_other_things_than_users_are_not_simulated() -> None:
     client = iam(simulated_account())
-    code, _, _ = refusal(client.get_account_authorization_details)
-    assert code == "NotSimulated"
+    assert refusal(client.get_account_authorization_details).code == "NotSimulated"

@@ -10,20 +10,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from bks_tui.demo.state.account import SimulatedAccount
-from tests.support.simulated import PHANTOM, iam, simulated_account
+from tests.support.simulated import PHANTOM, iam, refusal, simulated_account
 
 DOCUMENT = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["bedrock:*"],"Resource":"*"}]}'
 AWS_POLICY = "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"
 OWN_POLICY = "arn:aws:iam::111122223333:policy/own"
 
 Prepare: TypeAlias = Callable[[SimulatedAccount], object]
-
-
-def refusal(call: Callable[[], object]) -> str:
-    """The code that a call is refused with."""
-    with pytest.raises(ClientError) as refused:
-        call()
-    return str(refused.value.response["Error"]["Code"])
 
 
 @pytest.mark.parametrize(("before", "after"), [("Active", "Inactive"), ("Inactive", "Active")])
@@ -130,7 +123,7 @@ def test_a_device_that_is_deactivated_is_nobodys_and_only_a_virtual_one_is_left(
 def test_a_virtual_device_is_deleted_only_when_it_is_nobodys() -> None:
     account = simulated_account()
     device, client = account.add_mfa_device(PHANTOM), iam(account)
-    assert refusal(lambda: client.delete_virtual_mfa_device(SerialNumber=device.serial_number)) == "DeleteConflict"
+    assert refusal(lambda: client.delete_virtual_mfa_device(SerialNumber=device.serial_number)).code == "DeleteConflict"
     device.user = None
     client.delete_virtual_mfa_device(SerialNumber=device.serial_number)
     assert account.mfa_devices == []
@@ -148,7 +141,7 @@ def test_a_user_is_made_with_its_path_boundary_and_tags() -> None:
 @pytest.mark.parametrize("name", [PHANTOM, PHANTOM.upper()])
 def test_no_two_users_have_one_name_in_any_case(name: str) -> None:
     client = iam(simulated_account())
-    assert refusal(lambda: client.create_user(UserName=name)) == "EntityAlreadyExists"
+    assert refusal(lambda: client.create_user(UserName=name)).code == "EntityAlreadyExists"
 
 
 OBSTACLES: dict[str, Prepare] = {
@@ -221,7 +214,7 @@ def test_what_iam_refuses_is_refused(prepare: Prepare, call: Callable[[Any], obj
     account = simulated_account()
     prepare(account)
     client = iam(account)
-    assert refusal(lambda: call(client)) == code
+    assert refusal(lambda: call(client)).code == code
 
 
 @pytest.mark.parametrize(
@@ -247,7 +240,7 @@ def test_what_iam_refuses_is_refused(prepare: Prepare, call: Callable[[Any], obj
 )
 def test_what_is_not_there_is_not_found(call: Callable[[Any], object]) -> None:
     client = iam(simulated_account())
-    assert refusal(lambda: call(client)) == "NoSuchEntity"
+    assert refusal(lambda: call(client)).code == "NoSuchEntity"
 
 
 def test_a_role_answers_what_was_put_into_it() -> None:
@@ -291,4 +284,4 @@ def test_a_stale_answer_is_the_one_of_before_the_write() -> None:
     client.get_user(UserName=PHANTOM)
     client.delete_user(UserName=PHANTOM)
     assert client.get_user(UserName=PHANTOM)["User"]["UserName"] == PHANTOM
-    assert refusal(lambda: client.get_user(UserName=PHANTOM)) == "NoSuchEntity"
+    assert refusal(lambda: client.get_user(UserName=PHANTOM)).code == "NoSuchEntity"

@@ -1,4 +1,4 @@
-"""What a simulated account can be told to do wrong, and how botocore reacts to it."""
+"""The faults of a simulated account, and how botocore reacts to it."""
 
 from __future__ import annotations
 

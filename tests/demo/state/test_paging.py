@@ -70,7 +70,7 @@ def test_a_page_may_be_truncated_early() -> None:
     assert [len(page) for page in by_hand(iam(account), MaxItems=1000)] == [2, 2, 1]
 
 
-def test_an_empty_page_goes_on_where_it_started() -> None:
+def test_an_empty_page_continues_where_it_started() -> None:
     account = simulated_account()
     for _ in range(4):
         account.add_api_key(PHANTOM)

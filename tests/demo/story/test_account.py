@@ -79,7 +79,7 @@ def test_a_renamed_phantom_is_recognised_by_its_alias(findings: tuple[Finding, .
     assert (user.kind, user.original_name) == (UserKind.RENAMED_PHANTOM, "BedrockAPIKey-d5wy")
 
 
-def test_the_first_key_of_a_user_made_again_is_marked(findings: tuple[Finding, ...]) -> None:
+def test_the_first_key_of_a_recreated_user_is_marked(findings: tuple[Finding, ...]) -> None:
     keys = by_name(findings, "BedrockAPIKey-d5wy").user.api_keys
     assert [key.alias for key in keys] == [f"BedrockAPIKey-d5wy+1-at-{ACCOUNT_ID}"]
 

@@ -117,9 +117,9 @@ def test_an_access_key_was_last_used_when_and_where_iam_says(
     for key in (key for user in account.users.values() for key in user.access_keys):
         uses = [event for event in history if event.access_key_id == key.access_key_id]
         last = max(uses, key=lambda event: event.time, default=None)
-        told = last and (last.time, last.region, last.source.partition(".")[0])
+        reported = last and (last.time, last.region, last.source.partition(".")[0])
         known = key.last_used and (key.last_used[0].replace(microsecond=0), *key.last_used[1:])
-        assert told == known
+        assert reported == known
 
 
 def test_a_password_was_last_used_when_iam_says(account: SimulatedAccount, history: Sequence[StoredEvent]) -> None:

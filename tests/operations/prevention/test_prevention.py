@@ -79,7 +79,7 @@ def test_what_is_attached_is_without_white_space(ana: ResponseHarness) -> None:
 
 def test_an_attachment_is_undone_completely(ana: ResponseHarness) -> None:
     operation = ana.do(request(ana))
-    assert ana.take_back(operation).outcome is Outcome.DONE
+    assert ana.undo(operation).outcome is Outcome.DONE
     assert attached(ana.account) == {}
 
 
@@ -97,7 +97,7 @@ def test_a_policy_with_the_name_but_other_content_is_updated_first(ana: Response
     operation = ana.do(request(ana, "2-enforce-90day-max"))
     assert writes(ana.account) == ["UpdatePolicy", "AttachPolicy"]
     assert unit(ana.account, "teams").target_id in operation.plan.steps[0].breaks
-    ana.take_back(operation)
+    ana.undo(operation)
     assert (stored.content, attached(ana.account)) == (before, {"bks-2-enforce-90day-max": ["teams"]})
 
 
@@ -112,7 +112,7 @@ def test_it_is_detached_from_one_target_only(ana: ResponseHarness) -> None:
 def test_a_policy_on_a_root_or_an_account_can_be_attached_and_undone(ana: ResponseHarness, target: str) -> None:
     operation = ana.do(request(ana, target=target))
     assert operation.outcome is Outcome.DONE
-    assert ana.take_back(operation).outcome is Outcome.DONE
+    assert ana.undo(operation).outcome is Outcome.DONE
 
 
 def not_enabled(account: SimulatedAccount) -> None:
@@ -179,7 +179,7 @@ def test_a_denial_fails_and_the_completed_steps_can_be_undone(ana: ResponseHarne
     operation = ana.do(request(ana))
     assert operation.outcome is Outcome.FAILED
     if operation.can_be_undone:
-        ana.take_back(operation)
+        ana.undo(operation)
     assert attached(ana.account) == {}
 
 

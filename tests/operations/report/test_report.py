@@ -30,7 +30,7 @@ POLICY = "AmazonBedrockLimitedAccess"
 POLICY_ARN = f"arn:aws:iam::aws:policy/{POLICY}"
 
 
-def told(
+def reported(
     account: SimulatedAccount, target: str = PHANTOM, cancelled: threading.Event | None = None
 ) -> list[ReportUpdate]:
     """All that a report yields."""
@@ -49,7 +49,7 @@ def told(
 
 def user_read(account: SimulatedAccount, target: str = PHANTOM) -> UserRead:
     """The user of a report, yielded once."""
-    [read] = [update for update in told(account, target) if isinstance(update, UserRead)]
+    [read] = [update for update in reported(account, target) if isinstance(update, UserRead)]
     return read
 
 
@@ -60,7 +60,7 @@ def name_read(account: SimulatedAccount, target: str = PHANTOM) -> str | None:
 
 
 def test_the_account_the_user_and_the_timeline_come_in_this_order() -> None:
-    updates = told(attacked_account())
+    updates = reported(attacked_account())
     assert isinstance(updates[0], Account)
     assert isinstance(updates[1], UserRead)
     assert updates[-1] == result(attacked_account())
@@ -121,7 +121,7 @@ def test_a_fact_that_cannot_be_read_is_a_warning() -> None:
 def test_a_user_that_was_deleted_is_none_with_the_reason_and_its_timeline_is_there() -> None:
     account = attacked_account()
     account.delete_user(PHANTOM)
-    updates = told(account)
+    updates = reported(account)
     assert updates[1] == UserRead(None, reason=f"The account has no user {PHANTOM} today: it was deleted or renamed.")
     assert isinstance(updates[-1], Timeline)
     assert len(updates[-1].events) == 14
@@ -166,7 +166,7 @@ def test_no_user_is_behind_a_session(target: str) -> None:
 def test_a_target_of_another_account_is_a_wrong_use() -> None:
     account = attacked_account()
     with pytest.raises(UsageError):
-        told(account, f"{PHANTOM}-at-999988887777")
+        reported(account, f"{PHANTOM}-at-999988887777")
     assert all(call.operation in ("sts:GetCallerIdentity", "iam:ListAccountAliases") for call in account.calls)
 
 
@@ -179,7 +179,7 @@ def test_cancelled_while_the_user_is_read_it_says_so_and_asks_no_more() -> None:
             answering.wait()
 
     account.faults.latency, account.faults.sleep = 1.0, never_answer
-    updates = told(account, cancelled=cancelled)
+    updates = reported(account, cancelled=cancelled)
     answering.set()
     reason = "Interrupted before the user was read."
     assert UserRead(None, reason=reason, warnings=(reason,)) in updates
@@ -196,7 +196,7 @@ ALIAS, ANOTHER_ID = f"{PHANTOM}-at-111122223333", "AIDAANOTHERANOTHER00"
 def incident_with(journal: Journal, account: SimulatedAccount, target: str = PHANTOM) -> Incident:
     """What a report is made of, with what `journal` holds."""
     user, whole = None, None
-    for update in told(account, target):
+    for update in reported(account, target):
         user = update if isinstance(update, UserRead) else user
         whole = update if isinstance(update, Timeline) else whole
     assert user
@@ -204,22 +204,24 @@ def incident_with(journal: Journal, account: SimulatedAccount, target: str = PHA
     return incident(user, whole, journal)
 
 
-def an_operation_on(account: SimulatedAccount, **told: Any) -> Operation:
-    """A containment of the phantom of `account`, but for what is `told` of it."""
+def an_operation_on(account: SimulatedAccount, **reported: Any) -> Operation:
+    """A containment of the phantom of `account`, changed by `changes`."""
     operation = an_operation()
     plan = operation.plan
     subject = replace(
         plan.subject,
-        name=told.get("name", PHANTOM),
-        unique_id=told.get("user_id", account.users[PHANTOM].user_id),
+        name=reported.get("name", PHANTOM),
+        unique_id=reported.get("user_id", account.users[PHANTOM].user_id),
     )
-    of = replace(plan.account, account_id=told.get("account_id", account.account_id), demo=told.get("demo", False))
-    snapshot = {"API key ACCAX": f"alias {told['alias']}; bedrock"} if "alias" in told else plan.snapshot
+    of = replace(
+        plan.account, account_id=reported.get("account_id", account.account_id), demo=reported.get("demo", False)
+    )
+    snapshot = {"API key ACCAX": f"alias {reported['alias']}; bedrock"} if "alias" in reported else plan.snapshot
     return replace(operation, plan=replace(plan, subject=subject, account=of, snapshot=snapshot))
 
 
 @pytest.mark.parametrize(
-    ("target", "told", "concerned"),
+    ("target", "reported", "concerned"),
     [
         (PHANTOM, {}, True),
         (PHANTOM, {"name": "its-name-then"}, True),
@@ -232,10 +234,10 @@ def an_operation_on(account: SimulatedAccount, **told: Any) -> Operation:
     ],
 )
 def test_a_report_shows_the_operations_on_its_user_and_no_others(
-    tmp_path: Path, target: str, told: dict[str, Any], concerned: bool
+    tmp_path: Path, target: str, reported: dict[str, Any], concerned: bool
 ) -> None:
     account, journal = attacked_account(), Journal(tmp_path)
-    operation = an_operation_on(account, **told)
+    operation = an_operation_on(account, **reported)
     write_down(journal, operation)
     assert incident_with(journal, account, target).actions_taken == ((operation,) if concerned else ())
 

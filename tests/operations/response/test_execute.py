@@ -15,17 +15,11 @@ from bks_tui.core.response.requests import DenyRequest, RevokeRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.operations.response.execute import Progress, StepUpdate
 from bks_tui.storage.journal import Journal
-from tests.support.responding import CONTAIN, REVOKE, ResponseHarness, leaked_account, responder, state_of, writes
+from tests.support.responding import CONTAIN, REVOKE, ResponseHarness, state_of, writes
 from tests.support.simulated import PHANTOM
 
 STOP, LIST = "iam:UpdateServiceSpecificCredential", "iam:ListServiceSpecificCredentials"
 Change: TypeAlias = Callable[[SimulatedAccount], object]
-
-
-@pytest.fixture
-def ana(tmp_path: Path) -> ResponseHarness:
-    """A person before an account with a leaked key."""
-    return responder(tmp_path, leaked_account())
 
 
 def outcomes(operation: Operation) -> list[StepOutcome]:
@@ -58,7 +52,7 @@ def test_taking_a_containment_back_gives_exactly_the_state_before(ana: ResponseH
     before = state_of(ana.account)
     contained = ana.do(CONTAIN)
     assert state_of(ana.account) != before
-    assert ana.take_back(contained).outcome is Outcome.DONE
+    assert ana.undo(contained).outcome is Outcome.DONE
     assert state_of(ana.account) == before
 
 
@@ -73,7 +67,7 @@ def test_a_role_is_denied_and_released(ana: ResponseHarness) -> None:
     role = ana.account.add_role("Deploy")
     denied = ana.do(DenyRequest("arn:aws:iam::111122223333:role/Deploy"))
     assert (denied.outcome, list(role.inline_policies)) == (Outcome.DONE, ["bks-containment"])
-    assert ana.take_back(denied).outcome is Outcome.DONE
+    assert ana.undo(denied).outcome is Outcome.DONE
     assert role.inline_policies == {}
 
 
@@ -229,7 +223,7 @@ def test_what_was_done_before_it_was_stopped_can_be_undone(ana: ResponseHarness)
     ana.account.faults.after(STOP, ana.stopped.set)
     operation = ana.do(CONTAIN)
     ana.stopped.clear()
-    assert ana.take_back(operation).outcome is Outcome.DONE
+    assert ana.undo(operation).outcome is Outcome.DONE
     assert state_of(ana.account) == before
 
 

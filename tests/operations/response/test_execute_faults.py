@@ -59,11 +59,11 @@ def attempt(ana: ResponseHarness, request: Request) -> Operation:
     # Whatever fails, reads are behind the writes at times; by another seed in each test, the same each time.
     ana.account.faults.lag(crc32(os.environ["PYTEST_CURRENT_TEST"].split("::")[-1].encode()))
     try:
-        told: Operation | None = ana.carry_out(plan)
+        reported: Operation | None = ana.carry_out(plan)
     except CrashError:
-        told = None
+        reported = None
     (operation,) = ana.journal.operations()
-    assert told in (None, operation), "the person was told something else than the journal"
+    assert reported in (None, operation), "the person got another result than the journal"
     assert ana.journal.integrity_errors() == ()
     return operation
 
@@ -105,7 +105,7 @@ def test_a_containment_that_fails_can_be_undone(tmp_path: Path, fault: str, oper
     FAULTS[fault](ana.account, operation)
     cut = attempt(ana, CONTAIN)
     ana.account.faults.allow()
-    ana.take_back(cut)
+    ana.undo(cut)
     assert state_of(ana.account) == before
     assert ana.journal.interrupted_operations() == ()
 
@@ -152,7 +152,7 @@ def test_a_deletion_that_was_interrupted_can_be_undone(tmp_path: Path, fault: st
     FAULTS[fault](ana.account, operation)
     cut = attempt(ana, CLEAN_UP)
     ana.account.faults.allow()
-    ana.take_back(cut)
+    ana.undo(cut)
     assert permissions_of(ana.account.users[PHANTOM]) == before
     assert ana.journal.interrupted_operations() == ()
 
@@ -167,7 +167,7 @@ def test_a_recreation_of_a_user_that_fails_is_finished(tmp_path: Path, fault: st
     deleted = ana.do(CLEAN_UP)
     FAULTS[fault](ana.account, operation)
     with contextlib.suppress(CrashError):
-        ana.take_back(deleted)
+        ana.undo(deleted)
     ana.account.faults.allow()
     cut = ana.journal.operations()[-1]
     if cut.outcome is not Outcome.DONE:
@@ -189,5 +189,5 @@ def test_a_rollback_that_fails_is_reported_and_undone_later(tmp_path: Path, faul
     ana.account.faults.allow()
     if permissions_of(ana.account.users[PHANTOM]) != before:
         assert cut.outcome is None or "Not restored" in cut.reason
-        ana.take_back(cut)
+        ana.undo(cut)
     assert permissions_of(ana.account.users[PHANTOM]) == before

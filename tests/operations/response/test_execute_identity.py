@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeAlias
 
 import pytest
@@ -19,28 +18,13 @@ from tests.support.responding import (
     CONTAIN,
     REVOKE,
     ResponseHarness,
-    leaked_account,
-    orphaned_account,
     permissions_of,
-    responder,
     state_of,
     writes,
 )
 from tests.support.simulated import PHANTOM
 
 Change: TypeAlias = Callable[[SimulatedAccount], object]
-
-
-@pytest.fixture
-def ana(tmp_path: Path) -> ResponseHarness:
-    """A person before an account with a leaked key."""
-    return responder(tmp_path, leaked_account())
-
-
-@pytest.fixture
-def ben(tmp_path: Path) -> ResponseHarness:
-    """A person before an orphan that has all that one can have."""
-    return responder(tmp_path, orphaned_account(full=True))
 
 
 # What works though it should not.
@@ -125,7 +109,7 @@ def test_what_was_found_done_is_not_done_where_another_credential_works(ana: Res
     operation = ana.do(CONTAIN)
     ana.account.add_access_key(PHANTOM)
     cut = Operation(operation.operation_id, operation.begun_at, operation.plan, operation.steps)
-    found = ana.go_on(cut)
+    found = ana.propose_resume(cut)
     assert not isinstance(found, Operation)
     assert [step.change.operation for step in found.steps] == ["iam:UpdateAccessKey"]
 
@@ -160,7 +144,7 @@ def test_an_undo_gives_nothing_to_a_user_that_someone_else_creates(ben: Response
     else:
         account.faults.after("iam:CreateUser", lambda: replace_user(account))
     ben.account.calls.clear()
-    operation = ben.take_back(deleted)
+    operation = ben.undo(deleted)
     assert operation.outcome is not Outcome.DONE
     assert "now belongs to another user" in operation.reason
     assert writes(account) == ["CreateUser"]
@@ -170,7 +154,7 @@ def test_an_undo_gives_nothing_to_a_user_that_someone_else_creates(ben: Response
 def test_an_undo_stops_where_the_created_user_is_replaced_later(ben: ResponseHarness) -> None:
     deleted = ben.do(CLEAN_UP)
     ben.account.faults.after("iam:AttachUserPolicy", lambda: replace_user(ben.account))
-    operation = ben.take_back(deleted)
+    operation = ben.undo(deleted)
     assert operation.outcome is not Outcome.DONE
     user = ben.account.users[PHANTOM]
     assert (user.policies, user.inline_policies, user.groups) == ({}, {}, [])
@@ -184,7 +168,7 @@ def test_a_created_user_is_known_by_its_id_also_where_the_answer_was_lost(
     deleted = ben.do(CLEAN_UP)
     if error:
         ben.account.faults.lose_reply("iam:CreateUser", error=error)
-    operation = ben.take_back(deleted)
+    operation = ben.undo(deleted)
     user = ben.account.users[PHANTOM]
     assert (operation.outcome, permissions_of(user)) == (Outcome.DONE, before)
     made = next(taken for taken in operation.steps if taken.step.change.operation == "iam:CreateUser")
@@ -195,7 +179,7 @@ def test_a_created_user_is_known_by_its_id_also_where_the_answer_was_lost(
 def test_an_interrupted_undo_is_not_resumed_on_a_user_that_someone_else_created(ben: ResponseHarness) -> None:
     deleted = ben.do(CLEAN_UP)
     ben.account.faults.deny("iam:AttachUserPolicy")
-    cut = ben.take_back(deleted)
+    cut = ben.undo(deleted)
     ben.account.faults.allow()
     replace_user(ben.account)
     with pytest.raises(ChangedError, match="is now another user"):
@@ -208,7 +192,7 @@ def test_a_containment_is_not_resumed_on_another_user(ana: ResponseHarness) -> N
     ana.account.delete_user(PHANTOM)
     ana.account.add_user(PHANTOM)
     ana.account.add_access_key(PHANTOM)
-    ended = ana.go_on(cut)
+    ended = ana.propose_resume(cut)
     assert isinstance(ended, Operation)
     assert (ended.outcome, "now belongs to another user" in ended.reason) == (Outcome.STOPPED, True)
 
@@ -224,14 +208,14 @@ def cut_the_line(ben: ResponseHarness) -> None:
 def test_a_connection_that_is_lost_is_not_reported_as_a_user_that_is_gone(ben: ResponseHarness) -> None:
     plan = ben.propose(CLEAN_UP)
     cut_the_line(ben)
-    told = list(ben.updates(plan))
-    operation = told[-1]
+    reported = list(ben.updates(plan))
+    operation = reported[-1]
     assert isinstance(operation, Operation)
     assert "deleted or renamed" not in operation.reason
     assert "Not restored: " in operation.reason
     assert "group developers" in operation.reason
     assert f"bks journal resume {operation.operation_id}" in operation.reason
-    sentences = [update.sentence for update in told if isinstance(update, Progress)]
+    sentences = [update.sentence for update in reported if isinstance(update, Progress)]
     assert sum("Rolling back: the user could not be read" in sentence for sentence in sentences) > 1
 
 
@@ -249,10 +233,10 @@ def test_a_rollback_waits_for_the_connection(ben: ResponseHarness) -> None:
 def test_a_rollback_is_reported_as_such_and_no_step_as_executed_again(ben: ResponseHarness) -> None:
     plan = ben.propose(CLEAN_UP)
     ben.account.faults.deny("iam:DeleteServiceSpecificCredential")
-    told = list(ben.updates(plan))
-    begun = next(n for n, update in enumerate(told) if "Rolling back" in getattr(update, "sentence", ""))
-    assert not [update for update in told[begun:] if isinstance(update, StepUpdate)]
-    backs = [update for update in told[begun:] if isinstance(update, RollBackUpdate)]
+    reported = list(ben.updates(plan))
+    begun = next(n for n, update in enumerate(reported) if "Rolling back" in getattr(update, "sentence", ""))
+    assert not [update for update in reported[begun:] if isinstance(update, StepUpdate)]
+    backs = [update for update in reported[begun:] if isinstance(update, RollBackUpdate)]
     assert {update.back.outcome for update in backs} == {StepOutcome.ACCEPTED, StepOutcome.VERIFIED}
 
 

@@ -12,7 +12,7 @@ def test_after_a_step_that_fails_the_rest_is_not_tried(tmp_path: Path) -> None:
     ana = responder(tmp_path, orphaned_account(full=True))
     deleted = ana.do(CLEAN_UP)
     ana.account.faults.deny("iam:AttachUserPolicy")
-    undo = ana.take_back(deleted)
+    undo = ana.undo(deleted)
     outcomes = [taken.outcome for taken in undo.steps]
     failed = outcomes.index(StepOutcome.FAILED)
     assert undo.outcome is Outcome.FAILED

@@ -1,7 +1,7 @@
 """A person at work in an account where anything fails and anything changes meanwhile, whatever the order.
 
 Hypothesis chooses what the world does, what fails together, and what is asked for; the same must be true after
-each: no live credential is deleted by a clean-up, no user is half dismantled without being told, nothing is called
+each: no live credential is deleted by a clean-up, no user is left half dismantled without a report, nothing is called
 done or verified that is not so, and the journal agrees. `make soak` tries many examples, each time others.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,7 +27,6 @@ from tests.support.examples import examples
 from tests.support.responding import (
     CLEAN_UP,
     CONTAIN,
-    FAULTS,
     REVOKE,
     CrashError,
     add_orphan,
@@ -39,6 +37,7 @@ from tests.support.responding import (
 )
 from tests.support.scans import NOW
 from tests.support.simulated import PHANTOM
+from tests.support.world import DELETES, PASSING, TROUBLES, WORLD, Trouble, World, disturbance, passing_fault
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.soak]
 
@@ -53,168 +52,6 @@ def credentials_of(user: StoredUser | None) -> dict[str, bool]:
         **{each.access_key_id: each.status == "Active" for each in user.access_keys},
         **({f"password of {user.user_id}": True} if user.password else {}),
     }
-
-
-def add_api_key(account: SimulatedAccount) -> None:
-    if len(account.users[PHANTOM].credentials) < 2:
-        account.add_api_key(PHANTOM)
-
-
-def add_access_key(account: SimulatedAccount) -> None:
-    if len(account.users[PHANTOM].access_keys) < 2:
-        account.add_access_key(PHANTOM)
-
-
-def set_password(account: SimulatedAccount) -> None:
-    account.set_password(PHANTOM)
-
-
-def drop_password(account: SimulatedAccount) -> None:
-    account.users[PHANTOM].password = None
-
-
-def activate_all(account: SimulatedAccount) -> None:
-    _set_all(account, "Active")
-
-
-def stop_all(account: SimulatedAccount) -> None:
-    _set_all(account, "Inactive")
-
-
-def _set_all(account: SimulatedAccount, status: str) -> None:
-    user = account.users[PHANTOM]
-    for credential in user.credentials:
-        credential.status = status
-    for key in user.access_keys:
-        key.status = status
-
-
-def attach_policy(account: SimulatedAccount) -> None:
-    account.attach_policy(PHANTOM, "ReadOnlyAccess")
-
-
-def put_inline_policy(account: SimulatedAccount) -> None:
-    account.put_inline_policy(PHANTOM, "theirs", '{"Statement": []}')
-
-
-def make_another(account: SimulatedAccount) -> None:
-    account.delete_user(PHANTOM)
-    account.add_user(PHANTOM)
-
-
-World: TypeAlias = Callable[[SimulatedAccount], None]
-
-WORLD: tuple[World, ...] = (
-    add_api_key,
-    add_access_key,
-    set_password,
-    drop_password,
-    activate_all,
-    stop_all,
-    attach_policy,
-    put_inline_policy,
-    make_another,
-)
-
-DELETES = (
-    "iam:RemoveUserFromGroup",
-    "iam:DetachUserPolicy",
-    "iam:DeleteUserPolicy",
-    "iam:DeleteServiceSpecificCredential",
-    "iam:DeleteAccessKey",
-    "iam:DeactivateMFADevice",
-    "iam:DeleteUser",
-)
-WRITES = (
-    *DELETES,
-    "iam:UpdateServiceSpecificCredential",
-    "iam:UpdateAccessKey",
-    "iam:PutUserPolicy",
-    "iam:CreateUser",
-    "iam:AttachUserPolicy",
-)
-READS = ("iam:GetUser", "iam:ListServiceSpecificCredentials", "iam:ListAccessKeys", "iam:GetLoginProfile")
-
-Trouble: TypeAlias = Callable[["PersonAtWork"], None]
-
-
-def fault(operation: str, kind: str) -> Trouble:
-    """A call that fails each time, or never comes back."""
-
-    def happens(person: PersonAtWork) -> None:
-        FAULTS[kind](person.ana.account, operation)
-
-    return happens
-
-
-def disturbance(operation: str, change: World) -> Trouble:
-    """Somebody changes something just after the first call of an operation."""
-
-    def happens(person: PersonAtWork) -> None:
-        person.ana.account.faults.after(operation, lambda: person.disturb(change))
-
-    return happens
-
-
-def passing_fault(operation: str, kind: str, calls: int) -> Trouble:
-    """A call that fails a few times."""
-
-    def happens(person: PersonAtWork) -> None:
-        PASSING[kind](person.ana.account.faults, operation, calls)
-
-    return happens
-
-
-PASSING: dict[str, Callable[[Faults, str, int], None]] = {
-    "throttled": lambda faults, operation, calls: faults.throttle(operation, calls),
-    "dropped": lambda faults, operation, calls: faults.drop(operation, calls),
-    "lost": lambda faults, operation, calls: faults.lose_reply(operation, calls),
-    "failed": lambda faults, operation, calls: faults.fail(operation, calls, applied=False),
-    "failed after it was done": lambda faults, operation, calls: faults.fail(operation, calls),
-    "dripping": lambda faults, operation, calls: faults.drip(operation, calls),
-}
-
-
-def lag(seed: int) -> Trouble:
-    """What is written takes a while to show."""
-    return lambda person: person.ana.account.faults.lag(seed)
-
-
-def lost_connection(after: str) -> Trouble:
-    """No call arrives any more after the first one of an operation."""
-
-    def happens(person: PersonAtWork) -> None:
-        faults = person.ana.account.faults
-        faults.after(after, lambda: faults.drop(calls=None))
-
-    return happens
-
-
-def switch(reading: int) -> Trouble:
-    """The provider of the credentials hands out those of another account, from one reading on."""
-
-    def happens(person: PersonAtWork) -> None:
-        account = person.ana.account
-        account.faults.before(
-            "iam:ListServiceSpecificCredentials", lambda: setattr(account, "switched_to", person.other), reading
-        )
-
-    return happens
-
-
-# Of each some, and any of them together.
-TROUBLES = st.lists(
-    st.one_of(
-        st.builds(fault, st.sampled_from(WRITES), st.sampled_from(list(FAULTS))),
-        st.builds(fault, st.sampled_from(READS), st.sampled_from(["denied", "dropped"])),
-        st.builds(passing_fault, st.sampled_from((*WRITES, *READS)), st.sampled_from(list(PASSING)), st.integers(1, 4)),
-        st.builds(disturbance, st.sampled_from(WRITES), st.sampled_from(WORLD)),
-        st.builds(lag, st.integers(0, 99)),
-        st.builds(lost_connection, st.sampled_from(WRITES)),
-        st.builds(switch, st.integers(1, 5)),
-    ),
-    max_size=3,
-)
 
 
 class Machine:
@@ -237,6 +74,7 @@ class PersonAtWork(RuleBasedStateMachine):
         super().__init__()
         self.directory = TemporaryDirectory()
         self.ana = responder(Path(self.directory.name), orphaned_account(full=True))
+        self.account = self.ana.account
         self.machine = Machine()
         self.ana.clocks = self.machine
         # An account of another customer, with a user of the same name.
@@ -256,8 +94,8 @@ class PersonAtWork(RuleBasedStateMachine):
     @rule(operation=st.sampled_from(DELETES), change=st.sampled_from(WORLD))
     def a_user_is_cleaned_up_while_something_changes(self, operation: str, change: World) -> None:
         if self.user:
-            self.ana.account.delete_user(PHANTOM)
-        add_orphan(self.ana.account, full=True)
+            self.account.delete_user(PHANTOM)
+        add_orphan(self.account, full=True)
         self.act(lambda: self.ana.propose(CLEAN_UP), [disturbance(operation, change)])
 
     @rule(operation=st.sampled_from(DELETES), kind=st.sampled_from(list(PASSING)), troubles=TROUBLES)
@@ -265,8 +103,8 @@ class PersonAtWork(RuleBasedStateMachine):
         self, operation: str, kind: str, troubles: Sequence[Trouble]
     ) -> None:
         if self.user:
-            self.ana.account.delete_user(PHANTOM)
-        add_orphan(self.ana.account, full=True)
+            self.account.delete_user(PHANTOM)
+        add_orphan(self.account, full=True)
         self.act(lambda: self.ana.propose(CLEAN_UP), [passing_fault(operation, kind, 2), *troubles])
 
     @rule(request=st.sampled_from([CLEAN_UP, REVOKE, CONTAIN]), troubles=TROUBLES)
@@ -275,13 +113,13 @@ class PersonAtWork(RuleBasedStateMachine):
 
     @precondition(lambda self: self.ana.journal.operations())
     @rule(troubles=TROUBLES)
-    def she_goes_on_with_the_latest(self, troubles: Sequence[Trouble]) -> None:
-        self.act(lambda: self.ana.go_on(self.ana.journal.operations()[-1]), troubles)
+    def she_resumes_the_latest(self, troubles: Sequence[Trouble]) -> None:
+        self.act(lambda: self.ana.propose_resume(self.ana.journal.operations()[-1]), troubles)
 
     @precondition(lambda self: self.ana.journal.operations())
     @rule(troubles=TROUBLES)
-    def she_takes_back_the_latest(self, troubles: Sequence[Trouble]) -> None:
-        self.act(lambda: self.ana.undo(self.ana.journal.operations()[-1]), troubles)
+    def she_undoes_the_latest(self, troubles: Sequence[Trouble]) -> None:
+        self.act(lambda: self.ana.propose_undo(self.ana.journal.operations()[-1]), troubles)
 
     # What must be so.
 
@@ -295,26 +133,26 @@ class PersonAtWork(RuleBasedStateMachine):
 
     @property
     def user(self) -> StoredUser | None:
-        return self.ana.account.users.get(PHANTOM)
+        return self.account.users.get(PHANTOM)
 
     def disturb(self, change: World) -> None:
         self.nothing_live_is_lost()
-        self.disturbed_at = len(self.ana.account.calls)
+        self.disturbed_at = len(self.account.calls)
         # What somebody else did shows: what nobody can see, nobody can respect.
-        self.ana.account.faults.catch_up()
+        self.account.faults.catch_up()
         if self.user is None:
-            self.ana.account.add_user(PHANTOM)
+            self.account.add_user(PHANTOM)
         else:
-            change(self.ana.account)
+            change(self.account)
         self.live = live(self.user)
 
     def nothing_live_is_lost(self) -> None:
         assert self.live <= credentials_of(self.user).keys() | self.may_go
 
     def act(self, propose: Callable[[], Plan | Operation], troubles: Sequence[Trouble]) -> None:
-        """Let her do something, whatever comes of it, and hold what she is told against the account."""
-        self.ana.account.faults = Faults()
-        self.ana.account.faults.sleep = self.machine.sleep
+        """Let her do something, whatever comes of it, and compare the result with the account."""
+        self.account.faults = Faults()
+        self.account.faults.sleep = self.machine.sleep
         for trouble in troubles:
             trouble(self)
         self.live, self.may_go, self.disturbed_at = live(self.user), set(), None
@@ -329,7 +167,7 @@ class PersonAtWork(RuleBasedStateMachine):
         except (BksError, CrashError):
             return
         finally:
-            self.ana.account.switched_to = None
+            self.account.switched_to = None
             self.nothing_live_is_lost()
         assert self.ana.journal.operations()[-1] == operation
         if self.disturbed_at is None:
@@ -338,12 +176,12 @@ class PersonAtWork(RuleBasedStateMachine):
             self.is_done(operation)
 
     def was_disturbed_after_the_last_reading(self) -> bool:
-        calls = [call.operation for call in self.ana.account.calls]
+        calls = [call.operation for call in self.account.calls]
         readings = [n for n, call in enumerate(calls) if call == "iam:ListServiceSpecificCredentials"]
         return self.disturbed_at is not None and self.disturbed_at > readings[-1]
 
     def is_done(self, operation: Operation) -> None:
-        """What was told to be done is: of the whole user, whatever happened meanwhile."""
+        """What is reported as done is done: of the whole user, whatever happened meanwhile."""
         plan = operation.plan
         if plan.kind is PlanKind.CLEAN_UP:
             assert self.user is None or self.user.user_id != plan.subject.unique_id
@@ -355,7 +193,7 @@ class PersonAtWork(RuleBasedStateMachine):
             assert "bks-containment" in self.user.inline_policies
 
     def is_so(self, operation: Operation, before: object) -> None:
-        """What was told of an operation, undisturbed, is what the account says."""
+        """What is reported of an operation, undisturbed, is what the account shows."""
         if operation.plan.kind is PlanKind.CLEAN_UP and operation.outcome is not Outcome.DONE:
             is_reported = any(
                 words in operation.reason
@@ -365,7 +203,7 @@ class PersonAtWork(RuleBasedStateMachine):
                 assert self.user
                 assert permissions_of(self.user) == before
             return
-        self.ana.account.faults = Faults()
+        self.account.faults = Faults()
         says = self.ana.says(operation)
         latest = {taken.step.change.about: taken for taken in operation.steps}
         for about, taken in latest.items():

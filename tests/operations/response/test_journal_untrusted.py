@@ -197,10 +197,10 @@ def done(directory: Path, account: SimulatedAccount, request: Request) -> tuple[
 
 def refused(ana: ResponseHarness, ask: Callable[[], object]) -> BksError:
     """What is said instead of doing it; nothing is written to AWS."""
-    with pytest.raises(UsageError) as told:
+    with pytest.raises(UsageError) as reported:
         ask()
     assert writes(ana.account) == []
-    return told.value
+    return reported.value
 
 
 @pytest.mark.parametrize("edit", OF_A_CONTAINMENT, ids=lambda edit: edit.__name__)
@@ -210,7 +210,7 @@ def test_no_edited_containment_is_undone_even_with_a_valid_chain(
     ana, operation = done(tmp_path, leaked_account(), CONTAIN)
     tamper(ana.journal, edit)
     (edited,) = ana.journal.operations()
-    refused(ana, lambda: ana.undo(edited))
+    refused(ana, lambda: ana.propose_undo(edited))
     refused(ana, lambda: ana.propose(UndoRequest(PHANTOM, (operation.operation_id,))))
 
 
@@ -221,9 +221,9 @@ def test_no_edited_deletion_is_undone_even_with_a_valid_chain(
     ana, operation = done(tmp_path, orphaned_account(full=True), CLEAN_UP)
     tamper(ana.journal, edit)
     (edited,) = ana.journal.operations()
-    told = refused(ana, lambda: ana.undo(edited))
-    assert f"operation {operation.operation_id} in the journal was not written by bks in this form" in str(told)
-    assert "by hand" in told.remedy
+    reported = refused(ana, lambda: ana.propose_undo(edited))
+    assert f"operation {operation.operation_id} in the journal was not written by bks in this form" in str(reported)
+    assert "by hand" in reported.remedy
 
 
 @pytest.mark.parametrize("edit", [change_the_request, ask_for_a_deletion, change_the_account])
@@ -231,7 +231,7 @@ def test_no_edited_operation_is_resumed(tmp_path: Path, edit: Callable[[Records]
     ana, _ = done(tmp_path, leaked_account(), CONTAIN)
     tamper(ana.journal, lambda records: (edit(records), records.pop()))
     (edited,) = ana.journal.operations()
-    refused(ana, lambda: ana.go_on(edited))
+    refused(ana, lambda: ana.propose_resume(edited))
 
 
 def test_a_user_of_the_same_name_is_not_the_one_that_is_resumed(tmp_path: Path) -> None:
@@ -241,8 +241,8 @@ def test_a_user_of_the_same_name_is_not_the_one_that_is_resumed(tmp_path: Path) 
     account.users.pop(PHANTOM)
     account.add_user(PHANTOM)
     account.add_api_key(PHANTOM)
-    (cut_off,) = ana.journal.interrupted_operations()
-    ended = ana.go_on(cut_off)
+    (interrupted,) = ana.journal.interrupted_operations()
+    ended = ana.propose_resume(interrupted)
     assert isinstance(ended, Operation)
     assert (ended.outcome, "now belongs to another user" in ended.reason) == (Outcome.STOPPED, True)
     assert writes(account) == []
@@ -254,13 +254,15 @@ def test_a_journal_that_fails_verification_is_refused_with_the_way_by_hand(tmp_p
     path = ana.journal.path
     path.write_bytes(path.read_bytes().replace(b'"who"', b'"WHO"', 1))
     asks: dict[str, Callable[[], object]] = {
-        "undo": lambda: ana.undo(operation),
-        "resume": lambda: ana.go_on(ana.journal.operations()[0].__class__(**{**_fields(operation), "outcome": None})),
+        "undo": lambda: ana.propose_undo(operation),
+        "resume": lambda: ana.propose_resume(
+            ana.journal.operations()[0].__class__(**{**_fields(operation), "outcome": None})
+        ),
         "release": lambda: verified_operations(ana.journal, an_account(), PHANTOM),
     }
-    told = refused(ana, asks[ask])
-    assert "fails verification: line 2 does not match" in str(told)
-    assert f"aws iam list-access-keys --user-name {PHANTOM}" in told.remedy
+    reported = refused(ana, asks[ask])
+    assert "fails verification: line 2 does not match" in str(reported)
+    assert f"aws iam list-access-keys --user-name {PHANTOM}" in reported.remedy
 
 
 def _fields(operation: Operation) -> dict[str, Any]:
@@ -273,13 +275,13 @@ def test_a_line_that_broke_off_prevents_no_undo(tmp_path: Path) -> None:
     ana, operation = done(tmp_path, account, CONTAIN)
     with ana.journal.path.open("ab") as file:
         file.write(b'{"event": "beg')
-    ana.take_back(operation)
+    ana.undo(operation)
     assert state_of(account) == before
 
 
 def test_what_an_undo_is_called_comes_from_its_call_and_not_from_the_journal(tmp_path: Path) -> None:
     ana, operation = done(tmp_path, leaked_account(), CONTAIN)
-    shown = ana.undo(operation)
+    shown = ana.propose_undo(operation)
 
     def retitle(records: Records) -> None:
         for step in steps_of(records):
@@ -287,7 +289,7 @@ def test_what_an_undo_is_called_comes_from_its_call_and_not_from_the_journal(tmp
 
     tamper(ana.journal, retitle)
     (edited,) = ana.journal.operations()
-    plan = ana.undo(edited)
+    plan = ana.propose_undo(edited)
     assert isinstance(plan, Plan)
     assert isinstance(shown, Plan)
     assert plan.steps == shown.steps

@@ -208,12 +208,12 @@ def test_the_wide_deny_says_whose_sessions_it_ends(account: SimulatedAccount) ->
 
 
 @pytest.mark.parametrize(
-    ("denied", "told"), [(True, "active sessions could not be read"), (False, "CloudTrail shows no one")]
+    ("denied", "reported"), [(True, "active sessions could not be read"), (False, "CloudTrail shows no one")]
 )
 def test_whose_sessions_it_ends_is_reported_as_unknown_where_it_is(
-    account: SimulatedAccount, denied: bool, told: str
+    account: SimulatedAccount, denied: bool, reported: str
 ) -> None:
     if denied:
         account.faults.deny("cloudtrail:LookupEvents")
     plan = plan_response(context(account), DenyRequest(ROLE, NOW))
-    assert plan.ends[0].startswith(told)
+    assert plan.ends[0].startswith(reported)

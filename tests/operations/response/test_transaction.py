@@ -44,12 +44,6 @@ def ana(tmp_path: Path) -> ResponseHarness:
     return responder(tmp_path, orphaned_account())
 
 
-@pytest.fixture
-def ben(tmp_path: Path) -> ResponseHarness:
-    """A person before an account with an orphan that has all that one can have."""
-    return responder(tmp_path, orphaned_account(full=True))
-
-
 def test_an_orphan_is_deleted_and_that_is_seen(ana: ResponseHarness) -> None:
     operation = ana.do(CLEAN_UP)
     assert (operation.outcome, state_of(ana.account)) == (Outcome.DONE, {})
@@ -75,10 +69,10 @@ def test_a_user_with_as_many_policies_and_keys_as_iam_allows_is_deleted_whole(be
     assert state_of(ben.account) == {}
 
 
-def test_a_deleted_user_is_made_again_but_for_its_keys(ben: ResponseHarness) -> None:
+def test_a_deleted_user_is_recreated_but_for_its_keys(ben: ResponseHarness) -> None:
     before = permissions_of(ben.account.users[PHANTOM])
     operation = ben.do(CLEAN_UP)
-    again = ben.take_back(operation)
+    again = ben.undo(operation)
     assert again.outcome is Outcome.DONE
     assert permissions_of(ben.account.users[PHANTOM]) == before
     assert any("Delete API key" in each for each in again.plan.leaves)
@@ -89,7 +83,7 @@ def test_a_user_of_two_hundred_tags_is_deleted_whole_and_comes_back_as_far_as_ia
     user.tags = {f"tag-{n:03}": "v" for n in range(200)}
     operation = ana.do(CLEAN_UP)
     assert state_of(ana.account) == {}
-    again = ana.take_back(operation)
+    again = ana.undo(operation)
     assert (again.outcome, len(ana.account.users[PHANTOM].tags)) == (Outcome.FAILED, 50)
     assert "TagsPerUser" in again.reason
 
@@ -155,7 +149,7 @@ def test_stopped_half_way_it_puts_back_what_it_took(ben: ResponseHarness) -> Non
     assert operation.reason == "You stopped it. The user is as it was before."
 
 
-def test_a_user_that_someone_deletes_meanwhile_is_not_made_again(ben: ResponseHarness) -> None:
+def test_a_user_that_someone_deletes_meanwhile_is_not_recreated(ben: ResponseHarness) -> None:
     ben.account.faults.after("iam:DeleteUserPolicy", lambda: ben.account.delete_user(PHANTOM), call=2)
     operation = ben.do(CLEAN_UP)
     assert operation.outcome is Outcome.STOPPED
@@ -193,19 +187,19 @@ def test_what_could_not_be_rolled_back_is_reported_and_resume_works(ben: Respons
     assert operation.outcome is Outcome.FAILED
     assert "Not restored: attached policy" in operation.reason
     ben.account.faults.allow()
-    assert ben.take_back(operation).outcome is Outcome.DONE
+    assert ben.undo(operation).outcome is Outcome.DONE
     assert permissions_of(ben.account.users[PHANTOM]) == before
 
 
 def test_an_undo_of_what_is_undone_already_is_refused(ana: ResponseHarness) -> None:
     operation = ana.do(CLEAN_UP)
-    ana.take_back(operation)
+    ana.undo(operation)
     with pytest.raises(UsageError):
         ana.do(UndoRequest(PHANTOM, (operation.operation_id,)))
 
 
-def test_a_user_made_again_by_someone_else_gets_nothing(ana: ResponseHarness) -> None:
+def test_a_user_that_someone_else_recreated_gets_nothing(ana: ResponseHarness) -> None:
     operation = ana.do(CLEAN_UP)
     ana.account.add_user(PHANTOM)
     with pytest.raises(ChangedError, match="is now another"):
-        ana.take_back(operation)
+        ana.undo(operation)

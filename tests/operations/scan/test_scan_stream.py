@@ -42,9 +42,9 @@ def test_the_result_comes_last_and_once() -> None:
 
 
 def test_every_finding_of_the_result_was_yielded_before() -> None:
-    told = of_type(Finding, varied_account())
-    assert set(result(varied_account()).findings) == set(told)
-    assert len(told) == len(set(told))
+    reported = of_type(Finding, varied_account())
+    assert set(result(varied_account()).findings) == set(reported)
+    assert len(reported) == len(set(reported))
 
 
 def test_the_result_is_in_the_order_of_urgency() -> None:
@@ -60,18 +60,18 @@ def test_progress_is_counted_up_to_the_number_of_users_that_matter() -> None:
 
 
 def test_the_first_users_are_yielded_while_later_pages_are_still_to_come() -> None:
-    account, told, held_back = varied_account(), threading.Event(), list[bool]()
+    account, reported, held_back = varied_account(), threading.Event(), list[bool]()
     account.faults.truncate_pages(1, "iam:GetAccountAuthorizationDetails")
 
     def hold_back_the_last_page(_seconds: float) -> None:
         pages = sum(call.operation == "iam:GetAccountAuthorizationDetails" for call in account.calls)
         if pages == len(account.users) and account.calls[-1].operation == "iam:GetAccountAuthorizationDetails":
-            held_back.append(told.wait(timeout=30))
+            held_back.append(reported.wait(timeout=30))
 
     account.faults.latency, account.faults.sleep = 1.0, hold_back_the_last_page
     for update in updates(account):
         if isinstance(update, Finding):
-            told.set()
+            reported.set()
     assert held_back == [True]
 
 

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 
 import pytest
 
-from bks_tui.aws.regions import known_regions
 from bks_tui.aws.retries import RetryBudget
-from bks_tui.core.account.account import Account
-from bks_tui.core.errors import CancelledError, UnreachableError
-from bks_tui.core.timeline.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions
-from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.core.errors import UnreachableError
+from bks_tui.core.timeline.timeline import Gap, TimelineOptions
 from bks_tui.demo.state.actors import IamUser
 from bks_tui.demo.state.faults import ALL_USERS
-from tests.support.keys import query, service_called, short_term_key
 from tests.support.trails import (
     LOOKUP,
     PHANTOM,
     REGIONS,
     attacked_account,
     days_ago,
-    names,
     quiet_account,
-    regions_asked,
+    reasons,
     result,
-    updates,
 )
 
 # Outlasts any throttling that ends, without a pause.
 ENDLESS = RetryBudget(total=1.0, first=0.0, longest=0.0)
-STOPPED = Gap(None, LOOKUP, "stopped by you before everything was read")
-
-
-def reasons(found: Timeline) -> dict[tuple[str | None, str], str]:
-    """Why there are gaps, by Region and call."""
-    assert len({(gap.region, gap.source) for gap in found.gaps}) == len(found.gaps)
-    return {(gap.region, gap.source): gap.reason for gap in found.gaps}
 
 
 def test_nothing_that_fails_is_no_gap() -> None:
@@ -121,95 +107,6 @@ def test_a_session_that_is_asked_for_by_its_arn_leaves_no_gap() -> None:
     assert result(attacked_account(), "arn:aws:sts::111122223333:assumed-role/Builder/build-17").complete
 
 
-# Regions.
-
-
-@pytest.mark.parametrize(
-    ("partition", "regions", "home"),
-    [
-        ("aws-us-gov", ("us-gov-east-1", "us-gov-west-1"), "us-gov-west-1"),
-        ("aws-cn", ("cn-north-1", "cn-northwest-1"), "cn-north-1"),
-        ("aws-eusc", ("eusc-de-east-1",), "eusc-de-east-1"),
-    ],
-)
-def test_every_partition_is_searched_in_its_own_regions(partition: str, regions: tuple[str, ...], home: str) -> None:
-    account = quiet_account(partition, regions)
-    account.record_event("GetUser", "iam.amazonaws.com", when=days_ago(1), actor=IamUser(PHANTOM))
-    found = result(account, region=regions[0])
-    assert found.regions_searched == regions
-    assert found.regions_with_activity == (home,)
-
-
-def test_every_enabled_region_is_searched_and_no_other() -> None:
-    account = attacked_account()
-    assert result(account).regions_searched == REGIONS
-    assert regions_asked(account) == set(REGIONS)
-
-
-def test_where_the_regions_cannot_be_listed_all_that_are_known_are_asked() -> None:
-    account = attacked_account()
-    account.faults.deny("ec2:DescribeRegions")
-    found = result(account)
-    assert len(found.events) == 14
-    assert regions_asked(account) == set(known_regions("aws"))
-    assert found.regions_searched == REGIONS
-    assert "all Regions known to bks were searched" in reasons(found)[None, "ec2:DescribeRegions"]
-    refused = reasons(found)[None, LOOKUP]
-    assert all(region in refused for region in set(known_regions("aws")) - set(REGIONS))
-    assert not any(region in refused for region in REGIONS)
-
-
-def test_a_region_that_refuses_the_credentials_is_not_enabled_rather_than_a_sign_that_they_are_bad() -> None:
-    found = result(attacked_account(), options=TimelineOptions(regions=("us-east-1", "af-south-1")))
-    assert set(reasons(found)) == {("af-south-1", LOOKUP)}
-    assert "the Region is not enabled for the account" in reasons(found)["af-south-1", LOOKUP]
-
-
-# Narrowing.
-
-
-@pytest.mark.parametrize(
-    ("options", "asked"),
-    [
-        (TimelineOptions(regions=("us-east-1", "eu-west-1", "us-east-1")), {"us-east-1", "eu-west-1"}),
-        (TimelineOptions(current_region=True), {"us-east-1"}),
-        (TimelineOptions(regions=("eu-west-1",), current_region=True), {"us-east-1", "eu-west-1"}),
-    ],
-)
-def test_only_the_chosen_regions_are_asked(options: TimelineOptions, asked: set[str]) -> None:
-    account = attacked_account()
-    found = result(account, options=options)
-    assert regions_asked(account) == asked
-    assert found.regions_searched == tuple(sorted(asked))
-    assert found.complete
-
-
-@pytest.mark.parametrize(
-    ("options", "chosen"),
-    [
-        (TimelineOptions(), ()),
-        (TimelineOptions(regions=("us-east-1", "eu-west-1", "us-east-1")), ("us-east-1", "eu-west-1")),
-        (TimelineOptions(current_region=True), ("us-east-1",)),
-    ],
-)
-def test_the_timeline_contains_the_chosen_regions(options: TimelineOptions, chosen: tuple[str, ...]) -> None:
-    assert result(quiet_account(), options=options).regions_chosen == chosen
-
-
-def test_that_the_events_of_iam_were_left_out_is_a_gap() -> None:
-    found = result(attacked_account(), options=TimelineOptions(regions=("eu-west-1",)))
-    assert names(found) == ["InvokeModel"] * 5
-    assert [(gap.region, gap.source) for gap in found.gaps] == [("us-east-1", LOOKUP)]
-
-
-def test_what_signed_a_short_term_key_is_looked_for_in_every_region() -> None:
-    account = attacked_account()
-    bedrock = service_called("bedrock")
-    key = short_term_key(bedrock, query(bedrock, "ASIARTX3GSDS37SCLGXJ", session_token=None))
-    assert result(account, key).complete
-    assert regions_asked(account) == set(REGIONS)
-
-
 # The cap.
 
 
@@ -241,69 +138,3 @@ def test_no_more_pages_are_read_than_the_newest_events_need() -> None:
         call.parameters["LookupAttributes"][0]["AttributeKey"] for call in account.calls if call.operation == LOOKUP
     ]
     assert asked.count("Username") == 3
-
-
-# Cancelling.
-
-
-def cancelled_after(account: SimulatedAccount, seen: int) -> list[object]:
-    """The updates of a timeline that is cancelled after so many of them."""
-    cancelled, seen_updates = threading.Event(), list[object]()
-    for update in updates(account, cancelled=cancelled):
-        seen_updates.append(update)
-        if len(seen_updates) == seen:
-            cancelled.set()
-    return seen_updates
-
-
-@pytest.mark.parametrize("seen", range(1, 12))
-def test_cancelled_at_any_moment_it_keeps_what_is_there_and_says_so(seen: int) -> None:
-    account = attacked_account()
-    account.faults.truncate_pages(1, LOOKUP)
-    seen_updates = cancelled_after(account, seen)
-    last = seen_updates[-1]
-    assert isinstance(last, Timeline)
-    assert last.gaps == (STOPPED,)
-    events = {event for update in seen_updates if isinstance(update, EventsFound) for event in update.events}
-    assert set(last.events) == events
-
-
-def test_cancelled_before_it_is_known_who_asks_there_is_nothing_to_keep() -> None:
-    cancelled = threading.Event()
-    cancelled.set()
-    with pytest.raises(CancelledError):
-        next(updates(attacked_account(), cancelled=cancelled))
-
-
-# Outlasts the test.
-HOURS = RetryBudget(total=10_000.0, first=10_000.0, longest=10_000.0)
-
-
-def cancelled_in_the_midst(account: SimulatedAccount) -> Timeline:
-    """How a timeline ends that is cancelled while it waits for its first page."""
-    cancelled = threading.Event()
-    reading = updates(account, cancelled=cancelled, patience=HOURS)
-    assert isinstance(next(reading), Account)
-    assert isinstance(next(reading), RegionProgress)
-    cancelled.set()
-    *_, last = reading
-    assert isinstance(last, Timeline)
-    return last
-
-
-def test_it_is_cancelled_though_aws_does_not_answer() -> None:
-    account, answering = attacked_account(), threading.Event()
-
-    def never_answer(_seconds: float) -> None:
-        if account.calls[-1].operation == LOOKUP:
-            answering.wait()
-
-    account.faults.latency, account.faults.sleep = 1.0, never_answer
-    assert cancelled_in_the_midst(account).gaps == (STOPPED,)
-    answering.set()
-
-
-def test_it_is_cancelled_while_it_waits_out_throttling() -> None:
-    account = attacked_account()
-    account.faults.throttle(LOOKUP, None)
-    assert cancelled_in_the_midst(account).gaps == (STOPPED,)

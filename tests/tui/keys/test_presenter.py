@@ -73,9 +73,9 @@ def test_the_fields_of_a_short_term_key() -> None:
 
 @pytest.mark.parametrize("key", [LONG_TERM, SHORT_TERM, CUT_OFF, TWICE])
 def test_the_card_shows_every_field_and_note(key: DecodedKey) -> None:
-    told = text(card_sections(key, None, NOW))
-    assert all(f"{field.label} {field.text}" in told for field in key_fields(key))
-    assert all(note in told for note in key.notes)
+    reported = text(card_sections(key, None, NOW))
+    assert all(f"{field.label} {field.text}" in reported for field in key_fields(key))
+    assert all(note in reported for note in key.notes)
 
 
 @pytest.mark.parametrize(
@@ -112,9 +112,9 @@ def test_a_key_of_another_account_stands_out() -> None:
 
 
 def test_a_malformed_key_shows_the_reason() -> None:
-    told = text(card_sections(PLACEHOLDER, None, NOW))
-    assert told[0] == "Malformed long-term key, Amazon Bedrock"
-    assert PLACEHOLDER.reason in told
+    reported = text(card_sections(PLACEHOLDER, None, NOW))
+    assert reported[0] == "Malformed long-term key, Amazon Bedrock"
+    assert PLACEHOLDER.reason in reported
 
 
 @pytest.mark.parametrize(

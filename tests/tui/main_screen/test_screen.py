@@ -125,7 +125,7 @@ async def test_escape_clears_the_filter(keys: tuple[str, ...]) -> None:
         assert "2 of 2 · by urgency" in title(person)
 
 
-async def test_a_filter_that_nothing_matches_says_how_to_go_on() -> None:
+async def test_a_filter_that_nothing_matches_says_how_to_continue() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.press("slash", "q")
         assert "No user matches the filter; esc clears it." in person.text

@@ -9,9 +9,7 @@ import pytest
 from bks_tui.tui.report.worker import report_path
 from tests.support.app import NOW, WIDE, Gate, Person, app_over, scanned
 from tests.support.keys import long_term_key
-from tests.tui.timeline.test_pane import PHANTOM, no_pacing, used_account
-
-__all__ = ["no_pacing"]
+from tests.tui.timeline.test_pane import PHANTOM, used_account
 
 
 @pytest.fixture(autouse=True)

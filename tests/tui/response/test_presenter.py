@@ -61,9 +61,9 @@ def test_each_moment_has_its_title_and_answers_what_changes_nothing_first(
 
 def test_a_finished_step_shows_its_result_and_the_others_are_pending() -> None:
     first = an_operation(plan=CONTAINMENT, steps=StepOutcome.ACCEPTED).steps[0]
-    told = text_of(responses.response_sections(response(plan=CONTAINMENT, is_writing=True, steps={0: first})))
-    assert "accepted Deactivate API key" in told
-    assert "next Deny Amazon Bedrock" in told
+    reported = text_of(responses.response_sections(response(plan=CONTAINMENT, is_writing=True, steps={0: first})))
+    assert "accepted Deactivate API key" in reported
+    assert "next Deny Amazon Bedrock" in reported
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_what_matters_is_said(state: ResponseState, said: str) -> None:
 def test_completed_steps_are_shown_with_a_later_fault() -> None:
     first = an_operation(plan=CONTAINMENT).steps[0]
     state = response(plan=CONTAINMENT, is_writing=True, steps={0: first}, error=BksError("a fault"))
-    told = text_of(responses.response_sections(state))
-    assert "verified Deactivate API key" in told
-    assert "Nothing was written" not in told
+    reported = text_of(responses.response_sections(state))
+    assert "verified Deactivate API key" in reported
+    assert "Nothing was written" not in reported
 
 
 def planned(request: Request, **known: str) -> Plan:
@@ -179,8 +179,8 @@ def test_each_kind_of_hold_is_listed_once() -> None:
 
 @pytest.mark.parametrize("kind", HoldKind)
 def test_each_kind_of_hold_is_explained_and_some_cannot_be_overridden(kind: HoldKind) -> None:
-    told = text_of(cleaning_up.hold_sections([replace(HELD.assessment.holds[0], kind=kind)]))
-    assert ("cannot be overridden" in told) is (kind in NEVER_INCLUDED)
+    reported = text_of(cleaning_up.hold_sections([replace(HELD.assessment.holds[0], kind=kind)]))
+    assert ("cannot be overridden" in reported) is (kind in NEVER_INCLUDED)
 
 
 def test_the_summary_has_each_user_under_what_became_of_it() -> None:
@@ -189,8 +189,8 @@ def test_the_summary_has_each_user_under_what_became_of_it() -> None:
     state.error = UsageError("it is held")
     state.skip(HELD)
     state.carried_out([replace(DELETED, outcome=Outcome.FAILED, reason="denied")])
-    told = text_of(cleaning_up.summary_sections(an_account(), state.summary))
-    assert told.splitlines() == [
+    reported = text_of(cleaning_up.summary_sections(an_account(), state.summary))
+    assert reported.splitlines() == [
         "account 111122223333",
         "1 user deleted",
         DELETION.subject.name,
@@ -205,9 +205,9 @@ def test_the_summary_has_each_user_under_what_became_of_it() -> None:
 def test_a_deletion_that_was_undone_is_listed_as_such() -> None:
     state = CleanUpState((FREE,), 24)
     state.carried_out([DELETED, MADE_AGAIN])
-    told = text_of(cleaning_up.summary_sections(an_account(), state.summary))
-    assert "1 user deleted, then recreated" in told
-    assert "1 user deleted\n" not in told
+    reported = text_of(cleaning_up.summary_sections(an_account(), state.summary))
+    assert "1 user deleted, then recreated" in reported
+    assert "1 user deleted\n" not in reported
 
 
 def test_the_summary_as_text_has_the_same_lines() -> None:

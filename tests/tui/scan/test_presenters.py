@@ -89,9 +89,11 @@ def test_a_status_is_coloured_and_an_unknown_stands_out() -> None:
     ],
 )
 def test_a_row_of_the_calls(outcome: str, retries: int, expected: Cell) -> None:
-    when, operation, region, took, told = call_cells(ApiCall(NOW, "iam:ListUsers", "us-east-1", 41, outcome, retries))
+    when, operation, region, took, reported = call_cells(
+        ApiCall(NOW, "iam:ListUsers", "us-east-1", 41, outcome, retries)
+    )
     assert when.text == NOW.astimezone().strftime("%H:%M:%S")
-    assert (operation.text, region.text, took.text, told) == ("iam:ListUsers", "us-east-1", "41 ms", expected)
+    assert (operation.text, region.text, took.text, reported) == ("iam:ListUsers", "us-east-1", "41 ms", expected)
 
 
 # The detail
@@ -182,9 +184,9 @@ def test_the_detail_shows_every_fact(subject: User, expected: str) -> None:
     ],
 )
 def test_each_unknown_shows_the_call_that_failed_and_aws_own_words(subject: User, label: str) -> None:
-    told = lines(subject)
-    place = told.index(f"{label} ? iam:X denied".strip())
-    assert told[place + 1] == "not authorized"
+    reported = lines(subject)
+    place = reported.index(f"{label} ? iam:X denied".strip())
+    assert reported[place + 1] == "not authorized"
 
 
 def test_an_unknown_is_never_shown_as_none() -> None:
@@ -229,10 +231,10 @@ def test_only_what_is_known_can_be_copied() -> None:
 CALLER = "arn:aws:iam::111122223333:user/responder"
 
 
-def header(account: Account | None, **told: Any) -> tuple[tuple[Cell, ...], ...]:
+def header(account: Account | None, **reported: Any) -> tuple[tuple[Cell, ...], ...]:
     """The header over an account, without a profile or mode unless given."""
     usual = {"demo": False, "profile": None, "region": None, "read_only": False, "data_age": ""}
-    return identity_lines(account, **{**usual, **told})
+    return identity_lines(account, **{**usual, **reported})
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,7 @@ from tests.support.hostile import HOSTILE_TEXTS, dangers
 from tests.support.keys import long_term_key
 
 PHANTOM, OTHER = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb"
-
-
-@pytest.fixture(autouse=True)
-def no_pacing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask the simulated CloudTrail as fast as it answers."""
-    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
+NEWEST_FIRST = ["Converse", "InvokeModel", "ListFoundationModels"]
 
 
 def used_account() -> SimulatedAccount:
@@ -53,7 +48,7 @@ async def test_before_it_is_asked_for_nothing_is_read() -> None:
 async def test_the_events_of_the_selected_user_come_newest_first() -> None:
     async with scanned(app_over(used_account())) as person:
         await person.press("t")
-        assert events_shown(person) == ["Converse", "InvokeModel", "ListFoundationModels"]
+        assert events_shown(person) == NEWEST_FIRST
 
 
 async def test_a_user_without_events_does_not_look_unused() -> None:
@@ -95,10 +90,7 @@ async def test_what_is_shown_can_be_read_once_more_as_far_back_as_it_was(key: st
         await person.press("o")
         account.record_event("Converse", when=NOW - timedelta(minutes=1), actor=IamUser(PHANTOM))
         await person.press(key)
-        assert (
-            events_shown(person)
-            == ["Converse", "Converse", "InvokeModel", "ListFoundationModels"][: len(events_shown(person))]
-        )
+        assert events_shown(person) == ["Converse", *NEWEST_FIRST][: len(events_shown(person))]
         assert "in 30 days" in person.text
 
 
@@ -115,40 +107,21 @@ async def test_a_user_moved_to_meanwhile_does_not_change_whose_timeline_it_is(
     assert [file.name for file in tmp_path.iterdir() if PHANTOM in file.name]
 
 
-async def test_the_order_can_be_turned() -> None:
+@pytest.mark.parametrize(
+    ("keys", "calls"),
+    [
+        pytest.param("s", NEWEST_FIRST[::-1], id="the order is reversed"),
+        pytest.param("slash c o n v", ["Converse"], id="the filter narrows as one types"),
+        pytest.param("slash c o escape", NEWEST_FIRST, id="Escape clears the filter and stays"),
+        pytest.param("f G enter", ["InvokeModel"], id="one Region"),
+        pytest.param("f G enter escape", NEWEST_FIRST, id="Escape shows everything again before it leaves"),
+    ],
+)
+async def test_the_events_are_sorted_and_narrowed(keys: str, calls: list[str]) -> None:
     async with scanned(app_over(used_account())) as person:
         await person.press("t")
-        await person.press("s")
-        assert events_shown(person) == ["ListFoundationModels", "InvokeModel", "Converse"]
-
-
-async def test_the_filter_narrows_as_one_types() -> None:
-    async with scanned(app_over(used_account())) as person:
-        await person.press("t")
-        await person.press("slash")
-        await person.write("conv")
-        assert events_shown(person) == ["Converse"]
-
-
-async def test_escape_clears_the_filter_and_stays() -> None:
-    async with scanned(app_over(used_account())) as person:
-        await person.press("t")
-        await person.press("slash", "c", "o", "escape")
-        assert len(events_shown(person)) == 3
-
-
-async def test_the_events_can_be_narrowed_to_one_region() -> None:
-    async with scanned(app_over(used_account())) as person:
-        await person.press("t")
-        await person.press("f", "G", "enter")
-        assert events_shown(person) == ["InvokeModel"]
-
-
-async def test_escape_shows_everything_again_before_it_leaves() -> None:
-    async with scanned(app_over(used_account())) as person:
-        await person.press("t")
-        await person.press("f", "G", "enter", "escape")
-        assert len(events_shown(person)) == 3
+        await person.press(*keys.split())
+        assert events_shown(person) == calls
 
 
 async def test_enter_opens_the_event_with_its_record() -> None:
@@ -180,7 +153,7 @@ async def test_the_timeline_of_a_decoded_key_is_its_users() -> None:
     async with scanned(app_over(account)) as person:
         await person.paste(long_term_key(f"{PHANTOM}-at-{account.account_id}"))
         await person.press("t")
-        assert events_shown(person) == ["Converse", "InvokeModel", "ListFoundationModels"]
+        assert events_shown(person) == NEWEST_FIRST
 
 
 async def test_another_accounts_key_has_no_timeline_here() -> None:

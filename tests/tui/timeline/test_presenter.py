@@ -118,9 +118,9 @@ def _failed() -> TimelineState:
     return state
 
 
-def _whole(gaps: tuple[Gap, ...] = (), *, events: tuple[Event, ...] = (), **told: Any) -> TimelineState:
+def _whole(gaps: tuple[Gap, ...] = (), *, events: tuple[Event, ...] = (), **reported: Any) -> TimelineState:
     state = _begun()
-    state.learn(a_timeline(*events, gaps=gaps, **told))
+    state.learn(a_timeline(*events, gaps=gaps, **reported))
     return state
 
 
@@ -156,13 +156,13 @@ def test_the_timeline_says_how_whole_it_is(state: TimelineState, words: str) -> 
 
 
 def test_each_gap_is_shown_with_its_reason_and_the_standing_limits() -> None:
-    told = text_of(completeness_sections(_whole((DENIED,))))
-    assert all(words in told for words in ("eu-west-1, cloudtrail:LookupEvents: denied", *SOURCE_LIMITATIONS))
+    reported = text_of(completeness_sections(_whole((DENIED,))))
+    assert all(words in reported for words in ("eu-west-1, cloudtrail:LookupEvents: denied", *SOURCE_LIMITATIONS))
 
 
 def test_unreadable_records_are_counted_among_what_is_not_known() -> None:
-    told = text_of(completeness_sections(_whole(events=(an_unparsed_event(),))))
-    assert "1 record, shown unparsed among the events" in told
+    reported = text_of(completeness_sections(_whole(events=(an_unparsed_event(),))))
+    assert "1 record, shown unparsed among the events" in reported
 
 
 def test_caveats_are_shown_in_full() -> None:
@@ -170,8 +170,8 @@ def test_caveats_are_shown_in_full() -> None:
 
 
 def test_an_event_in_full_shows_meaning_and_record() -> None:
-    told = text_of(event_sections(an_event(errorCode="AccessDenied"), (HIGH,)))
-    assert all(words in told for words in ("HIGH: Pivot", "It stays.", "AccessDenied", '"eventVersion": "1.11",'))
+    reported = text_of(event_sections(an_event(errorCode="AccessDenied"), (HIGH,)))
+    assert all(words in reported for words in ("HIGH: Pivot", "It stays.", "AccessDenied", '"eventVersion": "1.11",'))
 
 
 def test_a_record_of_many_lines_is_cut_with_a_count() -> None:
