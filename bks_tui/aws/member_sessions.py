@@ -11,6 +11,7 @@ import threading
 from dataclasses import replace
 from typing import Any
 
+import botocore.session
 from botocore.credentials import Credentials, RefreshableCredentials
 
 from bks_tui.aws.api import Answer
@@ -58,7 +59,12 @@ class MemberSessions:
         def load(profile: str | None, caller: OneCaller) -> Credentials | None:
             return Providers([provider], profile, caller).load_credentials()
 
-        return open_session(replace(self.source.choice, role=role), self.source.plug, load)
+        return open_session(replace(self.source.choice, role=role), self._plug, load)
+
+    def _plug(self, session: botocore.session.Session) -> None:
+        session.register_component("data_loader", self.source.loader)
+        if self.source.plug:
+            self.source.plug(session)
 
     def assume(self, role: MemberRole) -> dict[str, Any]:
         """The credentials of a new session, as botocore refreshes them. Raises AwsError."""

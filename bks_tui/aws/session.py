@@ -202,6 +202,11 @@ class AwsSession:
                 prepare_providers(self._beneath, self.profile, self._one_caller)
         self._is_prepared = True
 
+    @property
+    def loader(self) -> Any:
+        """What reads the models of the services. It takes longer than a call, so that sessions share one."""
+        return self._beneath.get_component("data_loader")
+
     def credentials(self) -> Credentials | None:
         """The credentials, which are refreshed and checked where they are read. Raises AwsError."""
         with translated(profile=self.profile, stage=Stage.CREDENTIALS), self._lock:
