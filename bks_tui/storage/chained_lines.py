@@ -44,12 +44,12 @@ def digest_of(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-def read_lines(file: BinaryIO) -> Iterator[Line]:
-    """Each line from where the file stands."""
-    while content := file.readline(LONGEST_LINE + 1):
+def read_lines(file: BinaryIO, longest: int = LONGEST_LINE) -> Iterator[Line]:
+    """Each line from where the file stands; the content of one with more than `longest` bytes is not kept."""
+    while content := file.readline(longest + 1):
         if content.endswith(b"\n"):
             content = content[:-1]
-        if len(content) <= LONGEST_LINE:
+        if len(content) <= longest:
             yield Line(content, len(content), digest_of(content))
         else:
             yield _too_long(content, file)
