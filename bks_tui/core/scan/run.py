@@ -9,6 +9,8 @@ from typing import Any
 
 from bks_tui.core.account.member import MemberAccount
 from bks_tui.core.errors import UsageError
+from bks_tui.core.scan.assessment import Status
+from bks_tui.core.scan.findings import ScanResult
 from bks_tui.core.scan.organization import AccountOutcome
 
 
@@ -16,19 +18,20 @@ from bks_tui.core.scan.organization import AccountOutcome
 class RunHeader:
     """The beginning of a run. `source` is where the accounts come from: `account` for a scan of one account only.
 
-    `minimum_age` is in hours; `warnings` are what could not be read about the organization.
+    `minimum_age` is in hours; `warnings` are what could not be read about the organization. There is no caller where
+    each account has a profile of its own.
     """
 
     run_id: str
     source: str
     started: datetime
-    account_id: str
-    account_alias: str | None
-    caller_arn: str
-    partition: str
-    region: str
-    demo: bool
     minimum_age: float
+    account_id: str | None = None
+    account_alias: str | None = None
+    caller_arn: str | None = None
+    partition: str | None = None
+    region: str | None = None
+    demo: bool = False
     services: tuple[str, ...] = ()
     role_name: str | None = None
     accounts: tuple[MemberAccount, ...] = ()
@@ -117,6 +120,17 @@ class StoredRun:
         if record is None or not record.is_done or record.scan_time is None:
             return False
         return max_age is None or now - record.scan_time <= max_age
+
+
+def counts_of(result: ScanResult) -> StatusCounts:
+    """The phantom users of a scan, by status."""
+    return StatusCounts(
+        total=len(result.phantoms),
+        active=result.count(Status.ACTIVE),
+        orphaned=result.count(Status.ORPHANED),
+        at_risk=result.count(Status.AT_RISK),
+        unknown=result.count(Status.UNKNOWN),
+    )
 
 
 def total(records: Iterable[AccountRecord]) -> StatusCounts:

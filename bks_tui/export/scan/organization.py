@@ -94,11 +94,7 @@ def _missing(run: StoredRun) -> list[AccountRecord]:
 
 def _metadata(run: StoredRun) -> dict[str, object]:
     header = run.header
-    unfinished = (
-        f"{record.key}: {record.outcome.label}: {record.reason}"
-        for record in run.records.values()
-        if not record.is_done
-    )
+    unfinished = (record for record in (*run.records.values(), *_missing(run)) if not record.is_done)
     return {
         "account_id": header.account_id,
         "account_alias": header.account_alias,

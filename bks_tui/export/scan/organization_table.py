@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.diff import ScanDiff, UserChange
+from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.core.scan.run import AccountRecord, StatusCounts, StoredRun, total
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export import formatting as words
@@ -61,12 +62,9 @@ def _count_cells(counts: StatusCounts) -> Iterator[Text]:
 def organization_summary(run: StoredRun) -> Iterator[str]:
     """The outcomes and the phantom users, counted, then each account that is not done with the reason."""
     records = sorted(run.records.values(), key=lambda record: record.urgency)
-    outcomes = dict[str, int]()
-    for record in records:
-        outcomes[record.outcome.label] = outcomes.get(record.outcome.label, 0) + 1
-    if run.missing:
-        outcomes["not read yet"] = len(run.missing)
-    counted = ", ".join(f"{number} {label}" for label, number in outcomes.items())
+    numbers = {outcome.label: sum(record.outcome is outcome for record in records) for outcome in AccountOutcome}
+    numbers["not read yet"] = len(run.missing)
+    counted = ", ".join(f"{number} {label}" for label, number in numbers.items() if number)
     yield f"{pluralize(len(run.header.accounts), 'account')}: {counted}"
     counts = total(records)
     statuses = f"{counts.at_risk} AT RISK, {counts.unknown} UNKNOWN, {counts.active} ACTIVE, {counts.orphaned} ORPHANED"
@@ -129,7 +127,8 @@ def _user_row(user: Mapping[str, Any], now: datetime | None) -> Iterator[Text]:
     yield Text(sanitize(user.get("username")) + renamed + contained)
     yield _live(user.get("active_api_keys"), user.get("api_keys"))
     yield _live(user.get("active_access_keys"), user.get("access_keys"))
-    yield _known({True: "set", False: "none"}.get(user.get("console_password")))
+    password = user.get("console_password")
+    yield _known(("set" if password else "none") if isinstance(password, bool) else None)
     yield _known(_age(user.get("created"), now))
     holds = user.get("holds")
     yield Text(str((len(holds) if isinstance(holds, list | tuple) else 0) or "-"))
@@ -150,3 +149,26 @@ def _age(created: object, now: datetime | None) -> str | None:
         return words.age(datetime.fromisoformat(created.replace("Z", "+00:00")), now)
     except (ValueError, TypeError):
         return None
+
+
+def runs_table(runs: Iterable[StoredRun]) -> Table:
+    """The stored runs, the newest first."""
+    table = new_table("Stored runs")
+    for heading in ("Run", "Started", "Source"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Accounts done", justify="right")
+    table.add_column("Phantom users", justify="right")
+    table.add_column("State", no_wrap=True)
+    for run in runs:
+        done = sum(record.is_done for record in run.records.values())
+        state = "in progress" if run.is_in_progress else "complete" if run.is_complete else "incomplete"
+        cells = (
+            run.header.run_id,
+            words.timestamp(run.header.started),
+            run.header.source,
+            f"{done}/{len(run.header.accounts)}",
+            str(total(run.records.values()).total),
+            state,
+        )
+        table.add_row(*(Text(sanitize(cell)) for cell in cells))
+    return table

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.member import MemberAccount
 from bks_tui.core.errors import UsageError
 from bks_tui.core.evidence import Known
-from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.scan.organization import AccountOutcome, AccountScan
-from bks_tui.core.scan.run import AccountRecord, RunHeader, StatusCounts, StoredRun
+from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun, counts_of
 from bks_tui.export.scan.to_json import user_fields
 from bks_tui.storage.run_file import new_run_id
 
@@ -19,7 +19,7 @@ _HOUR = timedelta(hours=1)
 
 
 def header_of(
-    account: Account,
+    account: Account | None,
     options: ScanOptions,
     now: datetime,
     source: str,
@@ -27,23 +27,31 @@ def header_of(
     role_name: str | None = None,
     warnings: tuple[str, ...] = (),
 ) -> RunHeader:
-    """The beginning of a run by the caller of `account`."""
+    """The beginning of a run by the caller of `account`; None where each account has a profile of its own."""
     return RunHeader(
         run_id=new_run_id(now),
         source=source,
         started=now,
-        account_id=account.account_id,
-        account_alias=account.alias.value if isinstance(account.alias, Known) else None,
-        caller_arn=account.caller_arn,
-        partition=account.partition,
-        region=account.region,
-        demo=account.demo,
         minimum_age=options.minimum_age / _HOUR,
         services=options.services,
         role_name=role_name,
         accounts=members,
         warnings=warnings,
+        **_caller(account),
     )
+
+
+def _caller(account: Account | None) -> dict[str, Any]:
+    if account is None:
+        return {}
+    return {
+        "account_id": account.account_id,
+        "account_alias": account.alias.value if isinstance(account.alias, Known) else None,
+        "caller_arn": account.caller_arn,
+        "partition": account.partition,
+        "region": account.region,
+        "demo": account.demo,
+    }
 
 
 def options_of(header: RunHeader) -> ScanOptions:
@@ -64,7 +72,7 @@ def record_of(scan: AccountScan) -> AccountRecord:
         reason="; ".join(result.warnings),
         role_arn=scan.role_arn,
         scan_time=result.scanned_at,
-        summary=_counts(result),
+        summary=counts_of(result),
         phantom_users=tuple(user_fields(finding, result.scanned_at) for finding in result.phantoms),
         other_users=tuple(user_fields(finding, result.scanned_at) for finding in result.others),
     )
@@ -76,16 +84,6 @@ def single_record(result: ScanResult) -> AccountRecord:
     member = MemberAccount(result.account.account_id, alias or "")
     outcome = AccountOutcome.DONE if result.complete else AccountOutcome.INCOMPLETE
     return record_of(AccountScan(member, outcome, result=result))
-
-
-def _counts(result: ScanResult) -> StatusCounts:
-    return StatusCounts(
-        total=len(result.phantoms),
-        active=result.count(Status.ACTIVE),
-        orphaned=result.count(Status.ORPHANED),
-        at_risk=result.count(Status.AT_RISK),
-        unknown=result.count(Status.UNKNOWN),
-    )
 
 
 def require_same_caller(run: StoredRun, account: Account) -> None:
