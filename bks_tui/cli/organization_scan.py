@@ -173,7 +173,14 @@ def _members_of(accounts: Iterable[ReachableAccount]) -> tuple[MemberAccount, ..
     return tuple(account.member for account in accounts)
 
 
-def _scan(begun: _Chosen, stored: StoredRun, options: ScanOptions, writer: RunWriter, out: ScanOutput) -> StoredRun:
+def _scan(
+    choice: SessionChoice,
+    begun: _Chosen,
+    stored: StoredRun,
+    options: ScanOptions,
+    writer: RunWriter,
+    out: ScanOutput,
+) -> StoredRun:
     """Scan the accounts, store and show each as it is done; the run with them."""
     from bks_tui.operations.organization.run import record_of
     from bks_tui.operations.organization.scan import scan_accounts
