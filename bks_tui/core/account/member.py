@@ -110,9 +110,10 @@ def _is_chosen(account: MemberAccount, selection: AccountSelection) -> bool:
 
 
 def _is_in(account: MemberAccount, unit: str) -> bool:
-    """Whether an account is in an OU, or in one below it."""
-    path = unit.strip("/")
-    return unit in account.unit_ids or account.ou_path == path or account.ou_path.startswith(f"{path}/")
+    """Whether an account is in an OU, or in one below it. The path of names may begin below the root."""
+    wanted, below_root = unit.strip("/"), account.ou_path.partition("/")[2]
+    paths = (account.ou_path, below_root)
+    return unit in account.unit_ids or any(path == wanted or path.startswith(f"{wanted}/") for path in paths)
 
 
 def parse_accounts(text: str, where: str) -> tuple[MemberAccount, ...]:
@@ -158,7 +159,7 @@ def require_account_ids(ids: Iterable[str], option: str) -> None:
 
 def require_role_name(name: str, where: str = "--role-name") -> None:
     """Raise UsageError for what cannot be the name of a role, with or without a path."""
-    if not _ROLE_NAME.fullmatch(name):
+    if name.startswith("arn:") or not _ROLE_NAME.fullmatch(name):
         raise UsageError(
             f"{where}: {safe_name(name)} is not the name of a role", "Give the name of a role, not its ARN."
         )
