@@ -24,6 +24,7 @@ _COMMANDS = {
     "decode-key": "decode_key",
     "help": "topics",
     "journal": "journal",
+    "org": "org",
     "permissions": "permissions",
     "release": "release",
     "report": "report",

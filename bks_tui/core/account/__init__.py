@@ -1,1 +1,1 @@
-"""The account that bks works in: session choice, organization tree, and AWS CLI commands as text."""
+"""The account that bks works in: session choice, organization tree, member role, and AWS CLI commands as text."""

@@ -9,7 +9,12 @@ from tests.cli.conftest import Bks
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("bks sc", {"scan", "schema", "scp"}), ("bks scp app", {"apply"}), ("bks cleanup --dry", {"--dry-run"})],
+    [
+        ("bks sc", {"scan", "schema", "scp"}),
+        ("bks scp app", {"apply"}),
+        ("bks org ro", {"role"}),
+        ("bks cleanup --dry", {"--dry-run"}),
+    ],
 )
 def test_a_shell_gets_what_may_come_next(
     bks: Bks, monkeypatch: pytest.MonkeyPatch, typed: str, offered: set[str]

@@ -1,0 +1,1 @@
+"""Output formats of what bks deploys to an organization."""

@@ -1,0 +1,26 @@
+"""cfn-lint finds nothing in any CloudFormation template that bks has or prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cfnlint.config import ConfigMixIn
+from cfnlint.runner import Runner
+
+from bks_tui.core.account.member_role import Access, member_role
+from bks_tui.export.organization.to_cloudformation import to_cloudformation
+from scps.write_down import HERE
+
+# One of each partition.
+REGIONS = ("us-east-1", "us-gov-west-1", "cn-north-1")
+
+
+def test_cfn_lint_finds_nothing_in_the_templates(tmp_path: Path) -> None:
+    """One run for all: the rules take longer to load than a template to check."""
+    for access in Access:
+        for account in (None, "111122223333"):
+            template = to_cloudformation(member_role(access, trusted_account=account))
+            (tmp_path / f"{access.value}-{account}.yaml").write_text(template, encoding="utf-8")
+    templates = [*(HERE / "cloudformation").glob("*.json"), *tmp_path.glob("*.yaml")]
+    config = ConfigMixIn(["--regions", *REGIONS, "--", *map(str, templates)])
+    assert [f"{match.filename}: {match.message}" for match in Runner(config).run()] == []
