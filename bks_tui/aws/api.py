@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from botocore import xform_name
 from botocore.client import BaseClient
 
+from bks_tui.aws.concurrency import CallSlots
 from bks_tui.aws.deadline import Limits, within
 from bks_tui.aws.errors import translated
 from bks_tui.aws.paging import marked_pages, token_pages
@@ -30,8 +31,8 @@ class Api:
     """An AWS service. Every method raises AwsError, and CancelledError when `wait` was stopped.
 
     Operations have the names of AWS (`ListUsers`), which are also those of the permissions.
-    If there is a `pace`, each call waits for its turn. A call that reaches its `limits` is an
-    UnreachableError: whether it took effect is unknown.
+    If there is a `pace`, each `call` waits for its turn, and if there are `slots`, for one of them. A call that
+    reaches its `limits` is an UnreachableError: whether it took effect is unknown.
     """
 
     service: str
@@ -43,6 +44,7 @@ class Api:
     # The client for `write`, which never retries.
     once: Callable[[], BaseClient]
     pace: RateLimiter | None = None
+    slots: CallSlots | None = None
 
     def call(self, action: str, **parameters: object) -> Answer:
         """One call, one answer."""
@@ -50,7 +52,8 @@ class Api:
         def attempt() -> Answer:
             if self.pace:
                 self.pace.acquire()
-            return self._in_time(self.client, action, parameters)
+            with self.slots.slot(self.wait) if self.slots else nullcontext():
+                return self._in_time(self.client, action, parameters)
 
         return retry_while_throttled(attempt, self.wait, self.patience, self.limits.interrupted)
 

@@ -14,6 +14,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import botocore.session
+from botocore.exceptions import ClientError
 
 from bks_tui.core.account.account import ApiCall
 
@@ -53,7 +54,9 @@ class CallLog:
         self._add(event["event_name"], event["context"], event["parsed"].get("Error", {}).get("Code") or "ok")
 
     def _on_error(self, **event: Any) -> None:
-        self._add(event["event_name"], event["context"], type(event["exception"]).__name__)
+        error = event["exception"]
+        code = error.response.get("Error", {}).get("Code") if isinstance(error, ClientError) else None
+        self._add(event["event_name"], event["context"], code or type(error).__name__)
 
     def _add(self, event_name: str, context: dict[str, Any], outcome: str) -> None:
         _, service, action = event_name.split(".")

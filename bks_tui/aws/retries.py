@@ -1,4 +1,4 @@
-"""Retries of throttled calls, beyond those of botocore.
+"""Retries of throttled calls, instead of those of botocore.
 
 The retries of botocore cannot be cancelled and give up after seconds. A scan of a large account must
 slow down for as long as needed and still react to Escape at once.
@@ -10,8 +10,12 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from bks_tui.aws.explanations import explanation_of_code
 from bks_tui.core.errors import CancelledError, ThrottledError
 
 T = TypeVar("T")
@@ -25,8 +29,8 @@ class RetryBudget:
     """How long to wait out throttling, in seconds: all pauses together, the first and the longest."""
 
     total: float = 120.0
-    first: float = 1.0
-    longest: float = 20.0
+    first: float = 0.5
+    longest: float = 5.0
 
 
 def pauses(budget: RetryBudget) -> Iterator[float]:
@@ -62,3 +66,16 @@ def retry_while_throttled(
             raise error
         if wait(0 if watched else pause):
             raise CancelledError("cancelled")
+
+
+def leave_throttling_to_bks(client: BaseClient) -> None:
+    """Make a throttled call of `client` fail at once; botocore retries only failures."""
+    client.meta.events.register("response-received", _raise_throttling)
+
+
+def _raise_throttling(**event: Any) -> None:
+    answer: Any = event["parsed_response"] or {}
+    code = answer.get("Error", {}).get("Code")
+    if code and explanation_of_code(code, 0).kind is ThrottledError:
+        # "response-received.iam.ListUsers"
+        raise ClientError(answer, event["event_name"].rpartition(".")[2])

@@ -21,9 +21,9 @@ from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import ProfileNotFound
 
 from bks_tui import __version__
-from bks_tui.aws import pool
 from bks_tui.aws.api import Api, read_or_unread
 from bks_tui.aws.call_log import CallLog
+from bks_tui.aws.concurrency import MOST, CallSlots
 from bks_tui.aws.credentials.caller import Caller, OneCaller, caller_of
 from bks_tui.aws.credentials.provider_errors import missing_profile
 from bks_tui.aws.credentials.providers import prepare_providers
@@ -31,7 +31,7 @@ from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
 from bks_tui.aws.errors import translated
 from bks_tui.aws.explanations import Stage
 from bks_tui.aws.rate_limiter import RateLimiter
-from bks_tui.aws.retries import RetryBudget, Wait
+from bks_tui.aws.retries import RetryBudget, Wait, leave_throttling_to_bks
 from bks_tui.aws.settings import (
     plain_http_host,
     profile_variable,
@@ -62,9 +62,9 @@ _PATIENT = Config(
     connect_timeout=5,
     read_timeout=15,
     # Not "adaptive": it slows every operation down when one is throttled, and a scan took three times
-    # as long as the rate of IAM requires. After these few retries, `retries` waits.
+    # as long as the rate of IAM requires. These retries are for failures; throttling is left to `retries`.
     retries={"mode": "standard", "total_max_attempts": 4},
-    max_pool_connections=pool.SIZE,
+    max_pool_connections=MOST,
     user_agent_extra=f"bks/{__version__}",
 )
 # The first call: without a network it must fail within seconds.
@@ -91,6 +91,8 @@ class AwsSession:
         self.choice = choice
         self.plug = plug
         self.calls = CallLog()
+        # For calls that many threads make at the same time.
+        self.slots = CallSlots()
         self.profile = profile
         self.region = region or _DEFAULT_REGION
         self.region_is_default = region is None
@@ -122,6 +124,7 @@ class AwsSession:
                 # The stubs know only services by their literal names.
                 make: Callable[..., BaseClient] = self._session.client
                 made = make(service, region, config=config)
+                leave_throttling_to_bks(made)
                 url = made.meta.endpoint_url
                 if not self.choice.demo:
                     require_usable_proxy(url)
@@ -138,8 +141,11 @@ class AwsSession:
         pace: RateLimiter | None = None,
         interrupted: threading.Event | None = None,
         seconds: float = CALL_SECONDS,
+        slots: CallSlots | None = None,
     ) -> Api:
         """Ask `service`; while AWS throttles, `wait` waits and can stop it. With a `pace`, no faster than that.
+
+        With `slots`, no more calls at the same time than these.
 
         A call that takes longer than `seconds`, or is running when `interrupted` is set, is abandoned.
         """
@@ -152,6 +158,7 @@ class AwsSession:
             Limits(seconds, interrupted),
             lambda: self.client(service, region, once=True),
             pace,
+            slots,
         )
 
     def identify(

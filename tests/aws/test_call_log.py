@@ -59,6 +59,15 @@ def test_the_retries_of_a_call_are_counted() -> None:
     assert last_call(account, "ListUsers").retries == 2
 
 
+def test_each_attempt_at_a_throttled_call_is_listed_by_its_code() -> None:
+    account = SimulatedAccount()
+    account.faults.throttle("iam:ListUsers", calls=2)
+    session = session_to(account)
+    session.api("iam", wait=lambda _: False).call("ListUsers")
+    outcomes = [(call.outcome, call.retries) for call in session.calls.recent]
+    assert outcomes == [("Throttling", 0), ("Throttling", 0), ("ok", 0)]
+
+
 def test_a_listener_hears_every_call_after_it_came() -> None:
     session, heard = session_to(SimulatedAccount()), list[ApiCall]()
     session.api("iam").call("ListUsers")

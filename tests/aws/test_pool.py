@@ -49,6 +49,38 @@ def test_tasks_run_side_by_side() -> None:
         assert sorted(pool.items(NEVER)) == [0, 1, 2, 3]
 
 
+def test_threads_start_only_as_tasks_need_them() -> None:
+    used = set[threading.Thread]()
+    with DaemonPool[threading.Thread](64) as pool:
+        for _ in range(10):
+            pool.add(lambda: [threading.current_thread()])
+            used.update(pool.items(NEVER))
+    assert len(used) == 1
+
+
+def test_no_further_thread_starts_that_is_of_no_use() -> None:
+    used = set[threading.Thread]()
+    with DaemonPool[threading.Thread](64, lambda: False) as pool:
+        for _ in range(10):
+            pool.add(lambda: [threading.current_thread()])
+        used.update(pool.items(NEVER))
+    assert len(used) == 1
+
+
+def test_more_threads_start_once_they_are_of_use() -> None:
+    useful, together = threading.Event(), threading.Barrier(3)
+
+    def become_useful() -> Iterator[int]:
+        useful.set()
+        yield 0
+
+    with DaemonPool[int](64, useful.is_set) as pool:
+        pool.add(become_useful)
+        for _ in range(3):
+            pool.add(lambda: [together.wait(30)])
+        assert len(list(pool.items(NEVER))) == 4
+
+
 def test_no_more_tasks_run_at_a_time_than_there_are_threads() -> None:
     lock, running, most = threading.Lock(), 0, 0
 

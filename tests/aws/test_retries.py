@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bks_tui.aws.retries import RetryBudget, retry_while_throttled
 from bks_tui.core.errors import CancelledError, DeniedError, ThrottledError
+from bks_tui.demo.state.account import SimulatedAccount
+from tests.support.scans import session_to
 
 
 class Throttled:
@@ -27,6 +32,12 @@ class Throttled:
         """A pause in which nobody says stop."""
         self.pauses.append(seconds)
         return False
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Botocore retries at once."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
 
 
 def test_a_call_that_is_not_throttled_is_made_at_once() -> None:
@@ -57,6 +68,25 @@ def test_another_failure_is_not_waited_out() -> None:
 def test_a_stop_ends_the_waiting() -> None:
     with pytest.raises(CancelledError):
         retry_while_throttled(Throttled(1).call, lambda _: True, RetryBudget())
+
+
+@pytest.mark.parametrize(
+    ("service", "action"),
+    [("iam", "ListUsers"), ("cloudtrail", "LookupEvents"), ("ec2", "DescribeRegions"), ("sts", "GetCallerIdentity")],
+)
+def test_throttling_is_waited_out_by_bks_alone(service: str, action: str) -> None:
+    account, pauses = SimulatedAccount(), Throttled(0)
+    account.faults.throttle(f"{service}:{action}", calls=3)
+    session_to(account).api(service, wait=pauses.wait).call(action)
+    assert (len(pauses.pauses), len(account.calls)) == (3, 4)
+
+
+@pytest.mark.usefixtures("no_pauses")
+def test_a_failure_is_left_to_botocore() -> None:
+    account = SimulatedAccount()
+    account.faults.fail("iam:ListUsers", calls=3)
+    session_to(account).api("iam", wait=lambda _: pytest.fail("waited")).call("ListUsers")
+    assert len(account.calls) == 4
 
 
 @given(times=st.integers(1, 20))

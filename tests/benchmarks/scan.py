@@ -8,6 +8,7 @@ import tracemalloc
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bks_tui.aws.concurrency import CallSlots
 from bks_tui.core.scan.findings import Finding, ScanOptions, ScanResult
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.operations.scan.scan import scan
@@ -39,10 +40,12 @@ def account_of(phantoms: int, milliseconds: int = 0, per_second: int | None = No
     return account
 
 
-def scanned(account: SimulatedAccount) -> Scanned:
+def scanned(account: SimulatedAccount, slots: CallSlots | None = None) -> Scanned:
     """Scan to the end."""
+    session = session_to(account)
+    session.slots = slots or session.slots
     begin, first = time.perf_counter(), 0.0
-    for update in scan(session_to(account), ScanOptions(), threading.Event(), lambda: NOW):
+    for update in scan(session, ScanOptions(), threading.Event(), lambda: NOW):
         if isinstance(update, Finding) and not first:
             first = time.perf_counter() - begin
     assert isinstance(update, ScanResult)

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import chain
 from typing import TypeAlias
 
+from bks_tui.aws.concurrency import MOST
 from bks_tui.aws.iam.parsing import ListedUser
 from bks_tui.aws.pool import DaemonPool
 from bks_tui.aws.retries import RetryBudget
@@ -60,9 +61,10 @@ def scan(
     """
     selection = select(options)
     scanned_at = now()
-    with DaemonPool[ScanMessage]() as pool:
+    with DaemonPool[ScanMessage](MOST, lambda: not session.slots.waiting) as pool:
         wait = pool.stopping.wait
-        iam = partial(session.api, "iam", wait=wait, patience=patience)
+        # Interrupted, so that the slots are free for the next scan.
+        iam = partial(session.api, "iam", wait=wait, patience=patience, interrupted=pool.stopping, slots=session.slots)
         pool.add(lambda: [session.identify(wait, patience)])
         for task in (scan_tasks.list_credentials, scan_tasks.list_users, scan_tasks.list_virtual_mfa):
             pool.add(partial(task, iam))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -155,10 +153,8 @@ def test_every_call_takes_its_turn() -> None:
     assert waits == [0.5, 1.0]
 
 
-def test_a_call_that_is_asked_again_after_throttling_takes_its_turn_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Leaves out the pauses of botocore's own retries, of which there are three.
-    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
+def test_each_retry_of_a_throttled_call_takes_its_turn_too() -> None:
     waits, account = Waits(), busy_account(1)
     account.faults.throttle(LOOKUP, 4)
     pages(session_in(account).api("cloudtrail", REGION, wait=lambda _: False, pace=waits.pace()))
-    assert waits == [0.5]
+    assert waits == [0.5, 1.0, 1.5, 2.0]

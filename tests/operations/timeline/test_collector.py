@@ -42,7 +42,7 @@ class Noted(LookupScheduler):
     """Asks nothing, and notes which lookup was to be run where."""
 
     def __init__(self) -> None:
-        super().__init__(session_in(quiet_account()), DaemonPool[TimelineMessage](), None, 0)
+        super().__init__(session_in(quiet_account()), DaemonPool[TimelineMessage](1), None, 0)
         self.asked: list[tuple[str, Lookup, Period, int | None]] = []
 
     def look_up(self, region: str, lookup: Lookup, period: Period, enough: int | None) -> None:
