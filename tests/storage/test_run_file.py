@@ -34,7 +34,9 @@ HEADER = RunHeader(
 def record(account_id: str, outcome: AccountOutcome = AccountOutcome.DONE) -> AccountRecord:
     """An account with one user."""
     user = {"username": "BedrockAPIKey-\u202eab12", "unread": {}, "holds": [{"kind": "age"}]}
-    return AccountRecord(account_id, "shop", "Root", outcome, "", None, NOW, StatusCounts(total=1), (user,))
+    return AccountRecord(
+        account_id, "shop", "Root", outcome, "", None, NOW, StatusCounts(total=1), phantom_users=(user,)
+    )
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def compare(run_id: str, before: Iterable[AccountRecord], now: Iterable[AccountR
             continue
         users, old_users = _by_identity(record), _by_identity(old) if old else {}
         new += [_change(record, None, user) for each, user in users.items() if each not in old_users]
-        if record.is_done:
+        if not record.may_lack_users:
             gone += [_change(record, user, None) for each, user in old_users.items() if each not in users]
         elif old_users.keys() - users.keys():
             not_compared.append(key)

@@ -53,7 +53,8 @@ class StatusCounts:
 class AccountRecord:
     """What became of an account, and its users as `bks scan --json` prints them.
 
-    `account_id` is empty for a profile that did not answer. `summary` is None where nothing was read.
+    `account_id` is empty for a profile that did not answer. `summary` is None where nothing was read;
+    `may_lack_users` is whether a user may be missing, although the account was read.
     """
 
     account_id: str
@@ -64,6 +65,7 @@ class AccountRecord:
     role_arn: str | None = None
     scan_time: datetime | None = None
     summary: StatusCounts | None = None
+    may_lack_users: bool = False
     phantom_users: tuple[Mapping[str, Any], ...] = ()
     other_users: tuple[Mapping[str, Any], ...] = ()
 

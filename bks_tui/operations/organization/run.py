@@ -73,6 +73,7 @@ def record_of(scan: AccountScan) -> AccountRecord:
         role_arn=scan.role_arn,
         scan_time=result.scanned_at,
         summary=counts_of(result),
+        may_lack_users=result.may_lack_users,
         phantom_users=tuple(user_fields(finding, result.scanned_at) for finding in result.phantoms),
         other_users=tuple(user_fields(finding, result.scanned_at) for finding in result.others),
     )

@@ -18,9 +18,11 @@ def user(name: str = "BedrockAPIKey-ab12", **fields: Any) -> dict[str, Any]:
     return {"username": name, "user_id": f"AIDA{name}", "status": "ACTIVE", "unread": {}, **fields}
 
 
-def record(*users: dict[str, Any], outcome: AccountOutcome = AccountOutcome.DONE) -> AccountRecord:
+def record(
+    *users: dict[str, Any], outcome: AccountOutcome = AccountOutcome.DONE, may_lack_users: bool = False
+) -> AccountRecord:
     """An account with these phantom users."""
-    return AccountRecord(SHOP, "shop", "Root", outcome, phantom_users=users)
+    return AccountRecord(SHOP, "shop", "Root", outcome, may_lack_users=may_lack_users, phantom_users=users)
 
 
 def diff(before: list[AccountRecord], now: list[AccountRecord]) -> ScanDiff:
@@ -95,9 +97,14 @@ def test_an_account_that_one_scan_did_not_read_is_not_compared(outcome: AccountO
     assert (found.new, found.gone, found.not_compared) == ((), (), (SHOP,))
 
 
-def test_a_user_that_an_incomplete_scan_did_not_find_is_not_gone() -> None:
-    found = diff([record(user())], [record(outcome=AccountOutcome.INCOMPLETE)])
+def test_a_user_that_an_incomplete_list_does_not_contain_is_not_gone() -> None:
+    found = diff([record(user())], [record(outcome=AccountOutcome.INCOMPLETE, may_lack_users=True)])
     assert (found.gone, found.not_compared) == ((), (SHOP,))
+
+
+def test_a_user_is_gone_although_something_about_another_was_not_read() -> None:
+    found = diff([record(user())], [record(outcome=AccountOutcome.INCOMPLETE)])
+    assert (len(found.gone), found.not_compared) == (1, ())
 
 
 def test_an_account_that_is_not_in_the_later_scan_is_not_compared() -> None:
