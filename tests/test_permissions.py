@@ -10,19 +10,24 @@ from tempfile import mkdtemp
 
 import pytest
 
+from bks_tui.core.account.member import AccountSelection
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.permissions import PERMISSIONS, permission_policy
 from bks_tui.core.prevention.policies import find_policy
 from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, RevokeRequest
+from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
 from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.wire.models import service_model
+from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
+from tests.support.members import organization as organization_of_members
+from tests.support.members import reachable
 from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account, responder
 from tests.support.scans import NOW, SHORT_PATIENCE, updates
 from tests.support.simulated import PHANTOM
@@ -48,6 +53,13 @@ def scans() -> set[str]:
     for account in (whole, poor, orphaned):
         list(updates(account))
     return made(whole, poor, orphaned)
+
+
+def scans_of_members() -> set[str]:
+    management, _ = organization_of_members()
+    chosen = reachable(management, AccountSelection(excluded=(management.account_id,)))
+    list(scan_accounts(chosen, ScanOptions(), threading.Event(), lambda: NOW, SHORT_PATIENCE))
+    return made(management)
 
 
 def made(*accounts: SimulatedAccount) -> set[str]:
@@ -204,6 +216,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "release": released,
     "cleanup": cleaned_up,
     "journal undo": undone,
+    "scan --org": scans_of_members,
     "scp status": statuses,
     "scp apply": applied,
     "scp remove": taken_off,

@@ -11,13 +11,13 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import boto3
 import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
-from botocore.credentials import ReadOnlyCredentials
+from botocore.credentials import Credentials, ReadOnlyCredentials
 from botocore.exceptions import ProfileNotFound
 
 from bks_tui import __version__
@@ -40,6 +40,11 @@ from bks_tui.aws.settings import (
     require_usable_proxy,
 )
 from bks_tui.core.account.account import Account, SessionChoice
+
+# Replaces what the clients of a session call.
+Plug: TypeAlias = Callable[[botocore.session.Session], None]
+# Finds the credentials of a session: for a profile, checked for one caller.
+Load: TypeAlias = Callable[[str | None, OneCaller], Credentials | None]
 
 _DEFAULT_REGION = "us-east-1"
 # To find credentials: a program may wait for a person, and several services may be called.
@@ -80,8 +85,11 @@ class AwsSession:
         beneath: botocore.session.Session,
         profile: str | None,
         region: str | None,
+        plug: Plug | None = None,
+        load: Load | None = None,
     ) -> None:
         self.choice = choice
+        self.plug = plug
         self.calls = CallLog()
         # For calls that many threads make at the same time.
         self.slots = CallSlots()
@@ -93,7 +101,8 @@ class AwsSession:
         self._clients: dict[tuple[str, str, bool], BaseClient] = {}
         self._lock = threading.Lock()
         self._plain_http: str | None = None
-        self._one_caller = OneCaller(self._ask_whose)
+        self._load = load
+        self._one_caller = OneCaller(self._ask_whose, choice.role.account_id if choice.role else None)
         self._is_prepared = False
 
     def client(self, service: str, region: str | None = None, *, once: bool = False) -> BaseClient:
@@ -174,14 +183,13 @@ class AwsSession:
             demo=self.choice.demo,
             caller_id=caller.user_id,
             plain_http=self._plain_http,
+            role=self.choice.role,
         )
 
     def _find_credentials(self) -> None:
         """Find credentials before they are needed, so that a failure is reported as what it is."""
         with translated(profile=self.profile, stage=Stage.CREDENTIALS):
-            with self._lock:
-                self._prepare()
-                credentials = self._session.get_credentials()
+            credentials = self.credentials()
             # Outside the lock: if they have changed, a client is needed to identify their caller.
             if credentials:
                 credentials.get_frozen_credentials()
@@ -194,8 +202,24 @@ class AwsSession:
             configured = dict(self._beneath.get_scoped_config())
             require_usable(self.profile, configured, region_is_chosen=self.choice.region is not None)
         with translated(profile=self.profile, stage=Stage.CONFIGURATION):
-            prepare_providers(self._beneath, self.profile, self._one_caller)
+            if self._load:
+                # botocore has no public way to give a session credentials that are refreshed.
+                vars(self._beneath)["_credentials"] = self._load(self.profile, self._one_caller)
+            else:
+                prepare_providers(self._beneath, self.profile, self._one_caller)
         self._is_prepared = True
+
+    @property
+    def loader(self) -> Any:
+        """What reads the models of the services. It takes longer than a call, so that sessions share one."""
+        return self._beneath.get_component("data_loader")
+
+    def credentials(self) -> Credentials | None:
+        """The credentials, which are refreshed and checked where they are read. Raises AwsError."""
+        with translated(profile=self.profile, stage=Stage.CREDENTIALS), self._lock:
+            self._prepare()
+            found: Credentials | None = self._session.get_credentials()
+            return found
 
     def _ask_whose(self, credentials: ReadOnlyCredentials) -> Caller:
         """The caller of some credentials, identified with these alone."""
@@ -216,8 +240,8 @@ def _alias(iam: Api) -> str | None:
     return next(iter(iam.all("ListAccountAliases", "AccountAliases", str)), None)
 
 
-def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session], None] | None = None) -> AwsSession:
-    """Open a session without calling AWS yet. `plug` may replace what its clients call.
+def open_session(choice: SessionChoice, plug: Plug | None = None, load: Load | None = None) -> AwsSession:
+    """Open a session without calling AWS yet. `plug` may replace what its clients call, `load` its credentials.
 
     Raises NoCredentialsError for a profile that does not exist or a configuration that cannot be read.
     """
@@ -235,10 +259,12 @@ def open_session(choice: SessionChoice, plug: Callable[[botocore.session.Session
         # The demo account is the same on every machine.
         region = choice.region or (None if choice.demo else session.region_name or choice.default_region)
         beneath.set_config_variable("region", region or _DEFAULT_REGION)
+        # The tokens of the global endpoint are not valid in Regions that were opted in.
+        beneath.set_config_variable("sts_regional_endpoints", "regional")
         # Also for the clients that botocore creates by itself, to assume a role or to call SSO.
         beneath.set_default_client_config(_QUICK)
         profile = beneath.get_config_variable("profile")
-        opened = AwsSession(choice, session, beneath, profile, region)
+        opened = AwsSession(choice, session, beneath, profile, region, plug, load)
     opened.calls.attach(beneath)
     return opened
 

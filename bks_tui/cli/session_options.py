@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import click
 
 from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.errors import UsageError
 from bks_tui.core.settings import Config
 
 # Set by the script of `bks completion` when the shell asks what could come next.
@@ -20,6 +21,8 @@ COMPLETION_VARIABLE = "_BKS_COMPLETE"
 # Each of these chooses credentials: the environment takes precedence over the config file.
 _CREDENTIALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID")
 _READ_ONLY = "BKS_READ_ONLY"
+# The commands that work in several accounts at once, each behind a profile.
+_TAKES_PROFILES = ("scan",)
 
 # Only these disable read-only mode; any other value enables it, which is the safe side.
 _NO = frozenset({"0", "false", "no", "off"})
@@ -27,11 +30,12 @@ _NO = frozenset({"0", "false", "no", "off"})
 
 @dataclass(frozen=True)
 class Invocation:
-    """The shared options, completed from the config file."""
+    """The shared options, completed from the config file. `profiles` are all that were given, if several."""
 
     choice: SessionChoice
     read_only: bool
     config: Config = field(default_factory=Config)
+    profiles: tuple[str, ...] = ()
 
 
 # Opens the app, and runs it until it is quit.
@@ -45,7 +49,7 @@ def configured(given: Invocation, config: Config, environment: Mapping[str, str]
         choice = replace(choice, profile=config.profile)
     variable = _set(environment, _READ_ONLY).lower()
     read_only = variable not in _NO if variable else config.read_only
-    return Invocation(choice, given.read_only or read_only, config)
+    return replace(given, choice=choice, read_only=given.read_only or read_only, config=config)
 
 
 def _set(environment: Mapping[str, str], name: str) -> str:
@@ -54,7 +58,7 @@ def _set(environment: Mapping[str, str], name: str) -> str:
 
 
 _OPTIONS = (
-    click.option("--profile", metavar="NAME", help="Profile of your AWS configuration."),
+    click.option("--profile", "profiles", metavar="NAME", multiple=True, help="Profile of your AWS configuration."),
     click.option("--demo", is_flag=True, help="Use the simulated demo account; AWS is not called."),
     click.option("--read-only", is_flag=True, help="Refuse every write."),
 )
@@ -79,15 +83,18 @@ def session_options_but_region(command: Callable[..., Any]) -> Callable[..., Any
     @functools.wraps(command)
     def with_invocation(context: click.Context, /, *args: Any, **options: Any) -> Any:
         earlier = context.obj if isinstance(context.obj, Invocation) else Invocation(SessionChoice(), read_only=False)
-        profile, region = options.pop("profile"), options.pop("region", None)
+        profiles, region = tuple(dict.fromkeys(options.pop("profiles"))), options.pop("region", None)
+        if len(profiles) > 1 and context.command.name not in _TAKES_PROFILES:
+            raise UsageError("several --profile were given", "Give one; only 'bks scan' takes several.")
         context.obj = Invocation(
             replace(
                 earlier.choice,
-                profile=profile or earlier.choice.profile,
+                profile=profiles[-1] if profiles else earlier.choice.profile,
                 region=region or earlier.choice.region,
                 demo=options.pop("demo") or earlier.choice.demo,
             ),
             read_only=options.pop("read_only") or earlier.read_only,
+            profiles=profiles if len(profiles) > 1 else (),
         )
         # A group leaves the config file to its command: 'bks decode-key' must work with a broken config file.
         invocation = context.obj if context.invoked_subcommand else _with_config(context.obj)

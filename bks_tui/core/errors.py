@@ -12,8 +12,12 @@ BksError                    one clear sentence, and what to do about it
     ├── NoCredentialsError  no usable credentials: none, a missing profile, a broken config
     │   └── ProviderError   the credential provider failed
     ├── ExpiredError        the credentials or the SSO session expired
-    ├── CallerChangedError  the credentials now belong to another caller
+    ├── UnusableSessionError        the session must not or cannot be used any more
+    │   ├── CallerChangedError      its credentials now belong to another caller
+    │   ├── WrongAccountError       its credentials belong to another account than the chosen one
+    │   └── SourceSessionError      the session that assumes roles can assume none any more
     ├── DeniedError         a policy does not allow the call
+    │   └── RoleRefusedError        an account does not let the caller assume its role
     ├── ThrottledError      AWS throttled the calls for longer than bks waits
     ├── UnreachableError    no connection, or no answer in time
     ├── NotFoundError       the resource does not exist
@@ -115,10 +119,18 @@ class ExpiredError(AwsError):
     cause = Cause.EXPIRED
 
 
-class CallerChangedError(AwsError):
-    """The credentials of a session now belong to another caller. No request was sent with the new ones."""
+class UnusableSessionError(AwsError):
+    """The session must not or cannot be used any more: it ends the operation, and is no gap in the data."""
 
     is_lasting = True
+
+    def as_unread(self) -> Unread:
+        """Raise instead."""
+        raise self
+
+
+class CallerChangedError(UnusableSessionError):
+    """The credentials of a session now belong to another caller. No request was sent with the new ones."""
 
     def __init__(self, before: str, now: str) -> None:
         super().__init__(
@@ -127,15 +139,34 @@ class CallerChangedError(AwsError):
             "sts:GetCallerIdentity",
         )
 
-    def as_unread(self) -> Unread:
-        """Raise instead: this is not a gap in the data, it must end the operation."""
-        raise self
+
+class WrongAccountError(UnusableSessionError):
+    """The credentials of a session belong to another account than the chosen one. No other request was sent."""
+
+    def __init__(self, account_id: str, caller_arn: str) -> None:
+        super().__init__(
+            f"the session for account {account_id} belongs to {caller_arn}",
+            "Nothing was read or changed with it. Check the role, and the endpoint that answers for STS.",
+            "sts:GetCallerIdentity",
+        )
+
+
+class SourceSessionError(UnusableSessionError):
+    """The session that assumes roles can assume none any more: it expired, or its credentials are gone."""
+
+    cause = Cause.EXPIRED
 
 
 class DeniedError(AwsError):
     """A policy does not allow the call."""
 
     cause = Cause.DENIED
+
+
+class RoleRefusedError(DeniedError):
+    """An account does not let the caller assume its role. Other accounts may."""
+
+    is_lasting = True
 
 
 class ThrottledError(AwsError):

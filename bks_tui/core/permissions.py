@@ -35,6 +35,13 @@ _SCAN = (
     "iam:ListUsers",
     "iam:ListVirtualMFADevices",
 )
+# In the account of the caller; in each other account, its role needs what the command needs.
+_REACH = (
+    "organizations:DescribeOrganizationalUnit",
+    "organizations:ListAccounts",
+    "organizations:ListRoots",
+    "sts:AssumeRole",
+)
 _TIMELINE = (
     *_IDENTITY,
     "cloudtrail:LookupEvents",
@@ -90,6 +97,7 @@ LEAST_OF_A_SCAN = (
 
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan": _SCAN,
+    "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
     "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),

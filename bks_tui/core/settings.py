@@ -23,10 +23,14 @@ class Theme(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings. `keys` are the keys of the app's actions, by the action's name, as a person writes them."""
+    """The settings. `keys` are the keys of the app's actions, by the action's name, as a person writes them.
+
+    `role_name` is the role to assume in other accounts.
+    """
 
     profile: str | None = None
     region: str | None = None
+    role_name: str | None = None
     minimum_age: timedelta = MINIMUM_AGE
     read_only: bool = False
     theme: Theme = Theme.DARK

@@ -12,6 +12,7 @@ from typing import Any
 
 from platformdirs import user_config_path
 
+from bks_tui.core.account.member import require_role_name
 from bks_tui.core.errors import FileError, UsageError
 from bks_tui.core.harmless import quoted
 from bks_tui.core.settings import Config, Theme, parse_age
@@ -75,6 +76,15 @@ def _name(value: object) -> str:
     return value.strip()
 
 
+def _role_name(value: object) -> str:
+    name = _name(value)
+    try:
+        require_role_name(name)
+    except UsageError:
+        raise _WrongError("the name of a role in quotes, not its ARN") from None
+    return name
+
+
 def _age(value: object) -> Any:
     age = parse_age(value) if isinstance(value, str) else None
     if age is None:
@@ -112,6 +122,7 @@ def _keys_of(action: str, keys: object) -> tuple[str, ...]:
 _SETTINGS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "profile": ("profile", _name),
     "region": ("region", _name),
+    "role_name": ("role_name", _role_name),
     "min_age": ("minimum_age", _age),
     "read_only": ("read_only", _switch),
     "theme": ("theme", _theme),

@@ -6,18 +6,12 @@ removal shows; only lines removed at the end leave no trace here. Several proces
 
 from __future__ import annotations
 
-import errno
 import fcntl
-import getpass
-import json
 import os
 import re
 import shlex
-import socket
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,19 +23,21 @@ from bks_tui.core.errors import FileError
 from bks_tui.core.journal.history import History
 from bks_tui.core.journal.records import replay_operations
 from bks_tui.core.response.operation import Operation
-from bks_tui.storage.journal_lines import (
+from bks_tui.storage import chained_file
+from bks_tui.storage.chained_file import append_record, opened
+from bks_tui.storage.chained_lines import (
     BEGINNING,
-    LONGEST_LINE,
     MOST_READ,
-    SCHEMA,
     Chain,
     ForeignLineError,
     Line,
-    last_line,
     read_lines,
     skip_to_last,
 )
+from bks_tui.storage.person import person
 from bks_tui.storage.private_file import private_directory
+
+SCHEMA = "bks.journal/2"
 
 _REMEDY = "bks changes nothing in AWS without a journal: make the directory writable, or name another with --journal."
 _FOREIGN_REMEDY = "Nothing was changed. Move the file to another directory; bks then creates a new one."
@@ -66,7 +62,7 @@ class Reserve:
         self._descriptor = descriptor
         os.ftruncate(descriptor, 0)
         # Random, so that a file system that compresses does not promise more than it has.
-        _write_all(descriptor, os.urandom(size))
+        chained_file.write_all(descriptor, os.urandom(size))
 
     def release(self) -> None:
         """Give the space back, for the records that need it now."""
@@ -93,9 +89,9 @@ class Journal:
         """Add a record. It is on the disk when this returns."""
         with self._writing():
             private_directory(self.directory, _is_own)
-            with _opened(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
+            with opened(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
-                _append(descriptor, record)
+                append_record(descriptor, _complete(record))
 
     def lines(self) -> Iterator[Line]:
         """The file line by line, as it is read. There may be none yet."""
@@ -109,7 +105,7 @@ class Journal:
             if file is None:
                 return History()
             skipped, passed_over = skip_to_last(file, most)
-            chain = Chain(None if skipped else BEGINNING)
+            chain = Chain(None if skipped else BEGINNING, SCHEMA)
             chain.skip(passed_over)
             operations = replay_operations(chain.records(read_lines(file)))
             return History(operations, tuple(chain.faults), tuple(chain.breaks), self._gap(skipped, most))
@@ -120,7 +116,7 @@ class Journal:
 
     def verify(self) -> tuple[int, tuple[str, ...]]:
         """How many lines the whole file has, and what is wrong with them: changed, added, removed, broken off."""
-        chain = Chain(BEGINNING)
+        chain = Chain(BEGINNING, SCHEMA)
         for _ in chain.records(self.lines()):
             pass
         return chain.count, tuple(chain.faults)
@@ -166,7 +162,7 @@ class Journal:
 
     def _open(self, stack: ExitStack) -> BinaryIO | None:
         try:
-            descriptor = stack.enter_context(_opened(self.path, os.O_RDONLY))
+            descriptor = stack.enter_context(opened(self.path, os.O_RDONLY))
         except (FileNotFoundError, NotADirectoryError):
             return None
         return stack.enter_context(os.fdopen(os.dup(descriptor), "rb"))
@@ -195,7 +191,7 @@ class Journal:
 
     def _is_held(self, operation_id: str) -> bool:
         try:
-            with _opened(self._lock(operation_id), os.O_RDWR) as descriptor:
+            with opened(self._lock(operation_id), os.O_RDWR) as descriptor:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # What a process reserved that was killed.
                 os.ftruncate(descriptor, 0)
@@ -210,53 +206,13 @@ def _is_own(name: str) -> bool:
     return name in _OWN_NAMES or name.startswith("journal")
 
 
-@contextmanager
-def _opened(path: Path, flags: int) -> Iterator[int]:
-    # Never through a link, and never into what is no file: whoever can plant one must gain nothing.
-    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError("it is not a regular file")
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
 def line_of(record: Mapping[str, Any], previous: str) -> bytes:
-    """A record as a line that follows the line of that hash."""
-    fields = {"schema": SCHEMA, "who": _who(), **record, "previous": previous}
-    return json.dumps(fields, ensure_ascii=True).encode() + b"\n"
+    """A record as a line of a journal that follows the line of that hash."""
+    return chained_file.line_of(_complete(record), previous)
 
 
-def _append(descriptor: int, record: Mapping[str, Any]) -> None:
-    last, is_whole = last_line(descriptor)
-    line = line_of(record, last)
-    if len(line) > LONGEST_LINE:
-        raise OSError(f"a record has more than {LONGEST_LINE // _MB} MB")
-    size = os.fstat(descriptor).st_size
-    try:
-        # A line that broke off, on a full disk, must not swallow this one.
-        _write_all(descriptor, line if is_whole else b"\n" + line)
-    except OSError:
-        with suppress(OSError):
-            os.ftruncate(descriptor, size)
-        raise
-
-
-def _write_all(descriptor: int, content: bytes) -> None:
-    if os.write(descriptor, content) != len(content):
-        raise OSError(errno.ENOSPC, "the disk is full")
-    os.fsync(descriptor)
-
-
-@cache
-def _who() -> str:
-    """Who works on which machine: AWS knows only the credentials."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):
-        name = str(os.getuid())
-    return f"{name}@{socket.gethostname()}"
+def _complete(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {"schema": SCHEMA, "who": person(), **record}
 
 
 def _reason(error: OSError) -> str:

@@ -12,7 +12,8 @@ import pytest
 from bks_tui.core.errors import FileError
 from bks_tui.core.journal import records
 from bks_tui.core.response.operation import Outcome
-from bks_tui.storage.journal import Journal, _who, default_directory
+from bks_tui.storage.journal import Journal, default_directory
+from bks_tui.storage.person import person
 from tests.support.plans import an_operation
 from tests.support.users import NOW
 
@@ -210,9 +211,9 @@ def test_a_record_tells_who_wrote_it(journal: Journal, monkeypatch: pytest.Monke
             raise KeyError
         return "ana"
 
-    monkeypatch.setattr("bks_tui.storage.journal.getpass.getuser", name)
-    monkeypatch.setattr("bks_tui.storage.journal.socket.gethostname", lambda: "host")
-    _who.cache_clear()
+    monkeypatch.setattr("bks_tui.storage.person.getpass.getuser", name)
+    monkeypatch.setattr("bks_tui.storage.person.socket.gethostname", lambda: "host")
+    person.cache_clear()
     journal.write(BEGUN)
-    _who.cache_clear()
+    person.cache_clear()
     assert json.loads(next(journal.lines()).content)["who"] == who

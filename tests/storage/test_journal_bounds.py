@@ -10,9 +10,9 @@ import pytest
 
 from bks_tui.core.errors import FileError
 from bks_tui.core.journal import records
-from bks_tui.storage import journal_lines
-from bks_tui.storage.journal import Journal
-from bks_tui.storage.journal_lines import LONGEST_LINE, SCHEMA
+from bks_tui.storage import chained_lines
+from bks_tui.storage.chained_lines import LONGEST_LINE
+from bks_tui.storage.journal import SCHEMA, Journal
 from tests.cli.conftest import Bks, bks
 from tests.storage.test_journal import BEGUN, ENDED
 from tests.support.plans import an_operation, write_down
@@ -120,7 +120,7 @@ def test_no_value_is_read_as_anything_else(bks: Bks, journal: Journal, text: str
 def test_a_long_line_is_exported_by_its_length_and_hash(bks: Bks, journal: Journal) -> None:
     add(journal, LONG)
     last = bks("journal", "export", "--journal", str(journal.directory)).stdout.splitlines()[-1]
-    assert json.loads(last) == {"too_long": len(LONG), "sha256": journal_lines.digest_of(LONG)}
+    assert json.loads(last) == {"too_long": len(LONG), "sha256": chained_lines.digest_of(LONG)}
 
 
 def test_faults_without_end_are_not_all_kept(journal: Journal) -> None:

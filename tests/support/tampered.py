@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from bks_tui.storage.chained_lines import BEGINNING, digest_of
 from bks_tui.storage.journal import Journal
-from bks_tui.storage.journal_lines import BEGINNING, digest_of
 
 Records: TypeAlias = list[dict[str, Any]]
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from botocore.credentials import Credentials, ReadOnlyCredentials
 
 from bks_tui.aws.api import Answer
-from bks_tui.core.errors import AwsError, CallerChangedError
+from bks_tui.core.errors import AwsError, CallerChangedError, UnusableSessionError, WrongAccountError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,23 @@ Ask: TypeAlias = Callable[[ReadOnlyCredentials], Caller]
 
 
 class OneCaller:
-    """The caller of a session. `ask` identifies the caller of some credentials. Thread-safe."""
+    """The caller of a session. `ask` identifies the caller of some credentials. Thread-safe.
 
-    def __init__(self, ask: Ask) -> None:
+    With an `account_id` it must be of that account, and is identified before anything else is asked.
+    """
+
+    def __init__(self, ask: Ask, account_id: str | None = None) -> None:
         self._ask = ask
+        self._account_id = account_id
         self._lock = threading.Lock()
         self._caller: Caller | None = None
         self._in_use: ReadOnlyCredentials | None = None
         self._refused: tuple[ReadOnlyCredentials, AwsError] | None = None
 
     def require(self, caller: Caller) -> None:
-        """Remember the first caller. Raises CallerChangedError for a different one."""
+        """Remember the first caller. Raises CallerChangedError for a different one, and WrongAccountError."""
+        if self._account_id not in (None, caller.account_id):
+            raise WrongAccountError(str(self._account_id), caller.arn)
         if self._caller is None:
             self._caller = caller
         elif caller.principal != self._caller.principal:
@@ -60,22 +66,22 @@ class OneCaller:
     def admit(self, credentials: ReadOnlyCredentials) -> None:
         """Check `credentials` before they sign a request: identify their caller if they are new.
 
-        Raises AwsError if that is not possible, CallerChangedError if they belong to a different caller.
+        Raises AwsError if that is not possible, UnusableSessionError if they belong to a different caller.
         """
         if credentials == self._in_use:
             return
         with self._lock:
-            if self._in_use is None:
+            if self._in_use is None and self._account_id is None:
                 self._in_use = credentials
             if credentials == self._in_use:
                 return
             if self._refused and self._refused[0] == credentials:
                 raise self._refused[1]
-            if self._caller is None:
+            if self._caller is None and self._in_use is not None:
                 self.require(self._ask(self._in_use))
             try:
                 self.require(self._ask(credentials))
-            except CallerChangedError as error:
+            except UnusableSessionError as error:
                 self._refused = credentials, error
                 raise
             self._in_use = credentials

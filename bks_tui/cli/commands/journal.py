@@ -90,7 +90,7 @@ def verify(invocation: Invocation, *, directory: Path | None) -> ExitCode:
 )
 def export(invocation: Invocation, *, directory: Path | None, file: Path | None) -> ExitCode:
     """Export all records as JSON lines, unchanged, as a backup copy."""
-    from bks_tui.storage.journal_lines import json_text
+    from bks_tui.storage.chained_lines import json_text
     from bks_tui.storage.private_file import write_private_lines
 
     kept = open_journal(invocation, directory)

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
+from bks_tui.cli import stored_runs
+from bks_tui.cli.organization_options import OrganizationOptions, accounts_options, organization_options
+from bks_tui.cli.organization_scan import resume_organization, scan_organization
+from bks_tui.cli.scan_output import (
+    NEW,
+    STATUSES,
+    ScanOutput,
+    exit_code,
+    fail_on_statuses,
+    print_difference,
+    print_matches,
+)
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
@@ -14,34 +28,34 @@ from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
 from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import Account, ApiCall, SessionChoice
 from bks_tui.core.errors import CancelledError, UsageError
-from bks_tui.core.harmless import quoted
 from bks_tui.core.scan.assessment import Status
+from bks_tui.core.scan.diff import ScanDiff
 from bks_tui.core.scan.findings import ScanOptions, ScanProgress, ScanResult
+from bks_tui.core.scan.run import counts_of
 from bks_tui.core.services import LONG_TERM_SERVICES
+from bks_tui.core.settings import parse_age
 from bks_tui.core.text import pluralize
 
-# The statuses of phantom users, as people type them.
-_STATUSES = {
-    "at-risk": Status.AT_RISK,
-    "unknown": Status.UNKNOWN,
-    "active": Status.ACTIVE,
-    "orphaned": Status.ORPHANED,
-}
 
-
-def _statuses(context: click.Context, option: click.Parameter, names: tuple[str, ...]) -> tuple[Status, ...]:
-    """The statuses, in any spelling: `at-risk`, `AT_RISK`, `AT RISK`."""
-    spelled = {name: name.strip().lower().replace("_", "-").replace(" ", "-") for name in names}
-    for name, status in spelled.items():
-        if status not in _STATUSES:
-            raise click.BadParameter(f"{quoted(name)} is not one of {', '.join(_STATUSES)}.", context, option)
-    return tuple(_STATUSES[status] for status in spelled.values())
+def _age(context: click.Context, option: click.Parameter, text: str | None) -> timedelta | None:
+    """An age in hours or days."""
+    age = parse_age(text) if text is not None else None
+    if text is not None and age is None:
+        raise click.BadParameter("that is not an age in hours or days, such as 24h or 7d.", context, option)
+    return age
 
 
 @click.command()
 @session_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.scan/1) instead of a table.")
-@click.option("--csv", "csv_file", metavar="FILE", type=click.Path(path_type=Path), help="Write a CSV file as well.")
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="Print each account as a line of JSON when it is done.")
+@click.option(
+    "--csv",
+    "csv_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write a CSV file as well; - prints CSV instead of a table.",
+)
 @click.option(
     "--service",
     "services",
@@ -52,9 +66,24 @@ def _statuses(context: click.Context, option: click.Parameter, names: tuple[str,
 @click.option(
     "--fail-on",
     multiple=True,
-    callback=_statuses,
-    metavar=f"[{'|'.join(_STATUSES)}]",
-    help="Exit with 4 if a phantom user has this status; repeatable. Ordinary users do not count.",
+    callback=fail_on_statuses,
+    metavar=f"[{'|'.join((*STATUSES, NEW))}]",
+    help="Exit with 4 if a phantom user has this status, or a user is new (with --diff); repeatable.",
+)
+@accounts_options
+@click.option(
+    "--resume",
+    is_flag=False,
+    flag_value="last",
+    metavar="[RUN]",
+    help="Continue a run of many accounts: read only what is missing or incomplete. Default: the latest.",
+)
+@click.option(
+    "--max-age", metavar="AGE", callback=_age, help="With --resume: also read accounts older than this (24h, 7d)."
+)
+@click.option("--list-runs", is_flag=True, help="List the stored runs, and do nothing else.")
+@click.option(
+    "--diff", metavar="RUN", help="Report what is new, gone or changed since a stored run, or since the last."
 )
 @click.option(
     "--verbose", is_flag=True, help="Also print the reasons, holds and notes of each user, and all AWS calls."
@@ -64,44 +93,78 @@ def scan(
     invocation: Invocation,
     *,
     as_json: bool,
+    as_jsonl: bool,
     csv_file: Path | None,
     services: tuple[str, ...],
-    fail_on: tuple[Status, ...],
+    fail_on: tuple[tuple[Status, ...], bool],
+    resume: str | None,
+    max_age: timedelta | None,
+    list_runs: bool,
+    diff: str | None,
     verbose: bool,
     quiet: bool,
+    **accounts: Any,
 ) -> ExitCode:
-    """Find every API key and phantom user in the account.
+    """Find every API key and phantom user in the account, or in many accounts.
 
-    The result goes to standard output, everything else to standard error.
+    The result goes to standard output, everything else to standard error. Each scan is stored on this machine.
 
     \b
     Exit codes:
       0    done, and everything could be read
       1    failed
       2    wrong usage
-      3    incomplete: something could not be read
+      3    incomplete: something could not be read, or an account was not
       4    --fail-on matched (also if the scan is incomplete)
       130  interrupted
     """
-    from bks_tui.export.scan.to_csv import scan_csv
-    from bks_tui.storage.private_file import require_file, write_private
-
-    if verbose and quiet:
-        raise UsageError("--verbose and --quiet cannot be used together", "Use one of them.")
-    require_file(csv_file, "--csv")
+    if list_runs:
+        stored_runs.list_runs(demo=invocation.choice.demo)
+        return ExitCode.DONE
+    statuses, fail_on_new = fail_on
+    out = ScanOutput(as_json, as_jsonl, csv_file, statuses, fail_on_new, diff, verbose, quiet)
+    chosen = organization_options(invocation, is_resumed=resume is not None, **accounts)
+    _require_usable(out, chosen, resume, max_age)
     if not quiet:
         print_interrupted_if_known(invocation)
     options = ScanOptions(services=services, minimum_age=invocation.config.minimum_age)
-    result, calls = _scan(invocation.choice, options, quiet=quiet)
-    _print(result, as_json=as_json, verbose=verbose)
-    if csv_file:
-        write_private(csv_file, scan_csv(result))
-    if not quiet:
-        _print_outcome(result, csv_file, fail_on)
-        _offer_demo_key(invocation.choice)
-    if verbose:
+    if resume:
+        return resume_organization(invocation, chosen, resume, max_age, out)
+    if chosen.source:
+        return scan_organization(invocation, chosen, options, out)
+    return _scan_one(invocation.choice, options, out)
+
+
+def _require_usable(
+    out: ScanOutput, chosen: OrganizationOptions, resume: str | None, max_age: timedelta | None
+) -> None:
+    """Check what else contradicts each other. Raises UsageError and FileError."""
+    from bks_tui.storage.private_file import require_file
+
+    if not out.csv_is_output:
+        require_file(out.csv_file, "--csv")
+    if resume and chosen.source:
+        raise UsageError(
+            "--resume reads the accounts of its run", "Leave --org, --accounts-file and --profile lists out."
+        )
+    if max_age is not None and not resume:
+        raise UsageError("--max-age needs --resume", "Add --resume.")
+    if out.as_jsonl and not (chosen.source or resume):
+        raise UsageError("--jsonl is for many accounts", "Use --json, or --org.")
+
+
+def _scan_one(choice: SessionChoice, options: ScanOptions, out: ScanOutput) -> ExitCode:
+    """Scan the account of the session."""
+    result, calls = _scan(choice, options, quiet=out.quiet)
+    diff = stored_runs.store_scan(result, options, out.diff)
+    _print(result, out, diff)
+    if not out.quiet:
+        _print_outcome(result, out)
+        print_matches(counts_of(result), out, diff)
+        _offer_demo_key(choice)
+    if out.verbose:
         _print_calls(calls)
-    return _exit_code(result, fail_on)
+    return exit_code(counts=counts_of(result), is_complete=result.complete, out=out, diff=diff)
 
 
 def _scan(choice: SessionChoice, options: ScanOptions, *, quiet: bool) -> tuple[ScanResult, list[ApiCall]]:
@@ -124,29 +187,35 @@ def _scan(choice: SessionChoice, options: ScanOptions, *, quiet: bool) -> tuple[
     raise CancelledError("the scan ended without a result")
 
 
-def _print(result: ScanResult, *, as_json: bool, verbose: bool) -> None:
+def _print(result: ScanResult, out: ScanOutput, diff: ScanDiff | None) -> None:
+    from bks_tui.export.scan.organization import diff_fields
+    from bks_tui.export.scan.to_csv import scan_csv
     from bks_tui.export.scan.to_json import scan_document
     from bks_tui.export.scan.to_table import scan_details, scan_summary, scan_tables
+    from bks_tui.storage.private_file import write_private
 
-    if as_json:
-        output.write_json(scan_document(result))
-        return
-    output.write_tables(scan_tables(result))
-    output.write("\n".join(["", *scan_summary(result)]))
-    if verbose:
-        output.write("\n".join(scan_details(result)))
+    if out.as_json:
+        output.write_json({**scan_document(result), **({"diff": diff_fields(diff)} if diff else {})})
+    elif out.csv_is_output:
+        output.write(scan_csv(result))
+    else:
+        output.write_tables(scan_tables(result))
+        output.write("\n".join(["", *scan_summary(result)]))
+        if out.verbose:
+            output.write("\n".join(scan_details(result)))
+        if diff:
+            print_difference(diff)
+    if out.csv_file and not out.csv_is_output:
+        write_private(out.csv_file, scan_csv(result))
 
 
-def _print_outcome(result: ScanResult, csv_file: Path | None, fail_on: tuple[Status, ...]) -> None:
-    if csv_file:
-        print_message(f"wrote {pluralize(len(result.findings), 'user')} to {csv_file}")
+def _print_outcome(result: ScanResult, out: ScanOutput) -> None:
+    if out.csv_file and not out.csv_is_output:
+        print_message(f"wrote {pluralize(len(result.findings), 'user')} to {out.csv_file}")
     if result.warnings:
         print_message(f"incomplete, with {pluralize(len(result.warnings), 'gap')}:")
     for warning in result.warnings:
         print_message(f"  {warning}")
-    for status in dict.fromkeys(fail_on):
-        if result.count(status):
-            print_message(f"--fail-on: {pluralize(result.count(status), 'phantom user')} {status.value}")
 
 
 def _offer_demo_key(choice: SessionChoice) -> None:
@@ -163,9 +232,3 @@ def _print_calls(calls: list[ApiCall]) -> None:
     for call in calls:
         retries = f", retried {call.retries} times" if call.retries else ""
         print_message(f"  {call.operation}  {call.region}  {call.milliseconds} ms  {call.outcome}{retries}")
-
-
-def _exit_code(result: ScanResult, fail_on: tuple[Status, ...]) -> ExitCode:
-    if any(result.count(status) for status in fail_on):
-        return ExitCode.MATCHED
-    return ExitCode.DONE if result.complete else ExitCode.INCOMPLETE

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from bks_tui.core.account.member import MemberRole
 from bks_tui.core.errors import UsageError
 from bks_tui.core.evidence import Evidence
 from bks_tui.core.harmless import safe_name
@@ -17,13 +18,15 @@ _ARN = re.compile(r"arn:(?P<partition>[^:\s]+):[^:\s]*:[^:\s]*:(?P<account>\d{12
 class SessionChoice:
     """The choice of the user. None leaves it to the AWS configuration.
 
-    `default_region` is used if that has no Region either.
+    `default_region` is used if that has no Region either. `role` is assumed with these credentials, unless they are
+    of its account already.
     """
 
     profile: str | None = None
     region: str | None = None
     demo: bool = False
     default_region: str | None = None
+    role: MemberRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Account:
 
     `region_is_default` marks a Region that nobody chose. `alias` is Known(None) for an account
     without one. `caller_id` is the UserId of GetCallerIdentity. `plain_http` is the host on another
-    machine that is called over http:// without encryption; else None.
+    machine that is called over http:// without encryption; else None. `role` is the role that bks assumed.
     """
 
     account_id: str
@@ -45,6 +48,7 @@ class Account:
     demo: bool
     caller_id: str = ""
     plain_http: str | None = None
+    role: MemberRole | None = None
 
 
 def plain_http_warning(host: str) -> str:

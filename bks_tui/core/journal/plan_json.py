@@ -7,7 +7,6 @@ from typing import Any
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.evidence import Known
-from bks_tui.core.journal.typed import record, typed
 from bks_tui.core.response.changes import Change
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import (
@@ -18,6 +17,7 @@ from bks_tui.core.response.requests import (
     RevokeRequest,
     UndoRequest,
 )
+from bks_tui.core.typed import record, typed
 
 _Object: Any = dict
 _OptionalText: Any = str | None

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from bks_tui.core.journal.plan_json import change_of, plan_fields, plan_of
-from bks_tui.core.journal.typed import moment, typed
 from bks_tui.core.response.changes import Change
 from bks_tui.core.response.operation import Operation, Outcome, RollBackStep, StepOutcome, StepTaken
 from bks_tui.core.response.requests import UndoRequest
+from bks_tui.core.typed import moment, typed
 
 JournalRecord: TypeAlias = dict[str, Any]
 

@@ -39,12 +39,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """A completed scan. Each warning is a gap: something that could not be read."""
+    """A completed scan. Each warning is a gap: something that could not be read.
+
+    `may_lack_users` is whether a gap is in the lists of users and API keys, and not only in what is known of a user.
+    """
 
     account: Account
     scanned_at: datetime
     findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
+    may_lack_users: bool = False
 
     @property
     def complete(self) -> bool:

@@ -56,6 +56,8 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "organizations:DescribeOrganization": RegionalOperation(organizations.describe_organization),
     "organizations:DescribePolicy": RegionalOperation(organizations.describe_policy),
     "organizations:DetachPolicy": RegionalOperation(organizations.detach_policy),
+    "organizations:DescribeOrganizationalUnit": RegionalOperation(organizations.describe_unit),
+    "organizations:ListAccounts": RegionalOperation(organizations.list_all_accounts),
     "organizations:ListAccountsForParent": RegionalOperation(organizations.list_accounts),
     "organizations:ListOrganizationalUnitsForParent": RegionalOperation(organizations.list_units),
     "organizations:ListPolicies": RegionalOperation(organizations.list_policies),
@@ -64,6 +66,7 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "organizations:UpdatePolicy": RegionalOperation(organizations.update_policy),
     "cloudtrail:LookupEvents": RegionalOperation(cloudtrail.lookup_events),
     "ec2:DescribeRegions": RegionalOperation(ec2.describe_regions),
+    "sts:AssumeRole": SimulatedOperation(sts.assume_role),
     "sts:GetCallerIdentity": SimulatedOperation(sts.get_caller_identity),
     "iam:GetAccessKeyLastUsed": SimulatedOperation(iam_access_keys.get_access_key_last_used),
     "iam:GetAccountAuthorizationDetails": SimulatedOperation(

@@ -22,12 +22,12 @@ _MOST_ATTACHED = 10
 def describe_organization(account: SimulatedAccount, _: Mapping[str, Any], __: str) -> dict[str, Any]:
     """The organization of the account."""
     organization = _organization(account)
-    return {"Organization": {"Id": "o-exampleorg", "MasterAccountId": organization.management_account_id}}
+    return {"Organization": {"Id": organization.organization_id, "MasterAccountId": organization.management_account_id}}
 
 
 def list_roots(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> dict[str, Any]:
     """The root, and whether service control policies are enabled."""
-    organization = _trusted(account)
+    organization = _readable(account)
     types = [{"Type": _TYPE, "Status": "ENABLED"}] if organization.enabled else []
     root = {"Id": organization.root.target_id, "Name": organization.root.name, "PolicyTypes": types}
     return _page(account, "ListRoots", "Roots", [root], parameters, region)
@@ -37,6 +37,23 @@ def list_units(account: SimulatedAccount, parameters: Mapping[str, Any], region:
     """The OUs directly below a parent."""
     units = [_named(each) for each in _children(account, parameters) if each.target_id.startswith("ou-")]
     return _page(account, "ListOrganizationalUnitsForParent", "OrganizationalUnits", units, parameters, region)
+
+
+def list_all_accounts(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> dict[str, Any]:
+    """Every account of the organization, with its state and where it is in the tree."""
+    organization = _readable(account)
+    accounts = [
+        {**_named(each), "State": each.state, "Paths": [organization.path_of(each)]} for each in organization.accounts
+    ]
+    return _page(account, "ListAccounts", "Accounts", accounts, parameters, region)
+
+
+def describe_unit(account: SimulatedAccount, parameters: Mapping[str, Any], _: str) -> dict[str, Any]:
+    """An OU with its name."""
+    unit = _readable(account).targets.get(parameters["OrganizationalUnitId"])
+    if unit is None:
+        raise RefusalError("OrganizationalUnitNotFoundException", "You specified an OU that doesn't exist.", 400)
+    return {"OrganizationalUnit": _named(unit)}
 
 
 def list_accounts(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> dict[str, Any]:
@@ -129,6 +146,12 @@ def _trusted(account: SimulatedAccount) -> SimulatedOrganization:
     if account.account_id != organization.management_account_id:
         raise RefusalError("AccessDenied", "You don't have permissions to access this resource.", 400)
     return organization
+
+
+def _readable(account: SimulatedAccount) -> SimulatedOrganization:
+    """The organization, for its management account and its delegated administrators."""
+    organization = _organization(account)
+    return organization if account.account_id in organization.delegated_administrators else _trusted(account)
 
 
 def _children(account: SimulatedAccount, parameters: Mapping[str, Any]) -> list[StoredTarget]:

@@ -14,6 +14,7 @@ from typing import Any
 from bks_tui.core.services import service_by_name
 from bks_tui.demo.state.actors import IamUser, RoleSession, SimulatedActor
 from bks_tui.demo.state.faults import Faults
+from bks_tui.demo.state.members import Members
 from bks_tui.demo.state.objects import (
     StoredAccessKey,
     StoredCredential,
@@ -62,6 +63,7 @@ class SimulatedAccount:
         self.customer_policies: set[str] = set()
         self.mfa_devices: list[StoredMfaDevice] = []
         self.organization: SimulatedOrganization | None = None
+        self.members = Members()
         self.enabled_regions = DEFAULT_REGIONS[partition]
         self.trail = Trail()
         self.faults = Faults()
@@ -236,9 +238,9 @@ class SimulatedAccount:
         self.users[user].signing_certificates.append(certificate)
         return certificate
 
-    def add_role(self, name: str, path: str = "/") -> StoredRole:
-        """A role without policies."""
-        role = StoredRole(name, self.unique_id("AROA"), path, self.now)
+    def add_role(self, name: str, path: str = "/", external_id: str | None = None) -> StoredRole:
+        """A role without policies, which trusts the accounts whose member this one is."""
+        role = StoredRole(name, self.unique_id("AROA"), path, self.now, external_id=external_id)
         self.roles[name] = role
         return role
 

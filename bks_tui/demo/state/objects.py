@@ -76,13 +76,17 @@ class StoredUser:
 
 @dataclass
 class StoredRole:
-    """An IAM role. `inline_policies` is name → document (JSON text)."""
+    """An IAM role. `inline_policies` is name → document (JSON text).
+
+    `external_id` is what its trust policy demands, if anything.
+    """
 
     name: str
     role_id: str
     path: str
     created: datetime
     inline_policies: dict[str, str] = field(default_factory=dict)
+    external_id: str | None = None
 
 
 @dataclass

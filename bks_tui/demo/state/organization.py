@@ -17,6 +17,8 @@ class StoredTarget:
     target_id: str
     name: str
     parent_id: str | None
+    # Of an account, as ListAccounts returns it.
+    state: str = "ACTIVE"
 
 
 @dataclass
@@ -35,7 +37,10 @@ class SimulatedOrganization:
     """The mutable state of an organization; its root has AWS's own policy attached, as everything has."""
 
     def __init__(self, management_account_id: str) -> None:
+        self.organization_id = "o-exampleorg"
         self.management_account_id = management_account_id
+        # Other accounts that may read the organization.
+        self.delegated_administrators: set[str] = set()
         self.enabled = True
         self.targets: dict[str, StoredTarget] = {}
         self.policies: dict[str, StoredPolicy] = {
@@ -54,9 +59,25 @@ class SimulatedOrganization:
         """An OU below a root or another OU."""
         return self._add(f"ou-ab12-{len(self.targets):08d}", name, parent)
 
-    def add_account(self, account_id: str, name: str, parent: StoredTarget) -> StoredTarget:
+    def add_account(self, account_id: str, name: str, parent: StoredTarget, state: str = "ACTIVE") -> StoredTarget:
         """An account in a root or an OU."""
-        return self._add(account_id, name, parent)
+        account = self._add(account_id, name, parent)
+        account.state = state
+        return account
+
+    @property
+    def accounts(self) -> tuple[StoredTarget, ...]:
+        """The accounts."""
+        return tuple(target for target in self.targets.values() if target.target_id.isdecimal())
+
+    def path_of(self, account: StoredTarget) -> str:
+        """The path of an account, as ListAccounts returns it: `o-exampleorg/r-ab12/ou-ab12-00000001/`."""
+        above = list[str]()
+        parent_id = account.parent_id
+        while parent_id:
+            above.append(parent_id)
+            parent_id = self.targets[parent_id].parent_id
+        return "/".join((self.organization_id, *reversed(above), ""))
 
     def add_policy(self, name: str, content: str, *targets: StoredTarget) -> StoredPolicy:
         """A policy of the organization's own, attached to these targets."""

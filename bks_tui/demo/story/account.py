@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bks_tui.core.prevention.policies import find_policy
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.story.events import write_history
+from bks_tui.demo.story.organization import add_organization
 from bks_tui.demo.story.user import Key, Password, StoryAccessKey, StoryUser, add_row
 
 ACCOUNT_ID = "111122223333"
@@ -215,28 +214,6 @@ def demo_account(now: datetime) -> SimulatedAccount:
     account.enabled_regions = tuple(sorted((*account.enabled_regions, *OPTED_IN)))
     for row in ROWS:
         add_row(account, row)
-    account.organization = _organization()
+    add_organization(account)
     account.trail.write_later(lambda: write_history(account))
     return account
-
-
-def _organization() -> SimulatedOrganization:
-    """An organization three OUs deep, in which policies that prevent new keys are attached to some OUs only."""
-    organization = SimulatedOrganization(ACCOUNT_ID)
-    workloads = organization.add_unit("workloads", organization.root)
-    production, sandbox = (organization.add_unit(name, workloads) for name in ("production", "sandbox"))
-    teams = organization.add_unit("teams", sandbox)
-    for account_id, name, parent in (
-        ("222233334444", "shop", production),
-        ("333344445555", "payments", production),
-        ("444455556666", "playground", sandbox),
-        ("555566667777", "team-a", teams),
-        ("666677778888", "team-b", teams),
-        ("777788889999", "audit", organization.root),
-    ):
-        organization.add_account(account_id, name, parent)
-    organization.add_policy("no-more-keys", find_policy("5-block").minified, production)
-    # An old version: it does not deny keys without an expiry.
-    outdated = find_policy("2-enforce").minified.replace("NumericGreaterThanIfExists", "NumericGreaterThan")
-    organization.add_policy("bks-2-enforce-90day-max", outdated, sandbox)
-    return organization

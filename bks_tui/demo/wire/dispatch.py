@@ -54,7 +54,7 @@ _PROTOCOLS: dict[str, _Protocol] = {
 
 def answer(account: SimulatedAccount, request: HttpRequest) -> Reply:
     """The account's reply. Raises faults.DroppedError where the connection is to fail instead."""
-    account = account.switched_to or account
+    account = account.members.session_of(request.access_key_id) or account.switched_to or account
     request_id = str(uuid.uuid4())
     protocol = _PROTOCOLS.get(request.service, protocol_query)
     try:

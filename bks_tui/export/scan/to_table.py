@@ -23,7 +23,7 @@ from bks_tui.export import formatting as words
 
 T = TypeVar("T")
 
-_STYLES: Mapping[Status, str] = {
+STATUS_STYLES: Mapping[Status, str] = {
     Status.AT_RISK: "bold red",
     Status.UNKNOWN: "magenta",
     Status.ACTIVE: "yellow",
@@ -65,7 +65,28 @@ def scan_details(result: ScanResult) -> Iterator[str]:
 
 
 def _table(title: str, findings: tuple[Finding, ...], now: datetime) -> Table:
-    table = Table(
+    table = new_user_table(title)
+    for finding in findings:
+        table.add_row(*_row(finding, now))
+    return table
+
+
+def new_user_table(title: str) -> Table:
+    """An empty table of users."""
+    table = new_table(title)
+    table.add_column("Status", no_wrap=True)
+    # A shortened name would be another user's: on a narrow terminal it folds.
+    table.add_column("User", overflow="fold")
+    for heading in ("API keys", "Access keys", "Password"):
+        table.add_column(heading)
+    table.add_column("Age", justify="right")
+    table.add_column("Holds", justify="right")
+    return table
+
+
+def new_table(title: str) -> Table:
+    """An empty table in the style of bks."""
+    return Table(
         title=title,
         title_justify="left",
         title_style="bold",
@@ -75,21 +96,11 @@ def _table(title: str, findings: tuple[Finding, ...], now: datetime) -> Table:
         # With one column of padding, the name of a phantom user fits on 80 columns.
         padding=(0, 1, 0, 0),
     )
-    table.add_column("Status", no_wrap=True)
-    # A shortened name would be another user's: on a narrow terminal it folds.
-    table.add_column("User", overflow="fold")
-    for heading in ("API keys", "Access keys", "Password"):
-        table.add_column(heading)
-    table.add_column("Age", justify="right")
-    table.add_column("Holds", justify="right")
-    for finding in findings:
-        table.add_row(*_row(finding, now))
-    return table
 
 
 def _row(finding: Finding, now: datetime) -> Iterator[Text]:
     user, assessment = finding.user, finding.assessment
-    yield Text(words.status(assessment.status), _STYLES[assessment.status])
+    yield Text(words.status(assessment.status), STATUS_STYLES[assessment.status])
     renamed = " (renamed)" if user.kind is UserKind.RENAMED_PHANTOM else ""
     # This cannot be part of a name: IAM allows no spaces and parentheses in names.
     contained = " (contained)" if assessment.contained else ""
@@ -102,4 +113,4 @@ def _row(finding: Finding, now: datetime) -> Iterator[Text]:
 
 
 def _fact(fact: Evidence[T], word: Callable[[T], str]) -> Text:
-    return Text(words.evidence(fact, word), _STYLES[Status.UNKNOWN] if isinstance(fact, Unread) else "")
+    return Text(words.evidence(fact, word), STATUS_STYLES[Status.UNKNOWN] if isinstance(fact, Unread) else "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bks_tui.aws.api import Api
 from bks_tui.aws.iam.roles import read_role
 from bks_tui.aws.iam.users import read_user_alone, with_every_credential
-from bks_tui.aws.organizations import read_organization
+from bks_tui.aws.organizations.policies import read_organization
 from bks_tui.core.account.account import Account
 from bks_tui.core.errors import DeniedError, NotFoundError, ServiceError, UsageError
 from bks_tui.core.prevention.coverage import Organization

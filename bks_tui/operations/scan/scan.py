@@ -81,7 +81,8 @@ def scan(
         )
         for report in chain(earlier, reports):
             yield from run.process(report)
-    yield ScanResult(account, scanned_at, run.findings, (*gaps.gaps_of_account(account), *run.warnings))
+    warnings = (*gaps.gaps_of_account(account), *run.warnings)
+    yield ScanResult(account, scanned_at, run.findings, warnings, run.may_lack_users)
 
 
 class _Scan:
@@ -141,6 +142,11 @@ class _Scan:
     def findings(self) -> tuple[Finding, ...]:
         """What was found, the most urgent first."""
         return tuple(sorted(self._findings, key=by_urgency))
+
+    @property
+    def may_lack_users(self) -> bool:
+        """Whether users may be missing."""
+        return bool(self._list_warnings or self._unread_others)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from bks_tui.core.response.plan import Plan
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.export.document.to_text import terminal_lines
 from bks_tui.export.response.to_json import actions_document
-from bks_tui.storage import journal as journal_module
+from bks_tui.storage import chained_file
 from bks_tui.storage.journal import Journal, default_directory
 from tests.cli.conftest import Bks
 from tests.operations.response.test_journal_full import fail_after
@@ -135,7 +135,7 @@ def test_a_disk_without_room_for_the_records_is_reported_before_anything_is_writ
     def is_full(_descriptor: int, _content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(journal_module, "_write_all", is_full)
+    monkeypatch.setattr(chained_file, "write_all", is_full)
     printed = bks("revoke-key", PHANTOM, "--force", "--journal", str(tmp_path / "kept"))
     assert (printed.code, writes(account)) == (1, [])
     assert "cannot be written: no space left on device" in printed.stderr

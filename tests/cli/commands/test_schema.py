@@ -25,6 +25,7 @@ from bks_tui.core.keys.decoded_key import KeyKind
 from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.scan.assessment import Status
+from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.story.account import demo_account
 from bks_tui.storage.journal import default_directory
@@ -73,6 +74,7 @@ KEYS = (long_term_key(), short_term_key(BEDROCK, query(BEDROCK)), "ABSKshort", l
 # Each prints one document; those that write are carried out in turn, on one account.
 READING: Mapping[str, tuple[str, ...]] = {
     "scan": ("scan", "--json"),
+    "scan of an organization": ("scan", "--org", "--json"),
     "decode": (
         "decode-key",
         "--json",
@@ -153,6 +155,25 @@ def test_the_lines_of_a_stream_are_as_their_schema_says(bks: Bks, more: tuple[st
     assert [fault for line in lines for fault in faults(line)] == []
 
 
+def test_the_lines_of_a_scan_are_as_their_schema_says(bks: Bks) -> None:
+    lines = [json.loads(line) for line in bks("scan", "--org", "--jsonl").stdout.splitlines()]
+    assert {line["type"] for line in lines} == {"account", "end"}
+    assert [fault for line in lines for fault in faults(line)] == []
+
+
+@pytest.mark.parametrize("more", [(), ("--org",)])
+def test_the_difference_of_two_scans_is_as_its_schema_says(
+    bks: Bks, account: SimulatedAccount, more: tuple[str, ...]
+) -> None:
+    bks("scan", *more)
+    account.delete_user("BedrockAPIKey-c4ne")
+    account.add_user("BedrockAPIKey-new1")
+    account.add_access_key("BedrockAPIKey-f8uo")
+    document = json.loads(bks("scan", *more, "--diff", "last", "--json").stdout)
+    assert [part for part in ("new", "gone", "changed") if not document["diff"][part]] == []
+    assert faults(document) == []
+
+
 def altered(document: Any) -> Iterator[Any]:
     """The document with one field more, and without each field, at every object that has a schema of its own."""
     for path in paths_of_objects(document):
@@ -187,9 +208,9 @@ def at(document: Any, path: tuple[Any, ...]) -> Any:
     return document
 
 
-@pytest.mark.parametrize("command", [READING["scan"], READING["decode"], READING["a plan to revoke"]])
-def test_a_schema_knows_every_field_and_misses_none(bks: Bks, command: tuple[str, ...]) -> None:
-    document = json.loads(bks(*command).stdout)
+@pytest.mark.parametrize("name", ["scan", "scan of an organization", "decode", "a plan to revoke"])
+def test_a_schema_knows_every_field_and_misses_none(bks: Bks, name: str) -> None:
+    document = json.loads(bks(*READING[name]).stdout)
     wrong = [each for each in altered(document) if "schema" in each and not faults(each)]
     assert wrong == []
 
@@ -204,6 +225,7 @@ def values(kind: type[Enum]) -> list[Any]:
     [
         ("scan", "user", "status", Status),
         ("scan", "user", "kind", UserKind),
+        ("scan", "account", "outcome", AccountOutcome),
         ("decode", "key", "type", KeyKind),
         ("decode", "key", "access_key_class", AccessKeyClass),
         ("timeline", "timeline", "target_kind", TargetKind),

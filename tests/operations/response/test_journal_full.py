@@ -13,6 +13,7 @@ import pytest
 from bks_tui.core.errors import FileError
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.response.requests import Request
+from bks_tui.storage import chained_file
 from bks_tui.storage import journal as journal_module
 from tests.support.responding import (
     CLEAN_UP,
@@ -37,7 +38,7 @@ def fail_after(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let the journal take so many records, and no more."""
 
     def fail(records: int, code: int = errno.ENOSPC) -> None:
-        left, append = [records], journal_module._append
+        left, append = [records], chained_file.append_record
 
         def limited(descriptor: int, record: Mapping[str, Any]) -> None:
             left[0] -= 1
@@ -45,7 +46,7 @@ def fail_after(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 raise OSError(code, "the disk fails")
             append(descriptor, record)
 
-        monkeypatch.setattr(journal_module, "_append", limited)
+        monkeypatch.setattr(journal_module, "append_record", limited)
 
     return fail
 
@@ -114,7 +115,7 @@ def test_what_cannot_even_be_begun_changes_nothing(tmp_path: Path, fail_after: C
 @pytest.fixture
 def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Let the files of the journal take so many bytes together."""
-    write_all, capacity = journal_module._write_all, [2**40]
+    write_all, capacity = chained_file.write_all, [2**40]
 
     def limited(descriptor: int, content: bytes) -> None:
         used = sum(path.stat().st_size for path in (tmp_path / "journal").rglob("*") if path.is_file())
@@ -122,7 +123,7 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Non
             raise OSError(errno.ENOSPC, "no space left on device")
         write_all(descriptor, content)
 
-    monkeypatch.setattr(journal_module, "_write_all", limited)
+    monkeypatch.setattr(chained_file, "write_all", limited)
     return lambda size: capacity.__setitem__(0, size)
 
 

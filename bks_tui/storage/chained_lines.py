@@ -1,4 +1,4 @@
-"""The lines of a journal file: read one by one, in bounded memory, and held against each other.
+"""The lines of a journal or run file: read one by one, in bounded memory, and held against each other.
 
 Each line holds the hash of the line before it. The file is untrusted input: a line may be of any length and
 hold anything.
@@ -12,8 +12,6 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn
-
-SCHEMA = "bks.journal/2"
 
 # A plan with the documents of all policies of an organization may have some megabytes; no other has.
 LONGEST_LINE = 8 * 2**20
@@ -46,12 +44,12 @@ def digest_of(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-def read_lines(file: BinaryIO) -> Iterator[Line]:
-    """Each line from where the file stands."""
-    while content := file.readline(LONGEST_LINE + 1):
+def read_lines(file: BinaryIO, longest: int = LONGEST_LINE) -> Iterator[Line]:
+    """Each line from where the file stands; the content of one with more than `longest` bytes is not kept."""
+    while content := file.readline(longest + 1):
         if content.endswith(b"\n"):
             content = content[:-1]
-        if len(content) <= LONGEST_LINE:
+        if len(content) <= longest:
             yield Line(content, len(content), digest_of(content))
         else:
             yield _too_long(content, file)
@@ -107,9 +105,10 @@ class ForeignLineError(OSError):
 class Chain:
     """Holds each line against the one before it. `faults` are all that is wrong, `breaks` what no crash explains."""
 
-    def __init__(self, previous: str | None) -> None:
+    def __init__(self, previous: str | None, schema: str) -> None:
         """`previous` is the hash of the line before the first, or None where that was not read."""
         self._previous = previous
+        self._schema = schema
         self._where = "line" if previous else "in the part that was read, line"
         self.count = 0
         self.faults: list[str] = []
@@ -125,7 +124,7 @@ class Chain:
         """The records among the lines."""
         for line in lines:
             self.count += 1
-            record = parsed(line)
+            record = parsed(line, self._schema)
             if not line.is_whole:
                 self._fault(_TOO_LONG, breaks=True)
             elif record is None:
@@ -142,16 +141,16 @@ class Chain:
                 kept.append(f"{self._where} {self.count} {what}")
 
 
-def parsed(line: Line) -> Mapping[str, Any] | None:
-    """The record in a line, or None where there is none."""
+def parsed(line: Line, schema: str) -> Mapping[str, Any] | None:
+    """The record of a schema in a line, or None where there is none."""
     # Most of what is no record need not be parsed to see that.
-    if SCHEMA.encode() not in line.content:
+    if schema.encode() not in line.content:
         return None
     try:
         record = json.loads(line.content, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
-    return record if isinstance(record, dict) and record.get("schema") == SCHEMA else None
+    return record if isinstance(record, dict) and record.get("schema") == schema else None
 
 
 def json_text(line: Line) -> str:

@@ -48,6 +48,8 @@ def _reader(kind: Any) -> _Reader:
     origin, arguments = get_origin(kind), get_args(kind)
     if kind is datetime:
         return moment
+    if kind is Any:
+        return lambda value: value
     if kind is float:
         return _number
     if origin in (Union, types.UnionType):

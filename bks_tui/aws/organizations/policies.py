@@ -1,4 +1,4 @@
-"""Reads of AWS Organizations: the tree of targets, the service control policies and their attachments."""
+"""Reads of the service control policies of an organization: the tree of targets, and the attachments."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from bks_tui.aws.api import Api
-from bks_tui.aws.organizations import read_organization
+from bks_tui.aws.organizations.policies import read_organization
 from bks_tui.core.errors import ServiceError
 from bks_tui.core.evidence import Unread
 from tests.support.organizations import managing_account

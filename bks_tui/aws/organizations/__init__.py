@@ -1,0 +1,1 @@
+"""AWS Organizations: its accounts, and its service control policies."""

@@ -1,0 +1,263 @@
+"""`bks scan` of many accounts: reach them, scan and store each, and print the whole run at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bks_tui.cli.organization_options import OrganizationOptions
+from bks_tui.cli.scan_output import ScanOutput, print_matches, print_run, run_exit_code
+from bks_tui.cli.session_options import Invocation
+from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
+from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
+from bks_tui.cli.terminal.progress import Show, progress_line
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.account.bks_command import bks_command
+from bks_tui.core.account.member import AccountSelection, MemberAccount, parse_accounts
+from bks_tui.core.errors import CancelledError, FileError
+from bks_tui.core.scan.findings import ScanOptions
+from bks_tui.core.scan.organization import AccountProgress, AccountScan, AccountStarted, OrganizationUpdate, SourceEnded
+from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun, find_run, key_of, total
+from bks_tui.core.text import pluralize
+
+if TYPE_CHECKING:
+    from bks_tui.aws.member_sessions import MemberSessions
+    from bks_tui.aws.session import AwsSession
+    from bks_tui.operations.organization.reach import ReachableAccount
+    from bks_tui.storage.run_file import RunDirectory, RunWriter
+
+_LARGEST_FILE = 8 << 20
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What a run reads: its header, and the accounts that are still to be read."""
+
+    header: RunHeader
+    accounts: tuple[ReachableAccount, ...]
+
+
+def scan_organization(
+    invocation: Invocation, chosen: OrganizationOptions, options: ScanOptions, out: ScanOutput
+) -> ExitCode:
+    """Begin a run, and scan every chosen account."""
+    from bks_tui.storage.run_file import RunDirectory
+
+    directory = RunDirectory.usual(demo=invocation.choice.demo)
+    begun = _choose(invocation, chosen, options, quiet=out.quiet)
+    with directory.begin(begun.header) as writer:
+        run = _scan(invocation.choice, begun, StoredRun(begun.header), options, writer, out)
+    return _finish(invocation.choice, directory, run, out)
+
+
+def resume_organization(
+    invocation: Invocation,
+    chosen: OrganizationOptions,
+    wanted: str,
+    max_age: timedelta | None,
+    out: ScanOutput,
+) -> ExitCode:
+    """Continue a run: read the accounts that are missing, not done, or older than `max_age`."""
+    from bks_tui.operations.clock import utc_now
+    from bks_tui.operations.organization.run import options_of
+    from bks_tui.storage.run_file import RunDirectory
+
+    directory = RunDirectory.usual(demo=invocation.choice.demo)
+    with directory.resume(_run_to_resume(directory, wanted)) as (stored, writer):
+        members = stored.to_read(utc_now(), max_age)
+        left = _Chosen(stored.header, _reach_again(invocation, chosen, stored, members, quiet=out.quiet))
+        if not out.quiet:
+            print_message(f"run {stored.header.run_id}: {pluralize(len(members), 'account')} to read")
+        if out.as_jsonl:
+            kept = stored.records.keys() - {key_of(member) for member in members}
+            out.print_lines(record for record in directory.records(stored.header.run_id) if record.key in kept)
+        run = _scan(invocation.choice, left, stored, options_of(stored.header), writer, out)
+    return _finish(invocation.choice, directory, run, out)
+
+
+def _run_to_resume(directory: RunDirectory, wanted: str) -> str:
+    run_ids = directory.run_ids()
+    if wanted == "last":
+        # A scan of one account has nothing to continue.
+        run_ids = tuple(each for each in run_ids[-20:] if directory.read(each).header.source != "account")
+    return find_run(run_ids, wanted)
+
+
+def _choose(invocation: Invocation, chosen: OrganizationOptions, options: ScanOptions, *, quiet: bool) -> _Chosen:
+    """Identify the caller, and find the accounts."""
+    from bks_tui.operations.clock import utc_now
+    from bks_tui.operations.organization.reach import reach_profiles
+    from bks_tui.operations.organization.run import header_of
+
+    source = str(chosen.source)
+    if source == "profiles":
+        accounts = reach_profiles(invocation.choice, invocation.profiles)
+        return _Chosen(header_of(None, options, utc_now(), source, _members_of(accounts)), accounts)
+    sessions = _source(invocation, quiet=quiet)
+    members, gaps = _members(chosen, sessions.source)
+    accounts = _reach(sessions, members, chosen, chosen.role_name, quiet=quiet)
+    account = sessions.account()
+    header = header_of(account, options, utc_now(), source, _members_of(accounts), chosen.role_name, gaps)
+    return _Chosen(header, accounts)
+
+
+def _reach_again(
+    invocation: Invocation,
+    chosen: OrganizationOptions,
+    stored: StoredRun,
+    members: tuple[MemberAccount, ...],
+    *,
+    quiet: bool,
+) -> tuple[ReachableAccount, ...]:
+    """The accounts that a resumed run reads, with the role of the run."""
+    from bks_tui.operations.organization.reach import reach_profiles
+    from bks_tui.operations.organization.run import require_same_caller
+
+    if stored.header.source == "profiles":
+        return reach_profiles(invocation.choice, (member.name for member in members))
+    sessions = _source(invocation, quiet=quiet)
+    require_same_caller(stored, sessions.account())
+    if not members:
+        return ()
+    every = replace(chosen, selection=AccountSelection())
+    return _reach(sessions, members, every, chosen.given_role_name or stored.header.role_name, quiet=quiet)
+
+
+def _source(invocation: Invocation, *, quiet: bool) -> MemberSessions:
+    """The session that assumes the roles; who it belongs to is printed."""
+    from bks_tui.operations.connect import connect
+    from bks_tui.operations.organization.reach import member_sessions
+
+    sessions = member_sessions(connect(invocation.choice))
+    account = sessions.account()
+    if not quiet:
+        tell_account(account)
+    return sessions
+
+
+def _members(chosen: OrganizationOptions, source: AwsSession) -> tuple[tuple[MemberAccount, ...], tuple[str, ...]]:
+    """Every account to choose from, and what could not be read about the organization."""
+    from bks_tui.operations.organization.reach import organization_accounts
+    from bks_tui.storage.reading import read_regular
+
+    if chosen.accounts_file is None:
+        return organization_accounts(source)
+    path = chosen.accounts_file
+    try:
+        text = read_regular(path, _LARGEST_FILE).decode("utf-8", "replace")
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}", "Name the file.") from error
+    return parse_accounts(text, str(path)), ()
+
+
+def _reach(
+    sessions: MemberSessions,
+    members: tuple[MemberAccount, ...],
+    chosen: OrganizationOptions,
+    role_name: str | None,
+    *,
+    quiet: bool,
+) -> tuple[ReachableAccount, ...]:
+    from bks_tui.operations.organization.reach import RoleOptions, reach
+
+    role = RoleOptions(role_name or chosen.role_name, chosen.external_id)
+    accounts = reach(sessions, members, chosen.selection, role)
+    if not quiet:
+        print_message(f"{pluralize(len(accounts), 'account')}, through the role {role.role_name}")
+    return accounts
+
+
+def _members_of(accounts: Iterable[ReachableAccount]) -> tuple[MemberAccount, ...]:
+    return tuple(account.member for account in accounts)
+
+
+def _scan(
+    choice: SessionChoice,
+    begun: _Chosen,
+    stored: StoredRun,
+    options: ScanOptions,
+    writer: RunWriter,
+    out: ScanOutput,
+) -> StoredRun:
+    """Scan the accounts, store and show each as it is done; the run with them."""
+    from bks_tui.operations.organization.run import record_of
+    from bks_tui.operations.organization.scan import scan_accounts
+
+    records = dict(stored.records)
+    show_result = _result_printer(out, len(begun.accounts))
+    try:
+        with cancelled_by_interrupt() as cancelled, progress_line(wanted=not out.quiet) as show:
+            progress = _Progress(show, len(begun.accounts))
+            for update in scan_accounts(begun.accounts, options, cancelled):
+                progress.update(update)
+                if isinstance(update, AccountScan):
+                    record = record_of(update)
+                    writer.write(record)
+                    records[record.key] = record.without_users()
+                    show_result(record)
+                elif isinstance(update, SourceEnded):
+                    print_message(f"bks: paused: {update.reason}")
+                    print_message(f"     {update.remedy} Then continue: {_resume_command(choice, begun.header)}")
+    except (KeyboardInterrupt, CancelledError):
+        print_message(f"Finished accounts are stored. To continue: {_resume_command(choice, begun.header)}")
+        raise
+    return StoredRun(begun.header, records)
+
+
+def _resume_command(choice: SessionChoice, header: RunHeader) -> str:
+    return bks_command(choice, "scan", "--resume", header.run_id)
+
+
+def _result_printer(out: ScanOutput, number: int) -> Callable[[AccountRecord], None]:
+    """What shows a finished account: a JSON line on standard output, or a line on standard error."""
+    from bks_tui.export.scan.organization_table import account_result
+
+    count = iter(range(1, number + 1))
+
+    def show(record: AccountRecord) -> None:
+        if out.as_jsonl:
+            out.print_lines((record,))
+        if not out.quiet:
+            print_message(f"[{next(count)}/{number}] {account_result(record)}")
+
+    return show
+
+
+class _Progress:
+    """One line: how many accounts are done, and what is going on in the others."""
+
+    def __init__(self, show: Show, number: int) -> None:
+        self._show = show
+        self._number = number
+        self._done = 0
+        self._current: dict[str, str] = {}
+
+    def update(self, update: OrganizationUpdate) -> None:
+        """Show an update."""
+        if isinstance(update, AccountStarted):
+            self._current[key_of(update.member)] = "connecting"
+        elif isinstance(update, AccountProgress):
+            progress = update.progress
+            counted = f" {progress.done}/{progress.total}" if progress.total else ""
+            self._current[key_of(update.member)] = f"{progress.phase}{counted}"
+        elif isinstance(update, AccountScan):
+            self._done += 1
+            self._current.pop(key_of(update.member), None)
+        now = next(iter(self._current.items()), None)
+        more = f" (and {len(self._current) - 1} more)" if len(self._current) > 1 else ""
+        self._show(f"accounts; {now[0]}: {now[1]}{more}" if now else "accounts", self._done, self._number)
+
+
+def _finish(choice: SessionChoice, directory: RunDirectory, run: StoredRun, out: ScanOutput) -> ExitCode:
+    """Print the run, and what makes it fail."""
+    from bks_tui.cli.stored_runs import difference
+
+    diff = difference(directory, run, out.diff) if out.diff else None
+    print_run(run, directory.records(run.header.run_id), out, diff)
+    if not out.quiet:
+        if not run.is_complete:
+            print_message(f"To read what is missing: {_resume_command(choice, run.header)}")
+        print_matches(total(run.records.values()), out, diff)
+    return run_exit_code(run, out, diff)

@@ -1,0 +1,76 @@
+"""Stored runs in `bks scan`: list them, compare with one, and store the scan of a single account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bks_tui.cli.terminal import output
+from bks_tui.cli.terminal.messages import print_message
+from bks_tui.core.errors import BksError
+from bks_tui.core.scan.diff import ScanDiff, compare, require_comparable
+from bks_tui.core.scan.findings import ScanOptions, ScanResult
+from bks_tui.core.scan.run import RunHeader, StoredRun, find_run
+
+if TYPE_CHECKING:
+    from bks_tui.storage.run_file import RunDirectory
+
+
+def list_runs(*, demo: bool) -> None:
+    """Print the stored runs, the newest first; one that cannot be read is named."""
+    from bks_tui.export.scan.organization_table import runs_table
+    from bks_tui.storage.run_file import RunDirectory
+
+    directory = RunDirectory.usual(demo=demo)
+    runs = list[StoredRun]()
+    for run_id in reversed(directory.run_ids()):
+        try:
+            runs.append(directory.read(run_id))
+        except BksError as error:
+            print_message(f"bks: {error}")
+    output.write_tables([runs_table(runs)] if runs else [])
+    if not runs:
+        print_message("no run is stored")
+
+
+def difference(directory: RunDirectory, run: StoredRun, wanted: str) -> ScanDiff:
+    """What changed in a run since another. Raises UsageError for one that cannot be compared."""
+    others = tuple(each for each in directory.run_ids() if each != run.header.run_id)
+    if wanted == "last":
+        # The newest of the same kind: a scan of one account says little about an organization.
+        others = tuple(each for each in others if _is_alike(directory.read(each).header, run.header))
+    earlier = find_run(others, wanted)
+    require_comparable(directory.read(earlier).header, run.header)
+    return compare(earlier, directory.records(earlier), directory.records(run.header.run_id))
+
+
+def _is_alike(header: RunHeader, other: RunHeader) -> bool:
+    return (header.source, header.account_id, set(header.services)) == (
+        other.source,
+        other.account_id,
+        set(other.services),
+    )
+
+
+def store_scan(result: ScanResult, options: ScanOptions, wanted: str | None) -> ScanDiff | None:
+    """Store the scan of a single account; what changed since the run of that id, if any is wanted.
+
+    Where it cannot be stored, that is said: the scan itself is done. Raises BksError if it is to be compared.
+    """
+    from bks_tui.core.account.member import MemberAccount
+    from bks_tui.operations.organization.run import header_of, single_record
+    from bks_tui.storage.run_file import RunDirectory
+
+    directory = RunDirectory.usual(demo=result.account.demo)
+    record = single_record(result)
+    member = MemberAccount(record.account_id, record.account_name)
+    header = header_of(result.account, options, result.scanned_at, "account", (member,))
+    try:
+        with directory.begin(header) as writer:
+            writer.write(record)
+    except BksError as error:
+        if wanted:
+            raise
+        print_message(f"bks: warning: the scan could not be stored: {error}")
+        return None
+    run = StoredRun(header, {record.key: record.without_users()})
+    return difference(directory, run, wanted) if wanted else None

@@ -1,0 +1,1 @@
+"""Use cases over many accounts: reach them, and scan them."""
