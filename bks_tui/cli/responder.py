@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
@@ -18,12 +19,14 @@ from bks_tui.core.errors import CancelledError, NothingToDoError
 from bks_tui.core.response.operation import Operation, StepOutcome
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.plan_text import Row, operation_rows, outcome_row, plan_rows
+from bks_tui.core.response.record_check import require_own
 from bks_tui.core.response.requests import Request
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export.response.to_json import SkippedTarget, actions_document
 from bks_tui.export.response.to_text import row_lines
 
 if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
     from bks_tui.core.account.account import Account
     from bks_tui.operations.context import ResponseContext
 
@@ -33,22 +36,25 @@ ResponseResult: TypeAlias = Operation | Plan | SkippedTarget
 class CommandResponder:
     """A session and a journal, and how the command was called. Opening it asks AWS nothing yet.
 
+    Without a `session`, it opens the one that the invocation chooses.
+
     Raises UsageError where nothing may be written, FileError for a journal that cannot be read.
     """
 
-    def __init__(self, invocation: Invocation, acting: WriteOptions) -> None:
+    def __init__(self, invocation: Invocation, acting: WriteOptions, session: AwsSession | None = None) -> None:
         from bks_tui.operations.connect import connect
 
         acting.require_write_allowed(invocation)
         self.acting = acting
         self.invocation = invocation
         self.journal = acting.journal(invocation)
-        self.session = connect(invocation.choice)
+        self.session = session or connect(invocation.choice)
+        self.account: Account | None = None
         self.interrupted = False
 
     def identify(self) -> Account:
         """Ask AWS who the credentials are, and tell the person."""
-        account = self.session.identify()
+        self.account = account = self.session.identify()
         tell_account(account)
         return account
 
@@ -112,12 +118,24 @@ class CommandResponder:
                 yield self.finish(operation, resume=answer == "r")
 
     def finish(self, operation: Operation, *, resume: bool) -> ResponseResult:
-        """Go on with an operation, or take it back."""
+        """Go on with an operation, or take it back, in its account."""
         from bks_tui.operations.response.resume import resume_operation, undo_operation
 
         find = resume_operation if resume else undo_operation
-        found = find(self.context(threading.Event()), operation)
-        return found if isinstance(found, Operation) else self.confirm_and_execute(found)
+        own = self._in_account_of(operation)
+        found = find(own.context(threading.Event()), operation)
+        result = found if isinstance(found, Operation) else own.confirm_and_execute(found)
+        self.interrupted |= own.interrupted
+        return result
+
+    def _in_account_of(self, operation: Operation) -> CommandResponder:
+        """What responds in the account of an operation: this one, or one through the role that was recorded."""
+        recorded = operation.plan.account
+        if self.account is None or recorded.account_id == self.account.account_id:
+            return self
+        own = CommandResponder(invocation_of(operation, self.invocation), self.acting)
+        own.identify()
+        return own
 
     def respond(self, name: str, request: Request) -> ResponseResult:
         """Propose, confirm and execute one request about `name`; report where nothing is to be done."""
@@ -145,6 +163,15 @@ class CommandResponder:
         width = width_of_terminal() if output.on_terminal() else None
         for target in targets:
             yield from row_lines(_rows(target, self.journal.command), width)
+
+
+def invocation_of(operation: Operation, invocation: Invocation) -> Invocation:
+    """The invocation in the account of an operation, through the role that was recorded with it, if any.
+
+    Raises UsageError for an operation that bks cannot have written like this: no role is assumed for it.
+    """
+    require_own([operation])
+    return replace(invocation, choice=replace(invocation.choice, role=operation.plan.account.role))
 
 
 def _tell_unwritten(operation: Operation) -> None:

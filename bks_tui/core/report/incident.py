@@ -115,6 +115,7 @@ def _summary(incident: Incident) -> Iterator[Block]:
     rows: list[tuple[str, Value]] = [
         ("Target", timeline.target.description),
         ("Account", account.account_id),
+        *([("Role", account.role_arn)] if account.role_arn else ()),
         ("Caller", account.caller_arn),
         ("Created", incident.made_at),
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bks_tui.core.account.account import Account
+from bks_tui.core.account.aws_cli import role_profile
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.evidence import Known
 from bks_tui.core.response.changes import Change, Step, change_command
@@ -66,6 +67,9 @@ def _where(plan: Plan) -> Iterator[Row]:
     account = plan.account
     alias = f" ({account.alias.value})" if isinstance(account.alias, Known) and account.alias.value else ""
     yield Row("account", f"{'DEMO ' if account.demo else ''}{account.account_id}{alias}", Weight.HEADING)
+    if account.role:
+        profile = f"AWS CLI commands below need a profile {role_profile(account.role)} that assumes it"
+        yield Row("role", f"{account.role_arn}; {profile}")
     yield Row("caller", account.caller_arn)
     yield Row(plan.subject.kind.value, plan.subject.arn)
 
