@@ -149,7 +149,12 @@ class CommandResponder:
         if self.acting.as_json:
             output.write_json(actions_document(account, targets, dry_run=self.acting.dry_run))
         else:
-            output.write("\n".join(self._lines(targets)))
+            output.write("\n".join(self.lines(targets)))
+        return self.conclude(targets)
+
+    def conclude(self, targets: Iterable[ResponseResult]) -> ExitCode:
+        """Print what the journal took of the targets and what it did not; the exit code for them."""
+        targets = tuple(targets)
         operations = [target for target in targets if isinstance(target, Operation)]
         for operation in operations:
             _tell_unwritten(operation)
@@ -159,7 +164,8 @@ class CommandResponder:
         code = exit_code(*operations, interrupted=self.interrupted)
         return ExitCode.INCOMPLETE if unread and code is ExitCode.DONE else code
 
-    def _lines(self, targets: Sequence[ResponseResult]) -> Iterator[str]:
+    def lines(self, targets: Iterable[ResponseResult]) -> Iterator[str]:
+        """The targets as text."""
         width = width_of_terminal() if output.on_terminal() else None
         for target in targets:
             yield from row_lines(_rows(target, self.journal.command), width)
