@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from bks_tui.core.account.member import DEFAULT_ROLE_NAME
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
-from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.storage.journal import Journal, default_directory
 from tests.cli.conftest import Bks
 from tests.support.keys import SESSION_KEY_ACCOUNT, SESSION_KEY_ID, long_term_key
@@ -27,11 +28,16 @@ REACH = ("--account", SESSION_KEY_ACCOUNT)
 
 @pytest.fixture
 def management(in_account: Callable[[SimulatedAccount], None]) -> SimulatedAccount:
-    """The account of the credentials, in the place of AWS: it manages an organization."""
+    """The account of the credentials, in the place of AWS."""
     management = SimulatedAccount(MANAGEMENT, now=NOW)
-    management.organization = SimulatedOrganization(MANAGEMENT)
     in_account(management)
     return management
+
+
+@pytest.fixture
+def piping(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """A function that pipes a text into the command."""
+    return lambda text: monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
 
 
 @pytest.fixture
@@ -57,10 +63,10 @@ def statuses(account: SimulatedAccount) -> list[str]:
 
 
 def test_a_pasted_key_is_contained_in_its_account(
-    management: SimulatedAccount, shop: SimulatedAccount, bks: Bks, typing: Callable[..., None]
+    management: SimulatedAccount, shop: SimulatedAccount, bks: Bks, piping: Callable[[str], None]
 ) -> None:
-    typing(pasted_key(shop), "", "y")
-    outcome = bks("revoke-key", "-", "--contain", "--org")
+    piping(pasted_key(shop))
+    outcome = bks("revoke-key", "-", "--contain", "--org", "--force")
     assert (outcome.code, statuses(shop)) == (0, ["Inactive", "Active"]), outcome.stderr
     assert writes(management) == ["AssumeRole"]
 
@@ -74,14 +80,14 @@ def test_the_first_line_states_account_role_and_identity(shop: SimulatedAccount,
 
 
 def test_without_a_role_a_key_of_another_account_is_refused_with_the_exact_command(
-    shop: SimulatedAccount, bks: Bks, typing: Callable[..., None]
+    shop: SimulatedAccount, bks: Bks, piping: Callable[[str], None]
 ) -> None:
-    typing(pasted_key(shop), "")
-    outcome = bks("--region", "us-east-1", "revoke-key", "-", "--contain")
+    piping(pasted_key(shop))
+    outcome = bks("--region", "us-east-1", "revoke-key", "-", "--contain", "--force")
     assert outcome.code == 2
     assert f"the user {PHANTOM}" in outcome.stderr
     assert f"belongs to account {SESSION_KEY_ACCOUNT}, not to {MANAGEMENT}" in outcome.stderr
-    assert "bks --region us-east-1 revoke-key --org - --contain" in outcome.stderr
+    assert "bks --region us-east-1 revoke-key --org - --contain --force" in outcome.stderr
     assert shop.calls == []
 
 
@@ -126,7 +132,9 @@ def test_a_report_shows_the_role_and_the_profile_that_its_commands_need(shop: Si
 def test_a_short_term_key_names_its_account_by_its_access_key_id(shop: SimulatedAccount, bks: Bks) -> None:
     shop.add_role("Deploy")
     deploy = RoleSession("Deploy", "x", access_key_id=SESSION_KEY_ID)
-    shop.record_event("InvokeModel", region="us-east-1", when=NOW, actor=deploy)
+    shop.record_event(
+        "InvokeModel", region="us-east-1", when=datetime.now(timezone.utc) - timedelta(hours=1), actor=deploy
+    )
     outcome = bks("revoke-key", SESSION_KEY_ID, "--org", "--force")
     assert outcome.code == 0, outcome.stderr
     assert "bks-containment" in shop.roles["Deploy"].inline_policies
@@ -241,17 +249,17 @@ def test_undo_says_that_the_role_is_refused(shop: SimulatedAccount, bks: Bks) ->
 
 
 def test_release_undoes_in_the_account_of_a_pasted_key(
-    shop: SimulatedAccount, bks: Bks, typing: Callable[..., None]
+    shop: SimulatedAccount, bks: Bks, piping: Callable[[str], None]
 ) -> None:
     before = state_of(shop)
-    bks("revoke-key", pasted_key(shop), "--org", "--contain", "--force")
-    typing(pasted_key(shop), "", "y")
-    outcome = bks("release", "-", "--org")
+    for command in (("revoke-key", "-", "--contain"), ("release", "-")):
+        piping(pasted_key(shop))
+        outcome = bks(*command, "--org", "--force")
     assert (outcome.code, state_of(shop)) == (0, before), outcome.stderr
 
 
 def test_an_operation_whose_source_session_ends_is_resumed_in_its_account(
-    management: SimulatedAccount, shop: SimulatedAccount, bks: Bks
+    management: SimulatedAccount, shop: SimulatedAccount, bks: Bks, in_account: Callable[[SimulatedAccount], None]
 ) -> None:
     # So short a session is renewed before each call.
     management.members.session_time = timedelta(minutes=5)
@@ -259,7 +267,9 @@ def test_an_operation_whose_source_session_ends_is_resumed_in_its_account(
     outcome = bks("revoke-key", ARN, "--org", "--contain", "--force")
     (operation,) = journal().operations()
     assert (outcome.code, "Active" in statuses(shop)) == (1, True), outcome.stderr
-    management.faults.allow()
+    signed_in_again = SimulatedAccount(MANAGEMENT, now=NOW)
+    signed_in_again.members.add(shop)
+    in_account(signed_in_again)
     resumed = bks("journal", "resume", operation.operation_id, "--force")
     assert (resumed.code, statuses(shop)) == (0, ["Inactive", "Inactive"]), resumed.stderr
 
