@@ -20,6 +20,7 @@ from tests.support.members import MANAGEMENT, member
 from tests.support.responding import leaked_account, state_of, writes
 from tests.support.scans import NOW
 from tests.support.simulated import PHANTOM
+from tests.support.tampered import tamper
 
 ARN = f"arn:aws:iam::{SESSION_KEY_ACCOUNT}:user/{PHANTOM}"
 ROLE = f"arn:aws:iam::{SESSION_KEY_ACCOUNT}:role/{DEFAULT_ROLE_NAME}"
@@ -246,6 +247,20 @@ def test_undo_says_that_the_role_is_refused(shop: SimulatedAccount, bks: Bks) ->
     outcome = bks("journal", "undo", operation.operation_id, "--force")
     assert outcome.code == 1
     assert f"the role {ROLE} could not be assumed" in outcome.stderr
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("word", ["undo", "resume"])
+@pytest.mark.parametrize("edited", [{"account_id": "999999999999"}, {"account_id": "1"}, {"role_name": "a b"}], ids=str)
+def test_no_role_is_assumed_that_somebody_wrote_into_the_journal(
+    management: SimulatedAccount, bks: Bks, word: str, edited: dict[str, str]
+) -> None:
+    bks("revoke-key", ARN, "--org", "--contain", "--force")
+    tamper(journal(), lambda records: records[0]["plan"]["account"]["role"].update(edited))
+    management.calls.clear()
+    outcome = bks("journal", word, journal().operations()[0].operation_id, "--force")
+    assert (outcome.code, management.calls) == (2, [])
+    assert "its role does not belong to its account" in outcome.stderr
 
 
 def test_release_undoes_in_the_account_of_a_pasted_key(

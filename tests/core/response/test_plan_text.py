@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bks_tui.core.account.member import MemberRole
 from bks_tui.core.response.changes import change_command
 from bks_tui.core.response.iam_changes import (
     create_user,
@@ -24,6 +25,14 @@ REVOKE = a_revocation(user(access_keys=denied("iam:ListAccessKeys")))
 
 def texts(label: str, rows: list[Row]) -> list[str]:
     return [row.text for row in rows if row.label == label]
+
+
+def test_a_plan_names_the_role_and_the_profile_of_its_commands() -> None:
+    account = replace(ACCOUNT, role=MemberRole(ACCOUNT.account_id, "Audit"))
+    rows = list(plan_rows(replace(REVOKE, account=account)))
+    (role,) = texts("role", rows)
+    assert role.startswith("arn:aws:iam::111122223333:role/Audit; ")
+    assert all(text.endswith("--profile 111122223333-Audit") for text in texts("call", rows))
 
 
 @pytest.mark.parametrize(
