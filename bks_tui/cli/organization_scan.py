@@ -13,7 +13,6 @@ from bks_tui.cli.scan_output import ScanOutput, print_matches, print_run, run_ex
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message
-from bks_tui.cli.terminal.progress import Show, progress_line
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.account.member import AccountSelection, MemberAccount
@@ -24,6 +23,7 @@ from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun, find_run,
 from bks_tui.core.text import pluralize
 
 if TYPE_CHECKING:
+    from bks_tui.cli.terminal.progress import Show
     from bks_tui.operations.organization.reach import ReachableAccount
     from bks_tui.storage.run_file import RunDirectory, RunWriter
 
@@ -135,6 +135,7 @@ def _scan(
     out: ScanOutput,
 ) -> StoredRun:
     """Scan the accounts, store and show each as it is done; the run with them."""
+    from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.operations.organization.run import record_of
     from bks_tui.operations.organization.scan import scan_accounts
 

@@ -184,11 +184,6 @@ def test_a_csv_file_that_cannot_be_written_is_reported_before_the_scan(
     assert scan.asked == []
 
 
-def test_csv_does_not_go_to_standard_output(bks: Bks) -> None:
-    outcome = bks("--demo", "scan", "--csv", "-")
-    assert (outcome.code, outcome.stderr.splitlines()[0]) == (2, "bks: --csv writes a file, not standard output")
-
-
 @pytest.mark.parametrize(
     ("arguments", "services"),
     [
