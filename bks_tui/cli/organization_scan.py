@@ -140,10 +140,10 @@ def _scan(
     from bks_tui.operations.organization.scan import scan_accounts
 
     records = dict(stored.records)
-    show_result = _result_printer(out, len(begun.accounts))
     try:
         with cancelled_by_interrupt() as cancelled, progress_line(wanted=not out.quiet) as show:
             progress = _Progress(show, len(begun.accounts))
+            show_result = _result_printer(out, show, len(begun.accounts))
             for update in scan_accounts(begun.accounts, options, cancelled):
                 progress.update(update)
                 if isinstance(update, AccountScan):
@@ -152,6 +152,7 @@ def _scan(
                     records[record.key] = record.without_users()
                     show_result(record)
                 elif isinstance(update, SourceEnded):
+                    show.clear()
                     print_message(f"bks: paused: {update.reason}")
                     print_message(f"     {update.remedy} Then continue: {_resume_command(choice, begun.header)}")
     except (KeyboardInterrupt, CancelledError):
@@ -164,13 +165,14 @@ def _resume_command(choice: SessionChoice, header: RunHeader) -> str:
     return bks_command(choice, "scan", "--resume", header.run_id)
 
 
-def _result_printer(out: ScanOutput, number: int) -> Callable[[AccountRecord], None]:
+def _result_printer(out: ScanOutput, progress: Show, number: int) -> Callable[[AccountRecord], None]:
     """What shows a finished account: a JSON line on standard output, or a line on standard error."""
     from bks_tui.export.scan.organization_table import account_result
 
     count = iter(range(1, number + 1))
 
     def show(record: AccountRecord) -> None:
+        progress.clear()
         if out.as_jsonl:
             out.print_lines((record,))
         if not out.quiet:

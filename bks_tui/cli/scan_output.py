@@ -18,6 +18,8 @@ from bks_tui.core.scan.run import AccountRecord, StatusCounts, StoredRun, total
 from bks_tui.core.text import pluralize
 
 STANDARD_OUTPUT = Path("-")
+# Of a terminal on which the OUs of accounts fit.
+_WIDE = 110
 NEW = "new"
 
 # The statuses of phantom users, as people type them.
@@ -95,8 +97,8 @@ def print_run(run: StoredRun, records: Iterable[AccountRecord], out: ScanOutput,
     elif out.csv_is_output:
         output.write(organization_csv(every))
     else:
-        output.write_tables((*account_tables(every), overview_table(run)))
-        output.write("\n".join(["", *organization_summary(run)]))
+        output.write_tables((*account_tables(every), overview_table(run, with_units=output.width() >= _WIDE)))
+        output.write_lines(["", *organization_summary(run)])
         if diff:
             print_difference(diff)
     if out.csv_file and not out.csv_is_output:
@@ -110,7 +112,7 @@ def print_difference(diff: ScanDiff) -> None:
 
     output.write("")
     output.write_tables(diff_tables(diff))
-    output.write("\n".join(diff_summary(diff)))
+    output.write_lines(diff_summary(diff))
 
 
 def print_matches(counts: StatusCounts, out: ScanOutput, diff: ScanDiff | None) -> None:

@@ -40,8 +40,7 @@ def write(text: str) -> None:
 def write_lines(lines: Iterable[str]) -> None:
     """Write lines of sanitized text: folded with an indent on a terminal, otherwise whole."""
     if on_terminal():
-        width = shutil.get_terminal_size().columns
-        lines = [_folded(line, width) for line in lines]
+        lines = [_folded(line, width()) for line in lines]
     write("\n".join(lines))
 
 
@@ -58,6 +57,11 @@ def write_json(document: Mapping[str, object]) -> None:
 def write_json_line(document: Mapping[str, object]) -> None:
     """Write one line of JSON lines, in ASCII like `write_json`, at once."""
     write(json.dumps(document, ensure_ascii=True))
+
+
+def width() -> int:
+    """How many columns there are: those of the terminal, otherwise as many as needed."""
+    return shutil.get_terminal_size().columns if on_terminal() else _UNLIMITED
 
 
 def on_terminal() -> bool:

@@ -28,27 +28,28 @@ def account_tables(records: Iterable[AccountRecord]) -> Iterator[Table]:
             yield _users_table(record, users)
 
 
-def overview_table(run: StoredRun) -> Table:
-    """A row for each account that was come to, worst first, and the totals."""
+def overview_table(run: StoredRun, *, with_units: bool) -> Table:
+    """A row for each account that was come to, worst first, and the totals; the OUs need a wide terminal."""
     table = new_table("Accounts")
     table.add_column("Account", no_wrap=True)
     table.add_column("Name", overflow="fold")
-    table.add_column("OU", overflow="fold")
+    if with_units:
+        table.add_column("OU", overflow="fold")
     table.add_column("Outcome", no_wrap=True)
     for status in _COUNTED:
         table.add_column(status.value, justify="right")
     records = sorted(run.records.values(), key=lambda record: record.urgency)
     for record in records:
-        table.add_row(*_account_row(record))
+        unit = (Text(sanitize(record.ou_path)),) if with_units else ()
+        account = (Text(record.account_id or "?"), Text(sanitize(record.account_name)))
+        table.add_row(*account, *unit, *_outcome_cells(record))
     table.add_section()
-    table.add_row(Text("Total"), Text(""), Text(""), Text(""), *_count_cells(total(records)))
+    empty = (Text(""),) * (3 if with_units else 2)
+    table.add_row(Text("Total"), *empty, *_count_cells(total(records)))
     return table
 
 
-def _account_row(record: AccountRecord) -> Iterator[Text]:
-    yield Text(record.account_id or "?")
-    yield Text(sanitize(record.account_name))
-    yield Text(sanitize(record.ou_path))
+def _outcome_cells(record: AccountRecord) -> Iterator[Text]:
     yield Text(record.outcome.label, "" if record.is_done else STATUS_STYLES[Status.UNKNOWN])
     yield from _count_cells(record.summary) if record.summary else (Text("?") for _ in _COUNTED)
 
@@ -102,7 +103,7 @@ def diff_summary(diff: ScanDiff) -> Iterator[str]:
     """How many users changed, and which accounts were not compared."""
     yield f"since {diff.run_id}: {len(diff.new)} new, {len(diff.gone)} gone, {len(diff.changed)} changed"
     if diff.not_compared:
-        yield f"not compared, because a scan did not read them completely: {sanitize(', '.join(diff.not_compared))}"
+        yield f"not compared, because not both scans read them completely: {sanitize(', '.join(diff.not_compared))}"
 
 
 def _change_row(change: UserChange) -> Iterator[Text]:
