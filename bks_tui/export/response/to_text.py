@@ -49,7 +49,9 @@ def operation_line(operation: Operation) -> str:
     ended = operation.outcome.label if operation.outcome else "unfinished"
     undone = f", undone by {operation.undone_by[:8]}" if operation.undone_by else ""
     continued = f", resumed by {operation.continued_by[:8]}" if operation.continued_by else ""
-    sentence = (
-        f"{operation.operation_id[:8]}  {words.format_seconds_utc(operation.begun_at)}  {operation.plan.title}: {ended}"
-    )
+    account = operation.plan.account
+    # Without a role it is the account of whoever reads the journal.
+    where = f" in account {account.account_id}" if account.role else ""
+    begun = words.format_seconds_utc(operation.begun_at)
+    sentence = f"{operation.operation_id[:8]}  {begun}  {operation.plan.title}{where}: {ended}"
     return sanitize(f"{sentence}{continued}{undone}", words.LONGEST)

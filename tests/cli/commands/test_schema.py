@@ -186,6 +186,13 @@ def altered(document: Any) -> Iterator[Any]:
             yield less
 
 
+def with_first_only(value: Any) -> Any:
+    """The value with one element in each list: only the first is altered, and the others would be checked each time."""
+    if isinstance(value, dict):
+        return {name: with_first_only(part) for name, part in value.items()}
+    return [with_first_only(part) for part in value[:1]] if isinstance(value, list) else value
+
+
 FREE = (("unread",), ("tags",), ("parameters",), ("requires",), ("context",))
 
 
@@ -210,7 +217,7 @@ def at(document: Any, path: tuple[Any, ...]) -> Any:
 
 @pytest.mark.parametrize("name", ["scan", "scan of an organization", "decode", "a plan to revoke"])
 def test_a_schema_knows_every_field_and_misses_none(bks: Bks, name: str) -> None:
-    document = json.loads(bks(*READING[name]).stdout)
+    document = with_first_only(json.loads(bks(*READING[name]).stdout))
     wrong = [each for each in altered(document) if "schema" in each and not faults(each)]
     assert wrong == []
 
