@@ -17,7 +17,7 @@ from botocore.credentials import Credentials, RefreshableCredentials
 from bks_tui.aws.api import Answer
 from bks_tui.aws.credentials.caller import OneCaller
 from bks_tui.aws.credentials.providers import Providers
-from bks_tui.aws.session import AwsSession, open_session
+from bks_tui.aws.session import ASSUMED_ROLE, AwsSession, open_session
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.member import MemberRole, session_name
 from bks_tui.core.errors import (
@@ -57,6 +57,8 @@ class MemberSessions:
         provider = _RoleProvider(self, role)
 
         def load(profile: str | None, caller: OneCaller) -> Credentials | None:
+            if self.account().account_id == role.account_id:
+                return self.source.credentials()
             return Providers([provider], profile, caller).load_credentials()
 
         return open_session(replace(self.source.choice, role=role), self._plug, load)
@@ -90,16 +92,14 @@ class MemberSessions:
 class _RoleProvider:
     """A provider of credentials, as botocore's are."""
 
-    METHOD = "bks-assume-role"
+    METHOD = ASSUMED_ROLE
 
     def __init__(self, sessions: MemberSessions, role: MemberRole) -> None:
         self._sessions = sessions
         self._role = role
 
-    def load(self) -> Credentials | None:
+    def load(self) -> Credentials:
         """The credentials in the account of the role. Raises AwsError."""
-        if self._sessions.account().account_id == self._role.account_id:
-            return self._sessions.source.credentials()
         # botocore renews them a quarter of an hour before they end.
         return RefreshableCredentials.create_from_metadata(self._assume(), self._assume, self.METHOD)
 

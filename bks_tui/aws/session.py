@@ -46,6 +46,9 @@ Plug: TypeAlias = Callable[[botocore.session.Session], None]
 # Finds the credentials of a session: for a profile, checked for one caller.
 Load: TypeAlias = Callable[[str | None, OneCaller], Credentials | None]
 
+# The method of credentials that come from a role that bks assumed itself.
+ASSUMED_ROLE = "bks-assume-role"
+
 _DEFAULT_REGION = "us-east-1"
 # To find credentials: a program may wait for a person, and several services may be called.
 _FINDING_SECONDS = 60.0
@@ -168,7 +171,8 @@ class AwsSession:
         interrupted: threading.Event | None = None,
     ) -> Account:
         """Identify the caller. Raises AwsError, and CallerChangedError if it is not the same as before."""
-        within(Limits(_FINDING_SECONDS, interrupted), "the provider of the AWS credentials", self._find_credentials)
+        limits = Limits(_FINDING_SECONDS, interrupted)
+        method = within(limits, "the provider of the AWS credentials", self._find_credentials)
         ask = partial(self.api, wait=wait, patience=patience, interrupted=interrupted)
         caller = ask("sts").get("GetCallerIdentity", caller_of)
         self._one_caller.require(caller)
@@ -183,16 +187,17 @@ class AwsSession:
             demo=self.choice.demo,
             caller_id=caller.user_id,
             plain_http=self._plain_http,
-            role=self.choice.role,
+            role=self.choice.role if method == ASSUMED_ROLE else None,
         )
 
-    def _find_credentials(self) -> None:
-        """Find credentials before they are needed, so that a failure is reported as what it is."""
+    def _find_credentials(self) -> str | None:
+        """Find credentials before they are needed, so that a failure is reported as what it is; how they were found."""
         with translated(profile=self.profile, stage=Stage.CREDENTIALS):
             credentials = self.credentials()
             # Outside the lock: if they have changed, a client is needed to identify their caller.
             if credentials:
                 credentials.get_frozen_credentials()
+        return credentials.method if credentials else None
 
     def _prepare(self) -> None:
         """Before the first call: reject settings that cannot be used, and install the providers of bks."""

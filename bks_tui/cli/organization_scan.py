@@ -127,8 +127,7 @@ def _reach_again(
 
 def _source(invocation: Invocation, *, quiet: bool) -> MemberSessions:
     """The session that assumes the roles; who it belongs to is printed."""
-    from bks_tui.operations.connect import connect
-    from bks_tui.operations.organization.reach import member_sessions
+    from bks_tui.operations.connect import connect, member_sessions
 
     sessions = member_sessions(connect(invocation.choice))
     account = sessions.account()

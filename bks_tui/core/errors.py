@@ -4,6 +4,7 @@ BksError                    one clear sentence, and what to do about it
 ├── UsageError              the request does not make sense
 │   ├── NothingToDoError    the requested state exists already
 │   ├── ReadOnlyError       read-only mode: nothing may be written
+│   ├── OtherAccountError   it belongs to another account than the session
 │   └── NotAllowedError     the caller lacks a permission that a plan needs
 ├── FileError               a file could not be read or written
 ├── CancelledError          the user cancelled
@@ -62,6 +63,16 @@ class ReadOnlyError(UsageError):
         super().__init__(
             "bks is in read-only mode and writes nothing",
             "Set by --read-only, BKS_READ_ONLY, or read_only in the config file; BKS_READ_ONLY=0 overrides the file.",
+        )
+
+
+class OtherAccountError(UsageError):
+    """What was given belongs to another account than the session."""
+
+    def __init__(self, what: str, account_id: str, session_account_id: str) -> None:
+        super().__init__(
+            f"{what} belongs to account {account_id}, not to {session_account_id}",
+            f"Use credentials of account {account_id}, for instance another --profile.",
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bks_tui.core.account.member import MemberRole
-from bks_tui.core.errors import UsageError
+from bks_tui.core.errors import OtherAccountError, UsageError
 from bks_tui.core.evidence import Evidence
 from bks_tui.core.harmless import safe_name
 
@@ -35,7 +35,7 @@ class Account:
 
     `region_is_default` marks a Region that nobody chose. `alias` is Known(None) for an account
     without one. `caller_id` is the UserId of GetCallerIdentity. `plain_http` is the host on another
-    machine that is called over http:// without encryption; else None. `role` is the role that bks assumed.
+    machine that is called over http:// without encryption; else None. `role` is the role that bks assumed, if any.
     """
 
     account_id: str
@@ -50,6 +50,11 @@ class Account:
     plain_http: str | None = None
     role: MemberRole | None = None
 
+    @property
+    def role_arn(self) -> str | None:
+        """The ARN of the role that bks assumed."""
+        return self.role.arn(self.partition) if self.role else None
+
 
 def plain_http_warning(host: str) -> str:
     """The warning about an endpoint that is called without encryption."""
@@ -58,11 +63,8 @@ def plain_http_warning(host: str) -> str:
 
 def require_own(account: Account, what: str, account_id: str | None, partition: str | None = None) -> None:
     """Raise UsageError where `what` belongs to another account or partition than the session; None is unknown."""
-    if account_id not in (None, account.account_id):
-        raise UsageError(
-            f"{what} belongs to account {account_id}, not to {account.account_id}",
-            f"Use credentials of account {account_id}, for instance another --profile.",
-        )
+    if account_id is not None and account_id != account.account_id:
+        raise OtherAccountError(what, account_id, account.account_id)
     if partition not in (None, account.partition):
         raise UsageError(
             f"{what} belongs to the partition {partition}, not to {account.partition}",

@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 
 from bks_tui.core.account.account import Account
+from bks_tui.core.account.member import MemberRole
 
 # No name in IAM is longer. Policy documents are, but bks writes those itself.
 _LONGEST = 2_048
@@ -25,9 +26,12 @@ class Dated:
 def aws_command(account: Account, service: str, action: str, **options: str | Dated) -> str | None:
     """`aws SERVICE ACTION --option VALUE …`, quoted for a POSIX shell, for this account.
 
-    None if a value could not be pasted as it is: names come from AWS and may contain anything.
+    None if a value could not be pasted as it is: names come from AWS and may contain anything. An account behind a
+    role is named by the profile of that role: without such a profile the command fails, and runs in no other account.
     """
-    if account.profile:
+    if account.role:
+        options["profile"] = role_profile(account.role)
+    elif account.profile:
         options["profile"] = account.profile
     if account.partition != "aws":
         # IAM of another partition is found by one of its Regions.
@@ -36,6 +40,24 @@ def aws_command(account: Account, service: str, action: str, **options: str | Da
         return None
     words = [option for name, value in options.items() for option in _option(name.replace("_", "-"), value)]
     return " ".join(["aws", service, action, *words])
+
+
+def role_profile(role: MemberRole) -> str:
+    """The profile that commands of the AWS CLI name to work in the account of a role. A person has to create it."""
+    return f"{role.account_id}-{role.role_name.rpartition('/')[2]}"
+
+
+def role_profile_commands(account: Account) -> tuple[str, ...]:
+    """The commands that create the profile of the role, as far as bks knows what belongs in it."""
+    if account.role is None:
+        return ()
+    settings = {"role_arn": account.role_arn, "source_profile": account.profile}
+    profile = role_profile(account.role)
+    return tuple(
+        shlex.join(["aws", "configure", "set", setting, value, "--profile", profile])
+        for setting, value in settings.items()
+        if value
+    )
 
 
 def _can_be_pasted(value: str | Dated) -> bool:

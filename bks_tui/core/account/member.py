@@ -41,6 +41,12 @@ class MemberRole:
         """The ARN of the role."""
         return f"arn:{partition}:iam::{self.account_id}:role/{self.role_name}"
 
+    @property
+    def is_valid(self) -> bool:
+        """Whether AWS accepts such a role: what the journal holds may have been edited."""
+        is_named = is_account_id(self.account_id) and _ROLE_NAME.fullmatch(self.role_name) is not None
+        return is_named and (self.external_id is None or _EXTERNAL_ID.fullmatch(self.external_id) is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class MemberAccount:
@@ -137,7 +143,7 @@ def parse_accounts(text: str, where: str) -> tuple[MemberAccount, ...]:
 
 def _parsed(cells: list[str], where: str) -> MemberAccount:
     account_id, role, name, *_ = (*cells, "", "")
-    if not _ACCOUNT_ID.fullmatch(account_id):
+    if not is_account_id(account_id):
         raise UsageError(f"{where}: {safe_name(account_id)} is not an account id of 12 digits", "Correct the file.")
     arn = _ROLE_ARN.fullmatch(role)
     if arn and arn["account"] != account_id:
@@ -150,10 +156,15 @@ def _parsed(cells: list[str], where: str) -> MemberAccount:
     return MemberAccount(account_id, name, role_name=role_name or None)
 
 
+def is_account_id(text: str) -> bool:
+    """Whether a text is the id of an account: 12 digits."""
+    return _ACCOUNT_ID.fullmatch(text) is not None
+
+
 def require_account_ids(ids: Iterable[str], option: str) -> None:
     """Raise UsageError for what is not an account id."""
     for each in ids:
-        if not _ACCOUNT_ID.fullmatch(each):
+        if not is_account_id(each):
             raise UsageError(f"{option}: {safe_name(each)} is not an account id", "An account id has 12 digits.")
 
 

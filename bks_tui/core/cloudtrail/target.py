@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bks_tui.core.account.member import is_account_id
 from bks_tui.core.cloudtrail.event import Actor, ActorKind
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import is_harmless, safe_name
-from bks_tui.core.keys.access_key_id import AccessKeyClass, access_key_class
+from bks_tui.core.keys.access_key_id import AccessKeyClass, access_key_class, account_of
 from bks_tui.core.keys.alias import CredentialAlias, parse_alias
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.keys.one_key import one_key
@@ -56,6 +57,12 @@ class Target:
     def names(self) -> tuple[str, ...]:
         """All its known current and former names, the given name first."""
         return (*((self.user_name,) if self.user_name else ()), *self.other_names)
+
+    @property
+    def named_account_id(self) -> str | None:
+        """The account that it names, itself or by an access key id. A pasted key may be forged: verify the account."""
+        named = (self.account_id, *map(account_of, self.access_key_ids))
+        return next((each for each in named if each and is_account_id(each)), None)
 
     @property
     def role_name(self) -> str | None:

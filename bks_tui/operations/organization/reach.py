@@ -12,7 +12,6 @@ from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.account.member import AccountSelection, MemberAccount, MemberRole, select_accounts
 from bks_tui.operations.connect import connect
-from bks_tui.storage.person import person
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,6 @@ class RoleOptions:
 
     role_name: str
     external_id: str | None = None
-
-
-def member_sessions(source: AwsSession) -> MemberSessions:
-    """Sessions in other accounts, in the name of the person at this machine."""
-    return MemberSessions(source, person())
 
 
 def organization_accounts(source: AwsSession) -> tuple[tuple[MemberAccount, ...], tuple[str, ...]]:
