@@ -5,7 +5,7 @@ A new action is one row here and one `action_…` method where its scope lives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -23,6 +23,7 @@ class Scope(Enum):
     TEXT = "In a text"
     CLEAN_UP = "In the clean-up"
     PREVENTION = "In the prevention"
+    ACCOUNTS = "In the accounts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Action:
     dangerous: bool = False
     needs: frozenset[Need] = frozenset()
     names_shown: bool = False
+    also_in: frozenset[Scope] = frozenset()
 
     @property
     def name(self) -> str:
@@ -91,6 +93,8 @@ KEY_NAMES = {
     "up": "↑",
     "down": "↓",
 }
+
+_IN_ACCOUNTS = frozenset({Scope.ACCOUNTS})
 
 READ_ONLY_REASON = "read-only mode: bks writes nothing"
 
@@ -143,6 +147,7 @@ ACTIONS: tuple[Action, ...] = (
         footer=True,
         dangerous=True,
         needs=frozenset({Need.CONTAINABLE, Need.SESSION}),
+        also_in=_IN_ACCOUNTS,
     ),
     Action(
         "revoke",
@@ -151,6 +156,7 @@ ACTIONS: tuple[Action, ...] = (
         "Contain, then delete the API keys; shows the plan, and asks for the name",
         dangerous=True,
         needs=frozenset({Need.REVOCABLE, Need.SESSION}),
+        also_in=_IN_ACCOUNTS,
     ),
     Action(
         "release",
@@ -159,6 +165,7 @@ ACTIONS: tuple[Action, ...] = (
         "Undo the containment by bks; shows the plan and asks",
         dangerous=True,
         needs=frozenset({Need.RELEASABLE, Need.SESSION}),
+        also_in=_IN_ACCOUNTS,
     ),
     Action(
         "delete",
@@ -167,6 +174,7 @@ ACTIONS: tuple[Action, ...] = (
         "Delete the orphaned user; shows the plan, and asks for the name",
         dangerous=True,
         needs=frozenset({Need.ORPHAN, Need.SESSION}),
+        also_in=_IN_ACCOUNTS,
     ),
     Action(
         "clean_up",
@@ -184,13 +192,21 @@ ACTIONS: tuple[Action, ...] = (
         needs=frozenset({Need.SESSION}),
     ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Remove the decoded keys", needs=frozenset({Need.DECODED})),
+    Action(
+        "open_account",
+        ("o",),
+        "Open account",
+        "Go to the account of the decoded key, through a role",
+        needs=frozenset({Need.OTHER_ACCOUNT}),
+    ),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),
     Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),
     Action("choose_account", ("p",), "Profile", "Change the profile, or open the demo account"),
+    Action("accounts", ("a",), "Accounts", "Go to the accounts of the organization, and to the users of all of them"),
     Action("choose_region", ("e",), "Region", "Change the Region"),
     Action("back", ("escape",), "Back", "Stop a scan, or close, clear or go back one step; never quits", footer=True),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
-    Action("help", ("question_mark",), "Help", "Show this help", footer=True),
+    Action("help", ("question_mark",), "Help", "Show this help", footer=True, also_in=_IN_ACCOUNTS),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
     Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),
     Action(
@@ -255,12 +271,60 @@ ACTIONS: tuple[Action, ...] = (
     Action("read_again", ("r",), "Rescan", "Read the organization again", Scope.PREVENTION, footer=True),
     Action("end", ("escape", "q"), "Back", "Back to the users", Scope.PREVENTION, footer=True),
     Action("stop", ("escape", "q"), "Stop", "Stop, and show a summary", Scope.CLEAN_UP, footer=True),
+    Action("filter_rows", ("slash",), "Filter", "Filter the list as you type", Scope.ACCOUNTS, footer=True),
+    Action(
+        "narrow_rows",
+        ("f",),
+        "Only",
+        "Show one outcome or status only; press again for the next",
+        Scope.ACCOUNTS,
+        footer=True,
+    ),
+    Action(
+        "sort_rows",
+        ("s",),
+        "Sort",
+        "Sort accounts by urgency, name, OU or age; users by urgency, account, name or age",
+        Scope.ACCOUNTS,
+        footer=True,
+    ),
+    Action(
+        "scan_accounts",
+        ("r",),
+        "Scan",
+        "Scan every account of the organization; esc stops",
+        Scope.ACCOUNTS,
+        footer=True,
+        needs=frozenset({Need.NO_RUN}),
+    ),
+    Action(
+        "retry_accounts",
+        ("i",),
+        "Retry",
+        "Read the accounts again that are missing, incomplete, refused or not reached",
+        Scope.ACCOUNTS,
+        footer=True,
+        needs=frozenset({Need.NO_RUN, Need.UNFINISHED}),
+    ),
+    Action("show_accounts", ("1",), "Accounts", "Go to the list of accounts", Scope.ACCOUNTS, footer=True),
+    Action("show_all_users", ("2",), "All users", "Go to the users of all accounts", Scope.ACCOUNTS, footer=True),
+    Action(
+        "show_reasons",
+        ("w",),
+        "Gaps",
+        "Show what could not be read",
+        Scope.ACCOUNTS,
+        needs=frozenset({Need.WARNINGS}),
+    ),
+    Action(
+        "leave", ("escape", "q"), "Back", "Clear the filter, stop the scan, or go back", Scope.ACCOUNTS, footer=True
+    ),
 )
 
 
-def in_scope(scope: Scope) -> Iterator[Action]:
+def in_scope(scope: Scope, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:
     """The actions whose keys work in `scope`."""
-    return (action for action in ACTIONS if action.scope is scope)
+    return (action for action in actions if action.scope is scope or scope in action.also_in)
 
 
 def bindings(scope: Scope) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:

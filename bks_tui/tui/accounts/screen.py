@@ -1,0 +1,332 @@
+"""The accounts of the organization, and the users of all of them: two lists on one screen.
+
+It starts no work and writes nothing itself: its owner reads the accounts, opens them, and shows each plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from bks_tui.core.account.member import MemberRole
+from bks_tui.core.document import Section
+from bks_tui.core.text import sanitize
+from bks_tui.tui.accounts import presenter
+from bks_tui.tui.accounts.rows import UserRow
+from bks_tui.tui.accounts.situation import situation_of
+from bks_tui.tui.accounts.state import AccountsState
+from bks_tui.tui.accounts.view import AccountView, AllUsersView, ListView
+from bks_tui.tui.actions import Action, Scope, Situation, bindings, in_scope, why_disabled
+from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.content import content_of
+from bks_tui.tui.kit.dialog import TextScreen
+from bks_tui.tui.kit.filtered_list import FilteredList
+from bks_tui.tui.kit.footer import QuietFooter
+from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.kit.text_pane import TextPane
+from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.main_screen.help import help_sections
+from bks_tui.tui.main_screen.subjects import short_name
+from bks_tui.tui.needs import Need
+
+_SCOPES = (Scope.ACCOUNTS, Scope.TABLE, Scope.TEXT)
+# Longer lists are drawn less often while a scan adds to them.
+_REFRESH_SECONDS = 0.25
+
+
+class AccountsOwner(Protocol):
+    """Who reads the accounts, and what the lists showed when they were last open."""
+
+    state: AccountsState
+    account_view: AccountView
+    users_view: AllUsersView
+    shows_users: bool
+    is_stale: bool
+
+    @property
+    def identity(self) -> IdentityLines:
+        """Whose session assumes the roles."""
+
+    def role_of(self, account_id: str) -> MemberRole | None:
+        """The role that leads to an account; None for the account of the source."""
+
+    def scan(self) -> None:
+        """Scan every account."""
+
+    def retry(self) -> None:
+        """Read what is missing."""
+
+    def stop(self) -> bool:
+        """Stop reading; False if nothing is read."""
+
+    def open(self, account_id: str, user_name: str | None = None) -> None:
+        """Show an account, perhaps at one user."""
+
+    def leave(self) -> None:
+        """Go back to where the list was opened."""
+
+    def respond(self, row: UserRow, need: Need) -> None:
+        """Show the plan for a user, ask, and carry it out in its account."""
+
+
+class AccountsScreen(ModalScreen[None]):
+    """The accounts with one of them in full, or the users of all."""
+
+    BINDINGS = bindings(Scope.ACCOUNTS)
+
+    shows_users = reactive(False, init=False, bindings=True, repaint=False)
+    missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
+
+    def __init__(self, owner: AccountsOwner, clock: Callable[[], datetime], keymap: Keymap, *, read_only: bool) -> None:
+        super().__init__()
+        self._owner = owner
+        self._clock = clock
+        self._keymap = keymap
+        self._read_only = read_only
+        self._rows: Mapping[str, UserRow] = {}
+        self.accounts = FilteredList(
+            presenter.ACCOUNT_COLUMNS,
+            "filter by name, id, OU or outcome",
+            table_id="account-table",
+            id="accounts",
+            classes="pane",
+        )
+        self.users = FilteredList(
+            presenter.USER_COLUMNS,
+            "filter by name, account, OU, kind or status",
+            table_id="all-users-table",
+            id="all-users",
+            classes="pane",
+        )
+        self.detail = TextPane(id="account-detail", classes="pane")
+
+    def compose(self) -> ComposeResult:
+        """The identity, the lists of which one is shown, the account in full, the status, and the keys."""
+        yield IdentityBar.showing(self._owner.identity)
+        yield self.accounts
+        yield self.detail
+        yield self.users
+        yield Static(id="status", markup=False)
+        yield QuietFooter()
+
+    def on_mount(self) -> None:
+        """Show what is known, and what is learned from time to time."""
+        for filtered, view in ((self.accounts, self._owner.account_view), (self.users, self._owner.users_view)):
+            with self.prevent(Input.Changed):
+                filtered.filter.value = view.text
+            filtered.filter.set_class(bool(view.text), "-open")
+        self._go(users=self._owner.shows_users)
+        self.set_interval(_REFRESH_SECONDS, self.refresh_stale)
+
+    def refresh_stale(self) -> None:
+        """Show what was learned since the last time."""
+        if self._owner.is_stale:
+            self.show()
+
+    def show(self) -> None:
+        """Show the state as it is now."""
+        self._owner.is_stale = False
+        self.query_one(IdentityBar).lines = self._owner.identity
+        if self.shows_users:
+            self._show_users()
+        else:
+            self._show_accounts()
+        state = self._owner.state
+        line = presenter.status_line(state, self._keymap, self._clock())
+        self.query_one("#status", Static).update(content_of(line, " · "))
+        self._selected()
+
+    def _show_accounts(self) -> None:
+        entries, view, now = self._owner.state.entries, self._owner.account_view, self._clock()
+        shown = view.apply(entries)
+        self._entitle(self.accounts, "1 Accounts", f"{len(shown)} of {len(entries)} · {view.describe()}")
+        empty = presenter.empty_reason(self._owner.state, has_rows=bool(entries))
+        keys = [entry.key for entry in shown]
+        self.accounts.show_rows(keys, lambda row: presenter.account_cells(shown[row], now), empty)
+
+    def _show_users(self) -> None:
+        rows, view, now = self._owner.state.users, self._owner.users_view, self._clock()
+        shown = view.apply(rows)
+        self._entitle(self.users, "2 All users", f"{len(shown)} of {len(rows)} · {view.describe()}")
+        empty = presenter.empty_reason(self._owner.state, has_rows=bool(rows))
+        self._rows = {row.key: row for row in shown}
+        self.users.show_rows(list(self._rows), lambda row: presenter.user_row_cells(shown[row], now), empty)
+
+    def _entitle(self, filtered: FilteredList, name: str, about: str) -> None:
+        filtered.entitle(Content(f" {name} ") + Content.styled(f" {sanitize(about)} ", "not bold"))
+
+    @property
+    def _list(self) -> FilteredList:
+        return self.users if self.shows_users else self.accounts
+
+    @property
+    def row(self) -> UserRow | None:
+        """The user under the cursor, where users are shown."""
+        key = self.users.table.selected if self.shows_users else None
+        return self._rows.get(key) if key else None
+
+    @on(VirtualTable.CursorMoved)
+    def _selected(self) -> None:
+        """Show the account in full, and name the user at the keys."""
+        state, row = self._owner.state, self.row
+        self.query_one(QuietFooter).subject = short_name(row.name, ()) if row else ""
+        self.missing_needs = frozenset(self.situation.missing)
+        entry = None if self.shows_users else state.entry(self.accounts.table.selected)
+        self.detail.show(self._sections(entry.key) if entry else (), keep_place=True)
+
+    def _sections(self, key: str) -> tuple[Section, ...]:
+        entry = self._owner.state.entry(key)
+        if entry is None:
+            return ()
+        role = self._owner.role_of(entry.member.account_id)
+        shown = role.role_name if role else "none: it is the account of your session"
+        return presenter.account_sections(entry, shown, self._clock())
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        message.stop()
+        row = self.row
+        if row:
+            self._owner.open(row.account_id, row.name)
+        elif not self.shows_users and (entry := self._owner.state.entry(message.key)):
+            self._owner.open(entry.member.account_id)
+
+    @on(FilteredList.FilterChanged)
+    def _filtered(self, message: FilteredList.FilterChanged) -> None:
+        message.stop()
+        self._change(lambda view: view.containing(message.text))
+
+    def _change(self, changed: Callable[[ListView], ListView]) -> None:
+        """Show the list with another view."""
+        owner = self._owner
+        if self.shows_users:
+            owner.users_view = cast("AllUsersView", changed(owner.users_view))
+        else:
+            owner.account_view = cast("AccountView", changed(owner.account_view))
+        self.show()
+
+    # Which actions can run.
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which actions can run."""
+        row = self.row if self.is_mounted else None
+        return situation_of(self._owner.state, row, shows_users=self.shows_users, read_only=self._read_only)
+
+    @property
+    def offered(self) -> tuple[Action, ...]:
+        """The actions of the palette over this screen."""
+        return tuple(self._keymap.in_scope(Scope.ACCOUNTS))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out in the footer what cannot run now; leave out what belongs to the other list."""
+        if action == ("show_all_users" if self.shows_users else "show_accounts"):
+            return False
+        known = next((one for one in in_scope(Scope.ACCOUNTS) if one.id == action), None)
+        if known is None or not known.is_conditional:
+            return True
+        if known.footer and known.names_its_subject and not self.shows_users:
+            return False
+        return None if why_disabled(known, self.situation) else True
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that did nothing because its action is disabled says why."""
+        for action in self._keymap.in_scope(Scope.ACCOUNTS):
+            why = why_disabled(action, self.situation) if event.key in action.keys else None
+            if why:
+                self.notify(f"{action.label}: {why}", severity="warning")
+
+    async def run(self, action: Action) -> None:
+        """Do what the key of an action does, or say why it cannot run."""
+        why = why_disabled(action, self.situation)
+        if why:
+            self.notify(f"{action.label}: {why}", severity="warning")
+        else:
+            await self.app.run_action(action.id, self)
+
+    # The actions.
+
+    def _go(self, *, users: bool) -> None:
+        self.shows_users = self._owner.shows_users = users
+        self.users.display = users
+        self.accounts.display = self.detail.display = not users
+        self._list.table.focus()
+        self.show()
+
+    def action_show_accounts(self) -> None:
+        """Go to the accounts."""
+        self._go(users=False)
+
+    def action_show_all_users(self) -> None:
+        """Go to the users of all accounts."""
+        self._go(users=True)
+
+    def action_filter_rows(self) -> None:
+        """Filter the list as a person types."""
+        self._list.open_filter()
+
+    def action_narrow_rows(self) -> None:
+        """Only one outcome or status, and the next."""
+        self._change(ListView.narrowed)
+
+    def action_sort_rows(self) -> None:
+        """The next order."""
+        self._change(ListView.resorted)
+
+    def action_scan_accounts(self) -> None:
+        """Scan every account."""
+        self._owner.scan()
+
+    def action_retry_accounts(self) -> None:
+        """Read what is missing."""
+        self._owner.retry()
+
+    def action_show_reasons(self) -> None:
+        """What could not be read."""
+        self.app.push_screen(TextScreen("What could not be read", presenter.reason_sections(self._owner.state)))
+
+    def action_help(self) -> None:
+        """All keys of this screen, with the reason for each that is disabled."""
+        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap, _SCOPES)))
+
+    def action_contain(self) -> None:
+        """Contain the user in its account."""
+        self._respond(Need.CONTAINABLE)
+
+    def action_revoke(self) -> None:
+        """Contain the user in its account, then delete its API keys."""
+        self._respond(Need.REVOCABLE)
+
+    def action_release(self) -> None:
+        """Undo the containment by bks in the account of the user."""
+        self._respond(Need.RELEASABLE)
+
+    def action_delete(self) -> None:
+        """Delete the orphaned phantom user in its account."""
+        self._respond(Need.ORPHAN)
+
+    def _respond(self, need: Need) -> None:
+        if self.row:
+            self._owner.respond(self.row, need)
+
+    def action_leave(self) -> None:
+        """One step back: out of the filter, out of a scan, out of a filtered list, out of the screen."""
+        rows, view = self._list, self._owner.users_view if self.shows_users else self._owner.account_view
+        if rows.filter.has_focus:
+            rows.close_filter(clear=True)
+        elif self._owner.stop():
+            return
+        elif view.text:
+            rows.close_filter(clear=True)
+        elif view.only:
+            self._change(ListView.of_all)
+        else:
+            self._owner.leave()
