@@ -323,8 +323,10 @@ ACTIONS: tuple[Action, ...] = (
 
 
 def in_scope(scope: Scope, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:
-    """The actions whose keys work in `scope`."""
-    return (action for action in actions if action.scope is scope or scope in action.also_in)
+    """The actions whose keys work in `scope`, its own first."""
+    every = tuple(actions)
+    yield from (action for action in every if action.scope is scope)
+    yield from (action for action in every if scope in action.also_in)
 
 
 def bindings(scope: Scope) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:

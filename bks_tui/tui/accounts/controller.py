@@ -53,11 +53,14 @@ class AccountsController:
         self._show_account = show_account
         self._changed = changed
         self._returns_to_source = False
+        self._was_opened = False
         self._to_read_again: set[str] = set()
         self.state = AccountsState(replace(start.choice, role=None))
         self.account_view = AccountView()
         self.users_view = AllUsersView()
         self.shows_users = False
+        # The key of the row under the cursor, of the accounts and of the users.
+        self.selected: dict[bool, str] = {}
         self.is_stale = True
 
     # The screen.
@@ -71,13 +74,18 @@ class AccountsController:
             AccountsScreen(self, self._start.clock, self._start.keymap, read_only=self._start.read_only)
         )
 
+    @property
+    def can_return(self) -> bool:
+        """Whether the account on show was opened from the list, or is behind a role."""
+        return self._was_opened or self._scan.choice.role is not None
+
     def follow(self, choice: SessionChoice) -> None:
         """Drop what other credentials reach."""
         source = replace(choice, role=None)
         if self.state.source != source:
             self._host.drop_job(_JOB)
             self.state = AccountsState(source)
-            self._to_read_again = set()
+            self._to_read_again, self._was_opened, self.selected = set(), False, {}
 
     @property
     def identity(self) -> IdentityLines:
@@ -88,6 +96,7 @@ class AccountsController:
         """Back to where the list was opened."""
         self._close()
         if self._returns_to_source:
+            self._was_opened = False
             self._show_account(self.state.source, None)
 
     def _close(self) -> None:
@@ -176,6 +185,7 @@ class AccountsController:
         choice = self.choice_of(account_id)
         if choice:
             self._close()
+            self._was_opened = True
             self._show_account(choice, user_name)
 
     def respond(self, row: UserRow, need: Need) -> None:

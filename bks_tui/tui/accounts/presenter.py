@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.scan.assessment import Status
-from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.core.scan.run import StatusCounts
 from bks_tui.core.text import pluralize
 from bks_tui.export import formatting as words
@@ -18,7 +17,7 @@ from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.scan.rows import STATUS_TONES
 
 ACCOUNT_COLUMNS = (
-    Column("Account", 14),
+    Column("Account", 13),
     Column("Id", 12),
     Column("OU", 10, flexible=True),
     Column("Outcome", 11),
@@ -50,16 +49,12 @@ def account_cells(entry: AccountEntry, now: datetime) -> tuple[Cell, ...]:
     return (
         Cell(member.name or "-", Tone.STRONG),
         Cell(member.account_id),
-        Cell(below_root(member.ou_path), Tone.DIM),
+        # The last of the path, since its beginning is the same for many; the account in full has all of it.
+        Cell(member.ou_path.rpartition("/")[2], Tone.DIM),
         _outcome_cell(entry),
         *_count_cells(record.summary if record else None),
         Cell(words.age(read_at, now) if read_at else "-", Tone.DIM),
     )
-
-
-def below_root(ou_path: str) -> str:
-    """Where an account is, without the root, which is the same for all."""
-    return ou_path.partition("/")[2] or ou_path
 
 
 def _outcome_cell(entry: AccountEntry) -> Cell:
@@ -139,7 +134,7 @@ def reason_sections(state: AccountsState) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def status_line(state: AccountsState, keymap: Keymap, now: datetime) -> tuple[Cell, ...]:
+def status_line(state: AccountsState, keymap: Keymap) -> tuple[Cell, ...]:
     """The line at the foot of the screen: the progress, what ended it, or the run that is shown."""
     if state.running:
         return tuple(_progress_cells(state))
@@ -153,7 +148,7 @@ def status_line(state: AccountsState, keymap: Keymap, now: datetime) -> tuple[Ce
         return Cell(str(state.error), Tone.WARNING), Cell(f"{keymap.shown('show_reasons')} shows all", Tone.DIM)
     if state.header is None:
         return Cell("no stored run"), Cell(f"{keymap.shown('scan_accounts')} scans all accounts", Tone.DIM)
-    return tuple(_run_cells(state, now))
+    return tuple(_run_cells(state))
 
 
 def _progress_cells(state: AccountsState) -> Iterator[Cell]:
@@ -163,26 +158,24 @@ def _progress_cells(state: AccountsState) -> Iterator[Cell]:
         yield Cell(f"{state.done} of {pluralize(len(state.entries), 'account')} read")
         current = state.in_progress
         if current:
-            key, progress = next(iter(current.items()))
             more = f" (and {len(current) - 1} more)" if len(current) > 1 else ""
-            yield Cell(f"{key}: {progress}{more}")
+            yield Cell(f"{current[0].member.name or current[0].key}: {current[0].progress}{more}")
     yield Cell("esc stops", Tone.DIM)
 
 
-def _run_cells(state: AccountsState, now: datetime) -> Iterator[Cell]:
-    """The run: how old it is, and how many accounts it read; then the phantom users by status."""
-    records = [entry.record for entry in state.entries if entry.record]
-    done = sum(record.outcome is AccountOutcome.DONE for record in records)
-    complete = done == len(state.entries) and not state.gaps
-    started = f"{words.age(state.header.started, now)} ago" if state.header else ""
-    yield Cell(f"run {started}", Tone.DIM)
-    yield Cell(f"{'' if complete else 'INCOMPLETE: '}{done} of {len(state.entries)} done", _tone(complete=complete))
+def _run_cells(state: AccountsState) -> Iterator[Cell]:
+    """How many accounts were read completely; then the phantom users by status."""
+    entries = state.entries
+    complete = not state.unfinished and not state.gaps
+    done = f"{len(entries) - len(state.unfinished)} of {pluralize(len(entries), 'account')}"
+    yield Cell(f"complete: {done}" if complete else f"INCOMPLETE: {done}", Tone.DIM if complete else Tone.WARNING)
     for status, number in zip(_COUNTED, _numbers(state.counts), strict=True):
         yield Cell(f"{number} {status.value}", STATUS_TONES[status])
 
 
-def _tone(*, complete: bool) -> Tone:
-    return Tone.DIM if complete else Tone.WARNING
+def run_age(state: AccountsState, now: datetime) -> str:
+    """How old the run is that is shown."""
+    return f"run {words.age(state.header.started, now)} ago" if state.header else ""
 
 
 def empty_reason(state: AccountsState, *, has_rows: bool) -> str:

@@ -40,6 +40,7 @@ from bks_tui.tui.needs import Need
 _SCOPES = (Scope.ACCOUNTS, Scope.TABLE, Scope.TEXT)
 # Longer lists are drawn less often while a scan adds to them.
 _REFRESH_SECONDS = 0.25
+_AGE_SECONDS = 15
 
 
 class AccountsOwner(Protocol):
@@ -49,6 +50,7 @@ class AccountsOwner(Protocol):
     account_view: AccountView
     users_view: AllUsersView
     shows_users: bool
+    selected: dict[bool, str]
     is_stale: bool
 
     @property
@@ -125,6 +127,7 @@ class AccountsScreen(ModalScreen[None]):
             filtered.filter.set_class(bool(view.text), "-open")
         self._go(users=self._owner.shows_users)
         self.set_interval(_REFRESH_SECONDS, self.refresh_stale)
+        self.set_interval(_AGE_SECONDS, self.show)
 
     def refresh_stale(self) -> None:
         """Show what was learned since the last time."""
@@ -140,7 +143,7 @@ class AccountsScreen(ModalScreen[None]):
         else:
             self._show_accounts()
         state = self._owner.state
-        line = presenter.status_line(state, self._keymap, self._clock())
+        line = presenter.status_line(state, self._keymap)
         self.query_one("#status", Static).update(content_of(line, " · "))
         self._selected()
 
@@ -161,7 +164,8 @@ class AccountsScreen(ModalScreen[None]):
         self.users.show_rows(list(self._rows), lambda row: presenter.user_row_cells(shown[row], now), empty)
 
     def _entitle(self, filtered: FilteredList, name: str, about: str) -> None:
-        filtered.entitle(Content(f" {name} ") + Content.styled(f" {sanitize(about)} ", "not bold"))
+        parts = filter(None, (about, presenter.run_age(self._owner.state, self._clock())))
+        filtered.entitle(Content(f" {name} ") + Content.styled(f" {sanitize(' · '.join(parts))} ", "not bold"))
 
     @property
     def _list(self) -> FilteredList:
@@ -176,7 +180,9 @@ class AccountsScreen(ModalScreen[None]):
     @on(VirtualTable.CursorMoved)
     def _selected(self) -> None:
         """Show the account in full, and name the user at the keys."""
-        state, row = self._owner.state, self.row
+        state, row, selected = self._owner.state, self.row, self._list.table.selected
+        if selected:
+            self._owner.selected[self.shows_users] = selected
         self.query_one(QuietFooter).subject = short_name(row.name, ()) if row else ""
         self.missing_needs = frozenset(self.situation.missing)
         entry = None if self.shows_users else state.entry(self.accounts.table.selected)
@@ -258,8 +264,11 @@ class AccountsScreen(ModalScreen[None]):
         self.shows_users = self._owner.shows_users = users
         self.users.display = users
         self.accounts.display = self.detail.display = not users
+        selected = self._owner.selected.get(users)
         self._list.table.focus()
         self.show()
+        if selected:
+            self._list.table.select(selected)
 
     def action_show_accounts(self) -> None:
         """Go to the accounts."""

@@ -15,6 +15,9 @@ from bks_tui.tui.accounts.rows import UserRow, by_urgency
 from bks_tui.tui.accounts.worker import AccountRead, AccountsFound, AccountsUpdate, RunShown, SourceKnown
 
 
+_WAITING = "waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class AccountEntry:
     """A row of the list: the account, its latest record, and its progress in the scan that runs, if it is in one."""
@@ -69,12 +72,12 @@ class AccountsState:
             case RunShown(header, gaps, to_read):
                 self.header, self.gaps = header, (*header.warnings, *gaps)
                 self._show_members(header.accounts)
-                self._progress = {key_of(member): "waiting" for member in to_read}
+                self._progress = {key_of(member): _WAITING for member in to_read}
             case AccountStarted(member):
                 self._progress[key_of(member)] = "connecting"
             case AccountProgress(member, progress):
-                counted = f" {progress.done}/{progress.total}" if progress.total else ""
-                self._progress[key_of(member)] = f"{progress.phase}{counted}"
+                counted = f"{progress.done}/{progress.total} users" if progress.total else progress.phase
+                self._progress[key_of(member)] = counted
             case AccountRead(record, users):
                 self._records[record.key], self._users[record.key] = record, users
                 self._progress.pop(record.key, None)
@@ -102,19 +105,15 @@ class AccountsState:
     @property
     def entries(self) -> list[AccountEntry]:
         """The accounts, in the order of the organization."""
-        return [
-            AccountEntry(member, self._records.get(key), self._progress.get(key, ""))
-            for key, member in self._members.items()
-        ]
+        return [self._entry(key, member) for key, member in self._members.items()]
 
     def entry(self, key: str | None) -> AccountEntry | None:
         """The account of this key."""
         member = self._members.get(key) if key else None
-        return (
-            AccountEntry(member, self._records.get(key_of(member)), self._progress.get(key_of(member), ""))
-            if (member)
-            else None
-        )
+        return self._entry(key_of(member), member) if member else None
+
+    def _entry(self, key: str, member: MemberAccount) -> AccountEntry:
+        return AccountEntry(member, self._records.get(key), self._progress.get(key, ""))
 
     @property
     def users(self) -> Sequence[UserRow]:
@@ -126,14 +125,12 @@ class AccountsState:
     @property
     def unfinished(self) -> tuple[str, ...]:
         """The keys of the accounts of the run that were not read completely."""
-        return tuple(
-            key for key in self._members if not (self._records[key].is_done if key in self._records else False)
-        )
+        return tuple(entry.key for entry in self.entries if entry.record is None or not entry.record.is_done)
 
     @property
-    def in_progress(self) -> dict[str, str]:
-        """What goes on in the accounts that are being read."""
-        return {key: words for key, words in self._progress.items() if words != "waiting"}
+    def in_progress(self) -> tuple[AccountEntry, ...]:
+        """The accounts that are being read."""
+        return tuple(entry for entry in self.entries if entry.progress not in ("", _WAITING))
 
     @property
     def done(self) -> int:

@@ -74,8 +74,8 @@ class Triage:
             self.begin_scan(choice)
 
     def leave_account(self) -> None:
-        """From an account behind a role, back to the list of accounts."""
-        if self.scans.state.choice.role:
+        """From an account that was opened, back to the list of accounts."""
+        if self.accounts.can_return:
             self.accounts.show(returns_to_source=True)
 
     def _changed_in(self, account_id: str) -> None:
