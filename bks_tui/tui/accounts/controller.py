@@ -153,6 +153,9 @@ class AccountsController:
         if self._to_read_again and error is None:
             again, self._to_read_again = tuple(self._to_read_again), set()
             self._read(again)
+        for screen in self._host.app.screen_stack:
+            if isinstance(screen, AccountsScreen):
+                screen.refresh_stale()
 
     # The accounts.
 

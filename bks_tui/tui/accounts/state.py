@@ -14,7 +14,6 @@ from bks_tui.core.scan.run import AccountRecord, RunHeader, StatusCounts, key_of
 from bks_tui.tui.accounts.rows import UserRow, by_urgency
 from bks_tui.tui.accounts.worker import AccountRead, AccountsFound, AccountsUpdate, RunShown, SourceKnown
 
-
 _WAITING = "waiting"
 
 
