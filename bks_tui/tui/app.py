@@ -88,7 +88,9 @@ class BksApp(App[None]):
         for action in beneath.offered:
             why = why_disabled(action, beneath.situation)
             title = f"{action.label} ({action.shown_keys})"
-            yield SystemCommand(title, why or action.help, partial(self._run, action, beneath))
+            # The palette takes it for markup, and a reason may quote a name.
+            shown = (why or action.help).replace("[", r"\[")
+            yield SystemCommand(title, shown, partial(self._run, action, beneath))
 
     @property
     def _acting_screen(self) -> TriageScreen | AccountsScreen:
