@@ -69,7 +69,7 @@ class AccountsController:
         """Show the accounts. `returns_to_source`: leaving them shows the account of the session again."""
         self._returns_to_source = returns_to_source
         if self.state.account is None and not self.state.running:
-            self._begin(show_newest, is_scan=False)
+            self._begin(show_newest)
         self._host.app.push_screen(
             AccountsScreen(self, self._start.clock, self._start.keymap, read_only=self._start.read_only)
         )
@@ -107,7 +107,7 @@ class AccountsController:
 
     def scan(self) -> None:
         """Scan every account, as a new run."""
-        self._begin(scan_all, is_scan=True)
+        self._begin(scan_all)
 
     def retry(self) -> None:
         """Continue the run with what is missing or was not read completely."""
@@ -116,9 +116,9 @@ class AccountsController:
     def _read(self, keys: tuple[str, ...]) -> None:
         if self.state.header:
             run_id = self.state.header.run_id
-            self._begin(lambda reader, cancelled: scan_some(reader, run_id, keys, cancelled), is_scan=True)
+            self._begin(lambda reader, cancelled: scan_some(reader, run_id, keys, cancelled))
 
-    def _begin(self, read: Read, *, is_scan: bool) -> None:
+    def _begin(self, read: Read) -> None:
         start = self._start
         reader = AccountsReader(
             self.state.source,
@@ -128,7 +128,7 @@ class AccountsController:
             start.clock,
             self._host.post_message,
         )
-        self.state.begin(is_scan=is_scan)
+        self.state.begin()
         self.is_stale = True
         self._host.start_job(_JOB, partial(read, reader), self._updated, self._failed)
 

@@ -17,7 +17,7 @@ from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.scan.rows import STATUS_TONES
 
 ACCOUNT_COLUMNS = (
-    Column("Account", 13),
+    Column("Account", 12),
     Column("Id", 12),
     Column("OU", 10, flexible=True),
     Column("Outcome", 11),
@@ -26,7 +26,7 @@ ACCOUNT_COLUMNS = (
     Column("?Unkn", 5, right=True),
     Column("◉Act", 5, right=True),
     Column("∅Orph", 5, right=True),
-    Column("Age", 4, right=True),
+    Column("Age", 5, right=True),
 )
 USER_COLUMNS = (
     Column("Status", 13),
@@ -141,9 +141,11 @@ def status_line(state: AccountsState, keymap: Keymap) -> tuple[Cell, ...]:
     if state.paused:
         retry = f"{keymap.shown('retry_accounts')} continues"
         return Cell("paused", Tone.WARNING), Cell(state.paused.reason), Cell(retry, Tone.DIM)
-    if state.is_stopped and state.is_scan:
+    if state.is_stopped and state.header:
         retry = f"{keymap.shown('retry_accounts')} continues"
         return Cell("scan stopped", Tone.WARNING), Cell("read accounts are stored"), Cell(retry, Tone.DIM)
+    if state.is_stopped:
+        return Cell("stopped", Tone.WARNING), Cell(f"{keymap.shown('scan_accounts')} scans all accounts", Tone.DIM)
     if state.error:
         return Cell(str(state.error), Tone.WARNING), Cell(f"{keymap.shown('show_reasons')} shows all", Tone.DIM)
     if state.header is None:
@@ -152,10 +154,10 @@ def status_line(state: AccountsState, keymap: Keymap) -> tuple[Cell, ...]:
 
 
 def _progress_cells(state: AccountsState) -> Iterator[Cell]:
-    if not state.is_scan or not state.entries:
+    if not state.to_read:
         yield Cell("reading …")
     else:
-        yield Cell(f"{state.done} of {pluralize(len(state.entries), 'account')} read")
+        yield Cell(f"{state.done} of {pluralize(state.to_read, 'account')} read")
         current = state.in_progress
         if current:
             more = f" (and {len(current) - 1} more)" if len(current) > 1 else ""
@@ -178,7 +180,7 @@ def run_age(state: AccountsState, now: datetime) -> str:
     return f"run {words.age(state.header.started, now)} ago" if state.header else ""
 
 
-def empty_reason(state: AccountsState, *, has_rows: bool) -> str:
+def empty_reason(state: AccountsState, keymap: Keymap, *, has_rows: bool) -> str:
     """Why a list is empty. `has_rows` is whether there are rows without the filter."""
     if has_rows:
         return "Nothing matches the filter; esc clears it."
@@ -186,4 +188,8 @@ def empty_reason(state: AccountsState, *, has_rows: bool) -> str:
         return "Reading …"
     if state.error:
         return f"{state.error}\n{state.error.remedy}".strip()
-    return "No users have been read: r in the list of accounts scans them."
+    if state.header is None:
+        return f"No account has been read: {keymap.shown('scan_accounts')} scans them."
+    if state.unfinished or state.gaps:
+        return f"No users found, but not everything could be read: {keymap.shown('show_reasons')} shows the gaps."
+    return "No phantom user and no API key in these accounts."

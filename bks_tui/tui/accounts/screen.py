@@ -151,7 +151,7 @@ class AccountsScreen(ModalScreen[None]):
         entries, view, now = self._owner.state.entries, self._owner.account_view, self._clock()
         shown = view.apply(entries)
         self._entitle(self.accounts, "1 Accounts", f"{len(shown)} of {len(entries)} · {view.describe()}")
-        empty = presenter.empty_reason(self._owner.state, has_rows=bool(entries))
+        empty = presenter.empty_reason(self._owner.state, self._keymap, has_rows=bool(entries))
         keys = [entry.key for entry in shown]
         self.accounts.show_rows(keys, lambda row: presenter.account_cells(shown[row], now), empty)
 
@@ -159,7 +159,7 @@ class AccountsScreen(ModalScreen[None]):
         rows, view, now = self._owner.state.users, self._owner.users_view, self._clock()
         shown = view.apply(rows)
         self._entitle(self.users, "2 All users", f"{len(shown)} of {len(rows)} · {view.describe()}")
-        empty = presenter.empty_reason(self._owner.state, has_rows=bool(rows))
+        empty = presenter.empty_reason(self._owner.state, self._keymap, has_rows=bool(rows))
         self._rows = {row.key: row for row in shown}
         self.users.show_rows(list(self._rows), lambda row: presenter.user_row_cells(shown[row], now), empty)
 

@@ -45,7 +45,7 @@ class AccountsState:
     header: RunHeader | None = None
     gaps: tuple[str, ...] = ()
     running: bool = False
-    is_scan: bool = False
+    to_read: int = 0
     paused: SourceEnded | None = None
     error: BksError | None = None
     _members: dict[str, MemberAccount] = field(default_factory=dict)
@@ -54,9 +54,9 @@ class AccountsState:
     _progress: dict[str, str] = field(default_factory=dict)
     _all_users: Sequence[UserRow] | None = None
 
-    def begin(self, *, is_scan: bool) -> None:
+    def begin(self) -> None:
         """A job begins: a scan, or the reading of what is stored."""
-        self.running, self.is_scan = True, is_scan
+        self.running, self.to_read = True, 0
         self.error = self.paused = None
         self._progress = {}
 
@@ -72,6 +72,7 @@ class AccountsState:
                 self.header, self.gaps = header, (*header.warnings, *gaps)
                 self._show_members(header.accounts)
                 self._progress = {key_of(member): _WAITING for member in to_read}
+                self.to_read = len(to_read)
             case AccountStarted(member):
                 self._progress[key_of(member)] = "connecting"
             case AccountProgress(member, progress):
@@ -134,7 +135,7 @@ class AccountsState:
     @property
     def done(self) -> int:
         """How many accounts of the scan have been read."""
-        return len(self._members) - len(self._progress)
+        return self.to_read - len(self._progress)
 
     @property
     def counts(self) -> StatusCounts:

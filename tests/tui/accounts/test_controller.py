@@ -14,6 +14,7 @@ from bks_tui.core.account.member import MemberRole
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest
+from bks_tui.core.settings import Config
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.journal.worker import InterruptedFound
@@ -330,6 +331,13 @@ async def test_a_pasted_key_of_another_account_offers_to_open_it_and_waits(size:
         assert f"account {member_id(1)}" in person.lines[0]
         assert "━ 4 Decoder" in person.text
         assert KEYED in person.row_of("users")
+
+
+async def test_the_role_of_the_config_file_is_offered() -> None:
+    management, _ = organization()
+    async with scanned(app_over(management, config=Config(role_name="bks-respond"))) as person:
+        await person.paste(long_term_key(f"eve-at-{STRANGER}"))
+        assert f"o goes to account {STRANGER} through the role bks-respond" in " ".join(person.text.split())
 
 
 async def test_a_key_of_an_account_that_cannot_be_reached_says_so() -> None:

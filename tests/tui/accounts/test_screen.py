@@ -190,6 +190,31 @@ async def test_an_account_outside_an_organization_says_why_there_is_no_list() ->
         assert "━ 1 Users" in person.text
 
 
+async def test_credentials_that_end_during_a_scan_pause_it_and_what_was_read_is_stored() -> None:
+    management, _ = organization()
+    management.faults.before("sts:AssumeRole", management.faults.expire_token)
+    async with scanned(app_over(management), WIDE) as person:
+        await person.press("a", "r")
+        assert "paused · " in person.text
+        assert "expired" in person.text
+        assert row_of(person, "team-0")[3:5] == ["not", "reached"]
+    (run_id,) = runs().run_ids()
+    assert not runs().read(run_id).is_complete
+
+
+async def test_quitting_does_not_wait_for_an_account_that_hangs() -> None:
+    management, _ = organization()
+    gate = Gate("ListServiceSpecificCredentials")
+    async with scanned(app_over(management, gate=gate)) as person:
+        await person.press("a")
+        with gate.closed():
+            await person.pilot.press("r")
+            await person.until(gate.held.is_set)
+            await person.pilot.press("ctrl+q")
+            await person.until(lambda: not person.app.is_running)
+        assert all(worker.is_finished for worker in person.app.workers)
+
+
 # All users
 
 
