@@ -20,7 +20,7 @@ from bks_tui.core.settings import Config, Theme
 from bks_tui.core.text import clean_lines, sanitize
 from bks_tui.tui import clipboard
 from bks_tui.tui.accounts.screen import AccountsScreen
-from bks_tui.tui.actions import Action, why_disabled
+from bks_tui.tui.action import Action, why_disabled
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.dialog import NotDismissible

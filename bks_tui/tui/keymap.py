@@ -13,7 +13,8 @@ from textual.keys import Keys
 
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
-from bks_tui.tui.actions import ACTIONS, KEY_NAMES, Action, Scope, in_scope
+from bks_tui.tui.action import KEY_NAMES, Action, Scope
+from bks_tui.tui.actions import ACTIONS, in_scope
 
 _BY_SHOWN_NAME = {shown: key for key, shown in KEY_NAMES.items()}
 _NAMED = {str(key.value) for key in Keys if not key.value.startswith("<")}

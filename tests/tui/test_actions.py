@@ -9,7 +9,8 @@ import pytest
 from textual.widget import Widget
 
 from bks_tui.tui.accounts.screen import AccountsScreen
-from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Scope, Situation, bindings, in_scope, why_disabled
+from bks_tui.tui.action import READ_ONLY_REASON, Action, Scope, Situation, why_disabled
+from bks_tui.tui.actions import ACTIONS, bindings, in_scope
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.kit.text_pane import TextPane

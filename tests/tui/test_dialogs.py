@@ -12,7 +12,8 @@ from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import ExpiredError, NoCredentialsError
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.tui.actions import ACTIONS, Scope
+from bks_tui.tui.action import Scope
+from bks_tui.tui.actions import ACTIONS
 from bks_tui.tui.app import BksApp
 from tests.support.app import CHOICE, WIDE, Gate, app_over, app_with, opened, scanned, session_to, small_account
 

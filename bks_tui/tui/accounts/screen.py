@@ -24,7 +24,8 @@ from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.situation import situation_of
 from bks_tui.tui.accounts.state import AccountsState
 from bks_tui.tui.accounts.view import AccountView, AllUsersView, ListView
-from bks_tui.tui.actions import Action, Scope, Situation, bindings, in_scope, why_disabled
+from bks_tui.tui.action import Action, Scope, Situation, why_disabled
+from bks_tui.tui.actions import bindings, in_scope
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.dialog import TextScreen

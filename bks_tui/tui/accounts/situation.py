@@ -9,7 +9,7 @@ from bks_tui.core.scan.assessment import Status
 from bks_tui.core.text import sanitize
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountsState
-from bks_tui.tui.actions import Situation
+from bks_tui.tui.action import Situation
 from bks_tui.tui.needs import Need
 from bks_tui.tui.response.intents import Ask, Disabled, Release, revoke_user
 

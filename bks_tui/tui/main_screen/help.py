@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bks_tui.core.document import BulletList, KeyValue, KeyValues, Section, Tone
-from bks_tui.tui.actions import Action, Scope, Situation, why_disabled
+from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.keymap import Keymap
 
 _UNREAD = "Users with unread data are UNKNOWN unless the known data already determines the status"

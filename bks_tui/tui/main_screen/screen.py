@@ -12,7 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from bks_tui.core.account.account import SessionChoice
-from bks_tui.tui.actions import Action, Scope, Situation, bindings
+from bks_tui.tui.action import Action, Scope, Situation
+from bks_tui.tui.actions import bindings
 from bks_tui.tui.context import Start
 from bks_tui.tui.keys.pane import DecoderPane
 from bks_tui.tui.kit.dialog import TextScreen

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
 from bks_tui.core.text import sanitize
-from bks_tui.tui.actions import Situation
+from bks_tui.tui.action import Situation
 from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.main_screen.subjects import PaneSubject, SubjectKind, is_short_term
 from bks_tui.tui.needs import Need
