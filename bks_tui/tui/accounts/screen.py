@@ -5,21 +5,19 @@ It starts no work and writes nothing itself: its owner reads the accounts, opens
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from bks_tui.core.account.member import MemberRole
-from bks_tui.core.document import Section
-from bks_tui.core.text import sanitize
 from bks_tui.tui.accounts import presenter
+from bks_tui.tui.accounts.pane import AccountLists
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.situation import situation_of
 from bks_tui.tui.accounts.state import AccountsState
@@ -32,7 +30,6 @@ from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.filtered_list import FilteredList
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
-from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
@@ -94,38 +91,18 @@ class AccountsScreen(ModalScreen[None]):
         self._clock = clock
         self._keymap = keymap
         self._read_only = read_only
-        self._rows: Mapping[str, UserRow] = {}
-        self.accounts = FilteredList(
-            presenter.ACCOUNT_COLUMNS,
-            "filter by name, id, OU or outcome",
-            table_id="account-table",
-            id="accounts",
-            classes="pane",
-        )
-        self.users = FilteredList(
-            presenter.USER_COLUMNS,
-            "filter by name, account, OU, kind or status",
-            table_id="all-users-table",
-            id="all-users",
-            classes="pane",
-        )
-        self.detail = TextPane(id="account-detail", classes="pane")
+        self.lists = AccountLists(clock, keymap)
 
     def compose(self) -> ComposeResult:
         """The identity, the lists of which one is shown, the account in full, the status, and the keys."""
         yield IdentityBar.showing(self._owner.identity)
-        yield self.accounts
-        yield self.detail
-        yield self.users
+        yield self.lists
         yield Static(id="status", markup=False)
         yield QuietFooter()
 
     def on_mount(self) -> None:
         """Show what is known, and what is learned from time to time."""
-        for filtered, view in ((self.accounts, self._owner.account_view), (self.users, self._owner.users_view)):
-            with self.prevent(Input.Changed):
-                filtered.filter.value = view.text
-            filtered.filter.set_class(bool(view.text), "-open")
+        self.lists.fill_filters(self._owner.account_view.text, self._owner.users_view.text)
         self._go(users=self._owner.shows_users)
         self.set_interval(_REFRESH_SECONDS, self.refresh_stale)
         self.set_interval(_AGE_SECONDS, self.show)
@@ -139,68 +116,30 @@ class AccountsScreen(ModalScreen[None]):
         """Show the state as it is now."""
         self._owner.is_stale = False
         self.query_one(IdentityBar).lines = self._owner.identity
-        if self.shows_users:
-            self._show_users()
-        else:
-            self._show_accounts()
         state = self._owner.state
+        if self.shows_users:
+            self.lists.show_users(state, self._owner.users_view)
+        else:
+            self.lists.show_accounts(state, self._owner.account_view)
         line = presenter.status_line(state, self._keymap)
         self.query_one("#status", Static).update(content_of(line, " · "))
         self._selected()
 
-    def _show_accounts(self) -> None:
-        entries, view, now = self._owner.state.entries, self._owner.account_view, self._clock()
-        shown = view.apply(entries)
-        self._entitle(self.accounts, "1 Accounts", f"{len(shown)} of {len(entries)} · {view.describe()}")
-        empty = presenter.empty_reason(self._owner.state, self._keymap, has_rows=bool(entries))
-        keys = [entry.key for entry in shown]
-        self.accounts.show_rows(keys, lambda row: presenter.account_cells(shown[row], now), empty)
-
-    def _show_users(self) -> None:
-        rows, view, now = self._owner.state.users, self._owner.users_view, self._clock()
-        shown = view.apply(rows)
-        self._entitle(self.users, "2 All users", f"{len(shown)} of {len(rows)} · {view.describe()}")
-        empty = presenter.empty_reason(self._owner.state, self._keymap, has_rows=bool(rows))
-        self._rows = {row.key: row for row in shown}
-        self.users.show_rows(list(self._rows), lambda row: presenter.user_row_cells(shown[row], now), empty)
-
-    def _entitle(self, filtered: FilteredList, name: str, about: str) -> None:
-        parts = filter(None, (about, presenter.run_age(self._owner.state, self._clock())))
-        filtered.entitle(Content(f" {name} ") + Content.styled(f" {sanitize(' · '.join(parts))} ", "not bold"))
-
-    @property
-    def _list(self) -> FilteredList:
-        return self.users if self.shows_users else self.accounts
-
-    @property
-    def row(self) -> UserRow | None:
-        """The user under the cursor, where users are shown."""
-        key = self.users.table.selected if self.shows_users else None
-        return self._rows.get(key) if key else None
-
     @on(VirtualTable.CursorMoved)
     def _selected(self) -> None:
         """Show the account in full, and name the user at the keys."""
-        state, row, selected = self._owner.state, self.row, self._list.table.selected
+        state, row, selected = self._owner.state, self.lists.row, self.lists.shown.table.selected
         if selected:
             self._owner.selected[self.shows_users] = selected
         self.query_one(QuietFooter).subject = short_name(row.name, ()) if row else ""
         self.missing_needs = frozenset(self.situation.missing)
-        entry = None if self.shows_users else state.entry(self.accounts.table.selected)
-        self.detail.show(self._sections(entry.key) if entry else (), keep_place=True)
-
-    def _sections(self, key: str) -> tuple[Section, ...]:
-        entry = self._owner.state.entry(key)
-        if entry is None:
-            return ()
-        role = self._owner.role_of(entry.member.account_id)
-        shown = role.role_name if role else "none: it is the account of your session"
-        return presenter.account_sections(entry, shown, self._clock())
+        entry = None if self.shows_users else state.entry(selected)
+        self.lists.show_in_full(entry, self._owner.role_of(entry.member.account_id) if entry else None)
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
         message.stop()
-        row = self.row
+        row = self.lists.row
         if row:
             self._owner.open(row.account_id, row.name)
         elif not self.shows_users and (entry := self._owner.state.entry(message.key)):
@@ -225,7 +164,7 @@ class AccountsScreen(ModalScreen[None]):
     @property
     def situation(self) -> Situation:
         """What decides which actions can run."""
-        row = self.row if self.is_mounted else None
+        row = self.lists.row if self.is_mounted else None
         return situation_of(self._owner.state, row, shows_users=self.shows_users, read_only=self._read_only)
 
     @property
@@ -263,13 +202,11 @@ class AccountsScreen(ModalScreen[None]):
 
     def _go(self, *, users: bool) -> None:
         self.shows_users = self._owner.shows_users = users
-        self.users.display = users
-        self.accounts.display = self.detail.display = not users
         selected = self._owner.selected.get(users)
-        self._list.table.focus()
+        self.lists.turn_to(users=users)
         self.show()
         if selected:
-            self._list.table.select(selected)
+            self.lists.shown.table.select(selected)
 
     def action_show_accounts(self) -> None:
         """Go to the accounts."""
@@ -281,7 +218,7 @@ class AccountsScreen(ModalScreen[None]):
 
     def action_filter_rows(self) -> None:
         """Filter the list as a person types."""
-        self._list.open_filter()
+        self.lists.shown.open_filter()
 
     def action_narrow_rows(self) -> None:
         """Only one outcome or status, and the next."""
@@ -324,12 +261,12 @@ class AccountsScreen(ModalScreen[None]):
         self._respond(Need.ORPHAN)
 
     def _respond(self, need: Need) -> None:
-        if self.row:
-            self._owner.respond(self.row, need)
+        if self.lists.row:
+            self._owner.respond(self.lists.row, need)
 
     def action_leave(self) -> None:
         """One step back: out of the filter, out of a scan, out of a filtered list, out of the screen."""
-        rows, view = self._list, self._owner.users_view if self.shows_users else self._owner.account_view
+        rows, view = self.lists.shown, self._owner.users_view if self.shows_users else self._owner.account_view
         if rows.filter.has_focus:
             rows.close_filter(clear=True)
         elif self._owner.stop():
