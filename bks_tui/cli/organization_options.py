@@ -34,18 +34,18 @@ class OrganizationOptions:
 
 
 _OPTIONS = (
-    click.option("--org", is_flag=True, help="Scan every account of the AWS organization."),
+    click.option("--org", is_flag=True, help="Every account of the AWS organization."),
     click.option(
         "--accounts-file",
         metavar="FILE",
         type=click.Path(path_type=Path),
-        help="Scan the accounts of a file: an id on each line, or CSV of id, role and name.",
+        help="The accounts of a file: an id on each line, or CSV of id, role and name.",
     ),
     click.option("--ou", "units", multiple=True, metavar="PATH|ID", help="Only accounts in this OU; repeatable."),
     click.option("--account", "account_ids", multiple=True, metavar="ID", help="Only this account; repeatable."),
     click.option("--exclude", "excluded", multiple=True, metavar="ID", help="Not this account; repeatable."),
 )
-_ROLE_OPTIONS = (
+ROLE_OPTIONS = (
     click.option(
         "--role-name",
         metavar="NAME",
@@ -55,9 +55,16 @@ _ROLE_OPTIONS = (
 )
 
 
+def role_name_of(invocation: Invocation, given: str | None) -> str:
+    """The name of the role: given, configured, or the default. Raises UsageError for what is none."""
+    name = given or invocation.config.role_name or DEFAULT_ROLE_NAME
+    require_role_name(name)
+    return name
+
+
 def accounts_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose accounts and the role."""
-    for option in reversed((*_OPTIONS, *_ROLE_OPTIONS)):
+    for option in reversed((*_OPTIONS, *ROLE_OPTIONS)):
         command = option(command)
     return command
 
@@ -95,8 +102,7 @@ def organization_options(
         raise UsageError("--ou needs --org", "Only AWS Organizations knows the OUs.")
     require_account_ids(account_ids, "--account")
     require_account_ids(excluded, "--exclude")
-    name = role_name or invocation.config.role_name or DEFAULT_ROLE_NAME
-    require_role_name(name)
+    name = role_name_of(invocation, role_name)
     if external_id:
         require_external_id(external_id)
     selection = AccountSelection(units, account_ids, excluded)

@@ -7,28 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bks_tui.cli.organization_accounts import listed_members, reach_accounts, source_sessions
 from bks_tui.cli.organization_options import OrganizationOptions
 from bks_tui.cli.scan_output import ScanOutput, print_matches, print_run, run_exit_code
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
-from bks_tui.cli.terminal.progress import Show, progress_line
+from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.account.bks_command import bks_command
-from bks_tui.core.account.member import AccountSelection, MemberAccount, parse_accounts
-from bks_tui.core.errors import CancelledError, FileError
+from bks_tui.core.account.member import AccountSelection, MemberAccount
+from bks_tui.core.errors import CancelledError
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.scan.organization import AccountProgress, AccountScan, AccountStarted, OrganizationUpdate, SourceEnded
 from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun, find_run, key_of, total
 from bks_tui.core.text import pluralize
 
 if TYPE_CHECKING:
-    from bks_tui.aws.member_sessions import MemberSessions
-    from bks_tui.aws.session import AwsSession
+    from bks_tui.cli.terminal.progress import Show
     from bks_tui.operations.organization.reach import ReachableAccount
     from bks_tui.storage.run_file import RunDirectory, RunWriter
-
-_LARGEST_FILE = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -95,9 +92,9 @@ def _choose(invocation: Invocation, chosen: OrganizationOptions, options: ScanOp
     if source == "profiles":
         accounts = reach_profiles(invocation.choice, invocation.profiles)
         return _Chosen(header_of(None, options, utc_now(), source, _members_of(accounts)), accounts)
-    sessions = _source(invocation, quiet=quiet)
-    members, gaps = _members(chosen, sessions.source)
-    accounts = _reach(sessions, members, chosen, chosen.role_name, quiet=quiet)
+    sessions = source_sessions(invocation, quiet=quiet)
+    members, gaps = listed_members(chosen, sessions.source)
+    accounts = reach_accounts(sessions, members, chosen, chosen.role_name, quiet=quiet)
     account = sessions.account()
     header = header_of(account, options, utc_now(), source, _members_of(accounts), chosen.role_name, gaps)
     return _Chosen(header, accounts)
@@ -117,55 +114,12 @@ def _reach_again(
 
     if stored.header.source == "profiles":
         return reach_profiles(invocation.choice, (member.name for member in members))
-    sessions = _source(invocation, quiet=quiet)
+    sessions = source_sessions(invocation, quiet=quiet)
     require_same_caller(stored, sessions.account())
     if not members:
         return ()
     every = replace(chosen, selection=AccountSelection())
-    return _reach(sessions, members, every, chosen.given_role_name or stored.header.role_name, quiet=quiet)
-
-
-def _source(invocation: Invocation, *, quiet: bool) -> MemberSessions:
-    """The session that assumes the roles; who it belongs to is printed."""
-    from bks_tui.operations.connect import connect, member_sessions
-
-    sessions = member_sessions(connect(invocation.choice))
-    account = sessions.account()
-    if not quiet:
-        tell_account(account)
-    return sessions
-
-
-def _members(chosen: OrganizationOptions, source: AwsSession) -> tuple[tuple[MemberAccount, ...], tuple[str, ...]]:
-    """Every account to choose from, and what could not be read about the organization."""
-    from bks_tui.operations.organization.reach import organization_accounts
-    from bks_tui.storage.reading import read_regular
-
-    if chosen.accounts_file is None:
-        return organization_accounts(source)
-    path = chosen.accounts_file
-    try:
-        text = read_regular(path, _LARGEST_FILE).decode("utf-8", "replace")
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}", "Name the file.") from error
-    return parse_accounts(text, str(path)), ()
-
-
-def _reach(
-    sessions: MemberSessions,
-    members: tuple[MemberAccount, ...],
-    chosen: OrganizationOptions,
-    role_name: str | None,
-    *,
-    quiet: bool,
-) -> tuple[ReachableAccount, ...]:
-    from bks_tui.operations.organization.reach import RoleOptions, reach
-
-    role = RoleOptions(role_name or chosen.role_name, chosen.external_id)
-    accounts = reach(sessions, members, chosen.selection, role)
-    if not quiet:
-        print_message(f"{pluralize(len(accounts), 'account')}, through the role {role.role_name}")
-    return accounts
+    return reach_accounts(sessions, members, every, chosen.given_role_name or stored.header.role_name, quiet=quiet)
 
 
 def _members_of(accounts: Iterable[ReachableAccount]) -> tuple[MemberAccount, ...]:
@@ -181,6 +135,7 @@ def _scan(
     out: ScanOutput,
 ) -> StoredRun:
     """Scan the accounts, store and show each as it is done; the run with them."""
+    from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.operations.organization.run import record_of
     from bks_tui.operations.organization.scan import scan_accounts
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
@@ -17,12 +18,14 @@ from bks_tui.cli.write_options import WriteOptions, exit_code, print_interrupted
 from bks_tui.core.errors import CancelledError, NothingToDoError
 from bks_tui.core.response.operation import Operation, StepOutcome
 from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.record_check import require_own
 from bks_tui.core.response.requests import Request
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export.response.to_json import SkippedTarget, actions_document
 from bks_tui.export.response.to_text import target_lines
 
 if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
     from bks_tui.core.account.account import Account
     from bks_tui.operations.context import ResponseContext
 
@@ -32,22 +35,25 @@ ResponseResult: TypeAlias = Operation | Plan | SkippedTarget
 class CommandResponder:
     """A session and a journal, and how the command was called. Opening it asks AWS nothing yet.
 
+    Without a `session`, it opens the one that the invocation chooses.
+
     Raises UsageError where nothing may be written, FileError for a journal that cannot be read.
     """
 
-    def __init__(self, invocation: Invocation, acting: WriteOptions) -> None:
+    def __init__(self, invocation: Invocation, acting: WriteOptions, session: AwsSession | None = None) -> None:
         from bks_tui.operations.connect import connect
 
         acting.require_write_allowed(invocation)
         self.acting = acting
         self.invocation = invocation
         self.journal = acting.journal(invocation)
-        self.session = connect(invocation.choice)
+        self.session = session or connect(invocation.choice)
+        self.account: Account | None = None
         self.interrupted = False
 
     def identify(self) -> Account:
         """Identify the caller, and print it."""
-        account = self.session.identify()
+        self.account = account = self.session.identify()
         tell_account(account)
         return account
 
@@ -111,12 +117,24 @@ class CommandResponder:
                 yield self.finish(operation, resume=answer == "r")
 
     def finish(self, operation: Operation, *, resume: bool) -> ResponseResult:
-        """Resume an operation, or undo it."""
+        """Resume an operation, or undo it, in its account."""
         from bks_tui.operations.response.resume import resume_operation, undo_operation
 
         find = resume_operation if resume else undo_operation
-        found = find(self.context(threading.Event()), operation)
-        return found if isinstance(found, Operation) else self.confirm_and_execute(found)
+        own = self._in_account_of(operation)
+        found = find(own.context(threading.Event()), operation)
+        result = found if isinstance(found, Operation) else own.confirm_and_execute(found)
+        self.interrupted |= own.interrupted
+        return result
+
+    def _in_account_of(self, operation: Operation) -> CommandResponder:
+        """What responds in the account of an operation: this one, or one through the role that was recorded."""
+        recorded = operation.plan.account
+        if self.account is None or recorded.account_id == self.account.account_id:
+            return self
+        own = CommandResponder(invocation_of(operation, self.invocation), self.acting)
+        own.identify()
+        return own
 
     def respond(self, name: str, request: Request) -> ResponseResult:
         """Propose, confirm and execute one request about `name`; report where nothing is to be done."""
@@ -130,7 +148,12 @@ class CommandResponder:
         if self.acting.as_json:
             output.write_json(actions_document(account, targets, dry_run=self.acting.dry_run))
         else:
-            output.write("\n".join(self._lines(targets)))
+            output.write("\n".join(self.lines(targets)))
+        return self.conclude(targets)
+
+    def conclude(self, targets: Iterable[ResponseResult]) -> ExitCode:
+        """Print what the journal took of the targets and what it did not; the exit code for them."""
+        targets = tuple(targets)
         operations = [target for target in targets if isinstance(target, Operation)]
         for operation in operations:
             _tell_unwritten(operation)
@@ -140,10 +163,20 @@ class CommandResponder:
         code = exit_code(*operations, interrupted=self.interrupted)
         return ExitCode.INCOMPLETE if unread and code is ExitCode.DONE else code
 
-    def _lines(self, targets: Sequence[ResponseResult]) -> Iterator[str]:
+    def lines(self, targets: Iterable[ResponseResult]) -> Iterator[str]:
+        """The targets as text."""
         width = width_of_terminal() if output.on_terminal() else None
         for target in targets:
             yield from target_lines(target, self.journal.command, width)
+
+
+def invocation_of(operation: Operation, invocation: Invocation) -> Invocation:
+    """The invocation in the account of an operation, through the role that was recorded with it, if any.
+
+    Raises UsageError for an operation that bks cannot have written like this: no role is assumed for it.
+    """
+    require_own([operation])
+    return replace(invocation, choice=replace(invocation.choice, role=operation.plan.account.role))
 
 
 def _tell_unwritten(operation: Operation) -> None:

@@ -85,7 +85,7 @@ def session_options_but_region(command: Callable[..., Any]) -> Callable[..., Any
         earlier = context.obj if isinstance(context.obj, Invocation) else Invocation(SessionChoice(), read_only=False)
         profiles, region = tuple(dict.fromkeys(options.pop("profiles"))), options.pop("region", None)
         if len(profiles) > 1 and context.command.name not in _TAKES_PROFILES:
-            raise UsageError("several --profile were given", "Give one; only 'bks scan' takes several.")
+            raise UsageError("several --profile were given", "Give one; only a scan takes several.")
         context.obj = Invocation(
             replace(
                 earlier.choice,

@@ -101,10 +101,11 @@ def print_interrupted(journal: Journal) -> tuple[Operation, ...]:
     """Print the interrupted operations, and what can be done about each. Raises FileError."""
     left = journal.interrupted_operations(print_journal_doubts(journal).operations)
     for operation in left:
-        short, account_id = operation.operation_id[:8], operation.plan.account.account_id
+        short, account = operation.operation_id[:8], operation.plan.account
+        role = f" through the role {account.role.role_name}" if account.role else ""
         print_message(f"bks: operation {short} was interrupted: {operation.plan.title}")
-        print_message(f"     in account {account_id}, {words.moment(operation.begun_at)}")
-        resume, undo = (journal.command(word, short, of=operation.plan.account) for word in ("resume", "undo"))
+        print_message(f"     in account {account.account_id}{role}, {words.moment(operation.begun_at)}")
+        resume, undo = (journal.command(word, short, of=account) for word in ("resume", "undo"))
         print_message(f"     '{resume}' resumes it, '{undo}' undoes it.")
     return left
 

@@ -22,6 +22,7 @@ from bks_tui.cli.session_options import Invocation
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.faults import Faults
 from bks_tui.demo.story.account import demo_account
+from bks_tui.demo.story.organization import SHOP
 from bks_tui.demo.story.sample_key import sample_key
 from bks_tui.operations import connect
 from tests.cli.conftest import Bks
@@ -32,7 +33,7 @@ DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), 
 
 LEAKED = "BedrockAPIKey-q7zf"
 # What a reader puts in the place of these words; "ID" is that of an operation.
-MEANT = {"USER": LEAKED, "ou-…": "ou-ab12-00000004"}
+MEANT = {"USER": LEAKED, "ou-…": "ou-ab12-00000004", "20260302T12": "last"}
 CHANGES_AWS = {"apply", "cleanup", "release", "remove", "resume", "revoke-key", "undo"}
 
 CONTEXT = click.Context(main.bks)
@@ -67,6 +68,7 @@ def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimulatedAccount
     monkeypatch.setattr(RateLimiter, "acquire", lambda _pace: None)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "leak.log").write_text(f"AWS_BEARER_TOKEN_BEDROCK={sample_key()}\n")
+    (tmp_path / "accounts.csv").write_text(f"account_id,role\n{SHOP},\n")
     return account
 
 
@@ -93,6 +95,9 @@ def test_a_command_runs_as_printed(
     meant = {**MEANT}
     if {"ID", "release"} & set(words):
         meant["ID"] = operation_before(bks, account, monkeypatch)
+    if {"--resume", "--diff"} & set(words):
+        for kind in ((), ("--org",)):
+            bks("--demo", "scan", *kind)
     give(monkeypatch, sample_key())
     changes_aws = CHANGES_AWS & set(words) and words[0] != "help"
     dry_run = ["--dry-run"] if changes_aws and "--dry-run" not in words else []

@@ -1,4 +1,4 @@
-"""A person whose credentials come from a program that can be reported to print something else at any time."""
+"""A person whose credentials come from a program that can print something else at any time."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def _listed(given: Mapping[str, str] | Unread | None) -> Evidence[tuple[PublicKe
 
 
 def orphan(**more: object) -> User:
-    """A phantom without any credential, or with what is reported besides."""
+    """A phantom without any credential, or with the given ones."""
     fields: dict[str, object] = {"service_credentials": (), **more}
     return user(**fields)  # type: ignore[arg-type]
 

@@ -26,6 +26,7 @@ from bks_tui.operations.response.execute import RespondUpdate, execute_plan
 from bks_tui.operations.response.plan import plan_response
 from bks_tui.operations.response.resume import resume_operation, undo_operation
 from bks_tui.storage.journal import Journal
+from tests.support.organizations import MANAGEMENT
 from tests.support.scans import NOW, SHORT_PATIENCE
 from tests.support.simulated import PHANTOM
 from tests.support.trails import days_ago, session_in
@@ -102,9 +103,9 @@ def responder(directory: Path, account: SimulatedAccount) -> ResponseHarness:
     return ResponseHarness(account, Journal(directory / "journal"))
 
 
-def leaked_account() -> SimulatedAccount:
+def leaked_account(account_id: str = MANAGEMENT) -> SimulatedAccount:
     """An account of one phantom with two API keys and an access key."""
-    account = SimulatedAccount(now=NOW)
+    account = SimulatedAccount(account_id, now=NOW)
     account.add_user(PHANTOM, created=days_ago(40))
     for _ in range(2):
         account.add_api_key(PHANTOM)

@@ -61,7 +61,7 @@ class Terminal:
         self.write("\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~")
 
     def resize(self, columns: int, rows: int) -> None:
-        """Make the window another size; the program is reported."""
+        """Resize the window, which notifies the program."""
         self.screen.resize(rows, columns)
         self.child.setwinsize(rows, columns)
 

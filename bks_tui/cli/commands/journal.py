@@ -110,7 +110,10 @@ def export(invocation: Invocation, *, directory: Path | None, file: Path | None)
 @click.argument("operation_id", metavar="ID")
 @write_options
 def undo(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> ExitCode:
-    """Undo an operation as far as possible. A deleted user is recreated without its keys."""
+    """Undo an operation as far as possible. A deleted user is recreated without its keys.
+
+    bks returns to the account of the operation, through the role that the journal recorded.
+    """
     return _finish(invocation, acting, operation_id, resume=False)
 
 
@@ -119,15 +122,16 @@ def undo(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> 
 @click.argument("operation_id", metavar="ID")
 @write_options
 def resume(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> ExitCode:
-    """Resume an interrupted or partly failed operation."""
+    """Resume an interrupted or partly failed operation, in its account."""
     return _finish(invocation, acting, operation_id, resume=True)
 
 
 def _finish(invocation: Invocation, acting: WriteOptions, operation_id: str, *, resume: bool) -> ExitCode:
-    from bks_tui.cli.responder import CommandResponder
+    from bks_tui.cli.responder import CommandResponder, invocation_of
 
-    responder = CommandResponder(invocation, acting)
-    kept = responder.journal
+    acting.require_write_allowed(invocation)
+    kept = acting.journal(invocation)
     operation = find_operation(print_journal_doubts(kept).operations, operation_id, kept.command("list"))
+    responder = CommandResponder(invocation_of(operation, invocation), acting)
     account = responder.identify()
     return responder.print_results(account, [responder.finish(operation, resume=resume)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bks_tui.cli.member_options import MemberOptions, member_options, target_in
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.target_options import name_of, no_key_repeated, read_target_text
 from bks_tui.cli.terminal.input import looks_like_key
@@ -16,8 +17,9 @@ from bks_tui.core.response.requests import RevokeRequest
 @click.command()
 @session_options
 @click.argument("target")
+@member_options
 @write_options
-def release(invocation: Invocation, *, acting: WriteOptions, target: str) -> ExitCode:
+def release(invocation: Invocation, *, acting: WriteOptions, member: MemberOptions, target: str) -> ExitCode:
     """Undo what 'bks revoke-key' did to TARGET, as far as possible.
 
     TARGET is the contained user or role, its ARN, the id of a key, or an API key; - asks for it without
@@ -32,15 +34,17 @@ def release(invocation: Invocation, *, acting: WriteOptions, target: str) -> Exi
     from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
     from bks_tui.operations.response.verified_journal import verified_operations
 
-    responder = CommandResponder(invocation, acting)
+    acting.require_write_allowed(invocation)
     text = read_target_text(target).strip()
+    responder = CommandResponder(member.reach(invocation, target_in(text)), acting)
     account = responder.identify()
     earlier = list(responder.offer_to_resume())
     if looks_like_key(text):
         options = RevokeOptions(allow_ordinary_user=True)
-        with cancelled_by_interrupt() as cancelled, no_key_repeated():
+        with cancelled_by_interrupt() as cancelled, member.offered(), no_key_repeated():
             meant = resolve_request(responder.context(cancelled), text, options)
         text = (meant.only_key or meant.user_name) if isinstance(meant, RevokeRequest) else name_of(meant)
     kept = responder.journal
-    request = release_request(verified_operations(kept, account, text), account, text, kept.command("list"))
+    with member.offered():
+        request = release_request(verified_operations(kept, account, text), account, text, kept.command("list"))
     return responder.print_results(account, [*earlier, responder.respond(request.name, request)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
 from bks_tui.cli.target_options import look_options, with_progress
 from bks_tui.cli.terminal import output
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @click.command()
 @session_options_but_region
 @look_options
+@member_options
 @click.option(
     "--format",
     "form",
@@ -38,7 +40,13 @@ if TYPE_CHECKING:
     "--output", "file", metavar="FILE", type=click.Path(path_type=Path), help="Write the report to this file."
 )
 def report(
-    invocation: Invocation, *, target: Target, options: TimelineOptions, form: str, file: Path | None
+    invocation: Invocation,
+    *,
+    target: Target,
+    options: TimelineOptions,
+    member: MemberOptions,
+    form: str,
+    file: Path | None,
 ) -> ExitCode:
     """Write an incident report on TARGET: owner, events, what could not be read, and next steps.
 
@@ -59,7 +67,9 @@ def report(
 
     require_file(file, "--output")
     print_interrupted_if_known(invocation)
-    found, interrupted = _read(invocation.choice, target, options)
+    choice = member.reach(invocation, target).choice
+    with member.offered():
+        found, interrupted = _read(choice, target, options)
     content = write_report(found, form)
     if file:
         write_private(file, content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bks_tui.cli.member_options import MemberOptions, member_options, target_in
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.target_options import name_of, no_key_repeated, read_target_text
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
@@ -25,11 +26,13 @@ from bks_tui.cli.write_options import WriteOptions, write_options
     help="For a short-term key: revoke all active sessions of its signer.",
 )
 @click.option("--allow-ordinary-user", is_flag=True, help="Allow users that were not created for an API key.")
+@member_options
 @write_options
 def revoke_key(
     invocation: Invocation,
     *,
     acting: WriteOptions,
+    member: MemberOptions,
     target: str,
     contain: bool,
     only_key: str | None,
@@ -45,7 +48,7 @@ def revoke_key(
     without echo. For a user, all API keys are deleted, access to the service is denied and the access keys
     are deactivated. A key or an id affects only that key. A short-term key cannot be revoked: the identity
     that signed it is denied the use of such keys. Every change is previewed, confirmed, recorded in the
-    journal and verified in AWS.
+    journal and verified in AWS. With --org, bks works in the account that TARGET names, through a role.
 
     \b
     Exit codes:
@@ -58,8 +61,9 @@ def revoke_key(
     from bks_tui.cli.responder import CommandResponder
     from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
 
-    responder = CommandResponder(invocation, acting)
+    acting.require_write_allowed(invocation)
     text = read_target_text(target)
+    responder = CommandResponder(member.reach(invocation, target_in(text)), acting)
     account = responder.identify()
     earlier = list(responder.offer_to_resume())
     options = RevokeOptions(
@@ -71,6 +75,6 @@ def revoke_key(
         principal_arn=principal,
         all_sessions=all_sessions,
     )
-    with cancelled_by_interrupt() as cancelled, no_key_repeated():
+    with cancelled_by_interrupt() as cancelled, member.offered(), no_key_repeated():
         request = resolve_request(responder.context(cancelled), text, options)
     return responder.print_results(account, [*earlier, responder.respond(name_of(request), request)])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
 from bks_tui.cli.target_options import look_options, with_progress
 from bks_tui.cli.terminal import output
@@ -22,6 +23,7 @@ from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOption
 @click.command()
 @session_options_but_region
 @look_options
+@member_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.timeline/1) instead of a table.")
 @click.option(
     "--jsonl",
@@ -35,6 +37,7 @@ def timeline(
     *,
     target: Target,
     options: TimelineOptions,
+    member: MemberOptions,
     as_json: bool,
     as_lines: bool,
     csv_file: Path | None,
@@ -60,7 +63,9 @@ def timeline(
         raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
     print_interrupted_if_known(invocation)
-    result, interrupted = _look(invocation.choice, target, options, as_lines=as_lines)
+    choice = member.reach(invocation, target).choice
+    with member.offered():
+        result, interrupted = _look(choice, target, options, as_lines=as_lines)
     _print(result, as_json=as_json, as_lines=as_lines)
     if csv_file:
         write_private(csv_file, timeline_csv(result))

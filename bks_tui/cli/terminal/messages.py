@@ -39,12 +39,13 @@ def print_message(message: str) -> None:
 
 
 def tell_account(account: Account) -> None:
-    """Print the account, the Region and the caller."""
+    """Print the account, the role that leads to it, the Region and the caller, in the first line."""
     alias = account.alias.value if isinstance(account.alias, Known) else None
     what = "DEMO account" if account.demo else "account"
     default = " (by default)" if account.region_is_default else ""
-    print_message(f"{what} {account.account_id}{f' ({alias})' if alias else ''}, Region {account.region}{default}")
-    print_message(f"as {account.caller_arn}")
+    name = f"{account.account_id}{f' ({alias})' if alias else ''}"
+    role = f" through the role {account.role.role_name}" if account.role else ""
+    print_message(f"{what} {name}{role}, Region {account.region}{default}, as {account.caller_arn}")
     if account.plain_http:
         print_message(f"bks: warning: {plain_http_warning(account.plain_http)}")
 

@@ -99,7 +99,7 @@ def select_accounts(accounts: Iterable[MemberAccount], selection: AccountSelecti
         if not any(_is_in(account, unit) for account in every):
             raise UsageError(
                 f"--ou {safe_name(unit)}: there is no account in such an OU",
-                "Give an OU id (ou-…), or the path of names that 'bks scan --org' shows.",
+                "Give an OU id (ou-…), or the path of names that a scan of the organization shows.",
             )
     chosen = tuple(account for account in every if _is_chosen(account, selection))
     if not chosen:

@@ -84,7 +84,7 @@ OPTIONAL_TRUST = (
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRole:
+class RoleTemplate:
     """The role of each account. `trusted_account` is None if it is only set when the role is deployed."""
 
     access: Access
@@ -131,7 +131,7 @@ class MemberRole:
         return tuple(statements((each for each in actions if not each.startswith(_OF_MANAGEMENT)), self.name))
 
 
-def member_role(access: Access, name: str | None = None, trusted_account: str | None = None) -> MemberRole:
+def member_role(access: Access, name: str | None = None, trusted_account: str | None = None) -> RoleTemplate:
     """The role, by default `bks-read-only` or `bks-respond`. Raises UsageError for what AWS does not accept."""
     name = f"bks-{access.value}" if name is None else name
     if not (_ROLE_NAME.fullmatch(name) and is_harmless(name)):
@@ -141,4 +141,4 @@ def member_role(access: Access, name: str | None = None, trusted_account: str | 
         )
     if trusted_account is not None and not re.fullmatch(TRUSTED_ACCOUNT.pattern, trusted_account):
         raise UsageError(f"{safe_name(trusted_account)} is not the id of an account", TRUSTED_ACCOUNT.form)
-    return MemberRole(access, name, trusted_account)
+    return RoleTemplate(access, name, trusted_account)

@@ -105,6 +105,7 @@ def _summary(incident: Incident) -> Iterator[Block]:
     rows = [
         KeyValue("Target", timeline.target.description),
         KeyValue("Account", account.account_id),
+        *([KeyValue("Role", account.role_arn)] if account.role_arn else ()),
         KeyValue("Caller", account.caller_arn),
         KeyValue("Created", incident.made_at),
     ]

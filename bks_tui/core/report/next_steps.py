@@ -7,9 +7,12 @@ delete. `bks revoke-key` and `bks cleanup` do the same; these commands work with
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bks_tui.core.account.account import Account
+from bks_tui.core.account.aws_cli import role_profile, role_profile_commands
+from bks_tui.core.account.bks_command import role_options
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.document import Commands, Paragraph, Section
 from bks_tui.core.errors import UsageError
@@ -50,6 +53,7 @@ def steps_for_all(timeline: Timeline, steps: Sequence[Recommendation]) -> tuple[
             again_command(timeline, "report", "--format", "json", "--output", "incident.json"),
             otherwise="save this report as JSON as well",
         ),
+        *_profile_steps(timeline.account),
         *steps,
         step(
             "Review before you delete anything",
@@ -65,6 +69,20 @@ def steps_for_all(timeline: Timeline, steps: Sequence[Recommendation]) -> tuple[
     )
 
 
+def _profile_steps(account: Account) -> Iterator[Recommendation]:
+    """The profile that the commands of the AWS CLI need, where the account is reached through a role."""
+    if account.role is None:
+        return
+    missing = ["source_profile (or credential_source) for your own credentials"] if account.profile is None else []
+    missing += ["external_id, which the role demands"] if account.role.external_id else []
+    yield step(
+        f"Create the profile {role_profile(account.role)}",
+        f"The commands below work in account {account.account_id} through this profile, and fail without it."
+        + (f" Also set {' and '.join(missing)} in it." if missing else ""),
+        *role_profile_commands(account),
+    )
+
+
 def again_command(timeline: Timeline, command: str, *options: str) -> str | None:
     """The command that reads the same again with all events; None if it cannot be pasted safely."""
     account, target = timeline.account, _asked_again(timeline)
@@ -77,6 +95,7 @@ def again_command(timeline: Timeline, command: str, *options: str) -> str | None
         command,
         *(("--demo",) if account.demo else ()),
         *(("--profile", account.profile) if account.profile else ()),
+        *role_options(account),
         *(word for region in timeline.regions_chosen for word in ("--region", region)),
         *("--days", str(timeline.days), *options, "--", target),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bks_tui.core.account.account import Account
+from bks_tui.core.account.aws_cli import role_profile
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.document import Block, KeyValue, KeyValues, Section, Tone
 from bks_tui.core.evidence import Known
@@ -50,6 +51,9 @@ def _where(plan: Plan) -> Iterator[KeyValue]:
     account = plan.account
     alias = f" ({account.alias.value})" if isinstance(account.alias, Known) and account.alias.value else ""
     yield KeyValue("account", f"{'DEMO ' if account.demo else ''}{account.account_id}{alias}", Tone.STRONG)
+    if account.role:
+        profile = f"AWS CLI commands below need a profile {role_profile(account.role)} that assumes it"
+        yield KeyValue("role", f"{account.role_arn}; {profile}")
     yield KeyValue("caller", account.caller_arn)
     yield KeyValue(plan.subject.kind.value, plan.subject.arn)
 

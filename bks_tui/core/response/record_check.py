@@ -76,6 +76,9 @@ def _faults(operation: Operation) -> Iterator[str]:
     plan = operation.plan
     if not _is_about(plan.request, plan):
         yield "the request does not match its plan"
+    role = plan.account.role
+    if role and not (role.is_valid and role.account_id == plan.account.account_id):
+        yield "its role does not belong to its account"
     if not _is_consistent(plan.subject, plan.account.account_id):
         yield "its subject is inconsistent"
     facts = plan.facts

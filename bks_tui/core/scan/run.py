@@ -157,5 +157,5 @@ def find_run(run_ids: Iterable[str], wanted: str) -> str:
     found = [run_id for run_id in every if run_id.startswith(wanted)]
     if len(found) != 1:
         what = "no run has" if not found else f"{len(found)} runs have"
-        raise UsageError(f"{what} an id that begins like this", "'bks scan --list-runs' lists the runs.")
+        raise UsageError(f"{what} an id that begins like this", "--list-runs lists the runs.")
     return found[0]

@@ -9,7 +9,7 @@ from bks_tui.core.account.member_role import (
     MAX_SESSION_SECONDS,
     OPTIONAL_TRUST,
     TRUSTED_ACCOUNT,
-    MemberRole,
+    RoleTemplate,
     TrustParameter,
 )
 from bks_tui.core.account.member_statements import Statement
@@ -34,7 +34,7 @@ A service-managed StackSet does not cover the management account. There, deploy 
 """
 
 
-def to_cloudformation(role: MemberRole) -> str:
+def to_cloudformation(role: RoleTemplate) -> str:
     """The template in YAML, which has comments, unlike JSON."""
     return "\n".join(
         [
@@ -60,14 +60,14 @@ def to_cloudformation(role: MemberRole) -> str:
     )
 
 
-def _comments(role: MemberRole) -> Iterator[str]:
+def _comments(role: RoleTemplate) -> Iterator[str]:
     stack = f"bks-{role.access.value}"
     deployment = _DEPLOYMENT.format(stack=stack, account=role.trusted_account or "111122223333")
     for line in (*role.notes, *deployment.splitlines()):
         yield f"# {line}".rstrip()
 
 
-def _parameters(role: MemberRole) -> Iterator[str]:
+def _parameters(role: RoleTemplate) -> Iterator[str]:
     for each in role.parameters:
         yield f"{_logical(each)}:"
         yield "  Type: String"
@@ -78,7 +78,7 @@ def _parameters(role: MemberRole) -> Iterator[str]:
         yield f"  ConstraintDescription: {_quoted(each.form)}"
 
 
-def _resource(role: MemberRole) -> Iterator[str]:
+def _resource(role: RoleTemplate) -> Iterator[str]:
     yield from (
         "Role:",
         "  Type: AWS::IAM::Role",

@@ -9,7 +9,7 @@ from bks_tui.core.account.member_role import (
     MAX_SESSION_SECONDS,
     OPTIONAL_TRUST,
     TRUSTED_ACCOUNT,
-    MemberRole,
+    RoleTemplate,
     TrustParameter,
 )
 from bks_tui.core.account.member_statements import Statement
@@ -55,7 +55,7 @@ output "role_arn" {
 """
 
 
-def to_terraform(role: MemberRole) -> str:
+def to_terraform(role: RoleTemplate) -> str:
     """The module, as the text of one file."""
     return "\n".join(
         [
@@ -72,13 +72,13 @@ def to_terraform(role: MemberRole) -> str:
     )
 
 
-def _comments(role: MemberRole) -> Iterator[str]:
+def _comments(role: RoleTemplate) -> Iterator[str]:
     deployment = _DEPLOYMENT.format(access=role.access.value)
     for line in (*role.notes, *deployment.splitlines()):
         yield f"# {line}".rstrip()
 
 
-def _variables(role: MemberRole) -> Iterator[str]:
+def _variables(role: RoleTemplate) -> Iterator[str]:
     for each in role.parameters:
         yield ""
         yield f'variable "{each.name}" {{'
@@ -121,7 +121,7 @@ def _equals(parameter: TrustParameter, values: str) -> tuple[str, ...]:
     return ('test     = "StringEquals"', f'variable = "{parameter.condition_key}"', f"values   = {values}")
 
 
-def _permissions(role: MemberRole) -> Iterator[str]:
+def _permissions(role: RoleTemplate) -> Iterator[str]:
     yield from ("", 'data "aws_iam_policy_document" "permissions" {')
     for number, statement in enumerate(role.statements):
         if number:
@@ -149,7 +149,7 @@ def _resource_arn(resource: str) -> str:
     )
 
 
-def _role(role: MemberRole) -> Iterator[str]:
+def _role(role: RoleTemplate) -> Iterator[str]:
     yield from (
         "",
         'resource "aws_iam_role" "bks" {',

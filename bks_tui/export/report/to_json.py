@@ -32,6 +32,7 @@ def report_document(incident: Incident) -> dict[str, object]:
         "schema": SCHEMA,
         "made_at": timestamp(incident.made_at),
         "account_id": incident.timeline.account.account_id,
+        "role_arn": incident.timeline.account.role_arn,
         "demo": incident.timeline.account.demo,
         "target": incident.timeline.target.text,
         "complete": incident.complete,

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bks_tui.core.account.account import Account
+from bks_tui.core.account.member import MemberAccount
 from bks_tui.core.response.changes import Change, Step, change_command
 from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan import Plan
+from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.export.formatting import timestamp
 
 SCHEMA = "bks.actions/1"
@@ -26,27 +28,54 @@ _WOULD = "would"
 
 @dataclass(frozen=True, slots=True)
 class SkippedTarget:
-    """A user to whom nothing was done, and why; with the holds that stand in the way."""
+    """A user to whom nothing was done, and why; with the holds that stand in the way.
+
+    `account_id` is set where it is not the account of the session.
+    """
 
     username: str
     reason: str
     holds: Sequence[str] = field(default=())
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedAccount:
+    """An account in which nothing was done, and why. `outcome` is as in a scan of many accounts."""
+
+    member: MemberAccount
+    outcome: AccountOutcome
+    reason: str
 
 
 def actions_document(
-    account: Account, targets: Iterable[Operation | Plan | SkippedTarget], *, dry_run: bool
+    account: Account,
+    targets: Iterable[Operation | Plan | SkippedTarget],
+    *,
+    dry_run: bool,
+    skipped_accounts: Iterable[SkippedAccount] = (),
 ) -> dict[str, object]:
-    """All targets of a command: operations that were carried out, plans that would be, users left alone."""
-    fields = [_target(target) for target in targets]
+    """All targets of a command: operations carried out, plans that would be, users and accounts left alone."""
+    fields = [_target(target, account) for target in targets]
     ids = [str(each["operation_id"]) for each in fields if each["operation_id"]]
     outcomes = Counter(str(each["outcome"]) for each in fields)
     return {
         "schema": SCHEMA,
         "dry_run": dry_run,
         "account_id": account.account_id,
+        "role_arn": account.role_arn,
         "demo": account.demo,
         "operation_id": ids[0] if len(ids) == 1 else None,
         "targets": fields,
+        "skipped_accounts": [
+            {
+                "account_id": each.member.account_id,
+                "account_name": each.member.name,
+                "outcome": each.outcome.value,
+                "reason": each.reason,
+            }
+            for each in skipped_accounts
+        ],
         "summary": {outcome.value: outcomes[outcome.value] for outcome in Outcome},
     }
 
@@ -63,13 +92,14 @@ def operations_document(
     }
 
 
-def _target(target: Operation | Plan | SkippedTarget) -> dict[str, object]:
+def _target(target: Operation | Plan | SkippedTarget, account: Account) -> dict[str, object]:
     if isinstance(target, Operation):
         return target_fields(target)
     if isinstance(target, Plan):
         return _planned(target)
     return {
         "username": target.username,
+        "account_id": target.account_id or account.account_id,
         "operation_id": None,
         "outcome": Outcome.SKIPPED.value,
         "reason": target.reason,
@@ -112,6 +142,8 @@ def _planned(plan: Plan) -> dict[str, object]:
 def _about(plan: Plan) -> dict[str, object]:
     return {
         "username": plan.subject.name,
+        "account_id": plan.account.account_id,
+        "role_arn": plan.account.role_arn,
         "arn": plan.subject.arn,
         "kind": plan.kind.value,
         "title": plan.title,

@@ -41,6 +41,7 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
     return {
         "schema": SCHEMA,
         "account_id": timeline.account.account_id,
+        "role_arn": timeline.account.role_arn,
         "demo": timeline.account.demo,
         "target": timeline.target.text,
         "target_kind": timeline.target.kind.value,

@@ -11,7 +11,7 @@ from bks_tui.tui.main_screen.panes import Panes
 class CallController:
     """The calls that bks has made since it was started."""
 
-    def __init__(self, panes: Panes, changed: Callable[[], None]) -> None:
+    def __init__(self, panes: Panes, changed: Callable[[str], None]) -> None:
         self._panes = panes
         self._changed = changed
         self._calls: list[ApiCall] = []
@@ -27,7 +27,7 @@ class CallController:
         if self._is_stale:
             self._is_stale = False
             self._panes.show_calls(self._calls)
-            self._changed()
+            self._changed("calls")
 
     @property
     def selected(self) -> ApiCall | None:

@@ -27,7 +27,7 @@ class DecoderController:
         scan: ScanState,
         select_user: Callable[[str], None],
         way_to: Callable[[str], str],
-        changed: Callable[[], None],
+        changed: Callable[[str], None],
     ) -> None:
         self._panes = panes
         self._start = start
@@ -77,18 +77,19 @@ class DecoderController:
         """Show another result."""
         self._show_card(keep_place=False)
         self._follow_owner()
-        self._changed()
+        self._changed("decoder")
 
     def scan_shown(self) -> None:
         """Show the owner that the scan has found meanwhile."""
         self._show_card(keep_place=True)
         self._follow_owner()
+        self._changed("decoder")
 
     def deletions_found(self, deletions: Sequence[Deletion]) -> None:
         """Show that bks deleted a key: AWS no longer lists it."""
         self._deletions = deletions
         self._show_card(keep_place=True)
-        self._changed()
+        self._changed("decoder")
 
     def _show_card(self, *, keep_place: bool) -> None:
         result = self.result

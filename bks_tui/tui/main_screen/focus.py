@@ -17,9 +17,6 @@ from bks_tui.tui.scan.controller import ScanController
 from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
 
-# The timeline names its target itself, beside what is shown of it.
-_NAMED_PANES = ("users", "detail", "decoder", "calls")
-
 
 class Focus:
     """What every action refers to, from what the panes show now."""
@@ -72,9 +69,9 @@ class Focus:
         title = self.subject.title
         return f"event of {title}" if self._timeline.opened_event else title
 
-    def name_panes(self) -> None:
-        """Name in the title of each pane what it is about."""
-        for pane in _NAMED_PANES:
+    def name_panes(self, *panes: str) -> None:
+        """Name in the titles of panes what they are about."""
+        for pane in panes:
             self._panes.name_subject(pane, self._subject_of(pane).title)
 
     @property

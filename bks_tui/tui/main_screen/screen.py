@@ -75,9 +75,9 @@ class TriageScreen(Screen[None], JobOwner):
         """Decode a paste."""
         self._triage.decoder.decode(text, typing=typing)
 
-    def changed(self) -> None:
-        """Name the subjects anew in the titles and at the keys: they, and the actions that can run, may be others."""
-        self._triage.focus.name_panes()
+    def changed(self, *panes: str) -> None:
+        """Name the subjects of panes anew in their titles, and at the keys: other actions may be possible now."""
+        self._triage.focus.name_panes(*panes)
         self.missing_needs = frozenset(self.situation.missing)
         self.query_one(QuietFooter).subject = self._triage.focus.short_name
 
@@ -98,7 +98,7 @@ class TriageScreen(Screen[None], JobOwner):
 
     @on(VirtualTable.CursorMoved, "#calls")
     def _call_selected(self) -> None:
-        self.changed()
+        self.changed("calls")
 
     @on(VirtualTable.CursorMoved, "#user-table")
     def _user_selected(self) -> None:

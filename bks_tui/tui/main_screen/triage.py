@@ -26,9 +26,9 @@ from bks_tui.tui.timeline.controller import TimelineController
 
 
 class Triage:
-    """One controller per subject. `changed` is called when a pane is about something else."""
+    """One controller per subject. `changed` is told which panes are about something else now."""
 
-    def __init__(self, host: JobOwner, panes: Panes, start: Start, changed: Callable[[], None]) -> None:
+    def __init__(self, host: JobOwner, panes: Panes, start: Start, changed: Callable[..., None]) -> None:
         self.changed = changed
         self._panes = panes
         self.scans = ScanController(host, self, panes, start)
@@ -101,7 +101,6 @@ class Triage:
         self.account.show_identity()
         self.calls.refresh()
         self.decoder.scan_shown()
-        self.changed()
 
     def scan_failed(self, error: BksError) -> None:
         """Ask for another account if the credentials are the reason."""

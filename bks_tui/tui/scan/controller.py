@@ -32,8 +32,8 @@ class ScanListener(Protocol):
     def scan_failed(self, error: BksError) -> None:
         """The scan ended before it was complete."""
 
-    def changed(self) -> None:
-        """Another user is selected."""
+    def changed(self, *panes: str) -> None:
+        """These panes are about another user."""
 
 
 class ScanController:
@@ -110,7 +110,7 @@ class ScanController:
     def show_selected(self, *, keep_place: bool) -> None:
         """Show the user under the cursor in the detail."""
         self._panes.show_finding(self.selected, self._start.clock(), keep_place=keep_place)
-        self._listener.changed()
+        self._listener.changed("users", "detail")
 
     def select(self, name: str) -> None:
         """Put the cursor of the list on a user, and show all users where the filter hides it."""

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bks_tui.core.account.aws_cli import Dated, aws_command
+from bks_tui.core.account.aws_cli import Dated, aws_command, role_profile_commands
+from bks_tui.core.account.member import MemberRole
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.users import an_account
 
@@ -24,6 +25,17 @@ def test_a_command_has_its_options_as_the_aws_cli_writes_them() -> None:
 def test_the_profile_that_was_asked_is_the_one_to_act_with() -> None:
     command = aws_command(replace(ACCOUNT, profile="my prod"), "iam", "list-users")
     assert command == "aws iam list-users --profile 'my prod'"
+
+
+def test_an_account_behind_a_role_is_named_by_the_profile_of_the_role() -> None:
+    """Without such a profile the command fails: with that of the source it would run in another account."""
+    account = replace(ACCOUNT, profile="source", role=MemberRole(ACCOUNT.account_id, "path/Audit"))
+    profile = f"{ACCOUNT.account_id}-Audit"
+    assert aws_command(account, "iam", "list-users") == f"aws iam list-users --profile {profile}"
+    assert role_profile_commands(account) == (
+        f"aws configure set role_arn arn:aws:iam::{ACCOUNT.account_id}:role/path/Audit --profile {profile}",
+        f"aws configure set source_profile source --profile {profile}",
+    )
 
 
 def test_another_partition_is_named_by_a_region_of_it() -> None:

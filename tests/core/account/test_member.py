@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bks_tui.core.account.member import (
     AccountSelection,
     MemberAccount,
+    MemberRole,
     parse_accounts,
     require_account_ids,
     require_external_id,
@@ -119,6 +120,21 @@ def test_what_aws_would_refuse_is_refused_before(check: object, wrong: str) -> N
     assert callable(check)
     with pytest.raises(UsageError):
         check(wrong)
+
+
+@pytest.mark.parametrize(
+    ("role", "is_valid"),
+    [
+        (MemberRole("111122223333"), True),
+        (MemberRole("111122223333", "path/Audit", "invented-id"), True),
+        (MemberRole("\N{FULLWIDTH DIGIT ONE}" * 12), False),
+        (MemberRole("111122223333:x"), False),
+        (MemberRole("111122223333", "a b"), False),
+        (MemberRole("111122223333", "Audit", "a\nb"), False),
+    ],
+)
+def test_a_role_that_aws_would_refuse_is_not_valid(role: MemberRole, is_valid: bool) -> None:
+    assert role.is_valid is is_valid
 
 
 def test_an_external_id_is_not_repeated() -> None:

@@ -12,8 +12,10 @@ from bks_tui.core.errors import UsageError
 from tests.support.keys import (
     NOW,
     SECRET,
+    SESSION_KEY_ACCOUNT,
     SESSION_KEY_ID,
     SESSION_TOKEN,
+    USER_KEY_ACCOUNT,
     USER_KEY_ID,
     long_term_key,
     pieces,
@@ -191,3 +193,19 @@ def test_an_access_key_has_no_name() -> None:
 )
 def test_a_target_knows_whether_it_was_given_by_a_key(target: Target, alias: str | None) -> None:
     assert target.alias == alias
+
+
+@pytest.mark.parametrize(
+    ("text", "account_id"),
+    [
+        (SESSION_KEY_ID, SESSION_KEY_ACCOUNT),
+        (USER_KEY_ID, USER_KEY_ACCOUNT),
+        (long_term_key("BedrockAPIKey-ab12-at-210987654321"), "210987654321"),
+        ("BedrockAPIKey-ab12-at-210987654321", "210987654321"),
+        ("arn:aws:iam::210987654321:role/Deploy", "210987654321"),
+        ("arn:aws:s3:::bucket", None),
+        ("alice", None),
+    ],
+)
+def test_the_account_that_a_target_names(text: str, account_id: str | None) -> None:
+    assert parse_target(text, NOW).named_account_id == account_id

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bks_tui.core.account.member import MemberRole
 from bks_tui.core.journal.plan_json import plan_fields, plan_of
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
@@ -32,6 +33,22 @@ def read_again(plan: Plan) -> Plan:
 def test_what_was_asked_for_comes_back(request_: Request) -> None:
     plan = replace(a_revocation(), request=request_)
     assert read_again(plan) == plan
+
+
+def in_role(plan: Plan) -> Plan:
+    role = MemberRole(plan.account.account_id, "Audit", "invented-id")
+    return replace(plan, account=replace(plan.account, role=role))
+
+
+def test_the_role_that_led_to_the_account_comes_back() -> None:
+    plan = in_role(a_revocation())
+    assert read_again(plan) == plan
+
+
+def test_a_plan_of_an_earlier_version_names_no_role() -> None:
+    fields = plan_fields(in_role(a_revocation()))
+    del fields["account"]["role"]
+    assert plan_of(fields) == a_revocation()
 
 
 def test_the_tags_of_a_user_that_is_to_come_back_do() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bks_tui.core.account.member import MemberRole
 from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.evidence import Known
@@ -20,10 +21,21 @@ from bks_tui.core.report.incident import Incident, NoUser
 from tests.support.events import an_event, role_identity
 from tests.support.incidents import commands_of, step_titles
 from tests.support.timelines import DOCUMENT, a_timeline, an_incident
-from tests.support.users import BEDROCK_POLICY, NOW, access_key, api_key, days_ago, denied, user
+from tests.support.users import ACCOUNT_ID, BEDROCK_POLICY, NOW, access_key, an_account, api_key, days_ago, denied, user
 
 PASSWORD = LoginProfile(days_ago(1), reset_required=False)
 TEAM_POLICY = AttachedPolicy("team", "arn:aws:iam::111122223333:policy/team")
+
+
+def test_the_profile_of_the_role_comes_before_the_commands_that_need_it() -> None:
+    role = MemberRole(ACCOUNT_ID, "Audit", "invented-id")
+    incident = an_incident(timeline=a_timeline(account=replace(an_account(), role=role)))
+    _, profile, *steps, _, _ = incident.next_steps
+    assert profile.title == f"Create the profile {ACCOUNT_ID}-Audit"
+    assert "source_profile (or credential_source) for your own credentials and external_id" in profile.why
+    commands = [command for step in steps for command in step.commands]
+    assert [command for command in commands if f"--profile {ACCOUNT_ID}-Audit" not in command] == []
+    assert "invented-id" not in str(incident.next_steps)
 
 
 def test_each_live_credential_is_stopped_and_no_dead_one() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bks_tui.core.account.member import MemberRole
 from bks_tui.core.document import KeyValue, Value
 from bks_tui.core.response.changes import change_command
 from bks_tui.core.response.description import operation_rows, outcome_sentence, plan_section
@@ -26,6 +27,14 @@ REVOKE = a_revocation(user(access_keys=denied("iam:ListAccessKeys")))
 
 def texts(label: str, rows: list[KeyValue]) -> list[Value]:
     return [row.value for row in rows if row.label == label]
+
+
+def test_a_plan_names_the_role_and_the_profile_of_its_commands() -> None:
+    account = replace(ACCOUNT, role=MemberRole(ACCOUNT.account_id, "Audit"))
+    rows = rows_of(plan_section(replace(REVOKE, account=account)).blocks)
+    (role,) = texts("role", rows)
+    assert str(role).startswith("arn:aws:iam::111122223333:role/Audit; ")
+    assert all(str(text).endswith("--profile 111122223333-Audit") for text in texts("call", rows))
 
 
 @pytest.mark.parametrize(

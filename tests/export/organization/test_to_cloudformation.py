@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cfnlint.decode.decode import decode_str
 
-from bks_tui.core.account.member_role import Access, MemberRole, member_role
+from bks_tui.core.account.member_role import Access, RoleTemplate, member_role
 from bks_tui.export.organization.to_cloudformation import to_cloudformation
 
 # A managed policy has at most so many characters, an inline policy more.
@@ -24,14 +24,14 @@ OPTIONAL = {
 each_role = pytest.mark.parametrize("role", [member_role(access) for access in Access], ids=lambda role: role.name)
 
 
-def decoded(role: MemberRole) -> dict[str, Any]:
+def decoded(role: RoleTemplate) -> dict[str, Any]:
     template, errors = decode_str(to_cloudformation(role))
     assert errors == []
     plain: dict[str, Any] = json.loads(json.dumps(template))
     return plain
 
 
-def deployed(role: MemberRole, **given: str) -> dict[str, Any]:
+def deployed(role: RoleTemplate, **given: str) -> dict[str, Any]:
     """The properties of the role as CloudFormation resolves them in GovCloud, with these parameters."""
     template = decoded(role)
     defaults = {name: each["Default"] for name, each in template["Parameters"].items() if "Default" in each}
@@ -100,7 +100,7 @@ def test_the_trusted_account_has_a_default_only_if_it_is_given(account: str | No
 
 
 @each_role
-def test_the_policy_holds_the_statements_of_the_role(role: MemberRole) -> None:
+def test_the_policy_holds_the_statements_of_the_role(role: RoleTemplate) -> None:
     (policy,) = deployed(role)["Policies"]
     assert policy["PolicyDocument"]["Statement"] == [
         {
@@ -120,12 +120,12 @@ def test_the_policy_is_within_the_limit_of_iam_with_the_longest_name(access: Acc
 
 
 @each_role
-def test_a_session_lasts_an_hour_at_most(role: MemberRole) -> None:
+def test_a_session_lasts_an_hour_at_most(role: RoleTemplate) -> None:
     assert deployed(role)["MaxSessionDuration"] == 3600
 
 
 @each_role
-def test_a_resource_with_a_wildcard_is_explained_in_a_comment(role: MemberRole) -> None:
+def test_a_resource_with_a_wildcard_is_explained_in_a_comment(role: RoleTemplate) -> None:
     lines = [line.strip() for line in to_cloudformation(role).splitlines()]
     starts = [number for number, line in enumerate(lines) if line.startswith("- Sid:")]
     assert [lines[number - 1] for number in starts] == [f"# {each.reason}" for each in role.statements]
@@ -140,7 +140,7 @@ def test_a_resource_with_a_wildcard_is_explained_in_a_comment(role: MemberRole) 
     ],
 )
 @each_role
-def test_the_comments_say_how_to_deploy_it(role: MemberRole, words: str) -> None:
+def test_the_comments_say_how_to_deploy_it(role: RoleTemplate, words: str) -> None:
     assert words in to_cloudformation(role)
 
 

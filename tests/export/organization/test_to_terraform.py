@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bks_tui.core.account.member_role import Access, MemberRole, member_role
+from bks_tui.core.account.member_role import Access, RoleTemplate, member_role
 from bks_tui.export.organization.to_terraform import to_terraform
 
 # Printed by 'bks org role --format terraform'. If the role has changed on purpose, print it there again.
@@ -23,7 +23,7 @@ def test_the_module_is_the_one_that_was_reviewed() -> None:
 
 
 @each_role
-def test_the_policy_holds_the_statements_of_the_role(role: MemberRole) -> None:
+def test_the_policy_holds_the_statements_of_the_role(role: RoleTemplate) -> None:
     partition, account = "${data.aws_partition.current.partition}", "${data.aws_caller_identity.current.account_id}"
     policy = to_terraform(role).partition('"permissions" {')[2]
     found = re.findall(
@@ -52,7 +52,7 @@ def test_the_trusted_account_has_a_default_only_if_it_is_given(account: str | No
 
 
 @each_role
-def test_the_comments_say_how_to_deploy_it_as_a_stack_set(role: MemberRole) -> None:
+def test_the_comments_say_how_to_deploy_it_as_a_stack_set(role: RoleTemplate) -> None:
     comments = " ".join(line[2:] for line in to_terraform(role).splitlines() if line.startswith("# "))
     assert f"'bks org role --access {role.access.value}'" in comments
     assert "StackSet does not cover the management account: apply this module there." in comments
@@ -60,7 +60,7 @@ def test_the_comments_say_how_to_deploy_it_as_a_stack_set(role: MemberRole) -> N
 
 @each_role
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed here")
-def test_terraform_finds_it_well_formed(role: MemberRole) -> None:
+def test_terraform_finds_it_well_formed(role: RoleTemplate) -> None:
     module = to_terraform(role)
     done = subprocess.run(["terraform", "fmt", "-"], input=module, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, module)

@@ -23,6 +23,7 @@ def test_the_document_says_what_was_asked_and_found() -> None:
     assert document == {
         "schema": "bks.timeline/1",
         "account_id": "111122223333",
+        "role_arn": None,
         "demo": False,
         "target": PHANTOM,
         "target_kind": "IAM user",
