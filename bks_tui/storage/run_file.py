@@ -112,6 +112,15 @@ class RunDirectory:
             run, _, _ = _read(path, descriptor)
             return StoredRun(run.header, run.records, _is_held(descriptor))
 
+    def header(self, run_id: str) -> RunHeader:
+        """The beginning of a run: its first line only."""
+        path = self._path(run_id)
+        with _explained(path), opened(path, os.O_RDONLY) as descriptor:
+            _, value = next(_values(path, descriptor), (None, None))
+            if isinstance(value, RunHeader):
+                return value
+            raise _damaged(path, "it has no beginning")
+
     def records(self, run_id: str) -> Iterator[AccountRecord]:
         """The latest record of each account with its users, one after the other, so that none stays in memory."""
         path = self._path(run_id)

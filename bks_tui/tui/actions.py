@@ -5,94 +5,14 @@ A new action is one row here and one `action_…` method where its scope lives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Iterator
 
 from textual.binding import Binding
 
-from bks_tui.tui.needs import OF_THE_SUBJECT, Need
+from bks_tui.tui.action import KEY_NAMES, Action, Scope
+from bks_tui.tui.needs import Need
 
-
-class Scope(Enum):
-    """Where an action's keys work; the value is its heading in the help."""
-
-    APP = "Everywhere"
-    TIMELINE = "In the timeline"
-    TABLE = "In a list"
-    TEXT = "In a text"
-    CLEAN_UP = "In the clean-up"
-    PREVENTION = "In the prevention"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing a person can do. `keys` are Textual's names, the first one is shown.
-
-    `dangerous` marks what writes to AWS: read-only mode disables it. `names_shown` marks what acts on the one
-    user or policy that a screen of its own shows: the footer names it.
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    scope: Scope = Scope.APP
-    footer: bool = False
-    dangerous: bool = False
-    needs: frozenset[Need] = frozenset()
-    names_shown: bool = False
-
-    @property
-    def name(self) -> str:
-        """What the config file calls it."""
-        return self.id.removeprefix("pane('").removesuffix("')")
-
-    @property
-    def binding_id(self) -> str:
-        """By which Textual knows its keys."""
-        return f"{self.scope.name.lower()}.{self.id}"
-
-    @property
-    def is_conditional(self) -> bool:
-        """Whether there are situations in which it cannot run."""
-        return self.dangerous or bool(self.needs)
-
-    @property
-    def is_about_the_subject(self) -> bool:
-        """Whether it acts on the subject of the focused pane."""
-        return bool(self.needs & OF_THE_SUBJECT)
-
-    @property
-    def names_its_subject(self) -> bool:
-        """Whether the footer names what it acts on."""
-        return self.names_shown or self.is_about_the_subject
-
-    @property
-    def shown_keys(self) -> str:
-        """The keys as a person reads them."""
-        return " ".join(KEY_NAMES.get(key, key.replace("+", "-")) for key in self.keys)
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What decides whether an action can run: the mode, and what the focused pane lacks, with the reason in words."""
-
-    read_only: bool
-    missing: Mapping[Need, str]
-
-
-KEY_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "escape": "esc",
-    "pageup": "page-up",
-    "pagedown": "page-down",
-    "up": "↑",
-    "down": "↓",
-}
-
-READ_ONLY_REASON = "read-only mode: bks writes nothing"
+_IN_ACCOUNTS = frozenset({Scope.ACCOUNTS})
 
 ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
@@ -143,6 +63,7 @@ ACTIONS: tuple[Action, ...] = (
         footer=True,
         dangerous=True,
         needs=frozenset({Need.CONTAINABLE, Need.SESSION}),
+        also_in=_IN_ACCOUNTS,
     ),
     Action(
         "revoke",
@@ -151,6 +72,7 @@ ACTIONS: tuple[Action, ...] = (
         "Contain, then delete the API keys; shows the plan, and asks for the name",
         dangerous=True,
         needs=frozenset({Need.REVOCABLE, Need.SESSION}),
+        also_in=_IN_ACCOUNTS,
     ),
     Action(
         "release",
@@ -159,6 +81,7 @@ ACTIONS: tuple[Action, ...] = (
         "Undo the containment by bks; shows the plan and asks",
         dangerous=True,
         needs=frozenset({Need.RELEASABLE, Need.SESSION}),
+        also_in=_IN_ACCOUNTS,
     ),
     Action(
         "delete",
@@ -167,6 +90,7 @@ ACTIONS: tuple[Action, ...] = (
         "Delete the orphaned user; shows the plan, and asks for the name",
         dangerous=True,
         needs=frozenset({Need.ORPHAN, Need.SESSION}),
+        also_in=_IN_ACCOUNTS,
     ),
     Action(
         "clean_up",
@@ -184,13 +108,21 @@ ACTIONS: tuple[Action, ...] = (
         needs=frozenset({Need.SESSION}),
     ),
     Action("dismiss_decoded", ("x",), "Dismiss", "Remove the decoded keys", needs=frozenset({Need.DECODED})),
+    Action(
+        "open_account",
+        ("o",),
+        "Open account",
+        "Go to the account of the decoded key, through a role",
+        needs=frozenset({Need.OTHER_ACCOUNT}),
+    ),
     Action("next_pane", ("tab",), "Next", "Go to the next pane"),
     Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),
     Action("choose_account", ("p",), "Profile", "Change the profile, or open the demo account"),
+    Action("accounts", ("a",), "Accounts", "Go to the accounts of the organization, and to the users of all of them"),
     Action("choose_region", ("e",), "Region", "Change the Region"),
     Action("back", ("escape",), "Back", "Stop a scan, or close, clear or go back one step; never quits", footer=True),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
-    Action("help", ("question_mark",), "Help", "Show this help", footer=True),
+    Action("help", ("question_mark",), "Help", "Show this help", footer=True, also_in=_IN_ACCOUNTS),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
     Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),
     Action(
@@ -255,12 +187,62 @@ ACTIONS: tuple[Action, ...] = (
     Action("read_again", ("r",), "Rescan", "Read the organization again", Scope.PREVENTION, footer=True),
     Action("end", ("escape", "q"), "Back", "Back to the users", Scope.PREVENTION, footer=True),
     Action("stop", ("escape", "q"), "Stop", "Stop, and show a summary", Scope.CLEAN_UP, footer=True),
+    Action("filter_rows", ("slash",), "Filter", "Filter the list as you type", Scope.ACCOUNTS, footer=True),
+    Action(
+        "narrow_rows",
+        ("f",),
+        "Only",
+        "Show one outcome or status only; press again for the next",
+        Scope.ACCOUNTS,
+        footer=True,
+    ),
+    Action(
+        "sort_rows",
+        ("s",),
+        "Sort",
+        "Sort by urgency, name, OU, account or age",
+        Scope.ACCOUNTS,
+        footer=True,
+    ),
+    Action(
+        "scan_accounts",
+        ("r",),
+        "Scan",
+        "Scan every account of the organization; esc stops",
+        Scope.ACCOUNTS,
+        footer=True,
+        needs=frozenset({Need.NO_RUN}),
+    ),
+    Action(
+        "retry_accounts",
+        ("i",),
+        "Retry",
+        "Read again what is missing, incomplete, refused or not reached",
+        Scope.ACCOUNTS,
+        footer=True,
+        needs=frozenset({Need.NO_RUN, Need.UNFINISHED}),
+    ),
+    Action("show_accounts", ("1",), "Accounts", "Go to the list of accounts", Scope.ACCOUNTS, footer=True),
+    Action("show_all_users", ("2",), "All users", "Go to the users of all accounts", Scope.ACCOUNTS, footer=True),
+    Action(
+        "show_reasons",
+        ("w",),
+        "Gaps",
+        "Show what could not be read",
+        Scope.ACCOUNTS,
+        needs=frozenset({Need.WARNINGS}),
+    ),
+    Action(
+        "leave", ("escape", "q"), "Back", "Clear the filter, stop the scan, or go back", Scope.ACCOUNTS, footer=True
+    ),
 )
 
 
-def in_scope(scope: Scope) -> Iterator[Action]:
-    """The actions whose keys work in `scope`."""
-    return (action for action in ACTIONS if action.scope is scope)
+def in_scope(scope: Scope, actions: Iterable[Action] = ACTIONS) -> Iterator[Action]:
+    """The actions whose keys work in `scope`, its own first."""
+    every = tuple(actions)
+    yield from (action for action in every if action.scope is scope)
+    yield from (action for action in every if scope in action.also_in)
 
 
 def bindings(scope: Scope) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
@@ -277,13 +259,6 @@ def bindings(scope: Scope) -> list[Binding | tuple[str, str] | tuple[str, str, s
         )
         for action in in_scope(scope)
     ]
-
-
-def why_disabled(action: Action, situation: Situation) -> str | None:
-    """Why `action` cannot run now, in words; None if it can."""
-    if action.dangerous and situation.read_only:
-        return READ_ONLY_REASON
-    return next((situation.missing[need] for need in Need if need in action.needs and need in situation.missing), None)
 
 
 def key_table() -> str:

@@ -19,7 +19,8 @@ from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.settings import Config, Theme
 from bks_tui.core.text import clean_lines, sanitize
 from bks_tui.tui import clipboard
-from bks_tui.tui.actions import Action, Scope, why_disabled
+from bks_tui.tui.accounts.screen import AccountsScreen
+from bks_tui.tui.action import Action, why_disabled
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.dialog import NotDismissible
@@ -82,21 +83,29 @@ class BksApp(App[None]):
         return self._triage
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the table, for the palette; a disabled one says why."""
-        # The clean-up and the prevention have keys and a footer of their own.
-        for action in (one for one in self._keys.actions if one.scope not in (Scope.CLEAN_UP, Scope.PREVENTION)):
-            why = why_disabled(action, self._triage.situation)
+        """Every action of the screen that the palette was opened over; a disabled one says why."""
+        beneath = self._acting_screen
+        for action in beneath.offered:
+            why = why_disabled(action, beneath.situation)
             title = f"{action.label} ({action.shown_keys})"
-            yield SystemCommand(title, why or action.help, partial(self._run, action))
+            # The palette takes it for markup, and a reason may quote a name.
+            shown = (why or action.help).replace("[", r"\[")
+            yield SystemCommand(title, shown, partial(self._run, action, beneath))
 
-    async def _run(self, action: Action) -> None:
+    @property
+    def _acting_screen(self) -> TriageScreen | AccountsScreen:
+        """The screen whose subject the actions refer to: dialogs stand above it."""
+        accounts = (screen for screen in reversed(self.screen_stack) if isinstance(screen, AccountsScreen))
+        return next(accounts, self._triage)
+
+    async def _run(self, action: Action, beneath: TriageScreen | AccountsScreen) -> None:
         # The subject is the one that the palette was opened over: also an event that is shown in full.
         if not (action.is_about_the_subject and isinstance(self.screen, EventScreen)):
-            self._close_dialogs()
-        await self._triage.run(action)
+            self._close_dialogs(beneath)
+        await beneath.run(action)
 
-    def _close_dialogs(self) -> None:
-        while len(self.screen_stack) > 1:
+    def _close_dialogs(self, beneath: Screen[None] | None = None) -> None:
+        while self.screen is not (beneath or self._triage):
             self.pop_screen()
 
     @property

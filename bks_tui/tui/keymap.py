@@ -13,7 +13,8 @@ from textual.keys import Keys
 
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
-from bks_tui.tui.actions import ACTIONS, KEY_NAMES, Action, Scope
+from bks_tui.tui.action import KEY_NAMES, Action, Scope
+from bks_tui.tui.actions import ACTIONS, in_scope
 
 _BY_SHOWN_NAME = {shown: key for key, shown in KEY_NAMES.items()}
 _NAMED = {str(key.value) for key in Keys if not key.value.startswith("<")}
@@ -39,7 +40,7 @@ class Keymap:
 
     def in_scope(self, scope: Scope) -> Iterator[Action]:
         """The actions whose keys work in `scope`."""
-        return (action for action in self.actions if action.scope is scope)
+        return in_scope(scope, self.actions)
 
     def named(self, name: str) -> Action:
         """The action of this name."""
@@ -87,7 +88,8 @@ def _check(actions: tuple[Action, ...]) -> None:
             raise _wrong(f"{action.name!r} writes to AWS and takes a capital letter, not {action.shown_keys}")
     for one, other in combinations(actions, 2):
         both = set(one.keys) & set(other.keys)
-        if both and (one.scope is other.scope or (one.scope in _WITHIN) != (other.scope in _WITHIN)):
+        share_scope = not {one.scope, *one.also_in}.isdisjoint({other.scope, *other.also_in})
+        if both and (share_scope or (one.scope in _WITHIN) != (other.scope in _WITHIN)):
             raise _wrong(f"{KEY_NAMES.get(min(both), min(both))!r} is the key of {one.name!r} and of {other.name!r}")
 
 

@@ -22,6 +22,11 @@ class CallMade(Message):
     call: ApiCall
 
 
+def post_call(post: Post, call: ApiCall) -> None:
+    """Tell the screen of a call, from any thread."""
+    post(CallMade(call))
+
+
 @dataclass
 class CopyRequested(Message):
     """Copy this field to the clipboard."""

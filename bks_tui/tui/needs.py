@@ -20,6 +20,9 @@ class Need(Enum):
     RELEASABLE = "a user or key that bks may have contained"
     ORPHAN = "an ORPHANED phantom user"
     ORPHANS = "any ORPHANED phantom user"
+    OTHER_ACCOUNT = "a decoded key of another account"
+    NO_RUN = "no scan of the accounts in progress"
+    UNFINISHED = "an account that was not read completely"
 
 
 # What is needed of the subject of the focused pane: actions that need it name the subject.

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -16,17 +17,24 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from bks_tui.core.account.member import MemberAccount
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.scan.findings import ScanUpdate
+from bks_tui.core.scan.organization import AccountOutcome
+from bks_tui.core.scan.run import AccountRecord, RunHeader, StatusCounts
 from bks_tui.core.timeline.timeline import EventsFound, TimelineUpdate
+from bks_tui.storage.run_file import RunDirectory, new_run_id
 from tests.benchmarks.table import Table
 from tests.support.app import NOW, Person, app_over, opened, small_account
 from tests.support.events import PHANTOM, START, an_event
+from tests.support.members import MANAGEMENT, member_id
 from tests.support.timelines import a_timeline
 from tests.support.users import access_key, api_key, scan_result, user, user_record
 
 USERS = (500, 5_000)
 EVENTS = (10_000, 100_000)
+ALL_USERS = (5_000, 50_000)
+_USERS_OF_AN_ACCOUNT = 100
 SIZE = (120, 40)
 # Seconds after which a key has nothing to paint.
 _LONGEST = 0.2
@@ -41,6 +49,16 @@ IN_THE_LIST: tuple[tuple[str, list[str]], ...] = (
     ("next status", ["f"] * 6),
     ("another order", ["s"] * 8),
     ("another pane", ["2", "4", "escape", "5", "1"] * 3),
+)
+IN_ALL_USERS: tuple[tuple[str, list[str]], ...] = (
+    ("down", ["down"] * 40),
+    ("page down", ["pagedown"] * 20),
+    ("top and bottom", ["G", "g"] * 10),
+    ("filter, a letter", ["slash", *"bedrockapikey-01"]),
+    ("clear the filter", ["escape"]),
+    ("next status", ["f"] * 6),
+    ("another order", ["s"] * 8),
+    ("the accounts, and back", ["1", "2"] * 3),
 )
 IN_THE_TIMELINE: tuple[tuple[str, list[str]], ...] = (
     ("down", ["down"] * 40),
@@ -67,6 +85,42 @@ def scan_of(users: int) -> Callable[..., Iterator[ScanUpdate]]:
         )
     result = scan_result(*found)
     return lambda *_arguments: iter((result.account, result))
+
+
+def store_run(users: int) -> None:
+    """A stored run of the organization, with so many users in accounts of a hundred each."""
+    statuses = ("AT RISK", "UNKNOWN", "ACTIVE", "ORPHANED")
+    members = tuple(
+        MemberAccount(member_id(number), f"team-{number}", "Root/production")
+        for number in range(users // _USERS_OF_AN_ACCOUNT)
+    )
+    header = RunHeader(
+        new_run_id(NOW), "organization", NOW, 24.0, MANAGEMENT, partition="aws", region="us-east-1", accounts=members
+    )
+    with RunDirectory.usual(demo=False).begin(header) as writer:
+        for place, member in enumerate(members):
+            found = tuple(
+                {
+                    "username": f"BedrockAPIKey-{place:03}{number:03}",
+                    "kind": "phantom",
+                    "status": statuses[(place + number) % len(statuses)],
+                    "created": "2026-01-02T10:00:00Z",
+                    "active_api_keys": 1,
+                    "api_keys": 2,
+                }
+                for number in range(_USERS_OF_AN_ACCOUNT)
+            )
+            writer.write(
+                AccountRecord(
+                    member.account_id,
+                    member.name,
+                    member.ou_path,
+                    AccountOutcome.DONE,
+                    scan_time=NOW,
+                    summary=StatusCounts(len(found)),
+                    phantom_users=found,
+                )
+            )
 
 
 def timeline_of(count: int) -> Callable[..., Iterator[TimelineUpdate]]:
@@ -124,6 +178,19 @@ async def in_the_list(users: int) -> list[float]:
             return await medians(person, patch, IN_THE_LIST)
 
 
+async def in_all_users(users: int) -> list[float]:
+    """Keys in the list of so many users of all accounts."""
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as state:
+        patch.setenv("XDG_STATE_HOME", state)
+        store_run(users)
+        async with opened(app_over(small_account()), SIZE) as person:
+            await person.settle()
+            await person.press("a")
+            await person.press("2")
+            await person.until(lambda: f"{users} of {users}" in person.text)
+            return await medians(person, patch, IN_ALL_USERS)
+
+
 async def in_the_timeline(count: int) -> list[float]:
     """Keys in the timeline of so many events."""
     with pytest.MonkeyPatch.context() as patch:
@@ -148,6 +215,7 @@ def table_of(
 
 
 def tables() -> Iterator[Table]:
-    """Keys in the list and in the timeline."""
+    """Keys in the lists and in the timeline."""
     yield table_of("users", USERS, IN_THE_LIST, in_the_list)
+    yield table_of("users of all accounts", ALL_USERS, IN_ALL_USERS, in_all_users)
     yield table_of("events", EVENTS, IN_THE_TIMELINE, in_the_timeline)

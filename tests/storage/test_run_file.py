@@ -169,3 +169,16 @@ def test_a_resumed_run_reads_what_is_missing_incomplete_or_too_old(
 
 def test_ids_sort_by_time() -> None:
     assert new_run_id(NOW) < new_run_id(NOW + timedelta(seconds=1))
+
+
+def test_the_header_is_read_without_the_records(runs: RunDirectory) -> None:
+    path = store(runs, record(IDS[0]))
+    with path.open("a") as file:
+        file.write("nonsense\n")
+    assert runs.header(HEADER.run_id) == HEADER
+
+
+def test_a_file_without_a_header_is_refused(runs: RunDirectory) -> None:
+    store(runs).write_text("")
+    with pytest.raises(FileError, match="it has no beginning"):
+        runs.header(HEADER.run_id)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from bks_tui.core.settings import Config
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.story.account import demo_account
 from bks_tui.demo.wire.intercept import plug
+from bks_tui.operations.connect import member_sessions
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.kit.jobs import JobUpdated
 
@@ -70,14 +71,15 @@ class Gate:
 
 
 def session_to(account: SimulatedAccount, choice: SessionChoice = CHOICE, gate: Gate | None = None) -> AwsSession:
-    """A session of `choice` whose clients talk to `account`, through `gate`."""
+    """A session of `choice` whose clients talk to `account`, or one behind a role, through `gate`."""
 
     def prepare(session: botocore.session.Session) -> None:
         plug(account)(session)
         if gate:
             gate.attach(session)
 
-    return open_session(choice, prepare)
+    source = open_session(replace(choice, role=None), prepare)
+    return member_sessions(source).open(choice.role) if choice.role else source
 
 
 def app_over(

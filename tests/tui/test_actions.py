@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 from textual.widget import Widget
 
-from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Scope, Situation, bindings, why_disabled
+from bks_tui.tui.accounts.screen import AccountsScreen
+from bks_tui.tui.action import READ_ONLY_REASON, Action, Scope, Situation, why_disabled
+from bks_tui.tui.actions import ACTIONS, bindings, in_scope
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.kit.text_pane import TextPane
@@ -26,6 +28,7 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
     Scope.TEXT: (TextPane,),
     Scope.CLEAN_UP: (CleaningUpScreen,),
     Scope.PREVENTION: (PreventionScreen,),
+    Scope.ACCOUNTS: (AccountsScreen,),
 }
 IDS = [f"{action.scope.name}-{action.id}" for action in ACTIONS]
 
@@ -39,9 +42,14 @@ def test_every_action_has_a_method_where_its_keys_work(action: Action) -> None:
     assert any(hasattr(home, method) for home in HOMES[action.scope])
 
 
+@pytest.mark.parametrize("action", [action for action in ACTIONS if action.also_in], ids=lambda action: action.id)
+def test_an_action_of_several_screens_has_a_method_on_each(action: Action) -> None:
+    assert [scope for scope in action.also_in if not hasattr(HOMES[scope][0], f"action_{action.id}")] == []
+
+
 @pytest.mark.parametrize("scope", Scope)
 def test_every_key_does_one_thing_in_a_scope(scope: Scope) -> None:
-    keys = Counter(key for action in ACTIONS if action.scope is scope for key in action.keys)
+    keys = Counter(key for action in in_scope(scope) for key in action.keys)
     assert [key for key, uses in keys.items() if uses > 1] == []
 
 
@@ -67,8 +75,7 @@ def test_no_key_is_one_that_terminals_keep_for_themselves(key: str) -> None:
 
 @pytest.mark.parametrize("scope", Scope)
 def test_the_bindings_of_a_scope_are_its_actions(scope: Scope) -> None:
-    actions = [action for action in ACTIONS if action.scope is scope]
-    assert [getattr(binding, "action", None) for binding in bindings(scope)] == [action.id for action in actions]
+    assert [getattr(binding, "action", None) for binding in bindings(scope)] == [each.id for each in in_scope(scope)]
 
 
 @pytest.mark.parametrize(

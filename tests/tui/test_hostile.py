@@ -10,13 +10,20 @@ import pytest
 
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import ApiCall, SessionChoice
+from bks_tui.core.account.member import MemberAccount
 from bks_tui.core.errors import NoCredentialsError
 from bks_tui.core.scan.findings import Finding, ScanResult, ScanUpdate, by_urgency
+from bks_tui.core.scan.organization import AccountOutcome
+from bks_tui.core.scan.run import AccountRecord, RunHeader, StatusCounts
+from bks_tui.export.scan.to_json import user_fields
+from bks_tui.tui.accounts.rows import rows_of
+from bks_tui.tui.accounts.worker import AccountRead, AccountsUpdate, AllRead, RunShown, SourceKnown
 from bks_tui.tui.messages import CallMade
 from bks_tui.tui.scan.user_list import UserList
 from tests.support.app import NOW, Person, app_over, app_with, scanned, session_to, small_account
 from tests.support.hostile import HOSTILE, HOSTILE_TEXTS, dangers, hostile_scan
 from tests.support.keys import long_term_key
+from tests.support.users import an_account
 
 pytestmark = pytest.mark.no_cover
 
@@ -113,6 +120,43 @@ async def test_a_hostile_user_opens_every_pane_and_dialog(text: str, monkeypatch
             await person.press(key)
             assert_harmless(person)
         person.app.export_screenshot()
+
+
+def tell_accounts(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Let the newest stored run be of one account in which every text is this one."""
+    member = MemberAccount("222233334444", text, f"Root/{text}")
+    header = RunHeader("20260302T120000Z-000000", "organization", NOW, 24.0, accounts=(member,), warnings=(text,))
+    users = tuple(user_fields(finding, NOW) for finding in hostile_scan(text).findings)
+    counts = StatusCounts(total=len(users))
+    record = AccountRecord(
+        member.account_id,
+        text,
+        member.ou_path,
+        AccountOutcome.INCOMPLETE,
+        text,
+        scan_time=NOW,
+        summary=counts,
+        phantom_users=users,
+    )
+
+    def show_newest(*_arguments: Any) -> Iterator[AccountsUpdate]:
+        yield SourceKnown(an_account())
+        yield RunShown(header)
+        yield AccountRead(record.without_users(), rows_of(record))
+        yield AllRead()
+
+    monkeypatch.setattr("bks_tui.tui.accounts.controller.show_newest", show_newest)
+
+
+@some[1]
+async def test_hostile_accounts_and_their_users_are_shown_as_text(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell_accounts(monkeypatch, text)
+    async with scanned(app_over(small_account())) as person:
+        for key in ("a", "w", "escape", "question_mark", "escape", "2", "C", "escape", "ctrl+p", "escape", "enter"):
+            await person.press(key)
+            assert_harmless(person)
+        await person.paste(long_term_key("eve-at-222233334444"))
+        assert_harmless(person)
 
 
 @some[1]

@@ -148,6 +148,25 @@ def test_gaps(looks_as_before: Compare) -> None:
 
 
 @narrow
+def test_accounts(looks_as_before: Compare) -> None:
+    """The accounts of the organization, scanned: some read, one refused, one suspended."""
+    assert looks_as_before(demo(), "a", "r", "j", "j", "j", "j")
+
+
+@narrow
+def test_all_users(looks_as_before: Compare) -> None:
+    """The users of all accounts."""
+    assert looks_as_before(demo(), "a", "r", "2", "j", "j")
+
+
+@narrow
+def test_member_account(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account behind a role."""
+    monkeypatch.setattr("bks_tui.operations.connect.person", lambda: "ana@laptop")
+    assert looks_as_before(demo(), "a", "j", "enter")
+
+
+@narrow
 def test_palette(looks_as_before: Compare) -> None:
     """The palette, searched."""
     assert looks_as_before(demo(), "ctrl+p", *"scan")

@@ -45,12 +45,20 @@ class AccountController:
             region=scan.region,
             read_only=self._start.read_only,
             data_age=words.age(scan.result.scanned_at, self._start.clock()) if scan.result else "",
+            role=scan.choice.role,
         )
 
     def scan_failed(self, error: BksError) -> None:
         """Ask for another account if AWS did not say which one this is."""
         # Not over another dialog or the decoder; the list shows the same error, and p asks again.
-        if self._scan.needs_identity and self._host.screen.is_active and self._panes.focused_pane != "decoder":
+        # A role that cannot be assumed says nothing about the credentials.
+        has_role = self._scan.choice.role is not None
+        if (
+            self._scan.needs_identity
+            and not has_role
+            and self._host.screen.is_active
+            and self._panes.focused_pane != "decoder"
+        ):
             self.choose(error)
 
     def choose(self, error: BksError | None = None) -> None:

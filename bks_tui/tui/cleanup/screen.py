@@ -23,7 +23,8 @@ from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.text import sanitize
-from bks_tui.tui.actions import Scope, bindings
+from bks_tui.tui.action import Scope
+from bks_tui.tui.actions import bindings
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState
 from bks_tui.tui.keymap import Keymap

@@ -49,6 +49,13 @@ class JournalController:
             self._host.start_job("interrupted", work, self._interrupted_found, self._not_read)
             self.find_deletions()
 
+    def drop(self) -> None:
+        """Drop what was found: it is of another account."""
+        self._host.drop_job("interrupted")
+        self._host.drop_job("deletions")
+        self._account, self._interrupted = None, ()
+        self._deletions_found(())
+
     def find_deletions(self) -> None:
         """Find in the journal which keys bks deleted: AWS no longer lists them."""
         if self._account:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bks_tui.core.document import Cell, KeyValue, KeyValues, Section, Tone
 from bks_tui.core.response.description import step_row
 from bks_tui.core.response.operation import Operation
-from bks_tui.tui.actions import READ_ONLY_REASON
+from bks_tui.tui.action import READ_ONLY_REASON
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.response.intents import Ask, ResumeOperation, UndoOperation
 

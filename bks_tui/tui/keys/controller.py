@@ -15,7 +15,10 @@ from bks_tui.tui.scan.state import ScanState
 
 
 class DecoderController:
-    """The decoded keys and their owners. `select_user` puts the cursor of the list on one."""
+    """The decoded keys and their owners. `select_user` puts the cursor of the list on one.
+
+    `way_to` says how to come to another account.
+    """
 
     def __init__(
         self,
@@ -23,12 +26,14 @@ class DecoderController:
         start: Start,
         scan: ScanState,
         select_user: Callable[[str], None],
+        way_to: Callable[[str], str],
         changed: Callable[[str], None],
     ) -> None:
         self._panes = panes
         self._start = start
         self._scan = scan
         self._select_user = select_user
+        self._way_to = way_to
         self._changed = changed
         self._deletions: Sequence[Deletion] = ()
         self._followed: str | None = None
@@ -91,7 +96,8 @@ class DecoderController:
         if result:
             owner = self.owner_of(result) if isinstance(result, DecodedKey) else None
             now, keymap = self._start.clock(), self._start.keymap
-            card = card_sections(result, owner, now, self.containment_of(result), keymap)
+            way = self._way_to(result.account_id) if isinstance(result, DecodedKey) and result.account_id else ""
+            card = card_sections(result, owner, now, self.containment_of(result), keymap, way)
             self._panes.decoder.show_card(card, keep_place=keep_place)
 
     def _follow_owner(self) -> None:

@@ -56,8 +56,12 @@ def card_sections(
     now: datetime,
     containment: str | None = None,
     keymap: Keymap = DEFAULT_KEYMAP,
+    way: str = "",
 ) -> tuple[Section, ...]:
-    """A result in full: its owner in this account, the command that contains it, the key, and notes."""
+    """A result in full: its owner in this account, the command that contains it, the key, and notes.
+
+    `way` is how to come to the account of a key that belongs to another one.
+    """
     service = result.service.title if result.service else f"unknown service, prefix {result.prefix}"
     if isinstance(result, MalformedKey):
         readable = (KeyValue("readable", result.readable),) if result.readable else ()
@@ -69,7 +73,9 @@ def card_sections(
         tone = Tone.DANGER if ownership.elsewhere else Tone.PLAIN
         by_key = KeyValue("contain it", f"{keymap.shown('contain')} shows the plan and asks; or by hand:")
         contain = (KeyValues((by_key,)), Paragraph(containment)) if containment else ()
-        sections.insert(0, Section(ownership.sentence, contain, tone))
+        by_way = KeyValue("open it", f"{keymap.shown('open_account')} goes to {way}")
+        open_it = (KeyValues((by_way,)),) if ownership.elsewhere and way else ()
+        sections.insert(0, Section(ownership.sentence, (*contain, *open_it), tone))
     if result.notes:
         sections.append(Section("Notes", tuple(map(Paragraph, result.notes))))
     return tuple(sections)

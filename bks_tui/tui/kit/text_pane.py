@@ -12,7 +12,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from bks_tui.core.document import Section
-from bks_tui.tui.actions import Scope, bindings
+from bks_tui.tui.action import Scope
+from bks_tui.tui.actions import bindings
 from bks_tui.tui.kit.content import sections_content
 from bks_tui.tui.kit.titled import Titled
 

@@ -21,7 +21,8 @@ from textual.style import Style
 
 from bks_tui.core.document import Cell
 from bks_tui.core.text import ELLIPSIS, sanitize
-from bks_tui.tui.actions import Scope, bindings
+from bks_tui.tui.action import Scope
+from bks_tui.tui.actions import bindings
 from bks_tui.tui.kit.content import STYLES
 from bks_tui.tui.kit.titled import Titled
 

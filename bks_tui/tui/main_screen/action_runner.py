@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widget import Widget
 
-from bks_tui.tui.actions import Action, Scope, Situation, why_disabled
+from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.context import Start
 from bks_tui.tui.main_screen.focus import Focus
 from bks_tui.tui.main_screen.subject_actions import Mode, situation_of

@@ -12,7 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from bks_tui.core.account.account import SessionChoice
-from bks_tui.tui.actions import Action, Scope, Situation, bindings
+from bks_tui.tui.action import Action, Scope, Situation
+from bks_tui.tui.actions import bindings
 from bks_tui.tui.context import Start
 from bks_tui.tui.keys.pane import DecoderPane
 from bks_tui.tui.kit.dialog import TextScreen
@@ -138,6 +139,12 @@ class TriageScreen(Screen[None], JobOwner):
         """What decides which actions can run."""
         return self._triage.runner.situation
 
+    @property
+    def offered(self) -> tuple[Action, ...]:
+        """The actions of the palette over this screen: the others have screens of their own."""
+        elsewhere = (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS)
+        return tuple(action for action in self._start.keymap.actions if action.scope not in elsewhere)
+
     async def run(self, action: Action) -> None:
         """Do what the key of an action does, or say why it cannot run."""
         await self._triage.runner.run(action)
@@ -184,6 +191,16 @@ class TriageScreen(Screen[None], JobOwner):
     def action_choose_account(self) -> None:
         """Another profile, or the demo account."""
         self._triage.account.choose()
+
+    def action_accounts(self) -> None:
+        """The accounts of the organization."""
+        self._triage.accounts.show()
+
+    def action_open_account(self) -> None:
+        """The account of the decoded key."""
+        account_id = self._subject.other_account_id
+        if account_id:
+            self._triage.open_account(account_id)
 
     def action_choose_region(self) -> None:
         """Another Region."""
@@ -260,9 +277,10 @@ class TriageScreen(Screen[None], JobOwner):
         self.panes.step(-1)
 
     def action_back(self) -> None:
-        """One step back: out of an input, out of a scan, out of a pane, out of a filtered list."""
-        if not (self.panes.leave_input() or self._triage.stop() or self.panes.back()):
-            self._triage.scans.unfilter()
+        """One step back: out of an input, a scan, a pane, a filtered list, and an account behind a role."""
+        steps = (self.panes.leave_input, self._triage.stop, self.panes.back, self._triage.scans.unfilter)
+        if not any(step() for step in steps):
+            self._triage.leave_account()
 
     async def action_quit(self) -> None:
         """Quit."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
 from bks_tui.core.text import sanitize
-from bks_tui.tui.actions import Situation
+from bks_tui.tui.action import Situation
 from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.main_screen.subjects import PaneSubject, SubjectKind, is_short_term
 from bks_tui.tui.needs import Need
-from bks_tui.tui.response.intents import Ask, DenySigner, Disabled, Release
+from bks_tui.tui.response.intents import Ask, DenySigner, Disabled, Release, revoke_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
         (Need.USER, subject.finding is not None, subject.no_user),
         (Need.TIMELINE_TARGET, subject.target is not None, subject.no_target),
         (Need.SELECTION, bool(subject.name), subject.no_user),
+        (Need.OTHER_ACCOUNT, subject.other_account_id is not None, "no decoded key of another account is selected"),
     )
     yield from ((need, reason) for need, is_there, reason in there_is if not is_there)
     for need, ask in _ASKS.items():
@@ -105,7 +106,7 @@ def _revocation(subject: PaneSubject, *, delete_keys: bool) -> RevokeRequest | D
     if user_name is None:
         return Disabled(subject.no_user)
     if subject.kind is not SubjectKind.KEY:
-        return RevokeRequest(user_name, delete_keys=delete_keys, allow_ordinary_user=True)
+        return revoke_user(user_name, delete_keys=delete_keys)
     # Without the credential the alias does not settle which key it is.
     if subject.owner is None or subject.owner.credential_id is None:
         return Disabled(subject.no_user)

@@ -62,6 +62,11 @@ class PaneSubject:
         return self.finding.user.name if self.finding else None
 
     @property
+    def other_account_id(self) -> str | None:
+        """The account of a key that belongs to another account than the one that is shown."""
+        return self.key.account_id if self.key and self.owner and self.owner.elsewhere else None
+
+    @property
     def title(self) -> str:
         """How the title of the pane calls it."""
         return f"key of {self.name}" if self.kind is SubjectKind.KEY and self.name else self.name

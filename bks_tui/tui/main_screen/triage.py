@@ -10,6 +10,7 @@ from collections.abc import Callable
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.errors import BksError
 from bks_tui.tui.account.controller import AccountController
+from bks_tui.tui.accounts.controller import AccountsController
 from bks_tui.tui.calls.controller import CallController
 from bks_tui.tui.context import Start
 from bks_tui.tui.journal.controller import JournalController
@@ -29,11 +30,13 @@ class Triage:
 
     def __init__(self, host: JobOwner, panes: Panes, start: Start, changed: Callable[..., None]) -> None:
         self.changed = changed
+        self._panes = panes
         self.scans = ScanController(host, self, panes, start)
         scan = self.scans.state
+        self.accounts = AccountsController(host, start, scan, self.show_account, self._changed_in)
         self.account = AccountController(host, panes, start, scan, self.begin_scan)
         self.calls = CallController(panes, changed)
-        self.decoder = DecoderController(panes, start, scan, self.scans.select, changed)
+        self.decoder = DecoderController(panes, start, scan, self.scans.select, self.accounts.way_to, changed)
         self.timeline = TimelineController(host, panes.timeline, start, scan, changed)
         self.report = ReportController(host, start, scan)
         self.response = ResponseController(host, start, scan, self._rescan_after_change)
@@ -47,11 +50,39 @@ class Triage:
             controller.refresh()
 
     def begin_scan(self, choice: SessionChoice) -> None:
-        """Scan again, and drop what was read with another profile or Region."""
+        """Scan again, and drop what was read with another profile, Region or role."""
         if choice != self.scans.state.choice:
             self.timeline.drop()
+            self.journal.drop()
+            self.accounts.follow(choice)
         self.decoder.offer_sample(demo=choice.demo)
         self.scans.begin(choice)
+
+    def show_account(self, choice: SessionChoice, user_name: str | None) -> None:
+        """Show the account of this choice from the start, at a user if one is given."""
+        scan = self.scans.state
+        if choice != scan.choice or scan.account is None:
+            self.begin_scan(choice)
+        self._panes.go("users")
+        if user_name:
+            self.scans.select_once_listed(user_name)
+
+    def open_account(self, account_id: str) -> None:
+        """Read the account of a decoded key, without leaving the decoder."""
+        choice = self.accounts.choice_of(account_id)
+        if choice:
+            self.begin_scan(choice)
+
+    def leave_account(self) -> None:
+        """From an account that was opened, back to the list of accounts."""
+        if self.accounts.can_return:
+            self.accounts.show(returns_to_source=True)
+
+    def _changed_in(self, account_id: str) -> None:
+        """Read the account on show again if bks wrote in it."""
+        account = self.scans.state.account
+        if account and account.account_id == account_id:
+            self._rescan_after_change()
 
     def rescan(self) -> None:
         """Scan the same account again."""

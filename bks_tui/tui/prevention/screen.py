@@ -18,7 +18,8 @@ from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.prevention.policies import ServiceControlPolicy, find_policy
 from bks_tui.core.response.requests import PolicyRequest
 from bks_tui.core.scan.findings import Finding
-from bks_tui.tui.actions import READ_ONLY_REASON, Scope, bindings
+from bks_tui.tui.action import READ_ONLY_REASON, Scope
+from bks_tui.tui.actions import bindings
 from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.footer import QuietFooter

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bks_tui.core.keys.decoded_key import DecodedKey
-from bks_tui.core.response.requests import Request
+from bks_tui.core.response.requests import Request, RevokeRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,8 @@ class Disabled:
     """An action that cannot run, with the reason in words."""
 
     reason: str
+
+
+def revoke_user(name: str, *, delete_keys: bool) -> RevokeRequest:
+    """Contain a user that a person chose, of any kind, and perhaps delete its API keys afterwards."""
+    return RevokeRequest(name, delete_keys=delete_keys, allow_ordinary_user=True)

@@ -31,7 +31,7 @@ from bks_tui.tui.response import presenter as responses
 from bks_tui.tui.response.intents import Ask, UndoOperation
 from bks_tui.tui.response.request_lines import request_line
 from bks_tui.tui.response.state import Phase, ResponseState
-from bks_tui.tui.response.worker import AppResponder, Ended, ResponseUpdate, carry_out, propose
+from bks_tui.tui.response.worker import Ended, Responder, ResponseUpdate, carry_out, propose
 
 
 class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwner):
@@ -44,7 +44,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
 
     def __init__(
         self,
-        responder: AppResponder,
+        responder: Responder,
         identity: IdentityLines,
         ask: Ask,
         *,

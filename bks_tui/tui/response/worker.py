@@ -6,16 +6,18 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from bks_tui.core.account.account import Account
+from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.journal.history import find_operation, release_request
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
+from bks_tui.tui.messages import Post, post_call
 from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperation, UndoOperation
 
 if TYPE_CHECKING:
@@ -45,6 +47,10 @@ class AppResponder:
     clock: Callable[[], datetime]
     read_only: bool
 
+    def reach(self, _cancelled: threading.Event) -> AppResponder:
+        """Itself: it is connected."""
+        return self
+
     def journal(self) -> Journal:
         """The journal for this session."""
         return journal_of(demo=self.session.choice.demo)
@@ -56,6 +62,30 @@ class AppResponder:
         return ResponseContext(self.session, journal, cancelled, self.clock)
 
 
+@dataclass
+class DistantResponder:
+    """What a response needs in an account that bks connects to when it makes the plan. `post` hears of the calls."""
+
+    choice: SessionChoice
+    connect: Callable[[SessionChoice], AwsSession]
+    clock: Callable[[], datetime]
+    read_only: bool
+    post: Post
+    _reached: AppResponder | None = None
+
+    def reach(self, cancelled: threading.Event) -> AppResponder:
+        """Connect once, and verify the account. Raises AwsError."""
+        if self._reached is None:
+            session = self.connect(self.choice)
+            session.calls.listen(partial(post_call, self.post))
+            account = session.identify(interrupted=cancelled)
+            self._reached = AppResponder(session, account, self.clock, self.read_only)
+        return self._reached
+
+
+Responder: TypeAlias = AppResponder | DistantResponder
+
+
 def journal_of(*, demo: bool) -> Journal:
     """The journal of this person on this machine."""
     from bks_tui.storage.journal import Journal, default_directory
@@ -63,8 +93,9 @@ def journal_of(*, demo: bool) -> Journal:
     return Journal(default_directory(demo=demo))
 
 
-def propose(responder: AppResponder, ask: Ask, cancelled: threading.Event) -> Iterator[Plan | Ended]:
+def propose(distant: Responder, ask: Ask, cancelled: threading.Event) -> Iterator[Plan | Ended]:
     """Make the plan, or give the operation if nothing is left to do. Raises BksError."""
+    responder = distant.reach(cancelled)
     journal = responder.journal()
     context = responder.context(cancelled, journal)
     found = _answer(responder, context, ask)
@@ -111,10 +142,11 @@ def _signer(request: Request) -> str:
     return request.principal_arn.rpartition("/")[2] if isinstance(request, DenyRequest) else ""
 
 
-def carry_out(responder: AppResponder, confirmed: Plan, cancelled: threading.Event) -> Iterator[Update | Ended]:
+def carry_out(distant: Responder, confirmed: Plan, cancelled: threading.Event) -> Iterator[Update | Ended]:
     """Carry out the confirmed plan, step by step. Raises BksError."""
     from bks_tui.operations.response.execute import execute_plan
 
+    responder = distant.reach(cancelled)
     journal = responder.journal()
     context = responder.context(cancelled, journal)
     for update in execute_plan(context, confirmed, read_only=responder.read_only):

@@ -47,9 +47,13 @@ class ScanController:
         self._start = start
         self._view = UserView()
         self._is_stale = False
+        self._wanted: str | None = None
 
     def begin(self, choice: SessionChoice) -> None:
-        """Scan again; a running scan is stopped."""
+        """Scan again; a running scan is stopped. The filter of another account would hide users of this one."""
+        if choice != self.state.choice:
+            self._wanted, self._view = None, UserView(sort=self._view.sort)
+            self._panes.users.clear_filter()
         self.state.begin(choice)
         start = self._start
         options = ScanOptions(minimum_age=start.config.minimum_age)
@@ -94,6 +98,8 @@ class ScanController:
     def _show_users(self) -> None:
         empty = self.state.empty_reason(self._start.keymap)
         self._panes.show_users(self.state.findings, self._view, self._start.clock(), empty)
+        if self._wanted and (self._panes.users.table.select(self._wanted) or not self.state.running):
+            self._wanted = None
         self.show_selected(keep_place=True)
 
     @property
@@ -114,6 +120,11 @@ class ScanController:
             self._change_view(UserView(sort=self._view.sort))
             table.select(name)
 
+    def select_once_listed(self, name: str) -> None:
+        """Put the cursor of the list on a user that the scan may not have found yet."""
+        self._wanted = name
+        self._show_users()
+
     def filter(self, text: str) -> None:
         """Show the users that match a text."""
         self._change_view(replace(self._view, text=text))
@@ -126,12 +137,15 @@ class ScanController:
         """Sort the users by the next order."""
         self._change_view(self._view.next_sort())
 
-    def unfilter(self) -> None:
-        """One step back to all users: clear the text, then the status."""
+    def unfilter(self) -> bool:
+        """One step back to all users: clear the text, then the status; False if all are shown."""
         if self._view.text:
             self._panes.users.close_filter(clear=True)
-        else:
+        elif self._view.status:
             self._change_view(replace(self._view, status=None))
+        else:
+            return False
+        return True
 
     def _change_view(self, view: UserView) -> None:
         self._view = view

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bks_tui.core.account.account import Account
+from bks_tui.core.account.member import MemberRole
 from bks_tui.core.document import Cell, Tone
 from bks_tui.core.errors import BksError, CancelledError
 from bks_tui.core.evidence import Known
@@ -16,14 +17,24 @@ from bks_tui.tui.scan.rows import STATUS_TONES
 
 
 def identity_lines(
-    account: Account | None, *, demo: bool, profile: str | None, region: str | None, read_only: bool, data_age: str
+    account: Account | None,
+    *,
+    demo: bool,
+    profile: str | None,
+    region: str | None,
+    read_only: bool,
+    data_age: str,
+    role: MemberRole | None = None,
 ) -> tuple[tuple[Cell, ...], ...]:
-    """The two lines of the header: mode, account and Region; as whom, and how old the data is.
+    """The two lines of the header: mode, account and Region; role, as whom, and how old the data is.
 
-    `profile` and `region` are the chosen ones while the account is not known yet.
+    `profile`, `region` and `role` are the chosen ones while the account is not known yet.
     """
     modes = tuple(_modes(demo=demo, read_only=read_only, plain_http=bool(account and account.plain_http)))
     used = Cell(f"profile {profile}" if profile else "", Tone.DIM)
+    if account is None and role:
+        chosen = Cell(f"account {role.account_id}", Tone.STRONG), Cell("not verified yet", Tone.WARNING)
+        return (*modes, *chosen, Cell(region or "")), (_role_cell(role), used)
     if account is None:
         return (*modes, Cell("no AWS identity yet", Tone.WARNING), Cell(region or "")), (used,)
     alias = account.alias.value if isinstance(account.alias, Known) else None
@@ -31,11 +42,17 @@ def identity_lines(
     return (
         (*modes, Cell(f"account {account.account_id}" + (f" ({alias})" if alias else ""), Tone.STRONG), Cell(region)),
         (
+            _role_cell(account.role),
             Cell(account.caller_arn),
             used,
             Cell(f"data {data_age} old" if data_age else "", Tone.DIM),
         ),
     )
+
+
+def _role_cell(role: MemberRole | None) -> Cell:
+    """The role that bks assumed: the ARN of its session may be shortened, the name of the role not before that."""
+    return Cell(f"role {role.role_name}" if role else "", Tone.STRONG)
 
 
 def _modes(*, demo: bool, read_only: bool, plain_http: bool) -> Iterator[Cell]:

@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bks_tui.core.account.account import ApiCall, SessionChoice
+from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.scan.findings import ScanOptions, ScanUpdate
-from bks_tui.tui.messages import CallMade, Post
+from bks_tui.tui.messages import Post, post_call
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
@@ -24,10 +24,6 @@ class Connected:
     session: AwsSession
 
 
-def _post_call(post: Post, call: ApiCall) -> None:
-    post(CallMade(call))
-
-
 def scan_account(
     choice: SessionChoice,
     options: ScanOptions,
@@ -38,7 +34,7 @@ def scan_account(
 ) -> Iterator[Connected | ScanUpdate]:
     """Connect and scan to the end, or until it is `cancelled`; each call of AWS is posted. Raises BksError."""
     session = connect(choice)
-    session.calls.listen(partial(_post_call, post))
+    session.calls.listen(partial(post_call, post))
     yield Connected(session)
     # Imported here, since it imports boto3 and the first screen must not wait for that.
     from bks_tui.operations.scan.scan import scan

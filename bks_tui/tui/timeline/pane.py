@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from bks_tui.core.cloudtrail.event import Event
-from bks_tui.tui.actions import Scope, bindings
+from bks_tui.tui.action import Scope
+from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.input import QuietInput

@@ -35,6 +35,8 @@ PANES = {
 INPUTS = {
     "the filter of the list": ("slash",),
     "the filter of the events": ("t", "slash"),
+    "the filter of the accounts": ("a", "slash"),
+    "the filter of all users": ("a", "2", "slash"),
     "the palette": ("ctrl+p",),
 }
 DIALOGS = {
@@ -47,6 +49,8 @@ DIALOGS = {
     "the choice of a report": ("m",),
     "the choice of events": ("t", "f"),
     "the prevention": ("v",),
+    "the accounts": ("a",),
+    "the users of all accounts": ("a", "2"),
 }
 KEPT = {
     "a plan": ("C",),

@@ -14,7 +14,8 @@ from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
 from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.ownership import Ownership, find_owner
-from bks_tui.tui.actions import ACTIONS, READ_ONLY_REASON, Action, Scope, why_disabled
+from bks_tui.tui.action import READ_ONLY_REASON, Action, Scope, why_disabled
+from bks_tui.tui.actions import ACTIONS
 from bks_tui.tui.main_screen.subject_actions import Mode, situation_of, to_contain, to_delete, to_release, to_revoke
 from bks_tui.tui.main_screen.subjects import PaneSubject, Sight, subject_of
 from bks_tui.tui.response.intents import Ask, DenySigner, Release

@@ -11,7 +11,7 @@ from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request, RevokeRequest, UndoRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
-from bks_tui.tui.actions import READ_ONLY_REASON
+from bks_tui.tui.action import READ_ONLY_REASON
 from bks_tui.tui.response.worker import Ended
 from tests.support.app import NOW, WIDE, Person, app_over, scanned, small_account
 from tests.support.keys import long_term_key, query, service_called, short_term_key

@@ -1,0 +1,1 @@
+"""The accounts of an organization, and the users of all of them."""

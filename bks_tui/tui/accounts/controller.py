@@ -1,0 +1,222 @@
+"""The accounts: read them in a run, show them, and open one. It owns their state, which outlives the screen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TypeAlias
+
+from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole
+from bks_tui.core.errors import BksError
+from bks_tui.core.scan.findings import ScanOptions
+from bks_tui.tui.accounts.rows import UserRow
+from bks_tui.tui.accounts.screen import AccountsScreen
+from bks_tui.tui.accounts.situation import ask_of
+from bks_tui.tui.accounts.state import AccountsState
+from bks_tui.tui.accounts.view import AccountView, AllUsersView
+from bks_tui.tui.accounts.worker import AccountsReader, AccountsUpdate, AllRead, scan_all, scan_some, show_newest
+from bks_tui.tui.context import Start
+from bks_tui.tui.kit.identity_bar import IdentityLines
+from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.needs import Need
+from bks_tui.tui.response.intents import Disabled
+from bks_tui.tui.response.screen import ResponseScreen
+from bks_tui.tui.response.worker import DistantResponder
+from bks_tui.tui.scan.state import ScanState
+from bks_tui.tui.scan.status_lines import identity_lines
+
+_JOB = "accounts"
+
+Read: TypeAlias = Callable[[AccountsReader, threading.Event], Iterator[AccountsUpdate]]
+
+
+class AccountsController:
+    """The accounts that the session reaches. `show_account` shows another one, perhaps at one of its users.
+
+    `changed` is called with an account after bks wrote in it.
+    """
+
+    def __init__(
+        self,
+        host: JobOwner,
+        start: Start,
+        scan: ScanState,
+        show_account: Callable[[SessionChoice, str | None], None],
+        changed: Callable[[str], None],
+    ) -> None:
+        self._host = host
+        self._start = start
+        self._scan = scan
+        self._show_account = show_account
+        self._changed = changed
+        self._returns_to_source = False
+        self._was_opened = False
+        self._to_read_again: set[str] = set()
+        self.state = AccountsState(replace(start.choice, role=None))
+        self.account_view = AccountView()
+        self.users_view = AllUsersView()
+        self.shows_users = False
+        # The key of the row under the cursor, of the accounts and of the users.
+        self.selected: dict[bool, str] = {}
+        self.is_stale = True
+
+    # The screen.
+
+    def show(self, *, returns_to_source: bool = False) -> None:
+        """Show the accounts. `returns_to_source`: leaving them shows the account of the session again."""
+        self._returns_to_source = returns_to_source
+        if self.state.account is None and not self.state.running:
+            self._begin(show_newest)
+        self._host.app.push_screen(
+            AccountsScreen(self, self._start.clock, self._start.keymap, read_only=self._start.read_only)
+        )
+
+    @property
+    def can_return(self) -> bool:
+        """Whether the account on show was opened from the list, or is behind a role."""
+        return self._was_opened or self._scan.choice.role is not None
+
+    def follow(self, choice: SessionChoice) -> None:
+        """Drop what other credentials reach."""
+        source = replace(choice, role=None)
+        if self.state.source != source:
+            self._host.drop_job(_JOB)
+            self.state = AccountsState(source)
+            self._to_read_again, self._was_opened, self.selected = set(), False, {}
+
+    @property
+    def identity(self) -> IdentityLines:
+        """Whose session assumes the roles."""
+        return self._identity_of(self.state.source)
+
+    def leave(self) -> None:
+        """Back to where the list was opened."""
+        self._close()
+        if self._returns_to_source:
+            self._was_opened = False
+            self._show_account(self.state.source, None)
+
+    def _close(self) -> None:
+        if isinstance(self._host.app.screen, AccountsScreen):
+            self._host.app.pop_screen()
+
+    # Reading the accounts.
+
+    def scan(self) -> None:
+        """Scan every account, as a new run."""
+        self._begin(scan_all)
+
+    def retry(self) -> None:
+        """Continue the run with what is missing or was not read completely."""
+        self._read(self.state.unfinished)
+
+    def _read(self, keys: tuple[str, ...]) -> None:
+        if self.state.header:
+            run_id = self.state.header.run_id
+            self._begin(lambda reader, cancelled: scan_some(reader, run_id, keys, cancelled))
+
+    def _begin(self, read: Read) -> None:
+        start = self._start
+        reader = AccountsReader(
+            self.state.source,
+            start.config.role_name or DEFAULT_ROLE_NAME,
+            ScanOptions(minimum_age=start.config.minimum_age),
+            start.connect,
+            start.clock,
+            self._host.post_message,
+        )
+        self.state.begin()
+        self.is_stale = True
+        self._host.start_job(_JOB, partial(read, reader), self._updated, self._failed)
+
+    def stop(self) -> bool:
+        """Stop reading; False if nothing is read."""
+        self._host.cancel_job(_JOB)
+        return self.state.running
+
+    def _updated(self, update: AccountsUpdate) -> None:
+        if isinstance(update, AllRead):
+            self._ended(None)
+        else:
+            self.state.learn(update)
+        self.is_stale = True
+
+    def _failed(self, error: BksError) -> None:
+        self._ended(error)
+
+    def _ended(self, error: BksError | None) -> None:
+        self.state.end(error)
+        self.is_stale = True
+        if self._to_read_again and error is None:
+            again, self._to_read_again = tuple(self._to_read_again), set()
+            self._read(again)
+        for screen in self._host.app.screen_stack:
+            if isinstance(screen, AccountsScreen):
+                screen.refresh_stale()
+
+    # The accounts.
+
+    def role_of(self, account_id: str) -> MemberRole | None:
+        """The role that leads to an account; None for the account of the source, which needs none."""
+        source = self.state.account or (None if self._scan.choice.role else self._scan.account)
+        if source and source.account_id == account_id:
+            return None
+        entry, header = self.state.entry(account_id), self.state.header
+        own = entry.member.role_name if entry else None
+        of_run = header.role_name if entry and header else None
+        return MemberRole(account_id, own or of_run or self._start.config.role_name or DEFAULT_ROLE_NAME)
+
+    def way_to(self, account_id: str) -> str:
+        """How to come to an account, in words."""
+        entry, role = self.state.entry(account_id), self.role_of(account_id)
+        name = f" ({entry.member.name})" if entry and entry.member.name else ""
+        return f"account {account_id}{name}" + (f" through the role {role.role_name}" if role else "")
+
+    def choice_of(self, account_id: str) -> SessionChoice | None:
+        """The session choice that leads to an account; None, and said, for what names no account or role."""
+        role = self.role_of(account_id)
+        if role and not role.is_valid:
+            self._host.notify(f"{role.account_id} and {role.role_name} name no account and role", severity="warning")
+            return None
+        return replace(self.state.source, role=role)
+
+    def open(self, account_id: str, user_name: str | None = None) -> None:
+        """Show an account on the triage screen, perhaps at one of its users."""
+        choice = self.choice_of(account_id)
+        if choice:
+            self._close()
+            self._was_opened = True
+            self._show_account(choice, user_name)
+
+    def respond(self, row: UserRow, need: Need) -> None:
+        """Show the plan for a user, ask, and carry it out in the account of its row."""
+        ask, choice = ask_of(row, need, self._start.minimum_age_hours), self.choice_of(row.account_id)
+        if choice is None or isinstance(ask, Disabled):
+            return
+        start = self._start
+        responder = DistantResponder(choice, start.connect, start.clock, start.read_only, self._host.post_message)
+        written = partial(self._written, row.account_id)
+        self._host.app.push_screen(ResponseScreen(responder, self._identity_of(choice), ask, written=written))
+
+    def _identity_of(self, choice: SessionChoice) -> IdentityLines:
+        """Who bks will be with a choice."""
+        return identity_lines(
+            None if choice.role else self.state.account,
+            demo=choice.demo,
+            profile=choice.profile,
+            region=choice.region,
+            read_only=self._start.read_only,
+            data_age="",
+            role=choice.role,
+        )
+
+    def _written(self, account_id: str) -> None:
+        """Read an account again in which something was written, at once or after the scan that runs."""
+        self._changed(account_id)
+        if self.state.running:
+            self._to_read_again.add(account_id)
+        else:
+            self._read((account_id,))

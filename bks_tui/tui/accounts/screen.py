@@ -1,0 +1,279 @@
+"""The accounts of the organization, and the users of all of them: two lists on one screen.
+
+It starts no work and writes nothing itself: its owner reads the accounts, opens them, and shows each plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from bks_tui.core.account.member import MemberRole
+from bks_tui.tui.accounts import presenter
+from bks_tui.tui.accounts.pane import AccountLists
+from bks_tui.tui.accounts.rows import UserRow
+from bks_tui.tui.accounts.situation import situation_of
+from bks_tui.tui.accounts.state import AccountsState
+from bks_tui.tui.accounts.view import AccountView, AllUsersView, ListView
+from bks_tui.tui.action import Action, Scope, Situation, why_disabled
+from bks_tui.tui.actions import bindings, in_scope
+from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.content import content_of
+from bks_tui.tui.kit.dialog import TextScreen
+from bks_tui.tui.kit.filtered_list import FilteredList
+from bks_tui.tui.kit.footer import QuietFooter
+from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.main_screen.help import help_sections
+from bks_tui.tui.main_screen.subjects import short_name
+from bks_tui.tui.needs import Need
+
+_SCOPES = (Scope.ACCOUNTS, Scope.TABLE, Scope.TEXT)
+# Longer lists are drawn less often while a scan adds to them.
+_REFRESH_SECONDS = 0.25
+_AGE_SECONDS = 15
+
+
+class AccountsOwner(Protocol):
+    """Who reads the accounts, and what the lists showed when they were last open."""
+
+    state: AccountsState
+    account_view: AccountView
+    users_view: AllUsersView
+    shows_users: bool
+    selected: dict[bool, str]
+    is_stale: bool
+
+    @property
+    def identity(self) -> IdentityLines:
+        """Whose session assumes the roles."""
+
+    def role_of(self, account_id: str) -> MemberRole | None:
+        """The role that leads to an account; None for the account of the source."""
+
+    def scan(self) -> None:
+        """Scan every account."""
+
+    def retry(self) -> None:
+        """Read what is missing."""
+
+    def stop(self) -> bool:
+        """Stop reading; False if nothing is read."""
+
+    def open(self, account_id: str, user_name: str | None = None) -> None:
+        """Show an account, perhaps at one user."""
+
+    def leave(self) -> None:
+        """Go back to where the list was opened."""
+
+    def respond(self, row: UserRow, need: Need) -> None:
+        """Show the plan for a user, ask, and carry it out in its account."""
+
+
+class AccountsScreen(ModalScreen[None]):
+    """The accounts with one of them in full, or the users of all."""
+
+    BINDINGS = bindings(Scope.ACCOUNTS)
+
+    shows_users = reactive(False, init=False, bindings=True, repaint=False)
+    missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
+
+    def __init__(self, owner: AccountsOwner, clock: Callable[[], datetime], keymap: Keymap, *, read_only: bool) -> None:
+        super().__init__()
+        self._owner = owner
+        self._clock = clock
+        self._keymap = keymap
+        self._read_only = read_only
+        self.lists = AccountLists(clock, keymap)
+
+    def compose(self) -> ComposeResult:
+        """The identity, the lists of which one is shown, the account in full, the status, and the keys."""
+        yield IdentityBar.showing(self._owner.identity)
+        yield self.lists
+        yield Static(id="status", markup=False)
+        yield QuietFooter()
+
+    def on_mount(self) -> None:
+        """Show what is known, and what is learned from time to time."""
+        self.lists.fill_filters(self._owner.account_view.text, self._owner.users_view.text)
+        self._go(users=self._owner.shows_users)
+        self.set_interval(_REFRESH_SECONDS, self.refresh_stale)
+        self.set_interval(_AGE_SECONDS, self.show)
+
+    def refresh_stale(self) -> None:
+        """Show what was learned since the last time."""
+        if self._owner.is_stale:
+            self.show()
+
+    def show(self) -> None:
+        """Show the state as it is now."""
+        self._owner.is_stale = False
+        self.query_one(IdentityBar).lines = self._owner.identity
+        state = self._owner.state
+        if self.shows_users:
+            self.lists.show_users(state, self._owner.users_view)
+        else:
+            self.lists.show_accounts(state, self._owner.account_view)
+        line = presenter.status_line(state, self._keymap)
+        self.query_one("#status", Static).update(content_of(line, " · "))
+        self._selected()
+
+    @on(VirtualTable.CursorMoved)
+    def _selected(self) -> None:
+        """Show the account in full, and name the user at the keys."""
+        state, row, selected = self._owner.state, self.lists.row, self.lists.shown.table.selected
+        if selected:
+            self._owner.selected[self.shows_users] = selected
+        self.query_one(QuietFooter).subject = short_name(row.name, ()) if row else ""
+        self.missing_needs = frozenset(self.situation.missing)
+        entry = None if self.shows_users else state.entry(selected)
+        self.lists.show_in_full(entry, self._owner.role_of(entry.member.account_id) if entry else None)
+
+    @on(VirtualTable.Opened)
+    def _opened(self, message: VirtualTable.Opened) -> None:
+        message.stop()
+        row = self.lists.row
+        if row:
+            self._owner.open(row.account_id, row.name)
+        elif not self.shows_users and (entry := self._owner.state.entry(message.key)):
+            self._owner.open(entry.member.account_id)
+
+    @on(FilteredList.FilterChanged)
+    def _filtered(self, message: FilteredList.FilterChanged) -> None:
+        message.stop()
+        self._change(lambda view: view.containing(message.text))
+
+    def _change(self, changed: Callable[[ListView], ListView]) -> None:
+        """Show the list with another view."""
+        owner = self._owner
+        if self.shows_users:
+            owner.users_view = cast("AllUsersView", changed(owner.users_view))
+        else:
+            owner.account_view = cast("AccountView", changed(owner.account_view))
+        self.show()
+
+    # Which actions can run.
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which actions can run."""
+        row = self.lists.row if self.is_mounted else None
+        return situation_of(self._owner.state, row, shows_users=self.shows_users, read_only=self._read_only)
+
+    @property
+    def offered(self) -> tuple[Action, ...]:
+        """The actions of the palette over this screen."""
+        return tuple(self._keymap.in_scope(Scope.ACCOUNTS))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out in the footer what cannot run now; leave out what belongs to the other list."""
+        if action == ("show_all_users" if self.shows_users else "show_accounts"):
+            return False
+        known = next((one for one in in_scope(Scope.ACCOUNTS) if one.id == action), None)
+        if known is None or not known.is_conditional:
+            return True
+        if known.footer and known.names_its_subject and not self.shows_users:
+            return False
+        return None if why_disabled(known, self.situation) else True
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that did nothing because its action is disabled says why."""
+        for action in self._keymap.in_scope(Scope.ACCOUNTS):
+            why = why_disabled(action, self.situation) if event.key in action.keys else None
+            if why:
+                self.notify(f"{action.label}: {why}", severity="warning")
+
+    async def run(self, action: Action) -> None:
+        """Do what the key of an action does, or say why it cannot run."""
+        why = why_disabled(action, self.situation)
+        if why:
+            self.notify(f"{action.label}: {why}", severity="warning")
+        else:
+            await self.app.run_action(action.id, self)
+
+    # The actions.
+
+    def _go(self, *, users: bool) -> None:
+        self.shows_users = self._owner.shows_users = users
+        selected = self._owner.selected.get(users)
+        self.lists.turn_to(users=users)
+        self.show()
+        if selected:
+            self.lists.shown.table.select(selected)
+
+    def action_show_accounts(self) -> None:
+        """Go to the accounts."""
+        self._go(users=False)
+
+    def action_show_all_users(self) -> None:
+        """Go to the users of all accounts."""
+        self._go(users=True)
+
+    def action_filter_rows(self) -> None:
+        """Filter the list as a person types."""
+        self.lists.shown.open_filter()
+
+    def action_narrow_rows(self) -> None:
+        """Only one outcome or status, and the next."""
+        self._change(ListView.narrowed)
+
+    def action_sort_rows(self) -> None:
+        """The next order."""
+        self._change(ListView.resorted)
+
+    def action_scan_accounts(self) -> None:
+        """Scan every account."""
+        self._owner.scan()
+
+    def action_retry_accounts(self) -> None:
+        """Read what is missing."""
+        self._owner.retry()
+
+    def action_show_reasons(self) -> None:
+        """What could not be read."""
+        self.app.push_screen(TextScreen("What could not be read", presenter.reason_sections(self._owner.state)))
+
+    def action_help(self) -> None:
+        """All keys of this screen, with the reason for each that is disabled."""
+        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap, _SCOPES)))
+
+    def action_contain(self) -> None:
+        """Contain the user in its account."""
+        self._respond(Need.CONTAINABLE)
+
+    def action_revoke(self) -> None:
+        """Contain the user in its account, then delete its API keys."""
+        self._respond(Need.REVOCABLE)
+
+    def action_release(self) -> None:
+        """Undo the containment by bks in the account of the user."""
+        self._respond(Need.RELEASABLE)
+
+    def action_delete(self) -> None:
+        """Delete the orphaned phantom user in its account."""
+        self._respond(Need.ORPHAN)
+
+    def _respond(self, need: Need) -> None:
+        if self.lists.row:
+            self._owner.respond(self.lists.row, need)
+
+    def action_leave(self) -> None:
+        """One step back: out of the filter, out of a scan, out of a filtered list, out of the screen."""
+        rows, view = self.lists.shown, self._owner.users_view if self.shows_users else self._owner.account_view
+        if rows.filter.has_focus:
+            rows.close_filter(clear=True)
+        elif self._owner.stop():
+            return
+        elif view.text:
+            rows.close_filter(clear=True)
+        elif view.only:
+            self._change(ListView.of_all)
+        else:
+            self._owner.leave()

@@ -1,0 +1,99 @@
+"""What an action of the app is: its keys, what it does and needs, and why it cannot run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from bks_tui.tui.needs import OF_THE_SUBJECT, Need
+
+
+class Scope(Enum):
+    """Where an action's keys work; the value is its heading in the help."""
+
+    APP = "Everywhere"
+    TIMELINE = "In the timeline"
+    TABLE = "In a list"
+    TEXT = "In a text"
+    CLEAN_UP = "In the clean-up"
+    PREVENTION = "In the prevention"
+    ACCOUNTS = "In the accounts"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do. `keys` are Textual's names, the first one is shown.
+
+    `dangerous` marks what writes to AWS: read-only mode disables it. `names_shown` marks what acts on the one
+    user or policy that a screen of its own shows: the footer names it.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    scope: Scope = Scope.APP
+    footer: bool = False
+    dangerous: bool = False
+    needs: frozenset[Need] = frozenset()
+    names_shown: bool = False
+    also_in: frozenset[Scope] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """What the config file calls it."""
+        return self.id.removeprefix("pane('").removesuffix("')")
+
+    @property
+    def binding_id(self) -> str:
+        """By which Textual knows its keys."""
+        return f"{self.scope.name.lower()}.{self.id}"
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether there are situations in which it cannot run."""
+        return self.dangerous or bool(self.needs)
+
+    @property
+    def is_about_the_subject(self) -> bool:
+        """Whether it acts on the subject of the focused pane."""
+        return bool(self.needs & OF_THE_SUBJECT)
+
+    @property
+    def names_its_subject(self) -> bool:
+        """Whether the footer names what it acts on."""
+        return self.names_shown or self.is_about_the_subject
+
+    @property
+    def shown_keys(self) -> str:
+        """The keys as a person reads them."""
+        return " ".join(KEY_NAMES.get(key, key.replace("+", "-")) for key in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides whether an action can run: the mode, and what the focused pane lacks, with the reason in words."""
+
+    read_only: bool
+    missing: Mapping[Need, str]
+
+
+KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "pageup": "page-up",
+    "pagedown": "page-down",
+    "up": "↑",
+    "down": "↓",
+}
+
+READ_ONLY_REASON = "read-only mode: bks writes nothing"
+
+
+def why_disabled(action: Action, situation: Situation) -> str | None:
+    """Why `action` cannot run now, in words; None if it can."""
+    if action.dangerous and situation.read_only:
+        return READ_ONLY_REASON
+    return next((situation.missing[need] for need in Need if need in action.needs and need in situation.missing), None)

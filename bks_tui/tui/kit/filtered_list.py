@@ -1,0 +1,85 @@
+"""A list with a filter that can be opened above it, and a sentence where it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from bks_tui.core.document import Cell
+from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.titled import Titled
+from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+
+
+class FilteredList(Vertical, Titled):
+    """Rows, as the screen gives them, and the text to filter them by, which the screen applies."""
+
+    @dataclass
+    class FilterChanged(Message):
+        """The text to filter by is another."""
+
+        text: str
+
+    def __init__(self, columns: Sequence[Column], placeholder: str, *, table_id: str, id: str, classes: str) -> None:
+        super().__init__(id=id, classes=classes)
+        self._columns = columns
+        self._placeholder = placeholder
+        self._table_id = table_id
+
+    def compose(self) -> ComposeResult:
+        """The filter above, the table or the empty state below."""
+        yield QuietInput(classes="filter", placeholder=self._placeholder)
+        yield Static(classes="empty", markup=False)
+        yield VirtualTable(self._columns, id=self._table_id)
+
+    @property
+    def table(self) -> VirtualTable:
+        """The table."""
+        return self.query_one(VirtualTable)
+
+    @property
+    def filter(self) -> QuietInput:
+        """The line to filter by."""
+        return self.query_one(QuietInput)
+
+    def show_rows(self, keys: Sequence[str], cells: Callable[[int], Sequence[Cell]], empty: str) -> None:
+        """Show these rows; `empty` says why there are none."""
+        sentence = self.query_one(".empty", Static)
+        sentence.update(Content(empty))
+        sentence.display = not keys
+        # The table keeps the focus even when it is empty: the keys must not go dead.
+        self.table.show(keys, cells)
+
+    def open_filter(self) -> None:
+        """Open the filter and focus it."""
+        self.filter.add_class("-open")
+        self.filter.focus()
+
+    def close_filter(self, *, clear: bool) -> None:
+        """Back to the table, with the filter kept or cleared."""
+        if clear:
+            self.clear_filter()
+        self.filter.set_class(bool(self.filter.value), "-open")
+        self.table.focus()
+
+    def clear_filter(self) -> None:
+        """Clear the filter."""
+        self.filter.value = ""
+        self.filter.remove_class("-open")
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.FilterChanged(event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.close_filter(clear=False)
