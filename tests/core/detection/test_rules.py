@@ -9,7 +9,7 @@ import pytest
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import RULES, Rule, Severity, find_signals
-from bks_tui.core.detection.event_context import INVOCATIONS
+from bks_tui.core.detection.calls import INVOCATIONS
 from tests.support.events import (
     ACCOUNT,
     an_event,
