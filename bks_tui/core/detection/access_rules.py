@@ -24,12 +24,12 @@ from bks_tui.core.detection.conditions import (
     ByPhantomOf,
     ByService,
     Call,
+    Comparison,
     Field,
     Not,
     OnlyDenies,
     OnTarget,
     Repeated,
-    Test,
     all_of,
     any_of,
     called,
@@ -120,7 +120,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
                 called("iam", "ResetServiceSpecificCredential"),
                 all_of(
                     called("iam", "UpdateServiceSpecificCredential", "UpdateAccessKey"),
-                    Field(_STATUS, Test.EQUALS, ("Active",)),
+                    Field(_STATUS, Comparison.EQUALS, ("Active",)),
                 ),
             ),
             CONCERNS_TARGET,
@@ -170,7 +170,9 @@ ACCESS_RULES: tuple[Rule, ...] = (
         Severity.HIGH,
         techniques.MASQUERADE_ACCOUNT_NAME,
         "A renamed phantom user is missed by searches for the names that the console uses.",
-        all_of(called("iam", "UpdateUser"), Field("requestParameters.newUserName", Test.PRESENT), CONCERNS_TARGET),
+        all_of(
+            called("iam", "UpdateUser"), Field("requestParameters.newUserName", Comparison.PRESENT), CONCERNS_TARGET
+        ),
     ),
     rule(
         "session-made",
@@ -194,7 +196,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
                     if service.phantom_prefixes
                 )
             ),
-            Field("eventSource", Test.PRESENT),
+            Field("eventSource", Comparison.PRESENT),
             Not(ByService()),
             Not(_NOISE),
         ),
@@ -210,7 +212,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
                 called("iam", "DeleteAccessKey", "DeleteLoginProfile", "DeleteServiceSpecificCredential", "DeleteUser"),
                 all_of(
                     called("iam", "UpdateServiceSpecificCredential", "UpdateAccessKey"),
-                    Field(_STATUS, Test.EQUALS, ("Inactive",)),
+                    Field(_STATUS, Comparison.EQUALS, ("Inactive",)),
                 ),
             ),
             CONCERNS_TARGET,
@@ -225,10 +227,10 @@ ACCESS_RULES: tuple[Rule, ...] = (
         all_of(
             called("iam", "CreateServiceSpecificCredential"),
             CONCERNS_TARGET,
-            Field("requestParameters.serviceName", Test.EQUALS, _API_KEY_SERVICES),
+            Field("requestParameters.serviceName", Comparison.EQUALS, _API_KEY_SERVICES),
             any_of(
-                Field("requestParameters.credentialAgeDays", Test.ABSENT),
-                Field("requestParameters.credentialAgeDays", Test.AT_LEAST, (NEVER_DAYS,)),
+                Field("requestParameters.credentialAgeDays", Comparison.ABSENT),
+                Field("requestParameters.credentialAgeDays", Comparison.AT_LEAST, (NEVER_DAYS,)),
             ),
         ),
     ),

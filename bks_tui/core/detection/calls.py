@@ -6,12 +6,12 @@ from bks_tui.core.detection.conditions import (
     AwsManagedPolicy,
     ByTarget,
     Call,
+    Comparison,
     Ended,
     Field,
     Not,
     OnTarget,
     Outcome,
-    Test,
     all_of,
     any_of,
     attempted,
@@ -126,7 +126,7 @@ MONITORING_CHANGES = any_of(
 )
 # The log group of prompts has any name; AWS proposes one with the name of the service.
 DELETED_PROMPT_LOG = all_of(
-    attempted("logs", "DeleteLogGroup"), Field("requestParameters.logGroupName", Test.CONTAINS, ("bedrock",))
+    attempted("logs", "DeleteLogGroup"), Field("requestParameters.logGroupName", Comparison.CONTAINS, ("bedrock",))
 )
 DELETED_MODELS = (
     "DeleteCustomModel",

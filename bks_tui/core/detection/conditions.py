@@ -25,7 +25,7 @@ class Outcome(Enum):
     DENIED = "denied"
 
 
-class Test(Enum):
+class Comparison(Enum):
     """How the value of a field is compared. Only EQUALS heeds upper and lower case."""
 
     EQUALS = "is"
@@ -110,7 +110,7 @@ class Field:
     """A field of the record, by its path, or a derived one, compared with one of these values."""
 
     path: str
-    test: Test
+    comparison: Comparison
     values: tuple[str | int, ...] = ()
 
 

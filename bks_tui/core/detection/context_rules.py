@@ -12,12 +12,12 @@ from bks_tui.core.detection.conditions import (
     ByPhantomOf,
     ByService,
     Call,
+    Comparison,
     Distinct,
     Field,
     FromConsole,
     LongTermAccessKey,
     Not,
-    Test,
     all_of,
     any_of,
     attempted,
@@ -31,7 +31,7 @@ _HOUR = 3600
 # Programs that are no SDK of AWS.
 _HTTP_LIBRARY = Field(
     "userAgent",
-    Test.STARTS_WITH,
+    Comparison.STARTS_WITH,
     # aiohttp calls itself `Python/3.11 aiohttp/3.9`.
     ("python-requests", "python-httpx", "httpx", "aiohttp", "python/", "curl", "axios", "node-fetch"),
 )
@@ -87,7 +87,7 @@ CONTEXT_RULES: tuple[Rule, ...] = (
             LongTermAccessKey(),
             any_of(
                 attempted("bedrock", "PutFoundationModelEntitlement"),
-                Field("userAgent", Test.STARTS_WITH, ("Mozilla/", "[Mozilla/")),
+                Field("userAgent", Comparison.STARTS_WITH, ("Mozilla/", "[Mozilla/")),
             ),
         ),
     ),

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
 from bks_tui.core.cloudtrail.record import object_in
-from bks_tui.core.detection.conditions import CLIENT, MODEL, Field, Test
+from bks_tui.core.detection.conditions import CLIENT, MODEL, Comparison, Field
 from bks_tui.core.detection.sighting import Sighting, client
 
 Reader: TypeAlias = Callable[[Sighting], Any]
@@ -19,7 +19,8 @@ def _client_of(sighting: Sighting) -> str | None:
     return None if agent is None else client(agent)
 
 
-_OF_TEXT = frozenset({Test.BLANK, Test.STARTS_WITH, Test.CONTAINS, Test.CONTAINS_WORD})
+_LONGEST_REMEMBERED = 1000
+_OF_TEXT = frozenset({Comparison.BLANK, Comparison.STARTS_WITH, Comparison.CONTAINS, Comparison.CONTAINS_WORD})
 
 # Fields that an event has without its record.
 _READERS: Mapping[str, Reader] = {
@@ -53,39 +54,44 @@ def _record_reader(path: str) -> Reader:
 
 
 def matches(*fields: Field) -> Callable[[Sighting], bool]:
-    """Whether the field of a sighting passes one of the tests. All are of the same path."""
+    """Whether the field of a sighting passes one of the comparisons. All are of the same path."""
     read = reader(fields[0].path)
-    if all(field.test in _OF_TEXT for field in fields):
+    if all(field.comparison in _OF_TEXT for field in fields):
         comparisons = [
-            _text_comparison(field.test, tuple(str(value).lower() for value in field.values)) for field in fields
+            _text_comparison(field.comparison, tuple(str(value).lower() for value in field.values)) for field in fields
         ]
-        # Few user agents and error codes make many events.
-        compare = lru_cache(maxsize=1024)(lambda text: any(compare(text) for compare in comparisons))
+        compare = _remembered(lambda text: any(compare(text) for compare in comparisons))
         return lambda sighting: isinstance(value := read(sighting), str) and compare(value)
-    tests = [_comparison(field.test, field.values) for field in fields]
+    tests = [_comparison(field.comparison, field.values) for field in fields]
     if len(tests) == 1:
         (test,) = tests
         return lambda sighting: test(read(sighting))
     return lambda sighting: any(test(read(sighting)) for test in tests)
 
 
-def _comparison(test: Test, values: tuple[str | int, ...]) -> Callable[[Any], bool]:
-    if test is Test.PRESENT:
+def _remembered(compare: Callable[[str], bool]) -> Callable[[str], bool]:
+    """The same comparison, which remembers short texts: few user agents and error codes make many events."""
+    remembered = lru_cache(maxsize=1024)(compare)
+    return lambda text: remembered(text) if len(text) <= _LONGEST_REMEMBERED else compare(text)
+
+
+def _comparison(comparison: Comparison, values: tuple[str | int, ...]) -> Callable[[Any], bool]:
+    if comparison is Comparison.PRESENT:
         return bool
-    if test is Test.ABSENT:
+    if comparison is Comparison.ABSENT:
         return lambda value: value is None
-    if test is Test.EQUALS:
+    if comparison is Comparison.EQUALS:
         wanted = frozenset(values)
         return lambda value: isinstance(value, str) and value in wanted
     return partial(_is_at_least, int(values[0]))
 
 
-def _text_comparison(test: Test, values: tuple[str, ...]) -> Callable[[str], bool]:
-    if test is Test.BLANK:
+def _text_comparison(comparison: Comparison, values: tuple[str, ...]) -> Callable[[str], bool]:
+    if comparison is Comparison.BLANK:
         return lambda text: not text.strip()
-    if test is Test.STARTS_WITH:
+    if comparison is Comparison.STARTS_WITH:
         return lambda text: text.lower().startswith(values)
-    if test is Test.CONTAINS:
+    if comparison is Comparison.CONTAINS:
         return lambda text: any(value in text.lower() for value in values)
     words = re.compile(rf"\b(?:{'|'.join(map(re.escape, values))})\b", re.IGNORECASE)
     return lambda text: words.search(text) is not None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bks_tui.core.detection import signal as techniques
 from bks_tui.core.detection.calls import BY_TARGET, FAILED, INVOKED
-from bks_tui.core.detection.conditions import MODEL, Distinct, Field, Test, all_of, any_of, attempted, called
+from bks_tui.core.detection.conditions import MODEL, Comparison, Distinct, Field, all_of, any_of, attempted, called
 from bks_tui.core.detection.signal import Rule, Severity, rule
 
 MANY_REGIONS = 3
 
 # Tools that search for keys or test their access, and operating systems for penetration testers.
 _SCANNER = any_of(
-    Field("userAgent", Test.BLANK),
+    Field("userAgent", Comparison.BLANK),
     Field(
         "userAgent",
-        Test.CONTAINS,
+        Comparison.CONTAINS,
         (
             "trufflehog",
             "gitleaks",
@@ -27,7 +27,7 @@ _SCANNER = any_of(
             "stratus-red-team",
         ),
     ),
-    Field("userAgent", Test.CONTAINS_WORD, ("pacu", "kali", "parrot", "pentoo")),
+    Field("userAgent", Comparison.CONTAINS_WORD, ("pacu", "kali", "parrot", "pentoo")),
 )
 
 PROBE_RULES: tuple[Rule, ...] = (
@@ -77,7 +77,7 @@ PROBE_RULES: tuple[Rule, ...] = (
         Severity.MEDIUM,
         techniques.SERVICE_DISCOVERY,
         "AWS checks permissions first: this parameter error shows, at no cost, that the key may invoke the model.",
-        all_of(FAILED, Field("errorCode", Test.EQUALS, ("ValidationException",)), INVOKED),
+        all_of(FAILED, Field("errorCode", Comparison.EQUALS, ("ValidationException",)), INVOKED),
     ),
     rule(
         "scanner",
@@ -133,8 +133,8 @@ PROBE_RULES: tuple[Rule, ...] = (
             all_of(
                 FAILED,
                 any_of(
-                    Field("errorCode", Test.STARTS_WITH, ("ResourceNotFound",)),
-                    Field("errorMessage", Test.CONTAINS, ("don't have access to the model",)),
+                    Field("errorCode", Comparison.STARTS_WITH, ("ResourceNotFound",)),
+                    Field("errorMessage", Comparison.CONTAINS, ("don't have access to the model",)),
                 ),
                 INVOKED,
             ),

@@ -13,6 +13,7 @@ from bks_tui.core.cloudtrail.event import Actor, ActorKind, Event
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.services import phantom_service
 
+_LONGEST_USER_AGENT = 1000
 _OPERATING_SYSTEM = re.compile(r"\bos/(\w+)|\((\w+)", re.IGNORECASE | re.ASCII)
 
 
@@ -89,9 +90,13 @@ def _phantom_of(actor: Actor, target: Target) -> str | None:
     return service.slug if service else None
 
 
-@lru_cache(maxsize=1024)
 def client(user_agent: str) -> str:
     """The program and its operating system, without versions, which change with updates."""
+    return _client(user_agent[:_LONGEST_USER_AGENT])
+
+
+@lru_cache(maxsize=1024)
+def _client(user_agent: str) -> str:
     if not user_agent:
         return user_agent
     system = _OPERATING_SYSTEM.search(user_agent)

@@ -9,10 +9,10 @@ from bks_tui.core.detection.conditions import (
     BearerToken,
     Burst,
     Call,
+    Comparison,
     Distinct,
     Field,
     Not,
-    Test,
     Writes,
     all_of,
     attempted,
@@ -85,7 +85,7 @@ USAGE_RULES: tuple[Rule, ...] = (
         "A higher quota allows higher costs; denied attempts count too.",
         all_of(
             attempted("servicequotas", "RequestServiceQuotaIncrease"),
-            Field("requestParameters.serviceCode", Test.EQUALS, ("bedrock",)),
+            Field("requestParameters.serviceCode", Comparison.EQUALS, ("bedrock",)),
         ),
     ),
     rule(

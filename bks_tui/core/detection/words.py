@@ -79,9 +79,9 @@ def _(condition: of.ByPhantomOf) -> str:
 
 @in_words.register
 def _(condition: of.Field) -> str:
-    # What has no value to compare with is said by the test alone.
+    # What has no value to compare with is said by the comparison alone.
     values = " or ".join(f"`{value}`" for value in condition.values)
-    return " ".join(filter(None, (_field(condition.path), condition.test.value, values)))
+    return " ".join(filter(None, (_field(condition.path), condition.comparison.value, values)))
 
 
 @in_words.register
