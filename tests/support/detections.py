@@ -156,6 +156,7 @@ NEAR_MISSES: list[tuple[str, Event]] = [
     ("user-created", an_event("CreateUser", "transfer.amazonaws.com", identity=ADMIN)),
     ("user-created-by-target", iam_event("CreateUser")),
     ("api-key-created", iam_event("CreateServiceSpecificCredential", errorCode="LimitExceededException")),
+    ("api-key-created", new_key(serviceName="codecommit.amazonaws.com")),
     ("api-key-by-target", iam_event("CreateServiceSpecificCredential")),
     ("policy-of-api-key", iam_event("AttachUserPolicy", requestParameters=ADMINISTRATOR)),
     (

@@ -11,6 +11,7 @@ from bks_tui.core.detection.calls import (
     BY_ANOTHER,
     BY_TARGET,
     CONCERNS_TARGET,
+    CREATED_API_KEY,
     CREATED_SESSION,
     DETACHED_QUARANTINE,
     FUNCTION_CHANGES,
@@ -74,7 +75,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         Severity.MEDIUM,
         techniques.ADDITIONAL_CREDENTIALS,
         "From this moment anyone who has the key can use it.",
-        all_of(called("iam", "CreateServiceSpecificCredential"), BY_ANOTHER, OnTarget()),
+        all_of(CREATED_API_KEY, BY_ANOTHER, OnTarget()),
     ),
     rule(
         "second-api-key",
@@ -82,7 +83,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         Severity.HIGH,
         techniques.ADDITIONAL_CREDENTIALS,
         "An API key was created before for this name: deactivating that key does not stop this one.",
-        Repeated(called("iam", "CreateServiceSpecificCredential"), times=2, or_shown_by=AliasWasTaken()),
+        Repeated(all_of(CREATED_API_KEY, CONCERNS_TARGET), times=2, or_shown_by=AliasWasTaken()),
     ),
     rule(
         "policy-of-api-key",
@@ -107,7 +108,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         Severity.HIGH,
         techniques.ADDITIONAL_CREDENTIALS,
         "The new key keeps working after the first one is deactivated.",
-        all_of(called("iam", "CreateServiceSpecificCredential"), BY_TARGET),
+        all_of(CREATED_API_KEY, BY_TARGET),
     ),
     rule(
         "credential-revived",

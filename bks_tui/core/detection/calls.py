@@ -168,6 +168,18 @@ NOT_FOR_API_KEYS = (
     "ListDataAutomationProjects",
 )
 
+# A credential of these services is a user name with a password, and no API key.
+CREATED_API_KEY = all_of(
+    called("iam", "CreateServiceSpecificCredential"),
+    Not(
+        Field(
+            "requestParameters.serviceName",
+            Comparison.EQUALS,
+            ("codecommit.amazonaws.com", "cassandra.amazonaws.com"),
+        )
+    ),
+)
+
 # Policies.
 ATTACHED_QUARANTINE = all_of(
     called("iam", "AttachUserPolicy"),
