@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import singledispatch
-from typing import Any
+from typing import Any, TypeGuard
 
 from bks_tui.core.cloudtrail.record import object_in
 from bks_tui.core.detection import conditions as of
 from bks_tui.core.detection.conditions import Condition, Outcome, Pattern
-from bks_tui.core.detection.fields import matches, reader
+from bks_tui.core.detection.fields import TEXT_COMPARISONS, matches, matches_text, reader
 from bks_tui.core.detection.patterns import Predicate, burst, distinct, repeated
 from bks_tui.core.detection.sighting import Sighting
 from bks_tui.core.keys.alias import parse_alias
@@ -169,9 +169,9 @@ def _(condition: of.AllOf) -> Predicate:
 
 @predicate.register
 def _(condition: of.AnyOf) -> Predicate:
-    fields = [part for part in condition.conditions if isinstance(part, of.Field)]
-    if len(fields) == len(condition.conditions) and len({field.path for field in fields}) == 1:
-        return matches(*fields)
+    texts = [part for part in condition.conditions if _is_text(part)]
+    if len(texts) == len(condition.conditions) and len({text.path for text in texts}) == 1:
+        return matches_text(*texts)
     parts = tuple(map(predicate, condition.conditions))
 
     def holds(sighting: Sighting) -> bool:
@@ -181,6 +181,10 @@ def _(condition: of.AnyOf) -> Predicate:
         return False
 
     return holds
+
+
+def _is_text(condition: Condition) -> TypeGuard[of.Field]:
+    return isinstance(condition, of.Field) and condition.comparison in TEXT_COMPARISONS
 
 
 @predicate.register

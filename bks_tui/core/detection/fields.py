@@ -20,7 +20,7 @@ def _client_of(sighting: Sighting) -> str | None:
 
 
 _LONGEST_REMEMBERED = 1000
-_OF_TEXT = frozenset({Comparison.BLANK, Comparison.STARTS_WITH, Comparison.CONTAINS, Comparison.CONTAINS_WORD})
+TEXT_COMPARISONS = frozenset({Comparison.BLANK, Comparison.STARTS_WITH, Comparison.CONTAINS, Comparison.CONTAINS_WORD})
 
 # Fields that an event has without its record.
 _READERS: Mapping[str, Reader] = {
@@ -53,45 +53,51 @@ def _record_reader(path: str) -> Reader:
     return read
 
 
-def matches(*fields: Field) -> Callable[[Sighting], bool]:
-    """Whether the field of a sighting passes one of the comparisons. All are of the same path."""
-    read = reader(fields[0].path)
-    if all(field.comparison in _OF_TEXT for field in fields):
-        comparisons = [
-            _text_comparison(field.comparison, tuple(str(value).lower() for value in field.values)) for field in fields
-        ]
-        compare = _remembered(lambda text: any(compare(text) for compare in comparisons))
-        return lambda sighting: isinstance(value := read(sighting), str) and compare(value)
-    tests = [_comparison(field.comparison, field.values) for field in fields]
-    if len(tests) == 1:
-        (test,) = tests
-        return lambda sighting: test(read(sighting))
-    return lambda sighting: any(test(read(sighting)) for test in tests)
+def matches(field: Field) -> Callable[[Sighting], bool]:
+    """Whether the field of a sighting passes the comparison."""
+    if field.comparison in TEXT_COMPARISONS:
+        return matches_text(field)
+    read, compare = reader(field.path), _comparison(field)
+    return lambda sighting: compare(read(sighting))
 
 
-def _remembered(compare: Callable[[str], bool]) -> Callable[[str], bool]:
-    """The same comparison, which remembers short texts: few user agents and error codes make many events."""
+def matches_text(*fields: Field) -> Callable[[Sighting], bool]:
+    """Whether the text of a sighting passes one of the comparisons, which are all of the same path."""
+    read, comparisons = reader(fields[0].path), tuple(map(_text_comparison, fields))
+
+    def compare(text: str) -> bool:
+        return any(passes(text) for passes in comparisons)
+
+    # Few user agents and error codes make many events.
     remembered = lru_cache(maxsize=1024)(compare)
-    return lambda text: remembered(text) if len(text) <= _LONGEST_REMEMBERED else compare(text)
+
+    def holds(sighting: Sighting) -> bool:
+        text = read(sighting)
+        if not isinstance(text, str):
+            return False
+        return remembered(text) if len(text) <= _LONGEST_REMEMBERED else compare(text)
+
+    return holds
 
 
-def _comparison(comparison: Comparison, values: tuple[str | int, ...]) -> Callable[[Any], bool]:
-    if comparison is Comparison.PRESENT:
+def _comparison(field: Field) -> Callable[[Any], bool]:
+    if field.comparison is Comparison.PRESENT:
         return bool
-    if comparison is Comparison.ABSENT:
+    if field.comparison is Comparison.ABSENT:
         return lambda value: value is None
-    if comparison is Comparison.EQUALS:
-        wanted = frozenset(values)
+    if field.comparison is Comparison.EQUALS:
+        wanted = frozenset(field.values)
         return lambda value: isinstance(value, str) and value in wanted
-    return partial(_is_at_least, int(values[0]))
+    return partial(_is_at_least, int(field.values[0]))
 
 
-def _text_comparison(comparison: Comparison, values: tuple[str, ...]) -> Callable[[str], bool]:
-    if comparison is Comparison.BLANK:
+def _text_comparison(field: Field) -> Callable[[str], bool]:
+    values = tuple(str(value).lower() for value in field.values)
+    if field.comparison is Comparison.BLANK:
         return lambda text: not text.strip()
-    if comparison is Comparison.STARTS_WITH:
+    if field.comparison is Comparison.STARTS_WITH:
         return lambda text: text.lower().startswith(values)
-    if comparison is Comparison.CONTAINS:
+    if field.comparison is Comparison.CONTAINS:
         return lambda text: any(value in text.lower() for value in values)
     words = re.compile(rf"\b(?:{'|'.join(map(re.escape, values))})\b", re.IGNORECASE)
     return lambda text: words.search(text) is not None
