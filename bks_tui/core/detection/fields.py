@@ -29,6 +29,7 @@ _READERS: Mapping[str, Reader] = {
     "sourceIPAddress": lambda sighting: sighting.event.source_ip,
     "userAgent": lambda sighting: sighting.event.user_agent,
     "errorCode": lambda sighting: sighting.event.error_code,
+    "additionalEventData.inferenceRegion": lambda sighting: sighting.event.inference_region,
     "errorMessage": lambda sighting: sighting.event.error_message,
     MODEL: lambda sighting: sighting.event.model_id,
     CLIENT: _client_of,

@@ -20,7 +20,7 @@ _FIELDS = {
 _KINDS = {ActorKind.USER: "an IAM user", ActorKind.ROOT: "the root user"}
 # Conditions that many rules share.
 _NAMED: Mapping[Condition, str] = {INVOKED: "an invocation", CONCERNS_TARGET: "by or on the target"}
-_LEAVES: Mapping[type, str] = {
+LEAVES: Mapping[type, str] = {
     of.ByTarget: "by the target",
     of.OnTarget: "on the target",
     of.ByService: "by an AWS service",
@@ -54,7 +54,7 @@ def _entry(rule: Rule) -> str:
 @singledispatch
 def in_words(condition: Condition | Pattern) -> str:
     """A condition in words, without a full stop."""
-    return _LEAVES[type(condition)]
+    return LEAVES[type(condition)]
 
 
 @in_words.register
