@@ -1,19 +1,26 @@
-"""The tables of `docs/` that code writes: `python -m tests.support.generated` writes those of keys and permissions.
+"""The tables of `docs/` that code writes: `python -m tests.support.generated` writes all but that of measurements.
 
-Each stands between `<!-- NAME: … -->` and `<!-- /NAME -->`; the one of measurements is written by `tests.benchmarks`.
+Each stands between `<!-- NAME: … -->` and `<!-- /NAME -->`; `tests.benchmarks` writes the measurements.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
+from bks_tui.core.detection import RULES_BY_SUBJECT
+from bks_tui.core.detection.words import detection_list
 from bks_tui.core.permissions import permission_table
 from bks_tui.tui.actions import key_table
 
 DOCS = Path(__file__).parents[2] / "docs"
-TABLES: Mapping[str, Callable[[], str]] = {"keys": key_table, "permissions": permission_table}
+TABLES: Mapping[str, Callable[[], str]] = {
+    "detections": partial(detection_list, RULES_BY_SUBJECT),
+    "keys": key_table,
+    "permissions": permission_table,
+}
 
 
 def written(name: str) -> str:

@@ -109,7 +109,8 @@ class Event:
 
     `time` is in UTC. `resources` are the names, ids and ARNs that it affected. `record` is the
     whole record as JSON text without secrets. `problem` says in one sentence why a record could
-    not be parsed; such an event is kept, with what its reader knew.
+    not be parsed; such an event is kept, with what its reader knew. `inference_region` is where an
+    inference profile sent the call.
     """
 
     event_id: str
@@ -130,6 +131,7 @@ class Event:
     record: str
     problem: str | None
     from_console: bool = False
+    inference_region: str | None = None
 
     @property
     def failure(self) -> str | None:
@@ -180,6 +182,7 @@ def parse_event(record: str, *, event_id: str = "", time: datetime | None = None
         record=read.text,
         problem=read.problem,
         from_console=flag_in(fields, "sessionCredentialFromConsole") or False,
+        inference_region=text_in(more, "inferenceRegion"),
     )
 
 

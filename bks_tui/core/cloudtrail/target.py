@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -86,6 +87,18 @@ class Target:
         # The session that GetFederationToken gives names the user as its issuer.
         issuer = (actor.issuer_arn or "").partition(":user/")[2].rpartition("/")[2]
         return actor.name in self.names or issuer in self.names
+
+    def is_affected(self, resources: Iterable[str]) -> bool:
+        """Whether the target is among the resources of a call: by a name, an access key id or an ARN."""
+        # Anyone who assumes a role can choose the session name.
+        names = (self.role_name,) if self.kind is TargetKind.SESSION else (*self.names, self.role_name)
+        return any(
+            one in names
+            or one in self.access_key_ids
+            or one == self.text
+            or (":user/" in one and one.rpartition("/")[2] in names)
+            for one in resources
+        )
 
 
 def parse_target(text: str, now: datetime) -> Target:

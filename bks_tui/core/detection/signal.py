@@ -1,11 +1,11 @@
-"""Signals, and the rules that give them."""
+"""Signals, and the rules that give them: one row each, in the tables of rules by subject."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
-from bks_tui.core.detection.matchers import Condition
+from bks_tui.core.detection.conditions import Condition, Pattern
 from bks_tui.core.document import Tone
 
 
@@ -43,15 +43,16 @@ class Rule:
     """A signal and its condition."""
 
     signal: Signal
-    condition: Condition
+    condition: Condition | Pattern
 
 
-def rule(name: str, title: str, severity: Severity, technique: str, why: str, condition: Condition) -> Rule:
+def rule(name: str, title: str, severity: Severity, technique: str, why: str, condition: Condition | Pattern) -> Rule:
     """One row of a table of rules."""
     return Rule(Signal(name, title, severity, technique, why), condition)
 
 
 CREATE_ACCOUNT = "T1136.003 Create Account: Cloud Account"
+ACCOUNT_MANIPULATION = "T1098 Account Manipulation"
 ADDITIONAL_CREDENTIALS = "T1098.001 Account Manipulation: Additional Cloud Credentials"
 ADDITIONAL_ROLES = "T1098.003 Account Manipulation: Additional Cloud Roles"
 ACCOUNT_DISCOVERY = "T1087.004 Account Discovery: Cloud Account"
@@ -65,3 +66,7 @@ ALTERNATE_AUTHENTICATION = "T1550.001 Use Alternate Authentication Material: App
 ACCESS_REMOVAL = "T1531 Account Access Removal"
 MASQUERADE_ACCOUNT_NAME = "T1036.010 Masquerading: Masquerade Account Name"
 UNSECURED_CREDENTIALS = "T1552 Unsecured Credentials"
+SERVER_COMPONENT = "T1505 Server Software Component"
+STORED_DATA = "T1565.001 Data Manipulation: Stored Data Manipulation"
+INTERNAL_IMAGE = "T1525 Implant Internal Image"
+SERVERLESS = "T1648 Serverless Execution"

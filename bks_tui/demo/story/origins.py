@@ -60,7 +60,8 @@ def _credential(user: StoredUser, credential: StoredCredential) -> dict[str, Any
         "userName": user.name,
         "status": "Active",
     }
-    return {"serviceName": credential.service_name, "created": {"serviceSpecificCredential": created}}
+    age = {"credentialAgeDays": (credential.expires - credential.created).days} if credential.expires else {}
+    return {"serviceName": credential.service_name, **age, "created": {"serviceSpecificCredential": created}}
 
 
 def _access_key(user: StoredUser, key: StoredAccessKey) -> dict[str, Any]:

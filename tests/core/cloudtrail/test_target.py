@@ -158,6 +158,28 @@ def test_a_user_knows_its_own_calls_by_each_of_its_names(actor: Actor, is_it: bo
     assert alice.is_actor(actor) is is_it
 
 
+@pytest.mark.parametrize(
+    ("target", "resource", "is_affected"),
+    [
+        ("alice", "alice", True),
+        ("alice", ALICE, True),
+        ("alice", ALICE.replace("user/", "user/a/path/"), True),
+        ("alice", "bob", False),
+        ("alice", "arn:aws:s3:::alice", False),
+        (ALICE, "alice", True),
+        (USER_KEY_ID, USER_KEY_ID, True),
+        (USER_KEY_ID, "alice", False),
+        (DEPLOYER, "Deployer", True),
+        (DEPLOYER, DEPLOYER, True),
+        (RUN_17, "Deployer", True),
+        # A session is called as its maker likes.
+        (RUN_17, "run-17", False),
+    ],
+)
+def test_a_target_knows_the_resources_that_are_itself(target: str, resource: str, *, is_affected: bool) -> None:
+    assert parse_target(target, NOW).is_affected(("another", resource)) is is_affected
+
+
 def test_the_name_that_was_given_is_the_first_of_the_names() -> None:
     assert replace(parse_target("zoe", NOW), other_names=("alice",)).names == ("zoe", "alice")
 

@@ -134,6 +134,7 @@ def test_the_summary_counts_signals_the_most_urgent_first() -> None:
         an_event("ListFoundationModels", minute=2),
         an_event("ListFoundationModels", minute=3),
         iam_event("CreateAccessKey", minute=4),
+        an_event("ListBuckets", "s3.amazonaws.com", minute=5),
     ).summary
     assert [(signal.name, count) for signal, count in summary.signals] == [
         ("credential-added", 1),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.detection import find_signals
-from bks_tui.core.detection.event_context import BURST_CALLS, BURST_SECONDS, INVOCATIONS
+from bks_tui.core.detection.calls import INVOCATIONS
+from bks_tui.core.detection.usage_rules import BURST_CALLS, BURST_SECONDS
 from tests.support.events import ACCOUNT, PHANTOM, START, an_event, iam_event, role_identity, user_identity
 from tests.support.signals import ADMIN, OWN, TARGET, names_of
 
