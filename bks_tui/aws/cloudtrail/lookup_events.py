@@ -6,12 +6,13 @@ What LookupEvents does: https://docs.aws.amazon.com/awscloudtrail/latest/APIRefe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
 
 from bks_tui.aws.api import Answer, Api
-from bks_tui.core.cloudtrail.event import Event, parse_event
+from bks_tui.core.cloudtrail.event import Actor, ActorKind, Event, parse_event
+from bks_tui.core.timeline.source import Period
 
 LOOKUP_EVENTS = "cloudtrail:LookupEvents"
 
@@ -27,14 +28,6 @@ class Lookup:
 
     attribute: str
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The time range of a search; both times are aware."""
-
-    since: datetime
-    until: datetime
 
 
 def lookup_events(cloudtrail: Api, region: str, lookup: Lookup, period: Period) -> Iterator[tuple[Event, ...]]:
@@ -54,11 +47,25 @@ def lookup_events(cloudtrail: Api, region: str, lookup: Lookup, period: Period) 
 
 
 def _event(region: str, item: Answer) -> Event:
-    """Parse a record. One without an id or a time gets those of the list."""
+    """Parse a record. What it lacks comes from the list; of an unreadable one, all that the list says."""
     time: datetime | None = item.get("EventTime")
-    return parse_event(
+    event = parse_event(
         item.get("CloudTrailEvent", ""),
         event_id=item.get("EventId", ""),
         time=time.astimezone(timezone.utc) if time else None,
         region=region,
+    )
+    return _listed(event, item) if event.problem else event
+
+
+def _listed(event: Event, item: Answer) -> Event:
+    """An unreadable event with what LookupEvents says about it."""
+    resources = [resource.get("ResourceName") for resource in item.get("Resources", ())]
+    return replace(
+        event,
+        name=item.get("EventName", ""),
+        source=item.get("EventSource", ""),
+        read_only={"true": True, "false": False}.get(item.get("ReadOnly", "")),
+        actor=Actor(ActorKind.OTHER, item.get("Username") or "unknown", access_key_id=item.get("AccessKeyId")),
+        resources=tuple(filter(None, resources)),
     )
