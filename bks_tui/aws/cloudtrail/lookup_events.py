@@ -6,12 +6,12 @@ What LookupEvents does: https://docs.aws.amazon.com/awscloudtrail/latest/APIRefe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from dataclasses import dataclass
 from functools import partial
 
-from bks_tui.aws.api import Answer, Api
-from bks_tui.core.cloudtrail.event import Actor, ActorKind, Event, parse_event
+from bks_tui.aws.api import Api
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.listed_event import listed_event
 from bks_tui.core.timeline.source import Period
 
 LOOKUP_EVENTS = "cloudtrail:LookupEvents"
@@ -38,34 +38,9 @@ def lookup_events(cloudtrail: Api, region: str, lookup: Lookup, period: Period) 
     return cloudtrail.pages(
         "LookupEvents",
         "Events",
-        partial(_event, region),
+        partial(listed_event, region=region),
         LookupAttributes=[{"AttributeKey": lookup.attribute, "AttributeValue": lookup.value}],
         StartTime=period.since,
         EndTime=period.until,
         MaxResults=_PAGE_SIZE,
-    )
-
-
-def _event(region: str, item: Answer) -> Event:
-    """Parse a record. What it lacks comes from the list; of an unreadable one, all that the list says."""
-    time: datetime | None = item.get("EventTime")
-    event = parse_event(
-        item.get("CloudTrailEvent", ""),
-        event_id=item.get("EventId", ""),
-        time=time.astimezone(timezone.utc) if time else None,
-        region=region,
-    )
-    return _listed(event, item) if event.problem else event
-
-
-def _listed(event: Event, item: Answer) -> Event:
-    """An unreadable event with what LookupEvents says about it."""
-    resources = [resource.get("ResourceName") for resource in item.get("Resources", ())]
-    return replace(
-        event,
-        name=item.get("EventName", ""),
-        source=item.get("EventSource", ""),
-        read_only={"true": True, "false": False}.get(item.get("ReadOnly", "")),
-        actor=Actor(ActorKind.OTHER, item.get("Username") or "unknown", access_key_id=item.get("AccessKeyId")),
-        resources=tuple(filter(None, resources)),
     )

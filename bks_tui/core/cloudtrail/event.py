@@ -107,9 +107,9 @@ class Actor:
 class Event:
     """One call to AWS. None or an empty text: not in the record.
 
-    `time` is in UTC. `resources` are the names, ids and ARNs that it affected. `record` is the
-    whole record as JSON text without secrets. `problem` says in one sentence why a record could
-    not be parsed; such an event is kept, with what its reader knew.
+    `time` is in UTC. `account_id` is the account whose trail has it. `resources` are the names, ids and ARNs
+    that it affected. `record` is the whole record as JSON text without secrets. `problem` says in one sentence
+    why a record could not be parsed; such an event is kept, with what its reader knew.
     """
 
     event_id: str
@@ -130,6 +130,7 @@ class Event:
     record: str
     problem: str | None
     from_console: bool = False
+    account_id: str | None = None
 
     @property
     def failure(self) -> str | None:
@@ -180,6 +181,7 @@ def parse_event(record: str, *, event_id: str = "", time: datetime | None = None
         record=read.text,
         problem=read.problem,
         from_console=flag_in(fields, "sessionCredentialFromConsole") or False,
+        account_id=text_in(fields, "recipientAccountId"),
     )
 
 

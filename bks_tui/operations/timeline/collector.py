@@ -18,6 +18,7 @@ from bks_tui.core.detection import find_signals
 from bks_tui.core.errors import AwsError, ServiceError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.keys.alias import former_names
+from bks_tui.core.timeline.learned_names import other_name
 from bks_tui.core.timeline.name_reuse import remarks_on_names
 from bks_tui.core.timeline.source import EVENT_HISTORY, Coverage, EventsFound, Gap, Period, RegionProgress
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline, TimelineOptions, TimelineUpdate
@@ -28,7 +29,6 @@ from bks_tui.operations.timeline.lookups import (
     lookup_of_access_key,
     lookups_of,
     lookups_of_user,
-    other_name,
 )
 from bks_tui.operations.timeline.tasks import (
     AccessKeysListed,
