@@ -96,13 +96,15 @@ def report(
 def _read_files(logs: LogChoice, target: Target) -> tuple[Incident, bool]:
     """Read log files alone and show the progress; and whether Ctrl-C interrupted it."""
     from bks_tui.cli.terminal.progress import progress_line
+    from bks_tui.operations.clock import utc_now
     from bks_tui.operations.report.incident import NOT_ASKED, incident
     from bks_tui.storage.journal import Journal, default_directory
 
     with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
         for update in with_progress(logs.updates(target, None, cancelled), show):
             if isinstance(update, Timeline):
-                return incident(NOT_ASKED, update, Journal(default_directory(demo=False))), cancelled.is_set()
+                journal = Journal(default_directory(demo=False))
+                return incident(NOT_ASKED, update, journal, utc_now()), cancelled.is_set()
     raise CancelledError("the search ended without a result")
 
 

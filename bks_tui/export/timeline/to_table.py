@@ -88,8 +88,11 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
 
 def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     """How complete the timeline is and what it does not cover, line by line. Always shown."""
-    regions = pluralize(len(timeline.regions_searched), "Region")
-    yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {regions} searched"
+    files = sum(each.files for each in timeline.coverage)
+    of_files = [f"{pluralize(files, 'file')} read"] if files else []
+    of_regions = [f"{pluralize(len(timeline.regions_searched), 'Region')} searched"]
+    read = ", ".join((*of_files, *(of_regions if timeline.regions_searched or not files else ())))
+    yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {read}"
     yield from (sanitize(f"  {line}") for line in source_lines(timeline.coverage))
     for gap in timeline.gaps:
         yield sanitize(f"  gap: {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")

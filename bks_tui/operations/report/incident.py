@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bks_tui.core.errors import FileError
 from bks_tui.core.evidence import Evidence, Known
@@ -34,8 +35,9 @@ class UserRead:
 NOT_ASKED = UserRead(None, reason="AWS was not asked: whether the user and its keys still exist is unknown.")
 
 
-def incident(user: UserRead, whole: Timeline, journal: Journal) -> Incident:
-    """The data of a report, with the operations of bks from its journal."""
+def incident(user: UserRead, whole: Timeline, journal: Journal, made_at: datetime | None = None) -> Incident:
+    """The data of a report, with the operations of bks from its journal. It is made at the
+    end of the timeline, unless that is long ago."""
     try:
         history = journal.history()
         doubts = _doubts(history)
@@ -44,7 +46,13 @@ def incident(user: UserRead, whole: Timeline, journal: Journal) -> Incident:
     operations = tuple(operation for operation in history.operations if _concerns(operation, user, whole))
     subject, warnings = user.finding or NoUser(user.reason), (*user.warnings, *doubts)
     return Incident(
-        whole, whole.until, subject, user.policies, operations, warnings, journal_is_verified=not history.breaks
+        whole,
+        made_at or whole.until,
+        subject,
+        user.policies,
+        operations,
+        warnings,
+        journal_is_verified=not history.breaks,
     )
 
 

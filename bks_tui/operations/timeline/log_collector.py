@@ -13,6 +13,7 @@ from bks_tui.core.cloudtrail.log_path import LogPath
 from bks_tui.core.cloudtrail.target import Target, TargetKind
 from bks_tui.core.detection import find_signals
 from bks_tui.core.evidence import Cause, Unread
+from bks_tui.core.keys.access_key_id import AccessKeyClass, access_key_class
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.learned_names import issued_ids, other_name
 from bks_tui.core.timeline.log_days import missing_days, quiet_regions
@@ -139,7 +140,8 @@ class LogCollector:
         names = {name for known in target.names if (name := other_name(event, known))} - set(target.names)
         if names and target.kind is TargetKind.USER:
             target = replace(target, other_names=tuple(sorted({*target.other_names, *names})))
-        ids = [key for key in issued_ids(event, target) if key not in self._learned.ids]
+        acting = replace(target, access_key_ids=tuple(self._learned.ids))
+        ids = [key for key in issued_ids(event, acting) if key not in self._learned.ids]
         if event.time:
             self._days |= {key: event.time.date() for key in ids}
         credential_ids = (*self._learned.credential_ids, *ids)
@@ -164,8 +166,9 @@ class LogCollector:
         """Everything that was found, oldest first; the newest events if there are more than wanted."""
         self._keep_newest()
         events = tuple(sorted(self._events.values(), key=chronological))
-        ids = (*self._learned.target.access_key_ids, *self._learned.credential_ids)
-        target = replace(self._learned.target, access_key_ids=tuple(dict.fromkeys(ids)))
+        of_keys = (key for key in self._learned.credential_ids if access_key_class(key) is not AccessKeyClass.OTHER)
+        ids = dict.fromkeys((*self._learned.target.access_key_ids, *of_keys))
+        target = replace(self._learned.target, access_key_ids=tuple(ids))
         coverage, period = self._coverage, self._period(events)
         return Timeline(
             account=self._account(events),
@@ -215,7 +218,7 @@ class LogCollector:
         days = [datetime.combine(path.day, datetime.min.time(), timezone.utc) for path in self._paths]
         since = self._search.since or min((*times, *days), default=self._now - timedelta(days=1))
         ends = (*times, *(day + timedelta(days=1) for day in days))
-        until = self._search.until or min(max(ends, default=self._now), max(self._now, *times[-1:]))
+        until = self._search.until or min(max(ends, default=self._now), max((self._now, *times[-1:])))
         return Period(since, max(until, since + timedelta(seconds=1)))
 
     @property
