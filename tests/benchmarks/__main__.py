@@ -16,7 +16,7 @@ from importlib import import_module
 from tests.benchmarks.table import Table
 from tests.support.generated import write
 
-ALL = ("scan", "concurrency", "timeline", "screen", "terminal", "start", "decode")
+ALL = ("scan", "concurrency", "timeline", "screen", "terminal", "start", "decode", "logs")
 
 
 def measured(names: Iterable[str]) -> Iterable[Table]:

@@ -23,8 +23,9 @@ QUERY = LogQuery(parse_target(PHANTOM, START))
 
 
 def delivered(records: Sequence[Record]) -> bytes:
-    """A file as CloudTrail delivers it, without compression."""
-    return compact({"Records": list(records)}).encode()
+    """A file as CloudTrail delivers it, without compression: the version is the first of each record."""
+    in_order = [{"eventVersion": record["eventVersion"], **record} for record in records]
+    return compact({"Records": in_order}).encode()
 
 
 def compact(value: object) -> str:

@@ -41,6 +41,8 @@ _ABOUT = (
     "modelIdentifier",
 )
 
+_ABOUT_ANY = frozenset(_ABOUT)
+
 
 class ActorKind(Enum):
     """What kind of identity made a call."""
@@ -245,8 +247,10 @@ def _model_id(asked: Mapping[str, Any]) -> str | None:
 def _resources(fields: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[str, ...]:
     """The resources of the call: those listed by CloudTrail, those requested and those created. Each once."""
     answered = object_in(fields, "responseElements")
-    created = (answered, *(part for part in answered.values() if isinstance(part, dict)))
+    created = (answered, *(part for part in answered.values() if isinstance(part, dict))) if answered else ()
     listed = fields.get("resources")
     arns = [text_in(one, "ARN") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    names = [text_in(part, name) for part in (asked, *created) for name in _ABOUT]
+    # Most calls have none of these names.
+    parts = [part for part in (asked, *created) if not _ABOUT_ANY.isdisjoint(part)]
+    names = [text_in(part, name) for part in parts for name in _ABOUT]
     return tuple(dict.fromkeys(name for name in (*arns, *names) if name))
