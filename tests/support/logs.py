@@ -124,7 +124,7 @@ def write_log(folder: Path, path: str, content: bytes) -> Path:
     """A file in a folder, with the folders above it."""
     file = folder / path
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(gzip.compress(content) if path.endswith(".gz") else content)
+    file.write_bytes(gzip.compress(content, 6) if path.endswith(".gz") else content)
     return file
 
 
