@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bks_tui.cli.log_options import LOG_OPTION_NAMES, LOG_OPTIONS, LogOptions, Search
 from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, looks_like_key, read_pasted, read_piped
 from bks_tui.cli.terminal.messages import print_message, tell_account
 from bks_tui.core.account.account import Account
@@ -17,7 +18,7 @@ from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, UndoRequest
 from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.timeline import RegionProgress, TimelineOptions
+from bks_tui.core.timeline.timeline import FileProgress, RegionProgress
 
 if TYPE_CHECKING:
     from bks_tui.cli.terminal.progress import Show
@@ -26,7 +27,7 @@ Update = TypeVar("Update")
 
 _OPTIONS = (
     click.argument("target"),
-    click.option("--days", type=int, default=7, show_default=True, help="Days to search, 1 to 90."),
+    click.option("--days", type=int, help="Days to search, 1 to 90. Default: 7, and with --from all."),
     click.option("--max-events", type=int, metavar="N", help="Keep the newest N events only."),
     click.option(
         "--region",
@@ -40,20 +41,25 @@ _OPTIONS = (
 
 
 def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add TARGET and the search options to a command, which receives them as `target` and `options`."""
+    """Add TARGET and the search options to a command, which receives them as `target`, `options` and `logs`."""
 
     @functools.wraps(command)
     def with_look(*args: Any, target: str, **given: Any) -> Any:
-        options = TimelineOptions(
+        logs = LogOptions(**{name: given.pop(name) for name in LOG_OPTION_NAMES})
+        search = Search(
             days=given.pop("days"),
             max_events=given.pop("max_events"),
             regions=given.pop("regions"),
             current_region=given.pop("current_region"),
+            since=given.pop("since"),
+            until=given.pop("until"),
         )
-        return command(*args, target=_read_target(target), options=options, **given)
+        logs.require_consistent(target, search)
+        options = search.of_history(logs)
+        return command(*args, target=_read_target(target), options=options, logs=logs.choice(search), **given)
 
     decorated: Callable[..., Any] = with_look
-    for option in reversed(_OPTIONS):
+    for option in reversed((*_OPTIONS, *LOG_OPTIONS)):
         decorated = option(decorated)
     return decorated
 
@@ -103,6 +109,8 @@ def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
             events = sum(region.events for region in regions.values())
             done = sum(region.done for region in regions.values())
             show(f"{pluralize(events, 'event')}, Regions read", done, len(regions))
+        elif isinstance(update, FileProgress):
+            show(f"{pluralize(update.events, 'event')}, files read", update.done, update.files)
         yield update
 
 

@@ -16,7 +16,10 @@ from importlib import import_module
 from tests.benchmarks.table import Table
 from tests.support.generated import write
 
-ALL = ("scan", "concurrency", "organization", "timeline", "screen", "terminal", "start", "decode", "detection")
+ALL = (
+    *("scan", "concurrency", "organization", "timeline", "logs", "screen"),
+    *("terminal", "start", "decode", "detection"),
+)
 
 
 def measured(names: Iterable[str]) -> Iterable[Table]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from functools import partial
 
-from bks_tui.aws.api import Answer, Api
-from bks_tui.core.cloudtrail.event import Event, parse_event
+from bks_tui.aws.api import Api
+from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.listed_event import listed_event
+from bks_tui.core.timeline.source import Period
 
 LOOKUP_EVENTS = "cloudtrail:LookupEvents"
 
@@ -29,14 +30,6 @@ class Lookup:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The time range of a search; both times are aware."""
-
-    since: datetime
-    until: datetime
-
-
 def lookup_events(cloudtrail: Api, region: str, lookup: Lookup, period: Period) -> Iterator[tuple[Event, ...]]:
     """The events of a Region, newest first, page by page.
 
@@ -45,20 +38,9 @@ def lookup_events(cloudtrail: Api, region: str, lookup: Lookup, period: Period) 
     return cloudtrail.pages(
         "LookupEvents",
         "Events",
-        partial(_event, region),
+        partial(listed_event, region=region),
         LookupAttributes=[{"AttributeKey": lookup.attribute, "AttributeValue": lookup.value}],
         StartTime=period.since,
         EndTime=period.until,
         MaxResults=_PAGE_SIZE,
-    )
-
-
-def _event(region: str, item: Answer) -> Event:
-    """Parse a record. One without an id or a time gets those of the list."""
-    time: datetime | None = item.get("EventTime")
-    return parse_event(
-        item.get("CloudTrailEvent", ""),
-        event_id=item.get("EventId", ""),
-        time=time.astimezone(timezone.utc) if time else None,
-        region=region,
     )

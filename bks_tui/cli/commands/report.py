@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
 from bks_tui.cli.target_options import look_options, with_progress
@@ -18,7 +20,7 @@ from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
+from bks_tui.core.timeline.timeline import Timeline, TimelineOptions, TimelineUpdate
 
 if TYPE_CHECKING:
     from bks_tui.core.report.incident import Incident
@@ -44,6 +46,7 @@ def report(
     *,
     target: Target,
     options: TimelineOptions,
+    logs: LogChoice | None,
     member: MemberOptions,
     form: str,
     file: Path | None,
@@ -51,8 +54,9 @@ def report(
     """Write an incident report on TARGET: owner, events, what could not be read, and next steps.
 
     TARGET is a user name, an access key id, an ARN or an API key; - asks for it without echo. The user
-    and its keys are read from IAM, the events from CloudTrail's event history. Ctrl-C stops the search
-    and reports what was found.
+    and its keys are read from IAM, the events from CloudTrail's event history. With --from, the events
+    are read from log files, and AWS is not asked: see 'bks help logs'. Ctrl-C stops the search and
+    reports what was found.
 
     \b
     Exit codes:
@@ -67,9 +71,12 @@ def report(
 
     require_file(file, "--output")
     print_interrupted_if_known(invocation)
-    choice = member.reach(invocation, target).choice
-    with member.offered():
-        found, interrupted = _read(choice, target, options)
+    if logs and not (logs := logs.in_account(member)).with_history:
+        found, interrupted = _read_files(logs, target)
+    else:
+        choice = member.reach(invocation, target).choice
+        with member.offered():
+            found, interrupted = _read(choice, target, options, logs)
     content = write_report(found, form)
     if file:
         write_private(file, content)
@@ -86,7 +93,24 @@ def report(
     return ExitCode.DONE if found.complete else ExitCode.INCOMPLETE
 
 
-def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tuple[Incident, bool]:
+def _read_files(logs: LogChoice, target: Target) -> tuple[Incident, bool]:
+    """Read log files alone and show the progress; and whether Ctrl-C interrupted it."""
+    from bks_tui.cli.terminal.progress import progress_line
+    from bks_tui.operations.clock import utc_now
+    from bks_tui.operations.report.incident import NOT_ASKED, incident
+    from bks_tui.storage.journal import Journal, default_directory
+
+    with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
+        for update in with_progress(logs.updates(target, None, cancelled), show):
+            if isinstance(update, Timeline):
+                journal = Journal(default_directory(demo=False))
+                return incident(NOT_ASKED, update, journal, utc_now()), cancelled.is_set()
+    raise CancelledError("the search ended without a result")
+
+
+def _read(
+    choice: SessionChoice, target: Target, options: TimelineOptions, logs: LogChoice | None
+) -> tuple[Incident, bool]:
     """Read everything about the target and show the progress; and whether Ctrl-C interrupted it."""
     from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.operations.connect import connect
@@ -96,10 +120,18 @@ def _read(choice: SessionChoice, target: Target, options: TimelineOptions) -> tu
 
     session = connect(choice)
     user: UserRead | None = None
-    with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
-        for update in with_progress(read_all(session, target, options, cancelled), show):
+
+    def read(known: Target) -> Iterator[TimelineUpdate]:
+        nonlocal user
+        for update in read_all(session, known, options, cancelled):
             if isinstance(update, UserRead):
                 user = update
-            elif isinstance(update, Timeline) and user:
+            else:
+                yield update
+
+    with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
+        updates = logs.updates(target, read, cancelled) if logs else read(target)
+        for update in with_progress(updates, show):
+            if isinstance(update, Timeline) and user:
                 return incident(user, update, Journal(default_directory(demo=choice.demo))), cancelled.is_set()
     raise CancelledError("the search ended without a result")

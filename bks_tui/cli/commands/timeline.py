@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 
+from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
 from bks_tui.cli.target_options import look_options, with_progress
@@ -17,7 +21,7 @@ from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOptions
+from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOptions, TimelineUpdate
 
 
 @click.command()
@@ -37,6 +41,7 @@ def timeline(
     *,
     target: Target,
     options: TimelineOptions,
+    logs: LogChoice | None,
     member: MemberOptions,
     as_json: bool,
     as_lines: bool,
@@ -45,6 +50,7 @@ def timeline(
     """Show the CloudTrail events caused by TARGET or affecting it.
 
     TARGET is a user name, an access key id, an ARN or an API key; - asks for it without echo.
+    With --from, the events are read from log files, without AWS: see 'bks help logs'.
     Ctrl-C stops the search and prints the events found so far. The session Region is the one given
     before the word timeline, or the configured one.
 
@@ -63,9 +69,12 @@ def timeline(
         raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
     print_interrupted_if_known(invocation)
-    choice = member.reach(invocation, target).choice
-    with member.offered():
-        result, interrupted = _look(choice, target, options, as_lines=as_lines)
+    if logs and not (logs := logs.in_account(member)).with_history:
+        result, interrupted = _read(partial(logs.updates, target, None), as_lines=as_lines)
+    else:
+        choice = member.reach(invocation, target).choice
+        with member.offered():
+            result, interrupted = _look(choice, target, options, logs, as_lines=as_lines)
     _print(result, as_json=as_json, as_lines=as_lines)
     if csv_file:
         write_private(csv_file, timeline_csv(result))
@@ -76,17 +85,31 @@ def timeline(
     return ExitCode.DONE if result.complete else ExitCode.INCOMPLETE
 
 
-def _look(choice: SessionChoice, target: Target, options: TimelineOptions, *, as_lines: bool) -> tuple[Timeline, bool]:
-    """Read the timeline while showing progress; the result, and whether Ctrl-C ended it early."""
-    from bks_tui.cli.terminal.progress import progress_line
-    from bks_tui.export.timeline.to_json import event_line
+def _look(
+    choice: SessionChoice, target: Target, options: TimelineOptions, logs: LogChoice | None, *, as_lines: bool
+) -> tuple[Timeline, bool]:
+    """Read event history, and log files as well if given."""
     from bks_tui.operations.connect import connect
     from bks_tui.operations.timeline.timeline import timeline as read_timeline
 
     session = connect(choice)
+
+    def read(cancelled: threading.Event) -> Iterator[TimelineUpdate]:
+        if logs is None:
+            return read_timeline(session, target, options, cancelled)
+        return logs.updates(target, lambda known: read_timeline(session, known, options, cancelled), cancelled)
+
+    return _read(read, as_lines=as_lines)
+
+
+def _read(updates: Callable[[threading.Event], Iterator[TimelineUpdate]], *, as_lines: bool) -> tuple[Timeline, bool]:
+    """Read the timeline while showing progress; the result, and whether Ctrl-C ended it early."""
+    from bks_tui.cli.terminal.progress import progress_line
+    from bks_tui.export.timeline.to_json import event_line
+
     # With --jsonl, the lines on the terminal are the progress.
     with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=not as_lines) as show:
-        for update in with_progress(read_timeline(session, target, options, cancelled), show):
+        for update in with_progress(updates(cancelled), show):
             if isinstance(update, Timeline):
                 return update, cancelled.is_set()
             if isinstance(update, EventsFound) and as_lines:

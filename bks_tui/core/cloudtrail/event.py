@@ -41,6 +41,8 @@ _ABOUT = (
     "modelIdentifier",
 )
 
+_ABOUT_ANY = frozenset(_ABOUT)
+
 
 class ActorKind(Enum):
     """What kind of identity made a call."""
@@ -107,10 +109,10 @@ class Actor:
 class Event:
     """One call to AWS. None or an empty text: not in the record.
 
-    `time` is in UTC. `resources` are the names, ids and ARNs that it affected. `record` is the
-    whole record as JSON text without secrets. `problem` says in one sentence why a record could
-    not be parsed; such an event is kept, with what its reader knew. `inference_region` is where an
-    inference profile sent the call.
+    `time` is in UTC. `account_id` is the account whose trail has it. `resources` are the names, ids and ARNs
+    that it affected. `record` is the whole record as JSON text without secrets. `problem` says in one sentence
+    why a record could not be parsed; such an event is kept, with what its reader knew. `inference_region` is
+    where an inference profile sent the call.
     """
 
     event_id: str
@@ -132,6 +134,7 @@ class Event:
     problem: str | None
     from_console: bool = False
     inference_region: str | None = None
+    account_id: str | None = None
 
     @property
     def failure(self) -> str | None:
@@ -183,6 +186,7 @@ def parse_event(record: str, *, event_id: str = "", time: datetime | None = None
         problem=read.problem,
         from_console=flag_in(fields, "sessionCredentialFromConsole") or False,
         inference_region=text_in(more, "inferenceRegion"),
+        account_id=text_in(fields, "recipientAccountId"),
     )
 
 
@@ -246,8 +250,10 @@ def _model_id(asked: Mapping[str, Any]) -> str | None:
 def _resources(fields: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[str, ...]:
     """The resources of the call: those listed by CloudTrail, those requested and those created. Each once."""
     answered = object_in(fields, "responseElements")
-    created = (answered, *(part for part in answered.values() if isinstance(part, dict)))
+    created = (answered, *(part for part in answered.values() if isinstance(part, dict))) if answered else ()
     listed = fields.get("resources")
     arns = [text_in(one, "ARN") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    names = [text_in(part, name) for part in (asked, *created) for name in _ABOUT]
+    # Most calls have none of these names.
+    parts = [part for part in (asked, *created) if not _ABOUT_ANY.isdisjoint(part)]
+    names = [text_in(part, name) for part in parts for name in _ABOUT]
     return tuple(dict.fromkeys(name for name in (*arns, *names) if name))

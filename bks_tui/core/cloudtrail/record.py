@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from bks_tui.core.cloudtrail.redaction import redact, redact_text
@@ -23,7 +23,8 @@ _KEPT_OF_LARGER = 10_000
 _OBJECTS = frozenset({"userIdentity", "requestParameters", "responseElements", "additionalEventData"})
 
 _TIME = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?:\.\d+)?(?P<zone>Z|[+-]\d\d:?\d\d)?", re.ASCII
+    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))?",
+    re.ASCII,
 )
 
 
@@ -43,9 +44,9 @@ def read_record(text: str) -> Record:
     try:
         value = json.loads(text)
         if isinstance(value, dict):
-            value = {name: _unwrapped(item) if name in _OBJECTS else item for name, item in value.items()}
-        redacted = redact(value)
-        kept = json.dumps(redacted, allow_nan=False)
+            for name in _OBJECTS & value.keys():
+                value[name] = _unwrapped(value[name])
+        redacted, kept = redact(value)
     except RecursionError:
         return Record(redact_text(text), {}, "The record is nested too deeply.")
     except ValueError:
@@ -93,9 +94,14 @@ def time_in(fields: Mapping[str, Any], name: str) -> datetime | None:
     match = _TIME.fullmatch(text_in(fields, name) or "")
     if match is None:
         return None
-    zone = (match["zone"] or "Z").replace("Z", "+0000")
     try:
-        moment = datetime.strptime(f"{match['day']} {match['time']} {zone}", "%Y-%m-%d %H:%M:%S %z")
-        return moment.astimezone(timezone.utc)
+        year, month, day, hour, minute, second = map(int, match.groups()[:6])
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
+        if match["sign"] is None:
+            return moment
+        ahead = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
+        # More than a day ahead of UTC is no zone.
+        zone = timezone(ahead if match["sign"] == "+" else -ahead)
+        return moment.replace(tzinfo=zone).astimezone(timezone.utc)
     except (ValueError, OverflowError):
         return None

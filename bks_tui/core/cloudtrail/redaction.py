@@ -55,6 +55,12 @@ _SIGNED_URL = re.compile(
     r"(?P<name>X-Amz-(?:Signature|Security-Token)=)(?!\[secret[],])(?P<bare>[^&\s\"'\\]+)", re.IGNORECASE
 )
 
+_SIGNED = "x-amz-"
+
+_FLAGS = ("true", "false", "null")
+
+_json_text = json.JSONEncoder(allow_nan=False).encode
+
 # Values that are not secrets: the mask of CloudTrail, flags (`callWithBearerToken`), and the masks of this module.
 _HARMLESS = re.compile(
     r"(?:HIDDEN_DUE_TO_SECURITY_REASONS|\*+|true|false|\[(?:secret|API key)(?:, fingerprint [0-9a-f]{16})?\])?",
@@ -65,12 +71,35 @@ _HARMLESS = re.compile(
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
-def redact(value: Any) -> Any:
-    """A JSON value with every secret replaced. Raises RecursionError for extreme nesting."""
-    named = _without_named_secrets(value)
-    text = json.dumps(named)
+def redact(value: Any) -> tuple[Any, str]:
+    """A JSON value with every secret replaced, and its text.
+
+    Raises RecursionError for extreme nesting, and ValueError for what is no JSON.
+    """
+    text = _json_text(value)
+    if _may_name_secrets(text):
+        value = _without_named_secrets(value)
+        text = _json_text(value)
     # Almost no record contains a key, and one search of the whole costs less than one per string.
-    return _without_secret_forms(named) if find_anchors(text) or _SIGNED_URL.search(text) else named
+    if find_anchors(text) or (_SIGNED in text.lower() and _SIGNED_URL.search(text)):
+        value = _without_secret_forms(value)
+        text = _json_text(value)
+    return value, text
+
+
+def _may_name_secrets(text: str) -> bool:
+    """Whether the JSON text of a value may have the name of a secret, in an object or in JSON within a string."""
+    if "\\" in text or '"{' in text or '"[' in text:
+        return True
+    # Without escapes, what a quote and a colon end is a name.
+    names = {piece.rpartition('"')[2] for piece in text.split('": ')[:-1]}
+    # A flag is no secret.
+    return any(_names_a_secret(name) and not _is_flag(name, text) for name in names)
+
+
+def _is_flag(name: str, text: str) -> bool:
+    """Whether every value of this name is true, false or null."""
+    return all(after.startswith(_FLAGS) for after in text.split(f'"{name}": ')[1:])
 
 
 def redact_text(text: str) -> str:

@@ -24,7 +24,8 @@ from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.record_check import record_fault
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
+from bks_tui.core.timeline.coverage import source_lines
+from bks_tui.core.timeline.timeline import Timeline
 
 _ELSEWHERE = (
     "This list comes from the journal of bks on this machine. Actions from other machines or with other tools are in "
@@ -67,7 +68,9 @@ class Incident:
         """What could not be read, a sentence each. It must not be treated as absent."""
         gaps = (f"{gap.region or 'all Regions'}, {gap.source}: {gap.reason}" for gap in self.timeline.gaps)
         capped = ("There are more events than the limit of the search allows.",) if self.timeline.capped else ()
-        return (*self.warnings, *gaps, *capped)
+        unparsed = self.timeline.unparsed
+        unread = (f"{pluralize(unparsed, 'record')} could not be parsed, kept among the events.",) if unparsed else ()
+        return (*self.warnings, *gaps, *capped, *unread)
 
     @property
     def next_steps(self) -> tuple[Recommendation, ...]:
@@ -104,9 +107,9 @@ def _summary(incident: Incident) -> Iterator[Block]:
         yield Paragraph("Created from the simulated demo account: nothing in this report is real.")
     rows = [
         KeyValue("Target", timeline.target.description),
-        KeyValue("Account", account.account_id),
+        KeyValue("Account", account.account_id or "unknown"),
         *([KeyValue("Role", account.role_arn)] if account.role_arn else ()),
-        KeyValue("Caller", account.caller_arn),
+        *([KeyValue("Caller", account.caller_arn)] if account.caller_arn else ()),
         KeyValue("Created", incident.made_at),
     ]
     if isinstance(subject, Finding):
@@ -176,5 +179,9 @@ def _unread(incident: Incident) -> Iterator[Block]:
     if incident.timeline.remarks:
         yield Paragraph("Caveats:")
         yield BulletList(incident.timeline.remarks)
-    yield Paragraph("Not covered by CloudTrail event history:")
-    yield BulletList(SOURCE_LIMITATIONS)
+    sources = tuple(source_lines(incident.timeline.coverage))
+    if sources:
+        yield Paragraph("What was read:")
+        yield BulletList(sources)
+    yield Paragraph(f"Not covered by {incident.timeline.source_names}:")
+    yield BulletList(incident.timeline.limits)

@@ -97,7 +97,8 @@ def again_command(timeline: Timeline, command: str, *options: str) -> str | None
         *(("--profile", account.profile) if account.profile else ()),
         *role_options(account),
         *(word for region in timeline.regions_chosen for word in ("--region", region)),
-        *("--days", str(timeline.days), *options, "--", target),
+        *(timeline.search_options or ("--days", str(timeline.days))),
+        *(*options, "--", target),
     ]
     return shlex.join(words) if all(map(str.isprintable, words)) else None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bks_tui.core.account.account import Account
@@ -14,6 +14,12 @@ from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection import Signal
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import is_harmless, safe_name
+from bks_tui.core.timeline.source import EVENT_HISTORY, Coverage, Period
+from bks_tui.core.timeline.source import Counts as Counts
+from bks_tui.core.timeline.source import EventsFound as EventsFound
+from bks_tui.core.timeline.source import FileProgress as FileProgress
+from bks_tui.core.timeline.source import Gap as Gap
+from bks_tui.core.timeline.source import RegionProgress as RegionProgress
 
 LONGEST_DAYS = 90
 
@@ -28,7 +34,9 @@ SOURCE_LIMITATIONS: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class TimelineOptions:
-    """The range of the search. No `regions` and not `current_region` means every enabled Region.
+    """The range of a search of event history. No `regions` and not `current_region` means every enabled Region.
+
+    `since` and `until` (aware) are used instead of `days`, as far as given.
 
     Raises UsageError if `days` is not 1 to 90, the range that CloudTrail keeps, or `max_events` is below 1.
     """
@@ -37,6 +45,8 @@ class TimelineOptions:
     regions: tuple[str, ...] = ()
     current_region: bool = False
     max_events: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= LONGEST_DAYS:
@@ -44,43 +54,38 @@ class TimelineOptions:
                 f"CloudTrail's event history can be searched for 1 to {LONGEST_DAYS} days, not {self.days}.",
                 "For older events, query the log files of a trail with Athena.",
             )
-        if self.max_events is not None and self.max_events < 1:
-            raise UsageError(
-                f"The maximum number of events must be 1 or more, not {self.max_events}.", "Omit the limit."
-            )
+        require_positive(self.max_events)
         for region in self.regions:
             if not is_harmless(region):
                 # Gaps and the report would show it.
                 raise UsageError(f"{safe_name(region)} is not a Region.", "Region names look like eu-west-1.")
 
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that could not be read. `source` is the call, `region` is None if no single one failed."""
-
-    region: str | None
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RegionProgress:
-    """The progress of one Region: numbers of pages and events so far."""
-
-    region: str
-    pages: int
-    events: int
-    done: bool
+    def period(self, now: datetime) -> Period:
+        """The period of a search at `now`. Raises UsageError if CloudTrail does not keep its events any more."""
+        until = min(self.until or now, now)
+        period = Period(self.since or until - timedelta(days=self.days), until)
+        require_ordered(period.since, period.until)
+        if period.since < now - timedelta(days=LONGEST_DAYS):
+            raise UsageError(
+                f"CloudTrail's event history keeps {LONGEST_DAYS} days, and the period begins earlier.",
+                "For older events, give the log files of a trail with --from.",
+            )
+        return period
 
 
-@dataclass(frozen=True, slots=True)
-class EventsFound:
-    """Events as they arrive, in no particular order, each once."""
+def require_positive(max_events: int | None) -> None:
+    """Raise UsageError for a limit that keeps no event."""
+    if max_events is not None and max_events < 1:
+        raise UsageError(f"The maximum number of events must be 1 or more, not {max_events}.", "Omit the limit.")
 
-    events: tuple[Event, ...]
 
-
-Counts: TypeAlias = tuple[tuple[str, int], ...]
+def require_ordered(since: datetime | None, until: datetime | None) -> None:
+    """Raise UsageError for a period that contains no time."""
+    if since and until and since >= until:
+        raise UsageError(
+            f"The period is empty: {since:%Y-%m-%d %H:%M} UTC is not before {until:%Y-%m-%d %H:%M} UTC.",
+            "Give a --since that is before --until, and before now.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,9 @@ class Timeline:
 
     `since` and `until` are the searched period. `capped`: more events exist than the limit.
     `regions_chosen` are the Regions that the user chose, empty for all enabled ones. `remarks` are
-    caveats, a sentence each: nothing failed, but they are always shown.
+    caveats, a sentence each: nothing failed, but they are always shown. `coverage` is what each source
+    says about itself. `sources` are the sources of each event by its id, if there is more than one source.
+    `search_options` are the options of a command that repeats the search, if not those of the days alone.
     """
 
     account: Account
@@ -139,11 +146,28 @@ class Timeline:
     capped: bool
     remarks: tuple[str, ...] = ()
     regions_chosen: tuple[str, ...] = ()
+    coverage: tuple[Coverage, ...] = (Coverage(EVENT_HISTORY, limits=SOURCE_LIMITATIONS),)
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    search_options: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
-        """Whether this has everything that the event history covers."""
-        return not (self.gaps or self.capped)
+        """Whether this has everything that its sources cover."""
+        return not (self.gaps or self.capped or self.unparsed)
+
+    @property
+    def source_names(self) -> str:
+        """Its sources, as a sentence names them."""
+        return " and ".join(each.source for each in self.coverage)
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What its sources can never contain, a sentence each."""
+        return tuple(dict.fromkeys(limit for each in self.coverage for limit in each.limits))
+
+    def sources_of(self, event: Event) -> tuple[str, ...]:
+        """The sources that contain an event."""
+        return self.sources.get(event.event_id) or tuple(each.source for each in self.coverage)
 
     @property
     def regions_with_activity(self) -> tuple[str, ...]:
@@ -175,7 +199,7 @@ class Timeline:
         )
 
 
-TimelineUpdate: TypeAlias = Account | RegionProgress | EventsFound | Gap | Timeline
+TimelineUpdate: TypeAlias = Account | RegionProgress | FileProgress | EventsFound | Gap | Timeline
 
 
 def _counts(texts: Iterable[str | None]) -> Counts:

@@ -31,7 +31,7 @@ def report_document(incident: Incident) -> dict[str, object]:
     return {
         "schema": SCHEMA,
         "made_at": timestamp(incident.made_at),
-        "account_id": incident.timeline.account.account_id,
+        "account_id": incident.timeline.account.account_id or None,
         "role_arn": incident.timeline.account.role_arn,
         "demo": incident.timeline.account.demo,
         "target": incident.timeline.target.text,

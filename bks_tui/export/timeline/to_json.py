@@ -1,11 +1,11 @@
 """A timeline as the JSON document that `bks timeline --json` prints: schema `bks.timeline/1`.
 
 Events are oldest first, and null is what the record does not contain. An event's `signals` are names;
-`summary.signals` explains them. `summary.actors` counts by name only, which a session may share with
-a user: the `actor` of each event distinguishes them. `summary.errors` includes failed sign-ins, for
-which AWS writes no `error_code`. `gaps` and `capped` make a timeline incomplete, `remarks` are
-caveats, `always_unseen` is what this source does not cover. Text is verbatim, since scripts use it
-in AWS calls; the caller must escape it.
+`summary.signals` explains them. `summary.actors` counts by name only, which a session may share with a user: the
+`actor` of each event distinguishes them. `summary.errors` includes failed sign-ins, for which AWS writes no
+`error_code`. `gaps` and `capped` make a timeline incomplete, `remarks` are caveats, `always_unseen` is what the
+sources do not cover. `sources` has the same for each source, and for an event of a timeline of several sources
+those that contain it. Text is verbatim, since scripts use it in AWS calls; the caller must escape it.
 
 The records are omitted because of their size; `record` is only included, as text, for records that
 could not be parsed.
@@ -18,7 +18,8 @@ from dataclasses import asdict
 
 from bks_tui.core.cloudtrail.event import Actor, Event
 from bks_tui.core.detection import Signal
-from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Counts, Timeline, TimelineSummary
+from bks_tui.core.timeline.source import Coverage
+from bks_tui.core.timeline.timeline import Counts, Timeline, TimelineSummary
 from bks_tui.export.formatting import timestamp, timestamp_if_known
 
 SCHEMA = "bks.timeline/1"
@@ -30,7 +31,11 @@ def timeline_document(timeline: Timeline) -> dict[str, object]:
     return {
         **timeline_facts(timeline),
         "events": [
-            {**event_fields(event), "signals": signal_names(signals.get(event.event_id, ()))}
+            {
+                **event_fields(event),
+                "signals": signal_names(signals.get(event.event_id, ())),
+                **_sources(timeline, event),
+            }
             for event in timeline.events
         ],
     }
@@ -40,7 +45,7 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
     """Everything about a timeline except its events."""
     return {
         "schema": SCHEMA,
-        "account_id": timeline.account.account_id,
+        "account_id": timeline.account.account_id or None,
         "role_arn": timeline.account.role_arn,
         "demo": timeline.account.demo,
         "target": timeline.target.text,
@@ -54,11 +59,34 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "capped": timeline.capped,
         "unparsed": timeline.unparsed,
         "remarks": list(timeline.remarks),
-        "always_unseen": list(SOURCE_LIMITATIONS),
+        "always_unseen": list(timeline.limits),
+        "sources": [_coverage(each) for each in timeline.coverage],
         "regions_searched": list(timeline.regions_searched),
         "regions_with_activity": list(timeline.regions_with_activity),
         "total_events": len(timeline.events),
         "summary": _summary(timeline.summary),
+    }
+
+
+def _sources(timeline: Timeline, event: Event) -> dict[str, object]:
+    """Which sources contain an event, if there are several."""
+    return {"sources": list(timeline.sources_of(event))} if timeline.sources else {}
+
+
+def _coverage(coverage: Coverage) -> dict[str, object]:
+    """How complete one source is."""
+    return {
+        "source": coverage.source,
+        "accounts": list(coverage.accounts),
+        "regions": list(coverage.regions),
+        "first_day": coverage.first_day.isoformat() if coverage.first_day else None,
+        "last_day": coverage.last_day.isoformat() if coverage.last_day else None,
+        "files": coverage.files,
+        "bytes": coverage.bytes,
+        "gaps": [asdict(gap) for gap in coverage.gaps],
+        "skipped": _counted(coverage.skipped),
+        "notes": list(coverage.notes),
+        "always_unseen": list(coverage.limits),
     }
 
 
@@ -127,4 +155,6 @@ def summary_line(timeline: Timeline) -> dict[str, object]:
     """Everything else, when all events are known."""
     signals = {event_id: signal_names(found) for event_id, found in timeline.signals.items()}
     kept = {"kept_event_ids": [event.event_id for event in timeline.events]} if timeline.capped else {}
-    return {"schema": SCHEMA, "type": "summary", **timeline_facts(timeline), "signals": signals, **kept}
+    sources = {event_id: list(names) for event_id, names in timeline.sources.items()}
+    of_events = {"event_sources": sources} if sources else {}
+    return {"schema": SCHEMA, "type": "summary", **timeline_facts(timeline), "signals": signals, **of_events, **kept}

@@ -18,7 +18,8 @@ from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import Severity
 from bks_tui.core.report.timeline_section import most_frequent
 from bks_tui.core.text import pluralize, sanitize
-from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
+from bks_tui.core.timeline.coverage import source_lines
+from bks_tui.core.timeline.timeline import Timeline
 from bks_tui.export import formatting as words
 
 _STYLES: Mapping[Severity, str] = {
@@ -87,15 +88,19 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
 
 def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     """How complete the timeline is and what it does not cover, line by line. Always shown."""
-    regions = pluralize(len(timeline.regions_searched), "Region")
-    yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {regions} searched"
+    files = sum(each.files for each in timeline.coverage)
+    of_files = [f"{pluralize(files, 'file')} read"] if files else []
+    of_regions = [f"{pluralize(len(timeline.regions_searched), 'Region')} searched"]
+    read = ", ".join((*of_files, *(of_regions if timeline.regions_searched or not files else ())))
+    yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {read}"
+    yield from (sanitize(f"  {line}") for line in source_lines(timeline.coverage))
     for gap in timeline.gaps:
         yield sanitize(f"  gap: {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")
     if timeline.capped:
         yield "  limited: more events exist than --max-events allows"
     if timeline.unparsed:
         yield f"  not parsed: {pluralize(timeline.unparsed, 'record')}, kept among the events"
-    yield from (sanitize(f"  caveat: {caveat}") for caveat in (*timeline.remarks, *SOURCE_LIMITATIONS))
+    yield from (sanitize(f"  caveat: {caveat}") for caveat in (*timeline.remarks, *timeline.limits))
 
 
 def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -16,21 +15,8 @@ from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Evidence, Unread, known_items
 from bks_tui.core.scan.assessment import assess, depends_on_every_credential
 from bks_tui.core.scan.findings import Finding
+from bks_tui.operations.report.incident import UserRead
 from bks_tui.operations.scan.gaps import gaps_of_users
-
-
-@dataclass(frozen=True, slots=True)
-class UserRead:
-    """The IAM user behind a target.
-
-    Without a `finding`, `reason` is one sentence that says why there is none. `policies` are the JSON
-    documents of its attached managed policies by ARN. Each warning is something that could not be read.
-    """
-
-    finding: Finding | None
-    policies: Mapping[str, Evidence[str]] = field(default_factory=dict)
-    reason: str = ""
-    warnings: tuple[str, ...] = ()
 
 
 class _NoUserError(Exception):

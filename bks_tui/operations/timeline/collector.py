@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bks_tui.aws.cloudtrail.lookup_events import Lookup, Period
+from bks_tui.aws.cloudtrail.lookup_events import Lookup
 from bks_tui.aws.regions import iam_region, known_regions
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.event import Event, chronological
@@ -18,8 +18,10 @@ from bks_tui.core.detection import find_signals
 from bks_tui.core.errors import AwsError, ServiceError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.keys.alias import former_names
+from bks_tui.core.timeline.learned_names import other_name
 from bks_tui.core.timeline.name_reuse import remarks_on_names
-from bks_tui.core.timeline.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.core.timeline.source import EVENT_HISTORY, Coverage, EventsFound, Gap, Period, RegionProgress
+from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline, TimelineOptions, TimelineUpdate
 from bks_tui.operations.timeline import gaps as timeline_gaps
 from bks_tui.operations.timeline import tasks as timeline_tasks
 from bks_tui.operations.timeline.lookups import (
@@ -27,7 +29,6 @@ from bks_tui.operations.timeline.lookups import (
     lookup_of_access_key,
     lookups_of,
     lookups_of_user,
-    other_name,
 )
 from bks_tui.operations.timeline.tasks import (
     AccessKeysListed,
@@ -94,7 +95,8 @@ class TimelineCollector:
         if self._target.kind is TargetKind.ARN and self._target.role_name:
             yield from self._note(timeline_gaps.no_sessions(self._target.role_name))
         if self._target.kind is TargetKind.USER and self._target.user_name:
-            yield from self._learn_name(self._target.user_name)
+            for name in self._target.names:
+                yield from self._learn_name(name)
             if self._target.alias:
                 self._scheduler.start(partial(timeline_tasks.find_holders, alias=self._target.alias), "iam")
 
@@ -163,16 +165,29 @@ class TimelineCollector:
         return Timeline(
             account=self._account,
             target=target,
-            days=self._options.days,
+            days=self._period.days,
             since=self._period.since,
             until=self._period.until,
             events=events,
             signals=find_signals(events, target),
-            gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.region or "", gap.source, gap.reason))),
-            regions_searched=tuple(sorted(name for name, region in self._regions.items() if region.is_searched)),
+            gaps=self._coverage.gaps,
+            regions_searched=self._coverage.regions,
             capped=len(events) < len(found),
             remarks=tuple(self._remarks(target, events)),
             regions_chosen=self._regions_chosen,
+            coverage=(self._coverage,),
+        )
+
+    @property
+    def _coverage(self) -> Coverage:
+        return Coverage(
+            EVENT_HISTORY,
+            accounts=(self._account.account_id,),
+            regions=tuple(sorted(name for name, region in self._regions.items() if region.is_searched)),
+            first_day=self._period.since.date(),
+            last_day=self._period.until.date(),
+            gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.region or "", gap.source, gap.reason))),
+            limits=SOURCE_LIMITATIONS,
         )
 
     def _remarks(self, target: Target, events: tuple[Event, ...]) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bks_tui.aws.cloudtrail.lookup_events import Period, lookup_events
+from bks_tui.aws.cloudtrail.lookup_events import lookup_events
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.cloudtrail.event import Actor, ActorKind
 from bks_tui.core.errors import UsageError
+from bks_tui.core.timeline.source import Period
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.timeline.lookups import lookup_of_access_key
 

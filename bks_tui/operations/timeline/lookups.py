@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 from bks_tui.aws.cloudtrail.lookup_events import Lookup
-from bks_tui.core.cloudtrail.event import Event, request_parameters
-from bks_tui.core.cloudtrail.record import text_in
 from bks_tui.core.cloudtrail.target import Target, TargetKind
 from bks_tui.core.timeline.timeline import TimelineOptions
 
@@ -40,15 +38,6 @@ def _resources(target: Target) -> tuple[str, ...]:
     if target.kind is TargetKind.USER:
         return ()
     return (target.text, target.role_name) if target.role_name else (target.text,)
-
-
-def other_name(event: Event, name: str) -> str | None:
-    """The former or new name of the user `name`, if this event renamed it."""
-    if (event.source, event.name) != ("iam.amazonaws.com", "UpdateUser") or event.error_code:
-        return None
-    asked = request_parameters(event)
-    names = text_in(asked, "userName"), text_in(asked, "newUserName")
-    return names[1 - names.index(name)] if name in names else None
 
 
 def chosen_regions(options: TimelineOptions, current: str) -> tuple[str, ...] | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bks_tui.aws.cloudtrail.lookup_events import Lookup, Period, lookup_events
+from bks_tui.aws.cloudtrail.lookup_events import Lookup, lookup_events
 from bks_tui.aws.retries import Wait
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.cloudtrail.event import request_parameters
 from bks_tui.core.cloudtrail.record import text_in
 from bks_tui.core.errors import AwsError
+from bks_tui.core.timeline.source import Period
 
 # No session of a role lasts longer.
 _LONGEST = timedelta(hours=12)

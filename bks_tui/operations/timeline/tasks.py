@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeAlias
 
 from bks_tui.aws.api import Api, read_or_unread
-from bks_tui.aws.cloudtrail.lookup_events import Lookup, Period, lookup_events
+from bks_tui.aws.cloudtrail.lookup_events import Lookup, lookup_events
 from bks_tui.aws.iam.inventory import holders_of
 from bks_tui.aws.iam.users import access_key_ids_of, credentials_of
 from bks_tui.aws.pool import DaemonPool
@@ -21,6 +21,7 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Evidence
+from bks_tui.core.timeline.source import Period
 from bks_tui.operations.timeline import tasks as timeline_tasks
 
 # Created in the threads, since finding credentials and creating clients can be slow.

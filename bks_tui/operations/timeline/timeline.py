@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS, Period
+from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
 from bks_tui.aws.pool import DaemonPool, call_in_worker
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
@@ -42,11 +42,11 @@ def timeline(
     not among them, that is a gap. With `max_events` the newest are kept; more may have been yielded
     before.
 
-    Raises UsageError for a target of another account, AwsError if the caller cannot be identified, and
-    CancelledError if cancelled before that. Cancelled later, it stops within about 50 ms and still
-    yields the Timeline, with what was found and a gap.
+    Raises UsageError for a target of another account or a period that CloudTrail does not keep,
+    AwsError if the caller cannot be identified, and CancelledError if cancelled before that. Cancelled
+    later, it stops within about 50 ms and still yields the Timeline, with what was found and a gap.
     """
-    until = now()
+    period = options.period(now())
     account = call_in_worker(lambda wait: session.identify(wait, patience), cancelled)
     # In another account the name belongs to someone else, whose events must not be shown here.
     require_own(account, target.text, target.account_id)
@@ -54,7 +54,6 @@ def timeline(
     yield account
     with DaemonPool[TimelineMessage](_THREADS) as pool:
         scheduler = LookupScheduler(session, pool, patience, seconds_between_calls)
-        period = Period(until - timedelta(days=options.days), until)
         collector = TimelineCollector(account, target, options, period, scheduler)
         yield from collector.begin()
         try:

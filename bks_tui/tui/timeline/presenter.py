@@ -13,6 +13,8 @@ from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import Signal
 from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.text import pluralize
+from bks_tui.core.timeline.coverage import source_lines
+from bks_tui.core.timeline.source import EVENT_HISTORY
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
@@ -86,13 +88,11 @@ def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
 def _finished(result: Timeline, key: str) -> Cell:
     if result.capped:
         return Cell("INCOMPLETE: limit reached; there are more events", Tone.WARNING)
+    if result.unparsed:
+        return Cell(f"INCOMPLETE ({key}): {pluralize(result.unparsed, 'record')} unreadable", Tone.WARNING)
     regions = pluralize(len(result.regions_searched), "Region")
-    besides = (
-        f"{pluralize(result.unparsed, 'record')} unreadable" if result.unparsed else "",
-        f"{pluralize(len(result.remarks), 'caveat')} ({key})" if result.remarks else "",
-    )
-    parts = (f"complete for {regions} until {result.until:%m-%d %H:%M} UTC", *filter(None, besides))
-    return Cell("; ".join(parts))
+    caveats = f"; {pluralize(len(result.remarks), 'caveat')} ({key})" if result.remarks else ""
+    return Cell(f"complete for {regions} until {result.until:%m-%d %H:%M} UTC{caveats}")
 
 
 def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
@@ -104,7 +104,13 @@ def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
         sections.append(Section("Unreadable", (Paragraph(kept),)))
     if state.result and state.result.remarks:
         sections.append(Section("Caveats", (BulletList(state.result.remarks),)))
-    return (*sections, Section("Not covered by CloudTrail event history", (BulletList(SOURCE_LIMITATIONS),)))
+    names, limits = (
+        (state.result.source_names, state.result.limits) if state.result else (EVENT_HISTORY, SOURCE_LIMITATIONS)
+    )
+    sources = tuple(source_lines(state.result.coverage)) if state.result else ()
+    if sources:
+        sections.append(Section("What was read", (BulletList(sources),)))
+    return (*sections, Section(f"Not covered by {names}", (BulletList(limits),)))
 
 
 def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[Section, ...]:

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from bks_tui.aws.api import Api
-from bks_tui.aws.cloudtrail.lookup_events import Lookup, Period, lookup_events
+from bks_tui.aws.cloudtrail.lookup_events import Lookup, lookup_events
 from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.errors import ServiceError
+from bks_tui.core.timeline.source import Period
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import IamUser
 from tests.support.scans import NOW
@@ -158,3 +159,26 @@ def test_each_retry_of_a_throttled_call_takes_its_turn_too() -> None:
     account.faults.throttle(LOOKUP, 4)
     pages(session_in(account).api("cloudtrail", REGION, wait=lambda _: False, pace=waits.pace()))
     assert waits == [0.5, 1.0, 1.5, 2.0]
+
+
+def test_an_unreadable_record_keeps_what_cloudtrail_lists_about_it() -> None:
+    account = busy_account(1)
+    account.record_event("CreateAccessKey", "iam.amazonaws.com", REGION, when=NOW, actor=IamUser(PHANTOM, ACCESS_KEY))
+    (readable, *_), (unreadable, *_) = (
+        pages(api_to(account, mangle))[0] for mangle in (lambda _: None, lambda parsed: cut_records(parsed))
+    )
+    assert unreadable.problem
+    assert facts(unreadable) == facts(readable)
+
+
+ACCESS_KEY = "AKIAINVENTED00000001"
+
+
+def cut_records(parsed: dict[str, Any]) -> None:
+    for event in parsed["Events"]:
+        event["CloudTrailEvent"] = event["CloudTrailEvent"][:-9]
+
+
+def facts(event: Event) -> tuple[object, ...]:
+    actor = event.actor
+    return event.name, event.source, event.time, event.event_id, event.region, actor.name, actor.access_key_id

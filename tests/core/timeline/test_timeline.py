@@ -71,9 +71,9 @@ def test_a_capped_timeline_is_incomplete() -> None:
     assert not replace(a_timeline(an_event()), capped=True).complete
 
 
-def test_a_record_that_cannot_be_parsed_is_counted_and_leaves_the_timeline_complete() -> None:
+def test_a_record_that_cannot_be_parsed_is_counted_and_makes_the_timeline_incomplete() -> None:
     timeline = a_timeline(an_event(minute=1), an_event(minute=2), an_unparsed_event())
-    assert (timeline.unparsed, timeline.complete) == (1, True)
+    assert (timeline.unparsed, timeline.complete) == (1, False)
 
 
 @pytest.mark.parametrize("limit", ["15 minutes", "90 days", "bedrock-mantle", "Claude Platform"])

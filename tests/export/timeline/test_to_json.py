@@ -37,6 +37,21 @@ def test_the_document_says_what_was_asked_and_found() -> None:
         "remarks": [],
         "unparsed": 0,
         "always_unseen": list(SOURCE_LIMITATIONS),
+        "sources": [
+            {
+                "source": "CloudTrail event history",
+                "accounts": [],
+                "regions": [],
+                "first_day": None,
+                "last_day": None,
+                "files": 0,
+                "bytes": 0,
+                "gaps": [],
+                "skipped": [],
+                "notes": [],
+                "always_unseen": list(SOURCE_LIMITATIONS),
+            }
+        ],
         "regions_searched": ["us-east-1", "us-west-2"],
         "regions_with_activity": ["us-east-1", "us-west-2"],
         "total_events": 5,

@@ -148,7 +148,7 @@ def test_the_summary_counts_what_it_leaves_out() -> None:
         ),
         (
             a_timeline(an_unparsed_event()),
-            ["complete: 2 Regions searched", "  not parsed: 1 record, kept among the events"],
+            ["INCOMPLETE: 2 Regions searched", "  not parsed: 1 record, kept among the events"],
         ),
         (
             replace(a_timeline(), remarks=("The user was renamed.",)),

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bks_tui.aws.cloudtrail.lookup_events import Lookup, Period
+from bks_tui.aws.cloudtrail.lookup_events import Lookup
 from bks_tui.aws.pool import DaemonPool
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import AwsError, DeniedError, ServiceError
 from bks_tui.core.evidence import Cause, Known, Unread
+from bks_tui.core.timeline.source import Period
 from bks_tui.core.timeline.timeline import Gap, TimelineOptions, TimelineUpdate
 from bks_tui.operations.timeline.collector import TimelineCollector
 from bks_tui.operations.timeline.tasks import (

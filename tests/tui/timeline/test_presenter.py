@@ -141,7 +141,7 @@ def _whole(gaps: tuple[Gap, ...] = (), *, events: tuple[Event, ...] = (), **repo
         pytest.param(_whole(), "complete for 2 Regions until 11-21 08:00 UTC", id="complete"),
         pytest.param(
             _whole(events=(an_unparsed_event(),)),
-            "complete for 2 Regions until 11-21 08:00 UTC; 1 record unreadable",
+            "INCOMPLETE (w): 1 record unreadable",
             id="with an unreadable record",
         ),
         pytest.param(
