@@ -1,7 +1,7 @@
 """How fast log files are searched, beside parsing everything, and beside `zcat | rg -c` where that is installed.
 
-The files are generated in a temporary directory: 256 MB of JSON, or as many as BKS_BENCHMARK_LOG_MB says. The seconds of
-a processor count only this work, whatever else runs.
+The files are generated in a temporary directory: 256 MB of JSON, or as many as BKS_BENCHMARK_LOG_MB says. The
+seconds of a processor count only this work, whatever else runs.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def tables() -> Iterator[Table]:
                 ways[f"`zcat \\| {' '.join(program)}`"] = partial(_counted, folder, program)
         expected = parsed(files)
         assert searched(folder, processors) == expected
-        times = {way: [min(each) for each in zip(*(_seconds(read) for _ in range(2)))] for way, read in ways.items()}
+        times = {way: min(_seconds(read) for _ in range(2)) for way, read in ways.items()}
         plain = times["gzip and json, everything"][0]
         rows = [
             (way, size / MEGABYTE / busy, size / MEGABYTE / time, plain / time) for way, (time, busy) in times.items()
