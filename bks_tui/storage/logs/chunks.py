@@ -85,4 +85,4 @@ def _inflated(stream: Readable, compressed: bytes) -> Iterator[bytes]:
     if not member.eof:
         # With the last of what the library keeps.
         yield from filter(None, (member.flush(),))
-        raise UnreadableLogError(f"it is cut off: its compressed data ends after {size_out:,} bytes")
+        raise UnreadableLogError(f"it is truncated: its compressed data ends after {size_out:,} bytes")

@@ -67,7 +67,7 @@ class JsonValues:
         """One name of an object, and its value."""
         name = self._whole_or_fail()
         if name in _OF_A_RECORD:
-            raise UnreadableLogError(f"it has a record of more than {_WHOLE >> 20} MB, or is cut off in one")
+            raise UnreadableLogError(f"it has a record of more than {_WHOLE >> 20} MB, or is truncated in one")
         if self._next_character() != ":":
             raise self._unreadable()
         self._at += 1
@@ -122,5 +122,5 @@ class JsonValues:
         return self._before + self._at
 
     def _unreadable(self) -> UnreadableLogError:
-        what = "it is cut off" if self._is_at_end else f"it has a value of more than {_WHOLE >> 20} MB"
+        what = "it is truncated" if self._is_at_end else f"it has a value of more than {_WHOLE >> 20} MB"
         return UnreadableLogError(f"{what}, or is not valid JSON, after {self._place:,} characters")

@@ -31,7 +31,7 @@ def rows_of(chunks: Iterator[bytes]) -> Iterator[dict[str, str]]:
         names = [name.strip().lower() for name in next(reader, [])]
         for row in reader:
             if row and len(row) != len(names):
-                raise UnreadableLogError(f"it is cut off or damaged in line {reader.line_num}")
+                raise UnreadableLogError(f"it is truncated or damaged in line {reader.line_num}")
             yield dict(zip(names, row, strict=False))
     except csv.Error as error:
         raise UnreadableLogError(f"it is no valid table in line {reader.line_num}: {error}") from None

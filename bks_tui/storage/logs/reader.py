@@ -136,7 +136,7 @@ class _Reader:
         end = self._last.rstrip()[-1:]
         expected = {LogKind.DELIVERED: b"}", LogKind.JSON: b"}]", LogKind.LINES: b'}]"'}.get(kind, end)
         if end not in expected:
-            raise UnreadableLogError("it is cut off in the middle of a record")
+            raise UnreadableLogError("it is truncated in the middle of a record")
 
     def _parse(self, kind: LogKind, content: Iterator[bytes]) -> Iterator[Event]:
         if kind is LogKind.JSON:

@@ -103,7 +103,7 @@ def test_a_truncated_file_is_a_gap_of_its_name(tmp_path: Path) -> None:
     file = deliver(tmp_path, *USE)
     file.write_bytes(file.read_bytes()[:-30])
     (gap,) = read(tmp_path).gaps
-    assert (gap.source, "cut off" in gap.reason) == (str(file), True)
+    assert (gap.source, "truncated" in gap.reason) == (str(file), True)
 
 
 def test_siblings_are_counted_and_not_read(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_a_file_that_is_cut_off_keeps_what_came_before(
     tmp_path: Path, whole: bytes, pack: Callable[[bytes], bytes]
 ) -> None:
     ids, problem = read(tmp_path, pack(whole[: len(whole) * 2 // 3]))
-    assert "cut off" in problem
+    assert "truncated" in problem
     assert ids == IDS[: len(ids)]
     assert len(ids) >= 12
 
@@ -48,16 +48,16 @@ def test_a_file_that_is_cut_off_keeps_what_came_before(
 @pytest.mark.parametrize("records", [MINE, OTHERS], ids=["of the target", "of others"])
 def test_a_compressed_file_that_is_cut_off_is_a_problem(tmp_path: Path, records: list[dict[str, object]]) -> None:
     packed = gzip.compress(a_delivery(records))
-    assert "cut off" in read(tmp_path, packed[: len(packed) // 2])[1]
+    assert "truncated" in read(tmp_path, packed[: len(packed) // 2])[1]
 
 
 def test_a_file_of_others_that_is_cut_off_is_a_problem(tmp_path: Path) -> None:
-    assert "cut off" in read(tmp_path, a_delivery(OTHERS)[:-300])[1]
+    assert "truncated" in read(tmp_path, a_delivery(OTHERS)[:-300])[1]
 
 
 def test_a_cut_in_a_later_member_is_a_problem(tmp_path: Path) -> None:
     members = [gzip.compress(DELIVERY[:5000]), gzip.compress(DELIVERY[5000:])]
-    assert "cut off" in read(tmp_path, members[0] + members[1][:-20])[1]
+    assert "truncated" in read(tmp_path, members[0] + members[1][:-20])[1]
 
 
 def test_damaged_data_is_a_problem(tmp_path: Path) -> None:
