@@ -85,7 +85,7 @@ def _key(request: SignedRequest, prefix: str, service: ApiKeyService, now: datet
         secret_length=len(request.signature) if request.signature else None,
         fingerprint=fingerprint(request.signature.encode()) if request.signature else None,
         account_id=None if agree is False else by_token or by_id,
-        partition=_partition(request.region),
+        partition=partition_of(request.region),
         access_key_id=request.access_key_id,
         access_key_class=access_key_class(request.access_key_id),
         access_key_account_id=by_id,
@@ -103,7 +103,8 @@ def _key(request: SignedRequest, prefix: str, service: ApiKeyService, now: datet
     )
 
 
-def _partition(region: str) -> str | None:
+def partition_of(region: str) -> str | None:
+    """The partition of a Region, by its name; None if the name has another form."""
     match = _REGION.fullmatch(region)
     return _PARTITIONS.get(match["group"], "aws") if match else None
 
