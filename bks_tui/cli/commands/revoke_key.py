@@ -45,10 +45,11 @@ def revoke_key(
     """Deactivate the API keys of TARGET at once, and delete them.
 
     TARGET is a user name, an ARN, a credential id (ACCA…), an access key id or an API key; - asks for it, or for
-    an alert that names it, without echo. For a user, all API keys are deleted, access to the service is denied and the access keys
-    are deactivated. A key or an id affects only that key. A short-term key cannot be revoked: the identity
-    that signed it is denied the use of such keys. Every change is previewed, confirmed, recorded in the
-    journal and verified in AWS. With --org, bks works in the account that TARGET names, through a role.
+    an alert that names it, without echo. For a user, all API keys are deleted, access to the service is denied
+    and the access keys are deactivated. A key or an id affects only that key. A short-term key cannot be
+    revoked: the identity that signed it is denied the use of such keys. Every change is previewed, confirmed,
+    recorded in the journal and verified in AWS. With --org, bks works in the account that TARGET names, through
+    a role.
 
     \b
     Exit codes:

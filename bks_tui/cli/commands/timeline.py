@@ -45,9 +45,8 @@ def timeline(
     """Show the CloudTrail events caused by TARGET or affecting it.
 
     TARGET is a user name, an access key id, an ARN or an API key; - asks for it, or for an alert that names it,
-    without echo.
-    Ctrl-C stops the search and prints the events found so far. The session Region is the one given
-    before the word timeline, or the configured one.
+    without echo. Ctrl-C stops the search and prints the events found so far. The session Region is the one
+    given before the word timeline, or the configured one.
 
     \b
     Exit codes:
