@@ -13,9 +13,8 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
 
-from bks_tui.core.keys.decode import decode
+from bks_tui.core.keys.decode import decode, may_hold_key
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey, fingerprint
-from bks_tui.core.keys.key_finder import find_anchors
 
 # As the end of a name, in any spelling: sessionToken, session_token, X-Amz-Security-Token.
 _SECRET_NAMES = "|".join(
@@ -70,7 +69,7 @@ def redact(value: Any) -> Any:
     named = _without_named_secrets(value)
     text = json.dumps(named)
     # Almost no record contains a key, and one search of the whole costs less than one per string.
-    return _without_secret_forms(named) if find_anchors(text) or _SIGNED_URL.search(text) else named
+    return _without_secret_forms(named) if may_hold_key(text) or _SIGNED_URL.search(text) else named
 
 
 def redact_text(text: str) -> str:

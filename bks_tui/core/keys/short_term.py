@@ -63,6 +63,13 @@ def read_short_term(body: Body, prefix: str, service: ApiKeyService, now: dateti
     return Reading(MalformedKey(KeyKind.SHORT_TERM, prefix, service, reason, partial=cut), max(used, first_run))
 
 
+def read_request(query: str, service: ApiKeyService, now: datetime) -> DecodedKey | None:
+    """The key whose request somebody has decoded to a URL; None if the request is not valid."""
+    request = parse_request(query, service.signing_name, cut=False)
+    prefix = service.short_term_prefix or ""
+    return _key(request, prefix, service, now, partial=False) if isinstance(request, SignedRequest) else None
+
+
 def _request_text(body: Body) -> tuple[str, bool]:
     """The request in a body, and whether it is truncated."""
     payload = body.decoded()
