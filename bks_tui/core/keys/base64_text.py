@@ -43,7 +43,7 @@ _ENTITIES = {
     "Tab": "\t",
 }
 # The number of a line, as pagers and `grep -n` write it before the line.
-_LINE_NUMBER = re.compile(r"(?P<number>[0-9]{1,7})(?:[ \t]{0,3}[:|│-] ?|[ \t]+)(?=[A-Za-z0-9+/])")
+_LINE_NUMBER = re.compile(r"(?P<number>[0-9]{1,7})(?:[ \t]{0,3}[:|│-] ?|[ \t]+)")
 _LOOK_BACK = 400
 _TOKEN = re.compile(
     rf"(?P<escape>(?:%(?:25){{0,4}}|\\{{1,8}}x|\\{{1,8}}u(?P<high>{_HEX}{{2}}))(?P<low>{_HEX}{{2}})"
@@ -134,12 +134,10 @@ def read_body(text: str, start: int, stop: int, limit: int) -> Body:
         position = token.end()
         if token["gap"] and "\n" in raw:
             # Digits are base64 too: they are the number of a line where they count on.
-            line_number = (line_number or _number_of_line(text, start)) + 1
             numbered = _LINE_NUMBER.match(text, position, stop)
-            if numbered and int(numbered["number"]) == line_number:
-                position = numbered.end()
-            else:
-                line_number = None
+            line_number = line_number or _number_of_line(text, start)
+            if numbered and line_number is not None and int(numbered["number"]) == line_number + 1:
+                line_number, position = line_number + 1, numbered.end()
     return Body("".join(characters), tuple(pieces), padding)
 
 
@@ -152,8 +150,9 @@ def _unescaped(token: re.Match[str]) -> str:
     return chr(int((token["high"] or "") + token["low"], 16)) if token["escape"] else token[0]
 
 
-def _number_of_line(text: str, position: int) -> int:
-    """The number that stands before the line of a position; below zero if none does."""
-    line = text[text.rfind("\n", max(0, position - _LOOK_BACK), position) + 1 : position].lstrip()
-    number = _LINE_NUMBER.match(line + "A")
-    return int(number["number"]) if number else -1
+def _number_of_line(text: str, position: int) -> int | None:
+    """The number that stands before the line of a position; None if none does."""
+    earliest = max(0, position - _LOOK_BACK)
+    line = text[max(earliest, text.rfind("\n", earliest, position) + 1) : position].lstrip()
+    number = _LINE_NUMBER.match(line)
+    return int(number["number"]) if number else None

@@ -34,7 +34,8 @@ _STANDS_ALONE = re.compile(
 )
 _LOOK_BACK = 24
 _PLACEHOLDER = re.compile(
-    r"(?:x{3}|\*{3}|\.{3}|…|<|\{|\$|your|here\b|example|placeholder|redacted)[\w*.…<>{}$-]{0,80}", re.IGNORECASE
+    r"(?:x{3}|\*{3}|\.{3}|…|<(?!/|(?:a|b|br|code|em|font|i|mark|span|strong|u|wbr)\b)|\{|\$|your|here\b|example|placeholder|redacted)[\w*.…<>{}$-]{0,80}",
+    re.IGNORECASE,
 )
 
 
@@ -80,7 +81,7 @@ def _encoded_once_more(text: str, direct: Iterable[Found], now: datetime) -> Ite
     for encoded in find_encoded(text, lambda start: known.overlap(start, start + 1)):
         for found in _direct(encoded.text, now):
             if isinstance(found.finding, DecodedKey) and not found.finding.partial:
-                yield Found(found.finding, encoded.position(found.start), encoded.position(found.end))
+                yield Found(found.finding, *encoded.span(found.start, found.end))
 
 
 def _without_overlaps(everything: Sequence[Found]) -> Iterator[Found]:

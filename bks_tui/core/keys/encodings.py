@@ -31,11 +31,11 @@ _REQUEST = "CallWithBearerToken&X-Amz-Algorithm"
 class Encoded:
     """What an encoded part of a text contains. `text` may be a secret: never shown or stored.
 
-    `position` converts an offset in it to one in the text.
+    `span` converts the start and the end of a part of it to those in the text around.
     """
 
     text: str = field(repr=False)
-    position: Callable[[int], int]
+    span: Callable[[int, int], tuple[int, int]]
 
 
 def find_encoded(text: str, is_known: Callable[[int], bool]) -> Iterator[Encoded]:
@@ -123,12 +123,11 @@ def _whole_groups_before(text: str, start: int, missing: int) -> tuple[int, int]
     return begin, (missing - count) % 4
 
 
-def _in_base64(body: Body, missing: int) -> Callable[[int], int]:
-    def position(offset: int) -> int:
-        count = -(-offset * 8 // 6) - missing
-        return body.text_end(min(max(count, 1), len(body.characters)))
+def _in_base64(body: Body, missing: int) -> Callable[[int, int], tuple[int, int]]:
+    def end_of(count: int) -> int:
+        return body.text_end(min(max(count - missing, 1), len(body.characters)))
 
-    return position
+    return lambda start, end: (end_of(start * 8 // 6 + 1) - 1, end_of(-(-end * 8 // 6)))
 
 
 # --- hexadecimal digits, percent, escapes and entities ------------------------------------------------
@@ -176,7 +175,7 @@ def _escape_reader(character: re.Pattern[str], radix: int, before: int, limit: i
         while len(values) < limit and (match := character.match(text, ends[-1])):
             values.append(chr(int(match[1], radix)))
             ends.append(match.end())
-        return Encoded("".join(values), lambda offset: ends[offset]), len(values)
+        return Encoded("".join(values), lambda start, end: (ends[start], ends[end])), len(values)
 
     return read
 

@@ -55,7 +55,8 @@ _LONG_TERM_PREFIXES = tuple(_any_of(letter) for letter in sorted({prefix[0] for 
 _SHORT_TERM_END = re.compile(_spelled("key-"))
 _BEFORE_THE_END = re.compile(_spelled("api-") + _GAP + r"\Z")
 _SHORT_TERM_PREFIXES = {prefix: re.compile(_spelled(prefix) + r"\Z") for prefix in _SHORT_TERM}
-_LOOK_BACK = 500
+_LOOK_BACK = 1_200
+_NEAR = 200
 
 
 def _accounts_in_base64() -> Iterator[re.Pattern[str]]:
@@ -89,7 +90,7 @@ def _long_term(text: str) -> Iterator[Anchor]:
 def _short_term(text: str) -> Iterator[Anchor]:
     previous = 0
     for match in _SHORT_TERM_END.finditer(text):
-        if not _BEFORE_THE_END.search(text, max(previous, match.start() - _LOOK_BACK), match.start()):
+        if not _BEFORE_THE_END.search(text, max(previous, match.start() - _NEAR), match.start()):
             continue
         for prefix, pattern in _SHORT_TERM_PREFIXES.items():
             whole = pattern.search(text, max(previous, match.start() - _LOOK_BACK), match.end())
