@@ -151,8 +151,10 @@ def _any(words: Iterable[str], spelled: Callable[[str], str]) -> str:
 
 
 # All begin with `A` or `a`: a search for two digits is fast.
-_HEX_LONG_TERM = re.compile(f"41(?:{_any((word[1:] for word in _LONG_TERM), lambda rest: _BETWEEN + _in_hex(rest))})")
-_HEX_SHORT_TERM = re.compile("61" + _BETWEEN + _in_hex(_SHARED_END[1:]))
+_HEX_LONG_TERM = re.compile(
+    rf"41(?=[45;:,%\\&\s0])(?:{_any((word[1:] for word in _LONG_TERM), lambda rest: _BETWEEN + _in_hex(rest))})"
+)
+_HEX_SHORT_TERM = re.compile(r"61(?=[7;:,%\\&\s0])" + _BETWEEN + _in_hex(_SHARED_END[1:]))
 _DECIMAL_SIGN = re.compile(rf"&(?:amp;)?#0{{0,4}}(?:{_any(_LONG_TERM, _in_decimal)}|{_in_decimal(_SHARED_END)})")
 
 
