@@ -39,24 +39,26 @@ _GAP = (
 
 
 def _spelled(characters: Iterable[str]) -> str:
-    """A pattern for these characters, each a pattern itself, with what pasting adds between them."""
-    return _GAP.join(characters)
+    """A pattern for these characters, each a character or a class, with what pasting adds between them."""
+    first, second, *rest = characters
+    # Most of what begins like a prefix is a word: a look at the next character tells that fast.
+    return f"{first}(?=[{second.strip('[]')}\\W]){_GAP}{_GAP.join([second, *rest])}"
 
 
 def _any_of(first_letter: str) -> re.Pattern[str]:
     """A pattern for all long-term prefixes with this first letter: a text is searched for one letter fast."""
-    rest = (f"(?P<{prefix}>{_spelled(prefix[1:])})" for prefix in _LONG_TERM if prefix[0] == first_letter)
-    return re.compile(f"{first_letter}{_GAP}(?:{'|'.join(rest)})")
+    prefixes = [prefix for prefix in _LONG_TERM if prefix[0] == first_letter]
+    rest = (f"(?P<{prefix}>{_spelled(prefix[1:])})" for prefix in prefixes)
+    seconds = "".join(sorted({prefix[1] for prefix in prefixes}))
+    return re.compile(f"{first_letter}(?=[{seconds}\\W]){_GAP}(?:{'|'.join(rest)})")
 
 
 _LONG_TERM_PREFIXES = tuple(_any_of(letter) for letter in sorted({prefix[0] for prefix in _LONG_TERM}))
 
 # The short-term prefixes end alike, in characters that are rarer than those they begin with.
-_SHORT_TERM_END = re.compile(_spelled("key-"))
-_BEFORE_THE_END = re.compile(_spelled("api-") + _GAP + r"\Z")
+_SHORT_TERM_END = re.compile(_spelled("api-key-"))
 _SHORT_TERM_PREFIXES = {prefix: re.compile(_spelled(prefix) + r"\Z") for prefix in _SHORT_TERM}
 _LOOK_BACK = 1_200
-_NEAR = 200
 
 
 def _accounts_in_base64() -> Iterator[re.Pattern[str]]:
@@ -90,8 +92,6 @@ def _long_term(text: str) -> Iterator[Anchor]:
 def _short_term(text: str) -> Iterator[Anchor]:
     previous = 0
     for match in _SHORT_TERM_END.finditer(text):
-        if not _BEFORE_THE_END.search(text, max(previous, match.start() - _NEAR), match.start()):
-            continue
         for prefix, pattern in _SHORT_TERM_PREFIXES.items():
             whole = pattern.search(text, max(previous, match.start() - _LOOK_BACK), match.end())
             if whole:
