@@ -11,28 +11,26 @@ from typing import Any
 _LARGEST = 8_000_000
 _MOST_OBJECTS = 100_000
 _DEEPEST = 60
+# Brackets in the words around, and cut documents; each may be read to its end before it fails.
+_MOST_FAILURES = 10
 
 _OPENING = re.compile(r"[{\[]")
-_BETWEEN = re.compile(r"[\s,;]*")
 _DECODER = json.JSONDecoder()
 
 
 def json_values(text: str) -> tuple[Any, ...]:
-    """The JSON objects and lists in a text, one after the other, up to where it is no JSON any more.
+    """The JSON objects and lists in a text, one after the other, with any words between them.
 
-    Words may stand before the first. Raises nothing; a text beyond the bounds holds none.
+    Raises nothing; a text beyond the bounds holds none.
     """
-    first = _OPENING.search(text)
-    if first is None or len(text) > _LARGEST:
-        return ()
-    values, position = [], first.start()
-    while _OPENING.match(text, position):
+    values: list[Any] = []
+    position, failures = 0, 0
+    while len(text) <= _LARGEST and failures < _MOST_FAILURES and (opening := _OPENING.search(text, position)):
         try:
-            value, end = _DECODER.raw_decode(text, position)
+            value, position = _DECODER.raw_decode(text, opening.start())
+            values.append(value)
         except (ValueError, RecursionError):
-            break
-        values.append(value)
-        position = _BETWEEN.match(text, end).end()  # type: ignore[union-attr]
+            failures, position = failures + 1, opening.end()
     return tuple(values)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from bks_tui.core.keys.decoded_key import KeyKind
@@ -57,8 +58,13 @@ _LONG_TERM_PREFIXES = tuple(_any_of(letter) for letter in sorted({prefix[0] for 
 
 # The short-term prefixes end alike, in characters that are rarer than those they begin with.
 _SHORT_TERM_END = re.compile(_spelled("api-key-"))
-_SHORT_TERM_PREFIXES = {prefix: re.compile(_spelled(prefix) + r"\Z") for prefix in _SHORT_TERM}
 _LOOK_BACK = 1_200
+
+
+@cache
+def _at_the_end(prefix: str) -> re.Pattern[str]:
+    """A pattern for a prefix at the end of a text; compiled when a text has the end of one, since that takes long."""
+    return re.compile(_spelled(prefix) + r"\Z")
 
 
 def _accounts_in_base64() -> Iterator[re.Pattern[str]]:
@@ -92,8 +98,8 @@ def _long_term(text: str) -> Iterator[Anchor]:
 def _short_term(text: str) -> Iterator[Anchor]:
     previous = 0
     for match in _SHORT_TERM_END.finditer(text):
-        for prefix, pattern in _SHORT_TERM_PREFIXES.items():
-            whole = pattern.search(text, max(previous, match.start() - _LOOK_BACK), match.end())
+        for prefix in _SHORT_TERM:
+            whole = _at_the_end(prefix).search(text, max(previous, match.start() - _LOOK_BACK), match.end())
             if whole:
                 yield Anchor(whole.start(), whole.end(), KeyKind.SHORT_TERM, prefix, _SHORT_TERM[prefix])
         previous = match.end()

@@ -103,6 +103,10 @@ def test_words_may_stand_before_an_alert() -> None:
     assert names(f"Please look at this:\n\n{json.dumps(guardduty_finding())}\n\nThanks") == [ALICE]
 
 
+def test_brackets_in_the_words_around_an_alert_do_not_hide_it() -> None:
+    assert names(f"[EXTERNAL] {{see}} [1]: {json.dumps(guardduty_finding())} [end]") == [ALICE]
+
+
 def test_each_of_several_alerts_is_read() -> None:
     assert names(as_lines(guardduty_finding(), github_webhook(), guardduty_finding(userName="bob"))) == [
         ALICE,
