@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from bks_tui.cli.log_options import LOG_OPTION_NAMES, LOG_OPTIONS, LogOptions, Search
+from bks_tui.cli.principal_choice import choose_principal, principal_line
 from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, looks_like_key, read_pasted, read_piped
 from bks_tui.cli.terminal.messages import print_message, tell_account
 from bks_tui.core.account.account import Account
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from bks_tui.cli.terminal.progress import Show
 
 Update = TypeVar("Update")
+
+# A name, an ARN or a whole key: not a text that names something.
+_WORD = re.compile(r"\s*[\w+=,.@:/%-]*\s*", re.ASCII)
 
 _OPTIONS = (
     click.argument("target"),
@@ -64,22 +70,52 @@ def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return decorated
 
 
-def read_target_text(argument: str) -> str:
-    """The argument, or what is pasted or piped for `-`."""
-    if argument == STANDARD_INPUT:
-        return read_pasted("Paste the key, or a name") if is_terminal() else read_piped()
-    if looks_like_key(argument):
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person gave as the target: one word or key, and what it names where an alert or a text names it."""
+
+    text: str = field(repr=False)
+    target: Target | None = None
+
+
+def read_given(argument: str) -> Given:
+    """The target in the argument, or in what is pasted or piped for `-`; of several principals, the chosen one.
+
+    Raises UsageError where several are named and nobody can be asked.
+    """
+    if argument != STANDARD_INPUT and looks_like_key(argument):
         print_message(
             "Keys given as arguments stay in the shell history and in process lists; give - and paste the key instead."
         )
-    return argument
+    text = argument
+    if argument == STANDARD_INPUT:
+        text = read_pasted("Paste the key, an alert, or a name") if is_terminal() else read_piped()
+    return _one_principal(text)
+
+
+def _one_principal(text: str) -> Given:
+    from bks_tui.core.cloudtrail.principals import principals_in
+    from bks_tui.core.keys.decode import decode
+
+    if _WORD.fullmatch(text):
+        return Given(text)
+    now = datetime.now(timezone.utc)
+    principals = principals_in(text, decode(text, now), now)
+    if not principals:
+        return Given(text)
+    principal = principals[0] if len(principals) == 1 else choose_principal(principals)
+    if principal.key:
+        # The key itself, not its name: which key it is matters.
+        return Given(text[principal.key.place.start : principal.key.place.end])
+    print_message(f"the text names {principal_line(principal)}")
+    return Given(principal.target.text, principal.target)
 
 
 def _read_target(argument: str) -> Target:
     """The target in the argument, or in the text pasted for `-`. Raises UsageError without repeating a key."""
-    text = read_target_text(argument)
+    given = read_given(argument)
     with no_key_repeated():
-        return parse_target(text, datetime.now(timezone.utc))
+        return given.target or parse_target(given.text, datetime.now(timezone.utc))
 
 
 @contextmanager

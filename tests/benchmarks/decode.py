@@ -40,6 +40,14 @@ _SLOW: dict[str, Callable[[int], str]] = {
     "backslashes": lambda size: "ABSK" + "\\" * size,
     "partial keys": lambda size: "".join(long_term_key(f"u{n}-at-210987654321")[:44] + "\n" for n in range(size // 45)),
     "accounts without a key": lambda size: (base64.b64encode(b"-at-210987654321:").decode() + " ") * (size // 25),
+    "encoded prefixes": lambda size: "QUJTS FCU0s BQlNL " * (size // 18),
+    "encoded api-key-": lambda size: (base64.b64encode(b"bedrock-api-key-").decode() + "A") * (size // 25),
+    "ABSK in hexadecimal digits": lambda size: "4142534b" * (size // 8),
+    "CallWithBearerToken": lambda size: "bedrock.amazonaws.com/?Action=CallWithBearerToken&" * (size // 50),
+    "decoded forms": lambda size: "u-at-210987654321:" * (size // 18),
+    "tags and entities": lambda size: "A" + "<wbr>&shy;" * (size // 10),
+    "unclosed tags": lambda size: "A<b" * (size // 3),
+    "numbered lines": lambda size: "".join(f"{number} A\n" for number in range(size // 8)),
     "one line of keys": lambda size: " ".join(long_term_key(f"u{n}-at-210987654321") for n in range(size // 120)),
 }
 

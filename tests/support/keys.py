@@ -99,6 +99,22 @@ def _quoted_printable(key: str, width: int) -> str:
     return _broken("=\n")(key.rstrip("="), width) + "=3D" * (len(key) - len(key.rstrip("="))) + "\n\nmore mail"
 
 
+def _numbered(number: Callable[[int], str]) -> Callable[[str, int], str]:
+    """Wrapped, with the number of each line before it, as a pager writes it."""
+
+    def wrapped(key: str, width: int) -> str:
+        lines = ["KEY=" + key[:width], *(key[start : start + width] for start in range(width, len(key), width))]
+        return "\n".join(f"{number(line)}{text}" for line, text in enumerate(["some words", *lines, "more words"], 9))
+
+    return wrapped
+
+
+def _in_html(key: str, _width: int) -> str:
+    for character, entity in (("+", "&plus;"), ("/", "&#x2F;"), ("=", "&#61;")):
+        key = key.replace(character, entity)
+    return f"<p>the key <code>{key}</code> was</p>"
+
+
 WRAPPINGS: Mapping[str, Callable[[str, int], str]] = {
     "alone": lambda key, _: key,
     "in a sentence": lambda key, _: f"we found {key} in the log, please look",
@@ -142,6 +158,47 @@ WRAPPINGS: Mapping[str, Callable[[str, int], str]] = {
     "after a quoted-printable equals sign": lambda key, _: f"KEY=3D{key} ",
     "with variation selectors inside": _in_lines("KEY=", "\ufe0f"),
     "quoted-printable": _quoted_printable,
+    "hyphenated": _in_lines("KEY=", "-\n"),
+    "hyphenated by typesetting": _in_lines("KEY=", "\u2010\n"),
+    "with soft hyphens inside": _in_lines("KEY=", "\u00ad"),
+    "with soft hyphens of HTML inside": _in_lines("KEY=", "&shy;"),
+    "with tags inside": _in_lines("KEY=", "<wbr>"),
+    "in elements of HTML": _in_lines('<span class="s1">KEY=', '</span>\n<span class="s1">'),
+    "in HTML": _in_html,
+    "numbered by less": _numbered(lambda line: f"{line:7d} "),
+    "numbered by cat": _numbered(lambda line: f"{line:6d}\t"),
+    "numbered by grep": _numbered(lambda line: f"{line}:"),
+    "numbered in a frame": _numbered(lambda line: f"{line:4d}   │ "),
+}
+
+
+def _base64_lines(text: str) -> str:
+    encoded = base64_of(text)
+    return "\n".join(encoded[start : start + 76] for start in range(0, len(encoded), 76))
+
+
+def _each(form: str) -> Callable[[str], str]:
+    return lambda key: "".join(form.format(ord(character)) for character in key)
+
+
+# A key that is encoded as a whole, and what is around it.
+ENCODINGS: Mapping[str, Callable[[str], str]] = {
+    "a Secret of Kubernetes": lambda key: f"data:\n  name: YWxpY2U=\n  token: {base64_of(key)}\nkind: Secret\n",
+    "Basic authentication": lambda key: f"Authorization: Basic {base64_of(f'user:{key}')}",
+    "Basic authentication of a short name": lambda key: f"Authorization: Basic {base64_of(f'me:{key}')}",
+    "a body in a HAR file": lambda key: json.dumps({"text": base64_of(json.dumps({"key": key, "next": "value"}))}),
+    "an attachment of a mail": lambda key: _base64_lines(f"some words and\nKEY={key}\nNEXT=value\n"),
+    "percent": _each("%{:02X}"),
+    "percent twice": _each("%25{:02x}"),
+    "hexadecimal digits": lambda key: f"key: {key.encode().hex()} and words",
+    "capital hexadecimal digits": lambda key: key.encode().hex().upper(),
+    "hexadecimal digits with spaces": lambda key: key.encode().hex(" "),
+    "hexadecimal digits with colons": lambda key: key.encode().hex(":"),
+    "bytes of a program": _each("0x{:02x}, "),
+    "escapes": _each("\\x{:02x}"),
+    "escapes of JSON": _each("\\u{:04x}"),
+    "entities": _each("&#{};"),
+    "hexadecimal entities": _each("&#x{:x};"),
 }
 
 # --- keys for property tests ------------------------------------------------------------------

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timezone
 from pathlib import Path
 
 import click
 
 from bks_tui.cli.terminal import output
-from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, read_pasted, read_piped
+from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, read_pasted
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.core.errors import FileError, UsageError
 from bks_tui.core.harmless import safe_name
-from bks_tui.storage.reading import read_text
+from bks_tui.storage.reading import Readable
 
 
 @click.command("decode-key")
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
-@click.option("--file", metavar="PATH", help="Read this file: a log, a diff or any text that may contain keys.")
+@click.option("--file", metavar="PATH", help="Read this file: a log, a diff, or any other text, also as .gz or .zip.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.decode/1) instead of cards.")
 def decode_key(*, keys: tuple[str, ...], file: str | None, as_json: bool) -> ExitCode:
     """Decode every AWS API key in a text: user, account, Region and expiry.
@@ -65,14 +66,24 @@ def _text(keys: tuple[str, ...], file: str | None) -> str:
         return "\n".join(keys)
     if not keys and file is None and is_terminal():
         return read_pasted("Paste keys, or any text that contains keys")
-    return read_piped()
+    return _opened(sys.stdin.buffer, "standard input")
+
+
+def _opened(stream: Readable, what: str) -> str:
+    """The text of a stream, which may be compressed."""
+    from bks_tui.storage.compressed import read_opened
+
+    opened = read_opened(stream, what)
+    for note in opened.notes:
+        print_message(note)
+    return opened.text
 
 
 def _file(path: str) -> str:
     name = safe_name(path)
     try:
         with Path(path).open("rb") as file:
-            return read_text(file, name)
+            return _opened(file, name)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is not a file name"
     # Raised outside: the error above contains the path, which may be a key given by mistake.

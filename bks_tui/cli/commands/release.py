@@ -6,7 +6,7 @@ import click
 
 from bks_tui.cli.member_options import MemberOptions, member_options, target_in
 from bks_tui.cli.session_options import Invocation, session_options
-from bks_tui.cli.target_options import name_of, no_key_repeated, read_target_text
+from bks_tui.cli.target_options import name_of, no_key_repeated, read_given
 from bks_tui.cli.terminal.input import looks_like_key
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode
@@ -35,8 +35,9 @@ def release(invocation: Invocation, *, acting: WriteOptions, member: MemberOptio
     from bks_tui.operations.response.verified_journal import verified_operations
 
     acting.require_write_allowed(invocation)
-    text = read_target_text(target).strip()
-    responder = CommandResponder(member.reach(invocation, target_in(text)), acting)
+    given = read_given(target)
+    text = given.text.strip()
+    responder = CommandResponder(member.reach(invocation, given.target or target_in(text)), acting)
     account = responder.identify()
     earlier = list(responder.offer_to_resume())
     if looks_like_key(text):

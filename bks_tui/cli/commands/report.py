@@ -53,10 +53,10 @@ def report(
 ) -> ExitCode:
     """Write an incident report on TARGET: owner, events, what could not be read, and next steps.
 
-    TARGET is a user name, an access key id, an ARN or an API key; - asks for it without echo. The user
-    and its keys are read from IAM, the events from CloudTrail's event history. With --from, the events
-    are read from log files, and AWS is not asked: see 'bks help logs'. Ctrl-C stops the search and
-    reports what was found.
+    TARGET is a user name, an access key id, an ARN or an API key; - asks for it, or for an alert that names
+    it, without echo. The user and its keys are read from IAM, the events from CloudTrail's event history.
+    With --from, the events are read from log files, and AWS is not asked: see 'bks help logs'. Ctrl-C stops
+    the search and reports what was found.
 
     \b
     Exit codes:

@@ -6,7 +6,7 @@ import click
 
 from bks_tui.cli.member_options import MemberOptions, member_options, target_in
 from bks_tui.cli.session_options import Invocation, session_options
-from bks_tui.cli.target_options import name_of, no_key_repeated, read_target_text
+from bks_tui.cli.target_options import name_of, no_key_repeated, read_given
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode
 from bks_tui.cli.write_options import WriteOptions, write_options
@@ -44,11 +44,12 @@ def revoke_key(
 ) -> ExitCode:
     """Deactivate the API keys of TARGET at once, and delete them.
 
-    TARGET is a user name, an ARN, a credential id (ACCA…), an access key id or an API key; - asks for it
-    without echo. For a user, all API keys are deleted, access to the service is denied and the access keys
-    are deactivated. A key or an id affects only that key. A short-term key cannot be revoked: the identity
-    that signed it is denied the use of such keys. Every change is previewed, confirmed, recorded in the
-    journal and verified in AWS. With --org, bks works in the account that TARGET names, through a role.
+    TARGET is a user name, an ARN, a credential id (ACCA…), an access key id or an API key; - asks for it, or for
+    an alert that names it, without echo. For a user, all API keys are deleted, access to the service is denied
+    and the access keys are deactivated. A key or an id affects only that key. A short-term key cannot be
+    revoked: the identity that signed it is denied the use of such keys. Every change is previewed, confirmed,
+    recorded in the journal and verified in AWS. With --org, bks works in the account that TARGET names, through
+    a role.
 
     \b
     Exit codes:
@@ -62,8 +63,9 @@ def revoke_key(
     from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
 
     acting.require_write_allowed(invocation)
-    text = read_target_text(target)
-    responder = CommandResponder(member.reach(invocation, target_in(text)), acting)
+    given = read_given(target)
+    text = given.text
+    responder = CommandResponder(member.reach(invocation, given.target or target_in(text)), acting)
     account = responder.identify()
     earlier = list(responder.offer_to_resume())
     options = RevokeOptions(

@@ -49,8 +49,8 @@ def timeline(
 ) -> ExitCode:
     """Show the CloudTrail events caused by TARGET or affecting it.
 
-    TARGET is a user name, an access key id, an ARN or an API key; - asks for it without echo.
-    With --from, the events are read from log files, without AWS: see 'bks help logs'.
+    TARGET is a user name, an access key id, an ARN or an API key; - asks for it, or for an alert that names
+    it, without echo. With --from, the events are read from log files, without AWS: see 'bks help logs'.
     Ctrl-C stops the search and prints the events found so far. The session Region is the one given
     before the word timeline, or the configured one.
 

@@ -13,9 +13,8 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
 
-from bks_tui.core.keys.decode import decode
+from bks_tui.core.keys.decode import decode, may_hold_key
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey, fingerprint
-from bks_tui.core.keys.key_finder import find_anchors
 
 # As the end of a name, in any spelling: sessionToken, session_token, X-Amz-Security-Token.
 _SECRET_NAMES = "|".join(
@@ -81,7 +80,7 @@ def redact(value: Any) -> tuple[Any, str]:
         value = _without_named_secrets(value)
         text = _json_text(value)
     # Almost no record contains a key, and one search of the whole costs less than one per string.
-    if find_anchors(text) or (_SIGNED in text.lower() and _SIGNED_URL.search(text)):
+    if may_hold_key(text) or (_SIGNED in text.lower() and _SIGNED_URL.search(text)):
         value = _without_secret_forms(value)
         text = _json_text(value)
     return value, text

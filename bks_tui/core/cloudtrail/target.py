@@ -11,7 +11,7 @@ from enum import Enum
 from bks_tui.core.account.member import is_account_id
 from bks_tui.core.cloudtrail.event import Actor, ActorKind
 from bks_tui.core.errors import UsageError
-from bks_tui.core.harmless import is_harmless, safe_name
+from bks_tui.core.harmless import described, is_harmless, safe_name
 from bks_tui.core.keys.access_key_id import AccessKeyClass, access_key_class, account_of
 from bks_tui.core.keys.alias import CredentialAlias, parse_alias
 from bks_tui.core.keys.decoded_key import DecodedKey
@@ -21,6 +21,8 @@ _ACCESS_KEY_ID = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,124}")
 _ROLE = re.compile(r":(?:assumed-role/(?P<issuer>[^/]+)/|role/(?:.*/)?(?P<role>[^/]+)$)")
 _USER_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _ARN = re.compile(r"arn:[a-z-]+:(?P<service>[a-z0-9-]+):[a-z0-9-]*:(?P<account>\d{12})?:(?P<resource>\S+)", re.ASCII)
+
+_LONGEST_REPEATED = 128
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
 _UNIQUE_ID = re.compile(r"(?P<prefix>ACCA|AIDA|AROA)[A-Z0-9]{16,17}")
@@ -152,7 +154,7 @@ def _of_access_key(access_key_id: str, account_id: str | None, role: str = "") -
 def _of_arn(text: str) -> Target:
     arn = _ARN.fullmatch(text)
     if arn is None:
-        raise UsageError(f"{safe_name(text)} is not an ARN.", "The ARN of a user ends in :user/NAME.")
+        raise UsageError(f"{_repeated(text)} is not an ARN.", "The ARN of a user ends in :user/NAME.")
     _require_harmless(text)
     kind, name, description = TargetKind.ARN, None, f"the resource {text}"
     what, _, path = arn["resource"].partition("/")
@@ -171,9 +173,14 @@ def _require_harmless(text: str) -> None:
     """Refuse a possible secret: it would be sent to AWS, recorded by CloudTrail, and shown in the result."""
     if not is_harmless(text):
         raise UsageError(
-            f"{safe_name(text)} may be a secret, so bks does not search for it.",
+            f"{_repeated(text)} may be a secret, so bks does not search for it.",
             "If it is a user name, give the id of one of the user's keys instead.",
         )
+
+
+def _repeated(text: str) -> str:
+    """A given text as an error may repeat it: never a whole paste."""
+    return safe_name(text) if len(text) <= _LONGEST_REPEATED else described(text)
 
 
 def _of_word(text: str) -> Target:
@@ -187,7 +194,7 @@ def _of_word(text: str) -> Target:
     if alias:
         return _of_alias(alias)
     if not _USER_NAME.fullmatch(text):
-        what = f"{safe_name(text)} is not a" if text else "The input is empty: give a"
+        what = f"{_repeated(text)} is not a" if text else "The input is empty: give a"
         raise UsageError(
             f"{what} user name, access key id, ARN or API key.", "User names have 1 to 64 letters, digits and _+=,.@-."
         )

@@ -1,23 +1,30 @@
 """Find and decode every AWS API key in a text. The only entry to decoding; nothing above it sees a secret.
 
 `key_finder` finds where a key may be, `base64_text` reads the base64 there, `long_term` and
-`short_term` parse it, `decoded_key` is the result.
+`short_term` parse it, `decoded_key` is the result. `plain_forms` finds keys that somebody has
+decoded, `encodings` what is encoded once more.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias
 
 from bks_tui.core.keys import long_term as long_term_key
 from bks_tui.core.keys import short_term as short_term_key
 from bks_tui.core.keys.base64_text import TERMINAL_CODE, read_body
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, Found, KeyKind, MalformedKey, Place
+from bks_tui.core.keys.encodings import find_encoded, has_encoded_sign
 from bks_tui.core.keys.key_finder import Anchor, find_anchors
+from bks_tui.core.keys.plain_forms import find_plain, has_plain_sign
 from bks_tui.core.keys.unknown_service import read_unknown
 from bks_tui.core.services import ApiKeyService
+
+_Finding: TypeAlias = DecodedKey | MalformedKey
 
 # A damaged key counts only where other text ends before it: within a longer run of base64 the
 # letters of a prefix are chance.
@@ -27,7 +34,8 @@ _STANDS_ALONE = re.compile(
 )
 _LOOK_BACK = 24
 _PLACEHOLDER = re.compile(
-    r"(?:x{3}|\*{3}|\.{3}|…|<|\{|\$|your|here\b|example|placeholder|redacted)[\w*.…<>{}$-]{0,80}", re.IGNORECASE
+    r"(?:x{3}|\*{3}|\.{3}|…|<(?!/|(?:a|b|br|code|em|font|i|mark|span|strong|u|wbr)\b)|\{|\$|your|here\b|example|placeholder|redacted)[\w*.…<>{}$-]{0,80}",
+    re.IGNORECASE,
 )
 
 
@@ -35,6 +43,24 @@ def decode(text: str, now: datetime) -> Decoded:
     """Find and decode every API key in `text`. `now` (aware) decides what has expired. Raises nothing."""
     places: dict[DecodedKey | MalformedKey, list[Place]] = {}
     lines = _Lines(text)
+    direct = tuple(_direct(text, now))
+    for found in _without_overlaps((*direct, *_encoded_once_more(text, direct, now))):
+        places.setdefault(found.finding, []).append(lines.place(found.start, found.end))
+    findings = [replace(finding, places=tuple(where)) for finding, where in _merged(places).items()]
+    return Decoded(
+        tuple(finding for finding in findings if isinstance(finding, DecodedKey)),
+        tuple(finding for finding in findings if isinstance(finding, MalformedKey)),
+    )
+
+
+def may_hold_key(text: str) -> bool:
+    """Whether decoding could find anything in `text`: a fast search of the whole."""
+    return bool(find_anchors(text)) or has_plain_sign(text) or has_encoded_sign(text)
+
+
+def _direct(text: str, now: datetime) -> Iterator[Found]:
+    """What stands in the text as it is."""
+    yield from find_plain(text, now)
     done = 0
     anchors = find_anchors(text)
     prefixes = [anchor.start for anchor in anchors if anchor.kind]
@@ -45,13 +71,51 @@ def decode(text: str, now: datetime) -> Decoded:
         stop = prefixes[following] if following < len(prefixes) else len(text)
         found = _read(text, anchor, done, stop, now)
         if found:
-            places.setdefault(found.finding, []).append(lines.place(found.start, found.end))
+            yield found
         done = found.end if found else anchor.end
-    findings = [replace(finding, places=tuple(where)) for finding, where in places.items()]
-    return Decoded(
-        tuple(finding for finding in findings if isinstance(finding, DecodedKey)),
-        tuple(finding for finding in findings if isinstance(finding, MalformedKey)),
-    )
+
+
+def _encoded_once_more(text: str, direct: Iterable[Found], now: datetime) -> Iterator[Found]:
+    """The keys that are encoded: whole ones only, since chance makes parts of one. One level, not encodings of such."""
+    known = _Places(direct)
+    for encoded in find_encoded(text, lambda start: known.overlap(start, start + 1)):
+        for found in _direct(encoded.text, now):
+            if isinstance(found.finding, DecodedKey) and not found.finding.partial:
+                yield Found(found.finding, *encoded.span(found.start, found.end))
+
+
+def _without_overlaps(everything: Sequence[Found]) -> Iterator[Found]:
+    """What was found, in order; of what overlaps, a key before what cannot be read."""
+    end, keys = 0, _Places(everything)
+    for found in sorted(everything, key=lambda found: (found.start, isinstance(found.finding, MalformedKey))):
+        damaged = isinstance(found.finding, MalformedKey) and keys.overlap(found.start, found.end)
+        if found.start >= end and not damaged:
+            end = found.end
+            yield found
+
+
+class _Places:
+    """Where keys that can be read are in a text."""
+
+    def __init__(self, found: Iterable[Found]) -> None:
+        self._places = sorted((each.start, each.end) for each in found if isinstance(each.finding, DecodedKey))
+
+    def overlap(self, start: int, end: int) -> bool:
+        """Whether one of them overlaps a part of the text."""
+        after = bisect_left(self._places, (end, 0))
+        return after > 0 and self._places[after - 1][1] > start
+
+
+def _merged(places: Mapping[_Finding, list[Place]]) -> dict[_Finding, list[Place]]:
+    """The same, where a decoded form beside its key is another place of that key."""
+    whole: dict[tuple[object, ...], DecodedKey] = {
+        (key.alias, key.fingerprint): key for key in places if isinstance(key, DecodedKey) and key.prefix and key.alias
+    }
+    merged: dict[_Finding, list[Place]] = {}
+    for finding, where in places.items():
+        same = whole.get((finding.alias, finding.fingerprint)) if isinstance(finding, DecodedKey) else None
+        merged.setdefault(same or finding, []).extend(where)
+    return merged
 
 
 def _read(text: str, anchor: Anchor, done: int, stop: int, now: datetime) -> Found | None:

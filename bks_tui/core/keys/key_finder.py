@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from bks_tui.core.keys.decoded_key import KeyKind
@@ -31,26 +32,39 @@ _SHORT_TERM = {service.short_term_prefix: service for service in SERVICES if ser
 # What may stand between two characters of an anchor: looser than what `base64_text` accepts, and
 # faster to compile. Bounded, or a page of nothing but dashes would be read again from each of them.
 # Codes and escapes come first, or the K of one would pass for a letter of a prefix.
-_GAP = r"(?:\x1b[\[(][\d;:?]*\w|\\u\w{4}|%(?:25)*0\w|\W|(?<=\\)[nrt]){0,64}"
+# After a line break a pager writes the number of the line.
+_GAP = (
+    r"(?:\x1b[\[(][\d;:?]*\w|\\u\w{4}|%(?:25)*0\w|</?[A-Za-z][^<>]{0,120}>|&(?:amp;){0,3}#?\w{1,14};"
+    r"|\n[ \t]{0,8}\d{1,7}(?=[ \t:|│-])|\W|(?<=\\)[nrt]){0,64}"
+)
 
 
 def _spelled(characters: Iterable[str]) -> str:
-    """A pattern for these characters, each a pattern itself, with what pasting adds between them."""
-    return _GAP.join(characters)
+    """A pattern for these characters, each a character or a class, with what pasting adds between them."""
+    first, second, *rest = characters
+    # Most of what begins like a prefix is a word: a look at the next character tells that fast.
+    return f"{first}(?=[{second.strip('[]')}\\W]){_GAP}{_GAP.join([second, *rest])}"
 
 
 def _any_of(first_letter: str) -> re.Pattern[str]:
     """A pattern for all long-term prefixes with this first letter: a text is searched for one letter fast."""
-    rest = (f"(?P<{prefix}>{_spelled(prefix[1:])})" for prefix in _LONG_TERM if prefix[0] == first_letter)
-    return re.compile(f"{first_letter}{_GAP}(?:{'|'.join(rest)})")
+    prefixes = [prefix for prefix in _LONG_TERM if prefix[0] == first_letter]
+    rest = (f"(?P<{prefix}>{_spelled(prefix[1:])})" for prefix in prefixes)
+    seconds = "".join(sorted({prefix[1] for prefix in prefixes}))
+    return re.compile(f"{first_letter}(?=[{seconds}\\W]){_GAP}(?:{'|'.join(rest)})")
 
 
 _LONG_TERM_PREFIXES = tuple(_any_of(letter) for letter in sorted({prefix[0] for prefix in _LONG_TERM}))
 
 # The short-term prefixes end alike, in characters that are rarer than those they begin with.
 _SHORT_TERM_END = re.compile(_spelled("api-key-"))
-_SHORT_TERM_PREFIXES = {prefix: re.compile(_spelled(prefix) + r"\Z") for prefix in _SHORT_TERM}
-_LOOK_BACK = 400
+_LOOK_BACK = 1_200
+
+
+@cache
+def _at_the_end(prefix: str) -> re.Pattern[str]:
+    """A pattern for a prefix at the end of a text; compiled when a text has the end of one, since that takes long."""
+    return re.compile(_spelled(prefix) + r"\Z")
 
 
 def _accounts_in_base64() -> Iterator[re.Pattern[str]]:
@@ -60,9 +74,9 @@ def _accounts_in_base64() -> Iterator[re.Pattern[str]]:
             base64.b64encode(b"\0" * before + b"-at-" + digit * 12 + b":").decode()
             for digit in (b"%d" % number for number in range(10))
         ]
-        # The characters at the ends also hold bits of the neighbours; one more is left out, for
-        # what remains then begins with a letter that is rare in plain text, and that is fast.
-        positions = range(-(-before * 8 // 6) + (before > 0), (before + 17) * 8 // 6)
+        # The characters at the ends also hold bits of the neighbours; more are left out, for
+        # what remains then begins with a capital that is rare in plain text, and that is fast.
+        positions = range((0, 5, 4)[before], (before + 17) * 8 // 6)
         yield re.compile(_spelled(f"[{''.join(sorted({sample[n] for sample in samples}))}]" for n in positions))
 
 
@@ -84,8 +98,8 @@ def _long_term(text: str) -> Iterator[Anchor]:
 def _short_term(text: str) -> Iterator[Anchor]:
     previous = 0
     for match in _SHORT_TERM_END.finditer(text):
-        for prefix, pattern in _SHORT_TERM_PREFIXES.items():
-            whole = pattern.search(text, max(previous, match.start() - _LOOK_BACK), match.end())
+        for prefix in _SHORT_TERM:
+            whole = _at_the_end(prefix).search(text, max(previous, match.start() - _LOOK_BACK), match.end())
             if whole:
                 yield Anchor(whole.start(), whole.end(), KeyKind.SHORT_TERM, prefix, _SHORT_TERM[prefix])
         previous = match.end()

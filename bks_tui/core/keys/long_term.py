@@ -65,6 +65,27 @@ def read_long_term(body: Body, prefix: str, service: ApiKeyService | None) -> Re
     return Reading(key, used)
 
 
+def read_decoded(alias_text: str, secret: str) -> DecodedKey | None:
+    """The key that somebody has decoded to its alias and its secret; None if the alias is none."""
+    alias = parse_alias(alias_text)
+    if alias is None:
+        return None
+    return DecodedKey(
+        kind=KeyKind.LONG_TERM,
+        prefix="",
+        service=None,
+        partial=False,
+        secret_length=len(secret),
+        fingerprint=fingerprint(secret.encode()),
+        account_id=alias.account_id,
+        alias=alias,
+        notes=(
+            "This is a decoded key: without its prefix it does not show its service.",
+            *_notes(alias, phantom_service(alias.user) or SERVICES[0], len(secret), partial=False),
+        ),
+    )
+
+
 def _malformed(body: Body, payload: bytes, prefix: str, service: ApiKeyService | None) -> Reading | None:
     """Why a body is not a valid key; None if it does not even resemble one."""
     length = _leading(_NAME, payload)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bks_tui.core.errors import UsageError
 from bks_tui.core.keys.decode import decode
-from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
+from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
 
 _Finding: TypeAlias = DecodedKey | MalformedKey
 
@@ -28,12 +28,7 @@ def one_key(text: str, now: datetime) -> DecodedKey | None:
     Raises UsageError for several different keys, and for one that cannot be read.
     """
     decoded = decode(text, now)
-    different: list[_Finding] = []
-    # A copy is recognized only beside its original: complete keys first.
-    findings: list[_Finding] = [*decoded.keys, *decoded.malformed]
-    for finding in sorted(findings, key=is_incomplete):
-        if not _is_placeholder(finding) and not any(_is_copy(text, finding, whole) for whole in different):
-            different.append(finding)
+    different = distinct_findings(text, decoded)
     if len(different) > 1:
         names = _described(different)
         raise UsageError(f"The text holds {len(different)} different API keys: {names}.", "Give one of them.")
@@ -41,6 +36,17 @@ def one_key(text: str, now: datetime) -> DecodedKey | None:
     if isinstance(found, MalformedKey):
         raise UsageError(f"This API key cannot be read: {found.reason}", "Give the whole key, or the name of its user.")
     return found
+
+
+def distinct_findings(text: str, decoded: Decoded) -> tuple[DecodedKey | MalformedKey, ...]:
+    """What was decoded of `text`, without placeholders and without copies of a complete key; complete keys first."""
+    different: list[_Finding] = []
+    # A copy is recognized only beside its original: complete keys first.
+    findings: list[_Finding] = [*decoded.keys, *decoded.malformed]
+    for finding in sorted(findings, key=is_incomplete):
+        if not _is_placeholder(finding) and not any(_is_copy(text, finding, whole) for whole in different):
+            different.append(finding)
+    return tuple(different)
 
 
 def _is_placeholder(finding: _Finding) -> bool:

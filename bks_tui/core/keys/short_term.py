@@ -63,6 +63,13 @@ def read_short_term(body: Body, prefix: str, service: ApiKeyService, now: dateti
     return Reading(MalformedKey(KeyKind.SHORT_TERM, prefix, service, reason, partial=cut), max(used, first_run))
 
 
+def read_request(query: str, service: ApiKeyService, now: datetime) -> DecodedKey | None:
+    """The key whose request somebody has decoded to a URL; None if the request is not valid."""
+    request = parse_request(query, service.signing_name, cut=False)
+    prefix = service.short_term_prefix or ""
+    return _key(request, prefix, service, now, partial=False) if isinstance(request, SignedRequest) else None
+
+
 def _request_text(body: Body) -> tuple[str, bool]:
     """The request in a body, and whether it is truncated."""
     payload = body.decoded()
@@ -85,7 +92,7 @@ def _key(request: SignedRequest, prefix: str, service: ApiKeyService, now: datet
         secret_length=len(request.signature) if request.signature else None,
         fingerprint=fingerprint(request.signature.encode()) if request.signature else None,
         account_id=None if agree is False else by_token or by_id,
-        partition=_partition(request.region),
+        partition=partition_of(request.region),
         access_key_id=request.access_key_id,
         access_key_class=access_key_class(request.access_key_id),
         access_key_account_id=by_id,
@@ -103,7 +110,8 @@ def _key(request: SignedRequest, prefix: str, service: ApiKeyService, now: datet
     )
 
 
-def _partition(region: str) -> str | None:
+def partition_of(region: str) -> str | None:
+    """The partition of a Region, by its name; None if the name has another form."""
     match = _REGION.fullmatch(region)
     return _PARTITIONS.get(match["group"], "aws") if match else None
 

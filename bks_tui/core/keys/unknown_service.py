@@ -26,7 +26,7 @@ _MAYBE_PREFIX = re.compile(
 _LOOK_BACK = 400
 _MOST_TRIES = 8
 
-_ACCOUNT = re.compile(rb"t-([0-9]{12}):")
+_ACCOUNT = re.compile(rb"-([0-9]{12}):")
 
 
 def read_unknown(text: str, anchor: Anchor, floor: int, stop: int) -> Found | None:

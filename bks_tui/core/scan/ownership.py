@@ -6,12 +6,13 @@ decides first, and the name only after it; the sentence says if they differ.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import aws_command
+from bks_tui.core.cloudtrail.target import Target, TargetKind
 from bks_tui.core.evidence import known_items
 from bks_tui.core.iam.user import STOPPED
 from bks_tui.core.keys.decoded_key import DecodedKey, KeyKind
@@ -71,6 +72,21 @@ def find_owner(
     if key.kind is KeyKind.SHORT_TERM:
         return _by_access_key(key, findings)
     return _by_alias(key, findings) or _by_deletion(key, findings, deleted) or _by_name(key, findings)
+
+
+def holder_of(target: Target, findings: Iterable[Finding]) -> Finding | None:
+    """The listed user that a target is, or whose key it is; None where no listed user is."""
+    for finding in findings:
+        user = finding.user
+        if target.alias:
+            is_it = target.alias in {credential.alias for credential in user.api_keys}
+        elif target.access_key_ids:
+            is_it = bool({key.access_key_id for key in known_items(user.access_keys)} & {*target.access_key_ids})
+        else:
+            is_it = target.kind is TargetKind.USER and target.user_name == user.name
+        if is_it:
+            return finding
+    return None
 
 
 def _by_alias(key: DecodedKey, findings: Sequence[Finding]) -> Ownership | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
-from bks_tui.core.scan.ownership import Deletion, Ownership, containment_command, find_owner
+from bks_tui.core.cloudtrail.principals import Principal
+from bks_tui.core.keys.decoded_key import DecodedKey
+from bks_tui.core.scan.ownership import Deletion, Ownership, containment_command, find_owner, holder_of
 from bks_tui.demo.story.sample_key import sample_key
 from bks_tui.tui.context import Start
 from bks_tui.tui.keys.presenter import card_sections
+from bks_tui.tui.keys.principal_card import principal_sections
+from bks_tui.tui.keys.worker import Result
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.scan.state import ScanState
 
@@ -54,7 +57,7 @@ class DecoderController:
         self._panes.decoder.clear()
 
     @property
-    def result(self) -> DecodedKey | MalformedKey | None:
+    def result(self) -> Result | None:
         """The result under the cursor; a key of this account is of its partition."""
         result, account = self._panes.decoder.selected, self._scan.account
         if isinstance(result, DecodedKey) and account and result.account_id == account.account_id:
@@ -66,10 +69,10 @@ class DecoderController:
         account = self._scan.account
         return find_owner(key, account.account_id if account else None, self._scan.findings, self._deletions)
 
-    def containment_of(self, result: DecodedKey | MalformedKey) -> str | None:
+    def containment_of(self, result: Result) -> str | None:
         """The command that contains exactly this key, where it is one of this account."""
         account = self._scan.account
-        if account is None or isinstance(result, MalformedKey):
+        if account is None or not isinstance(result, DecodedKey):
             return None
         return containment_command(self.owner_of(result), account)
 
@@ -92,8 +95,11 @@ class DecoderController:
         self._changed("decoder")
 
     def _show_card(self, *, keep_place: bool) -> None:
-        result = self.result
-        if result:
+        result, account = self.result, self._scan.account
+        if isinstance(result, Principal):
+            card = principal_sections(result, account.account_id if account else None, self._holder_of(result))
+            self._panes.decoder.show_card(card, keep_place=keep_place)
+        elif result:
             owner = self.owner_of(result) if isinstance(result, DecodedKey) else None
             now, keymap = self._start.clock(), self._start.keymap
             way = self._way_to(result.account_id) if isinstance(result, DecodedKey) and result.account_id else ""
@@ -107,9 +113,19 @@ class DecoderController:
         if owner and is_new and self._panes.focused_pane == "decoder":
             self._select_user(owner)
 
+    def _holder_of(self, principal: Principal) -> str | None:
+        holder = None if self._is_elsewhere(principal) else holder_of(principal.target, self._scan.findings)
+        return holder.user.name if holder else None
+
+    def _is_elsewhere(self, principal: Principal) -> bool:
+        named, account = principal.target.named_account_id, self._scan.account
+        return account is not None and named not in (None, account.account_id)
+
     @property
     def _listed_owner(self) -> str | None:
         result = self.result
+        if isinstance(result, Principal):
+            return self._holder_of(result)
         if not isinstance(result, DecodedKey):
             return None
         finding = self._scan.find(self.owner_of(result).user_name)

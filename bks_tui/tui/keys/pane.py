@@ -13,13 +13,12 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from bks_tui.core.cloudtrail.principals import Principal
 from bks_tui.core.document import Section
 from bks_tui.core.errors import BksError
-from bks_tui.core.keys.decode import decode
-from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
-from bks_tui.core.keys.one_key import is_incomplete
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.keys.presenter import decoded_cells, no_key_sections
+from bks_tui.tui.keys.presenter import no_key_sections, result_cells
+from bks_tui.tui.keys.worker import Pasted, Result, read_paste
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
@@ -34,12 +33,14 @@ _COLUMNS = (
 )
 
 
-def _with_earlier(
-    found: Sequence[DecodedKey | MalformedKey], earlier: Sequence[DecodedKey | MalformedKey]
-) -> Sequence[DecodedKey | MalformedKey]:
+def _with_earlier(found: Sequence[Result], earlier: Sequence[Result]) -> Sequence[Result]:
     """The new results, then the earlier ones that differ in more than their place."""
-    known = {replace(one, places=()) for one in found}
-    return (*found, *(one for one in earlier if replace(one, places=()) not in known))
+    known = set(map(_without_places, found))
+    return (*found, *(one for one in earlier if _without_places(one) not in known))
+
+
+def _without_places(result: Result) -> Result:
+    return result if isinstance(result, Principal) else replace(result, places=())
 
 
 class DecoderPane(Vertical, Titled, JobOwner):
@@ -55,7 +56,7 @@ class DecoderPane(Vertical, Titled, JobOwner):
         super().__init__(id=id, classes=classes)
         self._clock = clock
         self._keymap = keymap
-        self._results: Sequence[DecodedKey | MalformedKey] = ()
+        self._results: Sequence[Result] = ()
         self._demo_key: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,7 +76,7 @@ class DecoderPane(Vertical, Titled, JobOwner):
 
     @property
     def results(self) -> VirtualTable:
-        """The keys found."""
+        """The keys found, and the principals that are named."""
         return self.query_one(VirtualTable)
 
     @property
@@ -89,15 +90,15 @@ class DecoderPane(Vertical, Titled, JobOwner):
         return self.results if self._results else self.query_one("#card")
 
     @property
-    def selected(self) -> DecodedKey | MalformedKey | None:
+    def selected(self) -> Result | None:
         """The result under the cursor."""
         row = self.results.selected
         return self._results[int(row)] if row is not None else None
 
     def decode(self, text: str) -> None:
-        """Decode `text` in a thread; the text itself goes nowhere else."""
+        """Read `text` in a thread; the text itself goes nowhere else."""
         self.input.value = ""
-        self.start_job("decode", lambda _cancelled: [decode(text, self._clock())], self._decoded, self._not_decoded)
+        self.start_job("decode", lambda _cancelled: [read_paste(text, self._clock())], self._decoded, self._not_decoded)
 
     def _not_decoded(self, error: BksError) -> None:
         self.notify(f"Not decoded: {error}. {error.remedy}", severity="error")
@@ -120,24 +121,22 @@ class DecoderPane(Vertical, Titled, JobOwner):
         """Show a result in full."""
         self.query_one(TextPane).show(sections, keep_place=keep_place)
 
-    def _show(self, results: Sequence[DecodedKey | MalformedKey], card: Sequence[Section]) -> None:
+    def _show(self, results: Sequence[Result], card: Sequence[Section]) -> None:
         self._results = results
         self.results.display = bool(results)
         self.results.styles.height = min(len(results), 5) + 1
-        self.results.show([str(row) for row in range(len(results))], lambda row: decoded_cells(results[row]))
+        self.results.show([str(row) for row in range(len(results))], lambda row: result_cells(results[row]))
         self.show_card(card)
         self.post_message(self.Selected())
 
-    def _decoded(self, decoded: Decoded) -> None:
-        found: list[DecodedKey | MalformedKey] = [*decoded.keys, *decoded.malformed]
-        # The cursor starts on the first: a complete key comes before shortened copies of it.
-        found.sort(key=is_incomplete)
+    def _decoded(self, pasted: Pasted) -> None:
+        found = pasted.results
         # A long paste takes a while: the focus stays where a person went in the meantime.
         is_here = self.has_pseudo_class("focus-within")
         if self._results and not found:
             self.notify("No AWS API key in the pasted text; the earlier results are still shown.", severity="warning")
         else:
-            self._show(_with_earlier(tuple(found), self._results), no_key_sections(decoded, self._keymap))
+            self._show(_with_earlier(found, self._results), no_key_sections(pasted.decoded, self._keymap))
             self.results.cursor = 0
         if is_here and not (self.input.has_focus and not self._results):
             self.reading.focus()

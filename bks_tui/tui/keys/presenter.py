@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from bks_tui.core.cloudtrail.principals import Principal
 from bks_tui.core.document import Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
 from bks_tui.core.scan.ownership import Ownership
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from bks_tui.tui.keys.principal_card import principal_cells
+from bks_tui.tui.keys.worker import Result
 from bks_tui.tui.kit.copy_fields import Field
 
 
-def decoded_cells(result: DecodedKey | MalformedKey) -> tuple[Cell, ...]:
-    """A row of the results: user or access key, account, service, kind."""
+def result_cells(result: Result) -> tuple[Cell, ...]:
+    """A row of the results: user or access key, account, service or what names it, kind."""
+    if isinstance(result, Principal):
+        return principal_cells(result)
     service = Cell(result.service.title if result.service else f"unknown ({result.prefix})", Tone.DIM)
     if isinstance(result, MalformedKey):
         return Cell("malformed", Tone.WARNING), Cell(""), service, Cell(result.kind.value, Tone.DIM)
@@ -38,6 +43,7 @@ def no_key_sections(
         paste = Section(
             "Paste a key, or any text that contains one: a log, a diff",
             (
+                Paragraph("An alert, a CloudTrail record, an ARN or a quoted name works too.", Tone.DIM),
                 Paragraph("It is decoded offline; the secret is not shown or stored.", Tone.DIM),
                 Paragraph(f"Results stay until you press {keymap.shown('dismiss_decoded')}.", Tone.DIM),
             ),

@@ -13,11 +13,12 @@ from enum import Enum
 
 from bks_tui.core.account.account import Account, ApiCall
 from bks_tui.core.cloudtrail.event import ActorKind, Event
+from bks_tui.core.cloudtrail.principals import Principal
 from bks_tui.core.cloudtrail.target import Target, TargetKind, parse_target, target_of_key, target_of_user
 from bks_tui.core.errors import UsageError
 from bks_tui.core.keys.decoded_key import DecodedKey, KeyKind, MalformedKey
 from bks_tui.core.scan.findings import Finding
-from bks_tui.core.scan.ownership import Ownership
+from bks_tui.core.scan.ownership import Ownership, holder_of
 from bks_tui.core.services import SERVICES
 from bks_tui.core.text import ELLIPSIS, sanitize
 
@@ -84,7 +85,7 @@ class Sight:
     owner_of: Callable[[DecodedKey], Ownership]
     now: datetime
     selected: Finding | None = None
-    decoded: DecodedKey | MalformedKey | None = None
+    decoded: DecodedKey | MalformedKey | Principal | None = None
     target: Target | None = None
     target_key: DecodedKey | None = None
     event: Event | None = None
@@ -112,7 +113,25 @@ def _of_decoder(pane: str, sight: Sight) -> PaneSubject:
     if isinstance(key, MalformedKey):
         why = "the key is malformed and does not name its user"
         return PaneSubject(pane, SubjectKind.KEY, no_user=why, no_target=why)
-    return _key(pane, key, sight)
+    return _principal(pane, key.target, sight) if isinstance(key, Principal) else _key(pane, key, sight)
+
+
+def _principal(pane: str, target: Target, sight: Sight) -> PaneSubject:
+    """Whom a pasted text names; the account that it names is compared with that of the session."""
+    account_id, named = target.named_account_id, sanitize(target.text, 64)
+    if sight.account and not _is_here(account_id, sight):
+        why = f"{named} belongs to account {account_id}, not to {sight.account.account_id}"
+        return PaneSubject(pane, SubjectKind.ACTOR, target.text, no_user=why, no_target=why)
+    holder = holder_of(target, sight.users.values())
+    return PaneSubject(
+        pane,
+        SubjectKind.USER if holder else SubjectKind.ACTOR,
+        holder.user.name if holder else target.user_name or target.text,
+        finding=holder,
+        target=target if sight.account else None,
+        no_user=f"{named} is not in the list of users",
+        no_target=_NO_ACCOUNT,
+    )
 
 
 def _of_timeline(pane: str, sight: Sight) -> PaneSubject:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import lzma
 import stat
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -52,6 +55,27 @@ def test_a_file_is_read(bks: Bks, tmp_path: Path) -> None:
     file = tmp_path / "app.log"
     file.write_text(f"first\nsecond {KEY}\n")
     assert "line 2, column 8" in bks("decode-key", "--file", str(file)).stdout
+
+
+@pytest.mark.parametrize("name", ["app.log.gz", "logs.zip"])
+def test_a_compressed_file_is_opened(bks: Bks, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    if name.endswith("gz"):
+        file.write_bytes(gzip.compress(f"KEY={KEY}\n".encode()))
+    else:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("app.log", f"KEY={KEY}\n")
+    outcome = bks("decode-key", "--file", str(file))
+    assert outcome.code == 0
+    assert "BedrockAPIKey-ab12" in outcome.stdout
+
+
+def test_a_compressed_file_that_is_not_opened_is_called_compressed(bks: Bks, tmp_path: Path) -> None:
+    file = tmp_path / "app.log.xz"
+    file.write_bytes(lzma.compress(KEY.encode()))
+    outcome = bks("decode-key", "--file", str(file))
+    assert outcome.code == 1
+    assert "is compressed (xz)" in outcome.stderr
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

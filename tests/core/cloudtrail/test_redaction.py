@@ -12,9 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bks_tui.core.cloudtrail.event import parse_event
+from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import fingerprint
 from tests.support.events import an_event, cloudtrail_record
-from tests.support.keys import SECRET, SESSION_TOKEN, long_term_key, pieces, query, service_called, short_term_key
+from tests.support.keys import (
+    ENCODINGS,
+    NOW,
+    SECRET,
+    SESSION_TOKEN,
+    base64_of,
+    long_term_key,
+    pieces,
+    query,
+    service_called,
+    short_term_key,
+)
 
 LONG_TERM = long_term_key()
 SHORT_TERM = short_term_key(service_called("bedrock"), query(service_called("bedrock")))
@@ -188,3 +200,18 @@ def test_what_is_no_secret_is_kept_as_it_is(harmless: dict[str, Any]) -> None:
 def test_redacting_twice_is_redacting_once(holder: str) -> None:
     once = parse_event(WRAPPINGS["answer"]({**holders(INVENTED)[holder], "key": LONG_TERM})).record
     assert parse_event(once).record == once
+
+
+@pytest.mark.parametrize("key", [LONG_TERM, SHORT_TERM], ids=["long-term", "short-term"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_key_that_is_encoded_once_more_is_redacted(encoding: str, key: str) -> None:
+    kept = parse_event(json.dumps(cloudtrail_record(requestParameters={"value": ENCODINGS[encoding](key)}))).record
+    assert "[API key, fingerprint" in kept
+    assert decode(kept, NOW).keys == ()
+
+
+def test_nothing_of_an_encoded_secret_is_kept() -> None:
+    encoded = base64_of(f"KEY={LONG_TERM}")
+    kept = parse_event(json.dumps(cloudtrail_record(requestParameters={"userData": encoded}))).record
+    # The first characters are those of the words before the key.
+    assert not [piece for piece in pieces(encoded[8:]) if piece in kept]

@@ -15,8 +15,9 @@ from textual.widgets import Input
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import Decoded
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.tui.keys import pane as decoder_pane
+from bks_tui.tui.keys import worker as decoder_worker
 from bks_tui.tui.keys.pane import DecoderPane
+from bks_tui.tui.keys.worker import Pasted
 from bks_tui.tui.kit.jobs import JobUpdated
 from bks_tui.tui.kit.text_pane import SectionsView
 from bks_tui.tui.main_screen.panes import Panes
@@ -194,18 +195,18 @@ async def test_a_megabyte_is_decoded_while_the_keys_still_work(monkeypatch: pyte
         released.wait(30)
         return decode(text, now)
 
-    monkeypatch.setattr(decoder_pane, "decode", held_decode)
+    monkeypatch.setattr(decoder_worker, "decode", held_decode)
     async with scanned(app_over(small_account(ANA, BEN))) as person:
         try:
             person.app.post_message(events.Paste(f"{'log line ' * 120_000}\n{ANAS_KEY}"))
             await person.until(begun.is_set)
             await person.pilot.press("escape", "j")
             assert BEN in person.row_of("users")
-            assert not person.learned(Decoded)
+            assert not person.learned(Pasted)
         finally:
             released.set()
         await person.settle()
-        assert len(person.learned(Decoded)) == 1
+        assert len(person.learned(Pasted)) == 1
         # Whoever went elsewhere meanwhile is left there.
         assert "━ 1 Users" in person.text
 

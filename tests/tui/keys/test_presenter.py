@@ -10,7 +10,7 @@ from bks_tui.core.document import KeyValue, Section, Tone
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
 from bks_tui.core.scan.ownership import Ownership
-from bks_tui.tui.keys.presenter import card_sections, decoded_cells, key_fields, no_key_sections
+from bks_tui.tui.keys.presenter import card_sections, key_fields, no_key_sections, result_cells
 from bks_tui.tui.kit.copy_fields import Field
 from tests.support.documents import rows_of, text_of
 from tests.support.keys import (
@@ -47,7 +47,7 @@ def text(sections: tuple[Section, ...]) -> list[str]:
     ],
 )
 def test_a_row_of_the_results(result: DecodedKey | MalformedKey, expected: list[str]) -> None:
-    assert [cell.text for cell in decoded_cells(result)] == expected
+    assert [cell.text for cell in result_cells(result)] == expected
 
 
 def test_the_fields_of_a_long_term_key() -> None:
