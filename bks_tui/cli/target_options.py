@@ -19,6 +19,7 @@ from bks_tui.cli.terminal.messages import print_message, tell_account
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.errors import UsageError
+from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, UndoRequest
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import FileProgress, RegionProgress
@@ -72,10 +73,14 @@ def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a person gave as the target: one word or key, and what it names where an alert or a text names it."""
+    """What a person gave as the target: a word or a text with one key, or whom an alert or a text names.
+
+    `key` is the chosen one of several keys; `text` then is its alias or its access key id.
+    """
 
     text: str = field(repr=False)
     target: Target | None = None
+    key: DecodedKey | None = None
 
 
 def read_given(argument: str) -> Given:
@@ -101,14 +106,12 @@ def _one_principal(text: str) -> Given:
         return Given(text)
     now = datetime.now(timezone.utc)
     principals = principals_in(text, decode(text, now), now)
-    if not principals:
+    if not principals or (len(principals) == 1 and principals[0].key):
+        # What stands beside the one key, such as half of another, is judged with it.
         return Given(text)
     principal = principals[0] if len(principals) == 1 else choose_principal(principals)
-    if principal.key:
-        # The key itself, not its name: which key it is matters.
-        return Given(text[principal.key.place.start : principal.key.place.end])
     print_message(f"the text names {principal_line(principal)}")
-    return Given(principal.target.text, principal.target)
+    return Given(principal.target.text, principal.target, principal.key)
 
 
 def _read_target(argument: str) -> Target:

@@ -31,7 +31,7 @@ def release(invocation: Invocation, *, acting: WriteOptions, member: MemberOptio
     """
     from bks_tui.cli.responder import CommandResponder
     from bks_tui.core.journal.history import release_request
-    from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
+    from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_key_request, resolve_request
     from bks_tui.operations.response.verified_journal import verified_operations
 
     acting.require_write_allowed(invocation)
@@ -40,10 +40,15 @@ def release(invocation: Invocation, *, acting: WriteOptions, member: MemberOptio
     responder = CommandResponder(member.reach(invocation, given.target or target_in(text)), acting)
     account = responder.identify()
     earlier = list(responder.offer_to_resume())
-    if looks_like_key(text):
+    if given.key or looks_like_key(text):
         options = RevokeOptions(allow_ordinary_user=True)
         with cancelled_by_interrupt() as cancelled, member.offered(), no_key_repeated():
-            meant = resolve_request(responder.context(cancelled), text, options)
+            context = responder.context(cancelled)
+            meant = (
+                resolve_key_request(context, given.key, options)
+                if given.key
+                else resolve_request(context, text, options)
+            )
         text = (meant.only_key or meant.user_name) if isinstance(meant, RevokeRequest) else name_of(meant)
     kept = responder.journal
     with member.offered():

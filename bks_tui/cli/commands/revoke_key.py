@@ -60,7 +60,7 @@ def revoke_key(
       130  interrupted; the journal shows what was done
     """
     from bks_tui.cli.responder import CommandResponder
-    from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
+    from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_key_request, resolve_request
 
     acting.require_write_allowed(invocation)
     given = read_given(target)
@@ -78,5 +78,8 @@ def revoke_key(
         all_sessions=all_sessions,
     )
     with cancelled_by_interrupt() as cancelled, member.offered(), no_key_repeated():
-        request = resolve_request(responder.context(cancelled), text, options)
+        context = responder.context(cancelled)
+        request = (
+            resolve_key_request(context, given.key, options) if given.key else resolve_request(context, text, options)
+        )
     return responder.print_results(account, [*earlier, responder.respond(name_of(request), request)])
