@@ -15,7 +15,7 @@ from typing import Any
 
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey, fingerprint
-from bks_tui.core.keys.key_finder import find_anchors
+from bks_tui.core.keys.key_finder import find_anchors, may_have_anchors
 
 # As the end of a name, in any spelling: sessionToken, session_token, X-Amz-Security-Token.
 _SECRET_NAMES = "|".join(
@@ -81,7 +81,7 @@ def redact(value: Any) -> tuple[Any, str]:
         value = _without_named_secrets(value)
         text = _json_text(value)
     # Almost no record contains a key, and one search of the whole costs less than one per string.
-    if find_anchors(text) or (_SIGNED in text.lower() and _SIGNED_URL.search(text)):
+    if (may_have_anchors(text) and find_anchors(text)) or (_SIGNED in text.lower() and _SIGNED_URL.search(text)):
         value = _without_secret_forms(value)
         text = _json_text(value)
     return value, text
@@ -94,7 +94,7 @@ def _may_name_secrets(text: str) -> bool:
     # Without escapes, what a quote and a colon end is a name.
     names = {piece.rpartition('"')[2] for piece in text.split('": ')[:-1]}
     # A flag is no secret.
-    return any(_names_a_secret(name) and not _is_flag(name, text) for name in names)
+    return any(not _is_flag(name, text) for name in names if _names_a_secret(name))
 
 
 def _is_flag(name: str, text: str) -> bool:
