@@ -105,11 +105,22 @@ class LogOptions:
         """The files to search, if any."""
         if not self.given:
             return None
+        for path in (*self.given, *self.paths):
+            if path != Path(STANDARD_INPUT) and not _exists(path):
+                raise UsageError(f"{quoted(str(path))} does not exist", "Give a CloudTrail log file or a folder.")
         require_positive(search.days)
         now = datetime.now(timezone.utc)
         since = now - timedelta(days=search.days) if search.days else search.since
         files = LogSearch((*self.given, *self.paths), None, search.regions, since, search.until, search.max_events)
         return LogChoice(files, self.event_history)
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is such a file; what cannot be a path, such as a pasted key, is none."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 Read = Callable[[Target], Iterator[TimelineUpdate]]

@@ -93,7 +93,7 @@ def _may_name_secrets(text: str) -> bool:
     # Without escapes, what a quote and a colon end is a name.
     names = {piece.rpartition('"')[2] for piece in text.split('": ')[:-1]}
     # A flag is no secret.
-    return any(_names_a_secret(name) and not _is_flag(name, text) for name in names)
+    return any(not _is_flag(name, text) for name in names if _names_a_secret(name))
 
 
 def _is_flag(name: str, text: str) -> bool:

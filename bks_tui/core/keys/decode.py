@@ -19,7 +19,7 @@ from bks_tui.core.keys import short_term as short_term_key
 from bks_tui.core.keys.base64_text import TERMINAL_CODE, read_body
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, Found, KeyKind, MalformedKey, Place
 from bks_tui.core.keys.encodings import find_encoded, has_encoded_sign
-from bks_tui.core.keys.key_finder import Anchor, find_anchors
+from bks_tui.core.keys.key_finder import Anchor, find_anchors, may_have_anchors
 from bks_tui.core.keys.plain_forms import find_plain, has_plain_sign
 from bks_tui.core.keys.unknown_service import read_unknown
 from bks_tui.core.services import ApiKeyService
@@ -55,7 +55,7 @@ def decode(text: str, now: datetime) -> Decoded:
 
 def may_hold_key(text: str) -> bool:
     """Whether decoding could find anything in `text`: a fast search of the whole."""
-    return bool(find_anchors(text)) or has_plain_sign(text) or has_encoded_sign(text)
+    return (may_have_anchors(text) and bool(find_anchors(text))) or has_plain_sign(text) or has_encoded_sign(text)
 
 
 def _direct(text: str, now: datetime) -> Iterator[Found]:

@@ -83,9 +83,23 @@ def _accounts_in_base64() -> Iterator[re.Pattern[str]]:
 _ACCOUNTS = tuple(_accounts_in_base64())
 
 
+# Anything but a letter, a digit or an underscore may be between the characters of a prefix.
+_BETWEEN = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
+_PARTS = (*(prefix.encode() for prefix in _LONG_TERM), b"apikey")
+
+
 def find_anchors(text: str) -> list[Anchor]:
     """Every place in `text` that may belong to an API key, in order."""
     return sorted((*_long_term(text), *_short_term(text), *_accounts(text)), key=lambda anchor: anchor.start)
+
+
+def may_have_anchors(text: str) -> bool:
+    """Whether `find_anchors` may find anything: exact where it says no, and several times faster."""
+    # Escapes, codes, tags and line numbers between the characters of an anchor contain letters and digits themselves.
+    if not text.isascii() or any(sign in text for sign in ("\\", "%", "\x1b", "<", "&", "\n")):
+        return True
+    letters = text.encode().translate(None, _BETWEEN)
+    return any(part in letters for part in _PARTS) or any(pattern.search(text) for pattern in _ACCOUNTS)
 
 
 def _long_term(text: str) -> Iterator[Anchor]:

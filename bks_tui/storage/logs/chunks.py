@@ -1,6 +1,6 @@
 """The content of a file in pieces of bounded size, inflated if it is compressed.
 
-`zlib.decompress` returns only the first member of a file, and a loop over members never ends on a file that is cut off.
+`zlib.decompress` returns only the first member of a file, and a loop over members never ends on a truncated file.
 """
 
 from __future__ import annotations

@@ -82,8 +82,8 @@ def test_options_choose_what_is_searched(bks: Bks, logs: Path, options: list[str
 @for_each(
     "options",
     {
-        "--from x --since yesterday": ["--from", "x", "--since", "yesterday"],
-        "--from x --since 2026-11-21 --until 2026-11-20T00:00:00Z": [
+        "--from . --since yesterday": ["--from", ".", "--since", "yesterday"],
+        "--from . --since 2026-11-21 --until 2026-11-20T00:00:00Z": [
             "--from",
             "x",
             "--since",
@@ -91,17 +91,23 @@ def test_options_choose_what_is_searched(bks: Bks, logs: Path, options: list[str
             "--until",
             "2026-11-20T00:00:00Z",
         ],
-        "--from x --days 0": ["--from", "x", "--days", "0"],
-        "--from x --days 3 --since 2026-11-20": ["--from", "x", "--days", "3", "--since", "2026-11-20"],
-        "--from x --current-region": ["--from", "x", "--current-region"],
-        "--from x --org": ["--from", "x", "--org"],
-        "--from x --account 1": ["--from", "x", "--account", "1"],
+        "--from . --days 0": ["--from", ".", "--days", "0"],
+        "--from . --days 3 --since 2026-11-20": ["--from", ".", "--days", "3", "--since", "2026-11-20"],
+        "--from . --current-region": ["--from", ".", "--current-region"],
+        "--from . --org": ["--from", ".", "--org"],
+        "--from . --account 1": ["--from", ".", "--account", "1"],
         "--event-history": ["--event-history"],
         "one.json": ["one.json"],
     },
 )
 def test_options_that_make_no_sense_are_refused(bks: Bks, options: list[str]) -> None:
     assert bks("timeline", PHANTOM, *options).code == 2
+
+
+def test_a_path_that_does_not_exist_is_refused(bks: Bks, tmp_path: Path) -> None:
+    outcome = bks("timeline", PHANTOM, "--from", str(tmp_path / "nothing"))
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert "does not exist" in outcome.stderr
 
 
 def test_target_and_log_cannot_both_be_standard_input(bks: Bks) -> None:
