@@ -174,7 +174,8 @@ class AwsSession:
         limits = Limits(_FINDING_SECONDS, interrupted)
         method = within(limits, "the provider of the AWS credentials", self._find_credentials)
         ask = partial(self.api, wait=wait, patience=patience, interrupted=interrupted)
-        caller = ask("sts").get("GetCallerIdentity", caller_of)
+        # The credentials of a role were identified when they were found, just now or when they were renewed.
+        caller = self._one_caller.verified or ask("sts").get("GetCallerIdentity", caller_of)
         self._one_caller.require(caller)
         return Account(
             account_id=caller.account_id,

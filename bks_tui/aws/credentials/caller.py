@@ -54,6 +54,11 @@ class OneCaller:
         self._in_use: ReadOnlyCredentials | None = None
         self._refused: tuple[ReadOnlyCredentials, AwsError] | None = None
 
+    @property
+    def verified(self) -> Caller | None:
+        """The caller of the credentials in use, where each is identified before it signs anything."""
+        return self._caller if self._account_id and self._in_use else None
+
     def require(self, caller: Caller) -> None:
         """Remember the first caller. Raises CallerChangedError for a different one, and WrongAccountError."""
         if self._account_id not in (None, caller.account_id):
