@@ -52,6 +52,7 @@ def end_trouble(management: SimulatedAccount, members: list[SimulatedAccount]) -
 
 
 @pytest.mark.no_cover
+@pytest.mark.rest
 def test_every_account_has_its_outcome_and_a_resumed_run_asks_only_the_rest(
     bks: Bks, in_account: Callable[[SimulatedAccount], None]
 ) -> None:

@@ -9,6 +9,9 @@ from tests.support.app import WIDE, Gate, app_over, opened, scanned, told_story
 from tests.support.members import add_phantoms, member_id, organization
 from tests.support.responding import writes
 
+# Writing from these rows is in `test_row_actions`, which every run contains.
+pytestmark = pytest.mark.rest
+
 
 async def test_all_users_are_listed_with_their_account_the_most_urgent_first() -> None:
     async with scanned(app_over(told_story())) as person:
