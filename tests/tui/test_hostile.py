@@ -148,7 +148,6 @@ def tell_accounts(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr("bks_tui.tui.accounts.controller.show_newest", show_newest)
 
 
-@pytest.mark.rest
 @some[1]
 async def test_hostile_accounts_and_their_users_are_shown_as_text(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     tell_accounts(monkeypatch, text)

@@ -109,7 +109,8 @@ class AccountsScreen(ModalScreen[None]):
 
     def refresh_stale(self) -> None:
         """Show what was learned since the last time."""
-        if self._owner.is_stale:
+        # A job may end before the lists are composed: mounting shows it then.
+        if self.is_mounted and self._owner.is_stale:
             self.show()
 
     def show(self) -> None:

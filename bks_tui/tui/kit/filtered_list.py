@@ -32,18 +32,12 @@ class FilteredList(Vertical, Titled):
         self._columns = columns
         self._placeholder = placeholder
         self._table_id = table_id
-        self._waiting: tuple[Sequence[str], Callable[[int], Sequence[Cell]], str] | None = None
 
     def compose(self) -> ComposeResult:
         """The filter above, the table or the empty state below."""
         yield QuietInput(classes="filter", placeholder=self._placeholder)
         yield Static(classes="empty", markup=False)
         yield VirtualTable(self._columns, id=self._table_id)
-
-    def on_mount(self) -> None:
-        """Show what was to be shown before there was a table."""
-        if self._waiting:
-            self.show_rows(*self._waiting)
 
     @property
     def table(self) -> VirtualTable:
@@ -57,10 +51,6 @@ class FilteredList(Vertical, Titled):
 
     def show_rows(self, keys: Sequence[str], cells: Callable[[int], Sequence[Cell]], empty: str) -> None:
         """Show these rows; `empty` says why there are none."""
-        if not self.children:
-            # Composed later than its screen is mounted, or removed already.
-            self._waiting = keys, cells, empty
-            return
         sentence = self.query_one(".empty", Static)
         sentence.update(Content(empty))
         sentence.display = not keys

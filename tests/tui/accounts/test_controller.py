@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bks_tui.core.settings import Config
+from bks_tui.tui.accounts.screen import AccountsScreen
+from bks_tui.tui.main_screen.screen import TriageScreen
 from tests.support.accounts import open_member
 from tests.support.app import NARROW, WIDE, Gate, app_over, scanned
 from tests.support.keys import long_term_key
@@ -53,6 +55,19 @@ async def test_escape_returns_to_the_list_and_then_to_the_account_of_the_session
         assert person.lines[0].split()[:2] == ["account", MANAGEMENT]
         await person.press("escape")
         assert "━ 1 Users" in person.text
+
+
+async def test_what_is_learned_before_the_list_is_composed_is_shown_once_it_is() -> None:
+    management, _ = organization()
+    async with scanned(app_over(management)) as person:
+        triage = person.app.screen
+        assert isinstance(triage, TriageScreen)
+        triage.action_accounts()
+        opening = person.app.screen
+        assert isinstance(opening, AccountsScreen)
+        opening.refresh_stale()
+        await person.settle()
+        assert "team-1" in person.text
 
 
 async def test_escape_goes_back_within_an_account_first() -> None:
