@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from types import TracebackType
 from typing import Generic, TypeVar
 
-from bks_tui.aws.concurrency import MOST
 from bks_tui.aws.retries import Wait
 from bks_tui.core.errors import CancelledError
 
@@ -133,18 +131,3 @@ def call_in_worker(task: Callable[[Wait], T], cancelled: threading.Event) -> T:
     with DaemonPool[T](1) as pool:
         pool.add(lambda: [task(pool.stopping.wait)])
         return next(pool.items(cancelled))
-
-
-def at_once(calls: Sequence[Callable[[], T]], cancelled: threading.Event) -> Iterator[tuple[int, T]]:
-    """The number of each call and what it returns, as it returns: no result waits for a slower call.
-
-    Raises as `DaemonPool.items` does.
-    """
-    with DaemonPool[tuple[int, T]](MOST) as pool:
-        for number, call in enumerate(calls):
-            pool.add(partial(_numbered, number, call))
-        yield from pool.items(cancelled)
-
-
-def _numbered(number: int, call: Callable[[], T]) -> Iterator[tuple[int, T]]:
-    yield number, call()

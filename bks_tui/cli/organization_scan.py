@@ -11,6 +11,7 @@ from bks_tui.cli.organization_accounts import listed_members, reach_accounts, so
 from bks_tui.cli.organization_options import OrganizationOptions
 from bks_tui.cli.scan_output import ScanOutput, print_matches, print_run, run_exit_code
 from bks_tui.cli.session_options import Invocation
+from bks_tui.cli.stored_runs import difference, run_called
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.core.account.account import SessionChoice
@@ -19,7 +20,7 @@ from bks_tui.core.account.member import AccountSelection, MemberAccount
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.scan.organization import AccountProgress, AccountScan, AccountStarted, OrganizationUpdate, SourceEnded
-from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun, find_run, key_of, total
+from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun, key_of, total
 from bks_tui.core.text import pluralize
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def resume_organization(
     from bks_tui.storage.run_file import RunDirectory
 
     directory = RunDirectory.usual(demo=invocation.choice.demo)
-    with directory.resume(_run_to_resume(directory, wanted)) as (stored, writer):
+    # A scan of one account has nothing to continue.
+    run_id = run_called(directory, wanted, lambda header: header.source != "account")
+    with directory.resume(run_id) as (stored, writer):
         members = stored.to_read(utc_now(), max_age)
         left = _Chosen(stored.header, _reach_again(invocation, chosen, stored, members, quiet=out.quiet))
         if not out.quiet:
@@ -72,14 +75,6 @@ def resume_organization(
             out.print_lines(record for record in directory.records(stored.header.run_id) if record.key in kept)
         run = _scan(invocation.choice, left, stored, options_of(stored.header), writer, out)
     return _finish(invocation.choice, directory, run, out)
-
-
-def _run_to_resume(directory: RunDirectory, wanted: str) -> str:
-    run_ids = directory.run_ids()
-    if wanted == "last":
-        # A scan of one account has nothing to continue.
-        run_ids = tuple(each for each in run_ids[-20:] if directory.read(each).header.source != "account")
-    return find_run(run_ids, wanted)
 
 
 def _choose(invocation: Invocation, chosen: OrganizationOptions, options: ScanOptions, *, quiet: bool) -> _Chosen:
@@ -208,8 +203,6 @@ class _Progress:
 
 def _finish(choice: SessionChoice, directory: RunDirectory, run: StoredRun, out: ScanOutput) -> ExitCode:
     """Print the run, and what makes it fail."""
-    from bks_tui.cli.stored_runs import difference
-
     diff = difference(directory, run, out.diff) if out.diff else None
     print_run(run, directory.records(run.header.run_id), out, diff)
     if not out.quiet:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.messages import print_message
-from bks_tui.core.errors import BksError
+from bks_tui.core.errors import BksError, UsageError
 from bks_tui.core.scan.diff import ScanDiff, compare, require_comparable
 from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.scan.run import RunHeader, StoredRun, find_run
 
 if TYPE_CHECKING:
     from bks_tui.storage.run_file import RunDirectory
+
+# What a person calls the latest run.
+LAST = "last"
 
 
 def list_runs(*, demo: bool) -> None:
@@ -34,16 +38,33 @@ def list_runs(*, demo: bool) -> None:
 
 def difference(directory: RunDirectory, run: StoredRun, wanted: str) -> ScanDiff:
     """What changed in a run since another. Raises UsageError for one that cannot be compared."""
-    others = tuple(each for each in directory.run_ids() if each != run.header.run_id)
-    if wanted == "last":
-        # The newest of the same kind: a scan of one account says little about an organization.
-        others = tuple(each for each in others if _is_alike(directory.read(each).header, run.header))
-    earlier = find_run(others, wanted)
-    require_comparable(directory.read(earlier).header, run.header)
+    # The latest of the same kind: a scan of one account says little about an organization.
+    own = run.header.run_id
+    earlier = run_called(directory, wanted, lambda header: _is_alike(header, run.header), besides=own)
+    require_comparable(directory.header(earlier), run.header)
     return compare(earlier, directory.records(earlier), directory.records(run.header.run_id))
 
 
+def run_called(
+    directory: RunDirectory, wanted: str, is_meant_by_last: Callable[[RunHeader], bool], besides: str = ""
+) -> str:
+    """The id of the run that a person calls `last`, or by the beginning of its id. Raises UsageError.
+
+    `besides` is the id of the run of this command itself, which is never meant.
+    """
+    if wanted != LAST:
+        return find_run((run_id for run_id in directory.run_ids() if run_id != besides), wanted)
+    found, faults = directory.newest(is_meant_by_last)
+    for fault in faults:
+        print_message(f"bks: warning: {fault}")
+    if found is None:
+        raise UsageError("no such run is stored", "Scan first; --list-runs lists the runs.")
+    return found.run_id
+
+
 def _is_alike(header: RunHeader, other: RunHeader) -> bool:
+    if header.run_id == other.run_id:
+        return False
     return (header.source, header.account_id, set(header.services)) == (
         other.source,
         other.account_id,

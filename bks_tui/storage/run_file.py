@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
@@ -120,6 +120,19 @@ class RunDirectory:
             if isinstance(value, RunHeader):
                 return value
             raise _damaged(path, "it has no beginning")
+
+    def newest(self, is_wanted: Callable[[RunHeader], bool]) -> tuple[RunHeader | None, tuple[str, ...]]:
+        """The newest run that is wanted, and why newer files could not be read."""
+        faults = list[str]()
+        for run_id in reversed(self.run_ids()):
+            try:
+                header = self.header(run_id)
+            except FileError as error:
+                faults.append(str(error))
+                continue
+            if is_wanted(header):
+                return header, tuple(faults)
+        return None, tuple(faults)
 
     def records(self, run_id: str) -> Iterator[AccountRecord]:
         """The latest record of each account with its users, one after the other, so that none stays in memory."""

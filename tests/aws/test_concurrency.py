@@ -110,6 +110,7 @@ def test_calls_get_their_slots_in_the_order_in_which_they_came() -> None:
     slots, order, waiters = account_slots(4, SharedBound(1)), list[int](), list[Waiter]()
     with slots.slot(NEVER):
         for number in range(4):
+            # mypy does not infer a lambda with a default.
             waiters.append(Waiter(slots, lambda number=number: order.append(number)))  # type: ignore[misc]
             waiters[-1].until_it_waits()
     for waiter in waiters:

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from bks_tui.aws.pool import DaemonPool, at_once
+from bks_tui.aws.pool import DaemonPool
 from bks_tui.core.errors import CancelledError
 
 NEVER = threading.Event()
@@ -168,11 +168,3 @@ def test_the_threads_end_with_the_pool_and_begin_no_task_more() -> None:
         thread = next(pool.items(NEVER))
     thread.join(timeout=30)
     assert (thread.is_alive(), begun) == (False, [])
-
-
-def test_calls_made_at_once_do_not_wait_for_a_slow_one() -> None:
-    others_are_done = threading.Event()
-    results = at_once([others_are_done.wait, lambda: False, lambda: False], NEVER)
-    assert {next(results)[0], next(results)[0]} == {1, 2}
-    others_are_done.set()
-    assert list(results) == [(0, True)]

@@ -6,10 +6,13 @@ A field that the IAM model requires is read with `[...]`: without it the fact is
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import lru_cache
 
 from bks_tui.aws.api import Answer
+from bks_tui.core.cloudtrail.redaction import redact_text
 from bks_tui.core.evidence import Cause, Evidence, Known, Unread
 from bks_tui.core.iam.user import (
     AccessKey,
@@ -20,6 +23,9 @@ from bks_tui.core.iam.user import (
     ServiceSpecificCredential,
     UserRecord,
 )
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_naming
+_NOT_IN_A_TAG = re.compile(r"[^\w\s.:/=+\-@]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,16 @@ def detailed_user(item: Answer) -> ListedUser:
 
 
 def tags(item: Answer) -> tuple[tuple[str, str], ...]:
-    """The tags of a User or UserDetail."""
-    return tuple((tag["Key"], tag["Value"]) for tag in item.get("Tags", ()))
+    """The tags of a User or UserDetail. Of an API key in one, only the fingerprint is known after this."""
+    return tuple((_without_keys(tag["Key"]), _without_keys(tag["Value"])) for tag in item.get("Tags", ()))
+
+
+# The same tags are on many users.
+@lru_cache(maxsize=4_096)
+def _without_keys(text: str) -> str:
+    redacted = redact_text(text)
+    # What replaces a key can be a tag again, so that a user can be recreated.
+    return text if redacted == text else _NOT_IN_A_TAG.sub("", redacted)
 
 
 def permissions_boundary(item: Answer) -> str | None:

@@ -148,12 +148,10 @@ def total(records: Iterable[AccountRecord]) -> StatusCounts:
 
 
 def find_run(run_ids: Iterable[str], wanted: str) -> str:
-    """The id of a run: by its beginning, or `last` for the newest. Raises UsageError for none or several."""
+    """The id of a run, by its beginning. Raises UsageError for none or several."""
     every = sorted(run_ids)
     if not every:
         raise UsageError("no run is stored", "Scan first.")
-    if wanted == "last":
-        return every[-1]
     found = [run_id for run_id in every if run_id.startswith(wanted)]
     if len(found) != 1:
         what = "no run has" if not found else f"{len(found)} runs have"

@@ -8,7 +8,7 @@ from base64 import b64encode
 ALIAS = "BedrockAPIKey-q7zf-at-111122223333"
 
 # As long as the secrets that AWS issues; readable, so that no one takes it for a real one.
-SECRET = "ThisSecretIsInventedForTheDemoOfBksAndItOpensNothingAnywhere"  # noqa: S105
+SECRET = "ThisSecretIsInventedForTheDemoOfBksAndItOpensNothingAnywhere"  # noqa: S105 - invented
 
 
 def sample_key() -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.account.member import AccountSelection, MemberAccount
-from bks_tui.core.errors import CancelledError, FileError
+from bks_tui.core.errors import CancelledError
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.scan.organization import AccountProgress, AccountScan, AccountStarted, SourceEnded
 from bks_tui.core.scan.run import AccountRecord, RunHeader, key_of
@@ -127,17 +127,8 @@ def show_newest(reader: AccountsReader, cancelled: threading.Event) -> Iterator[
 
 def _newest(directory: RunDirectory, account: Account) -> tuple[RunHeader | None, tuple[str, ...]]:
     """The newest run that was begun from this account, and which newer files could not be read."""
-    gaps = list[str]()
-    for run_id in reversed(directory.run_ids()):
-        try:
-            header = directory.header(run_id)
-        except FileError as error:
-            gaps.append(str(error))
-            continue
-        same_caller = (header.partition, header.account_id) == (account.partition, account.account_id)
-        if header.source == _SOURCE and same_caller:
-            return header, tuple(gaps)
-    return None, tuple(gaps)
+    origin = (_SOURCE, account.partition, account.account_id)
+    return directory.newest(lambda header: (header.source, header.partition, header.account_id) == origin)
 
 
 def scan_all(reader: AccountsReader, cancelled: threading.Event) -> Iterator[AccountsUpdate]:

@@ -13,6 +13,7 @@ import pytest
 
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.operations.organization import scan as organization_scan
+from bks_tui.storage.journal import default_directory
 from tests.cli.conftest import Bks
 from tests.support.command import Outcome
 from tests.support.members import MANAGEMENT, member_id, operations_in, organization
@@ -195,6 +196,24 @@ def test_a_scan_of_one_account_has_the_same_fields_as_before(
     printed = document(bks("scan", "--json"))
     assert set(printed) == {"schema", "scan_metadata", "summary", "phantom_users", "other_users"}
     assert "account_id" not in printed["phantom_users"][0]
+
+
+def test_the_latest_run_of_many_accounts_is_found_behind_many_scans_of_one(bks: Bks, tree: Tree) -> None:
+    refuse(tree[1][0])
+    bks("scan", "--org")
+    for _ in range(21):
+        bks("scan", "--quiet")
+    assert "1 account to read" in bks("scan", "--resume").stderr
+
+
+def test_a_newer_run_that_is_damaged_is_named_and_passed_over(bks: Bks, tree: Tree) -> None:
+    refuse(tree[1][0])
+    bks("scan", "--org")
+    runs = default_directory(demo=False) / "runs"
+    (runs / "29991231T000000Z-000000.jsonl").write_text("no run\n")
+    outcome = bks("scan", "--resume")
+    assert "bks: warning: the run 29991231T000000Z-000000 cannot be used" in outcome.stderr
+    assert "1 account to read" in outcome.stderr
 
 
 def test_the_stored_runs_are_listed(bks: Bks, tree: Tree) -> None:

@@ -43,4 +43,4 @@ def test_every_kind_of_condition_can_be_put_into_words(kind: type) -> None:
 
 def test_what_is_no_condition_is_refused() -> None:
     with pytest.raises(TypeError, match="no evaluation of str"):
-        predicate("called iam")  # type: ignore[arg-type]
+        predicate("called iam")  # type: ignore[arg-type] # wrong on purpose
