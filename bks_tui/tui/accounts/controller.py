@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeAlias
 
 from bks_tui.core.account.account import SessionChoice
-from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole
+from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole, RoleOptions
 from bks_tui.core.errors import BksError
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.tui.accounts.rows import UserRow
@@ -122,7 +122,7 @@ class AccountsController:
         start = self._start
         reader = AccountsReader(
             self.state.source,
-            start.config.role_name or DEFAULT_ROLE_NAME,
+            self._role,
             ScanOptions(minimum_age=start.config.minimum_age),
             start.connect,
             start.clock,
@@ -159,6 +159,12 @@ class AccountsController:
 
     # The accounts.
 
+    @property
+    def _role(self) -> RoleOptions:
+        """The role of the config file, or the default."""
+        config = self._start.config
+        return RoleOptions(config.role_name or DEFAULT_ROLE_NAME, config.external_id)
+
     def role_of(self, account_id: str) -> MemberRole | None:
         """The role that leads to an account; None for the account of the source, which needs none."""
         source = self.state.account or (None if self._scan.choice.role else self._scan.account)
@@ -167,7 +173,7 @@ class AccountsController:
         entry, header = self.state.entry(account_id), self.state.header
         own = entry.member.role_name if entry else None
         of_run = header.role_name if entry and header else None
-        return MemberRole(account_id, own or of_run or self._start.config.role_name or DEFAULT_ROLE_NAME)
+        return MemberRole(account_id, own or of_run or self._role.role_name, self._role.external_id)
 
     def way_to(self, account_id: str) -> str:
         """How to come to an account, in words."""
