@@ -59,7 +59,6 @@ def resume_organization(
 ) -> ExitCode:
     """Continue a run: read the accounts that are missing, not done, or older than `max_age`."""
     from bks_tui.operations.clock import utc_now
-    from bks_tui.operations.organization.run import options_of
     from bks_tui.storage.run_file import RunDirectory
 
     directory = RunDirectory.usual(demo=invocation.choice.demo)
@@ -74,7 +73,7 @@ def resume_organization(
         if out.as_jsonl:
             kept = stored.records.keys() - {key_of(member) for member in members}
             out.print_lines(record for record in directory.records(stored.header.run_id) if record.key in kept)
-        run = _scan(left, stored, options_of(stored.header), writer, out)
+        run = _scan(left, stored, stored.header.options, writer, out)
     return _finish(left, directory, run, out)
 
 

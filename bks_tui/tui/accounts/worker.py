@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.account.member import AccountSelection, MemberAccount, RoleOptions
 from bks_tui.core.errors import CancelledError
-from bks_tui.core.scan.findings import ScanOptions
+from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.scan.organization import AccountProgress, AccountScan, AccountStarted, SourceEnded
 from bks_tui.core.scan.run import AccountRecord, RunHeader, key_of
 from bks_tui.tui.accounts.rows import UserRow, rows_of
@@ -164,6 +164,23 @@ def scan_some(
     yield AllRead()
 
 
+def keep_scans(
+    header: RunHeader, scans: Collection[tuple[MemberAccount, ScanResult]], cancelled: threading.Event
+) -> Iterator[AccountRead]:
+    """Show scans of single accounts, and store them in a run. Raises FileError."""
+    from bks_tui.operations.organization.run import single_record
+    from bks_tui.storage.run_file import RunDirectory
+
+    del cancelled  # It takes no time.
+    records = [single_record(result, member) for member, result in scans]
+    # Shown first: it is so even where another process holds the run.
+    for record in records:
+        yield AccountRead(record.without_users(), rows_of(record))
+    with RunDirectory.usual(demo=header.demo).resume(header.run_id) as (_, writer):
+        for record in records:
+            writer.write(record)
+
+
 def _scan(
     reader: AccountsReader,
     sessions: MemberSessions,
@@ -174,12 +191,12 @@ def _scan(
 ) -> Iterator[AccountsUpdate]:
     """Scan accounts, and store each as it is done."""
     from bks_tui.operations.organization.reach import reach
-    from bks_tui.operations.organization.run import options_of, record_of
+    from bks_tui.operations.organization.run import record_of
     from bks_tui.operations.organization.scan import scan_accounts
 
     role = replace(reader.role, role_name=header.role_name or reader.role.role_name)
     accounts = reach(sessions, members, AccountSelection(), role)
-    for update in scan_accounts(accounts, options_of(header), cancelled, reader.clock):
+    for update in scan_accounts(accounts, header.options, cancelled, reader.clock):
         if isinstance(update, AccountScan):
             record = record_of(update)
             writer.write(record)
