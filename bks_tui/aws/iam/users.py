@@ -49,7 +49,11 @@ def read_user_alone(iam: Api, name: str) -> User:
 def with_every_credential(iam: Api, user: User) -> User:
     """The same user with what a scan reads only if it matters: SSH keys, certificates, MFA devices of any kind.
 
-    Two calls, and a third if only virtual MFA devices were listed.
+    Two calls, and a third if only virtual MFA devices were listed. No call proves for a whole account that there are
+    none: the credential report may be four hours old, and shows neither SSH keys nor inactive certificates;
+    GetAccountSummary has only a number of MFA devices in use, and AWS does not document which kinds it counts.
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
     """
     return replace(
         user,
