@@ -110,5 +110,5 @@ def _likeness(event: Event) -> tuple[object, ...]:
 
 
 def _signals(events: Iterable[Event], signals: Mapping[str, Sequence[Signal]]) -> tuple[Signal, ...]:
-    found = {signal for event in events if event.event_id in signals for signal in signals[event.event_id]}
-    return tuple(sorted(found, key=lambda signal: (signal.severity.urgency, signal.name)))
+    found = dict.fromkeys(signal for event in events for signal in signals.get(event.event_id, ()))
+    return tuple(sorted(found, key=lambda signal: signal.severity.urgency))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.record import object_in
+from bks_tui.core.text import pluralize
 
 _INPUT, _OUTPUT = "inputTokens", "outputTokens"
 _LONGEST_NUMBER = 15
@@ -20,6 +21,11 @@ class Tokens:
     input: int
     output: int
     events: int
+
+    @property
+    def described(self) -> str:
+        """The numbers in words, with the number of events that they are from."""
+        return f"{self.input:,} input and {self.output:,} output tokens in {pluralize(self.events, 'event')}"
 
 
 def recorded_tokens(events: Iterable[Event]) -> Tokens | None:
