@@ -110,5 +110,8 @@ def _likeness(event: Event) -> tuple[object, ...]:
 
 
 def _signals(events: Iterable[Event], signals: Mapping[str, Sequence[Signal]]) -> tuple[Signal, ...]:
-    found = dict.fromkeys(signal for event in events for signal in signals.get(event.event_id, ()))
-    return tuple(sorted(found, key=lambda signal: signal.severity.urgency))
+    found: dict[Signal, None] = {}
+    for event in events:
+        if its := signals.get(event.event_id):
+            found.update(dict.fromkeys(its))
+    return tuple(sorted(found, key=lambda signal: signal.severity.urgency)) if found else ()
