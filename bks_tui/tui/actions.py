@@ -129,6 +129,9 @@ ACTIONS: tuple[Action, ...] = (
         "narrow_events", ("f",), "Only", "Show only one signal, one actor or one Region", Scope.TIMELINE, footer=True
     ),
     Action("turn_events", ("s",), "Order", "Newest first, or oldest first", Scope.TIMELINE),
+    Action(
+        "group_events", ("i",), "Single", "Show single events, or episodes of alike ones", Scope.TIMELINE, footer=True
+    ),
     Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),

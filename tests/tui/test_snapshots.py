@@ -101,6 +101,13 @@ def test_timeline(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @narrow
+def test_episode(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The events of one episode."""
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
+    assert looks_as_before(demo(), "j", "j", "j", "j", "t", "j", "j", "j", "j", "j", "enter")
+
+
+@narrow
 def test_event(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """One event in full."""
     monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)

@@ -28,6 +28,7 @@ from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOption
 @session_options_but_region
 @look_options
 @member_options
+@click.option("--events", "single", is_flag=True, help="List single events in the table, not episodes of alike ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.timeline/1) instead of a table.")
 @click.option(
     "--jsonl",
@@ -43,11 +44,15 @@ def timeline(
     options: TimelineOptions,
     logs: LogChoice | None,
     member: MemberOptions,
+    single: bool,
     as_json: bool,
     as_lines: bool,
     csv_file: Path | None,
 ) -> ExitCode:
     """Show the CloudTrail events caused by TARGET or affecting it.
+
+    The table lists episodes: runs of the same call and outcome by the same actor, from the same address and
+    program, with at most two hours between an event and the next. JSON and CSV list every event.
 
     TARGET is a user name, an access key id, an ARN or an API key; - asks for it, or for an alert that names
     it, without echo. With --from, the events are read from log files, without AWS: see 'bks help logs'.
@@ -75,7 +80,10 @@ def timeline(
         choice = member.reach(invocation, target).choice
         with member.offered():
             result, interrupted = _look(choice, target, options, logs, as_lines=as_lines)
-    _print(result, as_json=as_json, as_lines=as_lines)
+    if as_json or as_lines:
+        _print_json(result, as_lines=as_lines)
+    else:
+        _print_table(result, single=single)
     if csv_file:
         write_private(csv_file, timeline_csv(result))
         print_message(f"wrote {pluralize(len(result.events), 'event')} to {csv_file}")
@@ -118,8 +126,19 @@ def _read(updates: Callable[[threading.Event], Iterator[TimelineUpdate]], *, as_
     raise CancelledError("the search ended without a result")
 
 
-def _print(result: Timeline, *, as_json: bool, as_lines: bool) -> None:
+def _print_json(result: Timeline, *, as_lines: bool) -> None:
     from bks_tui.export.timeline.to_json import summary_line, timeline_document
+    from bks_tui.export.timeline.to_table import timeline_completeness
+
+    if as_lines:
+        output.write_json_line(summary_line(result))
+    else:
+        output.write_json(timeline_document(result))
+    for line in timeline_completeness(result):
+        print_message(line)
+
+
+def _print_table(result: Timeline, *, single: bool) -> None:
     from bks_tui.export.timeline.to_table import (
         timeline_completeness,
         timeline_lines,
@@ -127,16 +146,8 @@ def _print(result: Timeline, *, as_json: bool, as_lines: bool) -> None:
         timeline_tables,
     )
 
-    if as_json or as_lines:
-        if as_json:
-            output.write_json(timeline_document(result))
-        else:
-            output.write_json_line(summary_line(result))
-        for line in timeline_completeness(result):
-            print_message(line)
-        return
     if output.on_terminal():
-        output.write_tables(timeline_tables(result))
+        output.write_tables(timeline_tables(result, single=single))
     elif result.events:
-        output.write_lines(timeline_lines(result))
+        output.write_lines(timeline_lines(result, single=single))
     output.write_lines(["", *timeline_summary(result), "", *timeline_completeness(result)])

@@ -14,6 +14,8 @@ from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection import Signal
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import is_harmless, safe_name
+from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.core.timeline.phases import PhaseSpan, find_phases
 from bks_tui.core.timeline.source import EVENT_HISTORY, Coverage, Period
 from bks_tui.core.timeline.source import Counts as Counts
 from bks_tui.core.timeline.source import EventsFound as EventsFound
@@ -178,6 +180,16 @@ class Timeline:
     def unparsed(self) -> int:
         """The number of records that could not be parsed. They are kept among the events."""
         return sum(event.problem is not None for event in self.events)
+
+    @property
+    def episodes(self) -> tuple[Episode, ...]:
+        """Runs of alike events, in the order of their first events."""
+        return find_episodes(self.events, self.signals)
+
+    @property
+    def phases(self) -> tuple[PhaseSpan, ...]:
+        """What was done, by phase of an incident."""
+        return find_phases(self.events, self.signals, self.target)
 
     @property
     def summary(self) -> TimelineSummary:

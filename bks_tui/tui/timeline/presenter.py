@@ -6,6 +6,7 @@ import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from itertools import pairwise
 
@@ -14,11 +15,13 @@ from bks_tui.core.detection import Signal
 from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.coverage import source_lines
+from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.source import EVENT_HISTORY
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.timeline.state import TimelineState
 
 # For events without a date; they come last.
@@ -26,6 +29,41 @@ _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 # Always shown, since an empty timeline does not mean unused.
 NOT_COVERED = Cell("not covered: last 15 min, older than 90 days, mantle and Claude data events", Tone.DIM)
 _MOST_RECORD_LINES = 2_000
+# A caller can name any number of models that do not exist.
+_MOST_MODELS = 10
+
+
+EVENT_COLUMNS = (
+    Column("Time (UTC)", 14),
+    Column("Region", 14, rank=3),
+    Column("Call", 18, flexible=True),
+    Column("Actor", 18, rank=2),
+    Column("Address", 15, rank=4),
+    Column("Signal or error", 22, rank=1),
+)
+
+
+def episode_columns(*, newest_first: bool) -> tuple[Column, ...]:
+    """The columns of episodes, which begin with the time by which these are ordered."""
+    time, *others = EVENT_COLUMNS
+    return (replace(time, title="Last (UTC)" if newest_first else "First (UTC)"), Column("Lasted", 6, rank=5), *others)
+
+
+def episode_cells(episode: Episode, *, newest_first: bool) -> tuple[Cell, ...]:
+    """A row: time in UTC, how long, Regions, how many calls, actor, address, what they may mean or how they failed."""
+    event = episode.events[-1] if newest_first else episode.sample
+    time, region, call, *others = event_cells(event, episode.signals)
+    if episode.count == 1:
+        return (time, Cell(""), region, call, *others)
+    lasted = words.elapsed(episode.last - episode.first) if episode.first and episode.last else ""
+    more = len(episode.regions) - 1
+    return (
+        time,
+        Cell(lasted, Tone.DIM),
+        replace(region, text=f"{region.text} +{more}" if more > 0 else region.text),
+        replace(call, text=f"{episode.count:,}x {call.text}"),
+        *others,
+    )
 
 
 def event_cells(event: Event, signals: Sequence[Signal]) -> tuple[Cell, ...]:
@@ -61,10 +99,12 @@ def _time(event: Event) -> datetime:
     return event.time or _NO_TIME
 
 
-def region_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
-    """How many events each Region has, the busiest first."""
-    counted = Counter(event.region for event in events if event.region)
-    return tuple(Cell(f"{region} {times}", Tone.DIM) for region, times in counted.most_common())
+def usage_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
+    """How many events each Region has, and then the most frequent models, the most frequent first."""
+    regions = Counter(event.region for event in events if event.region)
+    models = Counter(event.model_id for event in events if event.model_id)
+    counted = (*regions.most_common(), *models.most_common(_MOST_MODELS))
+    return tuple(Cell(f"{name} {times}", Tone.DIM) for name, times in counted)
 
 
 def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:

@@ -26,6 +26,7 @@ from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.organization import AccountOutcome
+from bks_tui.core.timeline.phases import Phase
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.story.account import demo_account
 from bks_tui.storage.journal import default_directory
@@ -238,6 +239,7 @@ def values(kind: type[Enum]) -> list[Any]:
         ("timeline", "timeline", "target_kind", TargetKind),
         ("timeline", "actor", "kind", ActorKind),
         ("timeline", "signal", "severity", Severity),
+        ("timeline", "phase", "phase", Phase),
         ("actions", "operation", "kind", PlanKind),
         ("actions", "operation", "outcome", Outcome),
         ("actions", "step", "outcome", StepOutcome),
