@@ -25,12 +25,13 @@ class Theme(Enum):
 class Config:
     """The settings. `keys` are the keys of the app's actions, by the action's name, as a person writes them.
 
-    `role_name` is the role to assume in other accounts.
+    `role_name` is the role to assume in other accounts, and `external_id` what its trust policy demands, if anything.
     """
 
     profile: str | None = None
     region: str | None = None
     role_name: str | None = None
+    external_id: str | None = None
     minimum_age: timedelta = MINIMUM_AGE
     read_only: bool = False
     theme: Theme = Theme.DARK

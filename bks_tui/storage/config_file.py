@@ -12,7 +12,7 @@ from typing import Any
 
 from platformdirs import user_config_path
 
-from bks_tui.core.account.member import require_role_name
+from bks_tui.core.account.member import EXTERNAL_ID_FORM, require_external_id, require_role_name
 from bks_tui.core.errors import FileError, UsageError
 from bks_tui.core.harmless import quoted
 from bks_tui.core.settings import Config, Theme, parse_age
@@ -85,6 +85,15 @@ def _role_name(value: object) -> str:
     return name
 
 
+def _external_id(value: object) -> str:
+    external_id = _name(value)
+    try:
+        require_external_id(external_id)
+    except UsageError:
+        raise _WrongError(f"an external id in quotes: {EXTERNAL_ID_FORM}") from None
+    return external_id
+
+
 def _age(value: object) -> Any:
     age = parse_age(value) if isinstance(value, str) else None
     if age is None:
@@ -123,6 +132,7 @@ _SETTINGS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "profile": ("profile", _name),
     "region": ("region", _name),
     "role_name": ("role_name", _role_name),
+    "external_id": ("external_id", _external_id),
     "min_age": ("minimum_age", _age),
     "read_only": ("read_only", _switch),
     "theme": ("theme", _theme),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bks_tui.aws.member_sessions import MemberSessions
-from bks_tui.core.account.member import DEFAULT_ROLE_NAME, AccountSelection, MemberAccount
+from bks_tui.core.account.member import DEFAULT_ROLE_NAME, AccountSelection, MemberAccount, RoleOptions
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.organization import SimulatedOrganization
-from bks_tui.operations.organization.reach import ReachableAccount, RoleOptions, organization_accounts, reach
+from bks_tui.operations.organization.reach import ReachableAccount, organization_accounts, reach
 from tests.support.scans import NOW, session_to
 
 MANAGEMENT = "111122223333"
 PERSON = "ana@laptop"
-ROLE = RoleOptions(DEFAULT_ROLE_NAME)
+ROLE = RoleOptions()
 
 
 def member_id(number: int) -> str:

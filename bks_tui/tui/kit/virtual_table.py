@@ -137,10 +137,12 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
         self.refresh()
 
     def select(self, key: str) -> bool:
-        """Put the cursor on the row with this key; False if there is none."""
+        """Put the cursor on the row with this key, where it stays; False if there is none."""
         if key not in self._keys:
             return False
         self.cursor = self._keys.index(key)
+        # Also where it was there already, at the top.
+        self._was_moved = True
         return True
 
     def validate_cursor(self, cursor: int) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.errors import BksError
+from bks_tui.core.scan.findings import ScanResult
 from bks_tui.tui.account.controller import AccountController
 from bks_tui.tui.accounts.controller import AccountsController
 from bks_tui.tui.calls.controller import CallController
@@ -95,6 +96,10 @@ class Triage:
     def account_known(self, account: Account) -> None:
         """Search the journal of the account."""
         self.journal.account_known(account)
+
+    def scanned(self, result: ScanResult) -> None:
+        """Show the account in the list of accounts as it was read now."""
+        self.accounts.keep(result)
 
     def scan_shown(self) -> None:
         """Show what follows from the scan."""
