@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import sqlglot
+from sqlglot import expressions
 
 _ISSUER = "STRUCT(type VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, userName VARCHAR)"
 _SESSION = f"STRUCT(attributes STRUCT(mfaAuthenticated VARCHAR, creationDate VARCHAR), sessionIssuer {_ISSUER})"
@@ -58,6 +59,20 @@ class AthenaTable:
 def in_duckdb(sql: str) -> str:
     """A query of Athena as DuckDB understands it."""
     return sqlglot.transpile(sql, read="athena", write="duckdb")[0]
+
+
+def functions_of(sql: str) -> set[str]:
+    """The functions that a query calls, by the names that Athena has for them."""
+    syntax = (
+        expressions.And,
+        expressions.Or,
+        expressions.TryCast,
+        expressions.Case,
+        expressions.If,
+        expressions.CurrentDate,
+    )
+    calls = sqlglot.parse_one(sql, read="athena").find_all(expressions.Func)
+    return {call.sql("athena").partition("(")[0].lower() for call in calls if not isinstance(call, syntax)}
 
 
 def _text(value: object) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from bks_tui.core.cloudtrail.event import Event, chronological, parse_event
 from bks_tui.core.detection import Rule
@@ -15,12 +16,9 @@ from bks_tui.demo.story.account import demo_account
 from tests.support.detection_patterns import PATTERNS
 from tests.support.detections import FIRES, NEAR_MISSES
 from tests.support.events import PHANTOM, START
-from tests.support.ordinary_records import ordinary_events
+from tests.support.ordinary_records import a_few_ordinary_events
 from tests.support.signals import TARGET
 from tests.support.users import NOW
-
-# Two ordinary days have each kind of record.
-NOISE = 4_000
 
 
 @cache
@@ -39,7 +37,7 @@ def demo_events() -> tuple[Event, ...]:
 @cache
 def noise_events() -> tuple[Event, ...]:
     """Ordinary events, in which the rules find little."""
-    return tuple(_again(event, event.event_id, event.time) for event in ordinary_events()[-NOISE:])
+    return tuple(_again(event, event.event_id, event.time) for event in a_few_ordinary_events())
 
 
 @cache
@@ -58,9 +56,21 @@ def _again(event: Event, event_id: str, time: datetime | None, phantom: str = PH
     """The event with a record of its own, by the phantom user of that name."""
     record = json.loads(event.record.replace(PHANTOM, phantom))
     moment = f"{time or START:%Y-%m-%dT%H:%M:%SZ}"
-    # An event was given errors that its record does not have.
-    errors = {"errorCode": event.error_code, "errorMessage": event.error_message} if event.error_code else {}
-    return parse_event(json.dumps(record | errors | {"eventID": event_id, "eventTime": moment}))
+    return parse_event(json.dumps(record | {"eventID": event_id, "eventTime": moment}))
+
+
+@cache
+def watched_records() -> tuple[dict[str, Any], ...]:
+    """Their records."""
+    return tuple(json.loads(event.record) for event in watched_events())
+
+
+def flat(record: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """The values of a record by their paths: `userIdentity.arn`. A list is one value."""
+    values: dict[str, Any] = {}
+    for name, value in record.items():
+        values |= flat(value, f"{above}{name}.") if isinstance(value, dict) else {above + name: value}
+    return values
 
 
 @cache

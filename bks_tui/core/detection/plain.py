@@ -7,18 +7,18 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import singledispatch
 
 from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.detection import conditions as of
-from bks_tui.core.detection.conditions import AnyOf, Comparison, Condition, Field, Not, Outcome, all_of, any_of
+from bks_tui.core.detection.conditions import AllOf, AnyOf, Comparison, Condition, Field, Not, Outcome, all_of, any_of
 from bks_tui.core.detection.evaluate import DENIED_CODES
 from bks_tui.core.detection.index import call_names
 from bks_tui.core.services import SERVICES
 
 _LOGIN = "ConsoleLogin"
 _TYPES = {ActorKind.USER: "IAMUser", ActorKind.ROOT: "Root"}
-_ISSUER = "userIdentity.sessionContext.sessionIssuer"
 
 _HAS_ERROR = Field("errorCode", Comparison.PRESENT)
 # A login that failed has no error code.
@@ -33,16 +33,14 @@ BEARER_TOKEN = any_of(
 
 
 def by_phantom(prefixes: tuple[str, ...]) -> AnyOf:
-    """A user with such a name made the call, or a session that the user made for itself (GetFederationToken)."""
+    """A user with such a name made the call, or a session that the user made for itself (GetFederationToken).
+
+    The session of a role has no user name. The consoles create their users without a path.
+    """
+    arns = tuple(f":user/{prefix}" for prefix in prefixes)
     return any_of(
-        all_of(
-            Field("userIdentity.type", Comparison.EQUALS, ("IAMUser",)),
-            Field("userIdentity.userName", Comparison.STARTS_WITH, prefixes, cased=True),
-        ),
-        all_of(
-            Field(f"{_ISSUER}.type", Comparison.EQUALS, ("IAMUser",)),
-            Field(f"{_ISSUER}.userName", Comparison.STARTS_WITH, prefixes, cased=True),
-        ),
+        Field("userIdentity.userName", Comparison.STARTS_WITH, prefixes, cased=True),
+        Field("userIdentity.sessionContext.sessionIssuer.arn", Comparison.CONTAINS, arns, cased=True),
     )
 
 
@@ -53,6 +51,20 @@ ON_TARGET = any_of(
     Field("requestParameters.userName", Comparison.STARTS_WITH, _ALL_PHANTOMS, cased=True),
     Field("requestParameters.newUserName", Comparison.STARTS_WITH, _ALL_PHANTOMS, cased=True),
 )
+
+
+BY_AWS_SERVICE = any_of(
+    Field("userIdentity.type", Comparison.EQUALS, ("AWSService",)),
+    Field("sourceIPAddress", Comparison.ENDS_WITH, (".amazonaws.com",), cased=True),
+    Field("sourceIPAddress", Comparison.EQUALS, ("AWS Internal",)),
+)
+# What languages that can name a part of a condition call these.
+NAMES: Mapping[Condition, str] = {
+    BEARER_TOKEN: "api_key",
+    BY_TARGET: "phantom_or_api_key",
+    ON_TARGET: "on_phantom",
+    BY_AWS_SERVICE: "aws_service",
+}
 
 
 def managed_policy_pattern(condition: of.AwsManagedPolicy) -> str:
@@ -75,11 +87,7 @@ def _plain(condition: Condition, names: frozenset[str] | None) -> Condition:  # 
 _LEAVES: dict[type, Condition] = {
     of.ByTarget: BY_TARGET,
     of.OnTarget: ON_TARGET,
-    of.ByService: any_of(
-        Field("userIdentity.type", Comparison.EQUALS, ("AWSService",)),
-        Field("sourceIPAddress", Comparison.ENDS_WITH, (".amazonaws.com",), cased=True),
-        Field("sourceIPAddress", Comparison.EQUALS, ("AWS Internal",)),
-    ),
+    of.ByService: BY_AWS_SERVICE,
     of.BearerToken: BEARER_TOKEN,
     of.LongTermAccessKey: Field("userIdentity.accessKeyId", Comparison.STARTS_WITH, ("AKIA",), cased=True),
     of.FromConsole: Field("sessionCredentialFromConsole", Comparison.TRUE),
@@ -119,26 +127,42 @@ def _(condition: of.ByPhantomOf, _names: frozenset[str] | None) -> Condition:
 
 
 @_plain.register
-def _(condition: of.Not, names: frozenset[str] | None) -> Condition:
+def _(condition: Not, names: frozenset[str] | None) -> Condition:
     return Not(_plain(condition.condition, names))
 
 
 @_plain.register
-def _(condition: of.AllOf, names: frozenset[str] | None) -> Condition:
+def _(condition: AllOf, names: frozenset[str] | None) -> Condition:
     own = call_names(condition)
     parts = [_plain(part, names if own is None else own) for part in condition.conditions]
-    return _joined(of.AllOf, parts)
+    return _joined(AllOf, parts)
 
 
 @_plain.register
-def _(condition: of.AnyOf, names: frozenset[str] | None) -> Condition:
-    return _joined(of.AnyOf, [_plain(part, names) for part in condition.conditions])
+def _(condition: AnyOf, names: frozenset[str] | None) -> Condition:
+    return _joined(AnyOf, [_plain(part, names) for part in condition.conditions])
 
 
-def _joined(kind: type[of.AllOf | of.AnyOf], parts: list[Condition]) -> Condition:
-    """One condition of all the parts, and of the parts of those of the same kind; each once."""
+def _joined(kind: type[AllOf | AnyOf], parts: list[Condition]) -> Condition:
+    """One condition of all the parts, and of the parts of those of the same kind that have no name; each once."""
     flat: list[Condition] = []
     for part in parts:
-        flat += part.conditions if isinstance(part, kind) else [part]
+        flat += part.conditions if isinstance(part, kind) and part not in NAMES else [part]
     distinct = tuple(dict.fromkeys(flat))
     return distinct[0] if len(distinct) == 1 else kind(distinct)
+
+
+_OPPOSITES = {Comparison.PRESENT: Comparison.ABSENT, Comparison.ABSENT: Comparison.PRESENT}
+
+
+def pushed_down(condition: Condition, *, negated: bool = False) -> Condition:
+    """The condition, or its opposite, with `Not` around comparisons only: some languages have no other."""
+    match condition:
+        case Not(part):
+            return pushed_down(part, negated=not negated)
+        case AllOf(parts) | AnyOf(parts):
+            kind = AnyOf if isinstance(condition, AllOf) is negated else AllOf
+            return kind(tuple(pushed_down(part, negated=negated) for part in parts))
+        case Field(path, comparison) if negated and comparison in _OPPOSITES:
+            return Field(path, _OPPOSITES[comparison])
+    return Not(condition) if negated else condition

@@ -7,11 +7,23 @@ beginning is counted in a window as long as the event history of CloudTrail.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bks_tui.core.detection import RULES, Rule
+from bks_tui.core.detection import RULES, RULES_BY_SUBJECT, Rule
 from bks_tui.core.detection.calls import CONCERNS_TARGET
-from bks_tui.core.detection.conditions import Burst, Condition, Distinct, Pattern, Repeated, all_of
+from bks_tui.core.detection.conditions import (
+    AllOf,
+    BearerToken,
+    Burst,
+    ByPhantomOf,
+    ByTarget,
+    Condition,
+    Distinct,
+    Pattern,
+    Repeated,
+    all_of,
+)
 from bks_tui.core.detection.context_rules import CONTEXT_RULES
 from bks_tui.core.detection.plain import plain
 
@@ -21,7 +33,9 @@ _WINDOW_SECONDS = WINDOW_DAYS * 86_400
 
 def watched(rule: Rule) -> Rule:
     """The rule without a target, in comparisons of fields."""
-    return replace(rule, condition=_watched(rule.condition, in_context=rule in CONTEXT_RULES))
+    title = rule.signal.title.replace("the target", "a phantom user or an API key")
+    condition = _watched(rule.condition, in_context=rule in CONTEXT_RULES)
+    return Rule(replace(rule.signal, title=title), condition)
 
 
 def _watched(condition: Condition | Pattern, *, in_context: bool) -> Condition | Pattern:
@@ -37,7 +51,26 @@ def _watched(condition: Condition | Pattern, *, in_context: bool) -> Condition |
 
 
 def _watched_call(condition: Condition, *, in_context: bool) -> Condition:
-    return plain(all_of(CONCERNS_TARGET, condition) if in_context else condition)
+    parts = condition.conditions if isinstance(condition, AllOf) else (condition,)
+    is_limited = any(isinstance(part, (ByTarget, ByPhantomOf, BearerToken)) for part in parts)
+    return plain(condition if is_limited or not in_context else all_of(CONCERNS_TARGET, condition))
 
 
 WATCHED_RULES: tuple[Rule, ...] = tuple(map(watched, RULES))
+
+# Who makes the calls of the rules of each subject without being an attacker: what to expect of an alert.
+NOISE: Mapping[str, str] = {
+    "Access": "Administrators, and automation that creates, renews or removes users and keys.",
+    "Search for access": "Owners who set up an application, and tools that take an inventory of models.",
+    "Use of models": "Applications under load or with several models, and teams that enable and order models.",
+    "Hiding, destruction and manipulation": "Platform teams and deployments that manage trails, logs, guardrails, "
+    "models or agents.",
+    "Refused attempts": "Deployments and people whose permissions are incomplete.",
+    "Context of any call": "Owners with another network, tool or version, and responders who work on the user.",
+}
+_SUBJECTS = {rule.signal.name: subject for subject, rules in RULES_BY_SUBJECT.items() for rule in rules}
+
+
+def noise_of(name: str) -> str:
+    """What to expect of the rule of this name."""
+    return NOISE[_SUBJECTS[name]]

@@ -1,13 +1,8 @@
-"""Conditions as SQL: they hold for the same records as the rules, by a few functions, each of which is pinned."""
+"""Conditions as SQL: each comparison, and the few functions that they call, each of which is pinned."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-
-import pytest
-import sqlglot
-from sqlglot import expressions
 
 from bks_tui.core.detection.conditions import (
     AwsManagedPolicy,
@@ -20,13 +15,9 @@ from bks_tui.core.detection.conditions import (
     Repeated,
     any_of,
 )
-from bks_tui.core.detection.evaluate import predicate
-from bks_tui.core.detection.sighting import History
 from bks_tui.core.detection.sql import FUNCTIONS, condition_sql
 from bks_tui.core.detection.watch import WATCHED_RULES
-from tests.support.athena_table import AthenaTable
-from tests.support.signals import TARGET
-from tests.support.watched import watched_events
+from tests.support.athena_table import AthenaTable, functions_of
 
 # The conditions of single calls, and what patterns count.
 CONDITIONS: dict[str, Condition] = {
@@ -34,19 +25,6 @@ CONDITIONS: dict[str, Condition] = {
     for rule in WATCHED_RULES
 }
 CONDITIONS["alias"] = next(rule.condition.or_shown_by for rule in WATCHED_RULES if isinstance(rule.condition, Repeated))
-
-
-@pytest.fixture(scope="module")
-def table(tmp_path_factory: pytest.TempPathFactory) -> AthenaTable:
-    records = [json.loads(event.record) for event in watched_events()]
-    return AthenaTable(records, tmp_path_factory.mktemp("athena"))
-
-
-def test_a_condition_holds_for_the_same_records_as_in_a_timeline(table: AthenaTable) -> None:
-    for name, condition in CONDITIONS.items():
-        holds, history = predicate(condition), History(TARGET)
-        expected = {event.event_id for event in watched_events() if holds(history.sighting(event))}
-        assert table.event_ids(condition_sql(condition).literal) == expected, name
 
 
 POLICY = AwsManagedPolicy(("AWSCompromisedKeyQuarantine", "AWSCompromisedKeyQuarantineV*"))
@@ -101,16 +79,11 @@ def test_a_value_is_no_part_of_the_text() -> None:
     assert sql.literal == "errorcode IN ('it''s', 'b')"
 
 
-def functions_of(sql: str) -> set[str]:
-    """The functions that a condition calls, by the names that Athena has for them."""
-    tree = sqlglot.parse_one(f"SELECT 1 FROM logs WHERE {sql}", read="athena")
-    syntax = (expressions.And, expressions.Or, expressions.TryCast, expressions.Cast)
-    calls = [call for call in tree.find_all(expressions.Func) if not isinstance(call, syntax)]
-    return {call.sql("athena").partition("(")[0].lower() for call in calls}
-
-
 def test_the_conditions_call_these_functions_only() -> None:
-    called = [functions_of(condition_sql(condition).literal) for condition in CONDITIONS.values()]
+    called = [
+        functions_of(f"SELECT 1 FROM logs WHERE {condition_sql(condition).literal}")
+        for condition in CONDITIONS.values()
+    ]
     assert set[str]().union(*called) == FUNCTIONS
 
 
