@@ -1,6 +1,6 @@
 """The table that Athena has over CloudTrail's logs, in DuckDB: sqlglot translates the SQL, so that the same text runs.
 
-Known differences that nobody is told of are pinned in `tests/core/detection/test_sql.py`.
+The silent differences of the two are pinned in `tests/core/detection/test_sql.py`.
 """
 
 from __future__ import annotations

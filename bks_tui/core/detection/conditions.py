@@ -113,7 +113,7 @@ class Writes:
 class Field:
     """A field of the record, by its path, or a derived one, compared with one of these values.
 
-    `cased`: upper and lower case are told apart.
+    `cased`: upper and lower case are distinguished.
     """
 
     path: str

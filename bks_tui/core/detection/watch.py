@@ -26,9 +26,15 @@ from bks_tui.core.detection.conditions import (
 )
 from bks_tui.core.detection.context_rules import CONTEXT_RULES
 from bks_tui.core.detection.plain import plain
+from bks_tui.core.detection.words import in_words
 
 WINDOW_DAYS = 90
 _WINDOW_SECONDS = WINDOW_DAYS * 86_400
+
+
+TARGET = "The target is any phantom user, by its name, and any call with an API key."
+_CONTEXT = "Only calls by or on a phantom user, by its name, and calls with an API key."
+_ANYBODY = "Whoever makes the call."
 
 
 def watched(rule: Rule) -> Rule:
@@ -54,6 +60,15 @@ def _watched_call(condition: Condition, *, in_context: bool) -> Condition:
     parts = condition.conditions if isinstance(condition, AllOf) else (condition,)
     is_limited = any(isinstance(part, (ByTarget, ByPhantomOf, BearerToken)) for part in parts)
     return plain(condition if is_limited or not in_context else all_of(CONCERNS_TARGET, condition))
+
+
+def condition_in_words(rule: Rule) -> str:
+    """The condition of a rule as it is exported, in sentences."""
+    words = in_words(rule.condition)
+    scope = TARGET if "the target" in words else _CONTEXT if rule in CONTEXT_RULES else _ANYBODY
+    is_open = isinstance(rule.condition, (Distinct, Repeated)) and rule.condition.seconds is None
+    window = f" Counted within {WINDOW_DAYS} days." if is_open else ""
+    return f"{words}. {scope}{window}"
 
 
 WATCHED_RULES: tuple[Rule, ...] = tuple(map(watched, RULES))

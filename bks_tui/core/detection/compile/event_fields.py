@@ -13,7 +13,7 @@ from bks_tui.core.detection.conditions import AllOf, AnyOf, AwsManagedPolicy, Co
 # The lists of matchers of a field: one of them must hold.
 Fields: TypeAlias = Mapping[str, tuple[Values, ...]]
 
-_CASE = "Upper and lower case are told apart."
+_CASE = "Upper and lower case are distinguished."
 _WORD = "A word is found within a longer one as well."
 _BLANK = "A text of blanks only is not found."
 _NUMBER = "A number that is written as a text is not found."

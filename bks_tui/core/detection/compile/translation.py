@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bks_tui.core.detection import RULES, Rule
-from bks_tui.core.detection.watch import noise_of
-from bks_tui.core.detection.words import in_words
+from bks_tui.core.detection.watch import condition_in_words, noise_of
 
-TARGET = "The target is any phantom user, by its name, and any call with an API key."
 _WIDTH = 110
-_CONDITIONS = {rule.signal.name: rule.condition for rule in RULES}
+_CONDITIONS = {rule.signal.name: condition_in_words(rule) for rule in RULES}
 
 
 class Exactness(Enum):
@@ -54,7 +52,7 @@ def _lines(rule: Rule, differences: Iterable[str], needs: Iterable[str]) -> Iter
     sentences = (
         signal.why,
         f"Technique: {signal.technique}",
-        f"Condition: {in_words(_CONDITIONS[signal.name])}. {TARGET}",
+        f"Condition: {_CONDITIONS[signal.name]}",
         f"Noise: {noise_of(signal.name)}",
         *(f"Differs from bks: {difference}" for difference in differences),
         *needs,

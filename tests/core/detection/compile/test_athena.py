@@ -59,8 +59,7 @@ def test_a_query_of_one_call_in_full() -> None:
 -- Log group opened to API keys (log-group-opened, HIGH)
 -- Anyone who has an API key for CloudWatch Logs can write to it from anywhere.
 -- Technique: T1685.002 Disable or Modify Tools: Disable or Modify Cloud Log
--- Condition: logs: `PutBearerTokenAuthentication` and succeeded. The target is any phantom user, by its name,
---   and any call with an API key.
+-- Condition: logs: `PutBearerTokenAuthentication` and succeeded. Whoever makes the call.
 -- Noise: Platform teams and deployments that manage trails, logs, guardrails, models or agents.
 -- Replace cloudtrail_logs by the name of your table, and its partition "timestamp" by that of your table.
 -- A trail must log the calls of the rule to the bucket of the table.
