@@ -22,6 +22,7 @@ _COMMANDS = {
     "cleanup": "cleanup",
     "completion": "completion",
     "decode-key": "decode_key",
+    "detections": "detections",
     "help": "topics",
     "journal": "journal",
     "org": "org",

@@ -96,6 +96,8 @@ READING: Mapping[str, tuple[str, ...]] = {
     "their status": ("scp", "status", "--json"),
     "a policy that would be attached": ("scp", "plan", "1-block-all-keys", "--target", "root", "--json"),
     "an empty journal": ("journal", "list", "--json"),
+    "detections": ("detections", "list", "--json"),
+    "a detection": ("detections", "show", "burst", "--json"),
 }
 WRITING: tuple[tuple[str, ...], ...] = (
     ("revoke-key", LEAKED, "--contain", "--force", "--json"),
