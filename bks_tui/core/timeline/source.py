@@ -14,6 +14,7 @@ from bks_tui.core.cloudtrail.event import Event
 
 EVENT_HISTORY = "CloudTrail event history"
 LOG_FILES = "log files"
+ATHENA = "Athena"
 
 Counts: TypeAlias = tuple[tuple[str, int], ...]
 
@@ -56,6 +57,31 @@ class FileProgress:
 
     done: int
     files: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanEstimate:
+    """What the queries of Athena are going to read, at most as far as the listed days tell: known before they start.
+
+    `dollars` is the cost at list price. The files of `days_listed` of the `days` were listed.
+    """
+
+    queries: int
+    partitions: int
+    bytes: int
+    dollars: float
+    days_listed: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    """The progress in queries: how many of them are done, the bytes that were scanned, and the events so far."""
+
+    done: int
+    queries: int
+    bytes: int
     events: int
 
 

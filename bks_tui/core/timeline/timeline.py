@@ -20,6 +20,8 @@ from bks_tui.core.timeline.source import EventsFound as EventsFound
 from bks_tui.core.timeline.source import FileProgress as FileProgress
 from bks_tui.core.timeline.source import Gap as Gap
 from bks_tui.core.timeline.source import RegionProgress as RegionProgress
+from bks_tui.core.timeline.source import ScanEstimate as ScanEstimate
+from bks_tui.core.timeline.source import ScanProgress as ScanProgress
 
 LONGEST_DAYS = 90
 
@@ -199,7 +201,9 @@ class Timeline:
         )
 
 
-TimelineUpdate: TypeAlias = Account | RegionProgress | FileProgress | EventsFound | Gap | Timeline
+TimelineUpdate: TypeAlias = (
+    Account | RegionProgress | FileProgress | ScanEstimate | ScanProgress | EventsFound | Gap | Timeline
+)
 
 
 def _counts(texts: Iterable[str | None]) -> Counts:

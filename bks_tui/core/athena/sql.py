@@ -1,0 +1,78 @@
+"""Conditions of SQL for the table of CloudTrail's logs: small functions, which only this module spells as SQL.
+
+A value is never part of the text: it is a parameter, for which the text has a `?`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bks_tui.core.errors import UsageError
+from bks_tui.core.harmless import quoted
+
+# Everything that a query of bks calls; a test compares it with each query. CAST and IN are syntax.
+FUNCTIONS = frozenset({"any_match", "json_format", "strpos"})
+
+# AWS's limits of an execution parameter and of the text of a query.
+LONGEST_PARAMETER = 1024
+LONGEST_QUERY = 262_144
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_]{1,255}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A part of a query, and the values of its `?` in order."""
+
+    text: str
+    parameters: tuple[str, ...] = ()
+
+
+def identifier(name: str) -> str:
+    """A name of a database, table or partition as SQL writes it. Raises UsageError for any other text."""
+    if not _IDENTIFIER.fullmatch(name):
+        raise UsageError(
+            f"{quoted(name)} is not a name that bks uses in a query", "Names have letters, digits and underscores."
+        )
+    return f'"{name.lower()}"'
+
+
+def one_of(column: str, values: Sequence[str]) -> Fragment:
+    """The column has one of these values."""
+    if len(values) == 1:
+        return Fragment(f"{column} = ?", tuple(values))
+    return Fragment(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
+
+
+def between(column: str, first: str, last: str) -> Fragment:
+    """The column is within these bounds, both included."""
+    return Fragment(f"{column} BETWEEN ? AND ?", (first, last))
+
+
+def contains(column: str, value: str) -> Fragment:
+    """The text of the column contains this one."""
+    return Fragment(f"strpos({column}, ?) > 0", (value,))
+
+
+def resource_contains(value: str) -> Fragment:
+    """The ARN of a resource of the call contains this text."""
+    return Fragment("any_match(resources, r -> strpos(r.arn, ?) > 0)", (value,))
+
+
+def any_of(parts: Sequence[Fragment]) -> Fragment:
+    """At least one of the parts holds."""
+    text = "\n    OR ".join(part.text for part in parts)
+    return Fragment(f"({text})", tuple(value for part in parts for value in part.parameters))
+
+
+def execution_parameters(values: Iterable[str]) -> list[str]:
+    """The values as Athena takes them: each an expression of SQL, so each is quoted as a string.
+
+    An unquoted account number or day would be a number. Raises UsageError for a value that is too long.
+    """
+    literals = ["'{}'".format(value.replace("'", "''")) for value in values]
+    if any(len(literal) > LONGEST_PARAMETER for literal in literals):
+        raise UsageError(f"Athena takes no value of more than {LONGEST_PARAMETER} characters", "Give a shorter target.")
+    return literals
