@@ -13,8 +13,8 @@ MINIMUM_AGE = timedelta(hours=24)
 MAX_SCAN = 100_000_000_000
 
 _AGE = re.compile(r"(?P<number>\d{1,5}(?:\.\d{1,3})?)(?P<unit>[hd]?)", re.ASCII)
-_SIZE = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,3})?) ?(?P<unit>[MGT]B)", re.ASCII | re.IGNORECASE)
-_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
+_SIZE = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,3})?) ?(?P<unit>[KMGT]B)", re.ASCII | re.IGNORECASE)
+_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
 class Theme(Enum):
@@ -56,5 +56,5 @@ def parse_size(text: str) -> int | None:
 
 def size_text(size: int) -> str:
     """A size as a person reads it, with the unit in which it has at most three digits before the point."""
-    unit = next((unit for unit in reversed(_UNITS) if size >= _UNITS[unit]), "MB")
+    unit = next((unit for unit in reversed(_UNITS) if size >= _UNITS[unit]), "KB")
     return f"{size / _UNITS[unit]:,.1f} {unit}".replace(".0 ", " ")

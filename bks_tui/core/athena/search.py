@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bks_tui.core.account.account import Account
+from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.settings import MAX_SCAN, size_text
 from bks_tui.core.timeline.log_search import MOST_EVENTS
 from bks_tui.core.timeline.source import Period
@@ -49,6 +51,10 @@ class AthenaSearch:
     def most_events(self) -> int:
         """The number of events to keep, the newest."""
         return self.max_events or MOST_EVENTS
+
+    def account_in(self, session: Account, target: Target) -> str:
+        """The account whose logs are searched: the chosen one, or that of the target or of the session."""
+        return self.account_id or target.named_account_id or session.account_id
 
     def period(self, now: datetime) -> Period:
         """The period of a search at `now`, to the second, as records have it. Raises UsageError if it is empty."""

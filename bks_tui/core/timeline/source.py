@@ -97,8 +97,9 @@ class Coverage:
     """How complete one source is.
 
     It covers `accounts`, `regions`, the days from `first_day` to `last_day`, and `files` with `bytes` of records,
-    as far as it knows them. `gaps` is what is missing, `skipped` what it left out on purpose, by reason, and
-    `notes` are remarks, a sentence each. `limits` is what it can never contain.
+    as far as it knows them; without files, `bytes` are those that Athena scanned. `gaps` is what is missing,
+    `skipped` what it left out on purpose, by reason, and `notes` are remarks, a sentence each. `limits` is what it
+    can never contain.
     """
 
     source: str

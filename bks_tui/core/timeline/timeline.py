@@ -54,7 +54,7 @@ class TimelineOptions:
         if not 1 <= self.days <= LONGEST_DAYS:
             raise UsageError(
                 f"CloudTrail's event history can be searched for 1 to {LONGEST_DAYS} days, not {self.days}.",
-                "For older events, query the log files of a trail with Athena.",
+                "For older events, query the log files of a trail with Athena: add --athena.",
             )
         require_positive(self.max_events)
         for region in self.regions:
@@ -70,7 +70,7 @@ class TimelineOptions:
         if period.since < now - timedelta(days=LONGEST_DAYS):
             raise UsageError(
                 f"CloudTrail's event history keeps {LONGEST_DAYS} days, and the period begins earlier.",
-                "For older events, give the log files of a trail with --from.",
+                "For older events, add --athena, or give the log files of a trail with --from.",
             )
         return period
 

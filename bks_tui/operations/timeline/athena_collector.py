@@ -38,7 +38,7 @@ class AthenaCollector:
     """The state of one timeline."""
 
     def __init__(self, account: Account, target: Target, search: AthenaSearch, table: LogTable, now: datetime) -> None:
-        self.account_id = search.account_id or target.named_account_id or account.account_id
+        self.account_id = search.account_in(account, target)
         self.table, self.search, self.scanned = table, search, 0
         self._account, self._now, self._period = account, now, search.period(now)
         query = LogQuery(
@@ -189,7 +189,7 @@ class AthenaCollector:
         )
 
     def _notes(self) -> Iterator[str]:
-        yield f"The queries scanned {size_text(self.scanned)} of the table {self.table.described}."
+        yield f"The table is {self.table.described}."
         if not self.table.has_credential_id:
             yield "The table has no credentialid: a call with an API key is found by its user, not by the key."
 
