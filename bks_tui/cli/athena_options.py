@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bks_tui.cli.log_options import LogOptions, Search
     from bks_tui.cli.member_options import MemberOptions
 
-_OWN = f"{OWN_DATABASE}.{OWN_TABLE}"
+OWN = f"{OWN_DATABASE}.{OWN_TABLE}"
 
 
 def _size(_: click.Context, __: click.Parameter, text: str | None) -> int | None:
@@ -38,7 +38,7 @@ MAX_SCAN_OPTION = click.option(
 )
 ATHENA_OPTIONS = (
     click.option("--athena", is_flag=True, help="Search the logs of a trail with Athena: see 'bks help athena'."),
-    click.option("--table", metavar="DATABASE.TABLE", help=f"With --athena: the table to query. Default: {_OWN}."),
+    click.option("--table", metavar="DATABASE.TABLE", help=f"With --athena: the table to query. Default: {OWN}."),
     click.option(
         "--workgroup", metavar="NAME", help=f"With --athena: the workgroup to query with. Default: {OWN_WORKGROUP}."
     ),
@@ -71,7 +71,7 @@ class AthenaOptions:
         """The search with Athena, if it was chosen. Raises UsageError."""
         if not self.athena:
             return None
-        database, table = split_table(self.table or _OWN)
+        database, table = split_table(self.table or OWN)
         return AthenaSearch(
             database=database,
             table=table,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bks_tui.aws.api import Answer, Api
 from bks_tui.core.athena.table import TableMetadata
+from bks_tui.core.athena.workgroup import Workgroup
 from bks_tui.core.errors import ServiceError
 
 T = TypeVar("T")
@@ -16,22 +16,6 @@ CATALOG = "AwsDataCatalog"
 
 # How Athena says that something does not exist; it has no code of its own.
 _MISSING = ("EntityNotFoundException", "is not found", "was not found")
-
-
-@dataclass(frozen=True, slots=True)
-class Workgroup:
-    """A workgroup: whether it takes queries, the most bytes that a query may scan, and where results are stored.
-
-    `enforced`: its settings apply whatever a query asks for. `is_ready`: a query has a place for its results.
-    """
-
-    name: str
-    enabled: bool
-    description: str
-    cutoff: int | None
-    enforced: bool
-    output: str | None
-    is_ready: bool
 
 
 def read_workgroup(api: Api, name: str) -> Workgroup | None:

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bks_tui.core.athena.sql import identifier
-
-CREATED_BY = "Created by bks"
-_MARK = ("created_by", "bks")
+from bks_tui.core.response.athena_kinds import CREATED_BY, MARK
 
 _ISSUER = "struct<type:string,principalid:string,arn:string,accountid:string,username:string>"
 _SESSION = (
@@ -104,7 +102,7 @@ class AthenaSetup:
             "projection.timestamp.interval.unit": "DAYS",
             "storage.location.template": f"{self.logs.location}${{account}}/CloudTrail/${{region}}/${{timestamp}}",
             "classification": "cloudtrail",
-            _MARK[0]: _MARK[1],
+            MARK[0]: MARK[1],
         }
 
     @property
@@ -160,11 +158,6 @@ class AthenaSetup:
 
 def _string(value: str) -> str:
     return "'{}'".format(value.replace("'", "''"))
-
-
-def is_own_table(properties: Mapping[str, str]) -> bool:
-    """Whether bks created a table."""
-    return properties.get(_MARK[0]) == _MARK[1]
 
 
 def as_text(value: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 
-from bks_tui.aws.athena.catalog import Workgroup, read_table, read_workgroup
+from bks_tui.aws.athena.catalog import read_table, read_workgroup
 from bks_tui.aws.athena.queries import SECONDS_BETWEEN_LOOKS, RowsRead, Scanned, run_query
 from bks_tui.aws.log_bucket import bytes_below
 from bks_tui.aws.pool import DaemonPool, call_in_worker
@@ -66,7 +66,7 @@ class AthenaReader:
                     "bks --region REGION timeline …",
                 )
             workgroup = read_workgroup(api, search.workgroup)
-            flaw = _flaw(workgroup)
+            flaw = workgroup.flaw if workgroup else "does not exist"
             if flaw:
                 remedy = "Name one with --workgroup that has a location for results, or run 'bks athena setup'."
                 raise UsageError(f"the workgroup {search.workgroup} {flaw} {where}", remedy)
@@ -112,15 +112,6 @@ class AthenaReader:
                 pool.stopping.set()
                 ended.wait(_STOP_SECONDS)
                 raise
-
-
-def _flaw(workgroup: Workgroup | None) -> str:
-    """Why a workgroup takes no query; empty if it does."""
-    if workgroup is None:
-        return "does not exist"
-    if not workgroup.enabled:
-        return "is disabled"
-    return "" if workgroup.is_ready else "has no location for results"
 
 
 def athena_timeline(
