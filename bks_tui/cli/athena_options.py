@@ -10,6 +10,7 @@ import click
 from bks_tui.cli.terminal.messages import print_message
 from bks_tui.core.athena.search import OWN_DATABASE, OWN_TABLE, OWN_WORKGROUP, AthenaSearch
 from bks_tui.core.athena.table import split_table
+from bks_tui.core.athena.workgroup import require_workgroup_name
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
 from bks_tui.core.settings import Config, parse_size, size_text
@@ -75,7 +76,7 @@ class AthenaOptions:
         return AthenaSearch(
             database=database,
             table=table,
-            workgroup=self.workgroup or OWN_WORKGROUP,
+            workgroup=require_workgroup_name(self.workgroup or OWN_WORKGROUP),
             regions=search.regions,
             days=search.days,
             since=search.since,

@@ -16,12 +16,12 @@ from bks_tui.cli.terminal.messages import ExitCode, tell_account
 from bks_tui.cli.write_options import WriteOptions, write_options
 from bks_tui.core.athena.search import OWN_WORKGROUP
 from bks_tui.core.athena.table import mismatches, split_table
+from bks_tui.core.athena.workgroup import require_workgroup_name
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
 from bks_tui.core.response.requests import AthenaRequest
 
 _RESULTS = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[\w!.*'()/-]*)?", re.ASCII)
-_WORKGROUP = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 
 _TABLE = click.option(
     "--table", default=OWN, show_default=True, metavar="DATABASE.TABLE", help="The database and the table."
@@ -70,7 +70,9 @@ def setup(
         raise UsageError(f"{quoted(results)} is not a folder on S3", "Write s3://BUCKET/FOLDER/.")
     folder = results if results.endswith("/") else f"{results}/"
     most = max_scan or invocation.config.max_scan
-    return _respond(invocation, acting, AthenaRequest(database, name, _group(workgroup), folder, most, trail))
+    return _respond(
+        invocation, acting, AthenaRequest(database, name, require_workgroup_name(workgroup), folder, most, trail)
+    )
 
 
 @athena.command()
@@ -83,7 +85,7 @@ def remove(invocation: Invocation, *, acting: WriteOptions, table: str, workgrou
     The trail, its log files and the results of queries stay.
     """
     database, name = split_table(table)
-    return _respond(invocation, acting, AthenaRequest(database, name, _group(workgroup), remove=True))
+    return _respond(invocation, acting, AthenaRequest(database, name, require_workgroup_name(workgroup), remove=True))
 
 
 @athena.command()
@@ -105,7 +107,7 @@ def status(invocation: Invocation, *, table: str, workgroup: str) -> ExitCode:
     database, name = split_table(table)
     session = connect(invocation.choice)
     with cancelled_by_interrupt() as cancelled:
-        found = athena_status(session, database, name, _group(workgroup), cancelled)
+        found = athena_status(session, database, name, require_workgroup_name(workgroup), cancelled)
     tell_account(found.account)
     group = found.workgroup
     output.write_lines(table_lines(f"{database}.{name}", session.region, found.table))
@@ -122,12 +124,6 @@ def _print_sql(invocation: Invocation, database: str, table: str, trail: str | N
         statements = setup_statements(connect(invocation.choice), database, table, trail, cancelled)
     output.write("\n\n".join(f"{statement};" for statement in statements))
     return ExitCode.DONE
-
-
-def _group(name: str) -> str:
-    if not _WORKGROUP.fullmatch(name):
-        raise UsageError(f"{quoted(name)} is not the name of a workgroup", "Names have letters, digits and ._-.")
-    return name
 
 
 def _respond(invocation: Invocation, acting: WriteOptions, request: AthenaRequest) -> ExitCode:

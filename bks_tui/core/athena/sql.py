@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bks_tui.core.errors import UsageError
-from bks_tui.core.harmless import quoted
+from bks_tui.core.harmless import is_harmless, quoted
 
 # Everything that a query of bks calls; a test compares it with each query. CAST and IN are syntax.
 FUNCTIONS = frozenset({"any_match", "json_format", "strpos"})
@@ -32,7 +32,7 @@ class Fragment:
 
 def identifier(name: str) -> str:
     """A name of a database, table or partition as SQL writes it. Raises UsageError for any other text."""
-    if not _IDENTIFIER.fullmatch(name):
+    if not (_IDENTIFIER.fullmatch(name) and is_harmless(name)):
         raise UsageError(
             f"{quoted(name)} is not a name that bks uses in a query", "Names have letters, digits and underscores."
         )

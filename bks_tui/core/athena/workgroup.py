@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from bks_tui.core.errors import UsageError
+from bks_tui.core.harmless import is_harmless, quoted
+
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
+
+
+def require_workgroup_name(name: str) -> str:
+    """The name, if it can be that of a workgroup. Raises UsageError."""
+    if not (_NAME.fullmatch(name) and is_harmless(name)):
+        raise UsageError(f"{quoted(name)} is not the name of a workgroup", "Names have letters, digits and ._-.")
+    return name
 
 
 @dataclass(frozen=True, slots=True)
