@@ -24,14 +24,14 @@ def repeated(pattern: Repeated, holds: Predicate, shown: Predicate) -> Predicate
         if not holds(sighting):
             return False
         counts: Counter[str] = sighting.history.affected.setdefault(key, Counter())
-        user = _affected_user(sighting)
+        user = affected_user(sighting)
         counts[user] += 1
         return counts[user] >= pattern.times or shown(sighting)
 
     return is_repeated
 
 
-def _affected_user(sighting: Sighting) -> str:
+def affected_user(sighting: Sighting) -> str:
     """The user whose credentials a call of IAM changes: without a name, the caller itself."""
     return str(object_in(sighting.fields, "requestParameters").get("userName") or sighting.event.actor.name)
 
@@ -66,6 +66,22 @@ def distinct(pattern: Distinct, holds: Predicate) -> Predicate:
     if pattern.seconds is None:
         return _distinct_ever(pattern, holds)
     return _distinct_within(pattern, timedelta(seconds=pattern.seconds), holds)
+
+
+def repeated_within(pattern: Repeated, longest: timedelta, holds: Predicate, shown: Predicate) -> Predicate:
+    """Remember the times of the events that affect each user, and give those that are enough within a time."""
+    key = object()
+
+    def is_repeated(sighting: Sighting) -> bool:
+        time = sighting.event.time
+        if time is None or not holds(sighting):
+            return False
+        known: dict[str, list[datetime]] = sighting.history.affected.setdefault(key, {})
+        user = affected_user(sighting)
+        known[user] = [*(one for one in known.get(user, ()) if time - one <= longest), time]
+        return len(known[user]) >= pattern.times or shown(sighting)
+
+    return is_repeated
 
 
 def _distinct_ever(pattern: Distinct, holds: Predicate) -> Predicate:

@@ -1,0 +1,144 @@
+"""Conditions as comparisons of the fields of a record: what every query language can say, without a target.
+
+The target of a search becomes any phantom user, by its name, and any call with an API key. What remains are
+comparisons (`Field`), the policies of AWS, and `Not`, `AllOf` and `AnyOf` of these. The fields are those of
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference.html.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from bks_tui.core.cloudtrail.event import ActorKind
+from bks_tui.core.detection import conditions as of
+from bks_tui.core.detection.conditions import AnyOf, Comparison, Condition, Field, Not, Outcome, all_of, any_of
+from bks_tui.core.detection.evaluate import DENIED_CODES
+from bks_tui.core.detection.index import call_names
+from bks_tui.core.services import SERVICES
+
+_LOGIN = "ConsoleLogin"
+_TYPES = {ActorKind.USER: "IAMUser", ActorKind.ROOT: "Root"}
+_ISSUER = "userIdentity.sessionContext.sessionIssuer"
+
+_HAS_ERROR = Field("errorCode", Comparison.PRESENT)
+# A login that failed has no error code.
+_LOGIN_FAILED = Field("responseElements.ConsoleLogin", Comparison.EQUALS, ("Failure",))
+_IS_LOGIN = Field("eventName", Comparison.EQUALS, (_LOGIN,))
+_HAS_DENIED_CODE = Field("errorCode", Comparison.CONTAINS, DENIED_CODES, cased=True)
+
+BEARER_TOKEN = any_of(
+    Field("additionalEventData.callWithBearerToken", Comparison.TRUE),
+    Field("requestParameters.callWithBearerToken", Comparison.TRUE),
+)
+
+
+def by_phantom(prefixes: tuple[str, ...]) -> AnyOf:
+    """A user with such a name made the call, or a session that the user made for itself (GetFederationToken)."""
+    return any_of(
+        all_of(
+            Field("userIdentity.type", Comparison.EQUALS, ("IAMUser",)),
+            Field("userIdentity.userName", Comparison.STARTS_WITH, prefixes, cased=True),
+        ),
+        all_of(
+            Field(f"{_ISSUER}.type", Comparison.EQUALS, ("IAMUser",)),
+            Field(f"{_ISSUER}.userName", Comparison.STARTS_WITH, prefixes, cased=True),
+        ),
+    )
+
+
+_PHANTOMS = {service.slug: service.phantom_prefixes for service in SERVICES if service.phantom_prefixes}
+_ALL_PHANTOMS = tuple(prefix for prefixes in _PHANTOMS.values() for prefix in prefixes)
+BY_TARGET = any_of(*by_phantom(_ALL_PHANTOMS).conditions, *BEARER_TOKEN.conditions)
+ON_TARGET = any_of(
+    Field("requestParameters.userName", Comparison.STARTS_WITH, _ALL_PHANTOMS, cased=True),
+    Field("requestParameters.newUserName", Comparison.STARTS_WITH, _ALL_PHANTOMS, cased=True),
+)
+
+
+def managed_policy_pattern(condition: of.AwsManagedPolicy) -> str:
+    """The regular expression of the ARNs of these policies: `aws` stands where a customer's policy has its account."""
+    names = "|".join(name.removesuffix("*") + ".*" * name.endswith("*") for name in condition.names)
+    return rf"^arn:[^:]*:[^:]*:[^:]*:aws:(?:.*/)?(?:{names})$"
+
+
+def plain(condition: Condition) -> Condition:
+    """The same condition in comparisons of fields."""
+    return _plain(condition, call_names(condition))
+
+
+@singledispatch
+def _plain(condition: Condition, names: frozenset[str] | None) -> Condition:  # noqa: ARG001 - others use it
+    """`names` are the calls that the condition can hold for; None: any."""
+    return _LEAVES.get(type(condition), condition)
+
+
+_LEAVES: dict[type, Condition] = {
+    of.ByTarget: BY_TARGET,
+    of.OnTarget: ON_TARGET,
+    of.ByService: any_of(
+        Field("userIdentity.type", Comparison.EQUALS, ("AWSService",)),
+        Field("sourceIPAddress", Comparison.ENDS_WITH, (".amazonaws.com",), cased=True),
+        Field("sourceIPAddress", Comparison.EQUALS, ("AWS Internal",)),
+    ),
+    of.BearerToken: BEARER_TOKEN,
+    of.LongTermAccessKey: Field("userIdentity.accessKeyId", Comparison.STARTS_WITH, ("AKIA",), cased=True),
+    of.FromConsole: Field("sessionCredentialFromConsole", Comparison.TRUE),
+    of.Writes: Field("readOnly", Comparison.FALSE),
+}
+
+
+@_plain.register
+def _(condition: of.Call, _names: frozenset[str] | None) -> Condition:
+    of_service = Field(
+        "eventSource", Comparison.STARTS_WITH, (f"{condition.service}.", f"{condition.service}-"), cased=True
+    )
+    if not condition.names:
+        return of_service
+    return all_of(of_service, Field("eventName", Comparison.EQUALS, condition.names))
+
+
+@_plain.register
+def _(condition: of.Ended, names: frozenset[str] | None) -> Condition:
+    may_be_login = names is None or _LOGIN in names
+    failed = any_of(_HAS_ERROR, all_of(_IS_LOGIN, _LOGIN_FAILED)) if may_be_login else _HAS_ERROR
+    if condition.outcome is Outcome.SUCCEEDED:
+        return Not(failed)
+    if condition.outcome is Outcome.FAILED:
+        return failed
+    return any_of(_HAS_DENIED_CODE, all_of(_IS_LOGIN, failed)) if may_be_login else _HAS_DENIED_CODE
+
+
+@_plain.register
+def _(condition: of.By, _names: frozenset[str] | None) -> Condition:
+    return Field("userIdentity.type", Comparison.EQUALS, (_TYPES[condition.kind],))
+
+
+@_plain.register
+def _(condition: of.ByPhantomOf, _names: frozenset[str] | None) -> Condition:
+    return by_phantom(_PHANTOMS[condition.slug])
+
+
+@_plain.register
+def _(condition: of.Not, names: frozenset[str] | None) -> Condition:
+    return Not(_plain(condition.condition, names))
+
+
+@_plain.register
+def _(condition: of.AllOf, names: frozenset[str] | None) -> Condition:
+    own = call_names(condition)
+    parts = [_plain(part, names if own is None else own) for part in condition.conditions]
+    return _joined(of.AllOf, parts)
+
+
+@_plain.register
+def _(condition: of.AnyOf, names: frozenset[str] | None) -> Condition:
+    return _joined(of.AnyOf, [_plain(part, names) for part in condition.conditions])
+
+
+def _joined(kind: type[of.AllOf | of.AnyOf], parts: list[Condition]) -> Condition:
+    """One condition of all the parts, and of the parts of those of the same kind; each once."""
+    flat: list[Condition] = []
+    for part in parts:
+        flat += part.conditions if isinstance(part, kind) else [part]
+    distinct = tuple(dict.fromkeys(flat))
+    return distinct[0] if len(distinct) == 1 else kind(distinct)
