@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 from bks_tui.aws.api import Answer, Api
 from bks_tui.aws.paging import token_pages
-from bks_tui.core.athena.sql import Fragment, execution_parameters
+from bks_tui.core.athena.sql import execution_parameters
+from bks_tui.core.detection.sql import Sql
 from bks_tui.core.errors import AwsError, CancelledError, ServiceError
 
 # A query takes seconds to minutes.
@@ -44,7 +45,7 @@ QueryUpdate: TypeAlias = Scanned | RowsRead
 
 
 def run_query(
-    api: Api, stop: Api, query: Fragment, workgroup: str, seconds_between_looks: float = SECONDS_BETWEEN_LOOKS
+    api: Api, stop: Api, query: Sql, workgroup: str, seconds_between_looks: float = SECONDS_BETWEEN_LOOKS
 ) -> Iterator[QueryUpdate]:
     """Start a query, and yield what it has scanned and its rows.
 

@@ -5,13 +5,12 @@ A query finds candidates; which of them belong to the target is decided by `LogQ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bks_tui.core.athena.sql import (
     LONGEST_QUERY,
-    Fragment,
     any_of,
     between,
     contains,
@@ -20,6 +19,9 @@ from bks_tui.core.athena.sql import (
 )
 from bks_tui.core.athena.table import NEEDED_COLUMNS, OPTIONAL_COLUMNS, LogTable
 from bks_tui.core.cloudtrail.target import Target, TargetKind
+from bks_tui.core.detection import Rule
+from bks_tui.core.detection.conditions import AnyOf, Burst, ByTarget, Condition, Distinct, OnTarget, Pattern, Repeated
+from bks_tui.core.detection.sql import Sql, condition_sql
 from bks_tui.core.errors import UsageError
 from bks_tui.core.timeline.log_query import LogQuery
 from bks_tui.core.timeline.source import Period
@@ -63,19 +65,48 @@ def month_slices(period: Period, now: datetime, first_day: date | None = None) -
     return tuple(reversed(slices))
 
 
-def candidates(table: LogTable, query: LogQuery, month: Slice, accounts: tuple[str, ...]) -> Fragment:
+@dataclass(frozen=True, slots=True)
+class QueryRange:
+    """What a query reads: one slice of these accounts and Regions, and of it the events of the period. None is all."""
+
+    month: Slice
+    accounts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def candidates(table: LogTable, query: LogQuery, month: Slice, accounts: tuple[str, ...]) -> Sql:
     """The query for the events of a slice that may concern the target."""
-    return select(table, query, month, accounts, mentions(table, query))
+    return select(table, QueryRange(month, accounts, query.regions, query.since, query.until), mentions(table, query))
 
 
-def select(table: LogTable, query: LogQuery, month: Slice, accounts: tuple[str, ...], condition: Fragment) -> Fragment:
-    """The query for the records of a slice for which a condition holds. Raises UsageError if it is too long."""
-    parts = [*table.within(accounts, query.regions, month.first, month.last), *_time(query), condition]
+def hunt_candidates(table: LogTable, read: QueryRange, rules: Sequence[Rule]) -> Sql:
+    """The query for the records of a slice that may list an identity in a hunt, which has no target.
+
+    These are the calls by phantom users and to them, the calls with an API key, and those that give one of the `rules`
+    a signal, or are counted by it.
+    """
+    conditions = (ByTarget(), OnTarget(), *(each for rule in rules for each in single_calls(rule.condition)))
+    return select(table, read, condition_sql(AnyOf(tuple(dict.fromkeys(conditions)))))
+
+
+def single_calls(condition: Condition | Pattern) -> tuple[Condition, ...]:
+    """The conditions of single calls that a rule looks at."""
+    if isinstance(condition, Repeated):
+        return condition.of, condition.or_shown_by
+    return (condition.of,) if isinstance(condition, (Burst, Distinct)) else (condition,)
+
+
+def select(table: LogTable, read: QueryRange, condition: Sql) -> Sql:
+    """The query for the records for which a condition holds. Raises UsageError if it is too long."""
+    month = read.month
+    parts = [*table.within(read.accounts, read.regions, month.first, month.last), *_time(read), condition]
     columns, where = ",\n    ".join(_columns(table)), "\n  AND ".join(part.text for part in parts)
     text = f"SELECT\n    {columns}\nFROM {table.source}\nWHERE {where}"
     if len(text) > LONGEST_QUERY:
         raise UsageError("the query is longer than Athena allows", "Search for fewer names or access keys.")
-    return Fragment(text, tuple(value for part in parts for value in part.parameters))
+    return Sql(text, tuple(value for part in parts for value in part.parameters))
 
 
 def _columns(table: LogTable) -> Iterator[str]:
@@ -83,17 +114,17 @@ def _columns(table: LogTable) -> Iterator[str]:
         yield f"json_format(CAST({name} AS JSON)) AS {name}" if name in _AS_JSON else name
 
 
-def _time(query: LogQuery) -> Iterator[Fragment]:
-    if query.since and query.until:
-        yield between("eventtime", *(f"{time:%Y-%m-%dT%H:%M:%SZ}" for time in (query.since, query.until)))
+def _time(read: QueryRange) -> Iterator[Sql]:
+    if read.since and read.until:
+        yield between("eventtime", *(f"{time:%Y-%m-%dT%H:%M:%SZ}" for time in (read.since, read.until)))
 
 
-def mentions(table: LogTable, query: LogQuery) -> Fragment:
+def mentions(table: LogTable, query: LogQuery) -> Sql:
     """Whether a record may be of the target: by who called, or by what the call names."""
     return any_of([*_by(table, query), *_naming(query)])
 
 
-def _by(table: LogTable, query: LogQuery) -> Iterator[Fragment]:
+def _by(table: LogTable, query: LogQuery) -> Iterator[Sql]:
     target, ids = query.target, sorted(query.ids)
     if ids:
         yield one_of("useridentity.accesskeyid", ids)
@@ -113,7 +144,7 @@ def _by(table: LogTable, query: LogQuery) -> Iterator[Fragment]:
         yield one_of("useridentity.type", ("Root",))
 
 
-def _naming(query: LogQuery) -> Iterator[Fragment]:
+def _naming(query: LogQuery) -> Iterator[Sql]:
     for word in sorted(_named(query.target) | query.ids):
         for column in _OBJECTS:
             yield contains(column, f'"{word}"')

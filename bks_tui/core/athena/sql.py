@@ -7,27 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from bks_tui.core.detection.sql import FUNCTIONS as CONDITION_FUNCTIONS
+from bks_tui.core.detection.sql import Sql
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import is_harmless, quoted
 
 # Everything that a query of bks calls; a test compares it with each query. CAST and IN are syntax.
-FUNCTIONS = frozenset({"any_match", "json_format", "strpos"})
+FUNCTIONS = CONDITION_FUNCTIONS | {"any_match", "json_format", "strpos"}
 
 # AWS's limits of an execution parameter and of the text of a query.
 LONGEST_PARAMETER = 1024
 LONGEST_QUERY = 262_144
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_]{1,255}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A part of a query, and the values of its `?` in order."""
-
-    text: str
-    parameters: tuple[str, ...] = ()
 
 
 def identifier(name: str) -> str:
@@ -39,32 +32,32 @@ def identifier(name: str) -> str:
     return f'"{name.lower()}"'
 
 
-def one_of(column: str, values: Sequence[str]) -> Fragment:
+def one_of(column: str, values: Sequence[str]) -> Sql:
     """The column has one of these values."""
     if len(values) == 1:
-        return Fragment(f"{column} = ?", tuple(values))
-    return Fragment(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
+        return Sql(f"{column} = ?", tuple(values))
+    return Sql(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
 
 
-def between(column: str, first: str, last: str) -> Fragment:
+def between(column: str, first: str, last: str) -> Sql:
     """The column is within these bounds, both included."""
-    return Fragment(f"{column} BETWEEN ? AND ?", (first, last))
+    return Sql(f"{column} BETWEEN ? AND ?", (first, last))
 
 
-def contains(column: str, value: str) -> Fragment:
+def contains(column: str, value: str) -> Sql:
     """The text of the column contains this one."""
-    return Fragment(f"strpos({column}, ?) > 0", (value,))
+    return Sql(f"strpos({column}, ?) > 0", (value,))
 
 
-def resource_contains(value: str) -> Fragment:
+def resource_contains(value: str) -> Sql:
     """The ARN of a resource of the call contains this text."""
-    return Fragment("any_match(resources, r -> strpos(r.arn, ?) > 0)", (value,))
+    return Sql("any_match(resources, r -> strpos(r.arn, ?) > 0)", (value,))
 
 
-def any_of(parts: Sequence[Fragment]) -> Fragment:
+def any_of(parts: Sequence[Sql]) -> Sql:
     """At least one of the parts holds."""
     text = "\n    OR ".join(part.text for part in parts)
-    return Fragment(f"({text})", tuple(value for part in parts for value in part.parameters))
+    return Sql(f"({text})", tuple(value for part in parts for value in part.parameters))
 
 
 def execution_parameters(values: Iterable[str]) -> list[str]:

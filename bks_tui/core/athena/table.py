@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bks_tui.core.account.member import is_account_id
-from bks_tui.core.athena.sql import Fragment, between, identifier, one_of
+from bks_tui.core.athena.sql import between, identifier, one_of
+from bks_tui.core.detection.sql import Sql
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import safe_name
 
@@ -82,9 +83,7 @@ class LogTable:
                 text = text.replace(f"${{{name}}}", value)
         return f"{text.rstrip('/')}/"
 
-    def within(
-        self, accounts: tuple[str, ...], regions: tuple[str, ...], first: date, last: date
-    ) -> Iterator[Fragment]:
+    def within(self, accounts: tuple[str, ...], regions: tuple[str, ...], first: date, last: date) -> Iterator[Sql]:
         """The partitions of these accounts and Regions from the first to the last day; none of them means all."""
         if accounts and self.account:
             yield one_of(identifier(self.account), accounts)

@@ -21,11 +21,11 @@ from bks_tui.aws.session import AwsSession
 from bks_tui.core.athena.estimate import Place, estimate, places, require_within, sample_days
 from bks_tui.core.athena.query import Slice, candidates
 from bks_tui.core.athena.search import AthenaSearch
-from bks_tui.core.athena.sql import Fragment
 from bks_tui.core.athena.table import LogTable, log_table, require_covered
 from bks_tui.core.cloudtrail.athena_row import record_of_athena_row
 from bks_tui.core.cloudtrail.event import Event, parse_event
 from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.detection.sql import Sql
 from bks_tui.core.errors import AwsError, CancelledError, ServiceError, UsageError
 from bks_tui.core.timeline.source import ScanEstimate
 from bks_tui.core.timeline.timeline import TimelineUpdate
@@ -93,7 +93,7 @@ class AthenaReader:
         api = self._session.api("s3", wait=wait, patience=self._patience)
         yield day, bytes_below(api, table.bucket, table.prefix(place.account_id, place.region, day))
 
-    def run(self, query: Fragment, workgroup: str) -> Iterator[Scanned | RowsRead]:
+    def run(self, query: Sql, workgroup: str) -> Iterator[Scanned | RowsRead]:
         """Run a query. If cancelled, the query is stopped. Raises AwsError, CancelledError."""
         ended = threading.Event()
 

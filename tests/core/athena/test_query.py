@@ -8,7 +8,7 @@ from datetime import date, datetime, timezone
 import pytest
 
 from bks_tui.core.athena.query import Slice, candidates, mentions, month_slices
-from bks_tui.core.athena.sql import FUNCTIONS, Fragment, execution_parameters, identifier
+from bks_tui.core.athena.sql import FUNCTIONS, execution_parameters, identifier
 from bks_tui.core.athena.table import LogTable
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import UsageError
@@ -139,12 +139,6 @@ OF_KIND = {
 }
 
 
-def spelled(part: Fragment) -> str:
-    """The SQL with its values in it, as a person would write it."""
-    values = iter(execution_parameters(part.parameters))
-    return re.sub(r"\?", lambda _: next(values), part.text)
-
-
 def query_for(text: str) -> LogQuery:
     since = datetime(2026, 2, 1, 12, tzinfo=timezone.utc)
     return LogQuery(parse_target(text, NOW), account_id=ACCOUNT, since=since, until=NOW)
@@ -158,12 +152,12 @@ def test_a_whole_query_names_its_partitions_its_period_and_the_target() -> None:
         since=datetime(2026, 2, 1, 12, tzinfo=timezone.utc),
         until=NOW,
     )
-    assert spelled(candidates(TABLE, asked, FEBRUARY, (ACCOUNT,))) == WHOLE
+    assert candidates(TABLE, asked, FEBRUARY, (ACCOUNT,)).literal == WHOLE
 
 
 @pytest.mark.parametrize("text", OF_KIND)
 def test_each_kind_of_target_has_its_conditions(text: str) -> None:
-    assert spelled(mentions(TABLE, query_for(text))) == OF_KIND[text]
+    assert mentions(TABLE, query_for(text)).literal == OF_KIND[text]
 
 
 def test_a_table_of_one_account_and_region_is_asked_by_the_column_instead() -> None:
