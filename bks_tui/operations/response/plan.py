@@ -8,6 +8,7 @@ from bks_tui.aws.retries import Wait
 from bks_tui.core.account.account import Account, require_own_arn
 from bks_tui.core.athena.plan_setup import AthenaNames, plan_removal, plan_setup
 from bks_tui.core.errors import NotFoundError, UsageError
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.journal.history import is_of
 from bks_tui.core.prevention.plan_attach import plan_prevention
 from bks_tui.core.response.changes import ObservedState
@@ -120,13 +121,23 @@ def _undo(context: ResponseContext, iam: Api, account: Account, request: UndoReq
 
 
 def require_account(operation: Operation, account: Account) -> None:
-    """Raise UsageError for an operation in another account; the demo account is another, whatever its number."""
+    """Raise UsageError for an operation in another account; the demo account is another, whatever its number.
+
+    The same applies to a table in another Region than that of the session.
+    """
     if not is_of(operation, account):
         of = operation.plan.account
         raise UsageError(
             f"operation {operation.operation_id} was in {'demo ' if of.demo else ''}account {of.account_id}, "
             f"not in {'demo ' if account.demo else ''}account {account.account_id}",
             "Use the credentials of that account.",
+        )
+    subject = operation.plan.subject
+    region = subject.unique_id.partition("/")[0]
+    if subject.kind is SubjectKind.TABLE and region != account.region:
+        raise UsageError(
+            f"operation {operation.operation_id} was in {safe_name(region)}, not in {account.region}",
+            f"Give its Region: --region {safe_name(region)}.",
         )
 
 
