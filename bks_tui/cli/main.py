@@ -19,6 +19,7 @@ from bks_tui.core.harmless import without_given, without_secrets
 
 # Each command: the name of its module in `commands`, and of the function there.
 _COMMANDS = {
+    "athena": "athena",
     "cleanup": "cleanup",
     "completion": "completion",
     "decode-key": "decode_key",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from bks_tui.cli.athena_options import in_account
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
@@ -18,6 +19,7 @@ from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.text import pluralize
@@ -43,6 +45,7 @@ def timeline(
     target: Target,
     options: TimelineOptions,
     logs: LogChoice | None,
+    athena: AthenaSearch | None,
     member: MemberOptions,
     single: bool,
     as_json: bool,
@@ -55,9 +58,10 @@ def timeline(
     program, with at most two hours between an event and the next. JSON and CSV list every event.
 
     TARGET is a user name, an access key id, an ARN or an API key; - asks for it, or for an alert that names
-    it, without echo. With --from, the events are read from log files, without AWS: see 'bks help logs'.
-    Ctrl-C stops the search and prints the events found so far. The session Region is the one given
-    before the word timeline, or the configured one.
+    it, without echo. With --from, the events are read from log files, without AWS: see 'bks help logs'. With
+    --athena, they are read from the logs of a trail, as far back as it goes: see 'bks help athena'. Ctrl-C stops
+    the search and prints the events found so far. The session Region is the one given before the word
+    timeline, or the configured one.
 
     \b
     Exit codes:
@@ -74,7 +78,11 @@ def timeline(
         raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
     print_interrupted_if_known(invocation)
-    if logs and not (logs := logs.in_account(member)).with_history:
+    if athena:
+        result, interrupted = _read(
+            partial(_athena, invocation.choice, target, in_account(athena, member)), as_lines=as_lines
+        )
+    elif logs and not (logs := logs.in_account(member)).with_history:
         result, interrupted = _read(partial(logs.updates, target, None), as_lines=as_lines)
     else:
         choice = member.reach(invocation, target).choice
@@ -108,6 +116,16 @@ def _look(
         return logs.updates(target, lambda known: read_timeline(session, known, options, cancelled), cancelled)
 
     return _read(read, as_lines=as_lines)
+
+
+def _athena(
+    choice: SessionChoice, target: Target, search: AthenaSearch, cancelled: threading.Event
+) -> Iterator[TimelineUpdate]:
+    """The updates of a timeline from the logs of a trail."""
+    from bks_tui.operations.connect import connect
+    from bks_tui.operations.timeline.athena_source import athena_timeline
+
+    return athena_timeline(connect(choice), target, search, cancelled)
 
 
 def _read(updates: Callable[[threading.Event], Iterator[TimelineUpdate]], *, as_lines: bool) -> tuple[Timeline, bool]:

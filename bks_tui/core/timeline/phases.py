@@ -13,7 +13,15 @@ from enum import Enum
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection import Signal
-from bks_tui.core.detection.calls import ATTACHED_QUARANTINE, BY_ANOTHER, BY_TARGET, DENIED, INVOKED, SUCCEEDED
+from bks_tui.core.detection.calls import (
+    ATTACHED_QUARANTINE,
+    BY_ANOTHER,
+    BY_TARGET,
+    DENIED,
+    INVOKED,
+    ONLY_DENIES,
+    SUCCEEDED,
+)
 from bks_tui.core.detection.conditions import (
     BearerToken,
     Call,
@@ -21,7 +29,6 @@ from bks_tui.core.detection.conditions import (
     Condition,
     Field,
     Not,
-    OnlyDenies,
     OnTarget,
     all_of,
     any_of,
@@ -74,7 +81,7 @@ _CONTAINED = all_of(
             attempted("iam", "UpdateServiceSpecificCredential", "UpdateAccessKey"),
             Field("requestParameters.status", Comparison.EQUALS, ("Inactive",)),
         ),
-        all_of(attempted("iam", "PutUserPolicy", "PutRolePolicy"), OnlyDenies()),
+        all_of(attempted("iam", "PutUserPolicy", "PutRolePolicy"), ONLY_DENIES),
         ATTACHED_QUARANTINE,
     ),
     BY_ANOTHER,

@@ -22,6 +22,8 @@ from bks_tui.core.timeline.source import EventsFound as EventsFound
 from bks_tui.core.timeline.source import FileProgress as FileProgress
 from bks_tui.core.timeline.source import Gap as Gap
 from bks_tui.core.timeline.source import RegionProgress as RegionProgress
+from bks_tui.core.timeline.source import ScanEstimate as ScanEstimate
+from bks_tui.core.timeline.source import ScanProgress as ScanProgress
 
 LONGEST_DAYS = 90
 
@@ -54,7 +56,7 @@ class TimelineOptions:
         if not 1 <= self.days <= LONGEST_DAYS:
             raise UsageError(
                 f"CloudTrail's event history can be searched for 1 to {LONGEST_DAYS} days, not {self.days}.",
-                "For older events, query the log files of a trail with Athena.",
+                "For older events, query the log files of a trail with Athena: add --athena.",
             )
         require_positive(self.max_events)
         for region in self.regions:
@@ -70,7 +72,7 @@ class TimelineOptions:
         if period.since < now - timedelta(days=LONGEST_DAYS):
             raise UsageError(
                 f"CloudTrail's event history keeps {LONGEST_DAYS} days, and the period begins earlier.",
-                "For older events, give the log files of a trail with --from.",
+                "For older events, add --athena, or give the log files of a trail with --from.",
             )
         return period
 
@@ -211,7 +213,9 @@ class Timeline:
         )
 
 
-TimelineUpdate: TypeAlias = Account | RegionProgress | FileProgress | EventsFound | Gap | Timeline
+TimelineUpdate: TypeAlias = (
+    Account | RegionProgress | FileProgress | ScanEstimate | ScanProgress | EventsFound | Gap | Timeline
+)
 
 
 def _counts(texts: Iterable[str | None]) -> Counts:
