@@ -21,14 +21,14 @@ def member_id(number: int) -> str:
     return f"{200_000_000_000 + number}"
 
 
-def add_phantoms(account: SimulatedAccount, number: int = 1) -> None:
-    """Phantom users: by turns orphaned, with a key, and with an access key that outlives it."""
+def add_phantoms(account: SimulatedAccount, number: int = 1, sorts: Sequence[int] = (0, 1, 2)) -> None:
+    """Phantom users of these sorts by turns: 0 is orphaned, 1 has a key, and 2 an access key that outlives it."""
     for each in range(number):
-        name = f"BedrockAPIKey-{each:04}"
+        name, sort = f"BedrockAPIKey-{each:04}", sorts[each % len(sorts)]
         account.add_user(name)
-        if each % 3 == 1:
+        if sort == 1:
             account.add_api_key(name)
-        if each % 3 == 2:
+        if sort == 2:
             account.add_access_key(name)
 
 
