@@ -77,7 +77,7 @@ def _readme(form: Format) -> str:
             f"# Detections of bks for {form.title}",
             "",
             f"Detections for leaked AWS API keys. {TARGET}",
-            "The same detections mark the events of `bks timeline`; `bks help detections` explains them. Do not edit",
+            "The same detections mark the events in the timelines of bks; `bks help detections` explains them. Do not edit",
             f"these files: `bks detections export --format {form.slug}` of bks {__version__} wrote them.",
             "",
             _USES[form.slug],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from bks_tui.core.cloudtrail.event import parse_event
 from bks_tui.core.detection.conditions import (
     AwsManagedPolicy,
     Burst,
@@ -15,9 +17,12 @@ from bks_tui.core.detection.conditions import (
     Repeated,
     any_of,
 )
+from bks_tui.core.detection.evaluate import predicate
+from bks_tui.core.detection.sighting import History
 from bks_tui.core.detection.sql import FUNCTIONS, condition_sql
 from bks_tui.core.detection.watch import WATCHED_RULES
 from tests.support.athena_table import AthenaTable, functions_of
+from tests.support.signals import TARGET
 
 # The conditions of single calls, and what patterns count.
 CONDITIONS: dict[str, Condition] = {
@@ -69,8 +74,9 @@ COMPARISONS: list[tuple[Condition, dict[str, object], bool]] = [
 def test_a_comparison_holds_as_in_a_timeline(tmp_path: Path) -> None:
     table = AthenaTable([{"eventID": str(n), **record} for n, (_, record, _) in enumerate(COMPARISONS)], tmp_path)
     for number, (condition, record, holds) in enumerate(COMPARISONS):
+        sighting = History(TARGET).sighting(parse_event(json.dumps(record)))
         found = table.event_ids(condition_sql(condition).literal)
-        assert (str(number) in found) is holds, (condition, record)
+        assert (str(number) in found, predicate(condition)(sighting)) == (holds, holds), (condition, record)
 
 
 def test_a_value_is_no_part_of_the_text() -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from sigma.backends.test.backend import TextQueryTestBackend
 from sigma.collection import SigmaCollection
 from sigma.rule import SigmaRuleBase
+from sigma.validation import SigmaValidator
+from sigma.validators.core import validators
 
 from bks_tui.core.detection.compile.sigma import to_sigma
 from bks_tui.core.detection.watch import WATCHED_RULES
@@ -12,14 +18,30 @@ from bks_tui.core.detection.watch import WATCHED_RULES
 TEXTS = {rule.signal.name: to_sigma(rule).text or "" for rule in WATCHED_RULES}
 
 
+def collections() -> list[SigmaCollection]:
+    return [SigmaCollection.from_yaml(text) for text in TEXTS.values()]
+
+
 def rules() -> list[SigmaRuleBase]:
-    return [rule for text in TEXTS.values() for rule in SigmaCollection.from_yaml(text).rules]
+    return [rule for collection in collections() for rule in collection.rules]
 
 
 def test_every_rule_has_an_id_of_its_own() -> None:
     ids = [rule.id for rule in rules()]
     assert None not in ids
     assert len(set(ids)) == len(ids)
+
+
+def test_pysigma_finds_nothing_wrong() -> None:
+    """By all its checks but those of tags, for which it downloads lists."""
+    checks = [check for check in validators.values() if check.__module__ != "sigma.validators.core.tags"]
+    validator = SigmaValidator(checks)
+    every: Iterator[Any] = iter(rules())
+    assert validator.validate_rules(every) == []
+
+
+def test_pysigma_converts_every_rule() -> None:
+    assert all(TextQueryTestBackend().convert(collection) for collection in collections())
 
 
 def test_every_rule_that_alerts_says_how_urgent_it_is_and_what_technique_it_finds() -> None:
