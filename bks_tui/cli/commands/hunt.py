@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -69,7 +70,8 @@ def hunt(
     _print(result, as_json=as_json, csv_file=csv_file)
     matching = result.at_least(Severity(fail_on)) if fail_on else ()
     if matching:
-        print_message(f"--fail-on: {_number(len(matching))} with a signal of severity {fail_on} or higher")
+        found = replace(result, identities=matching).described
+        print_message(f"--fail-on: {found} with a signal of severity {fail_on} or higher")
     if interrupted:
         print_message("bks: interrupted")
         return ExitCode.INTERRUPTED
@@ -90,13 +92,10 @@ def _print(result: Hunt, *, as_json: bool, csv_file: Path | None) -> None:
     elif is_data:
         output.write(hunt_csv(result))
     else:
-        output.write_lines([*hunt_lines(result), hunt_summary(result), "", *hunt_completeness(result)])
+        output.write("\n".join(hunt_lines(result, output.width() if output.on_terminal() else None)))
+        output.write_lines([hunt_summary(result), "", *hunt_completeness(result)])
     for line in hunt_completeness(result) if is_data else ():
         print_message(line)
     if csv_file and csv_file != _STANDARD_OUTPUT:
         write_private(csv_file, hunt_csv(result))
-        print_message(f"wrote {_number(len(result.identities))} to {csv_file}")
-
-
-def _number(identities: int) -> str:
-    return f"{identities} {'identity' if identities == 1 else 'identities'}"
+        print_message(f"wrote {result.described} to {csv_file}")

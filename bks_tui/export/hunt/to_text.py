@@ -7,32 +7,37 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bks_tui.core.detection import Severity
+from bks_tui.core.document import KeyValue, KeyValues, Section
 from bks_tui.core.hunt.hunt import ApiKeyUse, Hunt, Identity
 from bks_tui.core.report.timeline_section import most_frequent
 from bks_tui.core.services import SERVICES
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.core.timeline.coverage import source_lines
 from bks_tui.export import formatting as words
+from bks_tui.export.document.to_text import terminal_lines
 
 _TITLES = {service.slug: service.title for service in SERVICES}
 
 
-def hunt_lines(hunt: Hunt) -> Iterator[str]:
-    """All identities, the worst first."""
+def hunt_lines(hunt: Hunt, width: int | None) -> Iterator[str]:
+    """All identities, the worst first, for a terminal of this width; None wraps nothing."""
     for identity in hunt.identities:
-        yield from (sanitize(line, words.LONGEST) for line in _identity(identity))
+        yield from terminal_lines((identity_section(identity),), width)
         yield ""
 
 
-def _identity(identity: Identity) -> Iterator[str]:
-    severity = identity.severity.value if identity.severity else ""
-    yield f"{severity:8}{_described(identity)}"
+def identity_section(identity: Identity) -> Section:
+    """What is known of an identity."""
+    return Section(_described(identity), (KeyValues(tuple(_rows(identity))),))
+
+
+def _rows(identity: Identity) -> Iterator[KeyValue]:
     if identity.api_key_uses:
         uses = ", ".join(map(_use, identity.api_key_uses))
-        yield _row("API key used", f"{_span(identity.first_use, identity.last_use)}: {uses}")
+        yield KeyValue("API key used", f"{_span(identity.first_use, identity.last_use)}: {uses}")
     calls = pluralize(identity.events, "call")
     others = f", {pluralize(identity.events_on_it, 'call')} of others on it" if identity.events_on_it else ""
-    yield _row("seen", f"{_span(identity.first_seen, identity.last_seen)}: {calls}{others}")
+    yield KeyValue("seen", f"{_span(identity.first_seen, identity.last_seen)}: {calls}{others}")
     counts = (
         ("addresses", identity.addresses),
         ("Regions", identity.regions),
@@ -40,25 +45,22 @@ def _identity(identity: Identity) -> Iterator[str]:
         ("sessions", identity.sessions),
         ("changed by", identity.changed_by),
     )
-    yield from (_row(name, most_frequent(values)) for name, values in counts if values)
+    yield from (KeyValue(name, most_frequent(values)) for name, values in counts if values)
     for level in Severity:
         signals = [f"{seen.signal.title} ({seen.count})" for seen in identity.signals if seen.signal.severity is level]
         if signals:
-            yield _row(level.value, ", ".join(signals))
-    yield from (_row("note", note) for note in identity.notes)
-
-
-def _row(name: str, text: str) -> str:
-    return f"        {name:13} {text}"
+            yield KeyValue(level.value, ", ".join(signals), level.tone)
+    yield from (KeyValue("note", note) for note in identity.notes)
 
 
 def _described(identity: Identity) -> str:
-    """The identity in one line: name, kind, account, and whether it is a phantom user."""
-    account = f" in {identity.account_id}" if identity.account_id else ""
+    """The identity in one line: severity, name, kind, account, and whether it is a phantom user."""
+    severity = identity.severity.value if identity.severity else "no signal"
     kind = f"{identity.kind.value} ({identity.key.role})" if identity.key.role else identity.kind.value
+    account = f" in {identity.account_id}" if identity.account_id else ""
     phantom = f", phantom user of {_TITLES[identity.phantom_of]}" if identity.phantom_of else ""
     former = f", before: {', '.join(identity.other_names)}" if identity.other_names else ""
-    return f"{identity.name}  {kind}{account}{phantom}{former}"
+    return f"{severity}: {identity.name}, {kind}{account}{phantom}{former}"
 
 
 def _use(use: ApiKeyUse) -> str:
@@ -69,11 +71,7 @@ def _use(use: ApiKeyUse) -> str:
 def _span(first: datetime | None, last: datetime | None) -> str:
     if first is None or last is None:
         return "no date"
-    return (
-        words.moment(first)
-        if words.moment(first) == words.moment(last)
-        else f"{words.moment(first)} to {words.moment(last)}"
-    )
+    return " to ".join(dict.fromkeys((words.moment(first), words.moment(last))))
 
 
 def hunt_summary(hunt: Hunt) -> str:
@@ -81,8 +79,7 @@ def hunt_summary(hunt: Hunt) -> str:
     levels = Counter(identity.severity for identity in hunt.identities)
     counted = ", ".join(f"{levels[level]} {level.value}" for level in Severity if levels[level])
     used = sum(identity.used_api_key for identity in hunt.identities)
-    number = f"{len(hunt.identities)} {'identity' if len(hunt.identities) == 1 else 'identities'}"
-    return f"{number}{f': {counted}' if counted else ''}; {used} used an API key"
+    return f"{hunt.described}{f': {counted}' if counted else ''}; {used} used an API key"
 
 
 def hunt_completeness(hunt: Hunt) -> Iterator[str]:

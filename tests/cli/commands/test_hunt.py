@@ -42,8 +42,8 @@ def test_identities_are_printed_the_worst_first(bks: Bks, logs: Path) -> None:
     outcome = bks("hunt", "--from", str(logs))
     lines = outcome.stdout.splitlines()
     assert outcome.code == 0
-    assert lines[0] == f"HIGH    Admin  role in {ACCOUNT}"
-    assert f"LOW     {PHANTOM}  IAM user in {ACCOUNT}, phantom user of Amazon Bedrock" in lines
+    assert lines[0] == f"* HIGH: Admin, role in {ACCOUNT}"
+    assert f"* LOW: {PHANTOM}, IAM user in {ACCOUNT}, phantom user of Amazon Bedrock" in lines
     assert "2 identities: 1 HIGH, 1 LOW; 1 used an API key" in lines
     assert "complete: 1 file read" in lines
     assert "carol" not in outcome.stdout
@@ -65,7 +65,7 @@ def test_csv_is_written_beside_the_text_for_the_owner_only(bks: Bks, logs: Path,
     assert [row["name"] for row in csv.DictReader(file.read_text().splitlines())] == ["Admin", PHANTOM]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert f"wrote 2 identities to {file}" in outcome.stderr
-    assert "HIGH    Admin" in outcome.stdout
+    assert "HIGH: Admin" in outcome.stdout
 
 
 def test_csv_can_take_the_place_of_the_text(bks: Bks, logs: Path) -> None:

@@ -39,16 +39,16 @@ def a_hunt(*, gaps: tuple[Gap, ...] = (), unparsed: int = 0, remarks: tuple[str,
 
 
 def test_the_text_has_what_is_known_of_each_identity() -> None:
-    text = "\n".join(hunt_lines(a_hunt()))
+    text = "\n".join(hunt_lines(a_hunt(), None))
     for part in (
-        f"BedrockAPIKey-ab12  IAM user in {ACCOUNT}, phantom user of Amazon Bedrock",
-        "API key used  2026-11-20 08:01 UTC: bedrock LONG_TERM (1)",
-        "seen          2026-11-20 08:00 UTC to 2026-11-20 08:01 UTC: 1 call, 1 call of others on it",
-        "addresses     198.51.100.7 (1)",
-        "Regions       us-east-1 (1)",
-        "models        a.model (1)",
-        "changed by    one (session of Admin) (1)",
-        "LOW           Called with an API key (1), HTTP library instead of an AWS SDK (1)",
+        f"MEDIUM: BedrockAPIKey-ab12, IAM user in {ACCOUNT}, phantom user of Amazon Bedrock",
+        "  API key used  2026-11-20 08:01 UTC: bedrock LONG_TERM (1)",
+        "          seen  2026-11-20 08:00 UTC to 2026-11-20 08:01 UTC: 1 call, 1 call of others on it",
+        "     addresses  198.51.100.7 (1)",
+        "       Regions  us-east-1 (1)",
+        "        models  a.model (1)",
+        "    changed by  one (session of Admin) (1)",
+        "           LOW  Called with an API key (1), HTTP library instead of an AWS SDK (1)",
     ):
         assert part in text
 
@@ -93,8 +93,9 @@ def test_a_row_has_lists_in_one_cell() -> None:
 @for_each("text", HOSTILE)
 def test_nothing_hostile_reaches_a_terminal_or_a_spreadsheet(text: str) -> None:
     hunt = a_hunt(text=text, gaps=(Gap(text, text, text),), remarks=(text,))
-    lines = [*hunt_lines(hunt), hunt_summary(hunt), *hunt_completeness(hunt)]
-    assert dangers("".join(lines)) == set()
-    assert not any("\n" in line for line in lines)
+    for width in (None, 80):
+        lines = [*hunt_lines(hunt, width), hunt_summary(hunt), *hunt_completeness(hunt)]
+        assert dangers("".join(lines)) == set()
+        assert not any("\n" in line for line in lines)
     assert dangers(hunt_csv(hunt).replace("\r\n", "\n")) == set()
     assert dangers(json.dumps(hunt_document(hunt), ensure_ascii=True)) == set()
