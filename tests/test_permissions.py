@@ -32,6 +32,7 @@ from bks_tui.operations.report.report import athena_report, report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
 from tests.support.athena import logged
 from tests.support.athena import updates as athena_updates
+from tests.support.hunts import hunt_in
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
 from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account, responder
@@ -80,6 +81,12 @@ def made(*accounts: SimulatedAccount) -> set[str]:
 def timelines() -> set[str]:
     account = attacked_account()
     timeline_of(account)
+    return made(account)
+
+
+def hunts() -> set[str]:
+    account = attacked_account()
+    hunt_in(account)
     return made(account)
 
 
@@ -283,6 +290,7 @@ def undone_setup() -> set[str]:
 COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
+    "hunt": hunts,
     "report": reports,
     "revoke-key --contain": lambda: contained(delete=False),
     "revoke-key": lambda: contained(delete=True),

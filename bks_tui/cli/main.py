@@ -25,6 +25,7 @@ _COMMANDS = {
     "decode-key": "decode_key",
     "detections": "detections",
     "help": "topics",
+    "hunt": "hunt",
     "journal": "journal",
     "org": "org",
     "permissions": "permissions",
