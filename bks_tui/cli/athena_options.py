@@ -14,7 +14,6 @@ from bks_tui.core.athena.workgroup import require_workgroup_name
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
 from bks_tui.core.settings import Config, parse_size, size_text
-from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.source import ScanEstimate
 
 if TYPE_CHECKING:
@@ -97,9 +96,10 @@ def in_account(search: AthenaSearch, member: MemberOptions) -> AthenaSearch:
 
 def tell_estimate(estimate: ScanEstimate) -> None:
     """Print what the queries will read and cost, before the first of them."""
-    listed = "" if estimate.days_listed == estimate.days else f", by the files of {estimate.days_listed} days"
+    are_all = estimate.days_listed == estimate.days
+    size = f"{'at most' if are_all else 'about'} {size_text(estimate.bytes)}"
+    listed = "" if are_all else f" (by the files of {estimate.days_listed} of {estimate.days} days)"
     print_message(
         f"Athena: {estimate.queries} {'query' if estimate.queries == 1 else 'queries'} on "
-        f"{pluralize(estimate.partitions, 'partition')}, at most about {size_text(estimate.bytes)}{listed}: "
-        f"US$ {estimate.dollars:,.2f} at list price"
+        f"{estimate.partitions:,} partitions, {size}{listed}: US$ {estimate.dollars:,.2f} at list price"
     )

@@ -25,7 +25,7 @@ from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.response.requests import AthenaRequest, DenyRequest, PolicyRequest, Request, UndoRequest
 from bks_tui.core.settings import size_text
 from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.timeline import FileProgress, RegionProgress, ScanEstimate, ScanProgress
+from bks_tui.core.timeline.timeline import FileProgress, ListingProgress, RegionProgress, ScanEstimate, ScanProgress
 
 if TYPE_CHECKING:
     from bks_tui.cli.terminal.progress import Show
@@ -158,6 +158,8 @@ def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
             show(f"{pluralize(events, 'event')}, Regions read", done, len(regions))
         elif isinstance(update, FileProgress):
             show(f"{pluralize(update.events, 'event')}, files read", update.done, update.files)
+        elif isinstance(update, ListingProgress):
+            show("log files listed, folders", update.done, update.folders)
         elif isinstance(update, ScanEstimate):
             tell_estimate(update)
         elif isinstance(update, ScanProgress):

@@ -48,10 +48,8 @@ def sample_days(months: Sequence[Slice], number_of_places: int) -> tuple[date, .
     return tuple(dict.fromkeys(days[number * (len(days) - 1) // (wanted - 1)] for number in range(wanted)))
 
 
-def estimate(
-    months: Sequence[Slice], number_of_places: int, listed: Mapping[date, int]
-) -> tuple[ScanEstimate, Mapping[Slice, int]]:
-    """The estimate for all queries and the bytes of each; `listed` are the bytes of the days that were listed.
+def estimate(months: Sequence[Slice], number_of_places: int, listed: Mapping[date, int]) -> ScanEstimate:
+    """The estimate for all queries; `listed` are the bytes of the days that were listed.
 
     Raises UsageError for more partitions than Athena plans.
     """
@@ -64,17 +62,16 @@ def estimate(
             "Name the accounts with --account or the Regions with --region.",
         )
     mean = sum(listed.values()) / max(len(listed), 1)
-    sizes = {month: _size(month, listed, mean) for month in months}
-    charged = sum(max(size, LEAST_BYTES) for size in sizes.values())
-    whole = ScanEstimate(
+    sizes = [_size(month, listed, mean) for month in months]
+    charged = sum(max(size, LEAST_BYTES) for size in sizes)
+    return ScanEstimate(
         queries=len(months),
         partitions=partitions,
-        bytes=sum(sizes.values()),
+        bytes=sum(sizes),
         dollars=charged * DOLLARS_PER_TB / 1e12,
         days_listed=len(listed),
         days=days,
     )
-    return whole, sizes
 
 
 def _size(month: Slice, listed: Mapping[date, int], mean: float) -> int:

@@ -61,6 +61,14 @@ class FileProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class ListingProgress:
+    """The progress in folders whose log files are listed, to know what the queries of Athena will read."""
+
+    done: int
+    folders: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScanEstimate:
     """What the queries of Athena are going to read, at most as far as the listed days tell: known before they start.
 

@@ -21,6 +21,7 @@ from bks_tui.core.timeline.source import Counts as Counts
 from bks_tui.core.timeline.source import EventsFound as EventsFound
 from bks_tui.core.timeline.source import FileProgress as FileProgress
 from bks_tui.core.timeline.source import Gap as Gap
+from bks_tui.core.timeline.source import ListingProgress as ListingProgress
 from bks_tui.core.timeline.source import RegionProgress as RegionProgress
 from bks_tui.core.timeline.source import ScanEstimate as ScanEstimate
 from bks_tui.core.timeline.source import ScanProgress as ScanProgress
@@ -214,7 +215,15 @@ class Timeline:
 
 
 TimelineUpdate: TypeAlias = (
-    Account | RegionProgress | FileProgress | ScanEstimate | ScanProgress | EventsFound | Gap | Timeline
+    Account
+    | RegionProgress
+    | FileProgress
+    | ListingProgress
+    | ScanEstimate
+    | ScanProgress
+    | EventsFound
+    | Gap
+    | Timeline
 )
 
 

@@ -27,7 +27,7 @@ from bks_tui.core.cloudtrail.event import Event, parse_event
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection.sql import Sql
 from bks_tui.core.errors import AwsError, CancelledError, ServiceError, UsageError
-from bks_tui.core.timeline.source import ScanEstimate
+from bks_tui.core.timeline.source import ListingProgress, ScanEstimate
 from bks_tui.core.timeline.timeline import TimelineUpdate
 from bks_tui.operations.clock import utc_now
 from bks_tui.operations.timeline.athena_collector import AthenaCollector
@@ -35,6 +35,7 @@ from bks_tui.operations.timeline.athena_collector import AthenaCollector
 # Each further pass needs a name that the last one found: a chain of sessions, or of renames.
 _MOST_PASSES = 6
 _LISTING_THREADS = 16
+_FOLDERS_A_STEP = 50
 # How long a query that was stopped may take to say so.
 _STOP_SECONDS = 5.0
 
@@ -76,17 +77,19 @@ class AthenaReader:
 
     def estimate(
         self, table: LogTable, months: Sequence[Slice], accounts: tuple[str, ...], regions: tuple[str, ...]
-    ) -> tuple[ScanEstimate, Mapping[Slice, int]]:
+    ) -> Generator[ListingProgress, None, ScanEstimate]:
         """What the queries of these months would scan. Raises UsageError, AwsError, CancelledError."""
         of = places(table, accounts, regions)
         days = sample_days(months, len(of))
-        listed = dict.fromkeys(days, 0)
+        listed, folders = dict.fromkeys(days, 0), len(days) * len(of)
         with DaemonPool[tuple[date, int]](_LISTING_THREADS) as pool:
             for day in days:
                 for place in of:
                     pool.add(partial(self._listed, table, place, day, pool.stopping.wait))
-            for day, size in pool.items(self._cancelled):
+            for number, (day, size) in enumerate(pool.items(self._cancelled), 1):
                 listed[day] += size
+                if number % _FOLDERS_A_STEP == 0:
+                    yield ListingProgress(number, folders)
         return estimate(months, len(of), listed)
 
     def _listed(self, table: LogTable, place: Place, day: date, wait: Wait) -> Iterator[tuple[date, int]]:
@@ -139,7 +142,7 @@ def athena_timeline(
     require_covered(table, collector.account_id)
     yield from collector.begin()
     months = collector.next_months()
-    estimated, _ = reader.estimate(table, months, (collector.account_id,), search.regions)
+    estimated = yield from reader.estimate(table, months, (collector.account_id,), search.regions)
     require_within(estimated, search.max_scan)
     yield estimated
     yield from _passes(collector, reader, months)
@@ -157,7 +160,9 @@ def _passes(collector: AthenaCollector, reader: AthenaReader, months: tuple[Slic
             yield from collector.leave("the search ended before")
             return
         try:
-            estimated, _ = reader.estimate(collector.table, months, (collector.account_id,), collector.search.regions)
+            estimated = yield from reader.estimate(
+                collector.table, months, (collector.account_id,), collector.search.regions
+            )
         except (AwsError, UsageError, CancelledError) as error:
             yield from collector.leave(str(error))
             return

@@ -45,7 +45,7 @@ def test_the_events_of_a_trail_are_printed(bks: Bks) -> None:
 @pytest.mark.usefixtures("account")
 def test_the_cost_is_told_before(bks: Bks) -> None:
     told = bks("timeline", PHANTOM, "--athena", *PERIOD).stderr
-    assert "Athena: 2 queries on 30 partitions, at most about 2.9 KB: US$ 0.00 at list price" in told
+    assert "Athena: 2 queries on 30 partitions, at most 2.9 KB: US$ 0.00 at list price" in told
 
 
 @pytest.mark.usefixtures("account")

@@ -34,21 +34,21 @@ def test_at_least_three_days_are_listed() -> None:
 
 def test_if_every_day_was_listed_the_estimate_is_the_sum() -> None:
     listed = {day: size_of(day) for day in FEBRUARY.days}
-    whole, _ = estimate((FEBRUARY,), 17, listed)
+    whole = estimate((FEBRUARY,), 17, listed)
     assert (whole.bytes, whole.partitions, whole.queries) == (sum(listed.values()), 17 * 28, 1)
 
 
 @pytest.mark.parametrize("number_of_places", [50, 100, 500])
 def test_an_estimate_from_some_days_is_within_a_fifth(number_of_places: int) -> None:
     listed = {day: size_of(day) for day in sample_days(YEAR, number_of_places)}
-    whole, _ = estimate(YEAR, number_of_places, listed)
+    whole = estimate(YEAR, number_of_places, listed)
     real = sum(size_of(day) for month in YEAR for day in month.days)
     assert real <= whole.bytes <= 1.2 * real
 
 
 def test_the_cost_is_five_dollars_a_terabyte_and_ten_megabytes_a_query_at_least() -> None:
-    whole, _ = estimate((FEBRUARY,), 1, dict.fromkeys(FEBRUARY.days, 10**12 // 28))
-    none, _ = estimate((MARCH, FEBRUARY), 1, {})
+    whole = estimate((FEBRUARY,), 1, dict.fromkeys(FEBRUARY.days, 10**12 // 28))
+    none = estimate((MARCH, FEBRUARY), 1, {})
     assert (round(whole.dollars, 2), none.dollars) == (5.0, 0.0001)
 
 
@@ -58,7 +58,7 @@ def test_more_partitions_than_athena_takes_are_refused() -> None:
 
 
 def test_above_the_limit_is_refused_in_one_sentence() -> None:
-    whole, _ = estimate((FEBRUARY,), 1, dict.fromkeys(FEBRUARY.days, 10**10))
+    whole = estimate((FEBRUARY,), 1, dict.fromkeys(FEBRUARY.days, 10**10))
     with pytest.raises(UsageError, match=r"would scan about 280 GB \(US\$ 1\.40\), more than the limit of 100 GB"):
         require_within(whole, 10**11)
     require_within(whole, whole.bytes)
