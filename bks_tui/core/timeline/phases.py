@@ -36,6 +36,7 @@ from bks_tui.core.detection.conditions import (
 )
 from bks_tui.core.detection.evaluate import predicate
 from bks_tui.core.detection.sighting import History, Sighting
+from bks_tui.core.text import pluralize
 
 
 class Phase(Enum):
@@ -71,6 +72,13 @@ class PhaseSpan:
     def failed(self) -> int:
         """How many of the events failed or were denied: what was attempted counts too."""
         return sum(event.failed for event in self.events)
+
+    @property
+    def described(self) -> str:
+        """When, how many events, and how many of them were in vain."""
+        times = dict.fromkeys(f"{when:%Y-%m-%d %H:%M} UTC" for when in (self.first, self.last))
+        failed = f", {self.failed} denied or failed" if self.failed else ""
+        return f"{' to '.join(times)}, {pluralize(len(self.events), 'event')}{failed}"
 
 
 # Access was removed from the target or restricted, or somebody tried to.
@@ -175,7 +183,7 @@ def find_phases(
     found: dict[Phase, list[Event]] = {phase: [] for phase in Phase}
     history = History(target)
     for event in events:
-        if event.time is None or event.problem:
+        if event.time is None or event.problem is not None:
             continue
         place = _place(history.sighting(event), signals.get(event.event_id, ()))
         if place < _LAST:

@@ -33,7 +33,7 @@ def recorded_tokens(events: Iterable[Event]) -> Tokens | None:
     input_tokens = output_tokens = counted = 0
     for event in events:
         # Few records have them: the others need not be parsed.
-        if event.problem or not (_INPUT in event.record or _OUTPUT in event.record):
+        if event.problem is not None or not (_INPUT in event.record or _OUTPUT in event.record):
             continue
         more = object_in(json.loads(event.record), "additionalEventData")
         read, written = _number(more.get(_INPUT)), _number(more.get(_OUTPUT))

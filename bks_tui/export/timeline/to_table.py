@@ -22,7 +22,6 @@ from bks_tui.core.report.timeline_section import most_frequent
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.core.timeline.coverage import source_lines
 from bks_tui.core.timeline.episodes import Episode
-from bks_tui.core.timeline.phases import PhaseSpan
 from bks_tui.core.timeline.timeline import Timeline
 from bks_tui.export import formatting as words
 
@@ -116,17 +115,11 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
     if summary.first_use and summary.last_use:
         yield f"  {'first, last use':16}{words.moment(summary.first_use)}, {words.moment(summary.last_use)}"
     for span in timeline.phases:
-        yield f"  {'phase':16}{_phase(span)}"
+        yield f"  {'phase':16}{span.phase.value}: {span.described}"
     for name, counts in summary.counted:
         yield f"  {name:16}{most_frequent(counts)}"
     for signal, times in summary.signals:
         yield f"  {'signal':16}{signal.severity.value} {signal.title}: {times}, {signal.technique}"
-
-
-def _phase(span: PhaseSpan) -> str:
-    times = dict.fromkeys((words.moment(span.first), words.moment(span.last)))
-    failed = f", {span.failed} denied or failed" if span.failed else ""
-    return f"{span.phase.value}: {' to '.join(times)}, {pluralize(len(span.events), 'event')}{failed}"
 
 
 def timeline_completeness(timeline: Timeline) -> Iterator[str]:

@@ -67,6 +67,10 @@ CASES: Mapping[str, tuple[Event, Phase | None]] = {
     "invocation by a scanner": (an_event(userAgent=KALI), Phase.USED),
     "capacity bought": (an_event("CreateProvisionedModelThroughput"), Phase.USED),
     "call of another service": (an_event("PutLogs", "logs.amazonaws.com", additionalEventData=BEARER), Phase.USED),
+    "log group opened with an API key": (
+        an_event("PutBearerTokenAuthentication", "logs.amazonaws.com", additionalEventData=BEARER),
+        Phase.HIDDEN,
+    ),
     "prompt log deleted": (an_event("DeleteModelInvocationLoggingConfiguration"), Phase.HIDDEN),
     "trail not stopped": (an_event("StopLogging", "cloudtrail.amazonaws.com", errorCode="AccessDenied"), Phase.HIDDEN),
     "access key created": (iam_event("CreateAccessKey"), Phase.PIVOTED),
