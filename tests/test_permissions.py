@@ -23,15 +23,18 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
 from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.demo.state.organization import SimulatedOrganization
+from bks_tui.demo.story.account import demo_account
 from bks_tui.demo.story.athena import add_trail
 from bks_tui.demo.wire.models import service_model
 from bks_tui.operations.athena.status import athena_status
+from bks_tui.operations.hunt.athena import athena_hunt
 from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import athena_report, report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
 from tests.support.athena import logged
 from tests.support.athena import updates as athena_updates
+from tests.support.hunts import hunt_in
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
 from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account, responder
@@ -83,6 +86,12 @@ def timelines() -> set[str]:
     return made(account)
 
 
+def hunts() -> set[str]:
+    account = attacked_account()
+    hunt_in(account)
+    return made(account)
+
+
 def reports() -> set[str]:
     attacked, orphaned = attacked_account(), attacked_account()
     for account in (attacked, orphaned):
@@ -129,6 +138,12 @@ def athena_reports() -> set[str]:
             key.status = "Inactive"
     stopped_search(whole)
     return made(whole, orphaned) | {"s3:GetBucketLocation"}
+
+
+def athena_hunts() -> set[str]:
+    account = demo_account(NOW)
+    list(athena_hunt(session_in(account), AthenaSearch(days=1), threading.Event(), lambda: NOW, SHORT_PATIENCE, 0))
+    return made(account) | athena_timelines()
 
 
 def athena_statuses() -> set[str]:
@@ -283,6 +298,7 @@ def undone_setup() -> set[str]:
 COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
+    "hunt": hunts,
     "report": reports,
     "revoke-key --contain": lambda: contained(delete=False),
     "revoke-key": lambda: contained(delete=True),
@@ -295,6 +311,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scp remove": taken_off,
     "timeline --athena": athena_timelines,
     "report --athena": athena_reports,
+    "hunt --athena": athena_hunts,
     "athena status": athena_statuses,
     "athena setup": athena_setups,
     "athena remove": athena_removals,

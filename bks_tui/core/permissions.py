@@ -113,6 +113,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan": _SCAN,
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
+    "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
     "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),
     "revoke-key": (
@@ -144,6 +145,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
     "timeline --athena": _ATHENA,
     "report --athena": (*_ATHENA, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "hunt --athena": (*_ATHENA, "organizations:ListAccounts"),
     "athena status": _ATHENA_TABLE,
     "athena setup": (
         *_ATHENA_SETUP,
