@@ -10,7 +10,13 @@ from typing import Any
 
 import click
 
-from bks_tui.cli.athena_options import ATHENA_OPTION_NAMES, ATHENA_OPTIONS, AthenaOptions, in_account
+from bks_tui.cli.athena_options import (
+    ATHENA_OPTION_NAMES,
+    ATHENA_OPTIONS,
+    AthenaOptions,
+    in_account,
+    seconds_between_looks,
+)
 from bks_tui.cli.log_options import FILE_OPTIONS, LogChoice, LogOptions, Search
 from bks_tui.cli.member_options import MemberOptions
 from bks_tui.cli.organization_options import ROLE_OPTIONS
@@ -112,7 +118,8 @@ def _athena(choice: SessionChoice, search: AthenaSearch, cancelled: threading.Ev
     from bks_tui.operations.connect import connect
     from bks_tui.operations.hunt.athena import athena_hunt
 
-    return athena_hunt(connect(choice), search, cancelled)
+    pause = seconds_between_looks(choice)
+    return athena_hunt(connect(choice), search, cancelled, seconds_between_looks=pause)
 
 
 def _read(updates: Callable[[threading.Event], Iterator[HuntUpdate]]) -> tuple[Hunt, bool]:
