@@ -23,9 +23,11 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
 from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.demo.state.organization import SimulatedOrganization
+from bks_tui.demo.story.account import demo_account
 from bks_tui.demo.story.athena import add_trail
 from bks_tui.demo.wire.models import service_model
 from bks_tui.operations.athena.status import athena_status
+from bks_tui.operations.hunt.athena import athena_hunt
 from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import athena_report, report
@@ -136,6 +138,12 @@ def athena_reports() -> set[str]:
             key.status = "Inactive"
     stopped_search(whole)
     return made(whole, orphaned) | {"s3:GetBucketLocation"}
+
+
+def athena_hunts() -> set[str]:
+    account = demo_account(NOW)
+    list(athena_hunt(session_in(account), AthenaSearch(days=1), threading.Event(), lambda: NOW, SHORT_PATIENCE, 0))
+    return made(account) | athena_timelines()
 
 
 def athena_statuses() -> set[str]:
@@ -303,6 +311,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scp remove": taken_off,
     "timeline --athena": athena_timelines,
     "report --athena": athena_reports,
+    "hunt --athena": athena_hunts,
     "athena status": athena_statuses,
     "athena setup": athena_setups,
     "athena remove": athena_removals,

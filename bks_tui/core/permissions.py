@@ -145,6 +145,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
     "timeline --athena": _ATHENA,
     "report --athena": (*_ATHENA, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "hunt --athena": (*_ATHENA, "organizations:ListAccounts"),
     "athena status": _ATHENA_TABLE,
     "athena setup": (
         *_ATHENA_SETUP,

@@ -19,7 +19,6 @@ from bks_tui.core.athena.sql import (
 )
 from bks_tui.core.athena.table import NEEDED_COLUMNS, OPTIONAL_COLUMNS, LogTable
 from bks_tui.core.cloudtrail.target import Target, TargetKind
-from bks_tui.core.detection import Rule
 from bks_tui.core.detection.conditions import AnyOf, Burst, ByTarget, Condition, Distinct, OnTarget, Pattern, Repeated
 from bks_tui.core.detection.sql import Sql, condition_sql
 from bks_tui.core.errors import UsageError
@@ -81,14 +80,20 @@ def candidates(table: LogTable, query: LogQuery, month: Slice, accounts: tuple[s
     return select(table, QueryRange(month, accounts, query.regions, query.since, query.until), mentions(table, query))
 
 
-def hunt_candidates(table: LogTable, read: QueryRange, rules: Sequence[Rule]) -> Sql:
+def hunt_candidates(table: LogTable, read: QueryRange, listing: Sequence[Condition | Pattern]) -> Sql:
     """The query for the records of a slice that may list an identity in a hunt, which has no target.
 
-    These are the calls by phantom users and to them, the calls with an API key, and those that give one of the `rules`
-    a signal, or are counted by it.
+    These are the calls by phantom users and to them, the calls with an API key, and those that a `listing` condition
+    holds for, or counts.
     """
-    conditions = (ByTarget(), OnTarget(), *(each for rule in rules for each in single_calls(rule.condition)))
+    conditions = (ByTarget(), OnTarget(), *(each for condition in listing for each in single_calls(condition)))
     return select(table, read, condition_sql(AnyOf(tuple(dict.fromkeys(conditions)))))
+
+
+def naming_candidates(table: LogTable, read: QueryRange, names: Sequence[str]) -> Sql:
+    """The query for the records of a slice by users and roles of these names, or that name them."""
+    naming = (contains(column, f'"{name}"') for name in names for column in _OBJECTS)
+    return select(table, read, any_of([*_by_names(names), *naming]))
 
 
 def single_calls(condition: Condition | Pattern) -> tuple[Condition, ...]:
@@ -133,14 +138,18 @@ def _by(table: LogTable, query: LogQuery) -> Iterator[Sql]:
     if target.text.startswith("arn:"):
         yield one_of("useridentity.arn", (target.text,))
         yield one_of("useridentity.sessioncontext.sessionissuer.arn", (target.text,))
-    if target.names:
-        yield one_of("useridentity.username", target.names)
-    for name in target.names:
+    yield from _by_names(target.names)
+
+
+def _by_names(names: Sequence[str]) -> Iterator[Sql]:
+    if names:
+        yield one_of("useridentity.username", names)
+    for name in names:
         # The name of a session ends its ARN, that of a user behind a session ends the ARN of the issuer.
         yield contains("useridentity.arn", f"/{name}")
         yield contains("useridentity.principalid", f":{name}")
         yield contains("useridentity.sessioncontext.sessionissuer.arn", f"/{name}")
-    if "root" in target.names:
+    if "root" in names:
         yield one_of("useridentity.type", ("Root",))
 
 

@@ -52,7 +52,8 @@ def record_of_athena_row(row: Mapping[str, Any], *, knows_missing: bool = False)
     nothing = (None,) if knows_missing else ("", None)
     filled = {name: value for name, value in record.items() if value not in nothing}
     read = {name: _object(value) if name in _OBJECTS else value for name, value in filled.items()}
-    return {name: _resources(value) if name == "resources" else value for name, value in read.items()}
+    recased = {"userIdentity": _renamed, "resources": _resources}
+    return {name: recased[name](value) if name in recased else value for name, value in read.items()}
 
 
 def _resources(value: Any) -> Any:
@@ -66,9 +67,9 @@ def _resources(value: Any) -> Any:
 
 def _object(value: Any) -> Any:
     if not isinstance(value, str):
-        return _recased(value)
+        return value
     try:
-        return _recased(json.loads(value))
+        return json.loads(value)
     except (ValueError, RecursionError):
         return _structs(value)
 
@@ -85,16 +86,10 @@ def _structs(value: str) -> Any:
     return _struct(value, 0)[0] if value.startswith("{") and "=" in value else value
 
 
-def _recased(value: Any) -> Any:
-    """An identity that was cast to JSON: its names are in lower case as well."""
-    if isinstance(value, dict) and "type" in value and ("principalid" in value or "accountid" in value):
-        return {_IDENTITY.get(name, name): _renamed(each) for name, each in value.items()}
-    return value
-
-
-def _renamed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_IDENTITY.get(name, name): _renamed(each) for name, each in value.items()}
+def _renamed(value: Any, depth: int = 0) -> Any:
+    """An identity whose names are in lower case, as when it was cast to JSON."""
+    if isinstance(value, dict) and depth < _DEEPEST:
+        return {_IDENTITY.get(name, name): _renamed(each, depth + 1) for name, each in value.items()}
     return value
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
+from bks_tui.aws.athena.queries import SECONDS_BETWEEN_LOOKS
 from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
 from bks_tui.aws.pool import call_in_worker
 from bks_tui.aws.retries import RetryBudget
@@ -57,10 +58,12 @@ def athena_report(
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
     patience: RetryBudget | None = None,
+    seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
 ) -> Generator[ReportUpdate, None, None]:
     """The same with the events of a trail's logs, which may be of another account: of that no user is read."""
     made_at = now()
-    for update in athena_timeline(session, target, search, cancelled, lambda: made_at, patience):
+    updates = athena_timeline(session, target, search, cancelled, lambda: made_at, patience, seconds_between_looks)
+    for update in updates:
         yield update
         if isinstance(update, Account):
             account_id = search.account_in(update, target)

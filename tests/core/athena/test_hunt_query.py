@@ -13,11 +13,12 @@ from bks_tui.core.athena.sql import FUNCTIONS, LONGEST_QUERY, execution_paramete
 from bks_tui.core.athena.table import LogTable
 from bks_tui.core.cloudtrail.event import parse_event
 from bks_tui.core.cloudtrail.target import parse_target
-from bks_tui.core.detection import RULES, RULES_BY_SUBJECT, find_signals
+from bks_tui.core.detection import RULES, find_signals
 from bks_tui.core.detection.conditions import ByTarget, OnTarget
 from bks_tui.core.detection.evaluate import predicate
 from bks_tui.core.detection.plain import plain
 from bks_tui.core.detection.sighting import History
+from bks_tui.core.hunt.rules import LISTING_CONDITIONS
 from bks_tui.demo.story.account import demo_account
 from tests.support.athena import in_duckdb
 
@@ -25,10 +26,8 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
 TABLE = LogTable("bks", "cloudtrail", "logs", "${account}/${region}/${timestamp}", "timestamp", "account", "region")
 MARCH = QueryRange(Slice(date(2026, 3, 1), date(2026, 3, 2)), ("111122223333",))
 ALL = QueryRange(Slice(date(2013, 11, 1), date(2026, 3, 2)))
-CONTEXT = RULES_BY_SUBJECT["Context of any call"]
-LISTING = tuple(rule for rule in RULES if rule not in CONTEXT)
-CALLS = tuple(each for rule in LISTING for each in single_calls(rule.condition))
-SOME = tuple(rule for rule in RULES if rule.signal.name in ("agreement-deleted", "quota-requested"))
+CALLS = tuple(each for condition in LISTING_CONDITIONS for each in single_calls(condition))
+SOME = tuple(rule.condition for rule in RULES if rule.signal.name in ("agreement-deleted", "quota-requested"))
 
 PARTITIONS = """\
 "account" = '111122223333'
@@ -59,7 +58,7 @@ def test_a_hunt_asks_for_phantom_users_api_keys_and_the_calls_of_the_rules() -> 
 
 
 def test_all_rules_fit_into_one_query_of_the_listed_functions() -> None:
-    query = hunt_candidates(TABLE, ALL, LISTING)
+    query = hunt_candidates(TABLE, ALL, LISTING_CONDITIONS)
     called = set(re.findall(r"(\w+)\(", query.text)) - {"CAST", "IN", "TRY_CAST", "OR", "AND", "NOT", "WHERE"}
     assert called <= FUNCTIONS
     assert len(query.text) < LONGEST_QUERY / 2
@@ -79,7 +78,7 @@ def records_of_the_demo() -> list[dict[str, Any]]:
 
 @cache
 def found_in_the_demo() -> frozenset[str | None]:
-    query = hunt_candidates(TABLE, ALL, LISTING)
+    query = hunt_candidates(TABLE, ALL, LISTING_CONDITIONS)
     rows = in_duckdb(query.text, execution_parameters(query.parameters), placed(records_of_the_demo()))
     return frozenset(row["eventid"] for row in rows)
 
