@@ -26,6 +26,7 @@ from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
+from tests.support.hunts import hunt_in
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
 from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account, responder
@@ -70,6 +71,12 @@ def made(*accounts: SimulatedAccount) -> set[str]:
 def timelines() -> set[str]:
     account = attacked_account()
     timeline_of(account)
+    return made(account)
+
+
+def hunts() -> set[str]:
+    account = attacked_account()
+    hunt_in(account)
     return made(account)
 
 
@@ -210,6 +217,7 @@ def undone() -> set[str]:
 COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
+    "hunt": hunts,
     "report": reports,
     "revoke-key --contain": lambda: contained(delete=False),
     "revoke-key": lambda: contained(delete=True),

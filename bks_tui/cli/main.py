@@ -23,6 +23,7 @@ _COMMANDS = {
     "completion": "completion",
     "decode-key": "decode_key",
     "help": "topics",
+    "hunt": "hunt",
     "journal": "journal",
     "org": "org",
     "permissions": "permissions",

@@ -99,6 +99,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan": _SCAN,
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
+    "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
     "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),
     "revoke-key": (

@@ -66,7 +66,7 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "unparsed": timeline.unparsed,
         "remarks": list(timeline.remarks),
         "always_unseen": list(timeline.limits),
-        "sources": [_coverage(each) for each in timeline.coverage],
+        "sources": [coverage_fields(each) for each in timeline.coverage],
         "regions_searched": list(timeline.regions_searched),
         "regions_with_activity": list(timeline.regions_with_activity),
         "total_events": len(timeline.events),
@@ -113,7 +113,7 @@ def _sources(timeline: Timeline, event: Event) -> dict[str, object]:
     return {"sources": list(timeline.sources_of(event))} if timeline.sources else {}
 
 
-def _coverage(coverage: Coverage) -> dict[str, object]:
+def coverage_fields(coverage: Coverage) -> dict[str, object]:
     """How complete one source is."""
     return {
         "source": coverage.source,
@@ -124,7 +124,7 @@ def _coverage(coverage: Coverage) -> dict[str, object]:
         "files": coverage.files,
         "bytes": coverage.bytes,
         "gaps": [asdict(gap) for gap in coverage.gaps],
-        "skipped": _counted(coverage.skipped),
+        "skipped": counted(coverage.skipped),
         "notes": list(coverage.notes),
         "always_unseen": list(coverage.limits),
     }
@@ -165,24 +165,26 @@ def actor_fields(actor: Actor) -> dict[str, object]:
 
 def _summary(summary: TimelineSummary) -> dict[str, object]:
     return {
-        "actors": _counted(summary.actor_names),
-        "calls": _counted(summary.calls),
-        "addresses": _counted(summary.addresses),
-        "regions": _counted(summary.regions),
-        "models": _counted(summary.models),
-        "user_agents": _counted(summary.user_agents),
+        "actors": counted(summary.actor_names),
+        "calls": counted(summary.calls),
+        "addresses": counted(summary.addresses),
+        "regions": counted(summary.regions),
+        "models": counted(summary.models),
+        "user_agents": counted(summary.user_agents),
         "first_use": timestamp_if_known(summary.first_use),
         "last_use": timestamp_if_known(summary.last_use),
         "errors": summary.errors,
-        "signals": [{**_signal(signal), "count": count} for signal, count in summary.signals],
+        "signals": [{**signal_fields(signal), "count": count} for signal, count in summary.signals],
     }
 
 
-def _counted(counts: Counts) -> list[dict[str, object]]:
+def counted(counts: Counts) -> list[dict[str, object]]:
+    """Values with their numbers of events."""
     return [{"value": text, "count": count} for text, count in counts]
 
 
-def _signal(signal: Signal) -> dict[str, object]:
+def signal_fields(signal: Signal) -> dict[str, object]:
+    """A signal and its explanation."""
     return {**asdict(signal), "severity": signal.severity.value}
 
 

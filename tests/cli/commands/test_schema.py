@@ -19,6 +19,7 @@ from bks_tui.core.account.organization_tree import OrganizationNodeKind as Organ
 from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.cloudtrail.target import TargetKind
 from bks_tui.core.detection import Severity
+from bks_tui.core.hunt.identity import IdentityKind
 from bks_tui.core.iam.user import UserKind
 from bks_tui.core.keys.access_key_id import AccessKeyClass
 from bks_tui.core.keys.decoded_key import KeyKind
@@ -87,6 +88,7 @@ READING: Mapping[str, tuple[str, ...]] = {
     "timeline of a user": ("timeline", LEAKED, "--json"),
     "timeline that is capped": ("timeline", LEAKED, "--json", "--max-events", "3"),
     "timeline of nobody": ("timeline", "nobody", "--json"),
+    "hunt": ("hunt", "--json"),
     "report": ("report", LEAKED, "--format", "json"),
     "report on nobody": ("report", "nobody", "--format", "json"),
     "a plan to revoke": ("revoke-key", LEAKED, "--dry-run", "--json"),
@@ -216,7 +218,7 @@ def at(document: Any, path: tuple[Any, ...]) -> Any:
     return document
 
 
-@pytest.mark.parametrize("name", ["scan", "scan of an organization", "decode", "a plan to revoke"])
+@pytest.mark.parametrize("name", ["scan", "scan of an organization", "decode", "hunt", "a plan to revoke"])
 def test_a_schema_knows_every_field_and_misses_none(bks: Bks, name: str) -> None:
     document = with_first_only(json.loads(bks(*READING[name]).stdout))
     wrong = [each for each in altered(document) if "schema" in each and not faults(each)]
@@ -240,6 +242,9 @@ def values(kind: type[Enum]) -> list[Any]:
         ("timeline", "actor", "kind", ActorKind),
         ("timeline", "signal", "severity", Severity),
         ("timeline", "phase", "phase", Phase),
+        ("hunt", "identity", "kind", IdentityKind),
+        ("hunt", "identity", "severity", Severity),
+        ("hunt", "signal", "severity", Severity),
         ("actions", "operation", "kind", PlanKind),
         ("actions", "operation", "outcome", Outcome),
         ("actions", "step", "outcome", StepOutcome),
