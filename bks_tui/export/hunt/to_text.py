@@ -26,13 +26,18 @@ def hunt_lines(hunt: Hunt) -> Iterator[str]:
 
 def _identity(identity: Identity) -> Iterator[str]:
     severity = identity.severity.value if identity.severity else ""
-    yield f"{severity:8}{_described(identity)}"
+    yield f"{severity:8}{identity_described(identity)}"
+    yield from (f"        {name:13} {text}" for name, text in identity_facts(identity))
+
+
+def identity_facts(identity: Identity) -> Iterator[tuple[str, str]]:
+    """What was found about an identity: pairs of a label and a text, not sanitized."""
     if identity.api_key_uses:
         uses = ", ".join(map(_use, identity.api_key_uses))
-        yield _row("API key used", f"{_span(identity.first_use, identity.last_use)}: {uses}")
+        yield "API key used", f"{_span(identity.first_use, identity.last_use)}: {uses}"
     calls = pluralize(identity.events, "call")
     others = f", {pluralize(identity.events_on_it, 'call')} of others on it" if identity.events_on_it else ""
-    yield _row("seen", f"{_span(identity.first_seen, identity.last_seen)}: {calls}{others}")
+    yield "seen", f"{_span(identity.first_seen, identity.last_seen)}: {calls}{others}"
     counts = (
         ("addresses", identity.addresses),
         ("Regions", identity.regions),
@@ -40,19 +45,15 @@ def _identity(identity: Identity) -> Iterator[str]:
         ("sessions", identity.sessions),
         ("changed by", identity.changed_by),
     )
-    yield from (_row(name, most_frequent(values)) for name, values in counts if values)
+    yield from ((name, most_frequent(values)) for name, values in counts if values)
     for level in Severity:
         signals = [f"{seen.signal.title} ({seen.count})" for seen in identity.signals if seen.signal.severity is level]
         if signals:
-            yield _row(level.value, ", ".join(signals))
-    yield from (_row("note", note) for note in identity.notes)
+            yield level.value, ", ".join(signals)
+    yield from (("note", note) for note in identity.notes)
 
 
-def _row(name: str, text: str) -> str:
-    return f"        {name:13} {text}"
-
-
-def _described(identity: Identity) -> str:
+def identity_described(identity: Identity) -> str:
     """The identity in one line: name, kind, account, and whether it is a phantom user."""
     account = f" in {identity.account_id}" if identity.account_id else ""
     kind = f"{identity.kind.value} ({identity.key.role})" if identity.key.role else identity.kind.value

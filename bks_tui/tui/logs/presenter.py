@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from bks_tui.core.document import Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.hunt.hunt import Identity
 from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.source import LOG_FILES, Gap
 from bks_tui.export.hunt.to_text import hunt_summary, identity_described, identity_facts
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.copy_fields import Field
@@ -102,20 +100,16 @@ def _result_cells(state: LogState, keymap: Keymap) -> Iterator[Cell]:
     result = state.result
     if result is None:
         return
-    if result.complete:
-        yield Cell("complete", Tone.DIM)
-    else:
-        why = _named(result.gaps) if result.gaps else f"{pluralize(result.unparsed, 'record')} unreadable"
-        yield Cell(f"INCOMPLETE ({keymap.shown('show_warnings')}): {why}", Tone.WARNING)
+    key = keymap.shown("show_warnings")
+    yield Cell("complete", Tone.DIM) if result.complete else Cell(f"INCOMPLETE ({key})", Tone.WARNING)
     files, size = (sum(counts) for counts in zip(*((each.files, each.bytes) for each in result.coverage), strict=True))
     yield Cell(f"{pluralize(files, 'file')}, {size / 1_000_000:,.1f} MB")
+    if result.gaps:
+        first, *others = result.gaps
+        yield Cell(f"{first.reason}{f' (and {len(others)} more)' if others else ''}", Tone.WARNING)
+    elif result.unparsed:
+        yield Cell(f"{pluralize(result.unparsed, 'record')} unreadable", Tone.WARNING)
     yield Cell(hunt_summary(result))
-
-
-def _named(gaps: tuple[Gap, ...]) -> str:
-    first, *others = gaps
-    file = "" if first.source == LOG_FILES else f"{PurePath(first.source).name}: "
-    return f"{file}{first.reason}{f' (and {len(others)} more)' if others else ''}"
 
 
 def reason_sections(state: LogState) -> tuple[Section, ...]:

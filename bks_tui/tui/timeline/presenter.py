@@ -29,7 +29,7 @@ from bks_tui.tui.timeline.state import TimelineState
 _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 # Always shown, since an empty timeline does not mean unused.
 _NOT_COVERED = "not covered: last 15 min, older than 90 days, mantle and Claude data events"
-_NOT_IN_FILES = "not covered: what the trail does not record, and files that are not here"
+_NOT_IN_FILES = "not covered: what the trail does not record"
 _MOST_RECORD_LINES = 2_000
 # A caller can name any number of models that do not exist.
 _MOST_MODELS = 10
