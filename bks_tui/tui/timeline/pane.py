@@ -28,12 +28,12 @@ from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
 from bks_tui.tui.timeline.presenter import (
     EVENT_COLUMNS,
-    NOT_COVERED,
     completeness,
     episode_cells,
     episode_columns,
     event_cells,
     histogram,
+    not_covered,
     usage_counts,
 )
 from bks_tui.tui.timeline.state import TimelineState
@@ -86,7 +86,7 @@ class TimelinePane(Vertical, Titled):
         yield Static(id="activity", markup=False)
         yield VirtualTable(EVENT_COLUMNS, id="events")
         yield Static(id="completeness", markup=False)
-        yield Static(content_of([NOT_COVERED]), id="not-covered", markup=False)
+        yield Static(id="not-covered", markup=False)
 
     @property
     def table(self) -> VirtualTable:
@@ -162,6 +162,7 @@ class TimelinePane(Vertical, Titled):
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
         self.query_one("#completeness", Static).update(content_of([completeness(self._state, self._keymap)]))
+        self.query_one("#not-covered", Static).update(content_of([not_covered(self._state)]))
 
     def _about(self) -> str:
         if self._state.target is None:
@@ -170,7 +171,8 @@ class TimelinePane(Vertical, Titled):
         ungrouped = view.opened.call if view.opened else "single events"
         rows = pluralize(len(self._episodes), "episode") if view.groups else ungrouped
         counted = f"{len(self._narrowed)} of {total}" if view.narrows or view.opened else f"{total}"
-        return f"{self._state.target.text} · {rows} · {counted} in {self._state.options.days} days · {view.describe()}"
+        period = "log files" if self._state.from_files else f"{self._state.options.days} days"
+        return f"{self._state.target.text} · {rows} · {counted} in {period} · {view.describe()}"
 
     def on_resize(self) -> None:
         """Fit the bars to the new width."""

@@ -16,7 +16,8 @@ from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragra
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.coverage import source_lines
 from bks_tui.core.timeline.episodes import Episode
-from bks_tui.core.timeline.source import EVENT_HISTORY
+from bks_tui.core.timeline.log_search import FILES_LIMITATIONS
+from bks_tui.core.timeline.source import EVENT_HISTORY, LOG_FILES, Coverage, Gap
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
@@ -27,7 +28,8 @@ from bks_tui.tui.timeline.state import TimelineState
 # For events without a date; they come last.
 _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 # Always shown, since an empty timeline does not mean unused.
-NOT_COVERED = Cell("not covered: last 15 min, older than 90 days, mantle and Claude data events", Tone.DIM)
+_NOT_COVERED = "not covered: last 15 min, older than 90 days, mantle and Claude data events"
+_NOT_IN_FILES = "not covered: what the trail does not record"
 _MOST_RECORD_LINES = 2_000
 # A caller can name any number of models that do not exist.
 _MOST_MODELS = 10
@@ -107,6 +109,11 @@ def usage_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
     return tuple(Cell(f"{name} {times}", Tone.DIM) for name, times in counted)
 
 
+def not_covered(state: TimelineState) -> Cell:
+    """What the source of the events never contains."""
+    return Cell(_NOT_IN_FILES if state.from_files else _NOT_COVERED, Tone.DIM)
+
+
 def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
     """How complete the timeline is, in one line, with the key that lists the gaps."""
     key = keymap.shown("show_warnings")
@@ -115,9 +122,8 @@ def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
     # A gap of one Region is named by the Region, a gap of all Regions by its reason.
     gaps = ", ".join(dict.fromkeys(gap.region or gap.reason for gap in state.gaps))
     if state.running:
-        done = sum(progress.done for progress in state.regions.values())
         known_gaps = f"; gaps ({key}): {gaps}" if gaps else ""
-        return Cell(f"reading: {done} of {pluralize(len(state.regions), 'Region')} done; esc stops{known_gaps}")
+        return Cell(f"reading: {_progress(state)} done; esc stops{known_gaps}")
     if state.error:
         return Cell(f"FAILED: {state.error} {state.error.remedy}", Tone.WARNING)
     if gaps:
@@ -125,32 +131,62 @@ def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
     return _finished(state.result, key) if state.result else Cell("")
 
 
+def _progress(state: TimelineState) -> str:
+    if state.from_files:
+        return f"{state.files.done} of {pluralize(state.files.files, 'file')}" if state.files else "0 files"
+    done = sum(progress.done for progress in state.regions.values())
+    return f"{done} of {pluralize(len(state.regions), 'Region')}"
+
+
 def _finished(result: Timeline, key: str) -> Cell:
     if result.capped:
         return Cell("INCOMPLETE: limit reached; there are more events", Tone.WARNING)
     if result.unparsed:
         return Cell(f"INCOMPLETE ({key}): {pluralize(result.unparsed, 'record')} unreadable", Tone.WARNING)
+    files = sum(each.files for each in result.coverage)
     regions = pluralize(len(result.regions_searched), "Region")
+    searched = pluralize(files, "file") if files else f"{regions} until {result.until:%m-%d %H:%M} UTC"
     caveats = f"; {pluralize(len(result.remarks), 'caveat')} ({key})" if result.remarks else ""
-    return Cell(f"complete for {regions} until {result.until:%m-%d %H:%M} UTC{caveats}")
+    return Cell(f"complete for {searched}{caveats}")
 
 
 def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
     """Each gap with its reason, the caveats, and what this source does not cover."""
-    gaps = tuple(f"{gap.region or 'all Regions'}, {gap.source}: {gap.reason}" for gap in state.gaps)
-    sections = [Section("Could not be read", (BulletList(gaps),))] if gaps else []
-    if state.result and state.result.unparsed:
-        kept = f"{pluralize(state.result.unparsed, 'record')}, shown unparsed among the events"
-        sections.append(Section("Unreadable", (Paragraph(kept),)))
-    if state.result and state.result.remarks:
-        sections.append(Section("Caveats", (BulletList(state.result.remarks),)))
-    names, limits = (
-        (state.result.source_names, state.result.limits) if state.result else (EVENT_HISTORY, SOURCE_LIMITATIONS)
+    result = state.result
+    unread = f"{pluralize(result.unparsed, 'record')}, shown unparsed among the events" if result else ""
+    return (
+        *gap_sections(state.gaps),
+        *([Section("Unreadable", (Paragraph(unread),))] if result and result.unparsed else []),
+        *(coverage_sections(result.coverage, result.remarks) if result else (_limits_before(state),)),
     )
-    sources = tuple(source_lines(state.result.coverage)) if state.result else ()
-    if sources:
-        sections.append(Section("What was read", (BulletList(sources),)))
-    return (*sections, Section(f"Not covered by {names}", (BulletList(limits),)))
+
+
+def _limits_before(state: TimelineState) -> Section:
+    """What the source can never contain, before it was read."""
+    if state.from_files:
+        return _limits(LOG_FILES, FILES_LIMITATIONS)
+    return _limits(EVENT_HISTORY, SOURCE_LIMITATIONS)
+
+
+def gap_sections(gaps: Sequence[Gap]) -> tuple[Section, ...]:
+    """Each gap with its reason, if there is one."""
+    listed = tuple(f"{gap.region or 'all Regions'}, {gap.source}: {gap.reason}" for gap in gaps)
+    return (Section("Could not be read", (BulletList(listed),)),) if listed else ()
+
+
+def coverage_sections(coverage: Sequence[Coverage], remarks: Sequence[str]) -> tuple[Section, ...]:
+    """The caveats, what each source covers, and what it can never contain."""
+    read = tuple(source_lines(coverage))
+    limits = tuple(dict.fromkeys(limit for each in coverage for limit in each.limits))
+    return (
+        *([Section("Caveats", (BulletList(tuple(remarks)),))] if remarks else []),
+        *([Section("What was read", (BulletList(read),))] if read else []),
+        _limits(" and ".join(each.source for each in coverage), limits),
+    )
+
+
+def _limits(source: str, limits: tuple[str, ...]) -> Section:
+    return Section(f"Not covered by {source}", (BulletList(limits),))
 
 
 def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[Section, ...]:
