@@ -96,7 +96,7 @@ _ATHENA = (
     "s3:GetBucketLocation",
     "s3:ListBucket",
 )
-_ATHENA_SETUP = (*_ATHENA_TABLE, "athena:GetDatabase", "athena:ListTableMetadata")
+_ATHENA_SETUP = (*_ATHENA_TABLE, "athena:GetDatabase", "athena:ListNamedQueries", "athena:ListTableMetadata")
 _ATHENA_REMOVE = ("athena:DeleteWorkGroup", "glue:DeleteDatabase", "glue:DeleteTable")
 _ATTACH = ("organizations:AttachPolicy", "organizations:CreatePolicy", "organizations:UpdatePolicy")
 

@@ -45,6 +45,11 @@ def table_names(api: Api, database: str) -> tuple[str, ...]:
     )
 
 
+def has_saved_queries(api: Api, workgroup: str) -> bool:
+    """Whether somebody saved a query in a workgroup, which is deleted with it. Raises AwsError."""
+    return bool(api.get("ListNamedQueries", lambda answer: answer.get("NamedQueryIds"), WorkGroup=workgroup))
+
+
 def _found(read: Callable[[], T]) -> T | None:
     try:
         return read()

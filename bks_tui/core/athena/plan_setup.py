@@ -28,6 +28,8 @@ from bks_tui.core.response.requests import AthenaRequest
 from bks_tui.core.text import sanitize
 
 IDENTITY = "Athena table"
+# DeleteWorkGroup would delete them too.
+_SAVED = ", with saved queries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,17 @@ def names_of(subject: Subject, region: str) -> AthenaNames:
 
 @dataclass(frozen=True, slots=True)
 class AthenaEvidence:
-    """What Athena has under these names: None is nothing. `tables` are all of the database."""
+    """What Athena has under these names: None is nothing. `tables` are all of the database.
+
+    `has_saved_queries`: somebody saved queries in the workgroup.
+    """
 
     names: AthenaNames
     database: str | None
     tables: tuple[str, ...]
     table: TableMetadata | None
     workgroup: Workgroup | None
+    has_saved_queries: bool = False
 
     @property
     def other_tables(self) -> tuple[str, ...]:
@@ -83,7 +89,8 @@ def athena_facts(account: Account, evidence: AthenaEvidence) -> ObservedState:
         known[table] = table_state(metadata.columns, metadata.partitions, metadata.properties)
     if evidence.workgroup is not None:
         group = evidence.workgroup
-        known[workgroup] = workgroup_state(group.description, group.cutoff, group.output)
+        saved = _SAVED if evidence.has_saved_queries else ""
+        known[workgroup] = f"{workgroup_state(group.description, group.cutoff, group.output)}{saved}"
     return ObservedState(known, {})
 
 
@@ -194,7 +201,7 @@ def _creations(setup: AthenaSetup, facts: ObservedState, evidence: AthenaEvidenc
 
 
 def _require_same(label: str, found: str, change: Change, evidence: AthenaEvidence) -> None:
-    if found == change.result:
+    if found.removesuffix(_SAVED) == change.result:
         return
     if found != NOT_OWN:
         raise UsageError(
@@ -215,7 +222,7 @@ def _deletions(facts: ObservedState, names: AthenaNames) -> Iterator[Step]:
     for label in (workgroup, table, database):
         found = facts.known.get(label)
         is_own = found == CREATED if label == database else (found or "").startswith(CREATED)
-        if is_own:
+        if is_own and not (found or "").endswith(_SAVED):
             yield Step(
                 f"Delete the {label}",
                 _deletion(names, label, found),
@@ -228,5 +235,7 @@ def _remaining(facts: ObservedState, evidence: AthenaEvidence) -> Iterator[str]:
     for label in evidence.names.labels:
         if facts.known.get(label) == NOT_OWN:
             yield f"the {label}, which bks did not create"
+    if facts.known.get(evidence.names.labels[2], "").endswith(_SAVED):
+        yield f"the {evidence.names.labels[2]}, in which somebody saved queries"
     if evidence.other_tables and evidence.database == CREATED_BY:
         yield f"the {evidence.names.labels[0]}, which has other tables: {sanitize(', '.join(evidence.other_tables))}"

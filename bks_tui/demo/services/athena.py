@@ -143,6 +143,11 @@ def get_work_group(account: SimulatedAccount, parameters: Mapping[str, Any], reg
     }
 
 
+def list_named_queries(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> dict[str, Any]:
+    """The ids of the saved queries of a workgroup."""
+    return {"NamedQueryIds": _workgroup(account, parameters.get("WorkGroup", "primary"), region).saved}
+
+
 def create_work_group(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> dict[str, Any]:
     """Create a workgroup."""
     workgroups, name = account.athena(region).workgroups, parameters["Name"]

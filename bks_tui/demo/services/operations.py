@@ -74,6 +74,7 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "athena:GetQueryResults": RegionalOperation(athena.get_query_results),
     "athena:GetTableMetadata": RegionalOperation(athena.get_table_metadata),
     "athena:GetWorkGroup": RegionalOperation(athena.get_work_group),
+    "athena:ListNamedQueries": RegionalOperation(athena.list_named_queries),
     "athena:ListTableMetadata": RegionalOperation(athena.list_table_metadata),
     "athena:StartQueryExecution": RegionalOperation(athena.start_query_execution),
     "athena:StopQueryExecution": RegionalOperation(athena.stop_query_execution),

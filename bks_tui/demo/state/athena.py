@@ -37,6 +37,8 @@ class StoredWorkgroup:
     name: str
     description: str = ""
     configuration: dict[str, Any] = field(default_factory=dict)
+    # The ids of queries that somebody saved in it.
+    saved: list[str] = field(default_factory=list)
 
     @property
     def cutoff(self) -> int | None:

@@ -40,7 +40,6 @@ def set_up_athena(account: SimulatedAccount, trail: StoredTrail) -> None:
         logs, OWN_DATABASE, OWN_TABLE, OWN_WORKGROUP, "s3://example-athena-results/bks/", MAX_SCAN, account.account_id
     )
     table, athena = setup.table_input, account.athena(REGION)
-    athena.looks = ("RUNNING",)
     athena.databases[OWN_DATABASE] = StoredDatabase(OWN_DATABASE, CREATED_BY)
     athena.databases[OWN_DATABASE].tables[OWN_TABLE] = StoredTable(
         OWN_TABLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bks_tui.aws.api import Api
-from bks_tui.aws.athena.catalog import read_database, read_table, read_workgroup, table_names
+from bks_tui.aws.athena.catalog import has_saved_queries, read_database, read_table, read_workgroup, table_names
 from bks_tui.aws.cloudtrail.trails import Trail, read_trails
 from bks_tui.aws.log_bucket import region_of_bucket
 from bks_tui.aws.regions import enabled_regions, known_regions
@@ -23,13 +23,14 @@ def region_of(api: Api) -> str:
 
 def athena_evidence(api: Api, names: AthenaNames) -> AthenaEvidence:
     """What Athena has under these names. Raises AwsError."""
-    database = read_database(api, names.database)
+    database, workgroup = read_database(api, names.database), read_workgroup(api, names.workgroup)
     return AthenaEvidence(
         names=names,
         database=database,
         tables=table_names(api, names.database) if database is not None else (),
         table=read_table(api, names.database, names.table) if database is not None else None,
-        workgroup=read_workgroup(api, names.workgroup),
+        workgroup=workgroup,
+        has_saved_queries=workgroup is not None and has_saved_queries(api, names.workgroup),
     )
 
 

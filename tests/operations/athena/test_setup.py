@@ -152,6 +152,10 @@ def other_workgroup(account: SimulatedAccount) -> None:
     account.athena("us-east-1").workgroups["bks"].description = "Sales"
 
 
+def saved_query(account: SimulatedAccount) -> None:
+    account.athena("us-east-1").workgroups["bks"].saved.append("query-of-somebody")
+
+
 def other_cloudtrail(account: SimulatedAccount) -> None:
     del table_of(account).parameters["created_by"]
 
@@ -162,6 +166,7 @@ def other_cloudtrail(account: SimulatedAccount) -> None:
         (other_table, ["DeleteWorkGroup", "DeleteTable"], "the database bks, which has other tables: sales"),
         (other_database, ["DeleteWorkGroup", "DeleteTable"], "the database bks, which bks did not create"),
         (other_workgroup, ["DeleteTable", "DeleteDatabase"], "the workgroup bks, which bks did not create"),
+        (saved_query, ["DeleteTable", "DeleteDatabase"], "the workgroup bks, in which somebody saved queries"),
     ],
 )
 def test_what_bks_did_not_create_is_never_deleted(
