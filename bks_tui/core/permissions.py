@@ -125,6 +125,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "organizations:UpdatePolicy",
     ),
     "scp status": _ORGANIZATION,
+    "scp plan": (*_ORGANIZATION, "cloudtrail:LookupEvents", "ec2:DescribeRegions"),
     "scp apply": (*_ORGANIZATION, *_ATTACH),
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
 }
