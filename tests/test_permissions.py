@@ -28,6 +28,7 @@ from bks_tui.demo.story.athena import add_trail
 from bks_tui.demo.wire.models import service_model
 from bks_tui.operations.athena.status import athena_status
 from bks_tui.operations.hunt.athena import athena_hunt
+from bks_tui.operations.hunt.event_history import hunt
 from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import athena_report, report
@@ -251,6 +252,12 @@ def statuses() -> set[str]:
     return made(account)
 
 
+def planned() -> set[str]:
+    account = organized()
+    list(hunt(session_in(account), TimelineOptions(), threading.Event(), lambda: NOW, only_use=True))
+    return made(account) | statuses()
+
+
 def applied() -> set[str]:
     ana = at(organized())
     assert ana.account.organization
@@ -307,6 +314,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "journal undo": undone,
     "scan --org": scans_of_members,
     "scp status": statuses,
+    "scp plan": planned,
     "scp apply": applied,
     "scp remove": taken_off,
     "timeline --athena": athena_timelines,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,7 +25,7 @@ from bks_tui.cli.organization_options import ROLE_OPTIONS
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.target_options import with_progress
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.hunt.hunt import Hunt, HuntUpdate
@@ -31,6 +33,8 @@ from bks_tui.core.timeline.timeline import TimelineOptions
 
 # Of each lookup in each Region: 100 seconds at the rate of CloudTrail.
 MOST_EVENTS = 10_000
+# 20 seconds: a plan is only previewed.
+_MOST_EVENTS_OF_USE = 2_000
 
 _OPTIONS = (
     *FILE_OPTIONS,
@@ -63,16 +67,22 @@ class HuntSearch:
 
     options: TimelineOptions
     logs: LogChoice | None
-    member: MemberOptions
+    member: MemberOptions = field(default_factory=MemberOptions)
     athena: AthenaSearch | None = None
 
     def read(self, invocation: Invocation) -> tuple[Hunt, bool]:
         """The hunt, and whether Ctrl-C ended it early; shows the progress."""
         if self.athena is not None:
-            return _read(functools.partial(_athena, invocation.choice, in_account(self.athena, self.member)))
+            return _read(partial(_athena, invocation.choice, in_account(self.athena, self.member)))
         if self.logs is not None:
             return _read(self.logs.in_account(self.member).hunt)
-        return _read(functools.partial(_event_history, self.member.reach(invocation, None).choice, self.options))
+        return _read(partial(_event_history, self.member.reach(invocation, None).choice, self.options))
+
+    def read_use(self, invocation: Invocation) -> tuple[Hunt, bool]:
+        """The same of calls with API keys only, without saying again whose account it is."""
+        of_files = partial(self.logs.hunt, only_use=True) if self.logs else None
+        updates = of_files or partial(_event_history, invocation.choice, self.options, only_use=True)
+        return _read(lambda cancelled: (each for each in updates(cancelled) if not isinstance(each, Account)))
 
 
 def hunt_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -95,6 +105,15 @@ def hunt_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return decorated
 
 
+def search_of_use(days: int | None, given: tuple[Path, ...]) -> HuntSearch:
+    """The search for the use of API keys. Raises UsageError."""
+    search = Search(days=days)
+    logs = LogOptions(given=given)
+    return HuntSearch(
+        replace(search.of_history(is_searched=not logs.are_alone), max_events=_MOST_EVENTS_OF_USE), logs.choice(search)
+    )
+
+
 def _search(logs: LogOptions, search: Search, member: MemberOptions, athena: AthenaOptions) -> HuntSearch:
     """The search of these options. Raises UsageError for those that contradict each other."""
     logs.require_consistent(None, search)
@@ -104,14 +123,16 @@ def _search(logs: LogOptions, search: Search, member: MemberOptions, athena: Ath
     return HuntSearch(replace(options, max_events=options.max_events or MOST_EVENTS), logs.choice(search), member)
 
 
-def _event_history(choice: SessionChoice, options: TimelineOptions, cancelled: threading.Event) -> Iterator[HuntUpdate]:
+def _event_history(
+    choice: SessionChoice, options: TimelineOptions, cancelled: threading.Event, *, only_use: bool = False
+) -> Iterator[HuntUpdate]:
     from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
     from bks_tui.operations.connect import connect
     from bks_tui.operations.hunt.event_history import hunt
 
     # The simulated account has no rates to keep to.
     pause = 0.0 if choice.demo else SECONDS_BETWEEN_CALLS
-    return hunt(connect(choice), options, cancelled, seconds_between_calls=pause)
+    return hunt(connect(choice), options, cancelled, seconds_between_calls=pause, only_use=only_use)
 
 
 def _athena(choice: SessionChoice, search: AthenaSearch, cancelled: threading.Event) -> Iterator[HuntUpdate]:

@@ -173,9 +173,9 @@ class LogChoice:
             sources = (history, files) if history else (files,)
             yield from combine(sources, target, cancelled, search.max_events)
 
-    def hunt(self, cancelled: threading.Event) -> Iterator[HuntUpdate]:
-        """The updates of a hunt in the files."""
+    def hunt(self, cancelled: threading.Event, *, only_use: bool = False) -> Iterator[HuntUpdate]:
+        """The updates of a hunt in the files, or of the use of API keys only."""
         from bks_tui.operations.hunt.log_files import log_hunt
 
         with self.stored() as search:
-            yield from log_hunt(search, cancelled)
+            yield from log_hunt(search, cancelled, only_use=only_use)

@@ -141,6 +141,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         *_ATHENA_REMOVE,
     ),
     "scp status": _ORGANIZATION,
+    "scp plan": (*_ORGANIZATION, "cloudtrail:LookupEvents", "ec2:DescribeRegions"),
     "scp apply": (*_ORGANIZATION, *_ATTACH),
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
     "timeline --athena": _ATHENA,

@@ -110,6 +110,8 @@ EVENT_NAMES, IAM_EVENT_NAMES = _event_names(of_iam=False), _event_names(of_iam=T
 EVENT_SOURCES = tuple(f"{plane}.amazonaws.com" for plane in PLANES)
 
 
+# Every call with an API key is found by this.
+USE_SEARCH = Needles(words=frozenset({_BEARER_FLAG}))
 # A record of an event that can list somebody is found by these.
 FIRST_SEARCH = Needles(
     words=frozenset({_BEARER_FLAG, *PHANTOM_PREFIXES, *(call.service for call in _calls() if call.service in PLANES)}),

@@ -41,24 +41,34 @@ _AT_ONCE = 3
 _LIMITS = (
     "CloudTrail cannot search by role: of a role that is listed, the calls of those sessions are included that the "
     "first search found.",
-    "Use of API keys of CloudWatch Logs, CloudWatch metrics and X-Ray is recorded in data events only.",
 )
+_LIMITS_OF_USE = ("Use of API keys of CloudWatch Logs, CloudWatch metrics and X-Ray is recorded in data events only.",)
 
 
 class HuntCollector:
     """The state of one hunt. Used by one thread only."""
 
-    def __init__(self, account: Account, options: TimelineOptions, period: Period, scheduler: LookupScheduler) -> None:
+    def __init__(
+        self,
+        account: Account,
+        options: TimelineOptions,
+        period: Period,
+        scheduler: LookupScheduler,
+        *,
+        only_use: bool = False,
+    ) -> None:
         self._account, self._options, self._period, self._scheduler = account, options, period, scheduler
-        self._search = RegionSearch(account, options, period, scheduler, _FIRST, _AT_ONCE)
+        self._only_use = only_use
+        self._search = RegionSearch(account, options, period, scheduler, _USE if only_use else _FIRST, _AT_ONCE)
         self._gatherer = Gatherer()
         self._looked_for: set[IdentityKey] = set()
 
     def begin(self) -> Iterator[HuntUpdate]:
         """Request what can list an identity."""
-        yield from self._search.look_for(_FIRST_OF_IAM, self._search.home)
+        if not self._only_use:
+            self._scheduler.start(list_users, "iam")
+            yield from self._search.look_for(_FIRST_OF_IAM, self._search.home)
         yield from self._search.begin()
-        self._scheduler.start(list_users, "iam")
 
     def take(self, report: TimelineMessage) -> Iterator[HuntUpdate]:
         """Process a message of a thread, and yield updates."""
@@ -84,7 +94,7 @@ class HuntCollector:
     @property
     def has_more(self) -> bool:
         """Whether somebody is listed whose other calls were not requested yet."""
-        return not self._gatherer.wanted <= self._looked_for
+        return not (self._only_use or self._gatherer.wanted <= self._looked_for)
 
     def look_further(self) -> Iterator[HuntUpdate]:
         """Request the other calls of those that are listed."""
@@ -108,12 +118,13 @@ class HuntCollector:
     def result(self) -> Hunt:
         """Everything that was found."""
         coverage = self._search.coverage
+        limits = (*coverage.limits, *(_LIMITS_OF_USE if self._only_use else (*_LIMITS_OF_USE, *_LIMITS)))
         return Hunt(
             account=self._account,
             since=self._period.since,
             until=self._period.until,
             identities=self._gatherer.identities,
-            coverage=(replace(coverage, limits=(*coverage.limits, *_LIMITS)),),
+            coverage=(replace(coverage, limits=limits),),
             unparsed=self._gatherer.unparsed,
             remarks=tuple(self._gatherer.remarks),
         )
@@ -136,7 +147,8 @@ def _lookups(attribute: str, values: Iterable[str]) -> tuple[Lookup, ...]:
     return tuple(Lookup(attribute, value) for value in values if 1 <= len(value) <= _LONGEST_VALUE)
 
 
-_FIRST = (*_lookups("EventSource", EVENT_SOURCES), *_lookups("EventName", sorted(EVENT_NAMES)))
+_USE = _lookups("EventSource", EVENT_SOURCES)
+_FIRST = (*_USE, *_lookups("EventName", sorted(EVENT_NAMES)))
 _FIRST_OF_IAM = _lookups("EventName", sorted({*IAM_EVENT_NAMES, *_OF_USERS}))
 
 
@@ -150,7 +162,7 @@ def _no_users(fact: Unread) -> Gap:
 
 def _capped(region: str, lookup: Lookup, number: int | None) -> Gap:
     reason = f"there are more than {number} events with {lookup.attribute} {lookup.value}: only the newest were read"
-    return Gap(region, LOOKUP_EVENTS, f"{reason} (--max-events)")
+    return Gap(region, LOOKUP_EVENTS, reason)
 
 
 def _too_many_sessions(key: IdentityKey, number: int) -> Gap:

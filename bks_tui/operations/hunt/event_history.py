@@ -32,8 +32,13 @@ def hunt(
     now: Callable[[], datetime] = utc_now,
     patience: RetryBudget | None = None,
     seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
+    *,
+    only_use: bool = False,
 ) -> Generator[HuntUpdate, None, None]:
     """Yield the Account first, then progress and gaps, each once, and the Hunt last.
+
+    With `only_use` only the services are searched whose calls show API keys: who used one is found, not what else
+    they did.
 
     `options.max_events` limits each lookup in each Region; if there are more, that is a gap. `now` is called once.
 
@@ -45,7 +50,7 @@ def hunt(
     yield account
     with DaemonPool[TimelineMessage](_THREADS) as pool:
         scheduler = LookupScheduler(session, pool, patience, seconds_between_calls)
-        collector = HuntCollector(account, options, period, scheduler)
+        collector = HuntCollector(account, options, period, scheduler, only_use=only_use)
         yield from collector.begin()
         try:
             yield from _passes(collector, pool, cancelled)
@@ -61,9 +66,9 @@ def _passes(
     collector: HuntCollector, pool: DaemonPool[TimelineMessage], cancelled: threading.Event
 ) -> Iterator[HuntUpdate]:
     """Read until nobody new is listed."""
-    is_under_way = True
-    while is_under_way:
+    while True:
         for report in pool.items(cancelled):
             yield from collector.take(report)
-        is_under_way = collector.has_more
+        if not collector.has_more:
+            return
         yield from collector.look_further()

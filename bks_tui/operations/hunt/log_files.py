@@ -16,6 +16,7 @@ from bks_tui.core.hunt.gather import Gatherer
 from bks_tui.core.hunt.hunt import Hunt, HuntUpdate
 from bks_tui.core.hunt.identity import IdentityKey
 from bks_tui.core.hunt.query import HuntQuery, words_for
+from bks_tui.core.hunt.rules import USE_SEARCH
 from bks_tui.core.timeline.log_query import Needles
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.source import LOG_FILES, Gap
@@ -33,13 +34,15 @@ def log_hunt(
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
     processes: int | None = None,
+    *,
+    only_use: bool = False,
 ) -> Generator[HuntUpdate, None, None]:
-    """Yield progress and gaps, each once, and the Hunt last.
+    """Yield progress and gaps, each once, and the Hunt last; with `only_use` of calls with API keys only.
 
     If cancelled, it soon yields the Hunt, with what was found and a gap. Raises nothing of files that cannot be
     read: they are gaps.
     """
-    hunt = _LogHunt(search, now())
+    hunt = _LogHunt(search, now(), only_use=only_use)
     yield from hunt.begin()
     try:
         yield from hunt.passes(cancelled, processes)
@@ -52,12 +55,15 @@ def log_hunt(
 class _LogHunt:
     """The state of one hunt."""
 
-    def __init__(self, search: LogSearch, now: datetime) -> None:
+    def __init__(self, search: LogSearch, now: datetime, *, only_use: bool) -> None:
         self.reading = LogReading(search, now)
         self._search = search
         self._query = HuntQuery(
             account_id=search.account_id, regions=search.regions, since=search.since, until=search.until
         )
+        self._only_use = only_use
+        if only_use:
+            self._query = replace(self._query, needles=USE_SEARCH)
         self._gatherer = Gatherer()
 
     def begin(self) -> Iterator[HuntUpdate]:
@@ -77,7 +83,7 @@ class _LogHunt:
                     yield from self.reading.take(update, self._gatherer.events)
             wanted = self._gatherer.wanted - known
             words = words_for(wanted, searched)
-            if not words:
+            if self._only_use or not words:
                 return
             self._query = replace(self._query, needles=Needles(words), wanted=wanted, known=known)
             searched, known = searched | words, known | wanted
