@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
-from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole, RoleOptions
 from bks_tui.core.errors import BksError
 from bks_tui.core.scan.findings import ScanOptions, ScanResult
@@ -101,7 +101,7 @@ class AccountsController:
     @property
     def identity(self) -> IdentityLines:
         """Whose session assumes the roles."""
-        return self._identity_of(self.state.source)
+        return self._identity_of(self.state.source, self.state.account)
 
     def leave(self) -> None:
         """Back to where the list was opened."""
@@ -240,13 +240,19 @@ class AccountsController:
             return
         start = self._start
         responder = DistantResponder(choice, start.connect, start.clock, start.read_only, self._host.post_message)
-        written = partial(self._written, row.account_id)
-        self._host.app.push_screen(ResponseScreen(responder, self._identity_of(choice), ask, written=written))
+        screen = ResponseScreen(
+            responder,
+            self._identity_of(choice, None if choice.role else self.state.account),
+            ask,
+            written=partial(self._written, row.account_id),
+            identified=partial(self._identity_of, choice),
+        )
+        self._host.app.push_screen(screen)
 
-    def _identity_of(self, choice: SessionChoice) -> IdentityLines:
-        """Who bks will be with a choice."""
+    def _identity_of(self, choice: SessionChoice, account: Account | None) -> IdentityLines:
+        """Who bks is with a choice, or will be while AWS has not answered."""
         return identity_lines(
-            None if choice.role else self.state.account,
+            account,
             demo=choice.demo,
             profile=choice.profile,
             region=choice.region,

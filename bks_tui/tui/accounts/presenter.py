@@ -17,9 +17,9 @@ from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.scan.rows import STATUS_TONES
 
 ACCOUNT_COLUMNS = (
-    Column("Account", 12),
+    Column("Account", 12, flexible=True),
     Column("Id", 12),
-    Column("OU", 10, flexible=True),
+    Column("OU", 10, flexible=True, path=True),
     Column("Outcome", 11),
     # The symbols of the statuses, as the lists of users have them.
     Column("!Risk", 5, right=True),
@@ -31,7 +31,7 @@ ACCOUNT_COLUMNS = (
 USER_COLUMNS = (
     Column("Status", 13),
     Column("User", 19, flexible=True),
-    Column("Account", 13),
+    Column("Account", 13, flexible=True),
     Column("Id", 12, rank=1),
     Column("API keys", 8, right=True, rank=3),
     Column("Access", 6, right=True, rank=4),
@@ -49,8 +49,7 @@ def account_cells(entry: AccountEntry, now: datetime) -> tuple[Cell, ...]:
     return (
         Cell(member.name or "-", Tone.STRONG),
         Cell(member.account_id),
-        # The last of the path, since its beginning is the same for many; the account in full has all of it.
-        Cell(member.ou_path.rpartition("/")[2], Tone.DIM),
+        Cell(member.ou_path, Tone.DIM),
         _outcome_cell(entry),
         *_count_cells(record.summary if record else None),
         Cell(words.age(read_at, now) if read_at else "-", Tone.DIM),
@@ -59,7 +58,8 @@ def account_cells(entry: AccountEntry, now: datetime) -> tuple[Cell, ...]:
 
 def _outcome_cell(entry: AccountEntry) -> Cell:
     if entry.progress:
-        return Cell(entry.progress, Tone.INFO)
+        # The account in full has the unit: thousands of users have no room for it here.
+        return Cell(entry.progress.removesuffix(" users"), Tone.INFO)
     if entry.record is None:
         return _NOT_READ
     return Cell(entry.record.outcome.label, Tone.DIM if entry.record.is_done else Tone.WARNING)
@@ -150,7 +150,7 @@ def status_line(state: AccountsState, keymap: Keymap) -> tuple[Cell, ...]:
         return Cell(str(state.error), Tone.WARNING), Cell(f"{keymap.shown('show_reasons')} shows all", Tone.DIM)
     if state.header is None:
         return Cell("no stored run"), Cell(f"{keymap.shown('scan_accounts')} scans all accounts", Tone.DIM)
-    return tuple(_run_cells(state))
+    return tuple(_run_cells(state, keymap))
 
 
 def _progress_cells(state: AccountsState) -> Iterator[Cell]:
@@ -165,12 +165,15 @@ def _progress_cells(state: AccountsState) -> Iterator[Cell]:
     yield Cell("esc stops", Tone.DIM)
 
 
-def _run_cells(state: AccountsState) -> Iterator[Cell]:
+def _run_cells(state: AccountsState, keymap: Keymap) -> Iterator[Cell]:
     """How many accounts were read completely; then the phantom users by status."""
     entries = state.entries
     complete = not state.unfinished and not state.gaps
-    done = f"{len(entries) - len(state.unfinished)} of {pluralize(len(entries), 'account')}"
-    yield Cell(f"complete: {done}" if complete else f"INCOMPLETE: {done}", Tone.DIM if complete else Tone.WARNING)
+    done = f"{len(entries) - len(state.unfinished)} of {len(entries)}"
+    if complete:
+        yield Cell(f"complete: {done} accounts", Tone.DIM)
+    else:
+        yield Cell(f"INCOMPLETE: {done} ({keymap.shown('show_reasons')})", Tone.WARNING)
     for status, number in zip(_COUNTED, _numbers(state.counts), strict=True):
         yield Cell(f"{number} {status.value}", STATUS_TONES[status])
 

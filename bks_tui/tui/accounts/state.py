@@ -77,7 +77,7 @@ class AccountsState:
             case AccountStarted(member):
                 self._progress[key_of(member)] = "connecting"
             case AccountProgress(member, progress):
-                counted = f"{progress.done}/{progress.total} users" if progress.total else progress.phase
+                counted = f"{progress.done}/{progress.total} users" if progress.total else "listing"
                 self._progress[key_of(member)] = counted
             case AccountRead(record, users):
                 self._records[record.key], self._users[record.key] = record, users

@@ -32,9 +32,9 @@ _CURSOR = "›"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column, `width` cells wide. The one with `flexible` takes what is left, at least `width`.
+    """A column, `width` cells wide. Those with `flexible` share what is left.
 
-    On a narrow screen the columns with the highest `rank` are left out first.
+    On a narrow screen the columns with the highest `rank` are left out first. A `path` loses its beginning first.
     """
 
     title: str
@@ -42,10 +42,15 @@ class Column:
     flexible: bool = False
     rank: int = 0
     right: bool = False
+    path: bool = False
+
+    def fit(self, text: str, width: int) -> str:
+        """A text of this column in exactly `width` cells."""
+        return fit_text(fit_path(text, width) if self.path else text, width, right=self.right)
 
 
 def fit_columns(columns: Sequence[Column], width: int) -> tuple[tuple[int, int], ...]:
-    """Which columns fit into `width` cells, as (index, cells), the flexible one widened."""
+    """Which columns fit into `width` cells, as (index, cells), the flexible ones widened."""
     chosen = list(range(len(columns)))
 
     def needed() -> int:
@@ -54,7 +59,21 @@ def fit_columns(columns: Sequence[Column], width: int) -> tuple[tuple[int, int],
     while needed() > width and len(chosen) > 1:
         chosen.remove(max(chosen, key=lambda index: (columns[index].rank, index)))
     spare = max(0, width - needed())
-    return tuple((index, columns[index].width + (spare if columns[index].flexible else 0)) for index in chosen)
+    flexible = [index for index in chosen if columns[index].flexible]
+    # The first takes what cannot be divided.
+    shares = {index: spare // len(flexible) for index in flexible}
+    for index in flexible[:1]:
+        shares[index] += spare % len(flexible)
+    return tuple((index, columns[index].width + shares.get(index, 0)) for index in chosen)
+
+
+def fit_path(text: str, width: int) -> str:
+    """The end of a path, as many whole parts as fit into `width` cells; the last one in any case."""
+    if cell_len(text) <= width:
+        return text
+    parts = text.split("/")
+    ends = (f"{ELLIPSIS}/{'/'.join(parts[number:])}" for number in range(1, len(parts)))
+    return next((end for end in ends if cell_len(end) <= width), parts[-1])
 
 
 def fit_text(text: str, width: int, *, right: bool = False) -> str:
@@ -200,7 +219,7 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
         # A mark as well as a colour: the cursor is found on a screen without colours too.
         segments = [Segment(_CURSOR if under_cursor else " ", plain)]
         for index, size in fitted:
-            text = fit_text(sanitize(cells[index].text), size, right=self._columns[index].right)
+            text = self._columns[index].fit(sanitize(cells[index].text), size)
             toned = style + Style.parse(STYLES[cells[index].tone])
             segments += [Segment(text, toned.rich_style), Segment(" " * _GAP, plain)]
         return Strip(segments[:-1]).adjust_cell_length(width, plain)

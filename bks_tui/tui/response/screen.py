@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from bks_tui.core.account.account import Account
 from bks_tui.core.errors import BksError
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
@@ -37,7 +38,8 @@ from bks_tui.tui.response.worker import Ended, Responder, ResponseUpdate, carry_
 class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwner):
     """A response to a request; returns the operations that were carried out.
 
-    `written` is called after each operation, since the data that was read before is out of date then.
+    `written` is called after each operation, since the data that was read before is out of date then. `identified`
+    gives the identity of the plan's account, where `identity` is not verified yet.
     """
 
     BINDINGS = [("escape,q", "back", "Back")]
@@ -49,12 +51,14 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
         ask: Ask,
         *,
         written: Callable[[], object],
+        identified: Callable[[Account], IdentityLines] | None = None,
     ) -> None:
         super().__init__()
         self._responder = responder
         self._identity = identity
         self._ask = ask
         self._written = written
+        self._identified = identified
         self._state = ResponseState()
         self._done: list[Operation] = []
 
@@ -166,6 +170,8 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
 
     def _updated(self, update: ResponseUpdate) -> None:
         self._state.learn(update)
+        if isinstance(update, Plan) and self._identified:
+            self.query_one(IdentityBar).lines = self._identified(update.account)
         if isinstance(update, Plan | Ended):
             self._show()
         else:

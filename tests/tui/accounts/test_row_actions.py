@@ -39,7 +39,9 @@ async def test_an_action_on_a_row_is_planned_and_carried_out_in_its_account_only
         assert plan.account.role == MemberRole(member_id(1))
         assert plan.subject.name == KEYED
         assert f"account {member_id(1)}" in person.lines[0]
+        assert "not verified" not in person.lines[0]
         assert "role OrganizationAccountAccessRole" in person.lines[1]
+        assert f"arn:aws:sts::{member_id(1)}:assumed-role" in person.lines[1]
         assert all_writes([management, *members]) == {}
         await person.press(*confirmed)
         assert person.learned(Ended)

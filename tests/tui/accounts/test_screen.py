@@ -18,6 +18,10 @@ def runs() -> RunDirectory:
     return RunDirectory.usual(demo=False)
 
 
+# The OU of the shop, as far as there is room.
+UNITS = {NARROW: "production", WIDE: "Root/workloads/production"}
+
+
 def row_of(person: Person, name: str) -> list[str]:
     """The words of the row of an account, without the cursor."""
     return next(line for line in person.lines if line[1:].startswith(f"{name} "))[1:].split()
@@ -30,7 +34,7 @@ def row_of(person: Person, name: str) -> list[str]:
 async def test_without_a_stored_run_the_accounts_are_listed_as_not_read(size: tuple[int, int]) -> None:
     async with scanned(app_over(told_story()), size) as person:
         await person.press("a")
-        assert row_of(person, "shop") == ["shop", "222233334444", "production", "not", "read", *"????", "-"]
+        assert row_of(person, "shop") == ["shop", "222233334444", UNITS[size], "not", "read", *"????", "-"]
         assert "no stored run · r scans all accounts" in person.text
     assert runs().run_ids() == ()
 
@@ -43,11 +47,11 @@ async def test_a_scan_shows_name_id_ou_outcome_phantoms_by_status_and_age(size: 
         rows = [" ".join(row_of(person, name)) for name in ("management", "shop", "payments", "team-b")]
         assert rows == [
             "management 111122223333 Root incomplete 7 3 16 22 0s",
-            "shop 222233334444 production done 1 - 1 - 0s",
-            "payments 333344445555 production refused ? ? ? ? -",
-            "team-b 666677778888 teams suspended ? ? ? ? -",
+            f"shop 222233334444 {UNITS[size]} done 1 - 1 - 0s",
+            f"payments 333344445555 {UNITS[size]} refused ? ? ? ? -",
+            f"team-b 666677778888 {'Root/workloads/sandbox' if size == WIDE else '…'}/teams suspended ? ? ? ? -",
         ]
-        assert "INCOMPLETE: 3 of 7 accounts · 9 AT RISK · 3 UNKNOWN · 18 ACTIVE · 25 ORPHANED" in person.text
+        assert "INCOMPLETE: 3 of 7 (w) · 9 AT RISK · 3 UNKNOWN · 18 ACTIVE · 25 ORPHANED" in person.text
 
 
 async def test_the_account_under_the_cursor_is_shown_with_its_reason() -> None:

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from bks_tui.core.document import Cell
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable, fit_columns, fit_text
+from bks_tui.tui.kit.virtual_table import Column, VirtualTable, fit_columns, fit_path, fit_text
 from tests.support.hostile import HOSTILE_TEXTS, dangers
 
 HEIGHT = 11  # a header and ten rows
@@ -232,3 +232,29 @@ def test_a_text_is_fitted(text: str, width: int, right: bool, expected: str) -> 
 @given(st.text(st.characters(exclude_categories=["C", "Z", "M"])), st.integers(1, 40), st.booleans())
 def test_a_fitted_text_is_as_wide_as_asked(text: str, width: int, right: bool) -> None:
     assert cell_len(fit_text(text, width, right=right)) == width
+
+
+@pytest.mark.parametrize(("width", "expected"), [(14, (5, 4, 3)), (17, (7, 4, 4)), (12, (4, 4, 2))])
+def test_flexible_columns_share_what_is_left(width: int, expected: tuple[int, ...]) -> None:
+    columns = (Column("A", 4, flexible=True), Column("B", 4), Column("C", 2, flexible=True))
+    assert tuple(cells for _, cells in fit_columns(columns, width)) == expected
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (28, "Root/workloads/sandbox/teams"),
+        (27, "…/workloads/sandbox/teams"),
+        (15, "…/sandbox/teams"),
+        (14, "…/teams"),
+        (5, "teams"),
+        (3, "teams"),
+    ],
+)
+def test_a_path_loses_its_beginning_first(width: int, expected: str) -> None:
+    assert fit_path("Root/workloads/sandbox/teams", width) == expected
+
+
+@pytest.mark.parametrize("path", ["", "Root", "/", "a//b"])
+def test_any_path_fits(path: str) -> None:
+    assert [cell_len(Column("OU", 4, path=True).fit(path, width)) for width in range(8)] == list(range(8))
