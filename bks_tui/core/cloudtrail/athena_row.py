@@ -10,26 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-_NAMES = {
-    name.lower(): name
-    for name in (
-        *("eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress"),
-        *("userAgent", "errorCode", "errorMessage", "requestParameters", "responseElements", "additionalEventData"),
-        *("requestID", "eventID", "readOnly", "resources", "eventType", "apiVersion", "managementEvent"),
-        *("recipientAccountId", "serviceEventDetails", "sharedEventID", "vpcEndpointId", "eventCategory", "tlsDetails"),
-        *("sessionCredentialFromConsole", "addendum", "edgeDeviceDetails", "insightDetails"),
-    )
-}
-_IDENTITY = {
-    name.lower(): name
-    for name in (
-        *("type", "principalId", "arn", "accountId", "invokedBy", "accessKeyId", "userName", "credentialId"),
-        *("sessionContext", "sessionIssuer", "attributes", "mfaAuthenticated", "creationDate", "onBehalfOf", "userId"),
-        *("identityStoreArn", "webIdFederationData", "federatedProvider", "ec2RoleDelivery", "sourceIdentity"),
-        *("ARN", "identityProvider"),
-    )
-} | {"arn": "arn"}
+from bks_tui.core.cloudtrail.field_names import IDENTITY_FIELDS, RECORD_FIELDS
+
+_NAMES = {name.lower(): name for name in RECORD_FIELDS}
+_IDENTITY = {name.lower(): name for name in IDENTITY_FIELDS}
 # What the struct of a resource has, whose names CloudTrail writes otherwise than those of an identity.
 _RESOURCE = {"arn": "ARN", "accountid": "accountId", "type": "type"}
 _OBJECTS = ("userIdentity", "requestParameters", "responseElements", "additionalEventData", "resources", "tlsDetails")
