@@ -6,39 +6,43 @@ import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
 from bks_tui.core.account.member import AccountSelection
-from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.permissions import PERMISSIONS, THROUGH_ATHENA, permission_policy
 from bks_tui.core.prevention.policies import find_policy
-from bks_tui.core.response.requests import AthenaRequest, DenyRequest, PolicyRequest, Request, RevokeRequest
+from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, RevokeRequest
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
-from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.demo.state.organization import SimulatedOrganization
-from bks_tui.demo.story.account import demo_account
-from bks_tui.demo.story.athena import add_trail
 from bks_tui.demo.wire.models import service_model
-from bks_tui.operations.athena.status import athena_status
-from bks_tui.operations.hunt.athena import athena_hunt
 from bks_tui.operations.hunt.event_history import hunt
 from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.prevention.organization import organization
-from bks_tui.operations.report.report import athena_report, report
+from bks_tui.operations.report.report import report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
-from tests.support.athena import logged
-from tests.support.athena import updates as athena_updates
+from tests.support.athena_calls import (
+    NAMED_OTHERWISE,
+    at,
+    athena_hunts,
+    athena_removals,
+    athena_reports,
+    athena_setups,
+    athena_statuses,
+    athena_timelines,
+    made,
+    organized,
+    undone_setup,
+)
 from tests.support.hunts import hunt_in
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
-from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account, responder
+from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account
 from tests.support.scans import NOW, SHORT_PATIENCE, updates
 from tests.support.simulated import PHANTOM
 from tests.support.trails import PHANTOM as ATTACKED
@@ -47,14 +51,6 @@ from tests.support.trails import result as timeline_of
 
 ROLE = "arn:aws:iam::111122223333:role/Deploy"
 SESSION_KEY = "ASIAEXAMPLE000000001"
-
-
-# IAM has another name for the permission than S3 for the operation.
-NAMED_OTHERWISE = {"s3:ListObjectsV2": "s3:ListBucket"}
-
-
-def at(account: SimulatedAccount) -> ResponseHarness:
-    return responder(Path(mkdtemp()), account)
 
 
 def scans() -> set[str]:
@@ -74,11 +70,6 @@ def scans_of_members() -> set[str]:
     chosen = reachable(management, AccountSelection(excluded=(management.account_id,)))
     list(scan_accounts(chosen, ScanOptions(), threading.Event(), lambda: NOW, SHORT_PATIENCE))
     return made(management)
-
-
-def made(*accounts: SimulatedAccount) -> set[str]:
-    """The calls that reached these accounts."""
-    return {NAMED_OTHERWISE.get(call.operation, call.operation) for account in accounts for call in account.calls}
 
 
 def timelines() -> set[str]:
@@ -105,66 +96,6 @@ def reports() -> set[str]:
         for key in orphan.access_keys:
             key.status = "Inactive"
     return made(attacked, orphaned)
-
-
-def with_logs() -> SimulatedAccount:
-    return logged(attacked_account())
-
-
-def stopped_search(account: SimulatedAccount) -> None:
-    cancelled = threading.Event()
-    account.athena("us-east-1").looks = ("RUNNING",) * 100_000
-    account.faults.after("athena:StartQueryExecution", cancelled.set)
-    list(athena_updates(account, ATTACKED, cancelled=cancelled))
-
-
-def athena_timelines() -> set[str]:
-    account = with_logs()
-    list(athena_updates(account, ATTACKED))
-    stopped_search(account)
-    # The region of the bucket is for Athena itself.
-    return made(account) | {"s3:GetBucketLocation"}
-
-
-def athena_reports() -> set[str]:
-    whole, orphaned = with_logs(), with_logs()
-    for account in (whole, orphaned):
-        account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
-        account.put_inline_policy(ATTACKED, "own", "{}")
-        target = parse_target(ATTACKED, NOW)
-        list(athena_report(session_in(account), target, AthenaSearch(), threading.Event(), lambda: NOW, SHORT_PATIENCE))
-        orphan = orphaned.users[ATTACKED]
-        orphan.credentials, orphan.password = [], None
-        for key in orphan.access_keys:
-            key.status = "Inactive"
-    stopped_search(whole)
-    return made(whole, orphaned) | {"s3:GetBucketLocation"}
-
-
-def athena_hunts() -> set[str]:
-    account = demo_account(NOW)
-    list(athena_hunt(session_in(account), AthenaSearch(days=1), threading.Event(), lambda: NOW, SHORT_PATIENCE, 0))
-    return made(account) | athena_timelines()
-
-
-def athena_statuses() -> set[str]:
-    account = with_logs()
-    athena_status(session_in(account), "bks", "cloudtrail", "bks", threading.Event(), SHORT_PATIENCE)
-    return made(account)
-
-
-def athena_setups() -> set[str]:
-    own, organized_one = at(attacked_account()), at(organized())
-    for ana in (own, organized_one):
-        add_trail(ana.account, StoredTrail("trail", "example-logs", of_organization=ana is organized_one))
-        ana.do(AthenaRequest("bks", "cloudtrail", "bks", "s3://example-results/", 10**9))
-    return made(own.account, organized_one.account)
-
-
-def athena_removals() -> set[str]:
-    ana = at(with_logs())
-    ana.do(AthenaRequest("bks", "cloudtrail", "bks", remove=True))
-    return made(ana.account)
 
 
 def _report(account: SimulatedAccount) -> None:
@@ -237,13 +168,6 @@ def cleaned_up() -> set[str]:
     return made(whole.account, broken.account) | scans()
 
 
-def organized() -> SimulatedAccount:
-    account = SimulatedAccount()
-    account.organization = SimulatedOrganization(account.account_id)
-    account.organization.add_unit("sandbox", account.organization.root)
-    return account
-
-
 def statuses() -> set[str]:
     account = organized()
     assert account.organization
@@ -291,15 +215,6 @@ def undone() -> set[str]:
         ana.undo(operation)
     tagged.undo(deleted)
     return made(ana.account, tagged.account) | released() | undone_setup()
-
-
-def undone_setup() -> set[str]:
-    ana = at(attacked_account())
-    add_trail(ana.account, StoredTrail("trail", "example-logs"))
-    operation = ana.do(AthenaRequest("bks", "cloudtrail", "bks", "s3://example-results/", 10**9))
-    ana.account.calls.clear()
-    ana.undo(operation)
-    return made(ana.account)
 
 
 COMMANDS: dict[str, Callable[[], set[str]]] = {
