@@ -16,7 +16,7 @@ from bks_tui.cli.responder import CommandResponder, ResponseResult
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
+from bks_tui.cli.terminal.messages import ExitCode, print_message, print_sentence, tell_account
 from bks_tui.cli.terminal.progress import progress_line
 from bks_tui.cli.write_options import WriteOptions
 from bks_tui.core.errors import AwsError, CancelledError, SourceSessionError, UsageError
@@ -46,7 +46,7 @@ def clean_up_organization(
     run.print_lines(own.lines(run.earlier))
     members, gaps = listed_members(chosen, sessions.source)
     for gap in gaps:
-        print_message(f"could not be read: {gap}")
+        print_sentence(f"could not be read: {gap}")
     accounts = reach_accounts(sessions, members, chosen, chosen.role_name, quiet=False)
     try:
         for number, account in enumerate(accounts, 1):
@@ -95,7 +95,7 @@ class _Run:
         responder.account = scan.result.account
         tell_account(scan.result.account)
         for warning in scan.result.warnings:
-            print_message(f"could not be read: {warning}")
+            print_sentence(f"could not be read: {warning}")
         cleanup = AccountCleanup(responder, self.choice)
         self.cleanups.append(cleanup)
         self.is_complete &= scan.result.complete
@@ -125,9 +125,10 @@ class _Run:
     def _skip(self, account: ReachableAccount, outcome: AccountOutcome, reason: str) -> None:
         self.skipped.append(SkippedAccount(account.member, outcome, reason))
         sentence = f"{outcome.label}: {sanitize(reason)}"
-        self.print_lines((f"account {sanitize(account.member.title)}: {sentence}",))
         if self.responder.acting.as_json:
-            print_message(sentence)
+            print_sentence(sentence)
+        else:
+            output.write_lines((f"account {sanitize(account.member.title)}: {sentence}",))
 
     @property
     def targets(self) -> tuple[ResponseResult, ...]:

@@ -13,7 +13,7 @@ from bks_tui.cli.scan_output import ScanOutput, print_matches, print_run, run_ex
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.stored_runs import difference, run_called
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, print_message
+from bks_tui.cli.terminal.messages import ExitCode, print_message, print_sentence
 from bks_tui.core.account.bks_command import EXTERNAL_ID, bks_command
 from bks_tui.core.account.member import AccountSelection, MemberAccount
 from bks_tui.core.errors import CancelledError
@@ -174,7 +174,7 @@ def _result_printer(out: ScanOutput, progress: Show, number: int) -> Callable[[A
         if out.as_jsonl:
             out.print_lines((record,))
         if not out.quiet:
-            print_message(f"[{next(count)}/{number}] {account_result(record)}")
+            print_sentence(f"[{next(count)}/{number}] {account_result(record)}")
 
     return show
 

@@ -126,3 +126,9 @@ def test_the_notes_of_a_decoded_key_are_folded_between_words(tmp_path: Path) -> 
     lines = on_terminal(tmp_path, 60, "decode-key", long_term_key("alice+1-at-123456789012"), redirections="2>&-").lines
     assert "  - The user name is from the time when the key was created." in lines
     assert "    The user may have been renamed since, and another user" in lines
+
+
+def test_messages_are_folded_between_words_and_commands_are_not(tmp_path: Path) -> None:
+    seen = on_terminal(tmp_path, 80, "--demo", "scan", "--org", "--account", "333344445555", redirections=">/dev/null")
+    assert "  arn:aws:iam::333344445555:role/OrganizationAccountAccessRole could not be" in seen.lines
+    assert "\r\n" not in seen.sent[seen.sent.index("bks scan --resume") :].rstrip()

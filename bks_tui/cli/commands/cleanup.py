@@ -12,7 +12,7 @@ from bks_tui.cli.member_options import MemberOptions
 from bks_tui.cli.organization_options import accounts_options, organization_options
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, print_message
+from bks_tui.cli.terminal.messages import ExitCode, print_sentence
 from bks_tui.cli.write_options import WriteOptions, write_options
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
@@ -117,6 +117,6 @@ def _scan(responder: CommandResponder, minimum_age: timedelta) -> ScanResult:
                 show(update.phase, update.done, update.total)
             elif isinstance(update, ScanResult):
                 for warning in update.warnings:
-                    print_message(f"could not be read: {warning}")
+                    print_sentence(f"could not be read: {warning}")
                 return update
     raise CancelledError("the scan ended without a result")

@@ -24,7 +24,7 @@ from bks_tui.cli.scan_output import (
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
-from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
+from bks_tui.cli.terminal.messages import ExitCode, print_message, print_sentence, tell_account
 from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import Account, ApiCall, SessionChoice
 from bks_tui.core.errors import CancelledError, UsageError
@@ -215,7 +215,7 @@ def _print_outcome(result: ScanResult, out: ScanOutput) -> None:
     if result.warnings:
         print_message(f"incomplete, with {pluralize(len(result.warnings), 'gap')}:")
     for warning in result.warnings:
-        print_message(f"  {warning}")
+        print_sentence(f"  {warning}")
 
 
 def _offer_demo_key(choice: SessionChoice) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from enum import IntEnum
 
 import click
@@ -38,6 +40,19 @@ def print_message(message: str) -> None:
         silence(sys.stderr)
 
 
+def print_sentence(sentence: str) -> None:
+    """Print a sentence to standard error, on a terminal folded between words. Not for a command, which is pasted."""
+    cleaned = sanitize(without_given(sentence, given_texts()))
+    for line in folded(cleaned, shutil.get_terminal_size().columns) if sys.stderr.isatty() else (cleaned,):
+        print_message(line)
+
+
+def folded(line: str, width: int) -> list[str]:
+    """A line in lines of at most `width`, broken between words where possible; those after the first are indented."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False)
+
+
 def tell_account(account: Account) -> None:
     """Print the account, the role that leads to it, the Region and the caller, in the first line."""
     alias = account.alias.value if isinstance(account.alias, Known) else None
@@ -45,7 +60,7 @@ def tell_account(account: Account) -> None:
     default = " (by default)" if account.region_is_default else ""
     name = f"{account.account_id}{f' ({alias})' if alias else ''}"
     role = f" through the role {account.role.role_name}" if account.role else ""
-    print_message(f"{what} {name}{role}, Region {account.region}{default}, as {account.caller_arn}")
+    print_sentence(f"{what} {name}{role}, Region {account.region}{default}, as {account.caller_arn}")
     if account.plain_http:
         print_message(f"bks: warning: {plain_http_warning(account.plain_http)}")
 

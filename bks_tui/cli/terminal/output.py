@@ -6,12 +6,12 @@ import io
 import json
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
+from bks_tui.cli.terminal.messages import folded
 from bks_tui.cli.terminal.streams import silence
 from bks_tui.core.errors import FileError
 
@@ -40,13 +40,8 @@ def write(text: str) -> None:
 def write_lines(lines: Iterable[str]) -> None:
     """Write lines of sanitized text: folded with an indent on a terminal, otherwise whole."""
     if on_terminal():
-        lines = [_folded(line, width()) for line in lines]
+        lines = ["\n".join(folded(line, width())) for line in lines]
     write("\n".join(lines))
-
-
-def _folded(line: str, width: int) -> str:
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
-    return "\n".join(textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False))
 
 
 def write_json(document: Mapping[str, object]) -> None:

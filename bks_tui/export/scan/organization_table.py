@@ -29,7 +29,9 @@ def account_tables(records: Iterable[AccountRecord]) -> Iterator[Table]:
 
 
 def overview_table(run: StoredRun, *, with_units: bool) -> Table:
-    """A row for each account that was come to, worst first, and the totals; the OUs need a wide terminal."""
+    """A row for each account that was read or tried, worst first, and the totals; the OUs need a wide terminal."""
+    # Only AWS Organizations knows them.
+    with_units = with_units and any(record.ou_path for record in run.records.values())
     table = new_table("Accounts")
     table.add_column("Account", no_wrap=True)
     table.add_column("Name", overflow="fold")
