@@ -11,22 +11,30 @@ from tempfile import mkdtemp
 import pytest
 
 from bks_tui.core.account.member import AccountSelection
+from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import UsageError
-from bks_tui.core.permissions import PERMISSIONS, permission_policy
+from bks_tui.core.permissions import PERMISSIONS, THROUGH_ATHENA, permission_policy
 from bks_tui.core.prevention.policies import find_policy
-from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, RevokeRequest
+from bks_tui.core.response.requests import AthenaRequest, DenyRequest, PolicyRequest, Request, RevokeRequest
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
+from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.demo.state.organization import SimulatedOrganization
+from bks_tui.demo.story.account import demo_account
+from bks_tui.demo.story.athena import add_trail
 from bks_tui.demo.wire.models import service_model
+from bks_tui.operations.athena.status import athena_status
+from bks_tui.operations.hunt.athena import athena_hunt
 from bks_tui.operations.hunt.event_history import hunt
 from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.prevention.organization import organization
-from bks_tui.operations.report.report import report
+from bks_tui.operations.report.report import athena_report, report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
+from tests.support.athena import logged
+from tests.support.athena import updates as athena_updates
 from tests.support.hunts import hunt_in
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
@@ -39,6 +47,10 @@ from tests.support.trails import result as timeline_of
 
 ROLE = "arn:aws:iam::111122223333:role/Deploy"
 SESSION_KEY = "ASIAEXAMPLE000000001"
+
+
+# IAM has another name for the permission than S3 for the operation.
+NAMED_OTHERWISE = {"s3:ListObjectsV2": "s3:ListBucket"}
 
 
 def at(account: SimulatedAccount) -> ResponseHarness:
@@ -66,7 +78,7 @@ def scans_of_members() -> set[str]:
 
 def made(*accounts: SimulatedAccount) -> set[str]:
     """The calls that reached these accounts."""
-    return {call.operation for account in accounts for call in account.calls}
+    return {NAMED_OTHERWISE.get(call.operation, call.operation) for account in accounts for call in account.calls}
 
 
 def timelines() -> set[str]:
@@ -93,6 +105,66 @@ def reports() -> set[str]:
         for key in orphan.access_keys:
             key.status = "Inactive"
     return made(attacked, orphaned)
+
+
+def with_logs() -> SimulatedAccount:
+    return logged(attacked_account())
+
+
+def stopped_search(account: SimulatedAccount) -> None:
+    cancelled = threading.Event()
+    account.athena("us-east-1").looks = ("RUNNING",) * 100_000
+    account.faults.after("athena:StartQueryExecution", cancelled.set)
+    list(athena_updates(account, ATTACKED, cancelled=cancelled))
+
+
+def athena_timelines() -> set[str]:
+    account = with_logs()
+    list(athena_updates(account, ATTACKED))
+    stopped_search(account)
+    # The region of the bucket is for Athena itself.
+    return made(account) | {"s3:GetBucketLocation"}
+
+
+def athena_reports() -> set[str]:
+    whole, orphaned = with_logs(), with_logs()
+    for account in (whole, orphaned):
+        account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
+        account.put_inline_policy(ATTACKED, "own", "{}")
+        target = parse_target(ATTACKED, NOW)
+        list(athena_report(session_in(account), target, AthenaSearch(), threading.Event(), lambda: NOW, SHORT_PATIENCE))
+        orphan = orphaned.users[ATTACKED]
+        orphan.credentials, orphan.password = [], None
+        for key in orphan.access_keys:
+            key.status = "Inactive"
+    stopped_search(whole)
+    return made(whole, orphaned) | {"s3:GetBucketLocation"}
+
+
+def athena_hunts() -> set[str]:
+    account = demo_account(NOW)
+    list(athena_hunt(session_in(account), AthenaSearch(days=1), threading.Event(), lambda: NOW, SHORT_PATIENCE, 0))
+    return made(account) | athena_timelines()
+
+
+def athena_statuses() -> set[str]:
+    account = with_logs()
+    athena_status(session_in(account), "bks", "cloudtrail", "bks", threading.Event(), SHORT_PATIENCE)
+    return made(account)
+
+
+def athena_setups() -> set[str]:
+    own, organized_one = at(attacked_account()), at(organized())
+    for ana in (own, organized_one):
+        add_trail(ana.account, StoredTrail("trail", "example-logs", of_organization=ana is organized_one))
+        ana.do(AthenaRequest("bks", "cloudtrail", "bks", "s3://example-results/", 10**9))
+    return made(own.account, organized_one.account)
+
+
+def athena_removals() -> set[str]:
+    ana = at(with_logs())
+    ana.do(AthenaRequest("bks", "cloudtrail", "bks", remove=True))
+    return made(ana.account)
 
 
 def _report(account: SimulatedAccount) -> None:
@@ -218,7 +290,16 @@ def undone() -> set[str]:
     for operation in (taken_off, *reversed(operations)):
         ana.undo(operation)
     tagged.undo(deleted)
-    return made(ana.account, tagged.account) | released()
+    return made(ana.account, tagged.account) | released() | undone_setup()
+
+
+def undone_setup() -> set[str]:
+    ana = at(attacked_account())
+    add_trail(ana.account, StoredTrail("trail", "example-logs"))
+    operation = ana.do(AthenaRequest("bks", "cloudtrail", "bks", "s3://example-results/", 10**9))
+    ana.account.calls.clear()
+    ana.undo(operation)
+    return made(ana.account)
 
 
 COMMANDS: dict[str, Callable[[], set[str]]] = {
@@ -236,6 +317,12 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scp plan": planned,
     "scp apply": applied,
     "scp remove": taken_off,
+    "timeline --athena": athena_timelines,
+    "report --athena": athena_reports,
+    "hunt --athena": athena_hunts,
+    "athena status": athena_statuses,
+    "athena setup": athena_setups,
+    "athena remove": athena_removals,
 }
 
 
@@ -244,12 +331,15 @@ def test_every_call_of_a_command_is_in_its_permissions_and_no_other(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    assert sorted(COMMANDS[command]()) == sorted(set(PERMISSIONS[command]))
+    # What Athena does in the name of the caller is no call of bks.
+    of_athena = {*THROUGH_ATHENA} & {*PERMISSIONS[command]}
+    assert sorted(COMMANDS[command]() | of_athena) == sorted(set(PERMISSIONS[command]))
 
 
 @pytest.mark.parametrize("action", sorted({action for actions in PERMISSIONS.values() for action in actions}))
 def test_every_permission_is_an_operation_of_aws(action: str) -> None:
-    service, _, name = action.partition(":")
+    operations = {permission: operation for operation, permission in NAMED_OTHERWISE.items()}
+    service, _, name = operations.get(action, action).partition(":")
     assert name in service_model(service).operation_names
 
 

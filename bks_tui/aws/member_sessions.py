@@ -128,6 +128,6 @@ def _refused(role_arn: str, error: AwsError) -> RoleRefusedError:
         why = str(error)
     return RoleRefusedError(
         f"the role {role_arn} could not be assumed: {why}",
-        "Give the role with --role-name, and --external-id where its trust policy demands one.",
+        "Name the role with --role-name or in the config file, and the external id where its trust policy demands one.",
         "sts:AssumeRole",
     )

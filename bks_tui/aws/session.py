@@ -169,8 +169,13 @@ class AwsSession:
         wait: Wait | None = None,
         patience: RetryBudget | None = None,
         interrupted: threading.Event | None = None,
+        *,
+        with_alias: bool = True,
     ) -> Account:
-        """Identify the caller. Raises AwsError, and CallerChangedError if it is not the same as before."""
+        """Identify the caller, and read the alias of the account unless it has another name.
+
+        Raises AwsError, and CallerChangedError if it is not the same as before.
+        """
         limits = Limits(_FINDING_SECONDS, interrupted)
         method = within(limits, "the provider of the AWS credentials", self._find_credentials)
         ask = partial(self.api, wait=wait, patience=patience, interrupted=interrupted)
@@ -179,7 +184,7 @@ class AwsSession:
         self._one_caller.require(caller)
         return Account(
             account_id=caller.account_id,
-            alias=read_or_unread(lambda: _alias(ask("iam", seconds=_ALIAS_SECONDS))),
+            alias=read_or_unread(lambda: _alias(ask("iam", seconds=_ALIAS_SECONDS))) if with_alias else None,
             caller_arn=caller.arn,
             partition=caller.partition,
             region=self.region,
@@ -204,7 +209,8 @@ class AwsSession:
         """Before the first call: reject settings that cannot be used, and install the providers of bks."""
         if self._is_prepared:
             return
-        if not self.choice.demo:
+        # Behind a role, the session that assumes it has the same settings and has checked them.
+        if not self.choice.demo and not self._load:
             configured = dict(self._beneath.get_scoped_config())
             require_usable(self.profile, configured, region_is_chosen=self.choice.region is not None)
         with translated(profile=self.profile, stage=Stage.CONFIGURATION):

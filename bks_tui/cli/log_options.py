@@ -70,10 +70,10 @@ class Search:
     since: datetime | None = None
     until: datetime | None = None
 
-    def of_history(self, logs: LogOptions) -> TimelineOptions:
-        """The search of event history. Raises UsageError."""
+    def of_history(self, *, is_searched: bool) -> TimelineOptions:
+        """The search of event history, without a period if that is not searched. Raises UsageError."""
         options = TimelineOptions(regions=self.regions, current_region=self.current_region, max_events=self.max_events)
-        if logs.are_alone:
+        if not is_searched:
             return options
         days = options.days if self.days is None else self.days
         return replace(options, days=days, since=self.since, until=self.until)

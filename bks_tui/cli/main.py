@@ -19,9 +19,11 @@ from bks_tui.core.harmless import without_given, without_secrets
 
 # Each command: the name of its module in `commands`, and of the function there.
 _COMMANDS = {
+    "athena": "athena",
     "cleanup": "cleanup",
     "completion": "completion",
     "decode-key": "decode_key",
+    "detections": "detections",
     "help": "topics",
     "hunt": "hunt",
     "journal": "journal",
@@ -35,6 +37,10 @@ _COMMANDS = {
     "scp": "scp",
     "timeline": "timeline",
 }
+
+
+# Options that choose accounts and roles, which somebody may try with the app.
+_OPTIONS_OF_COMMANDS = ("--org", "--accounts-file", "--ou", "--account", "--exclude", "--role-name", "--external-id")
 
 
 class _Commands(click.Group):
@@ -107,8 +113,20 @@ def run(launch: Launch) -> None:
 
 def _explain_usage(error: click.ClickException) -> int:
     """Explain wrong arguments as click does, without repeating a possible secret."""
+    is_misplaced = isinstance(error, click.NoSuchOption) and _is_of_commands(error)
+    if isinstance(error, click.NoSuchOption) and is_misplaced:
+        # Without what click finds similar, which is something else.
+        error = click.NoSuchOption(error.option_name, ctx=error.ctx)
     message = without_secrets(without_given(error.format_message(), given_texts()))
     click.UsageError(message, error.ctx if isinstance(error, click.UsageError) else None).show()
+    if is_misplaced:
+        print_message("     Give it after a command, such as scan. In the app, press a for the accounts; their role is")
+        print_message("     role_name of the config file, with external_id: see 'bks help config'.")
     if any(looks_like_key(argument) for argument in sys.argv[1:]):
         print_message("     To decode a key, run 'bks decode-key' and paste it.")
     return error.exit_code
+
+
+def _is_of_commands(error: click.NoSuchOption) -> bool:
+    """Whether the app was given an option that chooses accounts, which only commands take."""
+    return error.option_name in _OPTIONS_OF_COMMANDS and error.ctx is not None and error.ctx.command is bks

@@ -13,10 +13,10 @@ from typing import Any
 
 import click
 
-from bks_tui.cli.organization_options import ROLE_OPTIONS, role_name_of
+from bks_tui.cli.organization_options import ROLE_OPTIONS, external_id_of, role_name_of
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.terminal.input import STANDARD_INPUT, looks_like_key
-from bks_tui.core.account.member import MemberRole, require_account_ids, require_external_id
+from bks_tui.core.account.member import MemberRole, require_account_ids
 from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.errors import OtherAccountError, UsageError
 
@@ -52,11 +52,10 @@ class MemberOptions:
             return invocation
         if self.account_id:
             require_account_ids((self.account_id,), "--account")
-        if self.external_id:
-            require_external_id(self.external_id)
+        external_id = external_id_of(invocation, self.external_id)
         name = role_name_of(invocation, self.role_name)
         account_id = self.account_id or (target.named_account_id if target else None)
-        role = MemberRole(account_id, name, self.external_id) if account_id else None
+        role = MemberRole(account_id, name, external_id) if account_id else None
         return replace(invocation, choice=replace(invocation.choice, role=role))
 
     @contextmanager

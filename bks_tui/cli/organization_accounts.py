@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bks_tui.cli.organization_options import OrganizationOptions
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.terminal.messages import print_message, tell_account
-from bks_tui.core.account.member import MemberAccount, parse_accounts
+from bks_tui.core.account.member import MemberAccount, RoleOptions, parse_accounts
 from bks_tui.core.errors import FileError
 from bks_tui.core.text import pluralize
 
@@ -56,7 +56,7 @@ def reach_accounts(
     quiet: bool,
 ) -> tuple[ReachableAccount, ...]:
     """The chosen accounts, each with what opens a session in it. Raises UsageError and AwsError."""
-    from bks_tui.operations.organization.reach import RoleOptions, reach
+    from bks_tui.operations.organization.reach import reach
 
     role = RoleOptions(role_name or chosen.role_name, chosen.external_id)
     accounts = reach(sessions, members, chosen.selection, role)

@@ -1,8 +1,11 @@
-"""`bks cleanup` of many accounts: one after the other, so that only one is changed at a time."""
+"""`bks cleanup` of many accounts: one after the other, so that only one is changed at a time.
+
+In each, users are reviewed as `bks cleanup` of one account does, and what became of them is printed before the next.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -17,10 +20,12 @@ from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
 from bks_tui.cli.terminal.progress import progress_line
 from bks_tui.cli.write_options import WriteOptions
 from bks_tui.core.errors import AwsError, CancelledError, SourceSessionError, UsageError
-from bks_tui.core.scan.findings import ScanOptions
+from bks_tui.core.response.operation import Operation, Outcome
+from bks_tui.core.response.plan import Plan
+from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.scan.organization import AccountOutcome, AccountProgress, AccountScan, SourceEnded
-from bks_tui.core.text import sanitize
-from bks_tui.export.response.to_json import SkippedAccount, actions_document
+from bks_tui.core.text import pluralize, sanitize
+from bks_tui.export.response.to_json import SkippedAccount, SkippedTarget, actions_document
 
 if TYPE_CHECKING:
     from bks_tui.core.account.account import Account
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
 def clean_up_organization(
     invocation: Invocation, acting: WriteOptions, chosen: OrganizationOptions, choice: CleanUpChoice
 ) -> ExitCode:
-    """Clean up every chosen account that can be reached, and print what became of all."""
+    """Clean up every chosen account that can be reached: print what became of each, and the total."""
     acting.require_write_allowed(invocation)
     if choice.users:
         raise UsageError("--user is for one account", "Name it with --account, without --org and --accounts-file.")
@@ -38,6 +43,7 @@ def clean_up_organization(
     own = CommandResponder(invocation, acting, sessions.source)
     own.account = sessions.account()
     run = _Run(own, choice, list(own.offer_to_resume()))
+    run.print_lines(own.lines(run.earlier))
     members, gaps = listed_members(chosen, sessions.source)
     for gap in gaps:
         print_message(f"could not be read: {gap}")
@@ -47,7 +53,7 @@ def clean_up_organization(
             print_message(f"[{number}/{len(accounts)}] {sanitize(account.member.title)}")
             run.take(account)
     finally:
-        run.print_results(own.account)
+        run.print_total(own.account)
     return run.exit_code()
 
 
@@ -64,7 +70,7 @@ class _Run:
     is_complete: bool = True
 
     def take(self, account: ReachableAccount) -> None:
-        """Clean up an account, or say why not."""
+        """Clean up an account and print what became of its users, or why not."""
         if self.ended_by:
             self._skip(account, AccountOutcome.NOT_REACHED, self.ended_by)
             return
@@ -88,6 +94,8 @@ class _Run:
         responder = CommandResponder(self.responder.invocation, self.responder.acting, session)
         responder.account = scan.result.account
         tell_account(scan.result.account)
+        for warning in scan.result.warnings:
+            print_message(f"could not be read: {warning}")
         cleanup = AccountCleanup(responder, self.choice)
         self.cleanups.append(cleanup)
         self.is_complete &= scan.result.complete
@@ -95,6 +103,7 @@ class _Run:
             cleanup.take_all(scan.result)
         finally:
             self.responder.interrupted |= responder.interrupted
+            self._print_account(account, cleanup, scan.result)
         if cleanup.is_ended:
             self.ended_by = "you stopped before this account"
 
@@ -110,38 +119,57 @@ class _Run:
                 elif isinstance(update, SourceEnded):
                     self.ended_by = f"{update.reason}. {update.remedy}".strip()
                 elif isinstance(update, AccountScan):
-                    for warning in update.result.warnings if update.result else ():
-                        print_message(f"could not be read: {warning}")
                     return update
         raise CancelledError("the scan ended without a result")
 
     def _skip(self, account: ReachableAccount, outcome: AccountOutcome, reason: str) -> None:
         self.skipped.append(SkippedAccount(account.member, outcome, reason))
-        print_message(f"{outcome.label}: {reason}")
+        sentence = f"{outcome.label}: {sanitize(reason)}"
+        self.print_lines((f"account {sanitize(account.member.title)}: {sentence}",))
+        if self.responder.acting.as_json:
+            print_message(sentence)
 
     @property
     def targets(self) -> tuple[ResponseResult, ...]:
         """What became of each user."""
         return (*self.earlier, *(target for cleanup in self.cleanups for target in cleanup.targets))
 
-    def print_results(self, account: Account) -> None:
-        """Print what became of each account and user."""
+    def _print_account(self, account: ReachableAccount, cleanup: AccountCleanup, result: ScanResult) -> None:
+        title = f"account {sanitize(account.member.title)}"
+        nothing = "no orphaned phantom user" + ("" if result.complete else " found, but not everything could be read")
+        lines = tuple(cleanup.responder.lines(cleanup.targets))
+        self.print_lines((title, *lines) if lines else (f"{title}: {nothing}",))
+
+    def print_lines(self, lines: Iterable[str]) -> None:
+        """Print what became of something; JSON has it all at the end."""
+        text = "\n".join(lines)
+        if text and not self.responder.acting.as_json:
+            output.write(text)
+
+    def print_total(self, account: Account) -> None:
+        """Print what became of all: as JSON each account and user, else how many."""
         acting = self.responder.acting
         if acting.as_json:
             output.write_json(
                 actions_document(account, self.targets, dry_run=acting.dry_run, skipped_accounts=self.skipped)
             )
         else:
-            output.write("\n".join(self._lines()))
+            output.write(f"Total: {', '.join(self._counts())}")
 
-    def _lines(self) -> Iterator[str]:
-        yield from self.responder.lines(self.earlier)
-        for cleanup in self.cleanups:
-            account = cleanup.responder.account
-            yield f"account {account.account_id if account else ''}"
-            yield from cleanup.responder.lines(cleanup.targets)
-        for each in self.skipped:
-            yield f"account {sanitize(each.member.title)}: {each.outcome.label}: {sanitize(each.reason)}"
+    def _counts(self) -> Iterator[str]:
+        accounts, targets = len(self.cleanups) + len(self.skipped), self.targets
+        operations = [target for target in targets if isinstance(target, Operation)]
+        done = sum(operation.outcome is Outcome.DONE for operation in operations)
+        yield pluralize(accounts, "account") + (f" ({len(self.skipped)} skipped)" if self.skipped else "")
+        if self.responder.acting.dry_run:
+            yield f"{pluralize(sum(isinstance(target, Plan) for target in targets), 'user')} to delete"
+        else:
+            yield f"{pluralize(done, 'user')} deleted"
+        if done < len(operations):
+            yield f"{len(operations) - done} not deleted or not verified"
+        skipped = sum(isinstance(target, SkippedTarget) for target in targets)
+        if skipped:
+            yield f"{pluralize(skipped, 'user')} skipped"
 
     def exit_code(self) -> ExitCode:
         """What the exit says of the whole run: the worst of it."""

@@ -51,7 +51,11 @@ ROLE_OPTIONS = (
         metavar="NAME",
         help=f"Role to assume in other accounts. Default: role_name in the config file, or {DEFAULT_ROLE_NAME}.",
     ),
-    click.option("--external-id", metavar="ID", help="External id that the role demands."),
+    click.option(
+        "--external-id",
+        metavar="ID",
+        help="External id that the role demands. Default: external_id in the config file, or none.",
+    ),
 )
 
 
@@ -60,6 +64,13 @@ def role_name_of(invocation: Invocation, given: str | None) -> str:
     name = given or invocation.config.role_name or DEFAULT_ROLE_NAME
     require_role_name(name)
     return name
+
+
+def external_id_of(invocation: Invocation, given: str | None) -> str | None:
+    """The external id to send: given or configured, if any. Raises UsageError for what is none."""
+    if given:
+        require_external_id(given)
+    return given or invocation.config.external_id
 
 
 def accounts_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -103,8 +114,7 @@ def organization_options(
     require_account_ids(account_ids, "--account")
     require_account_ids(excluded, "--exclude")
     name = role_name_of(invocation, role_name)
-    if external_id:
-        require_external_id(external_id)
+    sent = external_id_of(invocation, external_id)
     selection = AccountSelection(units, account_ids, excluded)
     source = sources[0] if sources else None
-    return OrganizationOptions(source, accounts_file, selection, name, external_id, role_name)
+    return OrganizationOptions(source, accounts_file, selection, name, sent, role_name)

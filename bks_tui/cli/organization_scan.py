@@ -14,8 +14,7 @@ from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.stored_runs import difference, run_called
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message
-from bks_tui.core.account.account import SessionChoice
-from bks_tui.core.account.bks_command import bks_command
+from bks_tui.core.account.bks_command import EXTERNAL_ID, bks_command
 from bks_tui.core.account.member import AccountSelection, MemberAccount
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.scan.findings import ScanOptions
@@ -31,10 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """What a run reads: its header, and the accounts that are still to be read."""
+    """What a run reads: its header, the accounts that are still to be read, and the command that continues it."""
 
     header: RunHeader
     accounts: tuple[ReachableAccount, ...]
+    resume_command: str
 
 
 def scan_organization(
@@ -46,8 +46,8 @@ def scan_organization(
     directory = RunDirectory.usual(demo=invocation.choice.demo)
     begun = _choose(invocation, chosen, options, quiet=out.quiet)
     with directory.begin(begun.header) as writer:
-        run = _scan(invocation.choice, begun, StoredRun(begun.header), options, writer, out)
-    return _finish(invocation.choice, directory, run, out)
+        run = _scan(begun, StoredRun(begun.header), options, writer, out)
+    return _finish(begun, directory, run, out)
 
 
 def resume_organization(
@@ -59,7 +59,6 @@ def resume_organization(
 ) -> ExitCode:
     """Continue a run: read the accounts that are missing, not done, or older than `max_age`."""
     from bks_tui.operations.clock import utc_now
-    from bks_tui.operations.organization.run import options_of
     from bks_tui.storage.run_file import RunDirectory
 
     directory = RunDirectory.usual(demo=invocation.choice.demo)
@@ -67,14 +66,15 @@ def resume_organization(
     run_id = run_called(directory, wanted, lambda header: header.source != "account")
     with directory.resume(run_id) as (stored, writer):
         members = stored.to_read(utc_now(), max_age)
-        left = _Chosen(stored.header, _reach_again(invocation, chosen, stored, members, quiet=out.quiet))
+        accounts = _reach_again(invocation, chosen, stored, members, quiet=out.quiet)
+        left = _Chosen(stored.header, accounts, _resume_command(invocation, chosen, stored.header))
         if not out.quiet:
             print_message(f"run {stored.header.run_id}: {pluralize(len(members), 'account')} to read")
         if out.as_jsonl:
             kept = stored.records.keys() - {key_of(member) for member in members}
             out.print_lines(record for record in directory.records(stored.header.run_id) if record.key in kept)
-        run = _scan(invocation.choice, left, stored, options_of(stored.header), writer, out)
-    return _finish(invocation.choice, directory, run, out)
+        run = _scan(left, stored, stored.header.options, writer, out)
+    return _finish(left, directory, run, out)
 
 
 def _choose(invocation: Invocation, chosen: OrganizationOptions, options: ScanOptions, *, quiet: bool) -> _Chosen:
@@ -86,13 +86,14 @@ def _choose(invocation: Invocation, chosen: OrganizationOptions, options: ScanOp
     source = str(chosen.source)
     if source == "profiles":
         accounts = reach_profiles(invocation.choice, invocation.profiles)
-        return _Chosen(header_of(None, options, utc_now(), source, _members_of(accounts)), accounts)
+        header = header_of(None, options, utc_now(), source, _members_of(accounts))
+        return _Chosen(header, accounts, _resume_command(invocation, chosen, header))
     sessions = source_sessions(invocation, quiet=quiet)
     members, gaps = listed_members(chosen, sessions.source)
     accounts = reach_accounts(sessions, members, chosen, chosen.role_name, quiet=quiet)
     account = sessions.account()
     header = header_of(account, options, utc_now(), source, _members_of(accounts), chosen.role_name, gaps)
-    return _Chosen(header, accounts)
+    return _Chosen(header, accounts, _resume_command(invocation, chosen, header))
 
 
 def _reach_again(
@@ -122,7 +123,6 @@ def _members_of(accounts: Iterable[ReachableAccount]) -> tuple[MemberAccount, ..
 
 
 def _scan(
-    choice: SessionChoice,
     begun: _Chosen,
     stored: StoredRun,
     options: ScanOptions,
@@ -149,15 +149,18 @@ def _scan(
                 elif isinstance(update, SourceEnded):
                     show.clear()
                     print_message(f"bks: paused: {update.reason}")
-                    print_message(f"     {update.remedy} Then continue: {_resume_command(choice, begun.header)}")
+                    print_message(f"     {update.remedy} Then continue: {begun.resume_command}")
     except (KeyboardInterrupt, CancelledError):
-        print_message(f"Finished accounts are stored. To continue: {_resume_command(choice, begun.header)}")
+        print_message(f"Finished accounts are stored. To continue: {begun.resume_command}")
         raise
     return StoredRun(begun.header, records)
 
 
-def _resume_command(choice: SessionChoice, header: RunHeader) -> str:
-    return bks_command(choice, "scan", "--resume", header.run_id)
+def _resume_command(invocation: Invocation, chosen: OrganizationOptions, header: RunHeader) -> str:
+    """The run stores the name of the role, and no external id; nor is that repeated here."""
+    is_configured = chosen.external_id == invocation.config.external_id
+    external_id = () if is_configured else ("--external-id", EXTERNAL_ID)
+    return bks_command(invocation.choice, "scan", "--resume", header.run_id, *external_id)
 
 
 def _result_printer(out: ScanOutput, progress: Show, number: int) -> Callable[[AccountRecord], None]:
@@ -201,12 +204,12 @@ class _Progress:
         self._show(f"accounts; {now[0]}: {now[1]}{more}" if now else "accounts", self._done, self._number)
 
 
-def _finish(choice: SessionChoice, directory: RunDirectory, run: StoredRun, out: ScanOutput) -> ExitCode:
+def _finish(begun: _Chosen, directory: RunDirectory, run: StoredRun, out: ScanOutput) -> ExitCode:
     """Print the run, and what makes it fail."""
     diff = difference(directory, run, out.diff) if out.diff else None
     print_run(run, directory.records(run.header.run_id), out, diff)
     if not out.quiet:
         if not run.is_complete:
-            print_message(f"To read what is missing: {_resume_command(choice, run.header)}")
+            print_message(f"To read what is missing: {begun.resume_command}")
         print_matches(total(run.records.values()), out, diff)
     return run_exit_code(run, out, diff)

@@ -12,10 +12,10 @@ from typing import Any
 
 from platformdirs import user_config_path
 
-from bks_tui.core.account.member import require_role_name
+from bks_tui.core.account.member import EXTERNAL_ID_FORM, require_external_id, require_role_name
 from bks_tui.core.errors import FileError, UsageError
 from bks_tui.core.harmless import quoted
-from bks_tui.core.settings import Config, Theme, parse_age
+from bks_tui.core.settings import Config, Theme, parse_age, parse_size
 from bks_tui.storage.reading import read_regular
 
 if sys.version_info >= (3, 11):
@@ -85,11 +85,27 @@ def _role_name(value: object) -> str:
     return name
 
 
+def _external_id(value: object) -> str:
+    external_id = _name(value)
+    try:
+        require_external_id(external_id)
+    except UsageError:
+        raise _WrongError(f"an external id in quotes: {EXTERNAL_ID_FORM}") from None
+    return external_id
+
+
 def _age(value: object) -> Any:
     age = parse_age(value) if isinstance(value, str) else None
     if age is None:
         raise _WrongError('hours or days in quotes: "24h", "7d"')
     return age
+
+
+def _size(value: object) -> int:
+    size = parse_size(value) if isinstance(value, str) else None
+    if size is None:
+        raise _WrongError('a size in quotes: "500MB", "100GB"')
+    return size
 
 
 def _switch(value: object) -> bool:
@@ -123,7 +139,9 @@ _SETTINGS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "profile": ("profile", _name),
     "region": ("region", _name),
     "role_name": ("role_name", _role_name),
+    "external_id": ("external_id", _external_id),
     "min_age": ("minimum_age", _age),
+    "max_scan": ("max_scan", _size),
     "read_only": ("read_only", _switch),
     "theme": ("theme", _theme),
     "keys": ("keys", _keys),

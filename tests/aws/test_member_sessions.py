@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bks_tui.aws import session
 from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole
 from bks_tui.core.errors import (
     AwsError,
@@ -49,6 +50,15 @@ def test_a_session_is_requested_for_an_hour_in_the_region_of_the_source() -> Non
     sessions_of(management).open(MemberRole(SHOP)).identify()
     (call,) = (call for call in management.calls if call.operation == "sts:AssumeRole")
     assert (call.parameters["DurationSeconds"], call.region) == (3_600, "us-east-1")
+
+
+def test_the_settings_are_checked_once_and_not_for_each_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    management, _ = organization()
+    sessions, checked = sessions_of(management), list[str | None]()
+    monkeypatch.setattr(session, "require_usable", lambda profile, *_, **__: checked.append(profile))
+    for number in range(3):
+        sessions.open(MemberRole(member_id(number))).identify()
+    assert len(checked) == 1
 
 
 def test_a_session_that_is_about_to_end_is_renewed_before_the_next_call() -> None:

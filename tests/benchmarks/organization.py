@@ -1,62 +1,61 @@
-"""How the scan of many accounts grows: time, calls and memory, beside plain boto3 with threads."""
+"""How the scan of many accounts grows: time, calls and memory, and how it compares with another tool."""
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import tracemalloc
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
-from bks_tui.core.account.member import DEFAULT_ROLE_NAME, AccountSelection
+from bks_tui.cli.main import run
+from bks_tui.core.account.member import AccountSelection
 from bks_tui.core.scan.findings import ScanOptions
-from bks_tui.core.scan.organization import AccountOutcome, AccountScan
+from bks_tui.core.scan.organization import AccountScan
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.requests import Call
+from bks_tui.operations import connect
 from bks_tui.operations.organization.run import record_of
 from bks_tui.operations.organization.scan import scan_accounts
+from tests.benchmarks import peer
+from tests.benchmarks.peer import Statuses
 from tests.benchmarks.table import Table, seconds
-from tests.support.members import MANAGEMENT, organization, reachable, sessions_of
-from tests.support.one_by_one import statuses_one_by_one
+from tests.support.members import MANAGEMENT, add_phantoms, organization, reachable
 from tests.support.scans import NOW
-from tests.support.simulated import iam
+from tests.support.trails import session_in
 
 ACCOUNTS = (10, 100, 300)
 PHANTOMS = 20
 MILLISECONDS = 40
+# How many of the phantom users are orphaned: their sorts, as `add_phantoms` numbers them.
+SHARES = {"none, no access keys": (1,), "none": (1, 2), "a third": (0, 1, 2), "all": (0,)}
 
 
-def organization_of(accounts: int, milliseconds: int) -> tuple[SimulatedAccount, list[SimulatedAccount]]:
+def organization_of(
+    accounts: int, milliseconds: int, sorts: Sequence[int] = SHARES["a third"]
+) -> tuple[SimulatedAccount, list[SimulatedAccount]]:
     """An organization whose calls take a while."""
-    management, members = organization(accounts, PHANTOMS)
+    management, members = organization(accounts, 0)
+    for account in members:
+        add_phantoms(account, PHANTOMS, sorts)
     for account in (management, *members):
         account.faults.latency = milliseconds / 1_000
     return management, members
 
 
-def scan_all(management: SimulatedAccount) -> dict[str, dict[str, object]]:
+def scan_all(management: SimulatedAccount) -> dict[str, Statuses | None]:
     """The statuses in each account; the records themselves are dropped, as `--jsonl` does."""
     chosen = reachable(management, AccountSelection(excluded=(MANAGEMENT,)))
-    found = dict[str, dict[str, object]]()
+    found = dict[str, Statuses | None]()
     for update in scan_accounts(chosen, ScanOptions(), threading.Event(), lambda: NOW):
         if isinstance(update, AccountScan):
-            assert update.outcome is AccountOutcome.DONE
             users = record_of(update).phantom_users
             found[update.member.account_id] = {user["username"]: user["status"] for user in users}
     return found
-
-
-def plainly(management: SimulatedAccount, members: list[SimulatedAccount]) -> dict[str, dict[str, object]]:
-    """The same in plain boto3 with threads: four calls for each phantom, ten at once in each of eight accounts."""
-    sts = sessions_of(management).source.api("sts")
-
-    def statuses(account: SimulatedAccount) -> dict[str, object]:
-        role = f"arn:aws:iam::{account.account_id}:role/{DEFAULT_ROLE_NAME}"
-        sts.call("AssumeRole", RoleArn=role, RoleSessionName="ana")
-        found = statuses_one_by_one(iam(account), NOW, at_once=10)
-        return {name: status.value for name, status in found.items()}
-
-    with ThreadPoolExecutor(8) as pool:
-        return {account.account_id: found for account, found in zip(members, pool.map(statuses, members), strict=True)}
 
 
 def calls_of(management: SimulatedAccount, members: list[SimulatedAccount]) -> int:
@@ -83,35 +82,64 @@ def megabytes_of(accounts: int) -> float:
     return most / 1_000_000
 
 
-def row(accounts: int) -> tuple[object, ...]:
-    """One size, both ways, which must come to the same statuses."""
+def growth(accounts: int) -> tuple[object, ...]:
+    """One size."""
     management, members = organization_of(accounts, MILLISECONDS)
-    found = dict[str, dict[str, object]]()
-    taken = seconds(lambda: found.update(scan_all(management)))
-    plain_management, plain_members = organization_of(accounts, MILLISECONDS)
-    expected = dict[str, dict[str, object]]()
-    plain = seconds(lambda: expected.update(plainly(plain_management, plain_members)))
-    assert found == expected
-    calls, plain_calls = calls_of(management, members), calls_of(plain_management, plain_members)
-    return accounts, calls, taken, plain_calls, plain, calls / plain_calls, taken / plain, megabytes_of(accounts)
+    taken = seconds(lambda: scan_all(management))
+    calls = calls_of(management, members)
+    return accounts, calls, taken, calls / accounts, 1_000 * taken / accounts, megabytes_of(accounts)
+
+
+def beside(orphans: str) -> tuple[object, ...]:
+    """Ten accounts of such users, scanned by both, which must come to the same statuses."""
+    found = list[object]()
+    numbers = list[tuple[int, float]]()
+    ways: tuple[Callable[[SimulatedAccount], object], ...] = (scan_all, lambda each: peer.scan_organization(each)[0])
+    for way in ways:
+        management, members = organization_of(10, MILLISECONDS, SHARES[orphans])
+        taken = seconds(lambda way=way, management=management: found.append(way(management)))  # type: ignore[misc]
+        numbers.append((calls_of(management, members), taken))
+    assert found[0] == found[1]
+    (calls, taken), (peer_calls, peer_taken) = numbers
+    ratios = (f"{calls / peer_calls:.2f}", f"{taken / peer_taken:.2f}")
+    return orphans, calls, peer_calls, ratios[0], taken, peer_taken, ratios[1]
+
+
+def exit_codes() -> tuple[int, int]:
+    """The exit codes of both where one account refuses the role."""
+    management, members = organization_of(10, 0)
+    members[0].roles.clear()
+    with (
+        TemporaryDirectory() as home,
+        patch.dict(os.environ, {"HOME": home, "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home}),
+        patch.object(connect, "open_source", lambda _choice: session_in(management)),
+        patch.object(sys, "argv", ["bks", "scan", "--org", "--jsonl", "--quiet"]),
+        redirect_stdout(StringIO()),
+        redirect_stderr(StringIO()),
+    ):
+        try:
+            run(lambda _invocation: None)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return code, peer.scan_organization(management)[1]
 
 
 def tables() -> Iterator[Table]:
-    """Organizations of three sizes."""
+    """Organizations of three sizes, then ten accounts beside the peer."""
     yield Table(
         "Many accounts",
-        (
-            "accounts",
-            "calls",
-            "scan, s",
-            "plain: calls",
-            "plain, s",
-            "calls, ratio",
-            "time, ratio",
-            "memory at most, MB",
-        ),
-        [row(accounts) for accounts in ACCOUNTS],
-        f"{PHANTOMS} phantoms in each account, a third of them orphaned, {MILLISECONDS} ms per call, ten accounts at "
-        "once. Plain: boto3 with threads, four calls for each phantom, ten at once in each of eight accounts, with the "
-        "same statuses. Only the latest account is kept in memory, as with --jsonl.",
+        ("accounts", "calls", "scan, s", "calls per account", "ms per account", "memory at most, MB"),
+        [growth(accounts) for accounts in ACCOUNTS],
+        f"{PHANTOMS} phantom users in each account, a third of them orphaned, {MILLISECONDS} ms per call, ten accounts "
+        "at once. Only the latest account is kept in memory, as with --jsonl.",
+    )
+    code, peer_code = exit_codes()
+    yield Table(
+        "Ten accounts beside another tool",
+        ("orphaned", "calls", "its calls", "ratio", "scan, s", "its scan, s", "ratio"),
+        [beside(orphans) for orphans in SHARES],
+        "bedrock-keys-security 1.3.1: the calls of its `scan --org`, made with boto3, as many at once, with the same "
+        f"statuses; {PHANTOMS} phantom users in each account, {MILLISECONDS} ms per call. bks also verifies each "
+        "session, and reads passwords, the last use of access keys, and of orphaned users SSH public keys, "
+        f"certificates and MFA devices. Exit code if an account failed: {code}, its {peer_code}.",
     )

@@ -145,6 +145,13 @@ def test_wrong_usage_exits_with_2_before_aws_is_asked(
     assert why in outcome.stderr
 
 
+def test_an_option_of_commands_that_the_app_is_given_leads_to_what_it_takes_instead(bks: Bks) -> None:
+    told = bks("--org").stderr
+    assert "Give it after a command, such as scan" in told
+    assert "role_name of the config file, with external_id" in told
+    assert "Did you mean" not in told
+
+
 def test_without_a_terminal_the_app_is_not_opened(bks: Bks) -> None:
     outcome = bks()
     assert outcome.code == 2

@@ -14,6 +14,8 @@ from bks_tui.storage.config_file import config_path, read_config
 WHOLE = """
 profile = "incident"
 region = "eu-central-1"
+role_name = "security/bks-read-only"
+external_id = "invented-id"
 min_age = "7d"
 read_only = true
 theme = "light"
@@ -22,6 +24,9 @@ theme = "light"
 contain = "K"
 filter = ["/", "ctrl-f"]
 """
+
+
+AN_EXTERNAL_ID = "an external id in quotes: 2 to 1,224 letters, digits and the characters _+=,.@:/-"
 
 
 @pytest.fixture
@@ -45,6 +50,8 @@ def test_every_setting_is_read(file: Path) -> None:
     assert read_config() == Config(
         profile="incident",
         region="eu-central-1",
+        role_name="security/bks-read-only",
+        external_id="invented-id",
         minimum_age=timedelta(days=7),
         read_only=True,
         theme=Theme.LIGHT,
@@ -57,12 +64,16 @@ def test_every_setting_is_read(file: Path) -> None:
     [
         (
             "read_onli = true",
-            "unknown setting 'read_onli'; the settings are profile, region, role_name, min_age, read_only, theme, keys",
+            "unknown setting 'read_onli'; the settings are "
+            "profile, region, role_name, external_id, min_age, max_scan, read_only, theme, keys",
         ),
         ('read_only = "yes"', "read_only takes true or false"),
         ("read_only = 1", "read_only takes true or false"),
         ("profile = 7", "profile takes a name in quotes"),
         ('region = " "', "region takes a name in quotes"),
+        ('role_name = "arn:aws:iam::111122223333:role/a"', "role_name takes the name of a role in quotes, not its ARN"),
+        ('external_id = "not one"', f"external_id takes {AN_EXTERNAL_ID}"),
+        ("external_id = 123456", "external_id takes a name in quotes"),
         ("min_age = 24", 'min_age takes hours or days in quotes: "24h", "7d"'),
         ('min_age = "soon"', 'min_age takes hours or days in quotes: "24h", "7d"'),
         ('theme = "pink"', "theme takes one of dark, light, ansi, in quotes"),

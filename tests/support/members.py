@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bks_tui.aws.member_sessions import MemberSessions
-from bks_tui.core.account.member import DEFAULT_ROLE_NAME, AccountSelection, MemberAccount
+from bks_tui.core.account.member import DEFAULT_ROLE_NAME, AccountSelection, MemberAccount, RoleOptions
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.organization import SimulatedOrganization
-from bks_tui.operations.organization.reach import ReachableAccount, RoleOptions, organization_accounts, reach
+from bks_tui.operations.organization.reach import ReachableAccount, organization_accounts, reach
 from tests.support.scans import NOW, session_to
 
 MANAGEMENT = "111122223333"
 PERSON = "ana@laptop"
-ROLE = RoleOptions(DEFAULT_ROLE_NAME)
+ROLE = RoleOptions()
 
 
 def member_id(number: int) -> str:
@@ -21,14 +21,14 @@ def member_id(number: int) -> str:
     return f"{200_000_000_000 + number}"
 
 
-def add_phantoms(account: SimulatedAccount, number: int = 1) -> None:
-    """Phantom users: by turns orphaned, with a key, and with an access key that outlives it."""
+def add_phantoms(account: SimulatedAccount, number: int = 1, sorts: Sequence[int] = (0, 1, 2)) -> None:
+    """Phantom users of these sorts by turns: 0 is orphaned, 1 has a key, and 2 an access key that outlives it."""
     for each in range(number):
-        name = f"BedrockAPIKey-{each:04}"
+        name, sort = f"BedrockAPIKey-{each:04}", sorts[each % len(sorts)]
         account.add_user(name)
-        if each % 3 == 1:
+        if sort == 1:
             account.add_api_key(name)
-        if each % 3 == 2:
+        if sort == 2:
             account.add_access_key(name)
 
 

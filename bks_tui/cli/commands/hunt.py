@@ -46,9 +46,9 @@ def hunt(
     """Find every identity that used an API key, every phantom user by name, and whoever gave a signal.
 
     Each is listed with first and last use, addresses, Regions, models and signals, the worst first. CloudTrail's
-    event history is searched; with --from, log files are, without AWS: see 'bks help hunt'. Ctrl-C stops the
-    search and prints what was found so far. The session Region is the one given before the word hunt, or the
-    configured one.
+    event history is searched; with --from, log files are, without AWS: see 'bks help hunt'; with --athena, the logs
+    of a trail, of all its accounts: see 'bks help athena'. Ctrl-C stops the search and prints what was found so
+    far. The session Region is the one given before the word hunt, or the configured one.
 
     \b
     Exit codes:

@@ -34,12 +34,13 @@ class Account:
     """The live identity: the account of the credentials, as AWS returned it.
 
     `region_is_default` marks a Region that nobody chose. `alias` is Known(None) for an account
-    without one. `caller_id` is the UserId of GetCallerIdentity. `plain_http` is the host on another
-    machine that is called over http:// without encryption; else None. `role` is the role that bks assumed, if any.
+    without one, and None if it was not requested. `caller_id` is the UserId of GetCallerIdentity.
+    `plain_http` is the host on another machine that is called over http:// without encryption; else None.
+    `role` is the role that bks assumed, if any.
     """
 
     account_id: str
-    alias: Evidence[str | None]
+    alias: Evidence[str | None] | None
     caller_arn: str
     partition: str
     region: str

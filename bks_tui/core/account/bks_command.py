@@ -6,6 +6,9 @@ import shlex
 
 from bks_tui.core.account.account import Account, SessionChoice
 
+# Stands in a command for the external id, which some use like a password: whoever runs the command puts it there.
+EXTERNAL_ID = "EXTERNAL_ID"
+
 
 def bks_command(of: Account | SessionChoice | None, *words: str, journal: str | None = None) -> str:
     """`bks WORD …`, quoted for a POSIX shell, with the options that choose the account and the journal.
@@ -27,11 +30,11 @@ def bks_command(of: Account | SessionChoice | None, *words: str, journal: str | 
 
 
 def role_options(of: Account | SessionChoice | None) -> tuple[str, ...]:
-    """The options that reach an account through its role. The external id is left to whoever runs the command."""
+    """The options that reach an account through its role."""
     role = of.role if of else None
     if role is None:
         return ()
-    external_id = ("--external-id", "EXTERNAL_ID") if role.external_id else ()
+    external_id = ("--external-id", EXTERNAL_ID) if role.external_id else ()
     return ("--account", role.account_id, "--role-name", role.role_name, *external_id)
 
 

@@ -21,6 +21,7 @@ _ROLE_NAME = re.compile(r"(?:[\x21-\x2e\x30-\x7e]+/)*[\w+=,.@-]{1,64}", re.ASCII
 _ROLE_ARN = re.compile(r"arn:[^:]+:iam::(?P<account>\d{12}):role/(?P<name>.+)", re.ASCII)
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+EXTERNAL_ID_FORM = "2 to 1,224 letters, digits and the characters _+=,.@:/-"
 _NOT_IN_A_SESSION_NAME = re.compile(r"[^\w+=,.@-]", re.ASCII)
 _LONGEST_SESSION_NAME = 64
 
@@ -46,6 +47,14 @@ class MemberRole:
         """Whether AWS accepts such a role: what the journal holds may have been edited."""
         is_named = is_account_id(self.account_id) and _ROLE_NAME.fullmatch(self.role_name) is not None
         return is_named and (self.external_id is None or _EXTERNAL_ID.fullmatch(self.external_id) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOptions:
+    """The role to assume in each account that names none of its own, and the external id to send."""
+
+    role_name: str = DEFAULT_ROLE_NAME
+    external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +188,7 @@ def require_role_name(name: str, where: str = "--role-name") -> None:
 def require_external_id(external_id: str) -> None:
     """Raise UsageError for what cannot be an external id. It is not repeated: some use it like a password."""
     if not _EXTERNAL_ID.fullmatch(external_id):
-        raise UsageError(
-            "--external-id: that is not an external id", "It has 2 to 1,224 letters, digits and the characters +=,.@:/-"
-        )
+        raise UsageError("--external-id: that is not an external id", f"It has {EXTERNAL_ID_FORM}.")
 
 
 def session_name(person: str) -> str:

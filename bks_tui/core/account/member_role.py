@@ -29,8 +29,8 @@ _COMMANDS = {
     Access.READ_ONLY: _READING,
     Access.RESPOND: (*_READING, "revoke-key --contain", "revoke-key", "release", "cleanup", "journal undo"),
 }
-# AWS allows these in the management account, not in a member.
-_OF_MANAGEMENT = "organizations:"
+# bks changes policies and sets up Athena with the caller's own session, never through the role of a member.
+_NOT_THROUGH_ROLES = ("organizations:", "athena:", "glue:", "s3:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class RoleTemplate:
     def statements(self) -> tuple[Statement, ...]:
         """What it allows: the calls of its commands, without those of AWS Organizations."""
         actions = {action for command in self.commands for action in PERMISSIONS[command]}
-        return tuple(statements((each for each in actions if not each.startswith(_OF_MANAGEMENT)), self.name))
+        return tuple(statements((each for each in actions if not each.startswith(_NOT_THROUGH_ROLES)), self.name))
 
 
 def member_role(access: Access, name: str | None = None, trusted_account: str | None = None) -> RoleTemplate:

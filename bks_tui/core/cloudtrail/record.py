@@ -83,7 +83,11 @@ def text_in(fields: Mapping[str, Any], name: str) -> str | None:
 
 def flag_in(fields: Mapping[str, Any], name: str) -> bool | None:
     """The flag of that name, which CloudTrail writes as a boolean or as a word; None if missing."""
-    value = fields.get(name)
+    return flag_of(fields.get(name))
+
+
+def flag_of(value: object) -> bool | None:
+    """The flag that a value of a record is, whether a boolean or a word; None if it is none."""
     if isinstance(value, str):
         return {"true": True, "false": False}.get(value.lower())
     return value if isinstance(value, bool) else None

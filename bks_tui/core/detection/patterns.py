@@ -76,6 +76,22 @@ def distinct(pattern: Distinct, holds: Predicate) -> Predicate:
     return _distinct_within(pattern, timedelta(seconds=pattern.seconds), holds)
 
 
+def repeated_within(pattern: Repeated, longest: timedelta, holds: Predicate, shown: Predicate) -> Predicate:
+    """Remember the times of the events that affect each user, and give those that are enough within a time."""
+    key = object()
+
+    def is_repeated(sighting: Sighting) -> bool:
+        time = sighting.event.time
+        if time is None or not holds(sighting):
+            return False
+        known: dict[str, list[datetime]] = sighting.history.affected.setdefault(key, {})
+        user = affected_user(sighting)
+        known[user] = [*(one for one in known.get(user, ()) if time - one <= longest), time]
+        return len(known[user]) >= pattern.times or shown(sighting)
+
+    return is_repeated
+
+
 def _distinct_ever(pattern: Distinct, holds: Predicate) -> Predicate:
     key, read = object(), reader(pattern.path)
 

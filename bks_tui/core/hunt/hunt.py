@@ -9,7 +9,16 @@ from typing import TypeAlias
 from bks_tui.core.account.account import Account
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.hunt.identity import IdentityKey, IdentityKind
-from bks_tui.core.timeline.source import Counts, Coverage, FileProgress, Gap, RegionProgress
+from bks_tui.core.timeline.source import (
+    Counts,
+    Coverage,
+    FileProgress,
+    Gap,
+    ListingProgress,
+    RegionProgress,
+    ScanEstimate,
+    ScanProgress,
+)
 
 _EARLIEST = datetime.min.replace(tzinfo=timezone.utc)
 
@@ -136,4 +145,6 @@ class Hunt:
         return tuple(each for each in self.identities if each.severity and each.severity.urgency <= severity.urgency)
 
 
-HuntUpdate: TypeAlias = Account | RegionProgress | FileProgress | Gap | Hunt
+HuntUpdate: TypeAlias = (
+    Account | RegionProgress | FileProgress | ListingProgress | ScanEstimate | ScanProgress | Gap | Hunt
+)

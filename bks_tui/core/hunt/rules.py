@@ -86,9 +86,17 @@ def _number_of_names(calls: frozenset[Call]) -> int:
     return sum(len(call.names) or 1 for call in calls)
 
 
+# What can list an identity, except calls with an API key.
+LISTING_CONDITIONS: tuple[Condition | Pattern, ...] = (
+    CREATED_API_KEY,
+    ATTACHED_QUARANTINE,
+    *(rule.condition for rule in WITHOUT_TARGET),
+)
+
+
 def _calls() -> Iterator[Call]:
     """The calls that can list an identity, except those with an API key."""
-    for condition in (CREATED_API_KEY, ATTACHED_QUARANTINE, *(rule.condition for rule in WITHOUT_TARGET)):
+    for condition in LISTING_CONDITIONS:
         yield from calls_of(condition) or ()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bks_tui.core.account.member import MemberAccount
 from bks_tui.core.errors import UsageError
 from bks_tui.core.scan.assessment import Status
-from bks_tui.core.scan.findings import ScanResult
+from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.scan.organization import AccountOutcome
 
 
@@ -36,6 +36,11 @@ class RunHeader:
     role_name: str | None = None
     accounts: tuple[MemberAccount, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> ScanOptions:
+        """What the run looks for."""
+        return ScanOptions(self.services, timedelta(hours=self.minimum_age))
 
 
 @dataclass(frozen=True, slots=True)

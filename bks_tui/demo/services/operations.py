@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bks_tui.demo.services import (
+    athena,
     cloudtrail,
     ec2,
+    glue,
     iam_access_keys,
     iam_credentials,
     iam_policies,
@@ -18,6 +20,7 @@ from bks_tui.demo.services import (
     iam_simulation,
     iam_users,
     organizations,
+    s3,
     sts,
 )
 from bks_tui.demo.state.account import SimulatedAccount
@@ -64,7 +67,24 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "organizations:ListRoots": RegionalOperation(organizations.list_roots),
     "organizations:ListTargetsForPolicy": RegionalOperation(organizations.list_targets),
     "organizations:UpdatePolicy": RegionalOperation(organizations.update_policy),
+    "athena:CreateWorkGroup": RegionalOperation(athena.create_work_group),
+    "athena:DeleteWorkGroup": RegionalOperation(athena.delete_work_group),
+    "athena:GetDatabase": RegionalOperation(athena.get_database),
+    "athena:GetQueryExecution": RegionalOperation(athena.get_query_execution),
+    "athena:GetQueryResults": RegionalOperation(athena.get_query_results),
+    "athena:GetTableMetadata": RegionalOperation(athena.get_table_metadata),
+    "athena:GetWorkGroup": RegionalOperation(athena.get_work_group),
+    "athena:ListTableMetadata": RegionalOperation(athena.list_table_metadata),
+    "athena:StartQueryExecution": RegionalOperation(athena.start_query_execution),
+    "athena:StopQueryExecution": RegionalOperation(athena.stop_query_execution),
+    "cloudtrail:DescribeTrails": RegionalOperation(cloudtrail.describe_trails),
     "cloudtrail:LookupEvents": RegionalOperation(cloudtrail.lookup_events),
+    "glue:CreateDatabase": RegionalOperation(glue.create_database),
+    "glue:CreateTable": RegionalOperation(glue.create_table),
+    "glue:DeleteDatabase": RegionalOperation(glue.delete_database),
+    "glue:DeleteTable": RegionalOperation(glue.delete_table),
+    "s3:GetBucketLocation": RegionalOperation(s3.get_bucket_location),
+    "s3:ListObjectsV2": RegionalOperation(s3.list_objects),
     "ec2:DescribeRegions": RegionalOperation(ec2.describe_regions),
     "sts:AssumeRole": SimulatedOperation(sts.assume_role),
     "sts:GetCallerIdentity": SimulatedOperation(sts.get_caller_identity),

@@ -28,10 +28,11 @@ def hunt_lines(hunt: Hunt, width: int | None) -> Iterator[str]:
 
 def identity_section(identity: Identity) -> Section:
     """What is known of an identity."""
-    return Section(_described(identity), (KeyValues(tuple(_rows(identity))),))
+    return Section(_described(identity), (KeyValues(tuple(identity_rows(identity))),))
 
 
-def _rows(identity: Identity) -> Iterator[KeyValue]:
+def identity_rows(identity: Identity) -> Iterator[KeyValue]:
+    """What was found of an identity, not sanitized."""
     if identity.api_key_uses:
         uses = ", ".join(map(_use, identity.api_key_uses))
         yield KeyValue("API key used", f"{_span(identity.first_use, identity.last_use)}: {uses}")

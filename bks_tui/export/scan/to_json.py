@@ -97,7 +97,8 @@ class _Fields:
 def _metadata(result: ScanResult) -> dict[str, object]:
     account = result.account
     fields = _Fields(account_id=account.account_id)
-    fields.add(account.alias, "account_alias", lambda alias: alias)
+    alias: Evidence[str | None] = account.alias or Known(None)
+    fields.add(alias, "account_alias", lambda name: name)
     fields.values |= {
         "partition": account.partition,
         "region": account.region,

@@ -7,6 +7,10 @@ Events are oldest first, and null is what the record does not contain. An event'
 sources do not cover. `sources` has the same for each source, and for an event of a timeline of several sources
 those that contain it. Text is verbatim, since scripts use it in AWS calls; the caller must escape it.
 
+`episodes` are runs of alike events in the order of their first events, with the ids of their events; `failure` is the
+error code, or `Failure` for a failed sign-in. `phases` are those that occurred, with attempts, of which `failed` did
+not succeed.
+
 The records are omitted because of their size; `record` is only included, as text, for records that
 could not be parsed.
 """
@@ -18,6 +22,8 @@ from dataclasses import asdict
 
 from bks_tui.core.cloudtrail.event import Actor, Event
 from bks_tui.core.detection import Signal
+from bks_tui.core.timeline.episodes import Episode
+from bks_tui.core.timeline.phases import PhaseSpan
 from bks_tui.core.timeline.source import Coverage
 from bks_tui.core.timeline.timeline import Counts, Timeline, TimelineSummary
 from bks_tui.export.formatting import timestamp, timestamp_if_known
@@ -65,6 +71,40 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "regions_with_activity": list(timeline.regions_with_activity),
         "total_events": len(timeline.events),
         "summary": _summary(timeline.summary),
+        "episodes": [_episode(episode) for episode in timeline.episodes],
+        "phases": [_phase(span) for span in timeline.phases],
+    }
+
+
+def _episode(episode: Episode) -> dict[str, object]:
+    """What the events of an episode have in common, and their numbers."""
+    sample = episode.sample
+    return {
+        "first": timestamp_if_known(episode.first),
+        "last": timestamp_if_known(episode.last),
+        "count": episode.count,
+        "event_name": sample.name,
+        "event_source": sample.source,
+        "failure": sample.failure,
+        "problem": sample.problem,
+        "actor": actor_fields(sample.actor),
+        "source_ip": sample.source_ip,
+        "user_agent": sample.user_agent,
+        "regions": list(episode.regions),
+        "models": list(episode.models),
+        "tokens": asdict(episode.tokens) if episode.tokens else None,
+        "signals": signal_names(episode.signals),
+        "event_ids": [event.event_id for event in episode.events],
+    }
+
+
+def _phase(span: PhaseSpan) -> dict[str, object]:
+    return {
+        "phase": span.phase.value,
+        "first": timestamp(span.first),
+        "last": timestamp(span.last),
+        "events": len(span.events),
+        "failed": span.failed,
     }
 
 

@@ -10,7 +10,7 @@ from bks_tui.aws.member_sessions import MemberSessions
 from bks_tui.aws.organizations.accounts import list_accounts
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import SessionChoice
-from bks_tui.core.account.member import AccountSelection, MemberAccount, MemberRole, select_accounts
+from bks_tui.core.account.member import AccountSelection, MemberAccount, MemberRole, RoleOptions, select_accounts
 from bks_tui.operations.connect import connect
 
 
@@ -21,14 +21,6 @@ class ReachableAccount:
     member: MemberAccount
     open: Callable[[], AwsSession]
     role_arn: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RoleOptions:
-    """The role to assume in each account that names none of its own."""
-
-    role_name: str
-    external_id: str | None = None
 
 
 def organization_accounts(source: AwsSession) -> tuple[tuple[MemberAccount, ...], tuple[str, ...]]:

@@ -54,11 +54,6 @@ def _caller(account: Account | None) -> dict[str, Any]:
     }
 
 
-def options_of(header: RunHeader) -> ScanOptions:
-    """What a run looks for."""
-    return ScanOptions(header.services, timedelta(hours=header.minimum_age))
-
-
 def record_of(scan: AccountScan) -> AccountRecord:
     """What became of an account, as it is stored and printed."""
     member, result = scan.member, scan.result
@@ -79,12 +74,13 @@ def record_of(scan: AccountScan) -> AccountRecord:
     )
 
 
-def single_record(result: ScanResult) -> AccountRecord:
-    """The record of a scan of one account only."""
-    alias = result.account.alias.value if isinstance(result.account.alias, Known) else None
-    member = MemberAccount(result.account.account_id, alias or "")
+def single_record(result: ScanResult, member: MemberAccount | None = None) -> AccountRecord:
+    """The record of a scan of one account only, which an organization may know as `member`."""
+    account = result.account
+    alias = account.alias.value if isinstance(account.alias, Known) else None
     outcome = AccountOutcome.DONE if result.complete else AccountOutcome.INCOMPLETE
-    return record_of(AccountScan(member, outcome, result=result))
+    member = member or MemberAccount(account.account_id, alias or "")
+    return record_of(AccountScan(member, outcome, role_arn=account.role_arn, result=result))
 
 
 def require_same_caller(run: StoredRun, account: Account) -> None:

@@ -112,7 +112,8 @@ def _scan_account(
         return
     yield AccountStarted(member)
     try:
-        for update in scan(account.open(), options, cancelled, now, patience):
+        # An organization names its accounts, and a profile its own.
+        for update in scan(account.open(), options, cancelled, now, patience, with_alias=False):
             if isinstance(update, ScanProgress):
                 yield AccountProgress(member, update)
             elif isinstance(update, ScanResult):

@@ -52,6 +52,8 @@ def scan(
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
     patience: RetryBudget | None = None,
+    *,
+    with_alias: bool = True,
 ) -> Generator[ScanUpdate, None, None]:
     """Scan the account of `session`: its Account, then progress and findings as they come, the ScanResult last.
 
@@ -65,7 +67,7 @@ def scan(
         wait = pool.stopping.wait
         # Interrupted, so that the slots are free for the next scan.
         iam = partial(session.api, "iam", wait=wait, patience=patience, interrupted=pool.stopping, slots=session.slots)
-        pool.add(lambda: [session.identify(wait, patience)])
+        pool.add(lambda: [session.identify(wait, patience, with_alias=with_alias)])
         for task in (scan_tasks.list_credentials, scan_tasks.list_users, scan_tasks.list_virtual_mfa):
             pool.add(partial(task, iam))
         reports, earlier = pool.items(cancelled), list[ScanMessage]()

@@ -6,10 +6,12 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -49,6 +51,7 @@ class _Pool:
     def __init__(self, query: RecordQuery, number: int) -> None:
         # A copy of this process would copy its threads' locks as they are.
         self._context = multiprocessing.get_context("spawn")
+        _start_tracker()
         self._query, self._number = query, number
         self._busy: dict[Connection, tuple[BaseProcess, LogFile]] = {}
 
@@ -101,6 +104,16 @@ class _Pool:
             del self._busy[connection]
             connection.close()
             process.join()
+
+
+def _start_tracker() -> None:
+    """Start the process that each spawned one needs, with the standard error of the terminal.
+
+    That of the app has no descriptor, and without one it does not start.
+    """
+    if sys.platform != "win32":
+        with redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def _work(connection: Connection, query: RecordQuery) -> None:

@@ -9,15 +9,23 @@ from functools import partial
 from typing import TypeAlias
 
 from bks_tui.core.account.account import SessionChoice
-from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole
+from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole, RoleOptions
 from bks_tui.core.errors import BksError
-from bks_tui.core.scan.findings import ScanOptions
+from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.accounts.situation import ask_of
 from bks_tui.tui.accounts.state import AccountsState
 from bks_tui.tui.accounts.view import AccountView, AllUsersView
-from bks_tui.tui.accounts.worker import AccountsReader, AccountsUpdate, AllRead, scan_all, scan_some, show_newest
+from bks_tui.tui.accounts.worker import (
+    AccountsReader,
+    AccountsUpdate,
+    AllRead,
+    keep_scans,
+    scan_all,
+    scan_some,
+    show_newest,
+)
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.identity_bar import IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
@@ -29,6 +37,7 @@ from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.status_lines import identity_lines
 
 _JOB = "accounts"
+_KEEPING = "kept accounts"
 
 Read: TypeAlias = Callable[[AccountsReader, threading.Event], Iterator[AccountsUpdate]]
 
@@ -55,6 +64,8 @@ class AccountsController:
         self._returns_to_source = False
         self._was_opened = False
         self._to_read_again: set[str] = set()
+        # What the triage screen has read, by account, until the list has it.
+        self._newer: dict[str, ScanResult] = {}
         self.state = AccountsState(replace(start.choice, role=None))
         self.account_view = AccountView()
         self.users_view = AllUsersView()
@@ -85,7 +96,7 @@ class AccountsController:
         if self.state.source != source:
             self._host.drop_job(_JOB)
             self.state = AccountsState(source)
-            self._to_read_again, self._was_opened, self.selected = set(), False, {}
+            self._to_read_again, self._newer, self._was_opened, self.selected = set(), {}, False, {}
 
     @property
     def identity(self) -> IdentityLines:
@@ -122,8 +133,8 @@ class AccountsController:
         start = self._start
         reader = AccountsReader(
             self.state.source,
-            start.config.role_name or DEFAULT_ROLE_NAME,
-            ScanOptions(minimum_age=start.config.minimum_age),
+            self._role,
+            self._options,
             start.connect,
             start.clock,
             self._host.post_message,
@@ -153,11 +164,42 @@ class AccountsController:
         if self._to_read_again and error is None:
             again, self._to_read_again = tuple(self._to_read_again), set()
             self._read(again)
+        self._keep_newer()
         for screen in self._host.app.screen_stack:
             if isinstance(screen, AccountsScreen):
                 screen.refresh_stale()
 
+    def keep(self, result: ScanResult) -> None:
+        """Take over what the triage screen has read of an account, at once or after the job that runs."""
+        self._newer[result.account.account_id] = result
+        self._keep_newer()
+
+    def _keep_newer(self) -> None:
+        header = self.state.header
+        if header is None or self.state.running:
+            return
+        newer, self._newer = self._newer, {}
+        scans = [(entry.member, newer[entry.key]) for entry in map(self.state.entry, newer) if entry]
+        scans = [(member, result) for member, result in scans if self.state.is_older(result)]
+        if scans and header.options == self._options:
+            self._host.start_job(_KEEPING, partial(keep_scans, header, scans), self._updated, self._not_kept)
+        elif scans:
+            self._read(tuple(member.account_id for member, _ in scans))
+
+    def _not_kept(self, error: BksError) -> None:
+        self._host.notify(f"{error}: the list shows the new data, but it is not stored", severity="warning")
+
     # The accounts.
+
+    @property
+    def _options(self) -> ScanOptions:
+        return ScanOptions(minimum_age=self._start.config.minimum_age)
+
+    @property
+    def _role(self) -> RoleOptions:
+        """The role of the config file, or the default."""
+        config = self._start.config
+        return RoleOptions(config.role_name or DEFAULT_ROLE_NAME, config.external_id)
 
     def role_of(self, account_id: str) -> MemberRole | None:
         """The role that leads to an account; None for the account of the source, which needs none."""
@@ -167,7 +209,7 @@ class AccountsController:
         entry, header = self.state.entry(account_id), self.state.header
         own = entry.member.role_name if entry else None
         of_run = header.role_name if entry and header else None
-        return MemberRole(account_id, own or of_run or self._start.config.role_name or DEFAULT_ROLE_NAME)
+        return MemberRole(account_id, own or of_run or self._role.role_name, self._role.external_id)
 
     def way_to(self, account_id: str) -> str:
         """How to come to an account, in words."""

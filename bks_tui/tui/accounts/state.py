@@ -9,6 +9,7 @@ from itertools import chain
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.account.member import MemberAccount
 from bks_tui.core.errors import BksError, CancelledError
+from bks_tui.core.scan.findings import ScanResult
 from bks_tui.core.scan.organization import AccountProgress, AccountStarted, SourceEnded
 from bks_tui.core.scan.run import AccountRecord, RunHeader, StatusCounts, key_of, total
 from bks_tui.tui.accounts.rows import UserRow, by_urgency
@@ -114,6 +115,11 @@ class AccountsState:
 
     def _entry(self, key: str, member: MemberAccount) -> AccountEntry:
         return AccountEntry(member, self._records.get(key), self._progress.get(key, ""))
+
+    def is_older(self, result: ScanResult) -> bool:
+        """Whether the record of an account is older than a scan of it."""
+        record = self._records.get(result.account.account_id)
+        return record is None or record.scan_time is None or record.scan_time <= result.scanned_at
 
     @property
     def users(self) -> Sequence[UserRow]:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bks_tui.core.account.account import Account, SessionChoice
-from bks_tui.core.account.member import AccountSelection, MemberAccount
+from bks_tui.core.account.member import AccountSelection, MemberAccount, RoleOptions
 from bks_tui.core.errors import CancelledError
-from bks_tui.core.scan.findings import ScanOptions
+from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.scan.organization import AccountProgress, AccountScan, AccountStarted, SourceEnded
 from bks_tui.core.scan.run import AccountRecord, RunHeader, key_of
 from bks_tui.tui.accounts.rows import UserRow, rows_of
@@ -80,7 +80,7 @@ class AccountsReader:
     """
 
     source: SessionChoice
-    role_name: str
+    role: RoleOptions
     options: ScanOptions
     connect: Callable[[SessionChoice], AwsSession]
     clock: Callable[[], datetime]
@@ -139,7 +139,7 @@ def scan_all(reader: AccountsReader, cancelled: threading.Event) -> Iterator[Acc
     sessions, account = reader.sessions(cancelled)
     yield SourceKnown(account)
     members, gaps = _members(sessions, cancelled)
-    header = header_of(account, reader.options, reader.clock(), _SOURCE, members, reader.role_name, gaps)
+    header = header_of(account, reader.options, reader.clock(), _SOURCE, members, reader.role.role_name, gaps)
     with RunDirectory.usual(demo=account.demo).begin(header) as writer:
         yield RunShown(header, to_read=members)
         yield from _scan(reader, sessions, header, members, writer, cancelled)
@@ -164,6 +164,23 @@ def scan_some(
     yield AllRead()
 
 
+def keep_scans(
+    header: RunHeader, scans: Collection[tuple[MemberAccount, ScanResult]], cancelled: threading.Event
+) -> Iterator[AccountRead]:
+    """Show scans of single accounts, and store them in a run. Raises FileError."""
+    from bks_tui.operations.organization.run import single_record
+    from bks_tui.storage.run_file import RunDirectory
+
+    del cancelled  # It takes no time.
+    records = [single_record(result, member) for member, result in scans]
+    # Shown first: it is so even where another process holds the run.
+    for record in records:
+        yield AccountRead(record.without_users(), rows_of(record))
+    with RunDirectory.usual(demo=header.demo).resume(header.run_id) as (_, writer):
+        for record in records:
+            writer.write(record)
+
+
 def _scan(
     reader: AccountsReader,
     sessions: MemberSessions,
@@ -173,13 +190,13 @@ def _scan(
     cancelled: threading.Event,
 ) -> Iterator[AccountsUpdate]:
     """Scan accounts, and store each as it is done."""
-    from bks_tui.operations.organization.reach import RoleOptions, reach
-    from bks_tui.operations.organization.run import options_of, record_of
+    from bks_tui.operations.organization.reach import reach
+    from bks_tui.operations.organization.run import record_of
     from bks_tui.operations.organization.scan import scan_accounts
 
-    role = RoleOptions(header.role_name or reader.role_name)
+    role = replace(reader.role, role_name=header.role_name or reader.role.role_name)
     accounts = reach(sessions, members, AccountSelection(), role)
-    for update in scan_accounts(accounts, options_of(header), cancelled, reader.clock):
+    for update in scan_accounts(accounts, header.options, cancelled, reader.clock):
         if isinstance(update, AccountScan):
             record = record_of(update)
             writer.write(record)

@@ -117,9 +117,15 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
         """The key of the row under the cursor."""
         return self._keys[self.cursor] if self._keys else None
 
-    def show(self, keys: Sequence[str], cells: Callable[[int], Sequence[Cell]]) -> None:
-        """Show these rows. A cursor that was moved stays on its row if that is still there, else at its place."""
+    def show(
+        self, keys: Sequence[str], cells: Callable[[int], Sequence[Cell]], columns: Sequence[Column] | None = None
+    ) -> None:
+        """Show these rows, in other `columns` if given.
+
+        A cursor that was moved stays on its row if that is still there, else at its place.
+        """
         before, was_moved = self.selected, self._was_moved
+        self._columns = self._columns if columns is None else tuple(columns)
         self._keys = keys
         self._cells = cells
         self.virtual_size = Size(self.size.width, len(keys) + self._header_rows)
@@ -131,10 +137,12 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
         self.refresh()
 
     def select(self, key: str) -> bool:
-        """Put the cursor on the row with this key; False if there is none."""
+        """Put the cursor on the row with this key, where it stays; False if there is none."""
         if key not in self._keys:
             return False
         self.cursor = self._keys.index(key)
+        # Also where it was there already, at the top.
+        self._was_moved = True
         return True
 
     def validate_cursor(self, cursor: int) -> int:

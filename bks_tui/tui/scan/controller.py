@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.errors import BksError
-from bks_tui.core.scan.findings import Finding, ScanOptions, ScanUpdate
+from bks_tui.core.scan.findings import Finding, ScanOptions, ScanResult, ScanUpdate
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.jobs import JobOwner
@@ -25,6 +25,9 @@ class ScanListener(Protocol):
 
     def account_known(self, account: Account) -> None:
         """AWS has answered which account it is."""
+
+    def scanned(self, result: ScanResult) -> None:
+        """The scan has ended."""
 
     def scan_shown(self) -> None:
         """The scan is shown as it is now."""
@@ -77,6 +80,8 @@ class ScanController:
             self._show()
         if isinstance(update, Account):
             self._listener.account_known(update)
+        elif isinstance(update, ScanResult):
+            self._listener.scanned(update)
 
     def _failed(self, error: BksError) -> None:
         self.state.stop(error)

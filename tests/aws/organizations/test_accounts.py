@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -103,7 +104,18 @@ def test_a_unit_whose_name_cannot_be_read_is_called_by_its_id_and_is_a_gap() -> 
     found = list_accounts(api(account))
     workloads = unit(account, "workloads").target_id
     assert {each.ou_path for each in found.accounts} >= {"Root", f"Root/{workloads}"}
-    assert len(found.gaps) == 3
+    units = [unit(account, name).target_id for name in ("workloads", "sandbox", "teams")]
+    assert [gap.partition(" is unknown")[0] for gap in found.gaps] == [f"the name of {each}" for each in units]
+
+
+def test_the_names_of_the_units_are_read_at_once() -> None:
+    organizations, together = api(managing_account()), threading.Barrier(3)
+
+    def meet(**_: Any) -> None:
+        together.wait(30)
+
+    organizations.client.meta.events.register("before-call.organizations.DescribeOrganizationalUnit", meet)
+    assert list_accounts(organizations).gaps == ()
 
 
 def test_an_account_that_is_in_no_organization_is_an_error() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bks_tui.cli.terminal import output
 from bks_tui.core.account.member import DEFAULT_ROLE_NAME
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.organization import SimulatedOrganization
@@ -57,8 +58,10 @@ def test_every_account_is_cleaned_up(management: SimulatedAccount, members: list
     outcome = bks("cleanup", "--org", "--force")
     assert (outcome.code, left(members)) == (0, [0, 0, 0]), outcome.stderr
     assert set(writes(management)) == {"AssumeRole"}
-    assert [line for line in outcome.stdout.splitlines() if line.startswith("account")] == [
-        f"account {each}" for each in (MANAGEMENT, FIRST, SECOND, THIRD)
+    assert [line for line in outcome.stdout.splitlines() if line.startswith(("account", "Total"))] == [
+        f"account management ({MANAGEMENT}): no orphaned phantom user",
+        *(f"account team-{number} ({each})" for number, each in enumerate((FIRST, SECOND, THIRD))),
+        "Total: 4 accounts, 6 users deleted",
     ]
 
 
@@ -70,6 +73,38 @@ def test_an_account_is_begun_once_the_one_before_is_finished(members: list[Simul
         account.faults.before("iam:GetAccountAuthorizationDetails", lambda: seen.append(left(members)))
     bks("cleanup", "--org", "--force")
     assert [list(each) for each in dict.fromkeys(map(tuple, seen))] == [[2, 2, 2], [0, 2, 2], [0, 0, 2]]
+
+
+def test_the_result_of_an_account_is_printed_before_the_next_is_begun(
+    members: list[SimulatedAccount], bks: Bks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed, seen = list[str](), list[list[str]]()
+    monkeypatch.setattr(output, "write", printed.append)
+    for account in members:
+        account.faults.before("iam:ListUsers", lambda: seen.append(list(printed)))
+        account.faults.before("iam:GetAccountAuthorizationDetails", lambda: seen.append(list(printed)))
+    bks("cleanup", "--org", "--force")
+    before_each = [len(each) for each in seen]
+    assert sorted(set(before_each)) == [1, 2, 3]
+    assert all(text.count("Delete BedrockAPIKey") == 2 for text in printed[1:4])
+
+
+def test_an_incomplete_account_without_orphans_is_not_called_clean(members: list[SimulatedAccount], bks: Bks) -> None:
+    members[0].users.clear()
+    members[0].faults.deny("iam:GetAccountAuthorizationDetails")
+    members[0].faults.deny("iam:ListUsers")
+    outcome = bks("cleanup", "--org", "--account", FIRST, "--force")
+    assert outcome.code == 3
+    assert "no orphaned phantom user found, but not everything could be read" in outcome.stdout
+
+
+def test_the_total_counts_what_was_skipped(
+    members: list[SimulatedAccount], bks: Bks, typing: Callable[..., None]
+) -> None:
+    members[1].roles.clear()
+    typing("y", "n", "a")
+    last = bks("cleanup", "--org").stdout.splitlines()[-1]
+    assert last == "Total: 4 accounts (1 skipped), 3 users deleted, 1 user skipped"
 
 
 def test_the_plan_of_each_user_names_the_account_and_the_role(
@@ -185,6 +220,7 @@ def test_a_dry_run_changes_nothing_anywhere(members: list[SimulatedAccount], bks
     outcome = bks("cleanup", "--org", "--dry-run")
     assert (outcome.code, left(members), journal().operations()) == (0, [2, 2, 2], ())
     assert outcome.stdout.count("would  Delete") == 6
+    assert outcome.stdout.endswith("Total: 4 accounts, 6 users to delete\n")
 
 
 @pytest.mark.usefixtures("members")

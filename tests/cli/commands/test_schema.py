@@ -27,6 +27,7 @@ from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.organization import AccountOutcome
+from bks_tui.core.timeline.phases import Phase
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.story.account import demo_account
 from bks_tui.storage.journal import default_directory
@@ -97,6 +98,8 @@ READING: Mapping[str, tuple[str, ...]] = {
     "their status": ("scp", "status", "--json"),
     "a policy that would be attached": ("scp", "plan", "1-block-all-keys", "--target", "root", "--json"),
     "an empty journal": ("journal", "list", "--json"),
+    "detections": ("detections", "list", "--json"),
+    "a detection": ("detections", "show", "burst", "--json"),
 }
 WRITING: tuple[tuple[str, ...], ...] = (
     ("revoke-key", LEAKED, "--contain", "--force", "--json"),
@@ -240,6 +243,7 @@ def values(kind: type[Enum]) -> list[Any]:
         ("timeline", "timeline", "target_kind", TargetKind),
         ("timeline", "actor", "kind", ActorKind),
         ("timeline", "signal", "severity", Severity),
+        ("timeline", "phase", "phase", Phase),
         ("hunt", "identity", "kind", IdentityKind),
         ("hunt", "identity", "severity", Severity),
         ("hunt", "signal", "severity", Severity),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 import threading
 from collections.abc import Iterable
 from datetime import timedelta
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +209,23 @@ def test_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     expected = everything(in_files(tmp_path, story()))
     monkeypatch.setattr(processes, "_WORTH_A_PROCESS", 1)
     assert read(tmp_path, processes=2).identities == expected.identities
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows starts processes in another way")
+def test_processes_start_in_the_app_whose_standard_error_has_no_descriptor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Captured(io.StringIO):
+        def fileno(self) -> int:
+            return -1
+
+    for number in range(2):
+        deliver(tmp_path, cloudtrail_record(minute=number), number=number)
+    monkeypatch.setattr(processes, "_WORTH_A_PROCESS", 1)
+    # It runs already if another test has started processes.
+    resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
+    monkeypatch.setattr(sys, "stderr", Captured())
+    assert read(tmp_path, processes=2).identities[0].events == 2
 
 
 def test_what_was_found_before_it_was_cancelled_is_kept(tmp_path: Path) -> None:

@@ -43,6 +43,14 @@ def test_every_account_is_scanned_as_a_single_one_is() -> None:
         assert scanned.findings == result(member(account.account_id, 3)).findings
 
 
+def test_an_alias_is_neither_read_nor_missed_where_the_organization_names_the_account() -> None:
+    management, accounts = organization()
+    accounts[0].faults.deny("iam:ListAccountAliases")
+    found = scans(run(reachable(management)))
+    assert {scan.outcome for scan in found.values()} == {AccountOutcome.DONE}
+    assert "iam:ListAccountAliases" not in operations_in(accounts)
+
+
 def _refuse(_: SimulatedAccount, account: SimulatedAccount) -> None:
     account.roles.clear()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bks_tui.core.account.member import DEFAULT_ROLE_NAME
 from bks_tui.core.settings import Config
 from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
-from tests.support.accounts import open_member
+from tests.support.accounts import open_member, typed
 from tests.support.app import NARROW, WIDE, Gate, app_over, scanned
 from tests.support.keys import long_term_key
 from tests.support.members import MANAGEMENT, member_id, organization
@@ -131,6 +132,18 @@ async def test_the_role_of_the_config_file_is_offered() -> None:
     async with scanned(app_over(management, config=Config(role_name="bks-respond"))) as person:
         await person.paste(long_term_key(f"eve-at-{STRANGER}"))
         assert f"o goes to account {STRANGER} through the role bks-respond" in " ".join(person.text.split())
+
+
+async def test_the_external_id_of_the_config_file_is_sent_to_scan_and_to_open() -> None:
+    management, members = organization()
+    for account in members:
+        account.roles[DEFAULT_ROLE_NAME].external_id = "demanded-id"
+    async with scanned(app_over(management, config=Config(external_id="demanded-id"))) as person:
+        await person.press("a", "r")
+        assert "complete: 4 of 4 accounts" in person.text
+        await person.press("slash", *typed("team-1"), "enter", "enter")
+        assert f"account {member_id(1)}" in person.lines[0]
+        assert "3 of 3" in person.text
 
 
 async def test_a_key_of_an_account_that_cannot_be_reached_says_so() -> None:

@@ -191,6 +191,13 @@ async def test_a_row_is_selected_by_its_key() -> None:
         assert app.table.selected == "row 50"
 
 
+async def test_a_row_that_was_selected_at_the_top_stays_selected() -> None:
+    async with table_of(numbered(5)) as (app, _pilot):
+        assert app.table.select("row 0")
+        app.fill(["new", *numbered(5)])
+        assert app.table.selected == "row 0"
+
+
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
