@@ -107,11 +107,9 @@ def hunt_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def search_of_use(days: int | None, given: tuple[Path, ...]) -> HuntSearch:
     """The search for the use of API keys. Raises UsageError."""
-    search = Search(days=days)
-    logs = LogOptions(given=given)
-    return HuntSearch(
-        replace(search.of_history(is_searched=not logs.are_alone), max_events=_MOST_EVENTS_OF_USE), logs.choice(search)
-    )
+    search, logs = Search(days=days), LogOptions(given=given)
+    options = search.of_history(is_searched=not given)
+    return HuntSearch(replace(options, max_events=_MOST_EVENTS_OF_USE), logs.choice(search))
 
 
 def _search(logs: LogOptions, search: Search, member: MemberOptions, athena: AthenaOptions) -> HuntSearch:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from functools import partial, singledispatch
@@ -119,12 +120,12 @@ class _Times:
 
 
 class _Repetitions:
-    """For each user, the time of each event, and whether it shows that there were others."""
+    """For each user, the time of each event, and whether it shows that there were others; within a time, if any."""
 
-    __slots__ = ("_shown", "_times", "_users")
+    __slots__ = ("_longest", "_shown", "_times", "_users")
 
-    def __init__(self, shown: Predicate, times: int) -> None:
-        self._shown, self._times = shown, times
+    def __init__(self, shown: Predicate, times: int, longest: float) -> None:
+        self._shown, self._times, self._longest = shown, times, longest
         self._users: dict[str, list[tuple[float, str, bool]]] = {}
 
     def see(self, sighting: Sighting) -> int:
@@ -133,9 +134,11 @@ class _Repetitions:
         return 1
 
     def completions(self) -> Iterator[datetime | None]:
-        for events in self._users.values():
-            for number, (time, _, shown) in enumerate(sorted(events), 1):
-                if number >= self._times or shown:
+        for events in map(sorted, self._users.values()):
+            for number, (time, _, shown) in enumerate(events, 1):
+                is_any = self._longest == _NEVER
+                earlier = 0 if is_any else bisect_left(events, (time - self._longest,))
+                if (number - earlier >= self._times or shown) and (is_any or time < _NEVER):
                     yield _moment(time)
 
 
@@ -154,7 +157,8 @@ def _(pattern: Burst) -> NewMemory:
 
 @memory_of.register
 def _(pattern: Repeated) -> NewMemory:
-    return partial(_Repetitions, predicate(pattern.or_shown_by), pattern.times)
+    longest = _NEVER if pattern.seconds is None else pattern.seconds
+    return partial(_Repetitions, predicate(pattern.or_shown_by), pattern.times, longest)
 
 
 def _text(value: object) -> str | None:

@@ -11,18 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.detection import RULES, find_signals
-from bks_tui.core.detection.conditions import OnTarget
+from bks_tui.core.detection.conditions import Call, OnTarget, Repeated
+from bks_tui.core.detection.evaluate import predicate
+from bks_tui.core.detection.sighting import History
 from bks_tui.core.hunt.gather import Gatherer
 from bks_tui.core.hunt.hunt import Identity
+from bks_tui.core.hunt.memory import memory_of
 from bks_tui.core.hunt.rules import mentions
 from tests.support.detection_patterns import PATTERNS
 from tests.support.detections import FIRES
 from tests.support.events import PHANTOM, START, an_event, iam_event, role_identity, user_identity
 from tests.support.examples import examples
 from tests.support.hunts import gathered, signals
+from tests.support.signals import TARGET
 from tests.support.tables import for_each
 
 OTHER = "BedrockAPIKey-k3vd"
@@ -108,6 +112,18 @@ def test_the_order_of_events_does_not_matter(events: list[Event], random: Random
     for name in (PHANTOM, OTHER):
         assert of_hunt(found, name) == of_timeline(events, parse_target(name, START))
     assert found.identities == gathered(*events).identities
+
+
+@given(st.lists(st.sampled_from((0, 1, 2, 3, None)), max_size=6), st.randoms(use_true_random=False))
+def test_repetitions_within_a_time_are_found_in_any_order(minutes: list[int | None], random: Random) -> None:
+    times: list[dict[str, Any]] = [{"eventTime": None} if each is None else {"minute": each} for each in minutes]
+    events = [iam_event("CreateAccessKey", eventID=str(number), **time) for number, time in enumerate(times)]
+    pattern = Repeated(Call("iam"), times=2, or_shown_by=Call("sts"), seconds=60)
+    history, memory, holds = History(TARGET), memory_of(pattern)(), predicate(pattern)
+    expected = [event.time for event in sorted(events, key=chronological) if holds(history.sighting(event))]
+    for event in random.sample(events, len(events)):
+        memory.see(history.sighting(event))
+    assert list(memory.completions()) == expected
 
 
 def test_bursts_are_found_though_the_newest_events_come_first() -> None:
