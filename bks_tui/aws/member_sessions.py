@@ -1,7 +1,7 @@
 """Sessions in other accounts: roles assumed with the credentials of one source session.
 
 A session is verified to be of its account before it signs any other request (`credentials.caller`), and is renewed
-before it ends. The account that refuses its role is told from the source session that has ended: the first is a fact
+before it ends. An account that refuses its role is distinguished from a source session that ended: the first is a fact
 about one account, the second ends the whole run.
 """
 

@@ -87,7 +87,7 @@ class _Answer(Enum):
 class AccountCleanup:
     """One user after the other, as a person decides; `failed` once one could not even be tried.
 
-    A denial that would concern every user ends it, unless a person wants to go on. The `targets` are what became of
+    A denial that would concern every user ends it, unless a person wants to continue. The `targets` are what became of
     each user so far.
     """
 

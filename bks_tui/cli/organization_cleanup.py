@@ -59,7 +59,7 @@ def clean_up_organization(
 
 @dataclass
 class _Run:
-    """What became of the accounts so far. `ended_by` says why no further account is begun."""
+    """What became of the accounts so far. `ended_by` says why no further account is started."""
 
     responder: CommandResponder
     choice: CleanUpChoice

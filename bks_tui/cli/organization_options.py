@@ -108,7 +108,7 @@ def organization_options(
             "Add one of them.",
         )
     if sources == ["profiles"] and (units or account_ids or excluded or has_role):
-        raise UsageError("several --profile need no role and no selection", "Leave the other options out.")
+        raise UsageError("several --profile need no role and no selection", "Omit the other options.")
     if units and sources != ["organization"]:
         raise UsageError("--ou needs --org", "Only AWS Organizations knows the OUs.")
     require_account_ids(account_ids, "--account")

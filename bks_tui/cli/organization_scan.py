@@ -20,12 +20,16 @@ from bks_tui.core.errors import CancelledError
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.scan.organization import AccountProgress, AccountScan, AccountStarted, OrganizationUpdate, SourceEnded
 from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun, key_of, total
-from bks_tui.core.text import pluralize
+from bks_tui.core.text import pluralize, sanitize
 
 if TYPE_CHECKING:
     from bks_tui.cli.terminal.progress import Show
     from bks_tui.operations.organization.reach import ReachableAccount
     from bks_tui.storage.run_file import RunDirectory, RunWriter
+
+
+# Of an account, in the line of the progress.
+_LONGEST_NAME = 30
 
 
 @dataclass(frozen=True)
@@ -191,17 +195,20 @@ class _Progress:
     def update(self, update: OrganizationUpdate) -> None:
         """Show an update."""
         if isinstance(update, AccountStarted):
-            self._current[key_of(update.member)] = "connecting"
+            self._now(update.member, "connecting")
         elif isinstance(update, AccountProgress):
             progress = update.progress
             counted = f" {progress.done}/{progress.total}" if progress.total else ""
-            self._current[key_of(update.member)] = f"{progress.phase}{counted}"
+            self._now(update.member, f"{progress.phase}{counted}")
         elif isinstance(update, AccountScan):
             self._done += 1
             self._current.pop(key_of(update.member), None)
-        now = next(iter(self._current.items()), None)
+        now = next(iter(self._current.values()), "")
         more = f" (and {len(self._current) - 1} more)" if len(self._current) > 1 else ""
-        self._show(f"accounts; {now[0]}: {now[1]}{more}" if now else "accounts", self._done, self._number)
+        self._show(f"accounts; {now}{more}" if now else "accounts", self._done, self._number)
+
+    def _now(self, member: MemberAccount, what: str) -> None:
+        self._current[key_of(member)] = f"{sanitize(member.name, _LONGEST_NAME) or member.account_id}: {what}"
 
 
 def _finish(begun: _Chosen, directory: RunDirectory, run: StoredRun, out: ScanOutput) -> ExitCode:

@@ -1,4 +1,4 @@
-"""The lines of a journal or run file: read one by one, in bounded memory, and held against each other.
+"""The lines of a journal or run file: read one by one, in bounded memory, and compared with each other.
 
 Each line holds the hash of the line before it. The file is untrusted input: a line may be of any length and
 hold anything.

@@ -47,7 +47,7 @@ def write_private(path: Path, content: str) -> None:
 
 
 def write_private_lines(path: Path, lines: Iterable[str]) -> int:
-    """The same for lines, each of which is written as it comes: how many they were."""
+    """The same for lines, each of which is written at once: how many they were."""
     return _write(path, (f"{line}\n".encode() for line in lines))
 
 

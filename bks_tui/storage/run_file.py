@@ -157,7 +157,7 @@ class RunDirectory:
         try:
             if _is_held(descriptor):
                 raise FileError(
-                    f"the run {path.stem} is in progress in another process", "Wait for it, or begin a new run."
+                    f"the run {path.stem} is in progress in another process", "Wait for it, or start a new run."
                 )
             yield descriptor
         finally:
@@ -218,7 +218,7 @@ def _value(fields: Mapping[str, Any]) -> RunHeader | AccountRecord | None:
 
 def _damaged(path: Path, what: str) -> FileError:
     return FileError(
-        f"the run {path.stem} cannot be used: {what}", f"Begin a new run. The file is {shlex.quote(str(path))}."
+        f"the run {path.stem} cannot be used: {what}", f"Start a new run. The file is {shlex.quote(str(path))}."
     )
 
 

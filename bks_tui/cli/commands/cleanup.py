@@ -81,14 +81,14 @@ def cleanup(
     from bks_tui.cli.organization_cleanup import clean_up_organization
     from bks_tui.cli.responder import CommandResponder
 
-    spare = invocation.config.minimum_age if minimum_age is None else minimum_age
-    choice = CleanUpChoice(users, spare, include_held)
+    youngest = invocation.config.minimum_age if minimum_age is None else minimum_age
+    choice = CleanUpChoice(users, youngest, include_held)
     if accounts["org"] or accounts["accounts_file"]:
         return clean_up_organization(invocation, acting, organization_options(invocation, **accounts), choice)
     responder = CommandResponder(_in_one_account(invocation, **accounts), acting)
     account = responder.identify()
     cleanup = AccountCleanup(responder, choice, list(responder.offer_to_resume()))
-    result = _scan(responder, spare)
+    result = _scan(responder, youngest)
     cleanup.take_all(result)
     code = responder.print_results(account, cleanup.targets)
     if cleanup.failed and code is not ExitCode.INTERRUPTED:

@@ -145,7 +145,7 @@ def _require_usable(
         require_file(out.csv_file, "--csv")
     if resume and chosen.source:
         raise UsageError(
-            "--resume reads the accounts of its run", "Leave --org, --accounts-file and --profile lists out."
+            "--resume reads the accounts of its run", "Omit --org, --accounts-file and lists of --profile."
         )
     if max_age is not None and not resume:
         raise UsageError("--max-age needs --resume", "Add --resume.")

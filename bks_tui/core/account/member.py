@@ -112,7 +112,7 @@ def select_accounts(accounts: Iterable[MemberAccount], selection: AccountSelecti
             )
     chosen = tuple(account for account in every if _is_chosen(account, selection))
     if not chosen:
-        raise UsageError("no account is left to read", "Check --ou, --account and --exclude.")
+        raise UsageError("the options choose no account", "Check --ou, --account and --exclude.")
     return chosen
 
 

@@ -88,7 +88,7 @@ ATTEMPT_RULES: tuple[Rule, ...] = (
         "Attempt to change logs or guardrails denied",
         Severity.HIGH,
         techniques.DISABLE_CLOUD_LOG,
-        "Someone wanted to act unseen.",
+        "Someone wanted to act without being logged.",
         all_of(
             any_of(
                 attempted("bedrock", *PROMPT_LOGGING, *GUARDRAIL_CHANGES, *REASONING_CHANGES),

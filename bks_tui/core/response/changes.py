@@ -1,4 +1,4 @@
-"""One thing that is written to AWS, held against what AWS says of it: pure data.
+"""One thing that is written to AWS, compared with what AWS says of it: pure data.
 
 What AWS says of a user, a role or a policy is a table, `Facts`: a word or a text for each thing by its
 name. A change requires something of it, and makes something else of it: so the same few lines tell

@@ -1,7 +1,7 @@
 """Whether an operation of the journal is one that bks can have written: the file is untrusted input.
 
 Whoever can change the file can compute its chain of hashes again. So before anything of it is undone or resumed,
-the record is held against what bks makes: only its kinds of call, only on the subject of the operation, and
+the record is compared with what bks makes: only its kinds of call, only on the subject of the operation, and
 only an undo that is the exact inverse of the step beside it.
 """
 

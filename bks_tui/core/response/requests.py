@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class RevokeRequest:
-    """Stop the API keys of a user, all or one by its credential id, and with `delete_keys` delete them for good.
+    """Stop the API keys of a user, all or one by its credential id, and with `delete_keys` delete them.
 
     With `only_access_key` nothing but that access key is made inactive.
     """
@@ -46,7 +46,7 @@ class CleanUpRequest:
 
 @dataclass(frozen=True, slots=True)
 class UndoRequest:
-    """Take back what was done in these operations, the latest first; about the user or role of this name."""
+    """Undo what was done in these operations, the latest first; about the user or role of this name."""
 
     name: str
     operation_ids: tuple[str, ...]

@@ -27,7 +27,7 @@ class AccountOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AccountStarted:
-    """The scan of an account has begun."""
+    """The scan of an account was started."""
 
     member: MemberAccount
 

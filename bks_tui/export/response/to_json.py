@@ -55,7 +55,7 @@ def actions_document(
     dry_run: bool,
     skipped_accounts: Iterable[SkippedAccount] = (),
 ) -> dict[str, object]:
-    """All targets of a command: operations carried out, plans that would be, users and accounts left alone."""
+    """All targets of a command: operations carried out, plans that would be, users and accounts that were skipped."""
     fields = [_target(target, account) for target in targets]
     ids = [str(each["operation_id"]) for each in fields if each["operation_id"]]
     outcomes = Counter(str(each["outcome"]) for each in fields)

@@ -85,7 +85,7 @@ def _change_fields(change: UserChange) -> dict[str, object]:
 
 
 def _missing(run: StoredRun) -> list[AccountRecord]:
-    """The accounts that an interrupted run has not come to."""
+    """The accounts that an interrupted run has not read."""
     return [
         AccountRecord(member.account_id, member.name, member.ou_path, AccountOutcome.NOT_REACHED, "not read yet")
         for member in run.missing

@@ -84,10 +84,10 @@ def single_record(result: ScanResult, member: MemberAccount | None = None) -> Ac
 
 
 def require_same_caller(run: StoredRun, account: Account) -> None:
-    """Raise UsageError where a run was begun from another account: its roles trust that one."""
+    """Raise UsageError where a run was started from another account: its roles trust that one."""
     header = run.header
     if (header.partition, header.account_id) != (account.partition, account.account_id):
         raise UsageError(
-            f"the run {header.run_id} was begun from account {header.account_id}, not from {account.account_id}",
-            f"Use credentials of account {header.account_id}, or begin a new run.",
+            f"the run {header.run_id} was started from account {header.account_id}, not from {account.account_id}",
+            f"Use credentials of account {header.account_id}, or start a new run.",
         )

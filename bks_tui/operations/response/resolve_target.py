@@ -1,4 +1,4 @@
-"""What a person means to revoke: from a name, an ARN, an id or a pasted key to a request, held against the account.
+"""What a person means to revoke: from a name, an ARN, an id or a pasted key to a request, checked in the account.
 
 A key can be forged, and the name in it is whatever its maker wrote: nothing is asked for unless the account
 is the session's, the alias exists there, and the user that holds it is the one it names.

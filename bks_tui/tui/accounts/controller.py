@@ -212,7 +212,7 @@ class AccountsController:
         return MemberRole(account_id, own or of_run or self._role.role_name, self._role.external_id)
 
     def way_to(self, account_id: str) -> str:
-        """How to come to an account, in words."""
+        """How to reach an account, in words."""
         entry, role = self.state.entry(account_id), self.role_of(account_id)
         name = f" ({entry.member.name})" if entry and entry.member.name else ""
         return f"account {account_id}{name}" + (f" through the role {role.role_name}" if role else "")

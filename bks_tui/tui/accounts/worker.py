@@ -47,7 +47,7 @@ class AccountsFound:
 
 @dataclass(frozen=True)
 class RunShown:
-    """A run, stored or begun; `to_read` are the accounts that are read now."""
+    """A run, stored or just started; `to_read` are the accounts that are read now."""
 
     header: RunHeader
     gaps: tuple[str, ...] = ()
@@ -126,7 +126,7 @@ def show_newest(reader: AccountsReader, cancelled: threading.Event) -> Iterator[
 
 
 def _newest(directory: RunDirectory, account: Account) -> tuple[RunHeader | None, tuple[str, ...]]:
-    """The newest run that was begun from this account, and which newer files could not be read."""
+    """The newest run that was started from this account, and which newer files could not be read."""
     origin = (_SOURCE, account.partition, account.account_id)
     return directory.newest(lambda header: (header.source, header.partition, header.account_id) == origin)
 

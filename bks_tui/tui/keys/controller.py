@@ -20,7 +20,7 @@ from bks_tui.tui.scan.state import ScanState
 class DecoderController:
     """The decoded keys and their owners. `select_user` puts the cursor of the list on one.
 
-    `way_to` says how to come to another account.
+    `way_to` says how to reach another account.
     """
 
     def __init__(

@@ -66,7 +66,7 @@ def card_sections(
 ) -> tuple[Section, ...]:
     """A result in full: its owner in this account, the command that contains it, the key, and notes.
 
-    `way` is how to come to the account of a key that belongs to another one.
+    `way` is how to reach the account of a key that belongs to another one.
     """
     service = result.service.title if result.service else f"unknown service, prefix {result.prefix}"
     if isinstance(result, MalformedKey):

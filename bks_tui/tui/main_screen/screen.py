@@ -76,7 +76,7 @@ class TriageScreen(Screen[None], JobOwner):
         self._triage.decoder.decode(text, typing=typing)
 
     def changed(self, *panes: str) -> None:
-        """Name the subjects of panes anew in their titles, and at the keys: other actions may be possible now."""
+        """Update the subjects in the titles of panes and at the keys: other actions may be possible now."""
         self._triage.focus.name_panes(*panes)
         self.missing_needs = frozenset(self.situation.missing)
         self.query_one(QuietFooter).subject = self._triage.focus.short_name

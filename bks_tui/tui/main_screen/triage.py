@@ -32,7 +32,7 @@ from bks_tui.tui.timeline.worker import read_timeline
 
 
 class Triage:
-    """One controller per subject. `changed` is told which panes are about something else now."""
+    """One controller per subject. `changed` is called with the panes that are about something else now."""
 
     def __init__(self, host: JobOwner, panes: Panes, start: Start, changed: Callable[..., None]) -> None:
         self.changed = changed

@@ -99,7 +99,7 @@ def test_a_run_is_continued_with_an_account_of_the_same_organization_only(
     in_account(SimulatedAccount("999999999999"))
     outcome = bks("scan", "--resume")
     assert outcome.code == 2
-    assert f"was begun from account {MANAGEMENT}, not from 999999999999" in outcome.stderr
+    assert f"was started from account {MANAGEMENT}, not from 999999999999" in outcome.stderr
 
 
 def test_an_ended_source_session_pauses_the_run_and_says_how_to_continue(
