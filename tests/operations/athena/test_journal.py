@@ -11,7 +11,7 @@ import pytest
 
 from bks_tui.core.errors import UsageError
 from bks_tui.demo.state.athena import StoredDatabase
-from tests.operations.athena.test_setup import SETUP, catalog, recorded
+from tests.support.athena_setup import SETUP, catalog, recorded
 from tests.support.responding import ResponseHarness, responder, writes
 from tests.support.tampered import Records, tamper
 from tests.support.trails import attacked_account

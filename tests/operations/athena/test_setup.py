@@ -10,25 +10,25 @@ from typing import TypeAlias
 import pytest
 
 from bks_tui.core.errors import AwsError, ChangedError, NothingToDoError, UsageError
-from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
-from bks_tui.core.response.requests import AthenaRequest
+from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.athena import StoredTable
 from bks_tui.demo.state.log_bucket import StoredTrail
 from tests.support.athena import START, result
-from tests.support.combinations import combinations
+from tests.support.athena_setup import (
+    ALL,
+    CREATED,
+    DELETED,
+    NOTHING,
+    REMOVE,
+    SETUP,
+    catalog,
+    recorded,
+)
 from tests.support.organizations import managing_account
-from tests.support.responding import FAULTS, CrashError, ResponseHarness, responder, writes
+from tests.support.responding import ResponseHarness, responder, writes
 from tests.support.trails import PHANTOM, attacked_account
 
-SETUP = AthenaRequest("bks", "cloudtrail", "bks", "s3://example-results/bks/", 10**9)
-REMOVE = AthenaRequest("bks", "cloudtrail", "bks", remove=True)
-CREATED = ["CreateDatabase", "CreateTable", "CreateWorkGroup"]
-DELETED = ["DeleteWorkGroup", "DeleteTable", "DeleteDatabase"]
-CREATING = ("glue:CreateDatabase", "glue:CreateTable", "athena:CreateWorkGroup")
-DELETING = ("athena:DeleteWorkGroup", "glue:DeleteTable", "glue:DeleteDatabase")
-ALL = {"databases": {"bks": ["cloudtrail"]}, "workgroups": ["bks", "primary"]}
-NOTHING = {"databases": {}, "workgroups": ["primary"]}
 Change: TypeAlias = Callable[[SimulatedAccount], object]
 
 
@@ -36,20 +36,6 @@ Change: TypeAlias = Callable[[SimulatedAccount], object]
 def ana(tmp_path: Path) -> ResponseHarness:
     """A person before an account with a trail."""
     return responder(tmp_path, recorded(attacked_account()))
-
-
-def recorded(account: SimulatedAccount) -> SimulatedAccount:
-    account.trails.append(StoredTrail("trail", "example-logs", prefix="security"))
-    return account
-
-
-def catalog(account: SimulatedAccount) -> dict[str, object]:
-    """What Athena has."""
-    athena = account.athena("us-east-1")
-    return {
-        "databases": {name: sorted(database.tables) for name, database in athena.databases.items()},
-        "workgroups": sorted(athena.workgroups),
-    }
 
 
 def table_of(account: SimulatedAccount) -> StoredTable:
@@ -281,73 +267,6 @@ def test_without_permission_to_see_the_trails_nothing_is_planned(ana: ResponseHa
     ana.account.faults.deny("cloudtrail:DescribeTrails")
     with pytest.raises(AwsError):
         ana.propose(SETUP)
-
-
-# --- the fault matrix ----------------------------------------------------------------------------
-
-
-def attempt(ana: ResponseHarness, request: AthenaRequest) -> Operation:
-    """Carry a request out, crash or not; the operation as the journal tells it."""
-    plan = ana.propose(request)
-    try:
-        reported: Operation | None = ana.carry_out(plan)
-    except CrashError:
-        reported = None
-    operation = ana.journal.operations()[-1]
-    assert reported in (None, operation), "the person got another result than the journal"
-    assert ana.journal.integrity_errors() == ()
-    return operation
-
-
-def agrees(ana: ResponseHarness, operation: Operation) -> bool:
-    """Whether the journal is true: what it calls verified is so, and what it calls failed or skipped is not."""
-    says = ana.says(operation)
-    is_so = {taken.outcome: says.get(taken.step.change.about) for taken in operation.steps}
-    expected = {taken.outcome: taken.step.change.result for taken in operation.steps}
-    verified = is_so.get(StepOutcome.VERIFIED) == expected.get(StepOutcome.VERIFIED)
-    undone = (StepOutcome.FAILED, StepOutcome.SKIPPED)
-    return verified and all(is_so[each] != expected[each] for each in undone if each in is_so)
-
-
-@pytest.mark.no_cover
-@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, CREATING, every=3))
-def test_a_setup_that_fails_is_reported_and_resumed(tmp_path: Path, fault: str, operation: str) -> None:
-    ana = responder(tmp_path, recorded(attacked_account()))
-    FAULTS[fault](ana.account, operation)
-    cut = attempt(ana, SETUP)
-    assert agrees(ana, cut)
-    ana.account.faults.allow()
-    if cut.outcome is not Outcome.DONE:
-        ana.resume(cut)
-    assert catalog(ana.account) == ALL
-    assert ana.journal.interrupted_operations() == ()
-
-
-@pytest.mark.no_cover
-@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, CREATING, every=3))
-def test_a_setup_that_fails_is_undone(tmp_path: Path, fault: str, operation: str) -> None:
-    ana = responder(tmp_path, recorded(attacked_account()))
-    FAULTS[fault](ana.account, operation)
-    cut = attempt(ana, SETUP)
-    ana.account.faults.allow()
-    if catalog(ana.account) != NOTHING:
-        ana.undo(cut)
-    assert catalog(ana.account) == NOTHING
-
-
-@pytest.mark.no_cover
-@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, DELETING, every=3))
-def test_a_removal_that_fails_is_reported_and_finished(tmp_path: Path, fault: str, operation: str) -> None:
-    ana = responder(tmp_path, recorded(attacked_account()))
-    ana.do(SETUP)
-    FAULTS[fault](ana.account, operation)
-    cut = attempt(ana, REMOVE)
-    assert agrees(ana, cut)
-    ana.account.faults.allow()
-    if cut.outcome is not Outcome.DONE:
-        ana.resume(cut)
-    assert catalog(ana.account) == NOTHING
-    assert ana.journal.interrupted_operations() == ()
 
 
 def test_no_query_is_started_by_a_setup(ana: ResponseHarness) -> None:
