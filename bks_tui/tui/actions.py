@@ -255,14 +255,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("show_identities", ("1",), "Identities", "Go to the list of identities", Scope.LOGS),
     Action("show_events", ("2",), "Timeline", "Go to the timeline", Scope.LOGS),
-    Action(
-        "close_logs",
-        ("escape", "q"),
-        "Back",
-        "Stop reading, go back one step, or close the log folder",
-        Scope.LOGS,
-        footer=True,
-    ),
+    Action("close_logs", ("escape", "q"), "Back", "Stop, go back, or close the log folder", Scope.LOGS, footer=True),
 )
 
 
