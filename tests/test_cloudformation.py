@@ -8,6 +8,8 @@ from cfnlint.config import ConfigMixIn
 from cfnlint.runner import Runner
 
 from bks_tui.core.account.member_role import Access, member_role
+from bks_tui.core.detection.compile.formats import FORMATS_BY_SLUG
+from bks_tui.export.detections.to_files import export_files
 from bks_tui.export.organization.to_cloudformation import to_cloudformation
 from scps.write_down import HERE
 
@@ -21,6 +23,8 @@ def test_cfn_lint_finds_nothing_in_the_templates(tmp_path: Path) -> None:
         for account in (None, "111122223333"):
             template = to_cloudformation(member_role(access, trusted_account=account))
             (tmp_path / f"{access.value}-{account}.yaml").write_text(template, encoding="utf-8")
+    events = export_files(FORMATS_BY_SLUG["eventbridge"])["template.yaml"]
+    (tmp_path / "detections.yaml").write_text(events, encoding="utf-8")
     templates = [*(HERE / "cloudformation").glob("*.json"), *tmp_path.glob("*.yaml")]
     config = ConfigMixIn(["--regions", *REGIONS, "--", *map(str, templates)])
     assert [f"{match.filename}: {match.message}" for match in Runner(config).run()] == []

@@ -6,14 +6,13 @@ import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
 from bks_tui.core.account.member import AccountSelection
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import UsageError
-from bks_tui.core.permissions import PERMISSIONS, permission_policy
+from bks_tui.core.permissions import PERMISSIONS, THROUGH_ATHENA, permission_policy
 from bks_tui.core.prevention.policies import find_policy
 from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, RevokeRequest
 from bks_tui.core.scan.findings import ScanOptions
@@ -22,13 +21,28 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
 from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.wire.models import service_model
+from bks_tui.operations.hunt.event_history import hunt
 from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
+from tests.support.athena_calls import (
+    NAMED_OTHERWISE,
+    at,
+    athena_hunts,
+    athena_removals,
+    athena_reports,
+    athena_setups,
+    athena_statuses,
+    athena_timelines,
+    made,
+    organized,
+    undone_setup,
+)
+from tests.support.hunts import hunt_in
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
-from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account, responder
+from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account
 from tests.support.scans import NOW, SHORT_PATIENCE, updates
 from tests.support.simulated import PHANTOM
 from tests.support.trails import PHANTOM as ATTACKED
@@ -37,10 +51,6 @@ from tests.support.trails import result as timeline_of
 
 ROLE = "arn:aws:iam::111122223333:role/Deploy"
 SESSION_KEY = "ASIAEXAMPLE000000001"
-
-
-def at(account: SimulatedAccount) -> ResponseHarness:
-    return responder(Path(mkdtemp()), account)
 
 
 def scans() -> set[str]:
@@ -62,14 +72,15 @@ def scans_of_members() -> set[str]:
     return made(management)
 
 
-def made(*accounts: SimulatedAccount) -> set[str]:
-    """The calls that reached these accounts."""
-    return {call.operation for account in accounts for call in account.calls}
-
-
 def timelines() -> set[str]:
     account = attacked_account()
     timeline_of(account)
+    return made(account)
+
+
+def hunts() -> set[str]:
+    account = attacked_account()
+    hunt_in(account)
     return made(account)
 
 
@@ -157,19 +168,18 @@ def cleaned_up() -> set[str]:
     return made(whole.account, broken.account) | scans()
 
 
-def organized() -> SimulatedAccount:
-    account = SimulatedAccount()
-    account.organization = SimulatedOrganization(account.account_id)
-    account.organization.add_unit("sandbox", account.organization.root)
-    return account
-
-
 def statuses() -> set[str]:
     account = organized()
     assert account.organization
     account.organization.add_policy("own", "{}")
     organization(session_in(account), threading.Event())
     return made(account)
+
+
+def planned() -> set[str]:
+    account = organized()
+    list(hunt(session_in(account), TimelineOptions(), threading.Event(), lambda: NOW, only_use=True))
+    return made(account) | statuses()
 
 
 def applied() -> set[str]:
@@ -204,12 +214,13 @@ def undone() -> set[str]:
     for operation in (taken_off, *reversed(operations)):
         ana.undo(operation)
     tagged.undo(deleted)
-    return made(ana.account, tagged.account) | released()
+    return made(ana.account, tagged.account) | released() | undone_setup()
 
 
 COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
+    "hunt": hunts,
     "report": reports,
     "revoke-key --contain": lambda: contained(delete=False),
     "revoke-key": lambda: contained(delete=True),
@@ -218,8 +229,15 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "journal undo": undone,
     "scan --org": scans_of_members,
     "scp status": statuses,
+    "scp plan": planned,
     "scp apply": applied,
     "scp remove": taken_off,
+    "timeline --athena": athena_timelines,
+    "report --athena": athena_reports,
+    "hunt --athena": athena_hunts,
+    "athena status": athena_statuses,
+    "athena setup": athena_setups,
+    "athena remove": athena_removals,
 }
 
 
@@ -228,12 +246,15 @@ def test_every_call_of_a_command_is_in_its_permissions_and_no_other(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    assert sorted(COMMANDS[command]()) == sorted(set(PERMISSIONS[command]))
+    # What Athena does in the name of the caller is no call of bks.
+    of_athena = {*THROUGH_ATHENA} & {*PERMISSIONS[command]}
+    assert sorted(COMMANDS[command]() | of_athena) == sorted(set(PERMISSIONS[command]))
 
 
 @pytest.mark.parametrize("action", sorted({action for actions in PERMISSIONS.values() for action in actions}))
 def test_every_permission_is_an_operation_of_aws(action: str) -> None:
-    service, _, name = action.partition(":")
+    operations = {permission: operation for operation, permission in NAMED_OTHERWISE.items()}
+    service, _, name = operations.get(action, action).partition(":")
     assert name in service_model(service).operation_names
 
 

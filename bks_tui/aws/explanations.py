@@ -131,6 +131,8 @@ _BY_CODE: dict[str, Explanation] = {
     "SlowDown": _THROTTLED,
     "NoSuchEntity": _NOT_FOUND,
     "NoSuchEntityException": _NOT_FOUND,
+    "EntityNotFoundException": _NOT_FOUND,
+    "AlreadyExistsException": _CONFLICT,
     "EntityAlreadyExists": _CONFLICT,
     "EntityAlreadyExistsException": _CONFLICT,
     "DuplicatePolicyException": _CONFLICT,

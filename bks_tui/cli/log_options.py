@@ -1,11 +1,11 @@
-"""Options of `bks timeline` and `bks report`: the period, and log files instead of CloudTrail's event history."""
+"""Options of the commands that search CloudTrail: the period, and log files instead of its event history."""
 
 from __future__ import annotations
 
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,6 +18,7 @@ from bks_tui.core.account.member import require_account_ids
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
+from bks_tui.core.hunt.hunt import HuntUpdate
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import TimelineOptions, TimelineUpdate, require_positive
 
@@ -38,7 +39,7 @@ def _time(_: click.Context, option: click.Parameter, text: str | None) -> dateti
     return time + timedelta(days=1) if len(text) == _A_DAY and option.name == "until" else time
 
 
-LOG_OPTIONS = (
+FILE_OPTIONS = (
     click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]..."),
     click.option(
         "--from",
@@ -50,6 +51,9 @@ LOG_OPTIONS = (
     ),
     click.option("--since", metavar="TIME", callback=_time, help="Begin of the period, instead of --days; in UTC."),
     click.option("--until", metavar="TIME", callback=_time, help="End of the period. Default: now."),
+)
+LOG_OPTIONS = (
+    *FILE_OPTIONS,
     click.option("--event-history", is_flag=True, help="With --from: search CloudTrail's event history as well."),
 )
 LOG_OPTION_NAMES = ("paths", "given", "event_history")
@@ -66,10 +70,10 @@ class Search:
     since: datetime | None = None
     until: datetime | None = None
 
-    def of_history(self, logs: LogOptions) -> TimelineOptions:
-        """The search of event history. Raises UsageError."""
+    def of_history(self, *, is_searched: bool) -> TimelineOptions:
+        """The search of event history, without a period if that is not searched. Raises UsageError."""
         options = TimelineOptions(regions=self.regions, current_region=self.current_region, max_events=self.max_events)
-        if logs.are_alone:
+        if not is_searched:
             return options
         days = options.days if self.days is None else self.days
         return replace(options, days=days, since=self.since, until=self.until)
@@ -88,10 +92,13 @@ class LogOptions:
         """Whether nothing but files is searched."""
         return bool(self.given) and not self.event_history
 
-    def require_consistent(self, target: str, search: Search) -> None:
-        """Raise UsageError for options that contradict each other."""
+    def require_consistent(self, target: str | None, search: Search) -> None:
+        """Raise UsageError for options that contradict each other; a command without a `target` gives None."""
         if self.paths and not self.given:
-            raise UsageError(f"one TARGET is expected, and {quoted(str(self.paths[0]))} is another one", "Give one.")
+            path = quoted(str(self.paths[0]))
+            if target is None:
+                raise UsageError(f"no TARGET is expected, but {path} was given", "Write --from before files.")
+            raise UsageError(f"one TARGET is expected, and {path} is another one", "Give one.")
         if self.event_history and not self.given:
             raise UsageError("--event-history needs --from", "Omit it: event history is searched anyway.")
         if search.days is not None and search.since:
@@ -144,18 +151,31 @@ class LogChoice:
         require_account_ids((member.account_id,), "--account")
         return replace(self, search=replace(self.search, account_id=member.account_id))
 
-    def updates(self, target: Target, history: Read | None, cancelled: threading.Event) -> Iterator[TimelineUpdate]:
-        """The updates of a timeline of the files, and of event history, if given."""
-        from bks_tui.operations.timeline.combine import combine
-        from bks_tui.operations.timeline.log_files import log_timeline
+    @contextmanager
+    def stored(self) -> Iterator[LogSearch]:
+        """The search, with standard input in a file if it is to be read."""
         from bks_tui.storage.logs.standard_input import stored
 
         needs_input = Path(STANDARD_INPUT) in self.search.paths
         with stored(sys.stdin.buffer) if needs_input else nullcontext() as standard_input:
-            search = replace(self.search, standard_input=standard_input)
+            yield replace(self.search, standard_input=standard_input)
+
+    def updates(self, target: Target, history: Read | None, cancelled: threading.Event) -> Iterator[TimelineUpdate]:
+        """The updates of a timeline of the files, and of event history, if given."""
+        from bks_tui.operations.timeline.combine import combine
+        from bks_tui.operations.timeline.log_files import log_timeline
+
+        with self.stored() as search:
 
             def files(target: Target) -> Iterator[TimelineUpdate]:
                 return log_timeline(search, target, cancelled)
 
             sources = (history, files) if history else (files,)
             yield from combine(sources, target, cancelled, search.max_events)
+
+    def hunt(self, cancelled: threading.Event, *, only_use: bool = False) -> Iterator[HuntUpdate]:
+        """The updates of a hunt in the files, or of the use of API keys only."""
+        from bks_tui.operations.hunt.log_files import log_hunt
+
+        with self.stored() as search:
+            yield from log_hunt(search, cancelled, only_use=only_use)

@@ -19,10 +19,13 @@ from bks_tui.core.harmless import without_given, without_secrets
 
 # Each command: the name of its module in `commands`, and of the function there.
 _COMMANDS = {
+    "athena": "athena",
     "cleanup": "cleanup",
     "completion": "completion",
     "decode-key": "decode_key",
+    "detections": "detections",
     "help": "topics",
+    "hunt": "hunt",
     "journal": "journal",
     "org": "org",
     "permissions": "permissions",

@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bks_tui.cli.athena_options import ATHENA_OPTION_NAMES, ATHENA_OPTIONS, AthenaOptions, tell_estimate
 from bks_tui.cli.log_options import LOG_OPTION_NAMES, LOG_OPTIONS, LogOptions, Search
 from bks_tui.cli.principal_choice import choose_principal, principal_line
+from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, looks_like_key, read_pasted, read_piped
 from bks_tui.cli.terminal.messages import print_message, tell_account
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.keys.decoded_key import DecodedKey
-from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, UndoRequest
+from bks_tui.core.response.requests import AthenaRequest, DenyRequest, PolicyRequest, Request, UndoRequest
+from bks_tui.core.settings import size_text
 from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.timeline import FileProgress, RegionProgress
+from bks_tui.core.timeline.timeline import FileProgress, ListingProgress, RegionProgress, ScanEstimate, ScanProgress
 
 if TYPE_CHECKING:
     from bks_tui.cli.terminal.progress import Show
@@ -34,7 +37,9 @@ _WORD = re.compile(r"\s*[\w+=,.@:/%-]*\s*", re.ASCII)
 
 _OPTIONS = (
     click.argument("target"),
-    click.option("--days", type=int, help="Days to search, 1 to 90. Default: 7, and with --from all."),
+    click.option(
+        "--days", type=int, help="Days to search, 1 to 90, with --athena more. Default: 7, and with --from all."
+    ),
     click.option("--max-events", type=int, metavar="N", help="Keep the newest N events only."),
     click.option(
         "--region",
@@ -48,10 +53,10 @@ _OPTIONS = (
 
 
 def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add TARGET and the search options to a command, which receives them as `target`, `options` and `logs`."""
+    """Add TARGET and the search options to a command, which receives `target`, `options`, `logs` and `athena`."""
 
     @functools.wraps(command)
-    def with_look(*args: Any, target: str, **given: Any) -> Any:
+    def with_look(*args: Any, target: str, invocation: Invocation, **given: Any) -> Any:
         logs = LogOptions(**{name: given.pop(name) for name in LOG_OPTION_NAMES})
         search = Search(
             days=given.pop("days"),
@@ -61,12 +66,15 @@ def look_options(command: Callable[..., Any]) -> Callable[..., Any]:
             since=given.pop("since"),
             until=given.pop("until"),
         )
+        athena = AthenaOptions(**{name: given.pop(name) for name in ATHENA_OPTION_NAMES})
         logs.require_consistent(target, search)
-        options = search.of_history(logs)
-        return command(*args, target=_read_target(target), options=options, logs=logs.choice(search), **given)
+        athena.require_consistent(logs, search)
+        options = search.of_history(is_searched=not (logs.are_alone or athena.athena))
+        given |= {"logs": logs.choice(search), "athena": athena.choice(search, invocation.config)}
+        return command(*args, invocation=invocation, target=_read_target(target), options=options, **given)
 
     decorated: Callable[..., Any] = with_look
-    for option in reversed((*_OPTIONS, *LOG_OPTIONS)):
+    for option in reversed((*_OPTIONS, *LOG_OPTIONS, *ATHENA_OPTIONS)):
         decorated = option(decorated)
     return decorated
 
@@ -150,6 +158,13 @@ def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
             show(f"{pluralize(events, 'event')}, Regions read", done, len(regions))
         elif isinstance(update, FileProgress):
             show(f"{pluralize(update.events, 'event')}, files read", update.done, update.files)
+        elif isinstance(update, ListingProgress):
+            show("log files listed, folders", update.done, update.folders)
+        elif isinstance(update, ScanEstimate):
+            tell_estimate(update)
+        elif isinstance(update, ScanProgress):
+            scanned = f"{size_text(update.bytes)} scanned"
+            show(f"{pluralize(update.events, 'event')}, {scanned}, queries read", update.done, update.queries)
         yield update
 
 
@@ -162,5 +177,7 @@ def name_of(request: Request) -> str:
             return request.name
         case PolicyRequest():
             return request.target_id
+        case AthenaRequest():
+            return f"{request.database}.{request.table}"
         case _:
             return request.user_name

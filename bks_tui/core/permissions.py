@@ -84,6 +84,20 @@ _ORGANIZATION = (
     "organizations:ListRoots",
     "organizations:ListTargetsForPolicy",
 )
+# Athena reads the table and the log files, and writes the results, with the permissions of its caller.
+THROUGH_ATHENA = ("glue:GetDatabase", "glue:GetTable", "glue:GetTables", "s3:GetObject", "s3:PutObject")
+_ATHENA_TABLE = (*_IDENTITY, "athena:GetTableMetadata", "athena:GetWorkGroup", *THROUGH_ATHENA)
+_ATHENA = (
+    *_ATHENA_TABLE,
+    "athena:GetQueryExecution",
+    "athena:GetQueryResults",
+    "athena:StartQueryExecution",
+    "athena:StopQueryExecution",
+    "s3:GetBucketLocation",
+    "s3:ListBucket",
+)
+_ATHENA_SETUP = (*_ATHENA_TABLE, "athena:GetDatabase", "athena:ListNamedQueries", "athena:ListTableMetadata")
+_ATHENA_REMOVE = ("athena:DeleteWorkGroup", "glue:DeleteDatabase", "glue:DeleteTable")
 _ATTACH = ("organizations:AttachPolicy", "organizations:CreatePolicy", "organizations:UpdatePolicy")
 
 # A scan is useless without these.
@@ -99,6 +113,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan": _SCAN,
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
+    "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
     "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),
     "revoke-key": (
@@ -122,10 +137,28 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "organizations:DeletePolicy",
         "organizations:DetachPolicy",
         "organizations:UpdatePolicy",
+        *_ATHENA_SETUP,
+        *_ATHENA_REMOVE,
     ),
     "scp status": _ORGANIZATION,
+    "scp plan": (*_ORGANIZATION, "cloudtrail:LookupEvents", "ec2:DescribeRegions"),
     "scp apply": (*_ORGANIZATION, *_ATTACH),
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
+    "timeline --athena": _ATHENA,
+    "report --athena": (*_ATHENA, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "hunt --athena": (*_ATHENA, "organizations:ListAccounts"),
+    "athena status": _ATHENA_TABLE,
+    "athena setup": (
+        *_ATHENA_SETUP,
+        "athena:CreateWorkGroup",
+        "cloudtrail:DescribeTrails",
+        "ec2:DescribeRegions",
+        "glue:CreateDatabase",
+        "glue:CreateTable",
+        "organizations:DescribeOrganization",
+        "s3:GetBucketLocation",
+    ),
+    "athena remove": (*_ATHENA_SETUP, *_ATHENA_REMOVE),
 }
 
 

@@ -15,7 +15,7 @@ from platformdirs import user_config_path
 from bks_tui.core.account.member import EXTERNAL_ID_FORM, require_external_id, require_role_name
 from bks_tui.core.errors import FileError, UsageError
 from bks_tui.core.harmless import quoted
-from bks_tui.core.settings import Config, Theme, parse_age
+from bks_tui.core.settings import Config, Theme, parse_age, parse_size
 from bks_tui.storage.reading import read_regular
 
 if sys.version_info >= (3, 11):
@@ -101,6 +101,13 @@ def _age(value: object) -> Any:
     return age
 
 
+def _size(value: object) -> int:
+    size = parse_size(value) if isinstance(value, str) else None
+    if size is None:
+        raise _WrongError('a size in quotes: "500MB", "100GB"')
+    return size
+
+
 def _switch(value: object) -> bool:
     if not isinstance(value, bool):
         raise _WrongError("true or false")
@@ -134,6 +141,7 @@ _SETTINGS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
     "role_name": ("role_name", _role_name),
     "external_id": ("external_id", _external_id),
     "min_age": ("minimum_age", _age),
+    "max_scan": ("max_scan", _size),
     "read_only": ("read_only", _switch),
     "theme": ("theme", _theme),
     "keys": ("keys", _keys),

@@ -19,6 +19,7 @@ class Scope(Enum):
     CLEAN_UP = "In the clean-up"
     PREVENTION = "In the prevention"
     ACCOUNTS = "In the accounts"
+    LOGS = "In a log folder"
 
 
 @dataclass(frozen=True, slots=True)

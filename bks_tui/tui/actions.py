@@ -13,6 +13,7 @@ from bks_tui.tui.action import KEY_NAMES, Action, Scope
 from bks_tui.tui.needs import Need
 
 _IN_ACCOUNTS = frozenset({Scope.ACCOUNTS})
+_IN_LOGS = frozenset({Scope.LOGS})
 
 ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
@@ -32,8 +33,16 @@ ACTIONS: tuple[Action, ...] = (
         "Copy a field of what the focused pane is about",
         footer=True,
         needs=frozenset({Need.SELECTION}),
+        also_in=_IN_LOGS,
     ),
-    Action("show_warnings", ("w",), "Gaps", "Show what could not be read", needs=frozenset({Need.WARNINGS})),
+    Action(
+        "show_warnings",
+        ("w",),
+        "Gaps",
+        "Show what could not be read",
+        needs=frozenset({Need.WARNINGS}),
+        also_in=_IN_LOGS,
+    ),
     Action("pane('users')", ("1",), "Users", "Go to the list of users"),
     Action("pane('detail')", ("2",), "Detail", "Go to the details of the user"),
     Action("pane('timeline')", ("3",), "Timeline", "Go to the CloudTrail timeline"),
@@ -47,6 +56,7 @@ ACTIONS: tuple[Action, ...] = (
         "Read the CloudTrail events of the user, key or actor",
         footer=True,
         needs=frozenset({Need.TIMELINE_TARGET, Need.SESSION}),
+        also_in=_IN_LOGS,
     ),
     Action(
         "save_report",
@@ -54,6 +64,7 @@ ACTIONS: tuple[Action, ...] = (
         "Report",
         "Save a report on the user, key or actor",
         needs=frozenset({Need.TIMELINE_TARGET, Need.SESSION}),
+        also_in=_IN_LOGS,
     ),
     Action(
         "contain",
@@ -115,20 +126,23 @@ ACTIONS: tuple[Action, ...] = (
         "Go to the account of the decoded key, through a role",
         needs=frozenset({Need.OTHER_ACCOUNT}),
     ),
-    Action("next_pane", ("tab",), "Next", "Go to the next pane"),
-    Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane"),
-    Action("choose_account", ("p",), "Profile", "Change the profile, or open the demo account"),
+    Action("next_pane", ("tab",), "Next", "Go to the next pane", also_in=_IN_LOGS),
+    Action("previous_pane", ("shift+tab",), "Previous", "Go to the previous pane", also_in=_IN_LOGS),
+    Action("choose_account", ("p",), "Profile", "Change the profile, or open a log folder or the demo account"),
     Action("accounts", ("a",), "Accounts", "Go to the accounts of the organization, and to the users of all of them"),
     Action("choose_region", ("e",), "Region", "Change the Region"),
     Action("back", ("escape",), "Back", "Stop a scan, or close, clear or go back one step; never quits", footer=True),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
-    Action("help", ("question_mark",), "Help", "Show this help", footer=True, also_in=_IN_ACCOUNTS),
+    Action("help", ("question_mark",), "Help", "Show this help", footer=True, also_in=_IN_ACCOUNTS | _IN_LOGS),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
     Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),
     Action(
         "narrow_events", ("f",), "Only", "Show only one signal, one actor or one Region", Scope.TIMELINE, footer=True
     ),
     Action("turn_events", ("s",), "Order", "Newest first, or oldest first", Scope.TIMELINE),
+    Action(
+        "group_events", ("i",), "Single", "Show single events, or episodes of alike ones", Scope.TIMELINE, footer=True
+    ),
     Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
@@ -235,6 +249,13 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "leave", ("escape", "q"), "Back", "Clear the filter, stop the scan, or go back", Scope.ACCOUNTS, footer=True
     ),
+    Action("filter_identities", ("slash",), "Filter", "Filter the identities as you type", Scope.LOGS, footer=True),
+    Action(
+        "read_files", ("r",), "Read again", "Read the files again; in the timeline, its events", Scope.LOGS, footer=True
+    ),
+    Action("show_identities", ("1",), "Identities", "Go to the list of identities", Scope.LOGS),
+    Action("show_events", ("2",), "Timeline", "Go to the timeline", Scope.LOGS),
+    Action("close_logs", ("escape", "q"), "Back", "Stop, go back, or close the log folder", Scope.LOGS, footer=True),
 )
 
 

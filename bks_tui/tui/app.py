@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual import events, on, work
 from textual.app import App, SystemCommand
@@ -24,7 +24,9 @@ from bks_tui.tui.action import Action, why_disabled
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.dialog import NotDismissible
-from bks_tui.tui.kit.pasting import typed_line
+from bks_tui.tui.kit.input import PathInput
+from bks_tui.tui.kit.pasting import typed_line, typed_path
+from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.messages import CopyRequested
 from bks_tui.tui.themes import THEMES
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from bks_tui.aws.session import AwsSession
+
+ActingScreen: TypeAlias = TriageScreen | AccountsScreen | LogsScreen
 
 _STYLES: list[str | PurePath] = sorted(Path(__file__).parent.rglob("*.tcss"))
 
@@ -93,12 +97,12 @@ class BksApp(App[None]):
             yield SystemCommand(title, shown, partial(self._run, action, beneath))
 
     @property
-    def _acting_screen(self) -> TriageScreen | AccountsScreen:
+    def _acting_screen(self) -> ActingScreen:
         """The screen whose subject the actions refer to: dialogs stand above it."""
-        accounts = (screen for screen in reversed(self.screen_stack) if isinstance(screen, AccountsScreen))
-        return next(accounts, self._triage)
+        own = (screen for screen in reversed(self.screen_stack) if isinstance(screen, AccountsScreen | LogsScreen))
+        return next(own, self._triage)
 
-    async def _run(self, action: Action, beneath: TriageScreen | AccountsScreen) -> None:
+    async def _run(self, action: Action, beneath: ActingScreen) -> None:
         # The subject is the one that the palette was opened over: also an event that is shown in full.
         if not (action.is_about_the_subject and isinstance(self.screen, EventScreen)):
             self._close_dialogs(beneath)
@@ -168,7 +172,8 @@ class BksApp(App[None]):
     async def _paste(self, text: str) -> None:
         # The decoder's own input is masked, and decodes what is pasted.
         is_plain_input = isinstance(self.focused, Input) and not self.focused.password
-        line = typed_line(text, self._clock()) if is_plain_input else None
+        read = typed_path if isinstance(self.focused, PathInput) else typed_line
+        line = read(text, self._clock()) if is_plain_input else None
         if line is not None:
             await super().on_event(events.Paste(line))
         elif self._is_kept:

@@ -42,6 +42,10 @@ class Keymap:
         """The actions whose keys work in `scope`."""
         return in_scope(scope, self.actions)
 
+    def keys(self, scope: Scope) -> frozenset[str]:
+        """The keys that work in `scope`."""
+        return frozenset(key for action in self.in_scope(scope) for key in action.keys)
+
     def named(self, name: str) -> Action:
         """The action of this name."""
         return next(action for action in self.actions if action.name == name)

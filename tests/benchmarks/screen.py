@@ -35,6 +35,7 @@ USERS = (500, 5_000)
 EVENTS = (10_000, 100_000)
 ALL_USERS = (5_000, 50_000)
 _USERS_OF_AN_ACCOUNT = 100
+_BURST = 100
 SIZE = (120, 40)
 # Seconds after which a key has nothing to paint.
 _LONGEST = 0.2
@@ -67,6 +68,8 @@ IN_THE_TIMELINE: tuple[tuple[str, list[str]], ...] = (
     ("filter, a letter", ["slash", *"converse 198.51"]),
     ("clear the filter", ["escape"]),
     ("the other order", ["s"] * 4),
+    ("single events, or episodes", ["i"] * 4),
+    ("an episode, and back", ["enter", "escape"] * 3),
 )
 
 
@@ -124,10 +127,12 @@ def store_run(users: int) -> None:
 
 
 def timeline_of(count: int) -> Callable[..., Iterator[TimelineUpdate]]:
-    """A timeline that has been read."""
+    """A timeline that has been read: bursts of three calls, and some hours between them."""
     likes = [an_event("Converse"), an_event("InvokeModel", awsRegion="eu-west-1"), an_event("ListFoundationModels")]
     found: Sequence[Event] = [
-        replace(likes[number % 3], event_id=str(number), time=START + timedelta(seconds=number))
+        replace(
+            likes[number % 3], event_id=str(number), time=START + timedelta(seconds=number, hours=number // _BURST * 3)
+        )
         for number in range(count)
     ]
     whole = a_timeline(*found, signals={})
@@ -198,7 +203,7 @@ async def in_the_timeline(count: int) -> list[float]:
         async with opened(app_over(small_account(PHANTOM)), SIZE) as person:
             await person.settle()
             await person.press("t", "3")
-            await person.until(lambda: f"{count} of {count}" in person.text)
+            await person.until(lambda: f"{count} in 7 days" in person.text)
             return await medians(person, patch, IN_THE_TIMELINE)
 
 

@@ -24,7 +24,7 @@ from tests.support.users import an_account
 UNDO = re.compile(r"bks journal undo .*")
 
 # These read an account or a journal: which, the options tell.
-OF_AN_ACCOUNT = re.compile(r"\bbks (scan|report|timeline|revoke-key|release|cleanup|journal|scp)\b")
+OF_AN_ACCOUNT = re.compile(r"\bbks (scan|report|timeline|hunt|revoke-key|release|cleanup|journal|scp)\b")
 
 
 def printed(text: str) -> list[str]:

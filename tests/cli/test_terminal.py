@@ -96,7 +96,7 @@ def test_ctrl_c_ends_a_scan_at_once_with_one_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize("columns", [80, 120])
 def test_a_timeline_fits_the_terminal_with_the_lines_below_it(tmp_path: Path, columns: int) -> None:
     seen = on_terminal(tmp_path, columns, "--demo", "timeline", "BedrockAPIKey-m2vd", redirections="2>/dev/null")
-    assert seen.lines[0].split() == ["Time", "(UTC)", "Event", "Actor"]
+    assert seen.lines[0].split() == ["First", "(UTC)", "Event", "Actor"]
     assert "HIGH Access key or" in "\n".join(seen.lines)
     assert "\x1b[1;31mHIGH" in seen.sent
     # Folded by bks at a space, and not by the terminal within a word.

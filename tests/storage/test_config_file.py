@@ -65,7 +65,7 @@ def test_every_setting_is_read(file: Path) -> None:
         (
             "read_onli = true",
             "unknown setting 'read_onli'; the settings are "
-            "profile, region, role_name, external_id, min_age, read_only, theme, keys",
+            "profile, region, role_name, external_id, min_age, max_scan, read_only, theme, keys",
         ),
         ('read_only = "yes"', "read_only takes true or false"),
         ("read_only = 1", "read_only takes true or false"),

@@ -1,6 +1,7 @@
 """The tables of `docs/` that code writes: `python -m tests.support.generated` writes all but that of measurements.
 
-Each stands between `<!-- NAME: … -->` and `<!-- /NAME -->`; `tests.benchmarks` writes the measurements.
+Each stands between `<!-- NAME: … -->` and `<!-- /NAME -->` in the file of that name, or in the one of `_FILES`;
+`tests.benchmarks` writes the measurements.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from functools import partial
 from pathlib import Path
 
 from bks_tui.core.detection import RULES_BY_SUBJECT
+from bks_tui.core.detection.compile.formats import exactness_table
 from bks_tui.core.detection.words import detection_list
 from bks_tui.core.permissions import permission_table
 from bks_tui.tui.actions import key_table
 
+_FILES = {"exports": "detections"}
 DOCS = Path(__file__).parents[2] / "docs"
 TABLES: Mapping[str, Callable[[], str]] = {
     "detections": partial(detection_list, RULES_BY_SUBJECT),
+    "exports": exactness_table,
     "keys": key_table,
     "permissions": permission_table,
 }
@@ -38,7 +42,7 @@ def write(name: str, table: str) -> None:
 
 
 def _file(name: str) -> Path:
-    return DOCS / f"{name}.md"
+    return DOCS / f"{_FILES.get(name, name)}.md"
 
 
 def _place(text: str, name: str) -> tuple[int, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bks_tui.core.document import Block, BulletList, KeyValues, Paragraph, Table
-from bks_tui.core.report.incident import Incident, incident_report
+from bks_tui.core.report.incident import Incident
+from bks_tui.core.report.incident_report import incident_report
 
 
 def blocks_of(incident: Incident, title: str) -> tuple[Block, ...]:

@@ -7,13 +7,14 @@ import gzip
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.event import Event, parse_event
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.timeline.log_query import LogQuery
+from bks_tui.demo.story.account import demo_account
 from bks_tui.storage.logs.find import find_files
 from bks_tui.storage.logs.reader import EventsRead, FileRead, read_log
 from tests.support.events import ACCOUNT, PHANTOM, START
@@ -126,6 +127,20 @@ def write_log(folder: Path, path: str, content: bytes) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(gzip.compress(content, 6) if path.endswith(".gz") else content)
     return file
+
+
+def write_story(folder: Path, now: datetime) -> Path:
+    """The events of the demo account at `now`, a file for each Region; the last file."""
+    by_region: dict[str, list[Record]] = {}
+    for event in demo_account(now).trail.all():
+        if parse_event(event.record).problem is None:
+            record = json.loads(event.record)
+            by_region.setdefault(record["awsRegion"], []).append(record)
+    *_, last = (
+        write_log(folder, log_path(region, now.date(), "111122223333"), delivered(records))
+        for region, records in sorted(by_region.items())
+    )
+    return last
 
 
 def read_file(path: Path, query: LogQuery = QUERY) -> tuple[list[Event], FileRead]:

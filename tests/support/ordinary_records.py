@@ -6,13 +6,14 @@ deploy, administer, take inventory and browse the console, as attackers also wou
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.event import Event, parse_event
 from tests.support.events import PHANTOM, START, an_event, role_identity, user_identity
 
 RECORDS = 60_000
@@ -128,10 +129,24 @@ def ordinary_events() -> tuple[Event, ...]:
     """The events of that month, and one that looks like a test of access: a prompt that is too long."""
     weighted = [*_applications(), *_others()]
     events = [event for _, event in weighted]
-    chosen = random.Random(16).choices(events, [weight for weight, _ in weighted], k=RECORDS - 1)
-    too_long = {"errorCode": "ValidationException", "errorMessage": "Input is too long for requested model."}
-    chosen.append(replace(events[0], error_code=too_long["errorCode"], error_message=too_long["errorMessage"]))
+    return _in_turn(
+        [*random.Random(16).choices(events, [weight for weight, _ in weighted], k=RECORDS - 1), _too_long()]
+    )
+
+
+def a_few_ordinary_events() -> tuple[Event, ...]:
+    """Some events of each kind."""
+    return _in_turn([*(event for _, event in (*_applications(), *_others()) for _ in range(3)), _too_long()])
+
+
+def _too_long() -> Event:
+    _, event = next(_applications())
+    errors = {"errorCode": "ValidationException", "errorMessage": "Input is too long for requested model."}
+    return parse_event(json.dumps(json.loads(event.record) | errors))
+
+
+def _in_turn(events: list[Event]) -> tuple[Event, ...]:
     return tuple(
         replace(event, event_id=f"ordinary-{number:05}", time=START + timedelta(seconds=number * SECONDS_BETWEEN))
-        for number, event in enumerate(chosen)
+        for number, event in enumerate(events)
     )

@@ -15,6 +15,7 @@ from bks_tui.tui.app import BksApp
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.needs import Need
 from bks_tui.tui.prevention.screen import PreventionScreen
@@ -29,6 +30,7 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
     Scope.CLEAN_UP: (CleaningUpScreen,),
     Scope.PREVENTION: (PreventionScreen,),
     Scope.ACCOUNTS: (AccountsScreen,),
+    Scope.LOGS: (LogsScreen,),
 }
 IDS = [f"{action.scope.name}-{action.id}" for action in ACTIONS]
 

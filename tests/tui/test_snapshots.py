@@ -23,8 +23,9 @@ from bks_tui.operations.response.updates import StepUpdate
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.response.worker import AppResponder, Ended, carry_out
-from tests.support.app import NARROW, WIDE, Person, app_over, app_with, small_account, told_story
+from tests.support.app import NARROW, NOW, WIDE, Person, app_over, app_with, small_account, told_story
 from tests.support.keys import long_term_key
+from tests.support.logs import write_story
 from tests.support.plans import an_operation, write_down
 
 pytestmark = pytest.mark.no_cover
@@ -101,6 +102,13 @@ def test_timeline(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @narrow
+def test_episode(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The events of one episode."""
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
+    assert looks_as_before(demo(), "j", "j", "j", "j", "t", "j", "j", "j", "j", "j", "enter")
+
+
+@narrow
 def test_event(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """One event in full."""
     monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
@@ -164,6 +172,16 @@ def test_member_account(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatc
     """An account behind a role."""
     monkeypatch.setattr("bks_tui.operations.connect.person", lambda: "ana@laptop")
     assert looks_as_before(demo(), "a", "j", "enter")
+
+
+def test_log_folder(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The events of the demo account as log files, of which one is truncated."""
+    monkeypatch.chdir(tmp_path)
+    file = write_story(Path("logs"), NOW)
+    file.write_bytes(file.read_bytes()[:-20])
+    # The same wherever the test runs.
+    monkeypatch.setattr("bks_tui.tui.logs.folders.path_of", lambda _text: Path("logs"))
+    assert looks_as_before(without_credentials(), "G", "k", "enter", "enter")
 
 
 @narrow

@@ -24,7 +24,7 @@ _PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Which events to search for: `attribute` is `Username`, `ResourceName` or `AccessKeyId`."""
+    """Which events to search for. `attribute` is `Username`, `ResourceName`, `AccessKeyId`, `EventSource` or such."""
 
     attribute: str
     value: str

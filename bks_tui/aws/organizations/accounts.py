@@ -42,6 +42,11 @@ def list_accounts(api: Api) -> OrganizationAccounts:
     return OrganizationAccounts(tuple(_with_path(account, names) for account in accounts), tuple(gaps))
 
 
+def account_ids(api: Api) -> tuple[str, ...]:
+    """The ids of every account, sorted. Raises AwsError."""
+    return tuple(sorted(api.all("ListAccounts", "Accounts", lambda item: str(item["Id"]))))
+
+
 def _account(item: Answer) -> MemberAccount:
     # "Status" is the older field, which AWS is removing.
     state = str(item.get("State") or item["Status"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bks_tui.cli.athena_options import in_account, seconds_between_looks
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
@@ -17,6 +18,7 @@ from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.text import pluralize
@@ -47,6 +49,7 @@ def report(
     target: Target,
     options: TimelineOptions,
     logs: LogChoice | None,
+    athena: AthenaSearch | None,
     member: MemberOptions,
     form: str,
     file: Path | None,
@@ -55,8 +58,9 @@ def report(
 
     TARGET is a user name, an access key id, an ARN or an API key; - asks for it, or for an alert that names
     it, without echo. The user and its keys are read from IAM, the events from CloudTrail's event history.
-    With --from, the events are read from log files, and AWS is not asked: see 'bks help logs'. Ctrl-C stops
-    the search and reports what was found.
+    With --from, the events are read from log files, and AWS is not asked: see 'bks help logs'. With --athena,
+    they are read from the logs of a trail: see 'bks help athena'. Ctrl-C stops the search and reports what
+    was found.
 
     \b
     Exit codes:
@@ -71,7 +75,9 @@ def report(
 
     require_file(file, "--output")
     print_interrupted_if_known(invocation)
-    if logs and not (logs := logs.in_account(member)).with_history:
+    if athena:
+        found, interrupted = _read(invocation.choice, target, options, None, in_account(athena, member))
+    elif logs and not (logs := logs.in_account(member)).with_history:
         found, interrupted = _read_files(logs, target)
     else:
         choice = member.reach(invocation, target).choice
@@ -109,13 +115,17 @@ def _read_files(logs: LogChoice, target: Target) -> tuple[Incident, bool]:
 
 
 def _read(
-    choice: SessionChoice, target: Target, options: TimelineOptions, logs: LogChoice | None
+    choice: SessionChoice,
+    target: Target,
+    options: TimelineOptions,
+    logs: LogChoice | None,
+    athena: AthenaSearch | None = None,
 ) -> tuple[Incident, bool]:
     """Read everything about the target and show the progress; and whether Ctrl-C interrupted it."""
     from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.operations.connect import connect
-    from bks_tui.operations.report.report import UserRead, incident
-    from bks_tui.operations.report.report import report as read_all
+    from bks_tui.operations.report.report import UserRead, athena_report, incident
+    from bks_tui.operations.report.report import report as history_report
     from bks_tui.storage.journal import Journal, default_directory
 
     session = connect(choice)
@@ -123,7 +133,11 @@ def _read(
 
     def read(known: Target) -> Iterator[TimelineUpdate]:
         nonlocal user
-        for update in read_all(session, known, options, cancelled):
+        for update in (
+            athena_report(session, known, athena, cancelled, seconds_between_looks=seconds_between_looks(choice))
+            if athena
+            else history_report(session, known, options, cancelled)
+        ):
             if isinstance(update, UserRead):
                 user = update
             else:

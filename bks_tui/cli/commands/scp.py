@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from bks_tui.cli.hunt_search import HuntSearch, search_of_use
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
 from bks_tui.cli.write_options import WriteOptions, write_options
+from bks_tui.core.hunt.policy_use import PolicyUse, denies_use
 from bks_tui.core.prevention.coverage import Organization
-from bks_tui.core.prevention.policies import POLICIES, find_policy
+from bks_tui.core.prevention.policies import POLICIES, ServiceControlPolicy, find_policy
+from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import PolicyRequest
 from bks_tui.core.text import pluralize
+
+if TYPE_CHECKING:
+    from bks_tui.cli.responder import CommandResponder
 
 _TARGET = click.option(
     "--target", required=True, metavar="OU|ACCOUNT|root", help="The root, or the id of an OU (ou-…) or account."
@@ -104,11 +113,59 @@ def diff(invocation: Invocation, *, name: str) -> ExitCode:
 @session_options
 @click.argument("name")
 @_TARGET
+@click.option(
+    "--from",
+    "given",
+    multiple=True,
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Read who used API keys from these log files or folders instead of event history; repeatable.",
+)
+@click.option("--days", type=int, help="Days to search for the use of API keys. Default: 7, and with --from all.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.actions/1).")
-def plan(invocation: Invocation, *, name: str, target: str, as_json: bool) -> ExitCode:
-    """Preview the attachment of the policy NAME; nothing is changed."""
+def plan(
+    invocation: Invocation, *, name: str, target: str, given: tuple[Path, ...], days: int | None, as_json: bool
+) -> ExitCode:
+    """Preview the attachment of the policy NAME; nothing is changed.
+
+    Lists who used API keys and would be blocked, as far as CloudTrail was read: by default, the event history
+    of this account. The logs of an organization's trail (--from) cover the accounts below the target.
+    """
+    from bks_tui.cli.responder import CommandResponder
+    from bks_tui.export.prevention.key_use import key_use_fields, key_use_lines
+    from bks_tui.export.response.to_json import actions_document
+
+    policy, search = find_policy(name), search_of_use(days, given)
     acting = WriteOptions(dry_run=True, force=False, as_json=as_json, directory=None)
-    return _respond(invocation, acting, name, target, remove=False)
+    responder = CommandResponder(invocation, acting)
+    account = responder.identify()
+    targets = [responder.respond(target, PolicyRequest(policy.name, target))]
+    use, interrupted = _key_use(responder, search, policy, target) if isinstance(targets[0], Plan) else (None, False)
+    if as_json:
+        document = actions_document(account, targets, dry_run=True)
+        output.write_json({**document, "api_key_use": key_use_fields(policy, use)})
+    else:
+        width = output.width() if output.on_terminal() else None
+        output.write("\n".join([*responder.lines(targets), *key_use_lines(policy, use, width)]))
+    code = responder.conclude(targets)
+    if interrupted:
+        print_message("bks: interrupted")
+        return ExitCode.INTERRUPTED
+    return ExitCode.INCOMPLETE if code is ExitCode.DONE and use and not use.hunt.complete else code
+
+
+def _key_use(
+    responder: CommandResponder, search: HuntSearch, policy: ServiceControlPolicy, target_id: str
+) -> tuple[PolicyUse | None, bool]:
+    """Who used API keys, and whether Ctrl-C ended that early; None if the policy denies no use of them."""
+    from bks_tui.operations.prevention.organization import organization
+
+    if not denies_use(policy):
+        return None, False
+    with cancelled_by_interrupt() as cancelled:
+        found = organization(responder.session, cancelled)[1]
+    read, interrupted = search.read_use(responder.invocation)
+    return PolicyUse(policy, read, found.accounts_at(found.find(target_id))), interrupted
 
 
 @scp.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from bks_tui.cli.athena_options import in_account, seconds_between_looks
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
@@ -18,6 +19,7 @@ from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.text import pluralize
@@ -28,6 +30,7 @@ from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOption
 @session_options_but_region
 @look_options
 @member_options
+@click.option("--events", "single", is_flag=True, help="List single events in the table, not episodes of alike ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.timeline/1) instead of a table.")
 @click.option(
     "--jsonl",
@@ -42,17 +45,23 @@ def timeline(
     target: Target,
     options: TimelineOptions,
     logs: LogChoice | None,
+    athena: AthenaSearch | None,
     member: MemberOptions,
+    single: bool,
     as_json: bool,
     as_lines: bool,
     csv_file: Path | None,
 ) -> ExitCode:
     """Show the CloudTrail events caused by TARGET or affecting it.
 
+    The table lists episodes: runs of the same call and outcome by the same actor, from the same address and
+    program, with at most two hours between an event and the next. JSON and CSV list every event.
+
     TARGET is a user name, an access key id, an ARN or an API key; - asks for it, or for an alert that names
-    it, without echo. With --from, the events are read from log files, without AWS: see 'bks help logs'.
-    Ctrl-C stops the search and prints the events found so far. The session Region is the one given
-    before the word timeline, or the configured one.
+    it, without echo. With --from, the events are read from log files, without AWS: see 'bks help logs'. With
+    --athena, they are read from the logs of a trail, as far back as it goes: see 'bks help athena'. Ctrl-C stops
+    the search and prints the events found so far. The session Region is the one given before the word
+    timeline, or the configured one.
 
     \b
     Exit codes:
@@ -69,13 +78,20 @@ def timeline(
         raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
     require_file(csv_file, "--csv")
     print_interrupted_if_known(invocation)
-    if logs and not (logs := logs.in_account(member)).with_history:
+    if athena:
+        result, interrupted = _read(
+            partial(_athena, invocation.choice, target, in_account(athena, member)), as_lines=as_lines
+        )
+    elif logs and not (logs := logs.in_account(member)).with_history:
         result, interrupted = _read(partial(logs.updates, target, None), as_lines=as_lines)
     else:
         choice = member.reach(invocation, target).choice
         with member.offered():
             result, interrupted = _look(choice, target, options, logs, as_lines=as_lines)
-    _print(result, as_json=as_json, as_lines=as_lines)
+    if as_json or as_lines:
+        _print_json(result, as_lines=as_lines)
+    else:
+        _print_table(result, single=single)
     if csv_file:
         write_private(csv_file, timeline_csv(result))
         print_message(f"wrote {pluralize(len(result.events), 'event')} to {csv_file}")
@@ -102,6 +118,17 @@ def _look(
     return _read(read, as_lines=as_lines)
 
 
+def _athena(
+    choice: SessionChoice, target: Target, search: AthenaSearch, cancelled: threading.Event
+) -> Iterator[TimelineUpdate]:
+    """The updates of a timeline from the logs of a trail."""
+    from bks_tui.operations.connect import connect
+    from bks_tui.operations.timeline.athena_source import athena_timeline
+
+    pause = seconds_between_looks(choice)
+    return athena_timeline(connect(choice), target, search, cancelled, seconds_between_looks=pause)
+
+
 def _read(updates: Callable[[threading.Event], Iterator[TimelineUpdate]], *, as_lines: bool) -> tuple[Timeline, bool]:
     """Read the timeline while showing progress; the result, and whether Ctrl-C ended it early."""
     from bks_tui.cli.terminal.progress import progress_line
@@ -118,8 +145,19 @@ def _read(updates: Callable[[threading.Event], Iterator[TimelineUpdate]], *, as_
     raise CancelledError("the search ended without a result")
 
 
-def _print(result: Timeline, *, as_json: bool, as_lines: bool) -> None:
+def _print_json(result: Timeline, *, as_lines: bool) -> None:
     from bks_tui.export.timeline.to_json import summary_line, timeline_document
+    from bks_tui.export.timeline.to_table import timeline_completeness
+
+    if as_lines:
+        output.write_json_line(summary_line(result))
+    else:
+        output.write_json(timeline_document(result))
+    for line in timeline_completeness(result):
+        print_message(line)
+
+
+def _print_table(result: Timeline, *, single: bool) -> None:
     from bks_tui.export.timeline.to_table import (
         timeline_completeness,
         timeline_lines,
@@ -127,16 +165,8 @@ def _print(result: Timeline, *, as_json: bool, as_lines: bool) -> None:
         timeline_tables,
     )
 
-    if as_json or as_lines:
-        if as_json:
-            output.write_json(timeline_document(result))
-        else:
-            output.write_json_line(summary_line(result))
-        for line in timeline_completeness(result):
-            print_message(line)
-        return
     if output.on_terminal():
-        output.write_tables(timeline_tables(result))
+        output.write_tables(timeline_tables(result, single=single))
     elif result.events:
-        output.write_lines(timeline_lines(result))
+        output.write_lines(timeline_lines(result, single=single))
     output.write_lines(["", *timeline_summary(result), "", *timeline_completeness(result)])

@@ -11,6 +11,10 @@ from bks_tui.core.account.member import MemberRole
 # No name in IAM is longer. Policy documents are, but bks writes those itself.
 _LONGEST = 2_048
 
+# What is created in one Region, and the option that is a switch of the AWS CLI.
+_REGIONAL = ("athena", "glue")
+_SWITCH = "recursive-delete-option"
+
 # In double quotes, so that the shell inserts the time as one word whatever its settings.
 _NOW = '"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'
 
@@ -33,7 +37,7 @@ def aws_command(account: Account, service: str, action: str, **options: str | Da
         options["profile"] = role_profile(account.role)
     elif account.profile:
         options["profile"] = account.profile
-    if account.partition != "aws":
+    if account.partition != "aws" or service in _REGIONAL:
         # IAM of another partition is found by one of its Regions.
         options["region"] = account.region
     if not all(map(_can_be_pasted, options.values())):
@@ -68,5 +72,7 @@ def _can_be_pasted(value: str | Dated) -> bool:
 def _option(name: str, value: str | Dated) -> tuple[str, ...]:
     if isinstance(value, Dated):
         return f"--{name}", f"{shlex.quote(value.before)}{_NOW}{shlex.quote(value.after)}"
+    if name == _SWITCH:
+        return (f"--{name}",)
     # A value that begins with a dash would be taken for an option of its own.
     return (f"--{name}={shlex.quote(value)}",) if value.startswith("-") else (f"--{name}", shlex.quote(value))

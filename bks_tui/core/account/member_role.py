@@ -29,8 +29,8 @@ _COMMANDS = {
     Access.READ_ONLY: _READING,
     Access.RESPOND: (*_READING, "revoke-key --contain", "revoke-key", "release", "cleanup", "journal undo"),
 }
-# AWS allows these in the management account, not in a member.
-_OF_MANAGEMENT = "organizations:"
+# AWS allows the first in the management account, not in a member. Athena is set up where the logs are.
+_NOT_OF_MEMBERS = ("organizations:", "athena:", "glue:", "s3:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,9 @@ class RoleTemplate:
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """What it allows: the calls of its commands, without those of AWS Organizations."""
+        """What it allows: the calls of its commands, without those of AWS Organizations and of Athena's setup."""
         actions = {action for command in self.commands for action in PERMISSIONS[command]}
-        return tuple(statements((each for each in actions if not each.startswith(_OF_MANAGEMENT)), self.name))
+        return tuple(statements((each for each in actions if not each.startswith(_NOT_OF_MEMBERS)), self.name))
 
 
 def member_role(access: Access, name: str | None = None, trusted_account: str | None = None) -> RoleTemplate:

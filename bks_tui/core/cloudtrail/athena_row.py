@@ -10,26 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-_NAMES = {
-    name.lower(): name
-    for name in (
-        *("eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress"),
-        *("userAgent", "errorCode", "errorMessage", "requestParameters", "responseElements", "additionalEventData"),
-        *("requestID", "eventID", "readOnly", "resources", "eventType", "apiVersion", "managementEvent"),
-        *("recipientAccountId", "serviceEventDetails", "sharedEventID", "vpcEndpointId", "eventCategory", "tlsDetails"),
-        *("sessionCredentialFromConsole", "addendum", "edgeDeviceDetails", "insightDetails"),
-    )
-}
-_IDENTITY = {
-    name.lower(): name
-    for name in (
-        *("type", "principalId", "arn", "accountId", "invokedBy", "accessKeyId", "userName", "credentialId"),
-        *("sessionContext", "sessionIssuer", "attributes", "mfaAuthenticated", "creationDate", "onBehalfOf", "userId"),
-        *("identityStoreArn", "webIdFederationData", "federatedProvider", "ec2RoleDelivery", "sourceIdentity"),
-        *("ARN", "identityProvider"),
-    )
-} | {"arn": "arn"}
+from bks_tui.core.cloudtrail.field_names import IDENTITY_FIELDS, RECORD_FIELDS
+
+_NAMES = {name.lower(): name for name in RECORD_FIELDS}
+_IDENTITY = {name.lower(): name for name in IDENTITY_FIELDS}
+# What the struct of a resource has, whose names CloudTrail writes otherwise than those of an identity.
+_RESOURCE = {"arn": "ARN", "accountid": "accountId", "type": "type"}
 _OBJECTS = ("userIdentity", "requestParameters", "responseElements", "additionalEventData", "resources", "tlsDetails")
 # No name in an identity contains a blank, so a comma and a blank end a value.
 _FIELD = re.compile(r"(?P<name>\w+)=(?P<value>\{|\[|[^,{}\[\]]*(?:,(?! )[^,{}\[\]]*)*)")
@@ -41,18 +27,33 @@ def is_athena_row(row: Mapping[str, Any]) -> bool:
     return "eventname" in row and ("eventsource" in row or "useridentity" in row)
 
 
-def record_of_athena_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The record of a row. A column that CloudTrail does not have is left out, and so is an empty one."""
+def record_of_athena_row(row: Mapping[str, Any], *, knows_missing: bool = False) -> dict[str, Any]:
+    """The record of a row. A column that CloudTrail does not have is left out, and so is one without a value.
+
+    A CSV file does not tell an empty value from a missing one; what does, `knows_missing`.
+    """
     record = {_NAMES[name.lower()]: value for name, value in row.items() if name and name.lower() in _NAMES}
-    filled = {name: value for name, value in record.items() if value not in ("", None)}
-    return {name: _object(value) if name in _OBJECTS else value for name, value in filled.items()}
+    nothing = (None,) if knows_missing else ("", None)
+    filled = {name: value for name, value in record.items() if value not in nothing}
+    read = {name: _object(value) if name in _OBJECTS else value for name, value in filled.items()}
+    recased = {"userIdentity": _renamed, "resources": _resources}
+    return {name: recased[name](value) if name in recased else value for name, value in read.items()}
+
+
+def _resources(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [
+        {_RESOURCE.get(name.lower(), name): each for name, each in one.items()} if isinstance(one, dict) else one
+        for one in value
+    ]
 
 
 def _object(value: Any) -> Any:
     if not isinstance(value, str):
-        return _recased(value)
+        return value
     try:
-        return _recased(json.loads(value))
+        return json.loads(value)
     except (ValueError, RecursionError):
         return _structs(value)
 
@@ -69,16 +70,10 @@ def _structs(value: str) -> Any:
     return _struct(value, 0)[0] if value.startswith("{") and "=" in value else value
 
 
-def _recased(value: Any) -> Any:
-    """An identity that was cast to JSON: its names are in lower case as well."""
-    if isinstance(value, dict) and "type" in value and ("principalid" in value or "accountid" in value):
-        return {_IDENTITY.get(name, name): _renamed(each) for name, each in value.items()}
-    return value
-
-
-def _renamed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_IDENTITY.get(name, name): _renamed(each) for name, each in value.items()}
+def _renamed(value: Any, depth: int = 0) -> Any:
+    """An identity whose names are in lower case, as when it was cast to JSON."""
+    if isinstance(value, dict) and depth < _DEEPEST:
+        return {_IDENTITY.get(name, name): _renamed(each, depth + 1) for name, each in value.items()}
     return value
 
 

@@ -165,7 +165,7 @@ def parse_event(record: str, *, event_id: str = "", time: datetime | None = None
     fields = read.fields
     asked, more = object_in(fields, "requestParameters"), object_in(fields, "additionalEventData")
     return Event(
-        event_id=text_in(fields, "eventID") or event_id or f"no-id-{hashlib.sha256(read.text.encode()).hexdigest()}",
+        event_id=text_in(fields, "eventID") or event_id or _derived_id(read.text),
         time=time_in(fields, "eventTime") or time,
         name=text_in(fields, "eventName") or "",
         source=text_in(fields, "eventSource") or "",
@@ -178,7 +178,7 @@ def parse_event(record: str, *, event_id: str = "", time: datetime | None = None
         read_only=flag_in(fields, "readOnly"),
         actor=_actor(object_in(fields, "userIdentity")),
         # Bedrock writes the flag to additionalEventData, bedrock-mantle and the Claude Platform to requestParameters.
-        call_with_bearer_token=any(flag_in(part, "callWithBearerToken") for part in (more, asked)),
+        call_with_bearer_token=bool(flag_in(more, "callWithBearerToken") or flag_in(asked, "callWithBearerToken")),
         bearer_token_type=text_in(asked, "bearerTokenType") or text_in(more, "bearerTokenType"),
         model_id=_model_id(asked),
         resources=_resources(fields, asked),
@@ -188,6 +188,11 @@ def parse_event(record: str, *, event_id: str = "", time: datetime | None = None
         inference_region=text_in(more, "inferenceRegion"),
         account_id=text_in(fields, "recipientAccountId"),
     )
+
+
+def _derived_id(record: str) -> str:
+    # What is no JSON may be no valid Unicode either.
+    return f"no-id-{hashlib.sha256(record.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def request_parameters(event: Event) -> Mapping[str, Any]:
@@ -207,15 +212,14 @@ def _fields(event: Event) -> Mapping[str, Any]:
 
 def _actor(identity: Mapping[str, Any]) -> Actor:
     kind = _KINDS.get(text_in(identity, "type") or "", ActorKind.OTHER)
-    arn, issuer = text_in(identity, "arn"), object_in(identity, "sessionContext", "sessionIssuer")
-    issuer_arn = text_in(issuer, "arn")
+    arn = text_in(identity, "arn")
+    issuer_arn = text_in(object_in(identity, "sessionContext", "sessionIssuer"), "arn")
     on_behalf_of = text_in(object_in(identity, "onBehalfOf"), "userId")
-    of_identity_center = on_behalf_of or _IDENTITY_CENTER_ROLE.search(f"{issuer_arn} {arn}")
-    if kind is ActorKind.ROLE_SESSION and of_identity_center:
+    if kind is ActorKind.ROLE_SESSION and (on_behalf_of or _IDENTITY_CENTER_ROLE.search(f"{issuer_arn} {arn}")):
         kind = ActorKind.IDENTITY_CENTER
     return Actor(
         kind=kind,
-        name=_actor_name(kind, identity),
+        name="root" if kind is ActorKind.ROOT else _actor_name(identity),
         arn=arn,
         account_id=text_in(identity, "accountId"),
         issuer_arn=issuer_arn,
@@ -225,20 +229,17 @@ def _actor(identity: Mapping[str, Any]) -> Actor:
     )
 
 
-def _actor_name(kind: ActorKind, identity: Mapping[str, Any]) -> str:
+def _actor_name(identity: Mapping[str, Any]) -> str:
     """The best available name. A role session has its name at the end of its ARN and its principal id."""
-    if kind is ActorKind.ROOT:
-        return "root"
-    principal_id = text_in(identity, "principalId") or ""
-    candidates = (
-        text_in(identity, "userName"),
-        (text_in(identity, "arn") or "").rpartition("/")[2],
-        principal_id.rpartition(":")[2],
-        text_in(object_in(identity, "onBehalfOf"), "userId"),
-        text_in(identity, "invokedBy"),
-        text_in(identity, "accountId"),
+    return (
+        text_in(identity, "userName")
+        or (text_in(identity, "arn") or "").rpartition("/")[2]
+        or (text_in(identity, "principalId") or "").rpartition(":")[2]
+        or text_in(object_in(identity, "onBehalfOf"), "userId")
+        or text_in(identity, "invokedBy")
+        or text_in(identity, "accountId")
+        or "unknown"
     )
-    return next((name for name in candidates if name), "unknown")
 
 
 def _model_id(asked: Mapping[str, Any]) -> str | None:

@@ -9,41 +9,43 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import datetime, timezone
-from functools import lru_cache
 from typing import Any
 
+from bks_tui.core.cloudtrail.field_names import IDENTITY_FIELDS, RECORD_FIELDS
 from bks_tui.core.keys.decode import decode, may_hold_key
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey, fingerprint
 
 # As the end of a name, in any spelling: sessionToken, session_token, X-Amz-Security-Token.
-_SECRET_NAMES = "|".join(
-    name.replace("-", "[-_]?")
-    for name in (
-        "password",
-        "passphrase",
-        "secret",
-        "secret-string",
-        "secret-binary",
-        "secret-key",
-        "secret-access-key",
-        "private-key",
-        "api-key",
-        "session-token",
-        "security-token",
-        "auth-token",
-        "bearer-token",
-        "access-token",
-        "refresh-token",
-        "id-token",
-        "identity-token",
-        "saml-assertion",
-        "authorization",
-        "x-amz-signature",
-        "base32-string-seed",
-        "qr-code-png",
-    )
+_SECRET_ENDS = (
+    "password",
+    "passphrase",
+    "secret",
+    "secret-string",
+    "secret-binary",
+    "secret-key",
+    "secret-access-key",
+    "private-key",
+    "api-key",
+    "session-token",
+    "security-token",
+    "auth-token",
+    "bearer-token",
+    "access-token",
+    "refresh-token",
+    "id-token",
+    "identity-token",
+    "saml-assertion",
+    "authorization",
+    "x-amz-signature",
+    "base32-string-seed",
+    "qr-code-png",
 )
+_SECRET_NAMES = "|".join(end.replace("-", "[-_]?") for end in _SECRET_ENDS)
+# Looked up first, since few names end so and a search takes long.
+_SHORTEST_END = 3
+_ENDS = frozenset(end[-_SHORTEST_END:] for end in _SECRET_ENDS)
 _SECRET_NAME = re.compile(rf"(?:{_SECRET_NAMES})\Z", re.IGNORECASE)
 _NAMED_SECRET = re.compile(
     rf"(?P<name>(?:{_SECRET_NAMES})\\*[\"']?\s{{0,20}}[:=]\s{{0,20}})"
@@ -54,11 +56,17 @@ _SIGNED_URL = re.compile(
     r"(?P<name>X-Amz-(?:Signature|Security-Token)=)(?!\[secret[],])(?P<bare>[^&\s\"'\\]+)", re.IGNORECASE
 )
 
-_SIGNED = "x-amz-"
+# JSON within a string: a search for one character is fast, the quote before it is looked back for.
+_JSON_IN_STRING = (re.compile(r'\{(?<="\{)'), re.compile(r'\[(?<="\[)'))
 
-_FLAGS = ("true", "false", "null")
+# Most names are these, and a search of each takes long.
+_ORDINARY_NAMES = frozenset((*RECORD_FIELDS, *IDENTITY_FIELDS))
 
-_json_text = json.JSONEncoder(allow_nan=False).encode
+# Neither part of a key nor of what may be within one.
+_SEPARATOR = "_"
+
+# JSON never contains itself.
+_json_text = json.JSONEncoder(allow_nan=False, check_circular=False).encode
 
 # Values that are not secrets: the mask of CloudTrail, flags (`callWithBearerToken`), and the masks of this module.
 _HARMLESS = re.compile(
@@ -70,35 +78,37 @@ _HARMLESS = re.compile(
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
+def parse_json(text: str) -> Any:
+    """The value of a JSON text, in which named secrets are replaced already. Raises ValueError and RecursionError."""
+    return _decode(text)
+
+
 def redact(value: Any) -> tuple[Any, str]:
-    """A JSON value with every secret replaced, and its text.
+    """A value of `parse_json` with every other secret replaced, and its text.
 
     Raises RecursionError for extreme nesting, and ValueError for what is no JSON.
     """
     text = _json_text(value)
-    if _may_name_secrets(text):
-        value = _without_named_secrets(value)
+    if any(begin.search(text) for begin in _JSON_IN_STRING):
+        value = _without_secrets_in_strings(value)
         text = _json_text(value)
-    # Almost no record contains a key, and one search of the whole costs less than one per string.
-    if may_hold_key(text) or (_SIGNED in text.lower() and _SIGNED_URL.search(text)):
+    # Almost no record contains a key, and one search of the whole costs less than one per string. An escape hides what
+    # pasting put between the characters of a key.
+    whole = _SEPARATOR.join(_strings(value)) if "\\" in text else text
+    if may_hold_key(whole) or ("=" in whole and _SIGNED_URL.search(whole)):
         value = _without_secret_forms(value)
         text = _json_text(value)
     return value, text
 
 
-def _may_name_secrets(text: str) -> bool:
-    """Whether the JSON text of a value may have the name of a secret, in an object or in JSON within a string."""
-    if "\\" in text or '"{' in text or '"[' in text:
-        return True
-    # Without escapes, what a quote and a colon end is a name.
-    names = {piece.rpartition('"')[2] for piece in text.split('": ')[:-1]}
-    # A flag is no secret.
-    return any(not _is_flag(name, text) for name in names if _names_a_secret(name))
-
-
-def _is_flag(name: str, text: str) -> bool:
-    """Whether every value of this name is true, false or null."""
-    return all(after.startswith(_FLAGS) for after in text.split(f'"{name}": ')[1:])
+def _strings(value: Any) -> Iterator[str]:
+    """Every name and every text in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        yield from value if isinstance(value, dict) else ()
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
 
 
 def redact_text(text: str) -> str:
@@ -106,31 +116,38 @@ def redact_text(text: str) -> str:
     return _without_forms(_NAMED_SECRET.sub(_replacement, text))
 
 
-def _without_named_secrets(value: Any) -> Any:
+def _without_named_secrets(fields: dict[str, Any]) -> dict[str, Any]:
+    for name in fields:
+        if name not in _ORDINARY_NAMES and _names_a_secret(name):
+            fields[name] = _all_secret(fields[name])
+    return fields
+
+
+_decode = json.JSONDecoder(object_hook=_without_named_secrets).decode
+
+
+def _without_secrets_in_strings(value: Any) -> Any:
+    """The value, with the JSON in its strings redacted, such as a policy or a body."""
     if isinstance(value, dict):
-        return {
-            name: _all_secret(item) if _names_a_secret(name) else _without_named_secrets(item)
-            for name, item in value.items()
-        }
+        return {name: _without_secrets_in_strings(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_without_named_secrets(item) for item in value]
+        return [_without_secrets_in_strings(item) for item in value]
     return _inside_string(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
 
 
-@lru_cache(maxsize=4_096)
 def _names_a_secret(name: str) -> bool:
-    """Cached: records have few distinct names, and each is checked millions of times."""
-    return _SECRET_NAME.search(name) is not None
+    # Letters that are none of ASCII may count as such.
+    may_end_so = name[-_SHORTEST_END:].lower() in _ENDS or not name.isascii()
+    return may_end_so and _SECRET_NAME.search(name) is not None
 
 
 def _inside_string(text: str) -> str:
-    """JSON within a string, such as a policy or a body: rewritten only if it contains a secret."""
+    """JSON within a string: rewritten only if it contains a secret."""
     try:
-        value = json.loads(text)
+        redacted = _without_secrets_in_strings(parse_json(text))
     except ValueError:
         return _NAMED_SECRET.sub(_replacement, text)
-    redacted = _without_named_secrets(value)
-    return text if redacted == value else json.dumps(redacted)
+    return text if redacted == json.loads(text) else json.dumps(redacted)
 
 
 def _all_secret(value: Any) -> Any:

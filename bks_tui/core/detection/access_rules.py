@@ -6,6 +6,7 @@ from bks_tui.core.detection import signal as techniques
 from bks_tui.core.detection.calls import (
     ADDED_CREDENTIALS,
     ADDED_PERMISSIONS,
+    ALIAS_WAS_TAKEN,
     ATTACHED_OWN_POLICY,
     ATTACHED_QUARANTINE,
     BY_ANOTHER,
@@ -16,19 +17,18 @@ from bks_tui.core.detection.calls import (
     DETACHED_QUARANTINE,
     FUNCTION_CHANGES,
     LIFTED_RESTRICTION,
+    ONLY_DENIES,
     PREPARED_IDENTITY,
     SET_PASSWORD,
     SUCCEEDED,
 )
 from bks_tui.core.detection.conditions import (
-    AliasWasTaken,
     ByPhantomOf,
     ByService,
     Call,
     Comparison,
     Field,
     Not,
-    OnlyDenies,
     OnTarget,
     Repeated,
     all_of,
@@ -83,7 +83,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
         Severity.HIGH,
         techniques.ADDITIONAL_CREDENTIALS,
         "An API key was created before for this name: deactivating that key does not stop this one.",
-        Repeated(all_of(CREATED_API_KEY, CONCERNS_TARGET), times=2, or_shown_by=AliasWasTaken()),
+        Repeated(all_of(CREATED_API_KEY, CONCERNS_TARGET), times=2, or_shown_by=ALIAS_WAS_TAKEN),
     ),
     rule(
         "policy-of-api-key",
@@ -154,7 +154,7 @@ ACCESS_RULES: tuple[Rule, ...] = (
             CONCERNS_TARGET,
             Not(ATTACHED_QUARANTINE),
             Not(ATTACHED_OWN_POLICY),
-            Not(OnlyDenies()),
+            Not(ONLY_DENIES),
         ),
     ),
     rule(

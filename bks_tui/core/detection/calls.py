@@ -180,7 +180,21 @@ CREATED_API_KEY = all_of(
     ),
 )
 
-# Policies.
+# The alias of a created API key has a `+N` if another key had the plain alias then. The name of a user can end so too.
+_ALIAS = "responseElements.serviceSpecificCredential.serviceCredentialAlias"
+ALIAS_WAS_TAKEN = all_of(
+    Field(_ALIAS, Comparison.MATCHES, (r"\+[0-9]+-at-[0-9]{12}$",)),
+    any_of(
+        Not(Field("requestParameters.userName", Comparison.MATCHES, (r"\+[0-9]+$",))),
+        Field(_ALIAS, Comparison.MATCHES, (r"\+[0-9]+\+[0-9]+-at-[0-9]{12}$",)),
+    ),
+)
+
+# Policies. JSON can write a word with escapes as well; a document with these may allow something.
+ONLY_DENIES = all_of(
+    Field("requestParameters.policyDocument", Comparison.CONTAINS, ('"Deny"',), cased=True),
+    Not(Field("requestParameters.policyDocument", Comparison.CONTAINS, ('"Allow"', "\\u"), cased=True)),
+)
 ATTACHED_QUARANTINE = all_of(
     called("iam", "AttachUserPolicy"),
     AwsManagedPolicy(("AWSCompromisedKeyQuarantine", "AWSCompromisedKeyQuarantineV*")),

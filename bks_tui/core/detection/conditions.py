@@ -26,13 +26,17 @@ class Outcome(Enum):
 
 
 class Comparison(Enum):
-    """How the value of a field is compared. Only EQUALS heeds upper and lower case."""
+    """How the value of a field is compared. EQUALS and MATCHES heed upper and lower case, the others if asked to."""
 
     EQUALS = "is"
     STARTS_WITH = "starts with"
+    ENDS_WITH = "ends with"
     CONTAINS = "contains"
     CONTAINS_WORD = "contains the word"
+    MATCHES = "matches"
     AT_LEAST = "is at least"
+    TRUE = "is true"
+    FALSE = "is false"
     PRESENT = "is present"
     ABSENT = "is absent"
     BLANK = "is blank"
@@ -107,11 +111,15 @@ class Writes:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the record, by its path, or a derived one, compared with one of these values."""
+    """A field of the record, by its path, or a derived one, compared with one of these values.
+
+    `cased`: upper and lower case are distinguished.
+    """
 
     path: str
     comparison: Comparison
     values: tuple[str | int, ...] = ()
+    cased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +127,6 @@ class AwsManagedPolicy:
     """The call names one of these policies, owned by AWS. A name that ends in `*` stands for all that begin so."""
 
     names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OnlyDenies:
-    """The policy document in the call certainly allows nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class AliasWasTaken:
-    """The alias of the created API key has a `+N`: another key had the plain alias then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +164,6 @@ Condition: TypeAlias = (
     | Writes
     | Field
     | AwsManagedPolicy
-    | OnlyDenies
-    | AliasWasTaken
     | Not
     | AllOf
     | AnyOf
@@ -179,11 +175,15 @@ Condition: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """Events like `of` that affect one user: each from the `times`-th on, or one that shows that there were others."""
+    """Events like `of` that affect one user: each from the `times`-th on, or one that shows that there were others.
+
+    `seconds`: only events that are so recent count.
+    """
 
     of: Condition
     times: int
     or_shown_by: Condition
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

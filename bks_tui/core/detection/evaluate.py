@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from datetime import timedelta
 from functools import singledispatch
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
-from bks_tui.core.cloudtrail.record import object_in
 from bks_tui.core.detection import conditions as of
 from bks_tui.core.detection.conditions import Condition, Outcome, Pattern
 from bks_tui.core.detection.fields import TEXT_COMPARISONS, matches, matches_text, reader
-from bks_tui.core.detection.patterns import Predicate, burst, distinct, repeated
+from bks_tui.core.detection.patterns import Predicate, burst, distinct, repeated, repeated_within
 from bks_tui.core.detection.sighting import Sighting
-from bks_tui.core.keys.alias import parse_alias
 
 # How the codes of denied calls are called; services put words before and after them.
 DENIED_CODES = ("AccessDenied", "Unauthorized", "NotAuthorized", "AuthorizationError", "Forbidden")
@@ -118,33 +116,6 @@ def _(condition: of.AwsManagedPolicy) -> Predicate:
 
 
 @predicate.register
-def _(_: of.OnlyDenies) -> Predicate:
-    read = reader("requestParameters.policyDocument")
-    return lambda sighting: _only_denies(read(sighting))
-
-
-def _only_denies(document: Any) -> bool:
-    try:
-        statements = json.loads(document)["Statement"]
-    except (TypeError, ValueError, KeyError, RecursionError):
-        return False
-    listed = statements if isinstance(statements, list) else [statements]
-    return bool(listed) and all(isinstance(one, dict) and one.get("Effect") == "Deny" for one in listed)
-
-
-@predicate.register
-def _(_: of.AliasWasTaken) -> Predicate:
-    def holds(sighting: Sighting) -> bool:
-        made = object_in(sighting.fields, "responseElements", "serviceSpecificCredential")
-        alias = parse_alias(str(made.get("serviceCredentialAlias") or ""))
-        user = object_in(sighting.fields, "requestParameters").get("userName") or sighting.event.actor.name
-        # The name of a user can itself end like a marker.
-        return alias is not None and alias.marker is not None and user == alias.user
-
-    return holds
-
-
-@predicate.register
 def _(condition: of.Not) -> Predicate:
     holds = predicate(condition.condition)
     return lambda sighting: not holds(sighting)
@@ -190,7 +161,10 @@ def _is_text(condition: Condition) -> TypeGuard[of.Field]:
 
 @predicate.register
 def _(pattern: of.Repeated) -> Predicate:
-    return repeated(pattern, predicate(pattern.of), predicate(pattern.or_shown_by))
+    holds, shown = predicate(pattern.of), predicate(pattern.or_shown_by)
+    if pattern.seconds is None:
+        return repeated(pattern, holds, shown)
+    return repeated_within(pattern, timedelta(seconds=pattern.seconds), holds, shown)
 
 
 @predicate.register

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
-from bks_tui.core.cloudtrail.record import object_in
+from bks_tui.core.cloudtrail.record import flag_of, object_in
 from bks_tui.core.detection.conditions import CLIENT, MODEL, Comparison, Field
 from bks_tui.core.detection.sighting import Sighting, client
 
@@ -20,10 +20,20 @@ def _client_of(sighting: Sighting) -> str | None:
 
 
 _LONGEST_REMEMBERED = 1000
-TEXT_COMPARISONS = frozenset({Comparison.BLANK, Comparison.STARTS_WITH, Comparison.CONTAINS, Comparison.CONTAINS_WORD})
+TEXT_COMPARISONS = frozenset(
+    {
+        Comparison.BLANK,
+        Comparison.STARTS_WITH,
+        Comparison.ENDS_WITH,
+        Comparison.CONTAINS,
+        Comparison.CONTAINS_WORD,
+        Comparison.MATCHES,
+    }
+)
 
 # Fields that an event has without its record.
 _READERS: Mapping[str, Reader] = {
+    "eventName": lambda sighting: sighting.event.name or None,
     "awsRegion": lambda sighting: sighting.event.region or None,
     "eventSource": lambda sighting: sighting.event.source or None,
     "sourceIPAddress": lambda sighting: sighting.event.source_ip,
@@ -89,19 +99,39 @@ def _comparison(field: Field) -> Callable[[Any], bool]:
     if field.comparison is Comparison.EQUALS:
         wanted = frozenset(field.values)
         return lambda value: isinstance(value, str) and value in wanted
+    if field.comparison in (Comparison.TRUE, Comparison.FALSE):
+        flag = field.comparison is Comparison.TRUE
+        return lambda value: flag_of(value) is flag
     return partial(_is_at_least, int(field.values[0]))
 
 
 def _text_comparison(field: Field) -> Callable[[str], bool]:
-    values = tuple(str(value).lower() for value in field.values)
     if field.comparison is Comparison.BLANK:
         return lambda text: not text.strip()
-    if field.comparison is Comparison.STARTS_WITH:
-        return lambda text: text.lower().startswith(values)
-    if field.comparison is Comparison.CONTAINS:
-        return lambda text: any(value in text.lower() for value in values)
-    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, values))})\b", re.IGNORECASE)
-    return lambda text: words.search(text) is not None
+    if field.comparison in (Comparison.CONTAINS_WORD, Comparison.MATCHES):
+        return partial(_is_found, re.compile(as_pattern(field)))
+    values = tuple(str(value) if field.cased else str(value).lower() for value in field.values)
+    compare = _TEXT_TESTS[field.comparison]
+    return lambda text: compare(text if field.cased else text.lower(), values)
+
+
+_TEXT_TESTS: Mapping[Comparison, Callable[[str, tuple[str, ...]], bool]] = {
+    Comparison.STARTS_WITH: str.startswith,
+    Comparison.ENDS_WITH: str.endswith,
+    Comparison.CONTAINS: lambda text, values: any(value in text for value in values),
+}
+
+
+def as_pattern(field: Field) -> str:
+    """The regular expression of a comparison that has one, as all query languages understand it."""
+    values = [str(value) for value in field.values]
+    if field.comparison is Comparison.CONTAINS_WORD:
+        return rf"(?i)\b(?:{'|'.join(map(re.escape, values))})\b"
+    return "|".join(values)
+
+
+def _is_found(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(text) is not None
 
 
 def _is_at_least(least: int, value: object) -> bool:

@@ -9,9 +9,11 @@ from bks_tui.core.detection.conditions import (
     AnyOf,
     Burst,
     Call,
+    Comparison,
     Condition,
     Distinct,
     Ended,
+    Field,
     Outcome,
     Pattern,
     Repeated,
@@ -51,6 +53,9 @@ def call_names(condition: Condition | Pattern) -> frozenset[str] | None:
     """The names of all calls that a condition can hold for; None if it can hold for any."""
     if isinstance(condition, Call):
         return frozenset(condition.names) or None
+    if isinstance(condition, Field):
+        is_of_name = condition.path == "eventName" and condition.comparison is Comparison.EQUALS
+        return frozenset(map(str, condition.values)) if is_of_name else None
     if isinstance(condition, (Repeated, Burst, Distinct)):
         return call_names(condition.of)
     if isinstance(condition, AllOf):

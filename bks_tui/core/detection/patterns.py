@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -24,39 +23,48 @@ def repeated(pattern: Repeated, holds: Predicate, shown: Predicate) -> Predicate
         if not holds(sighting):
             return False
         counts: Counter[str] = sighting.history.affected.setdefault(key, Counter())
-        user = _affected_user(sighting)
+        user = affected_user(sighting)
         counts[user] += 1
         return counts[user] >= pattern.times or shown(sighting)
 
     return is_repeated
 
 
-def _affected_user(sighting: Sighting) -> str:
+def affected_user(sighting: Sighting) -> str:
     """The user whose credentials a call of IAM changes: without a name, the caller itself."""
     return str(object_in(sighting.fields, "requestParameters").get("userName") or sighting.event.actor.name)
 
 
-@dataclass(slots=True)
-class _Calls:
-    times: deque[datetime]
-    in_burst: bool = False
+class Calls:
+    """The times of the last calls of an identity, which must be given in order."""
+
+    __slots__ = ("_in_burst", "_longest", "_times")
+
+    def __init__(self, pattern: Burst) -> None:
+        self._times = deque[datetime](maxlen=pattern.calls)
+        self._longest = timedelta(seconds=pattern.seconds)
+        self._in_burst = False
+
+    def completes(self, time: datetime) -> bool:
+        """Whether a call at this time completes a burst."""
+        times, was_in_burst = self._times, self._in_burst
+        times.append(time)
+        self._in_burst = len(times) == times.maxlen and time - times[0] <= self._longest
+        return self._in_burst and not was_in_burst
 
 
 def burst(pattern: Burst, holds: Predicate) -> Predicate:
     """Remember the times of the last calls of each identity, and give the call that completes a burst."""
-    key, longest = object(), timedelta(seconds=pattern.seconds)
+    key = object()
 
     def completes(sighting: Sighting) -> bool:
         time = sighting.event.time
         if time is None or not holds(sighting):
             return False
-        known: _Calls | None = sighting.caller.habits.get(key)
+        known: Calls | None = sighting.caller.habits.get(key)
         if known is None:
-            known = sighting.caller.habits[key] = _Calls(deque(maxlen=pattern.calls))
-        times, was_in_burst = known.times, known.in_burst
-        times.append(time)
-        known.in_burst = len(times) == pattern.calls and time - times[0] <= longest
-        return known.in_burst and not was_in_burst
+            known = sighting.caller.habits[key] = Calls(pattern)
+        return known.completes(time)
 
     return completes
 
@@ -66,6 +74,22 @@ def distinct(pattern: Distinct, holds: Predicate) -> Predicate:
     if pattern.seconds is None:
         return _distinct_ever(pattern, holds)
     return _distinct_within(pattern, timedelta(seconds=pattern.seconds), holds)
+
+
+def repeated_within(pattern: Repeated, longest: timedelta, holds: Predicate, shown: Predicate) -> Predicate:
+    """Remember the times of the events that affect each user, and give those that are enough within a time."""
+    key = object()
+
+    def is_repeated(sighting: Sighting) -> bool:
+        time = sighting.event.time
+        if time is None or not holds(sighting):
+            return False
+        known: dict[str, list[datetime]] = sighting.history.affected.setdefault(key, {})
+        user = affected_user(sighting)
+        known[user] = [*(one for one in known.get(user, ()) if time - one <= longest), time]
+        return len(known[user]) >= pattern.times or shown(sighting)
+
+    return is_repeated
 
 
 def _distinct_ever(pattern: Distinct, holds: Predicate) -> Predicate:
@@ -85,21 +109,36 @@ def _distinct_ever(pattern: Distinct, holds: Predicate) -> Predicate:
     return adds
 
 
-def _distinct_within(pattern: Distinct, window: timedelta, holds: Predicate) -> Predicate:
+class Window:
+    """The values of an identity that were seen within a time. They must be given in order."""
+
+    __slots__ = ("_least", "_longest", "_seen")
+
+    def __init__(self, at_least: int, longest: timedelta) -> None:
+        self._least, self._longest = at_least, longest
+        self._seen: dict[str, datetime] = {}
+
+    def adds(self, value: str, time: datetime) -> bool:
+        """Whether a value at this time adds one to enough others."""
+        known, longest = self._seen, self._longest
+        seen, known[value] = known.get(value), time
+        if seen is not None and time - seen <= longest:
+            return False
+        for other in [other for other, seen in known.items() if time - seen > longest]:
+            del known[other]
+        return len(known) >= self._least
+
+
+def _distinct_within(pattern: Distinct, longest: timedelta, holds: Predicate) -> Predicate:
     key, read = object(), reader(pattern.path)
 
     def adds(sighting: Sighting) -> bool:
         value, time, habits = read(sighting), sighting.event.time, sighting.caller.habits
         if time is None or not isinstance(value, str) or not holds(sighting):
             return False
-        known: dict[str, datetime] | None = habits.get(key)
+        known: Window | None = habits.get(key)
         if known is None:
-            known = habits[key] = {}
-        seen, known[value] = known.get(value), time
-        if seen is not None and time - seen <= window:
-            return False
-        for other in [other for other, seen in known.items() if time - seen > window]:
-            del known[other]
-        return len(known) >= pattern.at_least
+            known = habits[key] = Window(pattern.at_least, longest)
+        return known.adds(value, time)
 
     return adds

@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.detection import conditions as of
-from bks_tui.core.detection.calls import CONCERNS_TARGET, INVOKED
+from bks_tui.core.detection.calls import ALIAS_WAS_TAKEN, CONCERNS_TARGET, INVOKED, ONLY_DENIES
 from bks_tui.core.detection.conditions import Condition, Pattern
 from bks_tui.core.detection.signal import Rule
 from bks_tui.core.services import SERVICES
@@ -19,7 +19,12 @@ _FIELDS = {
 }
 _KINDS = {ActorKind.USER: "an IAM user", ActorKind.ROOT: "the root user"}
 # Conditions that many rules share.
-_NAMED: Mapping[Condition, str] = {INVOKED: "an invocation", CONCERNS_TARGET: "by or on the target"}
+_NAMED: Mapping[Condition, str] = {
+    INVOKED: "an invocation",
+    CONCERNS_TARGET: "by or on the target",
+    ALIAS_WAS_TAKEN: "the alias of the new key has a `+N`",
+    ONLY_DENIES: "the policy document only denies",
+}
 LEAVES: Mapping[type, str] = {
     of.ByTarget: "by the target",
     of.OnTarget: "on the target",
@@ -28,8 +33,6 @@ LEAVES: Mapping[type, str] = {
     of.LongTermAccessKey: "signed with a long-term access key (AKIA)",
     of.FromConsole: "from a session of the console",
     of.Writes: "changes something",
-    of.OnlyDenies: "the policy document only denies",
-    of.AliasWasTaken: "the alias of the new key has a `+N`",
 }
 _UNITS = {3600: "an hour"}
 
@@ -92,12 +95,13 @@ def _(condition: of.AwsManagedPolicy) -> str:
 @in_words.register
 def _(condition: of.Not) -> str:
     words = _in_brackets(condition.condition)
-    return f"not ({words})" if isinstance(condition.condition, (of.Field, of.OnlyDenies)) else f"not {words}"
+    is_clause = isinstance(condition.condition, of.Field) or condition.condition == ONLY_DENIES
+    return f"not ({words})" if is_clause else f"not {words}"
 
 
 @in_words.register
 def _(condition: of.AllOf) -> str:
-    return " and ".join(_in_brackets(part) for part in _flat(condition))
+    return _NAMED.get(condition) or " and ".join(_in_brackets(part) for part in _flat(condition))
 
 
 @in_words.register
@@ -135,7 +139,7 @@ def _in_brackets(condition: Condition) -> str:
 def _flat(condition: of.AllOf) -> Iterator[Condition]:
     """The parts of a condition, and of those that are such conditions themselves."""
     for part in condition.conditions:
-        if isinstance(part, of.AllOf):
+        if isinstance(part, of.AllOf) and part not in _NAMED:
             yield from _flat(part)
         else:
             yield part

@@ -10,6 +10,7 @@ from bks_tui.core.evidence import Known
 from bks_tui.core.response.changes import Change
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import (
+    AthenaRequest,
     CleanUpRequest,
     DenyRequest,
     PolicyRequest,
@@ -28,6 +29,7 @@ _REQUESTS: dict[str, type[Request]] = {
     "clean up": CleanUpRequest,
     "undo": UndoRequest,
     "policy": PolicyRequest,
+    "athena": AthenaRequest,
 }
 
 

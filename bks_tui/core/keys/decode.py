@@ -1,7 +1,7 @@
 """Find and decode every AWS API key in a text. The only entry to decoding; nothing above it sees a secret.
 
-`key_finder` finds where a key may be, `base64_text` reads the base64 there, `long_term` and
-`short_term` parse it, `decoded_key` is the result. `plain_forms` finds keys that somebody has
+`key_finder` and `base64_words` find where a key may be, `base64_text` reads the base64 there, `long_term`
+and `short_term` parse it, `decoded_key` is the result. `plain_forms` finds keys that somebody has
 decoded, `encodings` what is encoded once more.
 """
 
@@ -17,12 +17,17 @@ from typing import TypeAlias
 from bks_tui.core.keys import long_term as long_term_key
 from bks_tui.core.keys import short_term as short_term_key
 from bks_tui.core.keys.base64_text import TERMINAL_CODE, read_body
+from bks_tui.core.keys.base64_words import Hit, WordSearch
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, Found, KeyKind, MalformedKey, Place
-from bks_tui.core.keys.encodings import find_encoded, has_encoded_sign
-from bks_tui.core.keys.key_finder import Anchor, find_anchors, may_have_anchors
-from bks_tui.core.keys.plain_forms import find_plain, has_plain_sign
+from bks_tui.core.keys.encodings import ESCAPE_SIGNS, SIGNS, find_encoded
+from bks_tui.core.keys.key_finder import ACCOUNTS, LONG_TERM_PREFIXES, Anchor, find_anchors, has_short_term_prefix
+from bks_tui.core.keys.plain_forms import ALIAS_END, REQUEST_SIGN, find_plain
 from bks_tui.core.keys.unknown_service import read_unknown
 from bks_tui.core.services import ApiKeyService
+
+# In base64: of keys as they are, and of keys that are encoded once more.
+_WORDS = WordSearch((*ACCOUNTS, *SIGNS))
+_SIGNS = (*LONG_TERM_PREFIXES, *_WORDS.patterns, ALIAS_END, *ESCAPE_SIGNS)
 
 _Finding: TypeAlias = DecodedKey | MalformedKey
 
@@ -43,8 +48,9 @@ def decode(text: str, now: datetime) -> Decoded:
     """Find and decode every API key in `text`. `now` (aware) decides what has expired. Raises nothing."""
     places: dict[DecodedKey | MalformedKey, list[Place]] = {}
     lines = _Lines(text)
-    direct = tuple(_direct(text, now))
-    for found in _without_overlaps((*direct, *_encoded_once_more(text, direct, now))):
+    hits = tuple(_WORDS.find(text))
+    direct = tuple(_direct(text, hits, now))
+    for found in _without_overlaps((*direct, *_encoded_once_more(text, hits, direct, now))):
         places.setdefault(found.finding, []).append(lines.place(found.start, found.end))
     findings = [replace(finding, places=tuple(where)) for finding, where in _merged(places).items()]
     return Decoded(
@@ -55,14 +61,14 @@ def decode(text: str, now: datetime) -> Decoded:
 
 def may_hold_key(text: str) -> bool:
     """Whether decoding could find anything in `text`: a fast search of the whole."""
-    return (may_have_anchors(text) and bool(find_anchors(text))) or has_plain_sign(text) or has_encoded_sign(text)
+    return REQUEST_SIGN in text or any(sign.search(text) for sign in _SIGNS) or has_short_term_prefix(text)
 
 
-def _direct(text: str, now: datetime) -> Iterator[Found]:
+def _direct(text: str, hits: Iterable[Hit], now: datetime) -> Iterator[Found]:
     """What stands in the text as it is."""
     yield from find_plain(text, now)
     done = 0
-    anchors = find_anchors(text)
+    anchors = find_anchors(text, hits)
     prefixes = [anchor.start for anchor in anchors if anchor.kind]
     for anchor in anchors:
         if anchor.start < done:
@@ -75,11 +81,11 @@ def _direct(text: str, now: datetime) -> Iterator[Found]:
         done = found.end if found else anchor.end
 
 
-def _encoded_once_more(text: str, direct: Iterable[Found], now: datetime) -> Iterator[Found]:
+def _encoded_once_more(text: str, hits: Iterable[Hit], direct: Iterable[Found], now: datetime) -> Iterator[Found]:
     """The keys that are encoded: whole ones only, since chance makes parts of one. One level, not encodings of such."""
     known = _Places(direct)
-    for encoded in find_encoded(text, lambda start: known.overlap(start, start + 1)):
-        for found in _direct(encoded.text, now):
+    for encoded in find_encoded(text, hits, lambda start: known.overlap(start, start + 1)):
+        for found in _direct(encoded.text, _WORDS.find(encoded.text), now):
             if isinstance(found.finding, DecodedKey) and not found.finding.partial:
                 yield Found(found.finding, *encoded.span(found.start, found.end))
 

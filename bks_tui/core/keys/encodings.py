@@ -6,13 +6,12 @@ as the encoding writes them, and decodes only what is around one. Nothing here k
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from bks_tui.core.keys.base64_text import Body, read_body
+from bks_tui.core.keys.base64_words import Hit, words
 from bks_tui.core.services import SERVICES
 
 # The characters of the longest short-term key, in base64.
@@ -38,68 +37,32 @@ class Encoded:
     span: Callable[[int, int], tuple[int, int]]
 
 
-def find_encoded(text: str, is_known: Callable[[int], bool]) -> Iterator[Encoded]:
-    """Every part of `text` that may be an encoded key, read within bounds; not where a key is known to be."""
+def find_encoded(text: str, hits: Iterable[Hit], is_known: Callable[[int], bool]) -> Iterator[Encoded]:
+    """Every part of `text` that may be an encoded key, read within bounds; not where a key is known to be.
+
+    `hits` are those of all words in base64.
+    """
     # A text that is made of signs would be read again from each of them.
     budget = 4 * len(text) + 100_000
-    for start, read in (*_base64_signs(text), *_escape_signs(text)):
+    in_base64 = ((hit.start, _base64_reader(hit.word.missing, hit.word.limit)) for hit in hits if hit.word.limit)
+    for start, read in (*in_base64, *_escape_signs(text)):
         if budget > 0 and not is_known(start):
             found, cost = read(text, start)
             budget -= cost
             yield found
 
 
-def has_encoded_sign(text: str) -> bool:
-    """Whether anything in `text` may be an encoded key."""
-    return any(True for _ in _base64_signs(text)) or any(True for _ in _escape_signs(text))
-
-
 _Read = Callable[[str, int], tuple[Encoded, int]]
 
 # --- base64 -------------------------------------------------------------------------------------
 
-# Base64 that was wrapped; as short as its signs, so that they are compiled fast.
+# Base64 that was wrapped; as short as the words, so that they are compiled fast.
 _FOLD = r"(?:\s|\\[nr]){0,20}"
-# Rare in plain text: a search for one of them alone is fast.
-_RARE = "QFBG"
-_SIGN_LENGTH = 8
+_LONGEST_WORD = 8
 _IS_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 
-
-def _sign(word: str, before: int) -> tuple[int, str]:
-    """Characters that a word has in base64 after so many bytes, and how many of its group stand before them."""
-    samples = [base64.b64encode(b"\0" * before + word.encode() + after).decode() for after in (b"\0\0", b"\xff\xff")]
-    first, end = -(-before * 8 // 6), (before + len(word)) * 8 // 6
-    start = next(index for index in range(first, end) if samples[0][index] in _RARE)
-    # The last character also holds bits of what follows: of a short word it is a choice of four.
-    last = samples[0][end : end + 1] if end - start < _SIGN_LENGTH - 3 else ""
-    low, high = (sample[end] if last else "" for sample in samples)
-    choice = f"[{low}-{high}]" if last and low != high else ""
-    pattern = _FOLD.join([*samples[0][start : min(end, start + _SIGN_LENGTH)], *([choice] if choice else [])])
-    return start % 4, pattern
-
-
-def _signs() -> Iterator[tuple[re.Pattern[str], dict[str, tuple[int, int]]]]:
-    """For each first character a pattern, whose groups tell what precedes the sign and how much may follow it."""
-    words = [(word, _LONGEST_LONG_TERM) for word in _LONG_TERM] + [(_SHARED_END, _LONGEST), (_REQUEST, _LONGEST)]
-    signs = [(*_sign(word, before), limit) for word, limit in words for before in range(3)]
-    for _, group in groupby(sorted(signs, key=lambda sign: sign[1]), key=lambda sign: sign[1][0]):
-        same = list(group)
-        groups = {f"s{number}": (missing, limit) for number, (missing, _, limit) in enumerate(same)}
-        rest = "|".join(f"(?P<s{number}>{pattern[1:]})" for number, (_, pattern, _) in enumerate(same))
-        # Checked before the groups, which have no fixed beginning.
-        seconds = "".join(sorted({pattern.split(_FOLD)[1][0] for _, pattern, _ in same}))
-        yield re.compile(rf"{same[0][1][0]}(?=[{seconds}\s\\])(?:{rest})"), groups
-
-
-_SIGNS = tuple(_signs())
-
-
-def _base64_signs(text: str) -> Iterator[tuple[int, _Read]]:
-    for pattern, groups in _SIGNS:
-        for match in pattern.finditer(text):
-            missing, limit = groups[str(match.lastgroup)]
-            yield match.start(), _base64_reader(missing, limit)
+_LIMITS = {**dict.fromkeys(_LONG_TERM, _LONGEST_LONG_TERM), _SHARED_END: _LONGEST, _REQUEST: _LONGEST}
+SIGNS = tuple(sign for word, limit in _LIMITS.items() for sign in words([word.encode()], _FOLD, limit, _LONGEST_WORD))
 
 
 def _base64_reader(missing: int, limit: int) -> _Read:
@@ -156,6 +119,8 @@ _HEX_LONG_TERM = re.compile(
 )
 _HEX_SHORT_TERM = re.compile(r"61(?=[7;:,%\\&\s0])" + _BETWEEN + _in_hex(_SHARED_END[1:]))
 _DECIMAL_SIGN = re.compile(rf"&(?:amp;)?#0{{0,4}}(?:{_any(_LONG_TERM, _in_decimal)}|{_in_decimal(_SHARED_END)})")
+
+ESCAPE_SIGNS = (_HEX_LONG_TERM, _HEX_SHORT_TERM, _DECIMAL_SIGN)
 
 
 def _escape_signs(text: str) -> Iterator[tuple[int, _Read]]:

@@ -6,12 +6,12 @@ base64, which every long-term key contains whatever its prefix.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from bks_tui.core.keys.base64_words import Hit, words
 from bks_tui.core.keys.decoded_key import KeyKind
 from bks_tui.core.services import SERVICES, ApiKeyService
 
@@ -39,25 +39,28 @@ _GAP = (
 )
 
 
-def _spelled(characters: Iterable[str]) -> str:
-    """A pattern for these characters, each a character or a class, with what pasting adds between them."""
-    first, second, *rest = characters
+def _spelled(characters: str) -> str:
+    """A pattern for these characters, with what pasting adds between them."""
     # Most of what begins like a prefix is a word: a look at the next character tells that fast.
-    return f"{first}(?=[{second.strip('[]')}\\W]){_GAP}{_GAP.join([second, *rest])}"
+    return f"{characters[0]}(?=[{characters[1]}\\W]){_GAP}{_GAP.join(characters[1:])}"
 
 
 def _any_of(first_letter: str) -> re.Pattern[str]:
     """A pattern for all long-term prefixes with this first letter: a text is searched for one letter fast."""
     prefixes = [prefix for prefix in _LONG_TERM if prefix[0] == first_letter]
-    rest = (f"(?P<{prefix}>{_spelled(prefix[1:])})" for prefix in prefixes)
+    # Empty groups at the ends: what begins with a letter is compared faster than what begins with a group.
+    rest = (f"{_spelled(prefix[1:])}(?P<{prefix}>)" for prefix in prefixes)
     seconds = "".join(sorted({prefix[1] for prefix in prefixes}))
     return re.compile(f"{first_letter}(?=[{seconds}\\W]){_GAP}(?:{'|'.join(rest)})")
 
 
-_LONG_TERM_PREFIXES = tuple(_any_of(letter) for letter in sorted({prefix[0] for prefix in _LONG_TERM}))
+LONG_TERM_PREFIXES = tuple(_any_of(letter) for letter in sorted({prefix[0] for prefix in _LONG_TERM}))
 
-# The short-term prefixes end alike, in characters that are rarer than those they begin with.
-_SHORT_TERM_END = re.compile(_spelled("api-key-"))
+# The short-term prefixes end alike. Few words begin with a k, and what may precede it tells that fast.
+_SHORT_TERM_END = "api-key-"
+_RARE_END = re.compile(
+    r"k(?=[e\W])(?:(?<=\Wk)|(?<=[\\\d;:?\[(]\wk)|(?<=\\u\w{4}k))" + _spelled(_SHORT_TERM_END[-4:]).removeprefix("k")
+)
 _LOOK_BACK = 1_200
 
 
@@ -67,43 +70,23 @@ def _at_the_end(prefix: str) -> re.Pattern[str]:
     return re.compile(_spelled(prefix) + r"\Z")
 
 
-def _accounts_in_base64() -> Iterator[re.Pattern[str]]:
-    """Patterns for `-at-`, 12 digits and `:` in base64, one for each position within three bytes."""
-    for before in range(3):
-        samples = [
-            base64.b64encode(b"\0" * before + b"-at-" + digit * 12 + b":").decode()
-            for digit in (b"%d" % number for number in range(10))
-        ]
-        # The characters at the ends also hold bits of the neighbours; more are left out, for
-        # what remains then begins with a capital that is rare in plain text, and that is fast.
-        positions = range((0, 5, 4)[before], (before + 17) * 8 // 6)
-        yield re.compile(_spelled(f"[{''.join(sorted({sample[n] for sample in samples}))}]" for n in positions))
+# `-at-`, 12 digits and `:`.
+ACCOUNTS = tuple(words([b"-at-" + b"%d" % digit * 12 + b":" for digit in range(10)], _GAP))
 
 
-_ACCOUNTS = tuple(_accounts_in_base64())
+def find_anchors(text: str, hits: Iterable[Hit]) -> list[Anchor]:
+    """Every place in `text` that may belong to an API key, in order; `hits` are those of all words in base64."""
+    accounts = (Anchor(hit.start_in(text), hit.end) for hit in hits if hit.word.limit is None)
+    return sorted((*_long_term(text), *_short_term(text), *accounts), key=lambda anchor: anchor.start)
 
 
-# Anything but a letter, a digit or an underscore may be between the characters of a prefix.
-_BETWEEN = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code) == "_"))
-_PARTS = (*(prefix.encode() for prefix in _LONG_TERM), b"apikey")
-
-
-def find_anchors(text: str) -> list[Anchor]:
-    """Every place in `text` that may belong to an API key, in order."""
-    return sorted((*_long_term(text), *_short_term(text), *_accounts(text)), key=lambda anchor: anchor.start)
-
-
-def may_have_anchors(text: str) -> bool:
-    """Whether `find_anchors` may find anything: exact where it says no, and several times faster."""
-    # Escapes, codes, tags and line numbers between the characters of an anchor contain letters and digits themselves.
-    if not text.isascii() or any(sign in text for sign in ("\\", "%", "\x1b", "<", "&", "\n")):
-        return True
-    letters = text.encode().translate(None, _BETWEEN)
-    return any(part in letters for part in _PARTS) or any(pattern.search(text) for pattern in _ACCOUNTS)
+def has_short_term_prefix(text: str) -> bool:
+    """Whether a short-term key begins in `text`."""
+    return any(_short_term(text))
 
 
 def _long_term(text: str) -> Iterator[Anchor]:
-    for pattern in _LONG_TERM_PREFIXES:
+    for pattern in LONG_TERM_PREFIXES:
         for match in pattern.finditer(text):
             prefix = str(match.lastgroup)
             yield Anchor(match.start(), match.end(), KeyKind.LONG_TERM, prefix, _LONG_TERM[prefix])
@@ -111,15 +94,12 @@ def _long_term(text: str) -> Iterator[Anchor]:
 
 def _short_term(text: str) -> Iterator[Anchor]:
     previous = 0
-    for match in _SHORT_TERM_END.finditer(text):
+    for match in _RARE_END.finditer(text):
+        end = _at_the_end(_SHORT_TERM_END).search(text, max(previous, match.start() - _LOOK_BACK), match.end())
+        if end is None:
+            continue
         for prefix in _SHORT_TERM:
-            whole = _at_the_end(prefix).search(text, max(previous, match.start() - _LOOK_BACK), match.end())
+            whole = _at_the_end(prefix).search(text, max(previous, end.start() - _LOOK_BACK), end.end())
             if whole:
                 yield Anchor(whole.start(), whole.end(), KeyKind.SHORT_TERM, prefix, _SHORT_TERM[prefix])
-        previous = match.end()
-
-
-def _accounts(text: str) -> Iterator[Anchor]:
-    for pattern in _ACCOUNTS:
-        for match in pattern.finditer(text):
-            yield Anchor(match.start(), match.end())
+        previous = end.end()

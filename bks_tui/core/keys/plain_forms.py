@@ -13,12 +13,13 @@ from bks_tui.core.keys.long_term import SECRET_LENGTH, read_decoded
 from bks_tui.core.keys.short_term import LONGEST_BODY, read_request
 from bks_tui.core.services import SERVICES, ApiKeyService
 
-_ALIAS_END = re.compile(r"-at-[0-9]{12}(?::|%3[Aa])")
+# Only a search for one character is fast: the others are looked ahead for.
+ALIAS_END = re.compile(r"-(?=at-[0-9])at-[0-9]{12}(?::|%3[Aa])")
 # A name may hold `=` and `,`, but before a name they end something else.
 _NAME = re.compile(r"[\w+.@-]{1,64}\Z", re.ASCII)
 _LONGEST_NAME = 64
 
-_SIGN = "CallWithBearerToken"
+REQUEST_SIGN = "CallWithBearerToken"
 _HOSTS = {str(service.short_term_host): service for service in SERVICES if service.short_term_host}
 _OPENING = re.compile(rf"({'|'.join(map(re.escape, _HOSTS))})(?:/|%2[Ff])?(?:\?|%3[Ff])")
 # What stands in a URL, and what wrapping, HTML and JSON put there; at most one thing in a row, but for blanks.
@@ -29,24 +30,20 @@ _COMPLETE = re.compile(r"X-Amz-Signature=[0-9a-f]{64}(?P<version>&Version=[0-9]+
 _BEFORE = 12_000
 
 
-def has_plain_sign(text: str) -> bool:
-    """Whether anything in `text` may be a decoded key."""
-    return _ALIAS_END.search(text) is not None or _SIGN in text
-
-
 def find_plain(text: str, now: datetime) -> Iterator[Found]:
     """Every decoded key in `text`, whole ones only. `now` (aware) decides what has expired."""
-    for match in _ALIAS_END.finditer(text):
+    for match in ALIAS_END.finditer(text):
         found = _named_secret(text, match)
         if found:
             yield found
-    done = 0
-    for match in re.finditer(_SIGN, text):
-        if match.start() >= done:
-            request = _request(text, max(done, match.start() - _BEFORE), match.end(), now)
-            if request:
-                done = request.end
-                yield request
+    done, start = 0, text.find(REQUEST_SIGN)
+    while start >= 0:
+        end = start + len(REQUEST_SIGN)
+        request = _request(text, max(done, start - _BEFORE), end, now)
+        if request:
+            done = request.end
+            yield request
+        start = text.find(REQUEST_SIGN, max(done, end))
 
 
 def _named_secret(text: str, end: re.Match[str]) -> Found | None:

@@ -63,6 +63,15 @@ class Organization:
             target = by_id[target.parent_id]
             yield target
 
+    def accounts_at(self, target: OrganizationTarget | None = None) -> frozenset[str]:
+        """The ids of the accounts to which a policy at a target, or anywhere, can apply: not the management account."""
+        accounts = (each for each in self.targets if each.kind is OrganizationNodeKind.ACCOUNT)
+        return frozenset(
+            each.target_id
+            for each in accounts
+            if each.target_id != self.management_account_id and (target is None or target in (each, *self._above(each)))
+        )
+
     def attached_at(self, target_id: str) -> int:
         """How many policies are known to be attached to a target."""
         return sum(

@@ -1,15 +1,14 @@
-"""The sections of a report about the events: a summary, the chart, and the events with a signal."""
+"""The sections of a report about the events: an overview, the phases, the chart, and the episodes with a signal."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
 from bks_tui.core.account.bks_command import bks_command
-from bks_tui.core.cloudtrail.event import Actor, Event
+from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.document import (
     Activity,
@@ -25,6 +24,7 @@ from bks_tui.core.document import (
 )
 from bks_tui.core.report.next_steps import again_command
 from bks_tui.core.text import sanitize
+from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.timeline import Counts, Timeline
 
 # This number of spans, one column of text each, fits on 80 columns beside the name of a Region.
@@ -40,7 +40,7 @@ def timeline_sections(timeline: Timeline) -> tuple[Section, ...]:
     return (
         Section("What happened", tuple(_overview(timeline))),
         Section("Signals", tuple(_signals(timeline))),
-        Section("Events with a signal", tuple(_events(timeline))),
+        Section("Episodes with a signal", tuple(_episodes(timeline))),
     )
 
 
@@ -88,6 +88,7 @@ def _overview(timeline: Timeline) -> Iterator[Block]:
     rows = [KeyValue("Events", len(timeline.events)), KeyValue("Denied or failed", summary.errors)]
     if summary.first_use and summary.last_use:
         rows += [KeyValue("First use", summary.first_use), KeyValue("Last use", summary.last_use)]
+    rows += [KeyValue(f"Phase {span.phase.value}", span.described) for span in timeline.phases]
     rows += [KeyValue(f"{name[0].upper()}{name[1:]}", most_frequent(counts)) for name, counts in summary.counted]
     if timeline.unparsed:
         rows.append(KeyValue("Unreadable records", timeline.unparsed))
@@ -114,50 +115,32 @@ def _signals(timeline: Timeline) -> Iterator[Block]:
     )
 
 
-def _events(timeline: Timeline) -> Iterator[Block]:
-    """The events with a signal, similar ones in one row: a burst of thousands would hide the one that matters."""
-    alike: defaultdict[_Kind, list[Event]] = defaultdict(list)
-    for event in timeline.events:
-        signals = timeline.signals.get(event.event_id)
-        if signals:
-            kind = _Kind(signals, event.name, event.failure, event.actor, event.source_ip)
-            alike[kind].append(event)
-    if not alike:
+def _episodes(timeline: Timeline) -> Iterator[Block]:
+    """The episodes with a signal: a burst of thousands of events would hide the one that matters."""
+    found = [episode for episode in timeline.episodes if episode.signals]
+    if not found:
         yield Paragraph("None.")
         return
-    # Both sorts are stable: within a severity, and at the end, the earliest stays first.
-    severe = sorted(alike, key=lambda kind: kind.urgency)[:_MOST_ROWS]
-    if len(severe) < len(alike):
+    # The sort is stable: within a severity, the earliest stays first.
+    severe = sorted(found, key=lambda episode: episode.signals[0].severity.urgency)[:_MOST_ROWS]
+    if len(severe) < len(found):
         command = again_command(timeline, "timeline", "--json") or bks_command(timeline.account, "timeline", "--json")
-        yield Paragraph(f"The {len(severe)} most severe of {len(alike)} kinds; '{command}' lists every event.")
-    shown = set(severe)
+        yield Paragraph(f"The {len(severe)} most severe of {len(found)} episodes; '{command}' lists all.")
+    shown = set(map(id, severe))
     yield Table(
         ("First", "Last", "Times", "Event", "Regions", "By", "Signals"),
-        tuple(_row(kind, events) for kind, events in alike.items() if kind in shown),
+        tuple(_row(episode) for episode in found if id(episode) in shown),
     )
 
 
-class _Kind(NamedTuple):
-    """What similar events have in common."""
-
-    signals: tuple[Signal, ...]
-    name: str
-    failure: str | None
-    actor: Actor
-    address: str | None
-
-    @property
-    def urgency(self) -> int:
-        return min(signal.severity.urgency for signal in self.signals)
-
-
-def _row(kind: _Kind, events: Sequence[Event]) -> tuple[Value, ...]:
+def _row(episode: Episode) -> tuple[Value, ...]:
+    event = episode.sample
     return (
-        events[0].time or "no date",
-        events[-1].time or "no date",
-        len(events),
-        f"{kind.name or 'unknown'}{f': {kind.failure}' if kind.failure else ''}",
-        ", ".join(sorted({event.region for event in events})),
-        f"{kind.actor.described}{f' from {kind.address}' if kind.address else ''}",
-        "; ".join(f"{signal.severity.value} {signal.title}" for signal in kind.signals),
+        episode.first or "no date",
+        episode.last or "no date",
+        episode.count,
+        f"{event.name or 'unknown'}{f': {event.failure}' if event.failure else ''}",
+        ", ".join(sorted(episode.regions)),
+        f"{event.actor.described}{f' from {event.source_ip}' if event.source_ip else ''}",
+        "; ".join(f"{signal.severity.value} {signal.title}" for signal in episode.signals),
     )

@@ -24,6 +24,7 @@ class PlanKind(Enum):
     CLEAN_UP = "clean up"
     UNDO = "undo"
     PREVENT = "prevent"
+    ATHENA = "set up Athena"
 
 
 class ExecutionMode(Enum):
@@ -43,6 +44,7 @@ class SubjectKind(Enum):
     USER = "user"
     ROLE = "role"
     TARGET = "target"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from bks_tui.core.response.requests import UndoRequest
 from bks_tui.core.text import sanitize
 
 _CREATE, _DELETE = "iam:CreateUser", "iam:DeleteUser"
+# What was done to these builds on what was done before.
+_IN_TURN = (SubjectKind.TARGET, SubjectKind.TABLE)
 
 
 def plan_undo(
@@ -46,7 +48,7 @@ def plan_undo(
     return Plan(
         title=f"Recreate {request.name}" if creates else f"Undo the changes to {request.name}",
         kind=PlanKind.UNDO,
-        order=ExecutionMode.SEQUENTIAL if creates or subject.kind is SubjectKind.TARGET else ExecutionMode.INDEPENDENT,
+        order=ExecutionMode.SEQUENTIAL if creates or subject.kind in _IN_TURN else ExecutionMode.INDEPENDENT,
         request=request,
         account=account,
         subject=subject,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bks_tui.core.errors import UsageError
+from bks_tui.core.response.athena_kinds import ATHENA_KINDS, DATABASE, TABLE, WORKGROUP, name_in
 from bks_tui.core.response.change_kinds import ChangeKind
 from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, Step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY
@@ -19,6 +20,7 @@ from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.organization_kinds import ORGANIZATION_KINDS
 from bks_tui.core.response.plan import Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.requests import (
+    AthenaRequest,
     CleanUpRequest,
     DenyRequest,
     PolicyRequest,
@@ -28,8 +30,13 @@ from bks_tui.core.response.requests import (
 )
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 
-_KINDS = {SubjectKind.USER: IAM_KINDS, SubjectKind.ROLE: IAM_KINDS, SubjectKind.TARGET: ORGANIZATION_KINDS}
-_ALL_KINDS = {**IAM_KINDS, **ORGANIZATION_KINDS}
+_KINDS = {
+    SubjectKind.USER: IAM_KINDS,
+    SubjectKind.ROLE: IAM_KINDS,
+    SubjectKind.TARGET: ORGANIZATION_KINDS,
+    SubjectKind.TABLE: ATHENA_KINDS,
+}
+_ALL_KINDS = {**IAM_KINDS, **ORGANIZATION_KINDS, **ATHENA_KINDS}
 
 # What each kind of plan is made for.
 _REQUESTS: dict[PlanKind, type[Request]] = {
@@ -39,6 +46,7 @@ _REQUESTS: dict[PlanKind, type[Request]] = {
     PlanKind.CLEAN_UP: CleanUpRequest,
     PlanKind.UNDO: UndoRequest,
     PlanKind.PREVENT: PolicyRequest,
+    PlanKind.ATHENA: AthenaRequest,
 }
 
 # The characters of names: https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
@@ -103,12 +111,16 @@ def _is_about(request: Request, plan: Plan) -> bool:
             return request.name == subject.name
         case PolicyRequest():
             return subject.kind is SubjectKind.TARGET and request.target_id == subject.unique_id
+        case AthenaRequest():
+            _, *names = subject.unique_id.split("/")
+            is_table = subject.kind is SubjectKind.TABLE
+            return is_table and names == [request.database, request.table, request.workgroup]
         case _:
             return subject.kind is SubjectKind.USER and request.user_name == subject.name
 
 
 def _is_consistent(subject: Subject, account_id: str) -> bool:
-    if subject.kind is SubjectKind.TARGET:
+    if subject.kind in (SubjectKind.TARGET, SubjectKind.TABLE):
         return True
     parts = subject.arn.split(":", 5)
     if len(parts) != len(("arn", "partition", "service", "region", "account", "resource")):
@@ -127,12 +139,27 @@ def _step_faults(number: int, step: Step, plan: Plan, facts: ObservedState) -> I
             return
         if kind.owner and each.parameters[kind.owner] != _owner(plan.subject):
             yield f"step {number} changes another {plan.subject.kind.value} than that of the operation"
+        if plan.subject.kind is SubjectKind.TABLE and not _is_of_table(each, plan.subject):
+            yield f"step {number} changes something else than the table of the operation"
     if facts.known.get(change.about) not in change.requires:
         yield f"step {number} does not match the state before it"
     if not _is_allowed(change, plan.kind):
         yield f"step {number} writes a policy that does not belong to bks"
     if not all(_is_inverse(change, undo, plan) for undo in step.undo):
         yield f"the undo of step {number} is not its inverse"
+
+
+def _is_of_table(change: Change, subject: Subject) -> bool:
+    """Whether a change is about the table, its database or its workgroup, and creates nothing of another name."""
+    _, database, table, workgroup = (*subject.unique_id.split("/"), "", "", "")[:4]
+    if change.parameters.get("DatabaseName", database) != database:
+        return False
+    created = {"glue:CreateDatabase": ("DatabaseInput", database), "glue:CreateTable": ("TableInput", table)}
+    structure, name = created.get(change.operation, ("", ""))
+    if structure and name_in(change.parameters, structure) != name:
+        return False
+    labels = {DATABASE: database, TABLE: f"{database}.{table}", WORKGROUP: workgroup}
+    return change.about in {f"{word}{named}" for word, named in labels.items()}
 
 
 def _owner(subject: Subject) -> str:

@@ -61,4 +61,20 @@ class PolicyRequest:
     remove: bool = False
 
 
-Request: TypeAlias = RevokeRequest | DenyRequest | CleanUpRequest | UndoRequest | PolicyRequest
+@dataclass(frozen=True, slots=True)
+class AthenaRequest:
+    """Create what Athena needs to query the logs of a trail, or with `remove` delete what bks created of it.
+
+    Without a `trail`, by its name or ARN, it is the only one. `max_scan` is in bytes.
+    """
+
+    database: str
+    table: str
+    workgroup: str
+    output: str = ""
+    max_scan: int = 0
+    trail: str | None = None
+    remove: bool = False
+
+
+Request: TypeAlias = RevokeRequest | DenyRequest | CleanUpRequest | UndoRequest | PolicyRequest | AthenaRequest

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bks_tui.core.account.account import Account
 from bks_tui.core.iam.labels import PASSWORD_LABEL, inline_policy_label
 from bks_tui.core.iam.user import STOPPED
+from bks_tui.core.response.athena_kinds import DATABASE, TABLE, WORKGROUP
 from bks_tui.core.response.changes import ObservedState, differences
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY
 from bks_tui.core.response.plan import Plan, SubjectKind
@@ -18,6 +19,7 @@ from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 _CREDENTIALS = ("API key ", "credential ", "access key ", "SSH public key ", "signing certificate ", PASSWORD_LABEL)
 _DENIALS = tuple(map(inline_policy_label, (CONTAINMENT_POLICY, REVOCATION_POLICY)))
 _PERMISSIONS = ("group ", "attached policy ", "inline policy ", "permissions boundary")
+_OF_A_TABLE = (DATABASE, TABLE, WORKGROUP)
 _AT_A_TARGET = ("at the target", "service control policies", "target", "organization")
 
 
@@ -44,6 +46,8 @@ def unexpected(plan: Plan, expected: ObservedState, found: ObservedState, known:
     """Compare what AWS says with what it should say; `known` is what else is known of each thing, its creation too."""
     if plan.subject.kind is SubjectKind.TARGET:
         return Unexpected(permissions=_changes(expected, found, _AT_A_TARGET))
+    if plan.subject.kind is SubjectKind.TABLE:
+        return Unexpected(permissions=_changes(expected, found, _OF_A_TABLE))
     released = tuple(f"{label} ({_became(found, label)})" for label in _DENIALS if _is_released(expected, found, label))
     return Unexpected(
         working=tuple(_working(expected, found, known)),
@@ -100,7 +104,7 @@ def sentences(found: Unexpected, plan: Plan) -> tuple[str, ...]:
 
 def next_command(plan: Plan, found: Unexpected) -> str:
     """What contains the subject again; empty where no command does."""
-    if not (found.working or found.released) or plan.subject.kind is SubjectKind.TARGET:
+    if not (found.working or found.released) or plan.subject.kind in (SubjectKind.TARGET, SubjectKind.TABLE):
         return ""
     about = plan.subject.arn if plan.subject.kind is SubjectKind.ROLE else plan.subject.name
     words = ["bks", *_session_options(plan.account), "revoke-key", about]

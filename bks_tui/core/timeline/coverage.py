@@ -23,6 +23,8 @@ def source_lines(coverage: Sequence[Coverage]) -> Iterator[str]:
 def _covered(coverage: Coverage) -> Iterator[str]:
     if coverage.files:
         yield f"{pluralize(coverage.files, 'file')} with {coverage.bytes / 1_000_000:,.1f} MB of records"
+    elif coverage.bytes:
+        yield f"{coverage.bytes / 1_000_000:,.1f} MB scanned"
     if coverage.accounts:
         named = f"{pluralize(len(coverage.accounts), 'account')} ({', '.join(coverage.accounts[:_MOST_NAMED])}"
         yield f"{named}{', …' if len(coverage.accounts) > _MOST_NAMED else ''})"

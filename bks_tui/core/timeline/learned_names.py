@@ -22,12 +22,18 @@ _SESSIONS = frozenset(
 )
 
 
-def other_name(event: Event, name: str) -> str | None:
-    """The former or new name of the user `name`, if this event renamed it."""
+def renamed(event: Event) -> tuple[str, str] | None:
+    """The former and the new name of a user, if this event renamed one."""
     if (event.source, event.name) != ("iam.amazonaws.com", "UpdateUser") or event.error_code:
         return None
     asked = request_parameters(event)
-    names = text_in(asked, "userName"), text_in(asked, "newUserName")
+    before, after = text_in(asked, "userName"), text_in(asked, "newUserName")
+    return (before, after) if before and after else None
+
+
+def other_name(event: Event, name: str) -> str | None:
+    """The former or new name of the user `name`, if this event renamed it."""
+    names = renamed(event) or ()
     return names[1 - names.index(name)] if name in names else None
 
 

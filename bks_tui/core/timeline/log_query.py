@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.log_path import LogPath
@@ -18,30 +19,39 @@ _OWNED = re.compile(r":(?:user|role)/(?:.*/)?(?P<name>[^/]+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class LogQuery:
-    """A target, and the accounts, Regions and period to search; empty and None mean all.
+class Needles:
+    """What finds a record: one of these words, whatever wrote the file, or that it is one of these calls."""
 
-    `credential_ids` are those of its keys and sessions that the logs showed, beside those of the target. `searched`
-    are words that need no further search.
-    """
+    words: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
 
-    target: Target
-    credential_ids: tuple[str, ...] = ()
+
+class RecordQuery(Protocol):
+    """What is searched for in log files."""
+
+    @property
+    def needles(self) -> Needles:
+        """What finds a record that may be meant."""
+
+    @property
+    def excluded(self) -> Needles:
+        """What finds a record that was read before."""
+
+    def may_contain(self, path: LogPath) -> bool:
+        """Whether a file may contain events that are meant."""
+
+    def concerns(self, event: Event) -> bool:
+        """Whether an event is meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRange:
+    """The accounts, Regions and period to search; empty and None mean all."""
+
     account_id: str | None = None
     regions: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
-    searched: frozenset[str] = frozenset()
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """The ids of all its credentials."""
-        return frozenset((*self.target.access_key_ids, *self.credential_ids))
-
-    @property
-    def words(self) -> frozenset[str]:
-        """A record of the target that was not found yet contains one of these, whatever wrote the file."""
-        return frozenset(filter(None, map(_longest, (*_names(self.target), *self.ids)))) - self.searched
 
     def may_contain(self, path: LogPath) -> bool:
         """Whether a file may contain events of the query, by its account, Region and day."""
@@ -56,19 +66,53 @@ class LogQuery:
         is_late_enough = self.since is None or day >= self.since.date()
         return is_late_enough and (self.until is None or day <= (self.until + _SLACK).date())
 
-    def concerns(self, event: Event) -> bool:
-        """Whether an event was caused by the target or affected it, in the period and the Regions.
-
-        These are the events that LookupEvents finds for the target, and those of the sessions of a role.
-        """
-        return self._is_in_range(event) and (event.problem is not None or self._is_of_target(event))
-
-    def _is_in_range(self, event: Event) -> bool:
+    def has(self, event: Event) -> bool:
+        """Whether an event is in the period and the Regions, as far as it says."""
         if self.regions and event.region and event.region not in self.regions:
             return False
         if event.time is None:
             return True
         return (self.since is None or event.time >= self.since) and (self.until is None or event.time <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class LogQuery(LogRange):
+    """A target in log files.
+
+    `credential_ids` are those of its keys and sessions that the logs showed, beside those of the target. `searched`
+    are words that need no further search.
+    """
+
+    target: Target
+    credential_ids: tuple[str, ...] = ()
+    searched: frozenset[str] = frozenset()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all its credentials."""
+        return frozenset((*self.target.access_key_ids, *self.credential_ids))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """A record of the target that was not found yet contains one of these, whatever wrote the file."""
+        return frozenset(filter(None, map(plain_part, (*_names(self.target), *self.ids)))) - self.searched
+
+    @property
+    def needles(self) -> Needles:
+        """These words."""
+        return Needles(self.words)
+
+    @property
+    def excluded(self) -> Needles:
+        """Nothing: what was read before may belong to a new name."""
+        return Needles()
+
+    def concerns(self, event: Event) -> bool:
+        """Whether an event was caused by the target or affected it, in the period and the Regions.
+
+        These are the events that LookupEvents finds for the target, and those of the sessions of a role.
+        """
+        return self.has(event) and (event.problem is not None or self._is_of_target(event))
 
     def _is_of_target(self, event: Event) -> bool:
         actor, target = event.actor, self.target
@@ -96,5 +140,6 @@ def _names(target: Target) -> tuple[str, ...]:
     return target.names if target.kind is TargetKind.USER else (target.text, *target.names, *role)
 
 
-def _longest(text: str) -> str:
+def plain_part(text: str) -> str:
+    """The longest part of a name that every writer of JSON writes as it is."""
     return max(_PLAIN.findall(text), key=len, default="")

@@ -14,6 +14,7 @@ from bks_tui.core.cloudtrail.event import Event
 
 EVENT_HISTORY = "CloudTrail event history"
 LOG_FILES = "log files"
+ATHENA = "Athena"
 
 Counts: TypeAlias = tuple[tuple[str, int], ...]
 
@@ -60,6 +61,39 @@ class FileProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class ListingProgress:
+    """The progress in folders whose log files are listed, to know what the queries of Athena will read."""
+
+    done: int
+    folders: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanEstimate:
+    """What the queries of Athena are going to read, at most as far as the listed days tell: known before they start.
+
+    `dollars` is the cost at list price. The files of `days_listed` of the `days` were listed.
+    """
+
+    queries: int
+    partitions: int
+    bytes: int
+    dollars: float
+    days_listed: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    """The progress in queries: how many of them are done, the bytes that were scanned, and the events so far."""
+
+    done: int
+    queries: int
+    bytes: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
 class EventsFound:
     """Events as they arrive, in no particular order, each once."""
 
@@ -71,8 +105,9 @@ class Coverage:
     """How complete one source is.
 
     It covers `accounts`, `regions`, the days from `first_day` to `last_day`, and `files` with `bytes` of records,
-    as far as it knows them. `gaps` is what is missing, `skipped` what it left out on purpose, by reason, and
-    `notes` are remarks, a sentence each. `limits` is what it can never contain.
+    as far as it knows them; without files, `bytes` are those that Athena scanned. `gaps` is what is missing,
+    `skipped` what it left out on purpose, by reason, and `notes` are remarks, a sentence each. `limits` is what it
+    can never contain.
     """
 
     source: str

@@ -14,12 +14,17 @@ from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection import Signal
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import is_harmless, safe_name
+from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.core.timeline.phases import PhaseSpan, find_phases
 from bks_tui.core.timeline.source import EVENT_HISTORY, Coverage, Period
 from bks_tui.core.timeline.source import Counts as Counts
 from bks_tui.core.timeline.source import EventsFound as EventsFound
 from bks_tui.core.timeline.source import FileProgress as FileProgress
 from bks_tui.core.timeline.source import Gap as Gap
+from bks_tui.core.timeline.source import ListingProgress as ListingProgress
 from bks_tui.core.timeline.source import RegionProgress as RegionProgress
+from bks_tui.core.timeline.source import ScanEstimate as ScanEstimate
+from bks_tui.core.timeline.source import ScanProgress as ScanProgress
 
 LONGEST_DAYS = 90
 
@@ -52,7 +57,7 @@ class TimelineOptions:
         if not 1 <= self.days <= LONGEST_DAYS:
             raise UsageError(
                 f"CloudTrail's event history can be searched for 1 to {LONGEST_DAYS} days, not {self.days}.",
-                "For older events, query the log files of a trail with Athena.",
+                "For older events, query the log files of a trail with Athena: add --athena.",
             )
         require_positive(self.max_events)
         for region in self.regions:
@@ -68,7 +73,7 @@ class TimelineOptions:
         if period.since < now - timedelta(days=LONGEST_DAYS):
             raise UsageError(
                 f"CloudTrail's event history keeps {LONGEST_DAYS} days, and the period begins earlier.",
-                "For older events, give the log files of a trail with --from.",
+                "For older events, add --athena, or give the log files of a trail with --from.",
             )
         return period
 
@@ -180,6 +185,16 @@ class Timeline:
         return sum(event.problem is not None for event in self.events)
 
     @property
+    def episodes(self) -> tuple[Episode, ...]:
+        """Runs of alike events, in the order of their first events."""
+        return find_episodes(self.events, self.signals)
+
+    @property
+    def phases(self) -> tuple[PhaseSpan, ...]:
+        """What was done, by phase of an incident."""
+        return find_phases(self.events, self.signals, self.target)
+
+    @property
     def summary(self) -> TimelineSummary:
         """Who, from where, with what, when."""
         uses = [event.time for event in self.events if event.time and self.target.is_actor(event.actor)]
@@ -199,7 +214,17 @@ class Timeline:
         )
 
 
-TimelineUpdate: TypeAlias = Account | RegionProgress | FileProgress | EventsFound | Gap | Timeline
+TimelineUpdate: TypeAlias = (
+    Account
+    | RegionProgress
+    | FileProgress
+    | ListingProgress
+    | ScanEstimate
+    | ScanProgress
+    | EventsFound
+    | Gap
+    | Timeline
+)
 
 
 def _counts(texts: Iterable[str | None]) -> Counts:

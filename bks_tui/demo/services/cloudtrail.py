@@ -46,6 +46,27 @@ def lookup_events(account: SimulatedAccount, parameters: Mapping[str, Any], regi
     return {"Events": [_event(event) for event in given], "NextToken": token}
 
 
+def describe_trails(account: SimulatedAccount, _: Mapping[str, Any], region: str) -> dict[str, Any]:
+    """The trails of the Region, and those of other Regions that record this one."""
+    return {
+        "trailList": [
+            {
+                "Name": trail.name,
+                "S3BucketName": trail.bucket,
+                "S3KeyPrefix": trail.prefix or None,
+                "HomeRegion": trail.home_region,
+                "TrailARN": f"arn:{account.partition}:cloudtrail:{trail.home_region}:"
+                f"{account.account_id}:trail/{trail.name}",
+                "IsMultiRegionTrail": trail.multi_region,
+                "IsOrganizationTrail": trail.of_organization,
+                "KmsKeyId": trail.kms_key_id,
+            }
+            for trail in account.trails
+            if trail.multi_region or trail.home_region == region
+        ]
+    }
+
+
 def _matcher(account: SimulatedAccount, parameters: Mapping[str, Any]) -> Callable[[StoredEvent], bool]:
     if "EventCategory" in parameters:
         raise not_simulated("LookupEvents for Insights events")

@@ -13,7 +13,9 @@ from typing import Any
 
 from bks_tui.core.services import service_by_name
 from bks_tui.demo.state.actors import IamUser, RoleSession, SimulatedActor
+from bks_tui.demo.state.athena import SimulatedAthena
 from bks_tui.demo.state.faults import Faults
+from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.demo.state.members import Members
 from bks_tui.demo.state.objects import (
     StoredAccessKey,
@@ -66,6 +68,8 @@ class SimulatedAccount:
         self.members = Members()
         self.enabled_regions = DEFAULT_REGIONS[partition]
         self.trail = Trail()
+        self.trails: list[StoredTrail] = []
+        self._athena: dict[str, SimulatedAthena] = {}
         self.faults = Faults()
         self.calls: list[Call] = []
         self.markers = Markers()
@@ -92,6 +96,10 @@ class SimulatedAccount:
     def _caller(self) -> SimulatedActor:
         kind, *names = self.caller.split("/")
         return IamUser(names[-1]) if kind == "user" else RoleSession(names[0], names[-1])
+
+    def athena(self, region: str) -> SimulatedAthena:
+        """Athena in a Region."""
+        return self._athena.setdefault(region, SimulatedAthena())
 
     def unique_id(self, prefix: str) -> str:
         """The next id that starts with `prefix`."""

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.story.athena import REGION, add_trail, set_up_athena
 from bks_tui.demo.story.events import write_history
 from bks_tui.demo.story.organization import add_organization
 from bks_tui.demo.story.user import Key, Password, StoryAccessKey, StoryUser, add_row
@@ -215,5 +216,8 @@ def demo_account(now: datetime) -> SimulatedAccount:
     for row in ROWS:
         add_row(account, row)
     add_organization(account)
+    set_up_athena(account, add_trail(account))
+    # A newcomer should not wait.
+    account.athena(REGION).looks = ("RUNNING",)
     account.trail.write_later(lambda: write_history(account))
     return account

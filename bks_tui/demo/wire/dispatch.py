@@ -29,6 +29,9 @@ from bks_tui.demo.wire import (
 from bks_tui.demo.wire import (
     query_protocol as protocol_query,
 )
+from bks_tui.demo.wire import (
+    s3_protocol as protocol_s3,
+)
 from bks_tui.demo.wire.models import service_model
 from bks_tui.demo.wire.validation import validate
 
@@ -46,9 +49,12 @@ class _Protocol(Protocol):
 
 # Every other simulated service uses the query protocol.
 _PROTOCOLS: dict[str, _Protocol] = {
+    "athena": protocol_json,
     "cloudtrail": protocol_json,
     "ec2": protocol_ec2,
+    "glue": protocol_json,
     "organizations": protocol_json,
+    "s3": protocol_s3,
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bks_tui.core.report.incident import Incident, incident_report
+from bks_tui.core.report.incident import Incident
+from bks_tui.core.report.incident_report import incident_report
 from bks_tui.export.document.to_html import document_html
 from bks_tui.export.document.to_markdown import document_markdown
 from bks_tui.export.document.to_text import document_text

@@ -1,7 +1,8 @@
 """An incident report as JSON, schema `bks.report/1`: the data of the report, not its layout.
 
 `user` is as in `bks.scan/1`, `timeline` as in `bks.timeline/1`, with the same rules. The `document` of
-a policy is null if it could not be read, and `unread` gives the reason.
+a policy is null if it could not be read, and `unread` gives the reason. `summary` is the incident in
+five to eight sentences; unlike in the other fields, names are cleaned and shortened in it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import asdict
 
 from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.report.incident import Incident
+from bks_tui.core.report.summary import summary_sentences
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export.formatting import timestamp
 from bks_tui.export.response.to_json import target_fields
@@ -37,6 +39,7 @@ def report_document(incident: Incident) -> dict[str, object]:
         "target": incident.timeline.target.text,
         "complete": incident.complete,
         "not_read": list(incident.not_read),
+        "summary": list(summary_sentences(incident)),
         "user": user_fields(subject, incident.made_at) if isinstance(subject, Finding) else None,
         "no_user": None if isinstance(subject, Finding) else subject.reason,
         "managed_policies": [_policy(arn, document) for arn, document in incident.policy_documents.items()],

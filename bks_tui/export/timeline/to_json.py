@@ -7,6 +7,10 @@ Events are oldest first, and null is what the record does not contain. An event'
 sources do not cover. `sources` has the same for each source, and for an event of a timeline of several sources
 those that contain it. Text is verbatim, since scripts use it in AWS calls; the caller must escape it.
 
+`episodes` are runs of alike events in the order of their first events, with the ids of their events; `failure` is the
+error code, or `Failure` for a failed sign-in. `phases` are those that occurred, with attempts, of which `failed` did
+not succeed.
+
 The records are omitted because of their size; `record` is only included, as text, for records that
 could not be parsed.
 """
@@ -18,6 +22,8 @@ from dataclasses import asdict
 
 from bks_tui.core.cloudtrail.event import Actor, Event
 from bks_tui.core.detection import Signal
+from bks_tui.core.timeline.episodes import Episode
+from bks_tui.core.timeline.phases import PhaseSpan
 from bks_tui.core.timeline.source import Coverage
 from bks_tui.core.timeline.timeline import Counts, Timeline, TimelineSummary
 from bks_tui.export.formatting import timestamp, timestamp_if_known
@@ -60,11 +66,45 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "unparsed": timeline.unparsed,
         "remarks": list(timeline.remarks),
         "always_unseen": list(timeline.limits),
-        "sources": [_coverage(each) for each in timeline.coverage],
+        "sources": [coverage_fields(each) for each in timeline.coverage],
         "regions_searched": list(timeline.regions_searched),
         "regions_with_activity": list(timeline.regions_with_activity),
         "total_events": len(timeline.events),
         "summary": _summary(timeline.summary),
+        "episodes": [_episode(episode) for episode in timeline.episodes],
+        "phases": [_phase(span) for span in timeline.phases],
+    }
+
+
+def _episode(episode: Episode) -> dict[str, object]:
+    """What the events of an episode have in common, and their numbers."""
+    sample = episode.sample
+    return {
+        "first": timestamp_if_known(episode.first),
+        "last": timestamp_if_known(episode.last),
+        "count": episode.count,
+        "event_name": sample.name,
+        "event_source": sample.source,
+        "failure": sample.failure,
+        "problem": sample.problem,
+        "actor": actor_fields(sample.actor),
+        "source_ip": sample.source_ip,
+        "user_agent": sample.user_agent,
+        "regions": list(episode.regions),
+        "models": list(episode.models),
+        "tokens": asdict(episode.tokens) if episode.tokens else None,
+        "signals": signal_names(episode.signals),
+        "event_ids": [event.event_id for event in episode.events],
+    }
+
+
+def _phase(span: PhaseSpan) -> dict[str, object]:
+    return {
+        "phase": span.phase.value,
+        "first": timestamp(span.first),
+        "last": timestamp(span.last),
+        "events": len(span.events),
+        "failed": span.failed,
     }
 
 
@@ -73,7 +113,7 @@ def _sources(timeline: Timeline, event: Event) -> dict[str, object]:
     return {"sources": list(timeline.sources_of(event))} if timeline.sources else {}
 
 
-def _coverage(coverage: Coverage) -> dict[str, object]:
+def coverage_fields(coverage: Coverage) -> dict[str, object]:
     """How complete one source is."""
     return {
         "source": coverage.source,
@@ -84,7 +124,7 @@ def _coverage(coverage: Coverage) -> dict[str, object]:
         "files": coverage.files,
         "bytes": coverage.bytes,
         "gaps": [asdict(gap) for gap in coverage.gaps],
-        "skipped": _counted(coverage.skipped),
+        "skipped": counted(coverage.skipped),
         "notes": list(coverage.notes),
         "always_unseen": list(coverage.limits),
     }
@@ -125,24 +165,26 @@ def actor_fields(actor: Actor) -> dict[str, object]:
 
 def _summary(summary: TimelineSummary) -> dict[str, object]:
     return {
-        "actors": _counted(summary.actor_names),
-        "calls": _counted(summary.calls),
-        "addresses": _counted(summary.addresses),
-        "regions": _counted(summary.regions),
-        "models": _counted(summary.models),
-        "user_agents": _counted(summary.user_agents),
+        "actors": counted(summary.actor_names),
+        "calls": counted(summary.calls),
+        "addresses": counted(summary.addresses),
+        "regions": counted(summary.regions),
+        "models": counted(summary.models),
+        "user_agents": counted(summary.user_agents),
         "first_use": timestamp_if_known(summary.first_use),
         "last_use": timestamp_if_known(summary.last_use),
         "errors": summary.errors,
-        "signals": [{**_signal(signal), "count": count} for signal, count in summary.signals],
+        "signals": [{**signal_fields(signal), "count": count} for signal, count in summary.signals],
     }
 
 
-def _counted(counts: Counts) -> list[dict[str, object]]:
+def counted(counts: Counts) -> list[dict[str, object]]:
+    """Values with their numbers of events."""
     return [{"value": text, "count": count} for text, count in counts]
 
 
-def _signal(signal: Signal) -> dict[str, object]:
+def signal_fields(signal: Signal) -> dict[str, object]:
+    """A signal and its explanation."""
     return {**asdict(signal), "severity": signal.severity.value}
 
 

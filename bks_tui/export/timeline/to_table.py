@@ -1,12 +1,14 @@
-"""A timeline as text: the events, the summary, and how complete it is.
+"""A timeline as text: episodes or events, the summary, and how complete it is.
 
 Cells are `rich.text.Text` of sanitized text: Rich reads no markup in them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 
 from rich import box
 from rich.cells import cell_len, set_cell_size
@@ -15,10 +17,11 @@ from rich.table import Table
 from rich.text import Text
 
 from bks_tui.core.cloudtrail.event import Event
-from bks_tui.core.detection import Severity
+from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.report.timeline_section import most_frequent
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.core.timeline.coverage import source_lines
+from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.timeline import Timeline
 from bks_tui.export import formatting as words
 
@@ -29,48 +32,79 @@ _STYLES: Mapping[Severity, str] = {
 }
 _UNKNOWN = "magenta"
 
-# From this width on, every column fits; below it, two columns share a cell.
-_WIDE = 130
-
-_HEADINGS = ("Time (UTC)", "Region", "Event", "Outcome", "Actor", "Address", "Signals")
 _TIME_WIDTH = 19
-_EVENTS_A_TABLE = 500
+_ROWS_A_TABLE = 500
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
-class EventTable:
-    """Events on a terminal: one line each if it is wide enough, else a few."""
+class Layout:
+    """The columns of a table. On a terminal narrower than `wide`, so many share `in_a_cell`; the last one is alone."""
 
-    timeline: Timeline
-    events: tuple[Event, ...]
+    headings: tuple[str, ...]
+    wide: int
+    in_a_cell: int
+
+
+_OF_EVENTS = Layout(("Time (UTC)", "Region", "Event", "Outcome", "Actor", "Address", "Signals"), 130, 2)
+_OF_EPISODES = Layout(
+    (
+        *("First (UTC)", "Last (UTC)", "Times"),
+        *("Event", "Outcome", "Models"),
+        *("Actor", "Address", "Regions"),
+        "Signals",
+    ),
+    200,
+    3,
+)
+
+
+@dataclass(frozen=True)
+class TimelineTable:
+    """Rows on a terminal: one line each if it is wide enough, else a few."""
+
+    layout: Layout
+    rows: tuple[tuple[Text, ...], ...]
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[Table]:
         """The table for the available width, as Rich requests it."""
-        gather = _whole if options.max_width >= _WIDE else _by_twos
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-        for number, heading in enumerate(gather(tuple(Text(heading) for heading in _HEADINGS))):
+        in_a_cell = 1 if options.max_width >= self.layout.wide else self.layout.in_a_cell
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+        for number, heading in enumerate(_gathered(tuple(map(Text, self.layout.headings)), in_a_cell)):
             # A shortened name or address would be misleading: on a narrow terminal it is folded.
             table.add_column(heading, overflow="fold", min_width=0 if number else _TIME_WIDTH)
-        for event in self.events:
-            table.add_row(*gather(_cells(event, self.timeline)))
+        for row in self.rows:
+            table.add_row(*_gathered(row, in_a_cell))
         yield table
 
 
-def timeline_tables(timeline: Timeline) -> Iterator[EventTable]:
-    """All events, oldest first, for a terminal. In parts, since Rich measures a whole table before it draws a line."""
-    for start in range(0, len(timeline.events), _EVENTS_A_TABLE):
-        yield EventTable(timeline, timeline.events[start : start + _EVENTS_A_TABLE])
+def timeline_tables(timeline: Timeline, *, single: bool = False) -> Iterator[TimelineTable]:
+    """All episodes, or if `single` all events, oldest first, for a terminal.
+
+    In parts, since Rich measures a whole table before it draws a line.
+    """
+    layout, rows = _rows(timeline, single=single)
+    while part := tuple(islice(rows, _ROWS_A_TABLE)):
+        yield TimelineTable(layout, part)
 
 
-def timeline_lines(timeline: Timeline) -> Iterator[str]:
-    """All events, oldest first, for a pipe or a file: each on one line, whole, under its headings.
+def timeline_lines(timeline: Timeline, *, single: bool = False) -> Iterator[str]:
+    """The same for a pipe or a file: each on one line, whole, under its headings.
 
     Without Rich, which needs a minute for 100,000 events.
     """
-    rows = [_HEADINGS, *(tuple(cell.plain for cell in _cells(event, timeline)) for event in timeline.events)]
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    layout, rows = _rows(timeline, single=single)
+    lines = [layout.headings, *(tuple(cell.plain for cell in row) for row in rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield "  ".join(set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()
+
+
+def _rows(timeline: Timeline, *, single: bool) -> tuple[Layout, Iterator[tuple[Text, ...]]]:
+    if single:
+        signals = timeline.signals
+        return _OF_EVENTS, (_event_cells(event, signals.get(event.event_id, ())) for event in timeline.events)
+    return _OF_EPISODES, map(_episode_cells, timeline.episodes)
 
 
 def timeline_summary(timeline: Timeline) -> Iterator[str]:
@@ -80,6 +114,8 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
     yield f"{pluralize(len(timeline.events), 'event')} in {pluralize(timeline.days, 'day')}{failed}"
     if summary.first_use and summary.last_use:
         yield f"  {'first, last use':16}{words.moment(summary.first_use)}, {words.moment(summary.last_use)}"
+    for span in timeline.phases:
+        yield f"  {'phase':16}{span.phase.value}: {span.described}"
     for name, counts in summary.counted:
         yield f"  {name:16}{most_frequent(counts)}"
     for signal, times in summary.signals:
@@ -103,30 +139,64 @@ def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     yield from (sanitize(f"  caveat: {caveat}") for caveat in (*timeline.remarks, *timeline.limits))
 
 
-def _cells(event: Event, timeline: Timeline) -> tuple[Text, ...]:
-    """The cells of one row."""
-    failed = "invalid record" if event.problem else event.failure
-    signals = (
-        Text(f"{signal.severity.value} {signal.title}", _STYLES[signal.severity])
-        for signal in timeline.signals.get(event.event_id, ())
-    )
+def _event_cells(event: Event, signals: Iterable[Signal]) -> tuple[Text, ...]:
     return (
-        Text(words.format_seconds_utc(event.time) if event.time else "no date"),
+        _time(event.time),
         Text(sanitize(event.region)),
-        Text(sanitize(event.name) or "unknown"),
-        Text(sanitize(failed), _UNKNOWN) if failed else Text("ok", "dim"),
+        _call(event),
+        _outcome(event),
         Text(sanitize(event.actor.described)),
         Text(sanitize(event.source_ip or "")),
-        Text("; ").join(signals),
+        _signals(signals),
     )
 
 
-def _whole(cells: tuple[Text, ...]) -> Iterator[Text]:
-    return iter(cells)
+def _episode_cells(episode: Episode) -> tuple[Text, ...]:
+    sample = episode.sample
+    return (
+        _time(episode.first),
+        _time(episode.last) if episode.count > 1 else Text(),
+        Text(str(episode.count)),
+        _call(sample),
+        _outcome(sample),
+        Text(_usage(episode)),
+        Text(sanitize(sample.actor.described)),
+        Text(sanitize(sample.source_ip or "")),
+        Text(_names(episode.regions)),
+        _signals(episode.signals),
+    )
 
 
-def _by_twos(cells: tuple[Text, ...]) -> Iterator[Text]:
-    """Two values in each cell, one below the other; the last, the signals, alone."""
-    for upper, lower in zip(cells[:-1:2], cells[1:-1:2], strict=True):
-        yield Text("\n").join((upper, lower))
+def _time(when: datetime | None) -> Text:
+    return Text(words.format_seconds_utc(when) if when else "no date")
+
+
+def _call(event: Event) -> Text:
+    return Text(sanitize(event.name) or "unknown")
+
+
+def _outcome(event: Event) -> Text:
+    failed = "invalid record" if event.problem else event.failure
+    return Text(sanitize(failed), _UNKNOWN) if failed else Text("ok", "dim")
+
+
+def _usage(episode: Episode) -> str:
+    tokens = episode.tokens
+    return "; ".join(filter(None, (_names(episode.models), tokens.described if tokens else "")))
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(sanitize(name, _LONGEST_NAME) for name in names)
+
+
+def _signals(signals: Iterable[Signal]) -> Text:
+    return Text("; ").join(
+        Text(f"{signal.severity.value} {signal.title}", _STYLES[signal.severity]) for signal in signals
+    )
+
+
+def _gathered(cells: tuple[Text, ...], in_a_cell: int) -> Iterator[Text]:
+    """So many values in each cell, one below the other; the last, the signals, alone."""
+    for start in range(0, len(cells) - 1, in_a_cell):
+        yield Text("\n").join(cells[start : start + in_a_cell])
     yield cells[-1]

@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
+from bks_tui.aws.athena.queries import SECONDS_BETWEEN_LOOKS
 from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
 from bks_tui.aws.pool import call_in_worker
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import Account
+from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.timeline.timeline import TimelineOptions, TimelineUpdate
@@ -21,6 +23,7 @@ from bks_tui.operations.report.incident import UserRead as UserRead
 from bks_tui.operations.report.incident import incident as incident
 from bks_tui.operations.report.user import read_behind
 from bks_tui.operations.scan.gaps import gaps_of_account
+from bks_tui.operations.timeline.athena_source import athena_timeline
 from bks_tui.operations.timeline.timeline import timeline
 
 ReportUpdate: TypeAlias = TimelineUpdate | UserRead
@@ -45,17 +48,44 @@ def report(
     for update in updates:
         yield update
         if isinstance(update, Account):
-            user = _read_user(session, target, made_at, cancelled, patience)
-            yield replace(user, warnings=(*gaps_of_account(update), *user.warnings))
+            yield _read_user(session, target, update, made_at, cancelled, patience)
+
+
+def athena_report(
+    session: AwsSession,
+    target: Target,
+    search: AthenaSearch,
+    cancelled: threading.Event,
+    now: Callable[[], datetime] = utc_now,
+    patience: RetryBudget | None = None,
+    seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
+) -> Generator[ReportUpdate, None, None]:
+    """The same with the events of a trail's logs, which may be of another account: of that no user is read."""
+    made_at = now()
+    updates = athena_timeline(session, target, search, cancelled, lambda: made_at, patience, seconds_between_looks)
+    for update in updates:
+        yield update
+        if isinstance(update, Account):
+            account_id = search.account_in(update, target)
+            if account_id == update.account_id:
+                yield _read_user(session, target, update, made_at, cancelled, patience)
+            else:
+                yield UserRead(None, reason=f"The user is in account {account_id}, of which only the logs were read.")
 
 
 def _read_user(
-    session: AwsSession, target: Target, now: datetime, cancelled: threading.Event, patience: RetryBudget | None
+    session: AwsSession,
+    target: Target,
+    account: Account,
+    now: datetime,
+    cancelled: threading.Event,
+    patience: RetryBudget | None,
 ) -> UserRead:
     try:
-        return call_in_worker(
+        user = call_in_worker(
             lambda wait: read_behind(session.api("iam", wait=wait, patience=patience), target, now), cancelled
         )
     except CancelledError:
         reason = "Interrupted before the user was read."
-        return UserRead(None, reason=reason, warnings=(reason,))
+        user = UserRead(None, reason=reason, warnings=(reason,))
+    return replace(user, warnings=(*gaps_of_account(account), *user.warnings))

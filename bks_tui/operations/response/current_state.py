@@ -10,6 +10,7 @@ from bks_tui.aws.iam.roles import read_role
 from bks_tui.aws.iam.users import read_user_alone, with_every_credential
 from bks_tui.aws.organizations.policies import read_organization
 from bks_tui.core.account.account import Account
+from bks_tui.core.athena.plan_setup import athena_facts, names_of
 from bks_tui.core.errors import DeniedError, NotFoundError, ServiceError, UsageError
 from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.prevention.plan_attach import target_facts
@@ -17,6 +18,7 @@ from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.plan import Subject, SubjectKind
 from bks_tui.core.response.plan_deny import RoleEvidence, role_facts
 from bks_tui.core.response.user_state import UserEvidence, no_user, user_facts, user_snapshot
+from bks_tui.operations.athena.evidence import athena_evidence, region_of
 
 
 def user_evidence(iam: Api, account: Account, name: str) -> UserEvidence:
@@ -47,6 +49,9 @@ def read_current_state(api: Callable[[str], Api], account: Account, subject: Sub
     """The same with what else is known. Raises AwsError."""
     if subject.kind is SubjectKind.TARGET:
         return CurrentState(target_facts(account, organization_of(api("organizations"), account), subject.unique_id))
+    if subject.kind is SubjectKind.TABLE:
+        athena = api("athena")
+        return CurrentState(athena_facts(account, athena_evidence(athena, names_of(subject, region_of(athena)))))
     iam = api("iam")
     if subject.kind is SubjectKind.ROLE:
         return CurrentState(role_facts(role_evidence(iam, account, subject.name)))

@@ -6,7 +6,9 @@ from bks_tui.aws.api import Api
 from bks_tui.aws.pool import call_in_worker
 from bks_tui.aws.retries import Wait
 from bks_tui.core.account.account import Account, require_own_arn
+from bks_tui.core.athena.plan_setup import AthenaNames, plan_removal, plan_setup
 from bks_tui.core.errors import NotFoundError, UsageError
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.journal.history import is_of
 from bks_tui.core.prevention.plan_attach import plan_prevention
 from bks_tui.core.response.changes import ObservedState
@@ -19,6 +21,7 @@ from bks_tui.core.response.plan_deny import plan_role_denial, plan_user_denial
 from bks_tui.core.response.plan_undo import plan_undo
 from bks_tui.core.response.record_check import require_own
 from bks_tui.core.response.requests import (
+    AthenaRequest,
     CleanUpRequest,
     DenyRequest,
     PolicyRequest,
@@ -27,6 +30,7 @@ from bks_tui.core.response.requests import (
     UndoRequest,
 )
 from bks_tui.core.response.user_state import no_user, user_facts, user_subject
+from bks_tui.operations.athena.evidence import athena_evidence, region_of, trail_logs
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.current_state import organization_of, read_state, role_evidence, user_evidence
 from bks_tui.operations.response.precheck import with_permissions_checked
@@ -65,6 +69,17 @@ def make_plan(context: ResponseContext, request: Request) -> Plan:
             return _undo(context, iam, account, request)
         case PolicyRequest():
             return plan_prevention(request, account, organization_of(context.api("organizations"), account))
+        case AthenaRequest():
+            return _athena(context, account, request)
+
+
+def _athena(context: ResponseContext, account: Account, request: AthenaRequest) -> Plan:
+    api = context.api("athena")
+    names = AthenaNames(region_of(api), request.database, request.table, request.workgroup)
+    evidence = athena_evidence(api, names)
+    if request.remove:
+        return plan_removal(request, account, evidence)
+    return plan_setup(request, account, evidence, trail_logs(context.api, account, request.trail))
 
 
 def _denial(context: ResponseContext, iam: Api, account: Account, request: DenyRequest) -> Plan:
@@ -106,13 +121,23 @@ def _undo(context: ResponseContext, iam: Api, account: Account, request: UndoReq
 
 
 def require_account(operation: Operation, account: Account) -> None:
-    """Raise UsageError for an operation in another account; the demo account is another, whatever its number."""
+    """Raise UsageError for an operation in another account; the demo account is another, whatever its number.
+
+    The same applies to a table in another Region than that of the session.
+    """
     if not is_of(operation, account):
         of = operation.plan.account
         raise UsageError(
             f"operation {operation.operation_id} was in {'demo ' if of.demo else ''}account {of.account_id}, "
             f"not in {'demo ' if account.demo else ''}account {account.account_id}",
             "Use the credentials of that account.",
+        )
+    subject = operation.plan.subject
+    region = subject.unique_id.partition("/")[0]
+    if subject.kind is SubjectKind.TABLE and region != account.region:
+        raise UsageError(
+            f"operation {operation.operation_id} was in {safe_name(region)}, not in {account.region}",
+            f"Give its Region: --region {safe_name(region)}.",
         )
 
 

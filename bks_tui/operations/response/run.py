@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bks_tui.aws.retries import RetryBudget, pauses
+from bks_tui.core.athena.plan_setup import IDENTITY
 from bks_tui.core.errors import AwsError, ExpiredError
 from bks_tui.core.evidence import Cause
 from bks_tui.core.journal import records as operation_records
@@ -26,7 +27,12 @@ from bks_tui.operations.response.sending import CallResult, prepared_call
 _PAUSES_SECONDS = (0.0, 1.0, 2.0, 4.0, 8.0, 8.0)
 
 # What distinguishes a subject from another one of the same name.
-_IDENTITY = {SubjectKind.USER: "user id", SubjectKind.ROLE: "role id", SubjectKind.TARGET: "organization"}
+_IDENTITY = {
+    SubjectKind.USER: "user id",
+    SubjectKind.ROLE: "role id",
+    SubjectKind.TARGET: "organization",
+    SubjectKind.TABLE: IDENTITY,
+}
 _CREATE = "iam:CreateUser"
 
 

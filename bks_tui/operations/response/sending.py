@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from bks_tui.aws.api import Answer, Api
 from bks_tui.core.errors import AwsError
+from bks_tui.core.response.athena_kinds import structured
 from bks_tui.core.response.changes import Parameter
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.freshness import OutdatedError
@@ -44,7 +45,7 @@ def _send(context: ResponseContext, api: Api, action: str, parameters: dict[str,
     if not context.freshness.is_fresh:
         return OutdatedError()
     try:
-        return api.write(action, **parameters)
+        return api.write(action, **structured(parameters))
     except AwsError as error:
         return error
 

@@ -6,30 +6,24 @@ Separate from the generator, which owns the threads: nothing here waits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from bks_tui.aws.cloudtrail.lookup_events import Lookup
-from bks_tui.aws.regions import iam_region, known_regions
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.cloudtrail.target import Target, TargetKind
 from bks_tui.core.detection import find_signals
-from bks_tui.core.errors import AwsError, ServiceError
+from bks_tui.core.errors import AwsError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.keys.alias import former_names
 from bks_tui.core.timeline.learned_names import other_name
 from bks_tui.core.timeline.name_reuse import remarks_on_names
-from bks_tui.core.timeline.source import EVENT_HISTORY, Coverage, EventsFound, Gap, Period, RegionProgress
-from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.core.timeline.source import EventsFound, Period
+from bks_tui.core.timeline.timeline import Timeline, TimelineOptions, TimelineUpdate
 from bks_tui.operations.timeline import gaps as timeline_gaps
 from bks_tui.operations.timeline import tasks as timeline_tasks
-from bks_tui.operations.timeline.lookups import (
-    chosen_regions,
-    lookup_of_access_key,
-    lookups_of,
-    lookups_of_user,
-)
+from bks_tui.operations.timeline.lookups import lookup_of_access_key, lookups_of, lookups_of_user
+from bks_tui.operations.timeline.region_search import RegionSearch
 from bks_tui.operations.timeline.tasks import (
     AccessKeysListed,
     AliasesListed,
@@ -40,22 +34,6 @@ from bks_tui.operations.timeline.tasks import (
     RegionsListed,
     TimelineMessage,
 )
-
-
-@dataclass
-class _Region:
-    """The progress of one Region."""
-
-    pages: int = 0
-    events: int = 0
-    under_way: int = 0
-    is_whole: bool = True
-    has_failed: bool = False
-
-    @property
-    def is_searched(self) -> bool:
-        """Whether every lookup was completed."""
-        return self.is_whole and not self.under_way
 
 
 class TimelineCollector:
@@ -69,31 +47,18 @@ class TimelineCollector:
         self._options = options
         self._period = period
         self._scheduler = scheduler
+        self._search = RegionSearch(account, options, period, scheduler, lookups_of(target))
         self._names: set[str] = set()
         self._users_today: set[str] = set()
         self._has_no_holder = False
         self._access_key_ids: dict[str, None] = dict.fromkeys(target.access_key_ids)
-        self._lookups: dict[Lookup, None] = dict.fromkeys(lookups_of(target))
-        self._regions: dict[str, _Region] = {}
-        self._regions_are_known = True
-        self._regions_chosen: tuple[str, ...] = ()
-        self._refusing: set[str] = set()
         self._events: dict[str, Event] = {}
-        self._gaps: dict[Gap, None] = {}
 
     def begin(self) -> Iterator[TimelineUpdate]:
         """Start with what is known about the target, and request the rest."""
-        home = iam_region(self._account.partition)
-        regions = chosen_regions(self._options, self._scheduler.current_region)
-        if regions is None:
-            self._scheduler.start(timeline_tasks.list_regions, "ec2")
-        else:
-            self._regions_chosen = regions
-            yield from self._look_in(regions)
-            if home and home not in regions:
-                yield from self._note(timeline_gaps.iam_left_out(home))
+        yield from self._search.begin()
         if self._target.kind is TargetKind.ARN and self._target.role_name:
-            yield from self._note(timeline_gaps.no_sessions(self._target.role_name))
+            yield from self._search.note(timeline_gaps.no_sessions(self._target.role_name))
         if self._target.kind is TargetKind.USER and self._target.user_name:
             for name in self._target.names:
                 yield from self._learn_name(name)
@@ -103,18 +68,14 @@ class TimelineCollector:
     def take(self, report: TimelineMessage) -> Iterator[TimelineUpdate]:
         """Process a message of a thread, start the next requests, and yield updates."""
         match report:
-            case RegionsListed(Known(regions)):
-                yield from self._look_in(regions)
-            case RegionsListed(Unread() as unread):
-                self._regions_are_known = False
-                yield from self._note(timeline_gaps.no_region_list(unread))
-                yield from self._look_in(known_regions(self._account.partition) or (self._scheduler.current_region,))
+            case RegionsListed(regions):
+                yield from self._search.listed(regions)
             case HoldersFound() | AliasesListed() | AccessKeysListed():
                 yield from self._learn(report)
             case PageRead(region, events):
                 yield from self._add(region, events)
             case LookupEnded(region, error):
-                yield from self._end_lookup(region, error)
+                yield from self._search.end_lookup(region, error)
 
     def _learn(self, report: HoldersFound | AliasesListed | AccessKeysListed) -> Iterator[TimelineUpdate]:
         """Process what IAM returned about the user."""
@@ -124,38 +85,38 @@ class TimelineCollector:
                 for name in names:
                     yield from self._learn_name(name)
             case HoldersFound(Unread() as unread):
-                yield from self._note(timeline_gaps.no_holder(unread))
+                yield from self._search.note(timeline_gaps.no_holder(unread))
             case AliasesListed(user, Known(aliases)):
                 if aliases is not None:
                     self._users_today.add(user)
                 for name in former_names(aliases or (), user):
                     yield from self._learn_name(name)
             case AliasesListed(user, Unread() as unread):
-                yield from self._note(timeline_gaps.no_former_names(user, unread))
+                yield from self._search.note(timeline_gaps.no_former_names(user, unread))
             case AccessKeysListed(Known(access_key_ids)):
                 self._access_key_ids |= dict.fromkeys(access_key_ids)
-                yield from self._look_for(map(lookup_of_access_key, access_key_ids))
+                yield from self._search.look_for(map(lookup_of_access_key, access_key_ids))
             case AccessKeysListed(Unread() as unread):
-                yield from self._note(timeline_gaps.no_access_keys(unread))
+                yield from self._search.note(timeline_gaps.no_access_keys(unread))
 
     def stop(self) -> Iterator[TimelineUpdate]:
         """The user cancelled."""
-        yield from self._note(timeline_gaps.stopped())
+        yield from self._search.note(timeline_gaps.stopped())
 
     def fail(self, error: AwsError) -> Iterator[TimelineUpdate]:
         """No further calls are possible. What was found is kept."""
-        yield from self._note(timeline_gaps.ended(error))
+        yield from self._search.note(timeline_gaps.ended(error))
 
     def end(self) -> Iterator[TimelineUpdate]:
         """Yield what is only known at the end."""
-        if self._refusing:
-            yield from self._note(timeline_gaps.refusing_regions(self._refusing))
+        yield from self._search.end()
 
     @property
     def result(self) -> Timeline:
         """Everything that was found, oldest first; if there is a limit, the newest events."""
         found = sorted(self._events.values(), key=chronological)
         events = tuple(found[-self._options.max_events :] if self._options.max_events else found)
+        coverage = self._search.coverage
         # With the names and access keys that AWS returned, so that calls with them count as its own.
         target = replace(
             self._target,
@@ -170,24 +131,12 @@ class TimelineCollector:
             until=self._period.until,
             events=events,
             signals=find_signals(events, target),
-            gaps=self._coverage.gaps,
-            regions_searched=self._coverage.regions,
+            gaps=coverage.gaps,
+            regions_searched=coverage.regions,
             capped=len(events) < len(found),
             remarks=tuple(self._remarks(target, events)),
-            regions_chosen=self._regions_chosen,
-            coverage=(self._coverage,),
-        )
-
-    @property
-    def _coverage(self) -> Coverage:
-        return Coverage(
-            EVENT_HISTORY,
-            accounts=(self._account.account_id,),
-            regions=tuple(sorted(name for name, region in self._regions.items() if region.is_searched)),
-            first_day=self._period.since.date(),
-            last_day=self._period.until.date(),
-            gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.region or "", gap.source, gap.reason))),
-            limits=SOURCE_LIMITATIONS,
+            regions_chosen=self._search.chosen,
+            coverage=(coverage,),
         )
 
     def _remarks(self, target: Target, events: tuple[Event, ...]) -> Iterator[str]:
@@ -198,65 +147,21 @@ class TimelineCollector:
             )
         yield from remarks_on_names(target, events, self._users_today)
 
-    def _note(self, gap: Gap) -> Iterator[TimelineUpdate]:
-        """Yield a gap once: all lookups of a Region fail in the same way."""
-        if gap not in self._gaps:
-            self._gaps[gap] = None
-            yield gap
-
     def _learn_name(self, name: str) -> Iterator[TimelineUpdate]:
         """Search for a current or former name of the user."""
         if name not in self._names:
             self._names.add(name)
             for task in (timeline_tasks.list_access_keys, timeline_tasks.list_aliases):
                 self._scheduler.start(partial(task, user=name), "iam")
-            yield from self._look_for(lookups_of_user(name))
-
-    def _look_in(self, regions: Iterable[str]) -> Iterator[TimelineUpdate]:
-        for region in regions:
-            self._regions[region] = _Region()
-            yield from self._start(region, self._lookups)
-
-    def _look_for(self, lookups: Iterable[Lookup]) -> Iterator[TimelineUpdate]:
-        new = [lookup for lookup in lookups if lookup not in self._lookups]
-        self._lookups |= dict.fromkeys(new)
-        for region, state in self._regions.items():
-            if new and not state.has_failed:
-                yield from self._start(region, new)
-
-    def _start(self, region: str, lookups: Iterable[Lookup]) -> Iterator[TimelineUpdate]:
-        for lookup in lookups:
-            self._regions[region].under_way += 1
-            self._scheduler.look_up(region, lookup, self._period, self._options.max_events)
-        yield self._progress(region)
+            yield from self._search.look_for(lookups_of_user(name))
 
     def _add(self, region: str, events: Iterable[Event]) -> Iterator[TimelineUpdate]:
         new = {event.event_id: event for event in events if event.event_id not in self._events}
         self._events |= new
-        state = self._regions[region]
-        state.pages += 1
-        state.events += len(new)
         if new:
             yield EventsFound(tuple(new.values()))
-        yield self._progress(region)
+        yield self._search.read(region, len(new))
         for event in new.values():
             for name in [other_name(event, name) for name in self._names]:
                 if name:
                     yield from self._learn_name(name)
-
-    def _end_lookup(self, region: str, error: AwsError | None) -> Iterator[TimelineUpdate]:
-        state = self._regions[region]
-        state.under_way -= 1
-        if error is not None:
-            state.is_whole = False
-            # An error of the service for one lookup says nothing about the others.
-            state.has_failed |= not isinstance(error, ServiceError)
-            if timeline_gaps.refuses_credentials(error) and not self._regions_are_known:
-                self._refusing.add(region)
-            else:
-                yield from self._note(timeline_gaps.failed_lookup(region, error))
-        yield self._progress(region)
-
-    def _progress(self, region: str) -> RegionProgress:
-        state = self._regions[region]
-        return RegionProgress(region, state.pages, state.events, done=not state.under_way)

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
-from heapq import nlargest
+from datetime import datetime, timedelta, timezone
 
 from bks_tui.core.account.account import Account
-from bks_tui.core.cloudtrail.event import Event, chronological
-from bks_tui.core.cloudtrail.log_path import LogPath
+from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target, TargetKind
 from bks_tui.core.detection import find_signals
 from bks_tui.core.evidence import Cause, Unread
-from bks_tui.core.keys.access_key_id import AccessKeyClass, access_key_class
-from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.learned_names import issued_ids, other_name
-from bks_tui.core.timeline.log_days import missing_days, quiet_regions
 from bks_tui.core.timeline.log_query import LogQuery
-from bks_tui.core.timeline.log_search import FILES_LIMITATIONS, LogSearch
+from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.name_reuse import remarks_on_names
-from bks_tui.core.timeline.source import LOG_FILES, Coverage, EventsFound, FileProgress, Gap, Period
+from bks_tui.core.timeline.source import LOG_FILES, EventsFound, Gap, Period
 from bks_tui.core.timeline.timeline import Timeline, TimelineUpdate
-from bks_tui.storage.logs.find import FoundFiles, LogFile, gap_of
+from bks_tui.operations.timeline.found_events import FoundEvents
+from bks_tui.operations.timeline.log_reading import IAM_REGION, LogReading
+from bks_tui.storage.logs.find import FoundFiles, LogFile
 from bks_tui.storage.logs.reader import EventsRead, FileUpdate
 
-_IAM_REGION = "us-east-1"
 # As long as a session of GetSessionToken and its late files.
 _LONGEST_SESSION = timedelta(days=3)
 
@@ -35,19 +30,11 @@ class LogCollector:
 
     def __init__(self, search: LogSearch, target: Target, now: datetime) -> None:
         self._search, self._now = search, now
-        self._query = LogQuery(target, (), search.account_id, search.regions, search.since, search.until)
-        self._found = FoundFiles()
-        self._events: dict[str, Event] = {}
-        self._seen: set[str] = set()
-        self._twice: set[str] = set()
-        self._gaps: dict[Gap, None] = {}
-        self._sizes: dict[LogFile, int] = {}
-        self._done = 0
-        # The days from which on the files of this pass can contain a credential that the last one found.
-        self._days: dict[str, date] = {}
-        self._is_capped = False
-        self._skipped: set[LogFile] = set()
-        self._learned = self._query
+        self._query = LogQuery(
+            target, account_id=search.account_id, regions=search.regions, since=search.since, until=search.until
+        )
+        self._reading = LogReading(search, now)
+        self._all = FoundEvents(self._query, search.most_events)
         self._searched: frozenset[str] = frozenset()
 
     @property
@@ -57,119 +44,55 @@ class LogCollector:
 
     def begin(self, found: FoundFiles) -> Iterator[TimelineUpdate]:
         """Start with the files that were found."""
-        self._found = found
-        for gap in found.gaps:
-            yield from self._note(gap)
-        if self._search.regions and _IAM_REGION not in self._search.regions:
-            reason = "IAM events are in this Region, but it was not chosen: they were not searched"
-            yield from self._note(Gap(_IAM_REGION, LOG_FILES, reason))
-        yield self._progress
+        yield from self._reading.begin(found)
 
     def next_files(self) -> Sequence[LogFile]:
         """The files that can contain what was not searched yet: at first all, then those from a day on."""
-        self._query = replace(self._learned, searched=self._searched)
+        self._query = replace(self._all.query, searched=self._searched)
         new = self._query.words
         self._searched |= new
-        self._done, self._seen = 0, set()
+        self._all.begin_pass()
+        self._reading.begin_pass()
         if not new:
             return ()
-        if not new <= self._days.keys():
-            return [file for file in self._found.files if file not in self._skipped]
-        first, last = min(self._days[word] for word in new), max(self._days[word] for word in new) + _LONGEST_SESSION
-        return [
-            file
-            for file in self._found.files
-            if file not in self._skipped and (not file.log_path or first <= file.log_path.day <= last)
-        ]
+        days = self._all.days
+        if not new <= days.keys():
+            return self._reading.files
+        # The files that can contain a credential that the last pass found.
+        first, last = min(days[word] for word in new), max(days[word] for word in new) + _LONGEST_SESSION
+        return [file for file in self._reading.files if not file.log_path or first <= file.log_path.day <= last]
 
     def take(self, update: FileUpdate) -> Iterator[TimelineUpdate]:
         """Process what was read."""
         if isinstance(update, EventsRead):
             yield from self._add(update.events)
-            return
-        self._done += 1
-        if update.problem:
-            yield from self._note(gap_of(update.file.name, update.problem))
-        if update.skipped:
-            self._skipped.add(update.file)
-            self._found.skipped[update.skipped] += 1
         else:
-            self._sizes[update.file] = update.bytes
-        yield self._progress
+            yield from self._reading.take(update, len(self._all))
 
     def leave(self) -> Iterator[TimelineUpdate]:
         """No more passes are made."""
-        if self._learned.words - self._searched:
+        if self._all.query.words - self._searched:
             reason = "not every session was followed: each led to another one"
-            yield from self._note(Gap(None, LOG_FILES, reason))
+            yield from self._reading.note(Gap(None, LOG_FILES, reason))
 
     def stop(self) -> Iterator[TimelineUpdate]:
         """The user cancelled."""
-        yield from self._note(Gap(None, LOG_FILES, "stopped by you before everything was read"))
+        yield from self._reading.stop()
 
     def end(self) -> Iterator[TimelineUpdate]:
         """Yield what is only known at the end."""
-        if not self._found.files and not self._gaps:
-            yield from self._note(Gap(None, LOG_FILES, "no log file was found"))
-        paths = [file.log_path for file in self._found.files if file.log_path]
-        since, until = self._search.since, self._search.until
-        # The files of the last day may still be on their way.
-        last = min(until, self._now - timedelta(days=1)).date() if until else None
-        for gap in missing_days(paths, since.date() if since else None, last):
-            yield from self._note(gap)
+        yield from self._reading.end()
 
     def _add(self, events: Sequence[Event]) -> Iterator[TimelineUpdate]:
-        new = []
-        for event in events:
-            known = self._events.get(event.event_id)
-            if known is None or (known.problem and not event.problem):
-                self._events[event.event_id] = event
-                new.append(event)
-            if event.event_id in self._seen:
-                self._twice.add(event.event_id)
-            self._seen.add(event.event_id)
+        new = self._all.add(events)
         if new:
-            yield EventsFound(tuple(new))
-        for event in new:
-            self._learn(event)
-        if len(self._events) > 2 * self._search.most_events:
-            self._keep_newest()
-
-    def _learn(self, event: Event) -> None:
-        target = self._learned.target
-        names = {name for known in target.names if (name := other_name(event, known))} - set(target.names)
-        if names and target.kind is TargetKind.USER:
-            target = replace(target, other_names=tuple(sorted({*target.other_names, *names})))
-        acting = replace(target, access_key_ids=tuple(self._learned.ids))
-        ids = [key for key in issued_ids(event, acting) if key not in self._learned.ids]
-        if event.time:
-            self._days |= {key: event.time.date() for key in ids}
-        credential_ids = (*self._learned.credential_ids, *ids)
-        self._learned = replace(self._learned, target=target, credential_ids=credential_ids)
-
-    def _keep_newest(self) -> None:
-        newest = nlargest(self._search.most_events, self._events.values(), key=chronological)
-        self._is_capped |= len(newest) < len(self._events)
-        self._events = {event.event_id: event for event in newest}
-
-    def _note(self, gap: Gap) -> Iterator[TimelineUpdate]:
-        if gap not in self._gaps:
-            self._gaps[gap] = None
-            yield gap
-
-    @property
-    def _progress(self) -> FileProgress:
-        return FileProgress(self._done, len(self._found.files), len(self._events))
+            yield EventsFound(new)
 
     @property
     def result(self) -> Timeline:
         """Everything that was found, oldest first; the newest events if there are more than wanted."""
-        self._keep_newest()
-        events = tuple(sorted(self._events.values(), key=chronological))
-        of_keys = (key for key in self._learned.credential_ids if access_key_class(key) is not AccessKeyClass.OTHER)
-        ids = dict.fromkeys((*self._learned.target.access_key_ids, *of_keys))
-        target = replace(self._learned.target, access_key_ids=tuple(ids))
-        coverage, period = self._coverage, self._period(events)
+        events, target = tuple(self._all.events), self._all.target
+        coverage, period = self._reading.coverage(len(self._all.twice)), self._period(events)
         return Timeline(
             account=self._account(events),
             target=target,
@@ -180,50 +103,21 @@ class LogCollector:
             signals=find_signals(events, target),
             gaps=coverage.gaps,
             regions_searched=coverage.regions,
-            capped=self._is_capped,
+            capped=self._all.is_capped,
             remarks=(*remarks_on_names(target, events, ()), *self._remarks_on_accounts(events)),
             regions_chosen=self._search.regions,
             coverage=(coverage,),
             search_options=self._search.options,
         )
 
-    @property
-    def _coverage(self) -> Coverage:
-        paths = self._paths
-        days = [path.day for path in paths]
-        return Coverage(
-            LOG_FILES,
-            accounts=tuple(sorted({path.account_id for path in paths})),
-            regions=tuple(sorted({path.region for path in paths})),
-            first_day=min(days, default=None),
-            last_day=max(days, default=None),
-            files=len(self._sizes),
-            bytes=sum(self._sizes.values()),
-            gaps=tuple(sorted(self._gaps, key=lambda gap: (gap.region or "", gap.source, gap.reason))),
-            skipped=tuple(sorted((reason, count) for reason, count in self._found.skipped.items())),
-            notes=(*quiet_regions(paths), *self._duplicates()),
-            limits=FILES_LIMITATIONS,
-        )
-
-    def _duplicates(self) -> Iterator[str]:
-        if self._twice:
-            yield (
-                f"{pluralize(len(self._twice), 'event')} found in more than one file, as when the trails of an account "
-                "and of its organization record the same; each is shown once."
-            )
-
     def _period(self, events: Sequence[Event]) -> Period:
         """The chosen period, or that of the files and events."""
         times = [event.time for event in events if event.time]
-        days = [datetime.combine(path.day, datetime.min.time(), timezone.utc) for path in self._paths]
+        days = [datetime.combine(path.day, datetime.min.time(), timezone.utc) for path in self._reading.paths]
         since = self._search.since or min((*times, *days), default=self._now - timedelta(days=1))
         ends = (*times, *(day + timedelta(days=1) for day in days))
         until = self._search.until or min(max(ends, default=self._now), max((self._now, *times[-1:])))
         return Period(since, max(until, since + timedelta(seconds=1)))
-
-    @property
-    def _paths(self) -> Sequence[LogPath]:
-        return [file.log_path for file in self._sizes if file.log_path]
 
     def _account(self, events: Sequence[Event]) -> Account:
         """The account of the target, as far as the files show it; nobody is signed in to it."""
@@ -235,7 +129,7 @@ class LogCollector:
             alias=Unread(Cause.FAILED, LOG_FILES),
             caller_arn="",
             partition=arns[0] if arns else "aws",
-            region=_IAM_REGION,
+            region=IAM_REGION,
             region_is_default=True,
             profile=None,
             demo=False,

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bks_tui.aws.api import Api, read_or_unread
 from bks_tui.aws.cloudtrail.lookup_events import Lookup, lookup_events
-from bks_tui.aws.iam.inventory import holders_of
+from bks_tui.aws.iam.inventory import holders_of, users
 from bks_tui.aws.iam.users import access_key_ids_of, credentials_of
 from bks_tui.aws.pool import DaemonPool
 from bks_tui.aws.rate_limiter import RateLimiter
@@ -58,6 +58,13 @@ class AccessKeysListed:
 
 
 @dataclass(frozen=True, slots=True)
+class UsersListed:
+    """The names of all users of the account."""
+
+    names: Evidence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class PageRead:
     """A page of events of a Region."""
 
@@ -67,14 +74,15 @@ class PageRead:
 
 @dataclass(frozen=True, slots=True)
 class LookupEnded:
-    """No more events of one lookup in a Region; `error` is why it ended too early."""
+    """No more events of one lookup in a Region; `error` is why it ended too early, `capped` that there were more."""
 
     region: str
     error: AwsError | None
+    capped: Lookup | None = None
 
 
 TimelineMessage: TypeAlias = (
-    Account | RegionsListed | HoldersFound | AliasesListed | AccessKeysListed | PageRead | LookupEnded
+    Account | RegionsListed | HoldersFound | AliasesListed | AccessKeysListed | UsersListed | PageRead | LookupEnded
 )
 
 
@@ -129,21 +137,28 @@ def _access_key_ids(iam: Api, user: str) -> tuple[str, ...]:
         return ()
 
 
+def list_users(iam: GetApi) -> Iterator[TimelineMessage]:
+    """The names of all users."""
+    yield UsersListed(read_or_unread(lambda: tuple(user.name for page in users(iam()) for user in page)))
+
+
 def look_up(
     cloudtrail: GetApi, region: str, lookup: Lookup, period: Period, enough: int | None
 ) -> Iterator[TimelineMessage]:
     """The events of one lookup in one Region, the newest first, until there are more than `enough`."""
     seen: set[str] = set()
+    capped = None
     try:
         for events in lookup_events(cloudtrail(), region, lookup, period):
             yield PageRead(region, events)
             seen.update(event.event_id for event in events)
             if enough is not None and len(seen) > enough:
+                capped = lookup
                 break
     except AwsError as error:
         yield LookupEnded(region, error)
     else:
-        yield LookupEnded(region, None)
+        yield LookupEnded(region, None, capped)
 
 
 class LookupScheduler:

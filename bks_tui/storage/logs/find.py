@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bks_tui.core.cloudtrail.log_path import EVENTS, LogPath, parse_log_path
 from bks_tui.core.text import sanitize
-from bks_tui.core.timeline.log_query import LogQuery
+from bks_tui.core.timeline.log_query import RecordQuery
 from bks_tui.core.timeline.source import Gap
 
 _OUTSIDE = "outside the period, the accounts or the Regions"
@@ -37,7 +37,7 @@ class FoundFiles:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def find_files(paths: Sequence[Path], query: LogQuery, standard_input: Path | None = None) -> FoundFiles:
+def find_files(paths: Sequence[Path], query: RecordQuery, standard_input: Path | None = None) -> FoundFiles:
     """The files of all paths, each once, the largest first. Links to folders are not followed.
 
     The path `-` means the file `standard_input`.
@@ -67,7 +67,7 @@ def _files(path: Path, found: FoundFiles) -> Iterator[tuple[Path, bool]]:
         yield from ((Path(folder, name), False) for name in sorted(names))
 
 
-def _add(path: Path, found: FoundFiles, query: LogQuery, seen: set[tuple[int, int]], *, is_given: bool) -> None:
+def _add(path: Path, found: FoundFiles, query: RecordQuery, seen: set[tuple[int, int]], *, is_given: bool) -> None:
     try:
         status = path.stat()
     except OSError as error:

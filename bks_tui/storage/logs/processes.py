@@ -6,15 +6,17 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from bks_tui.core.errors import CancelledError
-from bks_tui.core.timeline.log_query import LogQuery
+from bks_tui.core.timeline.log_query import RecordQuery
 from bks_tui.storage.logs.find import LogFile
 from bks_tui.storage.logs.reader import EventsRead, FileRead, FileUpdate, read_log
 
@@ -25,7 +27,7 @@ _SECONDS_BETWEEN_LOOKS = 0.05
 
 
 def read_logs(
-    files: Sequence[LogFile], query: LogQuery, cancelled: threading.Event, processes: int | None = None
+    files: Sequence[LogFile], query: RecordQuery, cancelled: threading.Event, processes: int | None = None
 ) -> Iterator[FileUpdate]:
     """The updates of all files, in no particular order. Raises CancelledError soon after it is cancelled."""
     number = min(processes or _processors(), len(files), sum(file.size for file in files) // _WORTH_A_PROCESS)
@@ -46,9 +48,10 @@ def _processors() -> int:
 class _Pool:
     """Processes that each read one file after another."""
 
-    def __init__(self, query: LogQuery, number: int) -> None:
+    def __init__(self, query: RecordQuery, number: int) -> None:
         # A copy of this process would copy its threads' locks as they are.
         self._context = multiprocessing.get_context("spawn")
+        _start_tracker()
         self._query, self._number = query, number
         self._busy: dict[Connection, tuple[BaseProcess, LogFile]] = {}
 
@@ -103,7 +106,17 @@ class _Pool:
             process.join()
 
 
-def _work(connection: Connection, query: LogQuery) -> None:
+def _start_tracker() -> None:
+    """Start the process that each spawned one needs, with the standard error of the terminal.
+
+    That of the app has no descriptor, and without one it does not start.
+    """
+    if sys.platform != "win32":
+        with redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
+
+
+def _work(connection: Connection, query: RecordQuery) -> None:
     """Read each file that is sent, until nobody sends any more."""
     # The process that started this one decides what Ctrl-C ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

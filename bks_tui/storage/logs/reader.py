@@ -10,7 +10,8 @@ from typing import TypeAlias
 from bks_tui.core.cloudtrail.event import Event, parse_event
 from bks_tui.core.cloudtrail.wrapped_records import events_in
 from bks_tui.core.errors import CancelledError
-from bks_tui.core.timeline.log_query import LogQuery
+from bks_tui.core.timeline.log_query import RecordQuery
+from bks_tui.core.timeline.seen_ids import SeenIds
 from bks_tui.storage.logs.chunks import chunks
 from bks_tui.storage.logs.delivered import delivered_records
 from bks_tui.storage.logs.errors import NotDeliveredError, UnreadableLogError
@@ -18,7 +19,7 @@ from bks_tui.storage.logs.find import LogFile
 from bks_tui.storage.logs.json_values import JsonValues
 from bks_tui.storage.logs.kinds import LogKind, kind_of
 from bks_tui.storage.logs.lines import lines_of, rows_of
-from bks_tui.storage.logs.words import Words, words_of
+from bks_tui.storage.logs.words import Words, search_for
 
 # So much is kept while no word was found; a larger file is read again from its beginning.
 _KEPT = 16 << 20
@@ -46,7 +47,9 @@ class FileRead:
 FileUpdate: TypeAlias = EventsRead | FileRead
 
 
-def read_log(file: LogFile, query: LogQuery, is_cancelled: Callable[[], bool] = lambda: False) -> Iterator[FileUpdate]:
+def read_log(
+    file: LogFile, query: RecordQuery, is_cancelled: Callable[[], bool] = lambda: False
+) -> Iterator[FileUpdate]:
     """Events of the target, each once, then one FileRead. Raises CancelledError."""
     reader = _Reader(file, query, is_cancelled)
     problem: str | None = None
@@ -69,19 +72,24 @@ def read_log(file: LogFile, query: LogQuery, is_cancelled: Callable[[], bool] = 
 class _Reader:
     """One file while it is read."""
 
-    def __init__(self, file: LogFile, query: LogQuery, is_cancelled: Callable[[], bool]) -> None:
+    def __init__(self, file: LogFile, query: RecordQuery, is_cancelled: Callable[[], bool]) -> None:
         self.size = 0
         self.skipped: str | None = None
         self._file, self._query, self._is_cancelled = file, query, is_cancelled
-        self._words = words_of(query)
         self._last = b""
+        self._search_in(LogKind.DELIVERED)
+
+    def _search_in(self, kind: LogKind) -> None:
+        """Choose how a file of this kind is searched."""
+        delivered = kind is LogKind.DELIVERED
+        self._words = search_for(self._query.needles, delivered=delivered)
+        self._excluded = search_for(self._query.excluded, delivered=delivered)
 
     def events(self) -> Iterator[Event]:
         """The events of the target. Raises UnreadableLogError and OSError."""
-        seen: set[str] = set()
+        seen = SeenIds()
         for event in self._records():
-            if event.event_id not in seen and self._query.concerns(event):
-                seen.add(event.event_id)
+            if self._query.concerns(event) and seen.is_new(event.event_id):
                 yield event
 
     def _records(self) -> Iterator[Event]:
@@ -94,6 +102,7 @@ class _Reader:
                 raise UnreadableLogError(f"it is not a CloudTrail log: {kind.value}")
             self.skipped = kind.value
             return
+        self._search_in(kind)
         kept = self._until_found(chain((first,), content))
         if kept is None:
             self._require_end(kind)
@@ -102,10 +111,12 @@ class _Reader:
         whole = chain(kept, content) if kept else self._content()
         if kind is LogKind.DELIVERED:
             try:
-                yield from map(_parsed, delivered_records(whole, self._words))
+                records = delivered_records(whole, self._words)
+                yield from (_parsed(record) for record in records if not self._excluded.are_in(record))
                 return
             except NotDeliveredError:
                 kind, whole = LogKind.JSON, self._content()
+                self._search_in(kind)
         yield from self._parse(kind, whole)
 
     def _content(self) -> Iterator[bytes]:
@@ -153,7 +164,7 @@ class _Reader:
             self._require_end(kind)
 
     def _contains(self, record: str) -> bool:
-        return _contain(self._words, record)
+        return _contain(self._words, record) and not _contain(self._excluded, record)
 
 
 def _contain(words: Words, text: str) -> bool:

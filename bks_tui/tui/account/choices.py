@@ -1,9 +1,9 @@
-"""The choices of an account: a profile or the demo account, and a Region."""
+"""The choices of an account: a profile, the demo account or none of them, and a Region."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from textual.app import App
@@ -17,8 +17,17 @@ from bks_tui.tui.kit.option import Option
 Chosen: TypeAlias = Callable[[SessionChoice], None]
 
 _DEMO = "demo"
+_LOGS = "logs"
 _DECODE = "decode"
 _PROFILE = "profile:"
+
+
+@dataclass(frozen=True)
+class WithoutAccount:
+    """What can be done without an account: read log files, decode keys."""
+
+    open_logs: Callable[[], None]
+    decode: Callable[[], None]
 
 
 def _profiles() -> tuple[str, ...]:
@@ -35,9 +44,9 @@ def _regions(partition: str | None) -> tuple[str, ...]:
 
 
 def choose_account(
-    app: App[Any], current: str | None, chosen: Chosen, decode: Callable[[], None], error: BksError | None = None
+    app: App[Any], current: str | None, chosen: Chosen, instead: WithoutAccount, error: BksError | None = None
 ) -> None:
-    """Ask for a profile, beginning at the current one, or the demo account, or to `decode` without one.
+    """Ask for a profile, beginning at the current one, the demo account, or what to do `instead`.
 
     `error` says why it has to ask.
     """
@@ -51,11 +60,16 @@ def choose_account(
         for name in names
     ]
     options.append(Option(_DEMO, Cell("Demo account"), Cell("simulated; no calls to AWS", Tone.DIM)))
+    options.append(
+        Option(_LOGS, Cell("Log folder"), Cell("CloudTrail log files on this machine; no AWS account", Tone.DIM))
+    )
     options.append(Option(_DECODE, Cell("Decode keys"), Cell("offline, no account needed", Tone.DIM)))
 
     def answered(answer: str | None) -> None:
         if answer == _DECODE:
-            decode()
+            instead.decode()
+        elif answer == _LOGS:
+            instead.open_logs()
         elif answer == _DEMO:
             chosen(SessionChoice(demo=True))
         elif answer:

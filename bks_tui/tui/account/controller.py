@@ -10,7 +10,7 @@ from textual.widget import Widget
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import BksError
 from bks_tui.export import formatting as words
-from bks_tui.tui.account.choices import choose_account, choose_region
+from bks_tui.tui.account.choices import WithoutAccount, choose_account, choose_region
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.identity_bar import IdentityBar
 from bks_tui.tui.main_screen.panes import Panes
@@ -19,7 +19,10 @@ from bks_tui.tui.scan.status_lines import identity_lines
 
 
 class AccountController:
-    """Who bks is, and where. `begin_scan` reads the account of another choice."""
+    """Who bks is, and where.
+
+    `begin_scan` reads the account of another choice, `open_logs` asks for log files to read instead.
+    """
 
     def __init__(
         self,
@@ -28,12 +31,14 @@ class AccountController:
         start: Start,
         scan: ScanState,
         begin_scan: Callable[[SessionChoice], None],
+        open_logs: Callable[[], None],
     ) -> None:
         self._host = host
         self._panes = panes
         self._start = start
         self._scan = scan
         self._begin_scan = begin_scan
+        self._open_logs = open_logs
 
     def show_identity(self) -> None:
         """Show who bks is, where, and how old the data is."""
@@ -62,13 +67,14 @@ class AccountController:
             self.choose(error)
 
     def choose(self, error: BksError | None = None) -> None:
-        """Choose another profile, or the demo account; `error` says why."""
+        """Choose another profile, the demo account, or what needs none; `error` says why."""
 
         def chosen(choice: SessionChoice) -> None:
             # The Region for where a profile names none is the same for all of them.
             self._begin_scan(replace(choice, default_region=self._start.choice.default_region))
 
-        choose_account(self._host.app, self._scan.profile, chosen, lambda: self._panes.go("decoder"), error)
+        instead = WithoutAccount(self._open_logs, lambda: self._panes.go("decoder"))
+        choose_account(self._host.app, self._scan.profile, chosen, instead, error)
 
     def choose_region(self) -> None:
         """Choose another Region."""

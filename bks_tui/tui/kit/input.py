@@ -15,3 +15,7 @@ class QuietInput(Input):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether typing takes the key, so that the footer leaves it out; Textual does not know `slash` as `/`."""
         return key == "slash" or super().check_consume_key(key, character)
+
+
+class PathInput(QuietInput):
+    """A line for a path: a pasted one may look like a secret."""

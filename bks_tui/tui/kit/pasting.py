@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import datetime
 
+from bks_tui.core.harmless import is_harmless
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.text import sanitize
 
@@ -23,6 +25,14 @@ def typed_line(text: str, now: datetime) -> str | None:
     if len(text) > _LONGEST or _may_hold_a_secret(text, now):
         return None
     return next((sanitize(line.strip()) for line in text.splitlines() if line.strip()), None)
+
+
+def typed_path(text: str, now: datetime) -> str | None:
+    """A pasted path, as an input for paths takes it: one that exists may look like anything but a key."""
+    line = text.strip().strip("'\"")
+    if not (0 < len(line) <= _LONGEST and line.isprintable()) or decode(line, now).keys:
+        return typed_line(text, now)
+    return line if is_harmless(line) or os.path.lexists(line) else typed_line(text, now)
 
 
 def _may_hold_a_secret(text: str, now: datetime) -> bool:

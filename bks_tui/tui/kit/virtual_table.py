@@ -136,9 +136,15 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
         """The key of the row under the cursor."""
         return self._keys[self.cursor] if self._keys else None
 
-    def show(self, keys: Sequence[str], cells: Callable[[int], Sequence[Cell]]) -> None:
-        """Show these rows. A cursor that was moved stays on its row if that is still there, else at its place."""
+    def show(
+        self, keys: Sequence[str], cells: Callable[[int], Sequence[Cell]], columns: Sequence[Column] | None = None
+    ) -> None:
+        """Show these rows, in other `columns` if given.
+
+        A cursor that was moved stays on its row if that is still there, else at its place.
+        """
         before, was_moved = self.selected, self._was_moved
+        self._columns = self._columns if columns is None else tuple(columns)
         self._keys = keys
         self._cells = cells
         self.virtual_size = Size(self.size.width, len(keys) + self._header_rows)

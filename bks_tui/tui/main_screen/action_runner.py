@@ -41,7 +41,9 @@ class ActionRunner:
         return known is not None and known.is_conditional and why_disabled(known, self.situation) is not None
 
     def explain(self, key: str) -> None:
-        """Say why a key did nothing because its action is disabled."""
+        """Say why a key did nothing because its action is disabled. A key of the timeline has done something there."""
+        if self._focus.subject.pane == "timeline" and key in self._start.keymap.keys(Scope.TIMELINE):
+            return
         for action in self._start.keymap.in_scope(Scope.APP):
             why = why_disabled(action, self.situation) if key in action.keys else None
             if why:

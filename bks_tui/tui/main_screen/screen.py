@@ -142,7 +142,7 @@ class TriageScreen(Screen[None], JobOwner):
     @property
     def offered(self) -> tuple[Action, ...]:
         """The actions of the palette over this screen: the others have screens of their own."""
-        elsewhere = (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS)
+        elsewhere = (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS)
         return tuple(action for action in self._start.keymap.actions if action.scope not in elsewhere)
 
     async def run(self, action: Action) -> None:

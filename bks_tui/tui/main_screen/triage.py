@@ -6,17 +6,21 @@ Controllers do not know each other: they are connected here. Another subject is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from bks_tui.core.account.account import Account, SessionChoice
+from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import BksError
 from bks_tui.core.scan.findings import ScanResult
+from bks_tui.core.timeline.timeline import TimelineOptions, TimelineUpdate
 from bks_tui.tui.account.controller import AccountController
 from bks_tui.tui.accounts.controller import AccountsController
 from bks_tui.tui.calls.controller import CallController
 from bks_tui.tui.context import Start
 from bks_tui.tui.journal.controller import JournalController
 from bks_tui.tui.keys.controller import DecoderController
-from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.jobs import JobOwner, Work
+from bks_tui.tui.logs.folders import LogFolders
 from bks_tui.tui.main_screen.action_runner import ActionRunner
 from bks_tui.tui.main_screen.focus import Focus
 from bks_tui.tui.main_screen.panes import Panes
@@ -24,6 +28,7 @@ from bks_tui.tui.report.controller import ReportController
 from bks_tui.tui.response.controller import ResponseController
 from bks_tui.tui.scan.controller import ScanController
 from bks_tui.tui.timeline.controller import TimelineController
+from bks_tui.tui.timeline.worker import read_timeline
 
 
 class Triage:
@@ -32,14 +37,16 @@ class Triage:
     def __init__(self, host: JobOwner, panes: Panes, start: Start, changed: Callable[..., None]) -> None:
         self.changed = changed
         self._panes = panes
+        self._start = start
         self.scans = ScanController(host, self, panes, start)
         scan = self.scans.state
         self.accounts = AccountsController(host, start, scan, self.show_account, self._changed_in)
-        self.account = AccountController(host, panes, start, scan, self.begin_scan)
+        self.report = ReportController(host, start, scan)
+        folders = LogFolders(host, start, self.report.ask_of_files)
+        self.account = AccountController(host, panes, start, scan, self.begin_scan, folders.choose)
         self.calls = CallController(panes, changed)
         self.decoder = DecoderController(panes, start, scan, self.scans.select, self.accounts.way_to, changed)
-        self.timeline = TimelineController(host, panes.timeline, start, scan, changed)
-        self.report = ReportController(host, start, scan)
+        self.timeline = TimelineController(host, panes.timeline, start.keymap, self._timeline_work, changed)
         self.response = ResponseController(host, start, scan, self._rescan_after_change)
         self.journal = JournalController(host, start, self.response.ask, self.decoder.deletions_found)
         self.focus = Focus(panes, start.clock, self.scans, self.decoder, self.timeline, self.calls)
@@ -49,6 +56,11 @@ class Triage:
         """Show what has been learned since the last time."""
         for controller in (self.scans, self.calls, self.timeline, self.journal):
             controller.refresh()
+
+    def _timeline_work(self, target: Target, options: TimelineOptions) -> Work[TimelineUpdate] | None:
+        """What reads a timeline: with the session of the scan."""
+        session = self.scans.state.session
+        return partial(read_timeline, session, target, options, self._start.clock) if session else None
 
     def begin_scan(self, choice: SessionChoice) -> None:
         """Scan again, and drop what was read with another profile, Region or role."""

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import aws_command
 from bks_tui.core.document import Cell, KeyValue, KeyValues, Paragraph, Section, Tone
+from bks_tui.core.hunt.hunt import Hunt
+from bks_tui.core.hunt.policy_use import PolicyUse, denies_use
 from bks_tui.core.prevention.coverage import Organization, attached_name
 from bks_tui.core.prevention.policies import POLICIES, POLICY_TYPE, ServiceControlPolicy
 from bks_tui.core.prevention.policy_impact import exposure
 from bks_tui.core.scan.findings import Finding
+from bks_tui.export.prevention.key_use import KEY_USE, key_use_section
 from bks_tui.export.prevention.status import diff_lines, summary, tree_lines
 from bks_tui.tui.kit.option import Option
 
@@ -29,14 +32,33 @@ def policy_cells(
 
 
 def policy_sections(
-    policy: ServiceControlPolicy, organization: Organization | None, problem: str, found: Sequence[Finding]
+    policy: ServiceControlPolicy,
+    organization: Organization | None,
+    problem: str,
+    found: Sequence[Finding],
+    use: Section,
 ) -> tuple[Section, ...]:
     """A policy in full: its purpose, where it applies, how it differs there, what it would have blocked, its JSON."""
-    return tuple(_sections(policy, organization, problem, found))
+    return tuple(_sections(policy, organization, problem, found, use))
+
+
+def key_use(
+    policy: ServiceControlPolicy, hunt: Hunt | None, problem: str, organization: Organization | None
+) -> Section:
+    """Who used API keys and would be blocked; `problem` is why that is not known yet."""
+    if not denies_use(policy):
+        return key_use_section(None)
+    if hunt is None:
+        return Section(KEY_USE, (Paragraph(problem),), Tone.WARNING)
+    return key_use_section(PolicyUse(policy, hunt, organization.accounts_at() if organization else None), _MOST_SHOWN)
 
 
 def _sections(
-    policy: ServiceControlPolicy, organization: Organization | None, problem: str, found: Sequence[Finding]
+    policy: ServiceControlPolicy,
+    organization: Organization | None,
+    problem: str,
+    found: Sequence[Finding],
+    use: Section,
 ) -> Iterator[Section]:
     purpose = KeyValues((KeyValue("blocks", policy.description), KeyValue("allows", policy.purpose.leaves)))
     yield Section(policy.name, (purpose,), Tone.STRONG)
@@ -52,6 +74,7 @@ def _sections(
     shown = map(Paragraph, blocked[:_MOST_SHOWN])
     more = [Paragraph(f"and {len(blocked) - _MOST_SHOWN} more", Tone.DIM)] if len(blocked) > _MOST_SHOWN else []
     yield Section(f"It would have blocked {len(blocked)} of the scan's findings", (*shown, *more))
+    yield use
     yield Section("The policy", tuple(Paragraph(line, Tone.DIM) for line in policy.content.splitlines()))
 
 

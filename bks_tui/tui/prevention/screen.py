@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from bks_tui.core.errors import BksError
+from bks_tui.core.hunt.hunt import Hunt
 from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.prevention.policies import ServiceControlPolicy, find_policy
 from bks_tui.core.response.requests import PolicyRequest
@@ -29,9 +30,16 @@ from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.messages import CopyRequested
-from bks_tui.tui.prevention.presenter import ROWS, creation_command, policy_cells, policy_sections, target_options
+from bks_tui.tui.prevention.presenter import (
+    ROWS,
+    creation_command,
+    key_use,
+    policy_cells,
+    policy_sections,
+    target_options,
+)
 from bks_tui.tui.response.screen import ResponseScreen
-from bks_tui.tui.response.worker import AppResponder, read_organization
+from bks_tui.tui.response.worker import AppResponder, read_key_use, read_organization
 
 _COLUMNS = (
     Column("Policy", 28, flexible=True),
@@ -65,6 +73,8 @@ class PreventionScreen(ModalScreen[None], JobOwner):
         self._respond = respond
         self._organization: Organization | None = None
         self._problem = "Reading the organization …"
+        self._hunt: Hunt | None = None
+        self._hunt_problem = "Reading CloudTrail's event history …"
 
     def compose(self) -> ComposeResult:
         """The identity, the policies, the selected one, and the keys."""
@@ -91,14 +101,21 @@ class PreventionScreen(ModalScreen[None], JobOwner):
 
     @on(VirtualTable.CursorMoved)
     def _show_policy(self) -> None:
+        self._draw(keep_place=False)
+
+    def _draw(self, *, keep_place: bool) -> None:
         pane = self.query_one("#policy", TextPane)
         pane.border_title = Content(f" {self._policy.name} ")
         self.query_one(QuietFooter).subject = short_name(self._policy.name, ROWS, _POLICY_NAME_WIDTH)
-        pane.show(policy_sections(self._policy, self._organization, self._problem, self._found))
+        use = key_use(self._policy, self._hunt, self._hunt_problem, self._organization)
+        pane.show(
+            policy_sections(self._policy, self._organization, self._problem, self._found, use), keep_place=keep_place
+        )
 
     def action_read_again(self) -> None:
-        """Read the organization."""
+        """Read the organization, and who used API keys."""
         self.start_job("organization", partial(read_organization, self._responder), self._read, self._unread)
+        self.start_job("use", partial(read_key_use, self._responder), self._use_read, self._use_unread)
 
     def _read(self, organization: Organization) -> None:
         self._organization = organization
@@ -110,6 +127,14 @@ class PreventionScreen(ModalScreen[None], JobOwner):
         self._organization = None
         self._problem = f"{error}. {error.remedy}".strip()
         self._show()
+
+    def _use_read(self, hunt: Hunt) -> None:
+        self._hunt = hunt
+        self._draw(keep_place=True)
+
+    def _use_unread(self, error: BksError) -> None:
+        self._hunt_problem = f"It could not be read: {error}. {error.remedy}".strip()
+        self._draw(keep_place=True)
 
     def action_attach(self) -> None:
         """Choose a target, then show the plan to attach the policy to it."""

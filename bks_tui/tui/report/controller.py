@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.document import Cell, Tone
 from bks_tui.core.errors import BksError
 from bks_tui.core.text import sanitize
+from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.dialog import ChoiceScreen
-from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
-from bks_tui.tui.report.worker import ReportSaved, save_report
+from bks_tui.tui.report.worker import ReportSaved, save_report, save_report_of_files
 from bks_tui.tui.scan.state import ScanState
-
-if TYPE_CHECKING:
-    from bks_tui.aws.session import AwsSession
 
 _LEAST_DAYS = 7
 # The one that prints well first.
@@ -31,7 +29,7 @@ _FORMATS = (
 
 
 class ReportController:
-    """The report that is being saved. It is read with the session of the scan."""
+    """The report that is being saved. It is read with the session of the scan, or from log files."""
 
     def __init__(self, host: JobOwner, start: Start, scan: ScanState) -> None:
         self._host = host
@@ -44,16 +42,20 @@ class ReportController:
         if target is None or session is None:
             return
 
+        options = TimelineOptions(days=max(_LEAST_DAYS, days))
+        self._ask(target, lambda form: partial(save_report, session, target, options, form, self._start.clock))
+
+    def ask_of_files(self, target: Target, search: LogSearch) -> None:
+        """Ask for a format, then read the log files and save a report on a target."""
+        self._ask(target, lambda form: partial(save_report_of_files, search, target, form, self._start.clock))
+
+    def _ask(self, target: Target, work: Callable[[str], Work[ReportSaved]]) -> None:
         def chosen(form: str | None) -> None:
             if form:
-                self._save(session, target, TimelineOptions(days=max(_LEAST_DAYS, days)), form)
+                self._host.start_job("report", work(form), self._saved, self._failed)
+                self._host.notify(f"Reading data for the report on {target.text} …")
 
         self._host.app.push_screen(ChoiceScreen(f"Save a report on {sanitize(target.text, 40)}", _FORMATS), chosen)
-
-    def _save(self, session: AwsSession, target: Target, options: TimelineOptions, form: str) -> None:
-        work = partial(save_report, session, target, options, form, self._start.clock)
-        self._host.start_job("report", work, self._saved, self._failed)
-        self._host.notify(f"Reading data for the report on {target.text} …")
 
     def _saved(self, report: ReportSaved) -> None:
         gaps = "" if report.complete else "\nIt is INCOMPLETE and lists its gaps."

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
+    from bks_tui.core.report.incident import Incident
 
 _NOT_IN_A_FILE_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
@@ -43,10 +45,8 @@ def save_report(
 ) -> Iterator[ReportSaved]:
     """Read everything about the target, and save it in the format `form`. Raises BksError."""
     # Imported here, since it imports boto3.
-    from bks_tui.export.report.formats import FORMATS, write_report
     from bks_tui.operations.report.report import UserRead, incident, report
     from bks_tui.storage.journal import Journal, default_directory
-    from bks_tui.storage.private_file import write_private
 
     user: UserRead | None = None
     for update in report(session, target, options, cancelled, clock):
@@ -55,6 +55,27 @@ def save_report(
         # A stopped report leaves no partial file.
         elif isinstance(update, Timeline) and user and not cancelled.is_set():
             content = incident(user, update, Journal(default_directory(demo=session.choice.demo)))
-            path = report_path(target.text, clock(), FORMATS[form][1])
-            write_private(path, write_report(content, form))
-            yield ReportSaved(path.resolve(), complete=content.complete)
+            yield _saved(content, form, clock())
+
+
+def save_report_of_files(
+    search: LogSearch, target: Target, form: str, clock: Callable[[], datetime], cancelled: threading.Event
+) -> Iterator[ReportSaved]:
+    """Read the events of the target in log files, and save a report without asking AWS. Raises BksError."""
+    from bks_tui.operations.report.incident import NOT_ASKED, incident
+    from bks_tui.operations.timeline.log_files import log_timeline
+    from bks_tui.storage.journal import Journal, default_directory
+
+    for update in log_timeline(search, target, cancelled, clock):
+        if isinstance(update, Timeline) and not cancelled.is_set():
+            content = incident(NOT_ASKED, update, Journal(default_directory(demo=False)), clock())
+            yield _saved(content, form, clock())
+
+
+def _saved(content: Incident, form: str, now: datetime) -> ReportSaved:
+    from bks_tui.export.report.formats import FORMATS, write_report
+    from bks_tui.storage.private_file import write_private
+
+    path = report_path(content.timeline.target.text, now, FORMATS[form][1])
+    write_private(path, write_report(content, form))
+    return ReportSaved(path.resolve(), complete=content.complete)

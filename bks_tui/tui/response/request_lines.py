@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, PolicyRequest, RevokeRequest, UndoRequest
+from bks_tui.core.response.requests import (
+    AthenaRequest,
+    CleanUpRequest,
+    DenyRequest,
+    PolicyRequest,
+    RevokeRequest,
+    UndoRequest,
+)
 from bks_tui.core.text import sanitize
 from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperation, UndoOperation
 
@@ -37,6 +44,8 @@ def _line(ask: Ask) -> str:
             return f"Undo the operation for {ask.name}"
         case PolicyRequest():
             return f"{'Detach' if ask.remove else 'Attach'} {ask.policy_name}: {ask.target_id}"
+        case AthenaRequest():
+            return f"{'Remove' if ask.remove else 'Set up'} Athena: {ask.database}.{ask.table}"
         case DenySigner(key):
             return f"Contain the signer of the short-term key: {key.access_key_id}"
         case Release(about):

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bks_tui.core.account.account import Account, SessionChoice
+from bks_tui.core.hunt.hunt import Hunt
 from bks_tui.core.journal.history import find_operation, release_request
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
+from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.tui.messages import Post, post_call
 from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperation, UndoOperation
 
@@ -34,6 +36,9 @@ class Ended:
     operation: Operation
     journal: Path
 
+
+# Of each service in each Region: some seconds at the rate of CloudTrail.
+_MOST_EVENTS = 2_000
 
 ResponseUpdate: TypeAlias = "Plan | Update | Ended"
 
@@ -151,6 +156,16 @@ def carry_out(distant: Responder, confirmed: Plan, cancelled: threading.Event) -
     context = responder.context(cancelled, journal)
     for update in execute_plan(context, confirmed, read_only=responder.read_only):
         yield Ended(update, journal.path) if isinstance(update, Operation) else update
+
+
+def read_key_use(responder: AppResponder, cancelled: threading.Event) -> Iterator[Hunt]:
+    """Read who used API keys in the last days, in the account of the session. Raises BksError."""
+    from bks_tui.operations.hunt.event_history import hunt
+
+    options = TimelineOptions(max_events=_MOST_EVENTS)
+    for update in hunt(responder.session, options, cancelled, responder.clock, only_use=True):
+        if isinstance(update, Hunt):
+            yield update
 
 
 def read_organization(responder: AppResponder, cancelled: threading.Event) -> Iterator[Organization]:

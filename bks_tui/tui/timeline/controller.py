@@ -3,53 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import BksError
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.timeline.timeline import LONGEST_DAYS, TimelineOptions, TimelineUpdate
-from bks_tui.tui.context import Start
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.dialog import ChoiceScreen
-from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
-from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.timeline.event_screen import EventScreen
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import event_sections
 from bks_tui.tui.timeline.state import TimelineState
-from bks_tui.tui.timeline.worker import read_timeline
 
 # How far back a timeline looks, in days, each time a person asks for older events.
 _PERIODS = (7, 30, LONGEST_DAYS)
 
 
 class TimelineController:
-    """The one timeline that is shown. It is read with the session of the scan."""
+    """The one timeline that is shown.
+
+    `work` is what reads the events of a target, None if it cannot be read now. `from_files`: they are in log files.
+    """
 
     def __init__(
-        self, host: JobOwner, pane: TimelinePane, start: Start, scan: ScanState, changed: Callable[[], None]
+        self,
+        host: JobOwner,
+        pane: TimelinePane,
+        keymap: Keymap,
+        work: Callable[[Target, TimelineOptions], Work[TimelineUpdate] | None],
+        changed: Callable[[], None],
+        *,
+        from_files: bool = False,
     ) -> None:
-        self.state = TimelineState()
+        self.state = TimelineState(from_files)
         self._host = host
         self._pane = pane
-        self._start = start
-        self._scan = scan
+        self._keymap = keymap
+        self._work = work
         self._changed = changed
         self._is_stale = True
 
-    def read(self, target: Target, key: DecodedKey | None) -> None:
+    def read(self, target: Target, key: DecodedKey | None = None) -> None:
         """Read the events of a target, which was derived from a decoded key or not; the same one for the same days."""
         same = target == self.state.target
         self._read(target, self.state.options if same else TimelineOptions(), key)
 
     def _read(self, target: Target, options: TimelineOptions, key: DecodedKey | None) -> None:
-        session = self._scan.session
-        if session is None:
+        work = self._work(target, options)
+        if work is None:
             return
         self.state.begin(target, options, key)
-        work = partial(read_timeline, session, target, options, self._start.clock)
         self._host.start_job("timeline", work, self._updated, self._failed)
         self._is_stale = True
 
@@ -80,17 +86,19 @@ class TimelineController:
         return self.state.running
 
     def drop(self) -> None:
-        """Drop the events: they are of another account or Region."""
+        """Drop the events: they are of another account or Region, or read again."""
         self._host.drop_job("timeline")
-        self.state = TimelineState()
+        self.state = TimelineState(self.state.from_files)
         self._is_stale = True
 
     def look_further_back(self) -> None:
         """Read the same timeline for a longer period."""
         state = self.state
         longer = next((days for days in _PERIODS if days > state.options.days), None)
-        if state.target is None:
-            key = self._start.keymap.shown("show_timeline")
+        if state.from_files:
+            self._host.notify("Older: log files are read whole; there are no older events in them.")
+        elif state.target is None:
+            key = self._keymap.shown("show_timeline")
             self._host.notify(f"Timeline: {key} reads the events of a user or key first", severity="warning")
         elif longer is None:
             self._host.notify(f"CloudTrail event history covers {LONGEST_DAYS} days; use Athena for older events.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +14,9 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.text import pluralize
+from bks_tui.core.timeline.episodes import Episode, find_episodes
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
@@ -20,26 +24,27 @@ from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.titled import Titled
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
-from bks_tui.tui.timeline.presenter import NOT_COVERED, completeness, event_cells, histogram, region_counts
+from bks_tui.tui.timeline.presenter import (
+    EVENT_COLUMNS,
+    completeness,
+    episode_cells,
+    episode_columns,
+    event_cells,
+    histogram,
+    not_covered,
+    usage_counts,
+)
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
 
-_COLUMNS = (
-    Column("Time (UTC)", 14),
-    Column("Region", 14, rank=3),
-    Column("Call", 18, flexible=True),
-    Column("Actor", 18, rank=2),
-    Column("Address", 15, rank=4),
-    Column("Signal or error", 22, rank=1),
-)
 # Of the lines above and below the events, as in the styles.
 _PADDING = 2
 
 
 class TimelinePane(Vertical, Titled):
-    """The events, as the screen gives them; how they are narrowed and turned is the pane's own."""
+    """The events, as the screen gives them; how they are grouped, narrowed and turned is the pane's own."""
 
     BINDINGS = bindings(Scope.TIMELINE)
 
@@ -69,16 +74,19 @@ class TimelinePane(Vertical, Titled):
         super().__init__(id=id, classes=classes)
         self._keymap = keymap
         self._state = TimelineState()
+        self._target: Target | None = None
         self._view = TimelineView()
         self._narrowed: Sequence[Event] = ()
+        # What the rows are, in their order, where they are episodes.
+        self._episodes: Sequence[Episode] = ()
 
     def compose(self) -> ComposeResult:
         """The filter, the activity, the events, how complete they are, and what CloudTrail does not cover."""
         yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error, signal")
         yield Static(id="activity", markup=False)
-        yield VirtualTable(_COLUMNS, id="events")
+        yield VirtualTable(EVENT_COLUMNS, id="events")
         yield Static(id="completeness", markup=False)
-        yield Static(content_of([NOT_COVERED]), id="not-covered", markup=False)
+        yield Static(id="not-covered", markup=False)
 
     @property
     def table(self) -> VirtualTable:
@@ -92,13 +100,16 @@ class TimelinePane(Vertical, Titled):
 
     @property
     def selected(self) -> Event | None:
-        """The event under the cursor."""
+        """The event under the cursor; of an episode, the one whose time is shown."""
         return self._state.find(self.table.selected)
 
     def show(self, state: TimelineState) -> None:
         """Show what is known now."""
-        self._state = state
-        self._repaint()
+        is_another, self._state, self._target = state.target != self._target, state, state.target
+        if is_another and self._view.opened:
+            self._return(self._view.closed())
+        else:
+            self._repaint()
 
     def narrow(self, choice: str) -> None:
         """Show only what the chosen option of `NarrowRequested` names."""
@@ -109,31 +120,59 @@ class TimelinePane(Vertical, Titled):
         self._repaint()
 
     def _repaint(self) -> None:
-        signals = self._state.signals
-        self._narrowed = self._view.narrow(self._state.events, signals, self._state.text_of)
-        shown = self._view.order(self._narrowed)
+        self._narrowed = self._view.narrow(self._state.events, self._state.signals, self._state.text_of)
+        if self._view.groups:
+            self._show_episodes()
+        else:
+            self._show_events()
+        self._show_around()
+        self.post_message(self.Retitled(self._about()))
+
+    def _show_events(self) -> None:
+        shown, signals = self._view.order(self._narrowed), self._state.signals
+        self._episodes = ()
         self.table.show(
             [event.event_id for event in shown],
             lambda row: event_cells(shown[row], signals.get(shown[row].event_id, ())),
+            EVENT_COLUMNS,
         )
-        self._show_around()
-        self.post_message(self.Retitled(self._about()))
+
+    def _show_episodes(self) -> None:
+        newest_first, selected = self._view.newest_first, self.table.selected
+        shown = self._view.order_episodes(find_episodes(self._narrowed, self._state.signals))
+        self._episodes = shown
+        keys = [episode.events[-1 if newest_first else 0].event_id for episode in shown]
+        if selected and selected not in keys:
+            # The cursor stays on the episode that contains its event.
+            inside = (row for row, each in enumerate(shown) if any(one.event_id == selected for one in each.events))
+            for row in islice(inside, 1):
+                keys[row] = selected
+        self.table.show(
+            keys,
+            lambda row: episode_cells(shown[row], newest_first=newest_first),
+            episode_columns(newest_first=newest_first),
+        )
 
     def _show_around(self) -> None:
         """Update the bars above the events and the line below them."""
         width = self.content_size.width - _PADDING
         period = self._state.period
         bars = histogram(self._narrowed, *period, width) if period else ""
-        regions = content_of(region_counts(self._narrowed))
-        self.query_one("#activity", Static).update(Content("\n").join([Content(bars), regions]))
+        usage = content_of(usage_counts(self._narrowed))
+        self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
         self.query_one("#completeness", Static).update(content_of([completeness(self._state, self._keymap)]))
+        self.query_one("#not-covered", Static).update(content_of([not_covered(self._state)]))
 
     def _about(self) -> str:
         if self._state.target is None:
             return f"{self._keymap.shown('show_timeline')} reads a user's events"
-        counted = f"{len(self._narrowed)} of {len(self._state.events)} in {self._state.options.days} days"
-        return f"{self._state.target.text} · {counted} · {self._view.describe()}"
+        view, total = self._view, len(self._state.events)
+        ungrouped = view.opened.call if view.opened else "single events"
+        rows = pluralize(len(self._episodes), "episode") if view.groups else ungrouped
+        counted = f"{len(self._narrowed)} of {total}" if view.narrows or view.opened else f"{total}"
+        period = "log files" if self._state.from_files else f"{self._state.options.days} days"
+        return f"{self._state.target.text} · {rows} · {counted} in {period} · {view.describe()}"
 
     def on_resize(self) -> None:
         """Fit the bars to the new width."""
@@ -152,8 +191,19 @@ class TimelinePane(Vertical, Titled):
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
         message.stop()
-        if self.selected:
-            self.post_message(self.EventOpened(self.selected))
+        event = self.selected
+        if event and self._view.groups and self._episodes[self.table.cursor].count > 1:
+            self._return(self._view.open(event))
+            self.table.cursor = 0
+        elif event:
+            self.post_message(self.EventOpened(event))
+
+    def _return(self, view: TimelineView) -> None:
+        """Show another list of rows, with its own filter."""
+        with self.filter.prevent(Input.Changed):
+            self.filter.value = view.text
+        self.filter.set_class(bool(view.text), "-open")
+        self._change(view)
 
     def close_filter(self, *, clear: bool) -> None:
         """Back to the events, with the filter kept or cleared."""
@@ -170,6 +220,9 @@ class TimelinePane(Vertical, Titled):
         if self._view.narrows:
             self._change(self._view.everything())
             return True
+        if self._view.opened:
+            self._return(self._view.closed())
+            return True
         return False
 
     def action_filter_events(self) -> None:
@@ -180,6 +233,10 @@ class TimelinePane(Vertical, Titled):
     def action_turn_events(self) -> None:
         """The other order."""
         self._change(self._view.turned())
+
+    def action_group_events(self) -> None:
+        """Single events, or episodes."""
+        self._return(self._view.regrouped())
 
     def action_narrow_events(self) -> None:
         """Choose a signal, an actor or a Region."""

@@ -6,6 +6,7 @@ import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from itertools import pairwise
 
@@ -14,18 +15,57 @@ from bks_tui.core.detection import Signal
 from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.coverage import source_lines
-from bks_tui.core.timeline.source import EVENT_HISTORY
+from bks_tui.core.timeline.episodes import Episode
+from bks_tui.core.timeline.log_search import FILES_LIMITATIONS
+from bks_tui.core.timeline.source import EVENT_HISTORY, LOG_FILES, Coverage, Gap
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.timeline.state import TimelineState
 
 # For events without a date; they come last.
 _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 # Always shown, since an empty timeline does not mean unused.
-NOT_COVERED = Cell("not covered: last 15 min, older than 90 days, mantle and Claude data events", Tone.DIM)
+_NOT_COVERED = "not covered: last 15 min, older than 90 days, mantle and Claude data events"
+_NOT_IN_FILES = "not covered: what the trail does not record"
 _MOST_RECORD_LINES = 2_000
+# A caller can name any number of models that do not exist.
+_MOST_MODELS = 10
+
+
+EVENT_COLUMNS = (
+    Column("Time (UTC)", 14),
+    Column("Region", 14, rank=3),
+    Column("Call", 18, flexible=True),
+    Column("Actor", 18, rank=2),
+    Column("Address", 15, rank=4),
+    Column("Signal or error", 22, rank=1),
+)
+
+
+def episode_columns(*, newest_first: bool) -> tuple[Column, ...]:
+    """The columns of episodes, which begin with the time by which these are ordered."""
+    time, *others = EVENT_COLUMNS
+    return (replace(time, title="Last (UTC)" if newest_first else "First (UTC)"), Column("Lasted", 6, rank=5), *others)
+
+
+def episode_cells(episode: Episode, *, newest_first: bool) -> tuple[Cell, ...]:
+    """A row: time in UTC, how long, Regions, how many calls, actor, address, what they may mean or how they failed."""
+    event = episode.events[-1] if newest_first else episode.sample
+    time, region, call, *others = event_cells(event, episode.signals)
+    if episode.count == 1:
+        return (time, Cell(""), region, call, *others)
+    lasted = words.elapsed(episode.last - episode.first) if episode.first and episode.last else ""
+    more = len(episode.regions) - 1
+    return (
+        time,
+        Cell(lasted, Tone.DIM),
+        replace(region, text=f"{region.text} +{more}" if more > 0 else region.text),
+        replace(call, text=f"{episode.count:,}x {call.text}"),
+        *others,
+    )
 
 
 def event_cells(event: Event, signals: Sequence[Signal]) -> tuple[Cell, ...]:
@@ -61,10 +101,17 @@ def _time(event: Event) -> datetime:
     return event.time or _NO_TIME
 
 
-def region_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
-    """How many events each Region has, the busiest first."""
-    counted = Counter(event.region for event in events if event.region)
-    return tuple(Cell(f"{region} {times}", Tone.DIM) for region, times in counted.most_common())
+def usage_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
+    """How many events each Region has, and then the most frequent models, the most frequent first."""
+    regions = Counter(event.region for event in events if event.region)
+    models = Counter(event.model_id for event in events if event.model_id)
+    counted = (*regions.most_common(), *models.most_common(_MOST_MODELS))
+    return tuple(Cell(f"{name} {times}", Tone.DIM) for name, times in counted)
+
+
+def not_covered(state: TimelineState) -> Cell:
+    """What the source of the events never contains."""
+    return Cell(_NOT_IN_FILES if state.from_files else _NOT_COVERED, Tone.DIM)
 
 
 def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
@@ -75,9 +122,8 @@ def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
     # A gap of one Region is named by the Region, a gap of all Regions by its reason.
     gaps = ", ".join(dict.fromkeys(gap.region or gap.reason for gap in state.gaps))
     if state.running:
-        done = sum(progress.done for progress in state.regions.values())
         known_gaps = f"; gaps ({key}): {gaps}" if gaps else ""
-        return Cell(f"reading: {done} of {pluralize(len(state.regions), 'Region')} done; esc stops{known_gaps}")
+        return Cell(f"reading: {_progress(state)} done; esc stops{known_gaps}")
     if state.error:
         return Cell(f"FAILED: {state.error} {state.error.remedy}", Tone.WARNING)
     if gaps:
@@ -85,32 +131,62 @@ def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
     return _finished(state.result, key) if state.result else Cell("")
 
 
+def _progress(state: TimelineState) -> str:
+    if state.from_files:
+        return f"{state.files.done} of {pluralize(state.files.files, 'file')}" if state.files else "0 files"
+    done = sum(progress.done for progress in state.regions.values())
+    return f"{done} of {pluralize(len(state.regions), 'Region')}"
+
+
 def _finished(result: Timeline, key: str) -> Cell:
     if result.capped:
         return Cell("INCOMPLETE: limit reached; there are more events", Tone.WARNING)
     if result.unparsed:
         return Cell(f"INCOMPLETE ({key}): {pluralize(result.unparsed, 'record')} unreadable", Tone.WARNING)
+    files = sum(each.files for each in result.coverage)
     regions = pluralize(len(result.regions_searched), "Region")
+    searched = pluralize(files, "file") if files else f"{regions} until {result.until:%m-%d %H:%M} UTC"
     caveats = f"; {pluralize(len(result.remarks), 'caveat')} ({key})" if result.remarks else ""
-    return Cell(f"complete for {regions} until {result.until:%m-%d %H:%M} UTC{caveats}")
+    return Cell(f"complete for {searched}{caveats}")
 
 
 def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
     """Each gap with its reason, the caveats, and what this source does not cover."""
-    gaps = tuple(f"{gap.region or 'all Regions'}, {gap.source}: {gap.reason}" for gap in state.gaps)
-    sections = [Section("Could not be read", (BulletList(gaps),))] if gaps else []
-    if state.result and state.result.unparsed:
-        kept = f"{pluralize(state.result.unparsed, 'record')}, shown unparsed among the events"
-        sections.append(Section("Unreadable", (Paragraph(kept),)))
-    if state.result and state.result.remarks:
-        sections.append(Section("Caveats", (BulletList(state.result.remarks),)))
-    names, limits = (
-        (state.result.source_names, state.result.limits) if state.result else (EVENT_HISTORY, SOURCE_LIMITATIONS)
+    result = state.result
+    unread = f"{pluralize(result.unparsed, 'record')}, shown unparsed among the events" if result else ""
+    return (
+        *gap_sections(state.gaps),
+        *([Section("Unreadable", (Paragraph(unread),))] if result and result.unparsed else []),
+        *(coverage_sections(result.coverage, result.remarks) if result else (_limits_before(state),)),
     )
-    sources = tuple(source_lines(state.result.coverage)) if state.result else ()
-    if sources:
-        sections.append(Section("What was read", (BulletList(sources),)))
-    return (*sections, Section(f"Not covered by {names}", (BulletList(limits),)))
+
+
+def _limits_before(state: TimelineState) -> Section:
+    """What the source can never contain, before it was read."""
+    if state.from_files:
+        return _limits(LOG_FILES, FILES_LIMITATIONS)
+    return _limits(EVENT_HISTORY, SOURCE_LIMITATIONS)
+
+
+def gap_sections(gaps: Sequence[Gap]) -> tuple[Section, ...]:
+    """Each gap with its reason, if there is one."""
+    listed = tuple(f"{gap.region or 'all Regions'}, {gap.source}: {gap.reason}" for gap in gaps)
+    return (Section("Could not be read", (BulletList(listed),)),) if listed else ()
+
+
+def coverage_sections(coverage: Sequence[Coverage], remarks: Sequence[str]) -> tuple[Section, ...]:
+    """The caveats, what each source covers, and what it can never contain."""
+    read = tuple(source_lines(coverage))
+    limits = tuple(dict.fromkeys(limit for each in coverage for limit in each.limits))
+    return (
+        *([Section("Caveats", (BulletList(tuple(remarks)),))] if remarks else []),
+        *([Section("What was read", (BulletList(read),))] if read else []),
+        _limits(" and ".join(each.source for each in coverage), limits),
+    )
+
+
+def _limits(source: str, limits: tuple[str, ...]) -> Section:
+    return Section(f"Not covered by {source}", (BulletList(limits),))
 
 
 def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[Section, ...]:

@@ -11,7 +11,15 @@ from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection import Signal
 from bks_tui.core.errors import BksError
 from bks_tui.core.keys.decoded_key import DecodedKey
-from bks_tui.core.timeline.timeline import EventsFound, Gap, RegionProgress, Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.core.timeline.timeline import (
+    EventsFound,
+    FileProgress,
+    Gap,
+    RegionProgress,
+    Timeline,
+    TimelineOptions,
+    TimelineUpdate,
+)
 from bks_tui.tui.timeline.view import search_text
 
 
@@ -19,9 +27,11 @@ from bks_tui.tui.timeline.view import search_text
 class TimelineState:
     """The events of one target, as they arrive. Signals come at the end, since some need all events.
 
-    `key` is the decoded key from which the target was derived, if any.
+    `key` is the decoded key from which the target was derived, if any. `from_files`: the events are in log files, which
+    are read whole, whatever the `options`.
     """
 
+    from_files: bool = False
     target: Target | None = None
     key: DecodedKey | None = None
     options: TimelineOptions = field(default_factory=TimelineOptions)
@@ -29,6 +39,7 @@ class TimelineState:
     result: Timeline | None = None
     error: BksError | None = None
     regions: dict[str, RegionProgress] = field(default_factory=dict)
+    files: FileProgress | None = None
     _gaps: list[Gap] = field(default_factory=list)
     _arrived: dict[str, Event] = field(default_factory=dict)
     _ordered: list[Event] | None = None
@@ -38,7 +49,8 @@ class TimelineState:
         """Start over with `target`."""
         self.target, self.options, self.key = target, options, key
         self.running, self.result, self.error = True, None, None
-        self.regions, self._gaps, self._arrived, self._ordered, self._texts = {}, [], {}, None, {}
+        self.regions, self.files = {}, None
+        self._gaps, self._arrived, self._ordered, self._texts = [], {}, None, {}
 
     def learn(self, update: TimelineUpdate) -> None:
         """Apply an update of the timeline."""
@@ -48,6 +60,8 @@ class TimelineState:
                 self._ordered = None
             case RegionProgress(region):
                 self.regions[region] = update
+            case FileProgress():
+                self.files = update
             case Gap():
                 self._gaps.append(update)
             case Timeline():

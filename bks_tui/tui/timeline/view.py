@@ -1,19 +1,37 @@
-"""Which events the timeline shows, and in which order: values that compose and describe themselves."""
+"""What the timeline shows, and in which order: values that compose and describe themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.detection import Signal
+from bks_tui.core.timeline.episodes import Episode, find_episodes
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedEpisode:
+    """An episode whose events are shown: the one with this event among those that were shown `before`."""
+
+    event_id: str
+    call: str
+    before: TimelineView
+
+    def events(self, shown: Sequence[Event]) -> Sequence[Event]:
+        """Its events among those that were shown before; none if it is not there any more."""
+        inside = (
+            each.events for each in find_episodes(shown) if any(one.event_id == self.event_id for one in each.events)
+        )
+        return next(inside, ())
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
     """What the timeline shows: events that contain `text`, with one signal, of one actor, in one Region.
 
-    None stands for all. `signal` is a signal's name.
+    None stands for all. `signal` is a signal's name. Events are shown as episodes, unless `single`, or if it shows
+    the events of one episode that was `opened`.
     """
 
     text: str = ""
@@ -21,6 +39,8 @@ class TimelineView:
     actor: str | None = None
     region: str | None = None
     newest_first: bool = True
+    single: bool = False
+    opened: OpenedEpisode | None = None
 
     def narrow(
         self,
@@ -29,6 +49,8 @@ class TimelineView:
         text_of: Callable[[Event], str],
     ) -> Sequence[Event]:
         """The events to show, in the order in which they are given; `text_of` gives what is searched, casefolded."""
+        if self.opened:
+            events = self.opened.events(self.opened.before.narrow(events, signals, text_of))
         if not self.narrows:
             return events
         needle = self.text.casefold()
@@ -37,6 +59,17 @@ class TimelineView:
     def order(self, events: Sequence[Event]) -> Sequence[Event]:
         """Events that are oldest first, as they are shown."""
         return events[::-1] if self.newest_first else events
+
+    def order_episodes(self, episodes: Sequence[Episode]) -> Sequence[Episode]:
+        """Episodes as they are shown: in the order of their first events, or newest first in that of the last."""
+        if not self.newest_first:
+            return episodes
+        return sorted(episodes, key=lambda episode: chronological(episode.events[-1]), reverse=True)
+
+    @property
+    def groups(self) -> bool:
+        """Whether episodes are shown."""
+        return not self.single and self.opened is None
 
     @property
     def narrows(self) -> bool:
@@ -56,12 +89,27 @@ class TimelineView:
         return " · ".join([*filter(None, chosen), "newest first" if self.newest_first else "oldest first"])
 
     def everything(self) -> TimelineView:
-        """The same order with nothing left out."""
-        return TimelineView(newest_first=self.newest_first)
+        """The same rows in the same order with nothing left out."""
+        return TimelineView(newest_first=self.newest_first, single=self.single, opened=self.opened)
 
     def turned(self) -> TimelineView:
         """The same events in the other order."""
         return replace(self, newest_first=not self.newest_first)
+
+    def regrouped(self) -> TimelineView:
+        """The same events as single ones instead of episodes, or the other way round. An opened episode is closed."""
+        shown = self.closed()
+        return replace(shown, single=not shown.single or self.opened is not None)
+
+    def open(self, event: Event) -> TimelineView:
+        """The events of the episode that contains this event."""
+        return TimelineView(
+            newest_first=self.newest_first, opened=OpenedEpisode(event.event_id, event.name or "unreadable", self)
+        )
+
+    def closed(self) -> TimelineView:
+        """What was shown before the episode was opened, in the order of now."""
+        return replace(self.opened.before, newest_first=self.newest_first) if self.opened else self
 
 
 def search_text(event: Event, signals: Sequence[Signal]) -> str:

@@ -19,6 +19,7 @@ from bks_tui.core.account.organization_tree import OrganizationNodeKind as Organ
 from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.cloudtrail.target import TargetKind
 from bks_tui.core.detection import Severity
+from bks_tui.core.hunt.identity import IdentityKind
 from bks_tui.core.iam.user import UserKind
 from bks_tui.core.keys.access_key_id import AccessKeyClass
 from bks_tui.core.keys.decoded_key import KeyKind
@@ -26,6 +27,7 @@ from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.organization import AccountOutcome
+from bks_tui.core.timeline.phases import Phase
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.story.account import demo_account
 from bks_tui.storage.journal import default_directory
@@ -86,6 +88,7 @@ READING: Mapping[str, tuple[str, ...]] = {
     "timeline of a user": ("timeline", LEAKED, "--json"),
     "timeline that is capped": ("timeline", LEAKED, "--json", "--max-events", "3"),
     "timeline of nobody": ("timeline", "nobody", "--json"),
+    "hunt": ("hunt", "--json"),
     "report": ("report", LEAKED, "--format", "json"),
     "report on nobody": ("report", "nobody", "--format", "json"),
     "a plan to revoke": ("revoke-key", LEAKED, "--dry-run", "--json"),
@@ -95,6 +98,8 @@ READING: Mapping[str, tuple[str, ...]] = {
     "their status": ("scp", "status", "--json"),
     "a policy that would be attached": ("scp", "plan", "1-block-all-keys", "--target", "root", "--json"),
     "an empty journal": ("journal", "list", "--json"),
+    "detections": ("detections", "list", "--json"),
+    "a detection": ("detections", "show", "burst", "--json"),
 }
 WRITING: tuple[tuple[str, ...], ...] = (
     ("revoke-key", LEAKED, "--contain", "--force", "--json"),
@@ -215,7 +220,7 @@ def at(document: Any, path: tuple[Any, ...]) -> Any:
     return document
 
 
-@pytest.mark.parametrize("name", ["scan", "scan of an organization", "decode", "a plan to revoke"])
+@pytest.mark.parametrize("name", ["scan", "scan of an organization", "decode", "hunt", "a plan to revoke"])
 def test_a_schema_knows_every_field_and_misses_none(bks: Bks, name: str) -> None:
     document = with_first_only(json.loads(bks(*READING[name]).stdout))
     wrong = [each for each in altered(document) if "schema" in each and not faults(each)]
@@ -238,6 +243,10 @@ def values(kind: type[Enum]) -> list[Any]:
         ("timeline", "timeline", "target_kind", TargetKind),
         ("timeline", "actor", "kind", ActorKind),
         ("timeline", "signal", "severity", Severity),
+        ("timeline", "phase", "phase", Phase),
+        ("hunt", "identity", "kind", IdentityKind),
+        ("hunt", "identity", "severity", Severity),
+        ("hunt", "signal", "severity", Severity),
         ("actions", "operation", "kind", PlanKind),
         ("actions", "operation", "outcome", Outcome),
         ("actions", "step", "outcome", StepOutcome),

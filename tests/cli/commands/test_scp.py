@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,8 +14,11 @@ from bks_tui.core.permissions import PERMISSIONS
 from bks_tui.core.prevention import policy_tests as scp_cases
 from bks_tui.core.prevention.policies import POLICIES, find_policy
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import IamUser
 from tests.cli.conftest import Bks
+from tests.support.events import START, cloudtrail_record, user_identity
 from tests.support.hostile import HOSTILE, dangers
+from tests.support.logs import delivered, log_path, write_log
 from tests.support.organizations import managing_account, unit
 from tests.support.responding import writes
 
@@ -104,10 +110,63 @@ def test_the_difference_is_printed(account: SimulatedAccount, bks: Bks, content:
     assert expected in bks("scp", "diff", "2").stdout
 
 
+@pytest.mark.usefixtures("at_full_speed")
 def test_a_plan_writes_nothing(account: SimulatedAccount, bks: Bks) -> None:
     outcome = bks("scp", "plan", "1", "--target", "root")
     assert "would  Attach 1-block-all-keys to root Root" in outcome.stdout
     assert (outcome.code, writes(account)) == (0, [])
+
+
+@pytest.fixture
+def at_full_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the simulated CloudTrail as fast as it answers."""
+    monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
+
+
+@pytest.mark.usefixtures("at_full_speed", "account")
+def test_a_plan_of_files_lists_who_would_be_blocked(bks: Bks, tmp_path: Path) -> None:
+    below = user_identity("alice", accountId="2" * 12)
+    used = cloudtrail_record(identity=below, additionalEventData={"callWithBearerToken": True})
+    write_log(tmp_path, log_path("us-west-2", START.date(), "2" * 12), delivered([used]))
+    outcome = bks("scp", "plan", "1", "--target", "root", "--from", str(tmp_path))
+    assert "blocked  alice, IAM user in 222222222222, bedrock (1 call)" in outcome.stdout
+    assert "NOT READ  2 accounts in which the policy would apply: 333333333333, 444444444444" in outcome.stdout
+    assert outcome.code == 0
+
+
+@pytest.mark.usefixtures("at_full_speed")
+def test_a_plan_lists_who_used_api_keys_in_the_account_of_the_session(account: SimulatedAccount, bks: Bks) -> None:
+    account.enabled_regions = ("us-east-1",)
+    used: dict[str, Any] = {"additionalEventData": {"callWithBearerToken": True}}
+    an_hour_ago = datetime.now(timezone.utc) - timedelta(hours=1)
+    account.record_event("Converse", region="us-east-1", when=an_hour_ago, actor=IamUser("alice"), resources=(), **used)
+    document = json.loads(bks("scp", "plan", "1", "--target", "root", "--json").stdout)
+    use = document["api_key_use"]
+    assert (use["denies_use"], use["complete"]) == (True, False)
+    assert [(each["name"], each["verdict"]) for each in use["identities"]] == [("alice", "not reached")]
+    assert writes(account) == []
+
+
+@pytest.mark.usefixtures("at_full_speed")
+def test_event_history_that_cannot_be_read_makes_a_plan_incomplete(account: SimulatedAccount, bks: Bks) -> None:
+    account.enabled_regions = ("us-east-1",)
+    account.faults.deny("cloudtrail:LookupEvents")
+    outcome = bks("scp", "plan", "1", "--target", "root")
+    assert outcome.code == 3
+    assert "blocked  unknown: nobody in what was read" in outcome.stdout
+    assert "NOT READ  us-east-1, cloudtrail:LookupEvents" in outcome.stdout
+
+
+def test_a_policy_that_denies_no_use_reads_no_events(account: SimulatedAccount, bks: Bks) -> None:
+    outcome = bks("scp", "plan", "5", "--target", "root")
+    assert "The policy denies no use of API keys that exist." in outcome.stdout
+    assert "cloudtrail:LookupEvents" not in {call.operation for call in account.calls}
+
+
+@pytest.mark.parametrize("options", [["--from", "missing"], ["--days", "91"], ["--days", "0", "--from", "."]])
+def test_a_search_that_makes_no_sense_is_refused(account: SimulatedAccount, bks: Bks, options: list[str]) -> None:
+    outcome = bks("scp", "plan", "1", "--target", "root", *options)
+    assert (outcome.code, outcome.stdout, account.calls) == (2, "", [])
 
 
 def test_it_is_attached_and_detached(account: SimulatedAccount, bks: Bks) -> None:

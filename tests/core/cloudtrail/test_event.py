@@ -64,6 +64,10 @@ def test_a_record_shows_who_did_what_where_and_the_outcome() -> None:
         (None, None),
         (1_795_000_000, None),
         ("2026-13-40T08:00:00Z", None),
+        ("2026-11-20T24:00:00Z", None),
+        ("2026-11-20T08:00:60Z", None),
+        ("2026-W47-5T08:00:00", None),
+        ("\uff12026-11-20T08:00:00Z", None),
         ("0001-01-01T00:00:00+14:00", None),
         ("2026-11-20T08:00:00Z and more", None),
     ],
@@ -75,6 +79,11 @@ def test_the_time_is_read_in_every_form_that_records_have(written: object, read:
 def test_a_record_without_id_time_and_region_takes_what_its_reader_knows() -> None:
     event = parse_event("{}", event_id="outer", time=START, region="eu-west-1")
     assert (event.event_id, event.time, event.region) == ("outer", START, "eu-west-1")
+
+
+def test_a_record_that_is_neither_json_nor_valid_unicode_gets_an_id_too() -> None:
+    event = parse_event("cut off \udfff")
+    assert (event.event_id[:6], event.problem) == ("no-id-", "The record is not valid JSON.")
 
 
 def test_the_record_goes_before_what_its_reader_knows() -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bks_tui.core.detection import RULES, RULES_BY_SUBJECT, Rule
-from bks_tui.core.detection.calls import BY_TARGET, INVOKED, SUCCEEDED
+from bks_tui.core.detection.calls import ALIAS_WAS_TAKEN, BY_TARGET, INVOKED, SUCCEEDED
 from bks_tui.core.detection.conditions import (
-    AliasWasTaken,
     Burst,
     Call,
     Comparison,
@@ -43,7 +42,7 @@ IS_ACTIVE = Field("requestParameters.status", Comparison.EQUALS, ("Active",))
             "each new value of `awsRegion` by one identity from number 3 on in an hour; calls: an invocation",
         ),
         (
-            Repeated(CREATED, 2, AliasWasTaken()),
+            Repeated(CREATED, 2, ALIAS_WAS_TAKEN),
             "each from number 2 on for one user, or if the alias of the new key has a `+N`; "
             "calls: iam: `CreateUser`, `CreateRole`",
         ),

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bks_tui.core.document import Block, Commands, Paragraph, Section, Table
-from bks_tui.core.report.incident import Incident, NoUser, incident_report
+from bks_tui.core.document import Block, BulletList, Commands, Paragraph, Section, Table
+from bks_tui.core.report.incident import Incident, NoUser
+from bks_tui.core.report.incident_report import incident_report
+from bks_tui.core.report.summary import summary_sentences
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS
 from tests.support.events import PHANTOM
@@ -24,7 +26,7 @@ TITLES = [
     "Status and why",
     "What happened",
     "Signals",
-    "Events with a signal",
+    "Episodes with a signal",
     "Actions taken",
     "What could not be read",
     "Recommended next steps",
@@ -35,6 +37,11 @@ def test_the_sections_come_in_the_order_in_which_they_are_read() -> None:
     report = incident_report(an_incident())
     assert report.title == f"Incident report: {PHANTOM}"
     assert [section.title for section in report.sections] == TITLES
+
+
+def test_the_summary_begins_with_the_incident_in_sentences() -> None:
+    incident = an_incident()
+    assert blocks_of(incident, "Summary")[0] == BulletList(summary_sentences(incident))
 
 
 def test_the_summary_names_target_caller_and_status() -> None:

@@ -17,6 +17,7 @@ def test_what_happened_is_counted() -> None:
     assert facts["Events"] == 6
     assert facts["Denied or failed"] == 1
     assert facts["Actors"] == f"{PHANTOM} (4), deploy-17 (session of Deployer) (1), unknown (other) (1)"
+    assert facts["Phase probed"] == "2026-11-20 08:01 UTC to 2026-11-20 08:03 UTC, 2 events, 1 denied or failed"
     assert facts["Unreadable records"] == 1
     assert isinstance(facts["First use"], datetime)
 
@@ -63,13 +64,13 @@ def test_alike_events_are_one_row_with_how_often_and_where() -> None:
     timeline = a_timeline(*uses)
     signal = next(iter(timeline.signals.values()))
     timeline = replace(timeline, signals={event.event_id: signal for event in timeline.events})
-    (row,) = rows_of(an_incident(timeline=timeline), "Events with a signal")
+    (row,) = rows_of(an_incident(timeline=timeline), "Episodes with a signal")
     assert row[2:6] == (3, "InvokeModel", "us-east-1, us-west-2", f"{PHANTOM} from 198.51.100.7")
 
 
 def test_who_did_what_is_shown_with_the_role_behind_a_session() -> None:
     incident = an_incident(timeline=a_timeline(iam_event("CreateAccessKey")))
-    (row,) = rows_of(incident, "Events with a signal")
+    (row,) = rows_of(incident, "Episodes with a signal")
     assert row[5] == "deploy-17 (session of Deployer) from 198.51.100.7"
 
 
@@ -79,20 +80,23 @@ def test_a_sign_in_that_failed_is_distinguished_from_one_that_did_not() -> None:
         an_event("ConsoleLogin", "signin.amazonaws.com", minute=minute, responseElements=answer)
         for minute, answer in enumerate(answers)
     )
-    rows = rows_of(an_incident(timeline=a_timeline(*sign_ins)), "Events with a signal")
+    rows = rows_of(an_incident(timeline=a_timeline(*sign_ins)), "Episodes with a signal")
     assert [row[3] for row in rows] == ["ConsoleLogin: Failure", "ConsoleLogin"]
 
 
-def test_of_very_many_kinds_the_most_severe_are_shown_and_the_rest_counted() -> None:
+def test_of_very_many_episodes_the_most_severe_are_shown_and_the_rest_counted() -> None:
     harmless = (an_event(sourceIPAddress=f"192.0.2.{n}", minute=n) for n in range(250))
     worst = an_event("CreateAccessKey", "iam.amazonaws.com", minute=1_000)
     incident = an_incident(timeline=a_timeline(*harmless, worst))
-    rows = rows_of(incident, "Events with a signal")
+    rows = rows_of(incident, "Episodes with a signal")
     assert len(rows) == 200
     assert rows[-1][3] == "CreateAccessKey"
-    assert "200 most severe of 250 kinds" in sentences_of(incident, "Events with a signal")[0]
+    assert "200 most severe of 250 episodes" in sentences_of(incident, "Episodes with a signal")[0]
 
 
 def test_without_signals_it_says_so() -> None:
     incident = an_incident(timeline=a_timeline(an_event(), signals={}))
-    assert (sentences_of(incident, "Signals"), sentences_of(incident, "Events with a signal")) == (["None."], ["None."])
+    assert (sentences_of(incident, "Signals"), sentences_of(incident, "Episodes with a signal")) == (
+        ["None."],
+        ["None."],
+    )

@@ -50,7 +50,7 @@ def test_what_is_simulated_is_answered_without_a_network(ask: Callable[[boto3.Se
         lambda boto: boto.client("iam").delete_user(UserName="ana"),
         lambda boto: boto.client("sts").assume_role(RoleArn="arn:aws:iam::111122223333:role/r", RoleSessionName="ana"),
         lambda boto: boto.client("sso").get_role_credentials(roleName="r", accountId="1", accessToken="none"),
-        lambda boto: boto.client("cloudtrail").describe_trails(),
+        lambda boto: boto.client("cloudtrail").list_trails(),
         lambda boto: boto.client("organizations").list_accounts(),
         lambda boto: boto.client("s3").list_buckets(),
         lambda boto: boto.client("s3").put_object(Bucket="b", Key="k", Body=b"\xff\xfe"),

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bks_tui.core.document import Activity, Commands, Document, KeyValue, KeyValues, Paragraph, Section
-from bks_tui.core.report.incident import incident_report
+from bks_tui.core.report.incident_report import incident_report
 from bks_tui.export.document.to_text import activity_lines, document_text, terminal_lines
 from bks_tui.export.report.formats import report_text
 from tests.support.documents import ACTIVITY

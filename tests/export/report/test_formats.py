@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from typing import TypeAlias
 
 import pytest
 
-from bks_tui.core.report.incident import Incident, NoUser, incident_report
+from bks_tui.core.report.incident import Incident, NoUser
+from bks_tui.core.report.incident_report import incident_report
+from bks_tui.core.report.summary import summary_sentences
 from bks_tui.core.text import sanitize
 from bks_tui.export.report.formats import report_html, report_markdown, report_text
 from tests.support.events import PHANTOM
@@ -29,6 +32,16 @@ def test_every_section_is_in_the_report(written: Written) -> None:
     content = written(incident)
     places = [content.index(section.title) for section in incident_report(incident).sections]
     assert places == sorted(places)
+
+
+@EVERY
+def test_the_report_begins_with_the_incident_in_sentences(written: Written) -> None:
+    # Markdown marks names.
+    words = " ".join(unescape(written(an_incident())).replace("`", "").split())
+    places = [words.find(sentence) for sentence in summary_sentences(an_incident())]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert places[-1] < words.index("Completeness")
 
 
 @EVERY

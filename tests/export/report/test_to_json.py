@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from bks_tui.core.evidence import Evidence, Known
 from bks_tui.core.report.incident import NoUser
+from bks_tui.core.report.summary import summary_sentences
 from bks_tui.core.response.operation import Outcome
 from bks_tui.export.report.to_json import report_document, report_json
 from bks_tui.export.scan.to_json import user_fields
@@ -28,6 +29,7 @@ def test_the_json_has_the_facts_by_the_names_of_the_other_documents() -> None:
     assert document["schema"] == "bks.report/1"
     assert document["user"] == user_fields(finding(user(PHANTOM)), NOW)
     assert document["timeline"] == timeline_document(incident.timeline)
+    assert document["summary"] == list(summary_sentences(incident))
     assert (document["complete"], document["not_read"], document["no_user"]) == (True, [], None)
     steps = document["next_steps"]
     assert isinstance(steps, list)

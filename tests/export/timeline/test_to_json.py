@@ -18,6 +18,7 @@ from tests.support.timelines import DENIED_REGION, a_timeline, an_incidents_even
 def test_the_document_says_what_was_asked_and_found() -> None:
     document = timeline_document(a_timeline(*an_incidents_events()))
     events, summary = document.pop("events"), document.pop("summary")
+    del document["episodes"], document["phases"]
     assert isinstance(events, list)
     assert isinstance(summary, dict)
     assert document == {
@@ -73,6 +74,46 @@ def test_the_summary_counts_each_text_and_explains_each_signal() -> None:
     assert summary["models"] == [{"value": "a.model", "count": 1}]
     assert summary["errors"] == 1
     assert set(summary["signals"][0]) == {"name", "title", "severity", "technique", "why", "count"}
+
+
+def test_an_episode_has_what_its_events_share_their_numbers_and_their_ids() -> None:
+    burst = [
+        an_event(minute=0, requestParameters={"modelId": "a.model"}, additionalEventData={"inputTokens": 7}),
+        an_event(minute=1, awsRegion="eu-west-1"),
+    ]
+    document = timeline_document(a_timeline(*burst))
+    assert document["episodes"] == [
+        {
+            "first": "2026-11-20T08:00:00Z",
+            "last": "2026-11-20T08:01:00Z",
+            "count": 2,
+            "event_name": "InvokeModel",
+            "event_source": "bedrock.amazonaws.com",
+            "failure": None,
+            "problem": None,
+            "actor": event_fields(burst[0])["actor"],
+            "source_ip": "198.51.100.7",
+            "user_agent": "Boto3/1.44.5 md/Botocore#1.44.5 os/linux lang/python#3.12.1",
+            "regions": ["us-west-2", "eu-west-1"],
+            "models": ["a.model"],
+            "tokens": {"input": 7, "output": 0, "events": 1},
+            "signals": [],
+            "event_ids": [event.event_id for event in burst],
+        }
+    ]
+
+
+def test_each_phase_has_its_first_and_last_time_and_its_failures() -> None:
+    phases = timeline_document(a_timeline(*an_incidents_events()))["phases"]
+    assert isinstance(phases, list)
+    assert [phase["phase"] for phase in phases] == ["created", "probed", "used", "pivoted"]
+    assert phases[1] == {
+        "phase": "probed",
+        "first": "2026-11-20T08:01:00Z",
+        "last": "2026-11-20T08:03:00Z",
+        "events": 2,
+        "failed": 1,
+    }
 
 
 def test_an_event_has_the_names_that_scripts_read() -> None:

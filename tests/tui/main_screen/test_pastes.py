@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
@@ -37,6 +38,8 @@ INPUTS = {
     "the filter of the events": ("t", "slash"),
     "the filter of the accounts": ("a", "slash"),
     "the filter of all users": ("a", "2", "slash"),
+    "the filter of the identities": ("p", "G", "k", "enter", "enter", "slash"),
+    "the path of a log folder": ("p", "G", "k", "enter"),
     "the palette": ("ctrl+p",),
 }
 DIALOGS = {
@@ -51,6 +54,7 @@ DIALOGS = {
     "the prevention": ("v",),
     "the accounts": ("a",),
     "the users of all accounts": ("a", "2"),
+    "a log folder": ("p", "G", "k", "enter", "enter"),
 }
 KEPT = {
     "a plan": ("C",),
@@ -71,9 +75,10 @@ def the_account() -> SimulatedAccount:
 
 
 @pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask CloudTrail without its pace."""
+def at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Ask CloudTrail without its pace, and propose an empty log folder."""
     monkeypatch.setattr("bks_tui.aws.rate_limiter.RateLimiter.acquire", lambda _self: None)
+    monkeypatch.chdir(tmp_path)
 
 
 async def go(person: Person, way: tuple[str, ...]) -> None:

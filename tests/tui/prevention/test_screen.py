@@ -6,8 +6,9 @@ import pytest
 
 from bks_tui.core.prevention.policies import find_policy
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import IamUser
 from bks_tui.operations.response import run as respond_run
-from tests.support.app import NARROW, WIDE, app_over, scanned
+from tests.support.app import NARROW, NOW, WIDE, app_over, scanned
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.organizations import managing_account, unit
 from tests.support.responding import writes
@@ -32,7 +33,7 @@ async def test_each_policy_shows_where_it_applies_and_what_it_would_have_blocked
     managing = account()
     assert managing.organization
     managing.organization.add_policy("own", find_policy("1").content, unit(managing, "sandbox"))
-    async with scanned(app_over(managing), (120, 60)) as person:
+    async with scanned(app_over(managing), (120, 90)) as person:
         await person.press("v")
         for part in (
             "2 of 3 accounts",
@@ -43,6 +44,40 @@ async def test_each_policy_shows_where_it_applies_and_what_it_would_have_blocked
             "iam:CreateServiceSpecificCredential",
         ):
             assert part in person.text
+
+
+async def test_a_policy_shows_who_used_api_keys_and_what_was_not_read() -> None:
+    managing = account()
+    managing.record_event(
+        "Converse", when=NOW, actor=IamUser("alice"), additionalEventData={"callWithBearerToken": True}
+    )
+    async with scanned(app_over(managing), (120, 90)) as person:
+        await person.press("v")
+        assert "alice, IAM user in 111122223333, bedrock (1 call)" in person.text
+        assert "NOT READ    3 accounts in which the policy would apply" in person.text
+        await person.press("j")
+        assert "The policy denies no use of API keys that exist." in person.text
+
+
+async def test_without_an_organization_who_would_be_blocked_is_an_assumption() -> None:
+    managing = account()
+    managing.organization = None
+    managing.record_event(
+        "Converse", when=NOW, actor=IamUser("alice"), additionalEventData={"callWithBearerToken": True}
+    )
+    async with scanned(app_over(managing), (120, 90)) as person:
+        await person.press("v")
+        assert "if the policy applied there" in person.text
+        assert "blocked     alice" in person.text
+
+
+async def test_event_history_that_cannot_be_read_is_named() -> None:
+    managing = account()
+    managing.faults.deny("cloudtrail:LookupEvents")
+    async with scanned(app_over(managing), (120, 90)) as person:
+        await person.press("v")
+        assert "blocked     unknown: nobody in what was read, but not everything was read" in person.text
+        assert "NOT READ" in person.text
 
 
 async def test_the_footer_names_the_policy_under_the_cursor() -> None:

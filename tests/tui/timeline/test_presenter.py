@@ -14,17 +14,20 @@ from bks_tui.core.cloudtrail.event import Event, parse_event
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.document import Tone
 from bks_tui.core.errors import DeniedError
+from bks_tui.core.timeline.episodes import find_episodes
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Gap, RegionProgress, TimelineOptions
 from bks_tui.tui.kit.content import content_of, sections_content
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
 from bks_tui.tui.timeline.presenter import (
     completeness,
     completeness_sections,
+    episode_cells,
+    episode_columns,
     event_cells,
     event_fields,
     event_sections,
     histogram,
-    region_counts,
+    usage_counts,
 )
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
@@ -46,6 +49,35 @@ def an_unparsed_event_without_a_date() -> Event:
 def test_a_row_shows_when_where_what_who_and_from_where() -> None:
     row = [cell.text for cell in event_cells(an_event(minute=61), ())]
     assert row == ["11-20 09:01:00", "us-west-2", "InvokeModel", "BedrockAPIKey-zq7m", "198.51.100.7", ""]
+
+
+BURST = (an_event(minute=0), an_event(minute=2, awsRegion="eu-west-1"), an_event(minute=61))
+
+
+@pytest.mark.parametrize(("newest_first", "time"), [(True, "11-20 09:01:00"), (False, "11-20 08:00:00")])
+def test_an_episode_is_a_row_with_its_number_and_how_long_it_lasted(*, newest_first: bool, time: str) -> None:
+    (episode,) = find_episodes(BURST)
+    row = [cell.text for cell in episode_cells(episode, newest_first=newest_first)]
+    assert row == [time, "1h", "us-west-2 +1", "3x InvokeModel", "BedrockAPIKey-zq7m", "198.51.100.7", ""]
+
+
+def test_an_episode_of_one_is_a_row_as_of_the_event() -> None:
+    (episode,) = find_episodes([an_event()])
+    time, lasted, *others = episode_cells(episode, newest_first=True)
+    assert (lasted.text, (time, *others)) == ("", event_cells(an_event(), ()))
+
+
+def test_an_episode_without_a_date_has_a_row() -> None:
+    (episode,) = find_episodes([an_unparsed_event_without_a_date()])
+    assert episode_cells(episode, newest_first=True)[0].text == "no date"
+
+
+@pytest.mark.parametrize(("newest_first", "title"), [(True, "Last (UTC)"), (False, "First (UTC)")])
+def test_the_times_of_episodes_are_those_by_which_they_are_ordered(*, newest_first: bool, title: str) -> None:
+    columns = episode_columns(newest_first=newest_first)
+    assert columns[0].title == title
+    (episode,) = find_episodes(BURST)
+    assert len(columns) == len(episode_cells(episode, newest_first=newest_first))
 
 
 def test_a_row_shows_the_worst_of_its_signals() -> None:
@@ -92,9 +124,10 @@ def test_events_without_a_date_leave_the_bars_as_they_are() -> None:
     assert histogram([an_event(minute=0), an_unparsed_event_without_a_date()], START, START + DAY, 4) == "█   "
 
 
-def test_the_busiest_region_comes_first() -> None:
-    events = [an_event(minute=1, awsRegion="eu-west-1"), an_event(minute=2), an_event(minute=3)]
-    assert [cell.text for cell in region_counts(events)] == ["us-west-2 2", "eu-west-1 1"]
+def test_the_busiest_region_comes_first_and_the_models_come_after_the_regions() -> None:
+    invoked = an_event(minute=2, requestParameters={"modelId": "a.model"})
+    events = [an_event(minute=1, awsRegion="eu-west-1"), invoked, an_event(minute=3)]
+    assert [cell.text for cell in usage_counts(events)] == ["us-west-2 2", "eu-west-1 1", "a.model 1"]
 
 
 def _begun() -> TimelineState:

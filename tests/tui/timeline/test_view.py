@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
-from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.detection import Severity, Signal
+from bks_tui.core.timeline.episodes import find_episodes
 from bks_tui.tui.timeline.view import TimelineView, search_text
 from tests.support.events import an_event, an_unparsed_event, iam_event
 
@@ -66,6 +68,49 @@ def test_an_event_that_could_not_be_parsed_is_shown_too() -> None:
 )
 def test_a_view_describes_itself(view: TimelineView, words: str) -> None:
     assert view.describe() == words
+
+
+def test_newest_first_an_episode_stands_where_its_last_event_is() -> None:
+    long = [an_event("Converse", minute=minute) for minute in (0, 90)]
+    short = [an_event(minute=minute) for minute in (10, 20)]
+    found = find_episodes(sorted((*long, *short), key=chronological))
+    view = TimelineView()
+    assert [list(each.events) for each in view.order_episodes(found)] == [long, short]
+    assert [list(each.events) for each in view.turned().order_episodes(found)] == [long, short]
+    assert [each.count for each in view.order_episodes(find_episodes((*long[:1], *short)))] == [2, 1]
+
+
+def test_an_opened_episode_shows_its_events_only_and_grows() -> None:
+    first, second, later = (an_event(minute=minute) for minute in (0, 1, 2))
+    view = TimelineView().open(second)
+    assert view.narrow([first, THIRD, second], {}, text_of) == (first, second)
+    assert view.narrow([first, THIRD, second, later], {}, text_of) == (first, second, later)
+
+
+def test_an_opened_episode_that_is_not_there_shows_nothing() -> None:
+    assert not TimelineView().open(SECOND).narrow([FIRST, THIRD], {}, text_of)
+
+
+def test_an_episode_is_opened_among_what_was_shown_and_narrowed_further() -> None:
+    events = [an_event(minute=minute, awsRegion=region) for minute, region in enumerate(("us-east-1", "eu-west-1") * 2)]
+    view = replace(TimelineView(region="eu-west-1").open(events[1]), text=events[3].event_id)
+    assert view.narrow(events, {}, text_of) == [events[3]]
+    assert view.everything().narrow(events, {}, text_of) == (events[1], events[3])
+
+
+def test_what_was_shown_before_an_episode_is_back_when_it_is_closed() -> None:
+    before = TimelineView(text="x", region="eu-west-1")
+    assert before.open(FIRST).closed() == before
+    assert before.open(FIRST).turned().closed() == before.turned()
+    assert before.closed() == before
+
+
+def test_single_events_and_episodes_take_turns_and_close_an_episode() -> None:
+    view = TimelineView(text="x")
+    assert view.groups
+    assert view.regrouped() == TimelineView(text="x", single=True)
+    assert view.regrouped().regrouped() == view
+    assert view.open(FIRST).regrouped() == TimelineView(text="x", single=True)
 
 
 def test_everything_keeps_the_order_only() -> None:

@@ -1,0 +1,1 @@
+"""Athena: what the data catalog has, and queries."""

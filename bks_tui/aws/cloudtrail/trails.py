@@ -1,0 +1,39 @@
+"""The trails that an account sees: where each delivers its files, and what it records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bks_tui.aws.api import Answer, Api
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A trail. `prefix` is before `AWSLogs` in the bucket, without a slash; empty if there is none."""
+
+    name: str
+    arn: str
+    bucket: str
+    prefix: str
+    home_region: str
+    multi_region: bool
+    of_organization: bool
+    kms_key_id: str | None
+
+
+def read_trails(cloudtrail: Api) -> tuple[Trail, ...]:
+    """The trails of the Region, and those of others that record it. Raises AwsError."""
+    return cloudtrail.get("DescribeTrails", lambda answer: tuple(map(_trail, answer["trailList"])))
+
+
+def _trail(item: Answer) -> Trail:
+    return Trail(
+        name=item["Name"],
+        arn=item["TrailARN"],
+        bucket=item["S3BucketName"],
+        prefix=item.get("S3KeyPrefix", "").strip("/"),
+        home_region=item["HomeRegion"],
+        multi_region=bool(item.get("IsMultiRegionTrail")),
+        of_organization=bool(item.get("IsOrganizationTrail")),
+        kms_key_id=item.get("KmsKeyId"),
+    )

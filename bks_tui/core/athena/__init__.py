@@ -1,0 +1,1 @@
+"""Queries of Athena on the logs of a trail: the table, the SQL, its cost, and what sets it up."""

@@ -1,0 +1,1 @@
+"""The detections for people, as JSON, and as files for other tools."""

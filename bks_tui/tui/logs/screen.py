@@ -1,0 +1,275 @@
+"""A log folder: the identities in it, and the timeline of one of them. Nothing is written from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.hunt.hunt import Identity
+from bks_tui.core.text import sanitize
+from bks_tui.core.timeline.log_search import LogSearch
+from bks_tui.tui.action import Action, Scope, Situation, why_disabled
+from bks_tui.tui.actions import bindings, in_scope
+from bks_tui.tui.context import Start
+from bks_tui.tui.kit.content import content_of
+from bks_tui.tui.kit.dialog import TextScreen
+from bks_tui.tui.kit.filtered_list import FilteredList
+from bks_tui.tui.kit.footer import QuietFooter
+from bks_tui.tui.kit.identity_bar import IdentityBar
+from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.logs import presenter
+from bks_tui.tui.logs.controller import IdentitiesController
+from bks_tui.tui.logs.pane import LogPanes
+from bks_tui.tui.logs.state import target_of
+from bks_tui.tui.logs.worker import read_events
+from bks_tui.tui.main_screen.copying import copy_field
+from bks_tui.tui.main_screen.help import help_sections
+from bks_tui.tui.main_screen.subjects import short_name
+from bks_tui.tui.needs import Need
+from bks_tui.tui.timeline.controller import TimelineController
+from bks_tui.tui.timeline.pane import TimelinePane
+from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
+
+_SCOPES = (Scope.LOGS, Scope.TIMELINE, Scope.TABLE, Scope.TEXT)
+_REFRESH_SECONDS = 0.1
+
+
+class LogsScreen(ModalScreen[None], JobOwner):
+    """The files of `search`, over one controller for the identities and one for the timeline.
+
+    `save_report` saves a report on a target in the files.
+    """
+
+    BINDINGS = bindings(Scope.LOGS)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (32, "-tall")]
+
+    missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
+
+    def __init__(self, search: LogSearch, start: Start, save_report: Callable[[Target, LogSearch], None]) -> None:
+        super().__init__()
+        self._search = search
+        self._keymap = start.keymap
+        self._save_report = save_report
+        self.panes = LogPanes(start.keymap)
+        self._identities = IdentitiesController(self, self.panes, search, start.clock, self._changed, self._found)
+        self._timeline = TimelineController(
+            self,
+            self.panes.timeline,
+            start.keymap,
+            lambda target, _: partial(read_events, search, target, start.clock),
+            self._changed,
+            from_files=True,
+        )
+        # Whose events the timeline has.
+        self._read: Identity | None = None
+
+    def compose(self) -> ComposeResult:
+        """Where the files are, the panes, how complete they are, and the keys."""
+        yield IdentityBar.showing(presenter.identity_lines(self._identities.state))
+        yield self.panes
+        yield Static(id="status", markup=False)
+        yield QuietFooter()
+
+    def on_mount(self) -> None:
+        """Read the files."""
+        self.panes.go(events=False)
+        self.set_interval(_REFRESH_SECONDS, self._refresh)
+        self._identities.read()
+
+    def _refresh(self) -> None:
+        self._identities.refresh()
+        self._timeline.refresh()
+
+    def _found(self) -> None:
+        """Show the events of the first identity, where that takes no longer than a person waits."""
+        if self._identities.state.is_little and self._identities.selected:
+            self._read_events(self._identities.selected)
+
+    def _read_events(self, identity: Identity) -> None:
+        self._read = identity
+        self._timeline.read(target_of(identity))
+        self._changed()
+
+    def _changed(self) -> None:
+        """Show how complete the files are, and what the keys refer to."""
+        state = self._identities.state
+        self.query_one(IdentityBar).lines = presenter.identity_lines(state)
+        self.query_one("#status", Static).update(content_of(presenter.status_line(state, self._keymap), " · "))
+        self.query_one(QuietFooter).subject = short_name(self._subject.name, ()) if self._subject else ""
+        self.missing_needs = frozenset(self.situation.missing)
+
+    # Messages of the panes.
+
+    def on_descendant_focus(self) -> None:
+        """Another pane may have another subject."""
+        self._changed()
+
+    @on(VirtualTable.CursorMoved, "#identity-table")
+    def _selected(self) -> None:
+        self.panes.show_in_full()
+        self._changed()
+
+    @on(VirtualTable.Opened, "#identity-table")
+    def _opened(self) -> None:
+        self.action_show_timeline()
+
+    @on(FilteredList.FilterChanged)
+    def _filtered(self, message: FilteredList.FilterChanged) -> None:
+        self._identities.filter(message.text)
+
+    @on(TimelinePane.OlderRequested)
+    def _older_requested(self) -> None:
+        self._timeline.look_further_back()
+
+    @on(TimelinePane.NarrowRequested)
+    def _narrow_requested(self, message: TimelinePane.NarrowRequested) -> None:
+        self._timeline.choose_events(message.options)
+
+    @on(TimelinePane.EventOpened)
+    def _event_opened(self, message: TimelinePane.EventOpened) -> None:
+        self._timeline.open_event(message.event, self._press, lambda: f"{self._copy.shown_keys} Copy · esc closes")
+
+    @property
+    def _copy(self) -> Action:
+        return self._keymap.named("copy")
+
+    async def _press(self, key: str) -> None:
+        """Do what a key does with the event that is shown in full."""
+        event = self._timeline.opened_event
+        if event and key in self._copy.keys:
+            copy_field(self.app, f"event of {event.actor.described}", event_fields(event))
+        self._refuse(key)
+
+    # Which actions can run.
+
+    @property
+    def _subject(self) -> Identity | None:
+        """What every action refers to: the identity of the timeline, or the one under the cursor of the list."""
+        if not self.is_mounted:
+            return None
+        return self._read if self.panes.shows_events else self._identities.selected
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which actions can run."""
+        why = "the timeline has no events yet" if self.panes.shows_events else "no identity is selected"
+        missing = {} if self._subject else {Need.SELECTION: why, Need.TIMELINE_TARGET: why}
+        return Situation(read_only=True, missing=missing)
+
+    @property
+    def offered(self) -> tuple[Action, ...]:
+        """The actions of the palette over this screen."""
+        return (*self._keymap.in_scope(Scope.LOGS), *self._keymap.in_scope(Scope.TIMELINE))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Grey out in the footer what cannot run now."""
+        known = next((one for one in in_scope(Scope.LOGS) if one.id == action), None)
+        return None if known and known.is_conditional and why_disabled(known, self.situation) else True
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that did nothing says why: its action is disabled, or it would write."""
+        for action in self._keymap.in_scope(Scope.LOGS):
+            why = why_disabled(action, self.situation) if event.key in action.keys else None
+            if why:
+                self.notify(f"{action.label}: {why}", severity="warning")
+        self._refuse(event.key)
+
+    def _refuse(self, key: str) -> None:
+        """Say why a key that writes elsewhere does nothing here."""
+        for action in self._keymap.in_scope(Scope.APP):
+            if action.dangerous and key in action.keys:
+                self.notify(f"{action.label}: {presenter.READ_ONLY_REASON}", severity="warning")
+
+    async def run(self, action: Action) -> None:
+        """Do what the key of an action does, or say why it cannot run."""
+        why = why_disabled(action, self.situation)
+        if why:
+            self.notify(f"{action.label}: {why}", severity="warning")
+        else:
+            await self.app.run_action(action.id, self.panes.timeline if action.scope is Scope.TIMELINE else self)
+
+    # The actions.
+
+    def action_filter_identities(self) -> None:
+        """Filter the identities as a person types."""
+        self.panes.identities.open_filter()
+
+    def action_show_timeline(self) -> None:
+        """Read the events of the identity, and go to them."""
+        if self._subject:
+            self._read_events(self._subject)
+            self.panes.go(events=True)
+
+    def action_read_files(self) -> None:
+        """Read the files again; in the timeline, its events."""
+        if self.panes.shows_events and self._read:
+            self._read_events(self._read)
+        else:
+            self._identities.read()
+
+    def action_save_report(self) -> None:
+        """Save a report on the identity."""
+        if self._subject:
+            self._save_report(target_of(self._subject), self._search)
+
+    def action_copy(self) -> None:
+        """Choose a field of the identity, and copy it."""
+        if self._subject:
+            copy_field(self.app, self._subject.name, presenter.identity_fields(self._subject))
+
+    def action_show_warnings(self) -> None:
+        """What could not be read: of the timeline if it has the focus, else of the files."""
+        has_timeline = self.panes.shows_events and self._read
+        sections = (
+            completeness_sections(self._timeline.state)
+            if has_timeline
+            else presenter.reason_sections(self._identities.state)
+        )
+        about = f"The timeline of {sanitize(self._read.name, 40)}" if has_timeline and self._read else "The log files"
+        self.app.push_screen(TextScreen(f"{about}: what could not be read", sections))
+
+    def action_help(self) -> None:
+        """All keys of this screen, with the reason for each that is disabled."""
+        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap, _SCOPES)))
+
+    def action_show_identities(self) -> None:
+        """Go to the identities."""
+        self.panes.go(events=False)
+
+    def action_show_events(self) -> None:
+        """Go to the timeline."""
+        self.panes.go(events=True)
+
+    def action_next_pane(self) -> None:
+        """To the other pane."""
+        self.panes.go(events=not self.panes.shows_events)
+
+    def action_previous_pane(self) -> None:
+        """To the other pane."""
+        self.panes.go(events=not self.panes.shows_events)
+
+    def action_close_logs(self) -> None:
+        """One step back: out of a filter, a reading, an episode, the timeline, a filtered list, the screen."""
+        panes = self.panes
+        if panes.identities.filter.has_focus:
+            panes.identities.close_filter(clear=True)
+        elif panes.timeline.filter.has_focus:
+            panes.timeline.back()
+        elif any([self._identities.stop(), self._timeline.stop()]):
+            return
+        elif panes.shows_events:
+            if not panes.timeline.back():
+                panes.go(events=False)
+        elif self._identities.state.text:
+            panes.identities.close_filter(clear=True)
+        else:
+            self.dismiss()

@@ -1,0 +1,69 @@
+"""Episodes in the timeline of the app: opened, filtered and ungrouped, with the cursor kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.actors import IamUser
+from tests.support.app import NOW, WIDE, app_over, scanned
+from tests.tui.timeline.test_pane import PHANTOM, events_shown, used_account
+
+
+def burst_account() -> SimulatedAccount:
+    """A phantom that was used three times in a row, in two Regions, after a probe."""
+    account = used_account()
+    for seconds in (30, 20, 10):
+        account.record_event(
+            "Converse", region="eu-west-1", when=NOW - timedelta(seconds=seconds), actor=IamUser(PHANTOM)
+        )
+    return account
+
+
+BURST = ["4x Converse", "InvokeModel", "ListFoundationModels"]
+
+
+# One after the other, each from where the one before it led to.
+STEPS = (
+    ("episodes", "t", BURST),
+    ("episodes, oldest first", "s", [*BURST[:0:-1], BURST[0]]),
+    ("single events", "s i", ["Converse"] * 4 + BURST[1:]),
+    ("episodes again", "i", BURST),
+    ("Enter shows the events of an episode", "enter", ["Converse"] * 4),
+    ("a filter within an episode", "slash u s - e enter", ["Converse"]),
+    ("Escape clears that filter first", "escape", ["Converse"] * 4),
+    ("Escape goes back to the episodes", "escape", BURST),
+    ("the filter narrows before it groups", "slash e u - w enter", ["3x Converse", "InvokeModel"]),
+    ("an episode of what is filtered", "enter", ["Converse"] * 3),
+    ("the filter is back then", "escape", ["3x Converse", "InvokeModel"]),
+    ("single events from within an episode", "escape enter i", ["Converse"] * 4 + BURST[1:]),
+    ("another reading of the same events keeps the episode open", "i g enter r", ["Converse"] * 4),
+    ("another user closes it", "1 j t 1 k t", BURST),
+)
+
+
+async def test_alike_events_are_one_episode_until_it_is_opened() -> None:
+    async with scanned(app_over(burst_account())) as person:
+        for step, keys, calls in STEPS:
+            await person.press(*keys.split())
+            assert (step, events_shown(person)) == (step, calls)
+
+
+async def test_the_title_says_what_the_rows_are() -> None:
+    async with scanned(app_over(burst_account()), WIDE) as person:
+        await person.press("t")
+        assert f"{PHANTOM} · 3 episodes · 6 in 7 days" in person.text
+        await person.press("enter")
+        assert f"{PHANTOM} · Converse · 4 of 6 in 7 days" in person.text
+        await person.press("i")
+        assert f"{PHANTOM} · single events · 6 in 7 days" in person.text
+
+
+async def test_the_cursor_stays_on_its_event_between_episodes_and_single_events() -> None:
+    async with scanned(app_over(burst_account())) as person:
+        await person.press("t")
+        for keys, row in (("j", "InvokeModel"), ("i", "InvokeModel"), ("k", "Converse"), ("i", "4x Converse")):
+            await person.press(keys)
+            area = person.app.query_one("#events").region
+            cursor = next(line for line in person.lines[area.y : area.bottom] if "›" in line)
+            assert f" {row} " in cursor
