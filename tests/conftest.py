@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.examples import USUAL_EXAMPLES
+from tests.support.remembered import remember_results
 
 # No test is about time: a busy machine must not fail one. The same examples each time: a run can be repeated.
 settings.register_profile("bks", deadline=None, max_examples=USUAL_EXAMPLES, derandomize=True, database=None)
@@ -23,6 +24,13 @@ gc.set_threshold(200_000, 20, 100)
 for _variable in list(os.environ):
     if _variable.startswith("AWS_") or _variable.lower().endswith(("_proxy", "_ca_bundle")):
         del os.environ[_variable]
+
+remember_results()
+
+
+def pytest_collection_finish() -> None:
+    """Look no more for garbage among what was loaded and collected, which stays to the end."""
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cfnlint.config import ConfigMixIn
-from cfnlint.runner import Runner
+import pytest
 
 from bks_tui.core.account.member_role import Access, member_role
 from bks_tui.core.detection.compile.formats import FORMATS_BY_SLUG
@@ -17,8 +16,13 @@ from scps.write_down import HERE
 REGIONS = ("us-east-1", "us-gov-west-1", "cn-north-1")
 
 
+# To import cfn-lint takes seconds: one worker does so, and only where it runs these tests.
+@pytest.mark.xdist_group("cfn-lint")
 def test_cfn_lint_finds_nothing_in_the_templates(tmp_path: Path) -> None:
     """One run for all: the rules take longer to load than a template to check."""
+    from cfnlint.config import ConfigMixIn
+    from cfnlint.runner import Runner
+
     for access in Access:
         for account in (None, "111122223333"):
             template = to_cloudformation(member_role(access, trusted_account=account))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from importlib.resources import files
+from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +18,6 @@ from bks_tui.core.errors import UsageError
 from bks_tui.core.permissions import PERMISSIONS
 from bks_tui.demo.wire.models import service_model
 
-# AWS's service authorization reference, as cfn-lint contains it.
-REFERENCE: Mapping[str, Any] = json.loads((files("cfnlint") / "data" / "AdditionalSpecs" / "Policies.json").read_text())
-
 ROLES = tuple(member_role(access) for access in Access)
 ALLOWED = [(role, statement) for role in ROLES for statement in role.statements if statement.allows]
 
@@ -26,6 +25,14 @@ each_role = pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
 each_statement = pytest.mark.parametrize(
     "statement", [each for _, each in ALLOWED], ids=[f"{role.name} {each.name}" for role, each in ALLOWED]
 )
+
+
+@cache
+def reference() -> Mapping[str, Any]:
+    """AWS's service authorization reference, as cfn-lint contains it; to import that takes seconds."""
+    file = distribution("cfn-lint").locate_file("cfnlint/data/AdditionalSpecs/Policies.json")
+    read: Mapping[str, Any] = json.loads(Path(str(file)).read_text(encoding="utf-8"))
+    return read
 
 
 def allowed(role: RoleTemplate) -> list[str]:
@@ -63,7 +70,7 @@ def test_the_resources_are_of_a_type_that_each_action_supports(statement: Statem
     types = {resource.rpartition(":")[2].partition("/")[0] for resource in statement.resources}
     for action in statement.actions:
         service, name = action.split(":")
-        supported = REFERENCE[service]["Actions"][name.lower()].get("Resources", ["*"])
+        supported = reference()[service]["Actions"][name.lower()].get("Resources", ["*"])
         assert types <= set(supported), action
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from cfnlint.decode.decode import decode_str
 
 from bks_tui.core.account.member_role import Access, RoleTemplate, member_role
 from bks_tui.export.organization.to_cloudformation import to_cloudformation
@@ -24,7 +23,13 @@ OPTIONAL = {
 each_role = pytest.mark.parametrize("role", [member_role(access) for access in Access], ids=lambda role: role.name)
 
 
+# To import cfn-lint takes seconds: one worker does so, and only where it runs these tests.
+pytestmark = pytest.mark.xdist_group("cfn-lint")
+
+
 def decoded(role: RoleTemplate) -> dict[str, Any]:
+    from cfnlint.decode.decode import decode_str
+
     template, errors = decode_str(to_cloudformation(role))
     assert errors == []
     plain: dict[str, Any] = json.loads(json.dumps(template))

@@ -1,0 +1,74 @@
+"""What botocore and Textual work out anew for each session, client and app, though it is always the same.
+
+The tests open thousands of them, and would spend a fifth of their time on it. Here each result is worked out once.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import botocore.client
+import botocore.compat
+import botocore.hooks
+import botocore.parsers
+import botocore.utils
+from textual.css.stylesheet import Stylesheet
+
+# None of this has a public name, so none of it has a type.
+_ALIASER: Any = botocore.hooks.EventAliaser
+_CREATOR: Any = botocore.client.ClientCreator
+_SHEET: Any = Stylesheet
+
+
+def remember_results() -> None:
+    """From now on, work out each of them once."""
+    _remember_names_of_events()
+    _remember_methods()
+    _remember_stylesheets()
+    parsers: Any = botocore.parsers
+    parsers.DEFAULT_TIMESTAMP_PARSER = functools.cache(botocore.utils.parse_timestamp)
+    hooks: Any = botocore.hooks
+    hooks.accepts_kwargs = _accepts_kwargs
+
+
+def _remember_names_of_events() -> None:
+    """All emitters have the same aliases, and each looks through all of them for each name that is new to it."""
+    alias = _ALIASER(None)._alias_event_name
+    _ALIASER._alias_event_name = lambda _emitter, name: alias(name)
+
+
+def _remember_methods() -> None:
+    """A client has a method for each operation of its service, made from the model."""
+    make = _CREATOR._create_methods
+    made: dict[str, dict[str, object]] = {}
+
+    def methods(creator: object, model: Any) -> dict[str, object]:
+        if model.service_name not in made:
+            made[model.service_name] = make(creator, model)
+        # A session adds its own to them.
+        return made[model.service_name].copy()
+
+    _CREATOR._create_methods = methods
+
+
+def _remember_stylesheets() -> None:
+    """The rules of a stylesheet depend on its text, its place and the variables of the theme, and are only read."""
+    parse = _SHEET._parse_rules
+    parsed: dict[tuple[object, ...], object] = {}
+
+    def rules(sheet: Any, *source: object, **place: object) -> object:
+        key = (source, frozenset(place.items()), frozenset(sheet._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(sheet, *source, **place)
+        return parsed[key]
+
+    _SHEET._parse_rules = rules
+
+
+def _accepts_kwargs(handler: Callable[..., Any]) -> object:
+    """Whether a handler takes any keyword, without the whole signature that botocore makes for this answer."""
+    code = getattr(handler, "__code__", None)
+    return code.co_flags & inspect.CO_VARKEYWORDS if code else botocore.compat.accepts_kwargs(handler)
