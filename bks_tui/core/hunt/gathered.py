@@ -42,10 +42,10 @@ _BY_PHANTOM = RuleIndex(rule for rule in RULES if mentions(rule.condition, ByPha
 
 @dataclass(slots=True)
 class Room:
-    """How much more may be remembered for patterns, by all identities together: sessions, and values and times."""
+    """How much more may be remembered for patterns, by all identities together: sessions, and bytes, about."""
 
     sessions: int = 20_000
-    values: int = 4_000_000
+    bytes: int = 50_000_000
     is_exceeded: bool = False
 
 
@@ -133,10 +133,10 @@ class Gathered:
         actor = sighting.event.actor
         session = "" if signal.name in _OF_USER else actor.arn or actor.name
         memory = self._memory(session, signal.name)
-        if memory is None or self._room.values <= 0:
+        if memory is None or self._room.bytes <= 0:
             self._room.is_exceeded = True
         else:
-            self._room.values -= memory.see(sighting)
+            self._room.bytes -= memory.see(sighting)
 
     def _memory(self, session: str, name: str) -> Memory | None:
         """What the pattern remembers of a session; None if there is no room for another session."""

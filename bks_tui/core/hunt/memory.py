@@ -25,6 +25,9 @@ from bks_tui.core.detection.sighting import Sighting
 MOST_VALUES = 1_000
 LONGEST_VALUE = 1_000
 
+# The size of an entry, about: of a value with its time, of one with two times, and of a time alone.
+_VALUE_BYTES, _SPAN_BYTES, _TIME_BYTES = 150, 300, 8
+
 # Of an event without a time: it comes last.
 _NEVER = math.inf
 
@@ -33,7 +36,7 @@ class Memory(Protocol):
     """What a pattern remembers of one identity."""
 
     def see(self, sighting: Sighting) -> int:
-        """Remember an event like those of the pattern. How much more is kept now."""
+        """Remember an event like those of the pattern. How many bytes more are kept now, about."""
 
     def completions(self) -> Iterator[datetime | None]:
         """The times of the events that completed the pattern."""
@@ -61,7 +64,7 @@ class _Values:
         value, before = _text(self._read(sighting)), len(self._first)
         if value is not None and (value in self._first or before < MOST_VALUES):
             self._first[value] = min(self._first.get(value, _NEVER), _seconds(sighting))
-        return len(self._first) - before
+        return (len(self._first) - before) * _VALUE_BYTES
 
     def completions(self) -> Iterator[datetime | None]:
         yield from map(_moment, sorted(self._first.values())[self._least - 1 :])
@@ -85,7 +88,7 @@ class _Spans:
             place = value, int(time // self._window.total_seconds())
             first, last = self._spans.get(place, (time, time))
             self._spans[place] = min(first, time), max(last, time)
-        return len(self._spans) - before
+        return (len(self._spans) - before) * _SPAN_BYTES
 
     def completions(self) -> Iterator[datetime | None]:
         times = sorted({(time, value) for (value, _), span in self._spans.items() for time in span})
@@ -97,7 +100,7 @@ class _Spans:
 
 
 class _Times:
-    """The times of all calls, 8 bytes each."""
+    """The times of all calls."""
 
     __slots__ = ("_pattern", "_times")
 
@@ -109,7 +112,7 @@ class _Times:
         if time == _NEVER:
             return 0
         self._times.append(time)
-        return 1
+        return _TIME_BYTES
 
     def completions(self) -> Iterator[datetime | None]:
         calls = Calls(self._pattern)
@@ -131,7 +134,7 @@ class _Repetitions:
     def see(self, sighting: Sighting) -> int:
         known = self._users.setdefault(affected_user(sighting), [])
         known.append((_seconds(sighting), sighting.event.event_id, self._shown(sighting)))
-        return 1
+        return _VALUE_BYTES
 
     def completions(self) -> Iterator[datetime | None]:
         for events in map(sorted, self._users.values()):

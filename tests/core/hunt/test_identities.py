@@ -201,7 +201,7 @@ def test_too_many_identities_are_a_loss(monkeypatch: pytest.MonkeyPatch) -> None
     assert "more than 1 identities" in next(found.losses)
 
 
-@pytest.mark.parametrize("room", [{"sessions": 1}, {"values": 2}])
+@pytest.mark.parametrize("room", [{"sessions": 1}, {"bytes": 200}])
 def test_too_many_sessions_or_values_are_a_loss(monkeypatch: pytest.MonkeyPatch, room: dict[str, Any]) -> None:
     monkeypatch.setattr(gather, "Room", lambda: gathered.Room(**room))
     found = gather_all(*(an_event(identity=role_identity(name), eventID=name) for name in ("one", "two")))
