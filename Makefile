@@ -62,11 +62,12 @@ benchmarks: .venv/installed ## Measure for some minutes, and write the results t
 docs: .venv/installed ## Write the tables of docs/ from the code
 	$(BIN)/python -m tests.support.generated
 
-# A minute for the decoder, and one for the event parser.
-fuzz: .venv/installed ## Fuzz the decoder and the event parser with atheris
+# A minute for each.
+fuzz: .venv/installed ## Fuzz the decoder, the event parser and the reader of alerts with atheris
 	$(INSTALL) '.[fuzz]'
 	$(BIN)/python -m tests.fuzz decoder
 	$(BIN)/python -m tests.fuzz events
+	$(BIN)/python -m tests.fuzz alerts
 
 screenshots: .venv/installed ## Take the pictures of README.md and docs/ from the demo account
 	$(BIN)/python screenshots/make.py

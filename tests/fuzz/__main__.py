@@ -1,7 +1,8 @@
-"""The decoder and the event parser on bytes that are made to reach their every branch.
+"""The decoder, the event parser and the reader of alerts on bytes that are made to reach their every branch.
 
-`python -m tests.fuzz decoder`, `python -m tests.fuzz events`, with options of libFuzzer after it: by default a
-minute. It needs the extra `fuzz`. Beside hypothesis, whose texts are made without a look at the code.
+`python -m tests.fuzz decoder`, `python -m tests.fuzz events` and `python -m tests.fuzz alerts`, with options of
+libFuzzer after it: by default a minute. It needs the extra `fuzz`. Beside hypothesis, whose texts are made without a
+look at the code.
 """
 
 from __future__ import annotations
@@ -16,13 +17,30 @@ import atheris
 
 with atheris.instrument_imports(include=["bks_tui.core"]):
     from bks_tui.core.cloudtrail.event import parse_event
+    from bks_tui.core.cloudtrail.principals import principals_in
+    from bks_tui.core.cloudtrail.target import parse_target
     from bks_tui.core.keys.decode import decode
     from bks_tui.export.keys.to_json import decode_document
 
+from tests.support.alerts import (
+    attack_sequence,
+    created_key,
+    envelope,
+    github_webhook,
+    gitleaks_finding,
+    guardduty_finding,
+    health_event,
+    sarif,
+    trufflehog_result,
+)
 from tests.support.events import cloudtrail_record
 from tests.support.keys import NOW, long_term_key, query, service_called, short_term_key
 
 BEDROCK = service_called("bedrock")
+ALERTS = (
+    *(guardduty_finding(), attack_sequence(), health_event(), github_webhook(), trufflehog_result()),
+    *([gitleaks_finding()], sarif("a line"), envelope(created_key(), "AWS API Call via CloudTrail", "aws.iam")),
+)
 _MINUTE = "-max_total_time=60"
 
 
@@ -43,6 +61,13 @@ def events(data: bytes) -> None:
         assert parse_event(event.record, event_id="outer") == event
 
 
+def alerts(data: bytes) -> None:
+    """No pasted text makes it fail, and whom it names is a target by that name alone."""
+    text = data.decode("utf-8", "surrogateescape")
+    for principal in principals_in(text, decode(text, NOW), NOW):
+        assert parse_target(principal.target.text, NOW).kind is principal.target.kind
+
+
 TARGETS: Mapping[str, tuple[Callable[[bytes], None], tuple[str, ...]]] = {
     "decoder": (
         decoder,
@@ -53,6 +78,7 @@ TARGETS: Mapping[str, tuple[Callable[[bytes], None], tuple[str, ...]]] = {
         ),
     ),
     "events": (events, (json.dumps(cloudtrail_record()), "{}", "[]")),
+    "alerts": (alerts, (*map(json.dumps, ALERTS), "\u201calice\u201d", f"AKIAINVENTEDFORTEST1 {long_term_key()}")),
 }
 
 

@@ -103,7 +103,8 @@ def _of_record(record: Mapping[str, Any], origin: Origin) -> Iterator[Named]:
     recipient = text_of(record, "recipientAccountId")
     here = recipient if _is_account(recipient) else origin.account_id
     account = actor.account_id if _is_account(actor.account_id) else here
-    if actor.kind is ActorKind.USER and not actor.arn:
+    if actor.kind is ActorKind.USER and not _is_arn(actor.arn):
+        # A copy may have crossed out parts of the ARN.
         yield Named(user_arn(actor.name, account, region), account, region)
     elif actor.kind in _CALLERS and (actor.arn or actor.access_key_id):
         yield Named(actor.arn or actor.access_key_id or "", account, region)
@@ -113,6 +114,10 @@ def _of_record(record: Mapping[str, Any], origin: Origin) -> Iterator[Named]:
 
 
 _CALLERS = (ActorKind.USER, ActorKind.ROOT, ActorKind.ROLE_SESSION, ActorKind.IDENTITY_CENTER)
+
+
+def _is_arn(text: str | None) -> bool:
+    return any(named.text == text for named in names_in(text or ""))
 
 
 def _affected_user(event: Event) -> str | None:

@@ -193,6 +193,8 @@ def _of_word(text: str) -> Target:
     alias = parse_alias(text)
     if alias:
         return _of_alias(alias)
+    if len(text) > _LONGEST_REPEATED:
+        raise UsageError("The text names no principal.", "Give a user name, access key id, ARN or API key.")
     if not _USER_NAME.fullmatch(text):
         what = f"{_repeated(text)} is not a" if text else "The input is empty: give a"
         raise UsageError(

@@ -26,7 +26,7 @@ from tests.support.alerts import (
     sarif,
     trufflehog_result,
 )
-from tests.support.events import PHANTOM, cloudtrail_record, role_identity
+from tests.support.events import PHANTOM, cloudtrail_record, role_identity, user_identity
 from tests.support.keys import NOW, SESSION_KEY_ID, USER_KEY_ID, long_term_key
 
 KEY = long_term_key(f"BedrockAPIKey-ab12-at-{ACCOUNT}")
@@ -72,6 +72,11 @@ ALERTS: dict[str, tuple[Any, str, list[str]]] = {
     ),
     "a record about another user": (created_key(), "CloudTrail record", [SESSION, ALICE]),
     "a record of a session": (cloudtrail_record(identity=role_identity()), "CloudTrail record", [SESSION]),
+    "a record whose account was shortened": (
+        cloudtrail_record(identity=user_identity("bob", arn="arn:aws:iam::2109:user/bob", accountId="2109")),
+        "CloudTrail record",
+        [f"arn:aws:iam::{ACCOUNT}:user/bob"],
+    ),
     "lookup-events": (
         {"Events": [{"EventId": "1", "CloudTrailEvent": json.dumps(cloudtrail_record())}]},
         "CloudTrail record",
@@ -167,6 +172,8 @@ def test_any_other_text_names_whom_it_mentions(text: str, expected: list[str]) -
         json.dumps(guardduty_finding(userName="", accessKeyId="")),
         json.dumps(cloudtrail_record(identity={"type": "AWSService", "invokedBy": "ec2.amazonaws.com"})),
         json.dumps({**github_webhook("[REDACTED]")}),
+        json.dumps(cloudtrail_record(identity=user_identity("[REDACTED]", arn="[REDACTED]"))),
+        json.dumps(cloudtrail_record(identity=user_identity("<user>"))),
     ],
 )
 def test_what_names_nobody_gives_nobody(text: str) -> None:

@@ -97,6 +97,7 @@ def test_the_text_of_a_target_names_the_same_target_again(key: str) -> None:
         ("", "The input is empty"),
         ("two words", "not a user name"),
         ("a" * 65, "not a user name"),
+        (f'{{"eventName": "InvokeModel", "requestID": "{"0" * 100}"}}', "The text names no principal"),
         ("álvaro", "not a user name"),
         ("arn:aws:iam", "not an ARN"),
         ("ACCAQNZGKIQYINVENTED", "a service-specific credential"),
