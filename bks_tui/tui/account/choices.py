@@ -60,10 +60,10 @@ def choose_account(
         for name in names
     ]
     options.append(Option(_DEMO, Cell("Demo account"), Cell("simulated; no calls to AWS", Tone.DIM)))
+    options.append(Option(_DECODE, Cell("Decode keys"), Cell("offline, no account needed", Tone.DIM)))
     options.append(
         Option(_LOGS, Cell("Log folder"), Cell("CloudTrail log files on this machine; no AWS account", Tone.DIM))
     )
-    options.append(Option(_DECODE, Cell("Decode keys"), Cell("offline, no account needed", Tone.DIM)))
 
     def answered(answer: str | None) -> None:
         if answer == _DECODE:

@@ -63,7 +63,7 @@ async def opened(folder: Path, size: tuple[int, int] = NARROW) -> AsyncIterator[
 
 async def open_folder(person: Person, path: str) -> None:
     """Choose "Log folder" in the dialog that is open, and paste a path."""
-    await person.press("G", "k", "enter")
+    await person.press("G", "enter")
     await person.paste(path)
     await person.press("enter")
 
@@ -160,7 +160,7 @@ async def test_a_wrong_path_is_said_in_the_dialog_which_stays_open(folder: Path)
 
 async def test_the_last_folder_is_proposed(folder: Path) -> None:
     async with opened(folder) as person:
-        await person.press("escape", "p", "G", "k", "enter", "enter")
+        await person.press("escape", "p", "G", "enter", "enter")
         assert PHANTOM in person.row
 
 
@@ -217,7 +217,7 @@ async def test_escape_stops_the_reading_and_says_so(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("bks_tui.tui.logs.controller.read_identities", endless)
     async with scanned(without_credentials()) as person:
-        await person.press("G", "k", "enter")
+        await person.press("G", "enter")
         await person.pilot.press("enter")
         await person.until(lambda: "reading: 1 of 9 files" in person.text)
         await person.press("escape")
@@ -261,7 +261,7 @@ async def test_hostile_names_and_paths_are_shown_as_text(tmp_path: Path) -> None
     ]
     add(logs, *records)
     async with scanned(without_credentials(), (90, 70)) as person:
-        await person.press("G", "k", "enter")
+        await person.press("G", "enter")
         # No keyboard types it, but a folder may have it.
         person.app.screen.dismiss(logs)
         await person.settle()

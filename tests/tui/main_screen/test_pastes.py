@@ -38,8 +38,8 @@ INPUTS = {
     "the filter of the events": ("t", "slash"),
     "the filter of the accounts": ("a", "slash"),
     "the filter of all users": ("a", "2", "slash"),
-    "the filter of the identities": ("p", "G", "k", "enter", "enter", "slash"),
-    "the path of a log folder": ("p", "G", "k", "enter"),
+    "the filter of the identities": ("p", "G", "enter", "enter", "slash"),
+    "the path of a log folder": ("p", "G", "enter"),
     "the palette": ("ctrl+p",),
 }
 DIALOGS = {
@@ -54,7 +54,7 @@ DIALOGS = {
     "the prevention": ("v",),
     "the accounts": ("a",),
     "the users of all accounts": ("a", "2"),
-    "a log folder": ("p", "G", "k", "enter", "enter"),
+    "a log folder": ("p", "G", "enter", "enter"),
 }
 KEPT = {
     "a plan": ("C",),
