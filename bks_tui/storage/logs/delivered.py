@@ -41,13 +41,16 @@ def delivered_records(chunks: Iterator[bytes], words: Words) -> Iterator[bytes]:
             elif len(rest) > LARGEST_RECORD:
                 raise UnreadableLogError(f"it has a record of more than {LARGEST_RECORD >> 20} MB")
     except UnreadableLogError:
-        if _holds_whole_records(rest):
-            yield from _matches(rest, words)
+        # What came before the last record, and that one if it is whole.
+        last = max(0, rest.rfind(_BEGIN))
+        for piece in (rest[:last], _without_end(rest[last:]) or rest[last:]):
+            if _holds_whole_records(piece):
+                yield from _matches(piece, words)
         raise
-    end = _END.search(rest, max(0, len(rest) - 1_000))
-    if end is None:
+    records = _without_end(rest)
+    if records is None:
         raise NotDeliveredError
-    yield from _matches(rest[: end.start()], words)
+    yield from _matches(records, words)
 
 
 def _without_header(chunks: Iterator[bytes]) -> bytes:
@@ -56,6 +59,11 @@ def _without_header(chunks: Iterator[bytes]) -> bytes:
     if header is None:
         raise NotDeliveredError
     return rest[header.end() :]
+
+
+def _without_end(rest: bytes) -> bytes | None:
+    end = _END.search(rest, max(0, len(rest) - 1_000))
+    return rest[: end.start()] if end else None
 
 
 def _matches(piece: bytes, words: Words) -> Iterator[bytes]:
