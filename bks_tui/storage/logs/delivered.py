@@ -22,7 +22,8 @@ _MARK = b"\x01"
 _OTHERS = bytes(byte for byte in range(256) if byte not in b'{}[]"\x01')
 _DEEPEST = 100
 
-LARGEST_RECORD = 16 << 20
+# A larger record is none that anybody could have written.
+LARGEST_RECORD = 4 << 20
 
 
 def delivered_records(chunks: Iterator[bytes], words: Words) -> Iterator[bytes]:
