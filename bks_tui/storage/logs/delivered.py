@@ -22,7 +22,8 @@ _MARK = b"\x01"
 _OTHERS = bytes(byte for byte in range(256) if byte not in b'{}[]"\x01')
 _DEEPEST = 100
 
-LARGEST_RECORD = 16 << 20
+# A larger record is none that anybody could have written.
+LARGEST_RECORD = 4 << 20
 
 
 def delivered_records(chunks: Iterator[bytes], words: Words) -> Iterator[bytes]:
@@ -41,13 +42,16 @@ def delivered_records(chunks: Iterator[bytes], words: Words) -> Iterator[bytes]:
             elif len(rest) > LARGEST_RECORD:
                 raise UnreadableLogError(f"it has a record of more than {LARGEST_RECORD >> 20} MB")
     except UnreadableLogError:
-        if _holds_whole_records(rest):
-            yield from _matches(rest, words)
+        # What came before the last record, and that one if it is whole.
+        last = max(0, rest.rfind(_BEGIN))
+        for piece in (rest[:last], _without_end(rest[last:]) or rest[last:]):
+            if _holds_whole_records(piece):
+                yield from _matches(piece, words)
         raise
-    end = _END.search(rest, max(0, len(rest) - 1_000))
-    if end is None:
+    records = _without_end(rest)
+    if records is None:
         raise NotDeliveredError
-    yield from _matches(rest[: end.start()], words)
+    yield from _matches(records, words)
 
 
 def _without_header(chunks: Iterator[bytes]) -> bytes:
@@ -56,6 +60,11 @@ def _without_header(chunks: Iterator[bytes]) -> bytes:
     if header is None:
         raise NotDeliveredError
     return rest[header.end() :]
+
+
+def _without_end(rest: bytes) -> bytes | None:
+    end = _END.search(rest, max(0, len(rest) - 1_000))
+    return rest[: end.start()] if end else None
 
 
 def _matches(piece: bytes, words: Words) -> Iterator[bytes]:

@@ -21,8 +21,8 @@ _SPACE = re.compile(r"[\s,]*")
 _OF_A_RECORD = frozenset({"eventVersion", "eventName", "eventSource", "userIdentity", "CloudTrailEvent"})
 
 
-class _TooLargeError(Exception):
-    """The value does not fit, or ends after the end of the file."""
+class _NotWholeError(Exception):
+    """The value cannot be read as a whole. Its text says why of a record: it does not fit, or is nested too deeply."""
 
 
 class JsonValues:
@@ -44,12 +44,12 @@ class JsonValues:
         """The value here, or what it contains."""
         try:
             found = self._whole()
-        except _TooLargeError:
-            yield from self._parts(depth)
+        except _NotWholeError as error:
+            yield from self._parts(depth, str(error))
         else:
             yield found
 
-    def _parts(self, depth: int) -> Iterator[tuple[Any, str]]:
+    def _parts(self, depth: int, why: str) -> Iterator[tuple[Any, str]]:
         opening = self._next_character()
         if depth >= _DEEPEST or opening not in ("{", "["):
             raise self._unreadable()
@@ -60,14 +60,14 @@ class JsonValues:
             if opening == "[":
                 yield from self._values(depth + 1)
             else:
-                yield from self._member(depth)
+                yield from self._member(depth, why)
         self._at += 1
 
-    def _member(self, depth: int) -> Iterator[tuple[Any, str]]:
+    def _member(self, depth: int, why: str) -> Iterator[tuple[Any, str]]:
         """One name of an object, and its value."""
         name = self._whole_or_fail()
         if name in _OF_A_RECORD:
-            raise UnreadableLogError(f"it has a record of more than {_WHOLE >> 20} MB, or is truncated in one")
+            raise UnreadableLogError(f"it has a record {why}")
         if self._next_character() != ":":
             raise self._unreadable()
         self._at += 1
@@ -80,7 +80,7 @@ class JsonValues:
     def _whole_or_fail(self) -> Any:
         try:
             return self._whole()[0]
-        except _TooLargeError:
+        except _NotWholeError:
             raise self._unreadable() from None
 
     def _whole(self) -> tuple[Any, str]:
@@ -88,10 +88,10 @@ class JsonValues:
             try:
                 value, end = self._json.raw_decode(self._text, self._at)
             except RecursionError:
-                raise UnreadableLogError(f"its JSON is nested too deeply after {self._place:,} characters") from None
+                raise _NotWholeError("that is nested too deeply") from None
             except ValueError:
                 if len(self._text) - self._at > _WHOLE or not self._read():
-                    raise _TooLargeError from None
+                    raise _NotWholeError(f"of more than {_WHOLE >> 20} MB, or is truncated in one") from None
             else:
                 text, self._at = self._text[self._at : end], end
                 return value, text
@@ -122,5 +122,6 @@ class JsonValues:
         return self._before + self._at
 
     def _unreadable(self) -> UnreadableLogError:
-        what = "it is truncated" if self._is_at_end else f"it has a value of more than {_WHOLE >> 20} MB"
+        too_much = f"it has a value of more than {_WHOLE >> 20} MB, or one that is nested too deeply"
+        what = "it is truncated" if self._is_at_end else too_much
         return UnreadableLogError(f"{what}, or is not valid JSON, after {self._place:,} characters")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bks_tui.storage.logs.errors import UnreadableLogError
 
-LARGEST_LINE = 16 << 20
+LARGEST_LINE = 8 << 20
 
 
 def lines_of(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -108,7 +109,7 @@ class _Reader:
             self._require_end(kind)
             return
         # Without the beginning, from the start again.
-        whole = chain(kept, content) if kept else self._content()
+        whole = chain(_drained(kept), content) if kept else self._content()
         if kind is LogKind.DELIVERED:
             try:
                 records = delivered_records(whole, self._words)
@@ -130,13 +131,15 @@ class _Reader:
                 self._last = (self._last + piece[-_TAIL:])[-_TAIL:]
                 yield piece
 
-    def _until_found(self, content: Iterator[bytes]) -> list[bytes] | None:
+    def _until_found(self, content: Iterator[bytes]) -> deque[bytes] | None:
         """What was read until a word was found, empty if it is too much to keep; None if there is no word."""
-        kept: list[bytes] = []
+        kept = deque[bytes]()
         size, before = 0, b""
         for piece in content:
             size += len(piece)
-            kept = [*kept, piece] if size <= _KEPT else []
+            kept.append(piece)
+            if size > _KEPT:
+                kept.clear()
             if self._words.are_in(before + piece):
                 return kept
             before = (before + piece)[1 - self._words.longest :] if self._words.longest > 1 else b""
@@ -165,6 +168,12 @@ class _Reader:
 
     def _contains(self, record: str) -> bool:
         return _contain(self._words, record) and not _contain(self._excluded, record)
+
+
+def _drained(pieces: deque[bytes]) -> Iterator[bytes]:
+    """The pieces, each of which is not kept any longer than needed."""
+    while pieces:
+        yield pieces.popleft()
 
 
 def _contain(words: Words, text: str) -> bool:
