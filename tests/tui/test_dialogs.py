@@ -74,7 +74,7 @@ async def test_an_expired_session_opens_the_choice_too() -> None:
 
 async def test_from_the_choice_one_can_decode_offline() -> None:
     async with scanned(app_without_credentials()) as person:
-        await person.press("G", "enter")
+        await person.press("G", "up", "enter")
         assert "━ 4 Decoder" in person.text
 
 
