@@ -107,7 +107,6 @@ def _report(account: SimulatedAccount) -> None:
             threading.Event(),
             lambda: NOW,
             SHORT_PATIENCE,
-            seconds_between_calls=0,
         )
     )
 

@@ -61,7 +61,9 @@ class MemberSessions:
                 return self.source.credentials()
             return Providers([provider], profile, caller).load_credentials()
 
-        return open_session(replace(self.source.choice, role=role), self._plug, load)
+        opened = open_session(replace(self.source.choice, role=role), self._plug, load)
+        opened.pauses = self.source.pauses
+        return opened
 
     def _plug(self, session: botocore.session.Session) -> None:
         session.register_component("data_loader", self.source.loader)

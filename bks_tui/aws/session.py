@@ -30,6 +30,7 @@ from bks_tui.aws.credentials.providers import prepare_providers
 from bks_tui.aws.deadline import CALL_SECONDS, Limits, within
 from bks_tui.aws.errors import translated
 from bks_tui.aws.explanations import Stage
+from bks_tui.aws.pauses import SIMULATED, Pauses
 from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.aws.retries import RetryBudget, Wait, leave_throttling_to_bks
 from bks_tui.aws.settings import (
@@ -96,6 +97,7 @@ class AwsSession:
         self.calls = CallLog()
         # For calls that many threads make at the same time.
         self.slots = CallSlots()
+        self.pauses = SIMULATED if choice.demo else Pauses()
         self.profile = profile
         self.region = region or _DEFAULT_REGION
         self.region_is_default = region is None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from bks_tui.cli.terminal.messages import print_message
-from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.athena.search import OWN_DATABASE, OWN_TABLE, OWN_WORKGROUP, AthenaSearch
 from bks_tui.core.athena.table import split_table
 from bks_tui.core.athena.workgroup import require_workgroup_name
@@ -84,13 +83,6 @@ class AthenaOptions:
             max_events=search.max_events,
             max_scan=self.max_scan or config.max_scan,
         )
-
-
-def seconds_between_looks(choice: SessionChoice) -> float:
-    """How often to look whether a query has ended: the simulated account is quicker than Athena."""
-    from bks_tui.aws.athena.queries import SECONDS_BETWEEN_LOOKS
-
-    return 0.05 if choice.demo else SECONDS_BETWEEN_LOOKS
 
 
 def in_account(search: AthenaSearch, member: MemberOptions) -> AthenaSearch:

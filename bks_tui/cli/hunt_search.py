@@ -17,7 +17,6 @@ from bks_tui.cli.athena_options import (
     ATHENA_OPTIONS,
     AthenaOptions,
     in_account,
-    seconds_between_looks,
 )
 from bks_tui.cli.log_options import FILE_OPTIONS, LogChoice, LogOptions, Search
 from bks_tui.cli.member_options import MemberOptions
@@ -124,21 +123,17 @@ def _search(logs: LogOptions, search: Search, member: MemberOptions, athena: Ath
 def _event_history(
     choice: SessionChoice, options: TimelineOptions, cancelled: threading.Event, *, only_use: bool = False
 ) -> Iterator[HuntUpdate]:
-    from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
     from bks_tui.operations.connect import connect
     from bks_tui.operations.hunt.event_history import hunt
 
-    # The simulated account has no rates to keep to.
-    pause = 0.0 if choice.demo else SECONDS_BETWEEN_CALLS
-    return hunt(connect(choice), options, cancelled, seconds_between_calls=pause, only_use=only_use)
+    return hunt(connect(choice), options, cancelled, only_use=only_use)
 
 
 def _athena(choice: SessionChoice, search: AthenaSearch, cancelled: threading.Event) -> Iterator[HuntUpdate]:
     from bks_tui.operations.connect import connect
     from bks_tui.operations.hunt.athena import athena_hunt
 
-    pause = seconds_between_looks(choice)
-    return athena_hunt(connect(choice), search, cancelled, seconds_between_looks=pause)
+    return athena_hunt(connect(choice), search, cancelled)
 
 
 def _read(updates: Callable[[threading.Event], Iterator[HuntUpdate]]) -> tuple[Hunt, bool]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bks_tui.aws import session
+from bks_tui.aws.pauses import Pauses
 from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole
 from bks_tui.core.errors import (
     AwsError,
@@ -79,6 +80,13 @@ def test_a_renewed_session_of_another_account_is_refused() -> None:
     with pytest.raises((WrongAccountError, CallerChangedError)):
         iam.call("ListUsers")
     assert operations_in([shop]).count("iam:ListUsers") == 1
+
+
+def test_calls_in_a_member_account_keep_the_pauses_of_the_source() -> None:
+    management, _ = organization()
+    sessions = sessions_of(management)
+    sessions.source.pauses = Pauses(between_lookups=7.0)
+    assert sessions.open(MemberRole(SHOP)).pauses.between_lookups == 7.0
 
 
 def test_the_account_of_the_source_needs_no_role() -> None:

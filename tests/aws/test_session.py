@@ -280,3 +280,9 @@ def test_profiles_of_a_configuration_that_cannot_be_read_are_an_error(home: Path
     (home / "config").write_text("[default\nregion")
     with pytest.raises(NoCredentialsError):
         profiles()
+
+
+@pytest.mark.parametrize(("demo", "pause"), [(False, 0.5), (True, 0.0)])
+def test_only_what_is_simulated_is_asked_without_pauses(*, demo: bool, pause: float) -> None:
+    session = open_session(SessionChoice(demo=demo), plug(SimulatedAccount()))
+    assert session.pauses.between_lookups == pause

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from bks_tui.aws.pauses import Pauses
 from bks_tui.aws.regions import known_regions
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOptions
@@ -55,6 +56,7 @@ def busy_account(regions: tuple[str, ...], pages: int, milliseconds: int, per_se
 def measure(account: SimulatedAccount, per_second: float) -> Measured:
     """Read the timeline to its end."""
     session = session_in(account)
+    session.pauses = Pauses(between_lookups=1 / per_second)
     outcomes = Counter[str]()
     session.calls.listen(lambda call: outcomes.update([call.outcome]))
     first, begin = 0.0, time.perf_counter()
@@ -64,7 +66,6 @@ def measure(account: SimulatedAccount, per_second: float) -> Measured:
         TimelineOptions(),
         threading.Event(),
         lambda: NOW,
-        seconds_between_calls=1 / per_second,
     ):
         if isinstance(update, EventsFound) and not first:
             first = time.perf_counter() - begin

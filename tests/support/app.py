@@ -16,6 +16,7 @@ from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 
+from bks_tui.aws.pauses import SIMULATED
 from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.scan.findings import Finding
@@ -79,6 +80,7 @@ def session_to(account: SimulatedAccount, choice: SessionChoice = CHOICE, gate: 
             gate.attach(session)
 
     source = open_session(replace(choice, role=None), prepare)
+    source.pauses = SIMULATED
     return member_sessions(source).open(choice.role) if choice.role else source
 
 

@@ -58,7 +58,6 @@ def updates(
         cancelled or threading.Event(),
         lambda: NOW,
         SHORT_PATIENCE,
-        seconds_between_looks=0,
     )
 
 

@@ -80,7 +80,7 @@ def athena_reports() -> set[str]:
 
 def athena_hunts() -> set[str]:
     account = demo_account(NOW)
-    list(athena_hunt(session_in(account), AthenaSearch(days=1), threading.Event(), lambda: NOW, SHORT_PATIENCE, 0))
+    list(athena_hunt(session_in(account), AthenaSearch(days=1), threading.Event(), lambda: NOW, SHORT_PATIENCE))
     return made(account) | athena_timelines()
 
 

@@ -51,7 +51,6 @@ def hunt_in(account: SimulatedAccount, options: TimelineOptions | None = None) -
         threading.Event(),
         lambda: NOW,
         SHORT_PATIENCE,
-        seconds_between_calls=0,
     )
     assert isinstance(last, Hunt)
     return last

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Generator
 from datetime import datetime, timedelta
 
+from bks_tui.aws.pauses import SIMULATED
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account.account import SessionChoice
@@ -26,7 +27,9 @@ MALLORY = IamUser("mallory", "AKIAINVENTED00000666")
 
 def session_in(account: SimulatedAccount, region: str = "us-east-1") -> AwsSession:
     """A session whose clients talk to `account`."""
-    return open_session(SessionChoice(region=region), plug(account))
+    session = open_session(SessionChoice(region=region), plug(account))
+    session.pauses = SIMULATED
+    return session
 
 
 def days_ago(days: float) -> datetime:
@@ -101,7 +104,6 @@ def updates(
         cancelled or threading.Event(),
         lambda: NOW,
         patience,
-        seconds_between_calls=0,
     )
 
 

@@ -16,8 +16,6 @@ from bks_tui.core.athena.sql import execution_parameters
 from bks_tui.core.detection.sql import Sql
 from bks_tui.core.errors import AwsError, CancelledError, ServiceError
 
-# A query takes seconds to minutes.
-SECONDS_BETWEEN_LOOKS = 1.0
 _PAGE_SIZE = 1_000
 _RESULTS = "athena:GetQueryResults"
 _CUT_OFF = "Bytes scanned limit was exceeded"
@@ -44,9 +42,7 @@ class CutOffError(ServiceError):
 QueryUpdate: TypeAlias = Scanned | RowsRead
 
 
-def run_query(
-    api: Api, stop: Api, query: Sql, workgroup: str, seconds_between_looks: float = SECONDS_BETWEEN_LOOKS
-) -> Iterator[QueryUpdate]:
+def run_query(api: Api, stop: Api, query: Sql, workgroup: str, seconds_between_looks: float) -> Iterator[QueryUpdate]:
     """Start a query, and yield what it has scanned and its rows.
 
     However this ends before the query does, the query is stopped, with the Api `stop`, which no cancellation stops.

@@ -16,8 +16,6 @@ from bks_tui.core.timeline.source import Period
 
 LOOKUP_EVENTS = "cloudtrail:LookupEvents"
 
-# Two requests a second, for each account and Region.
-SECONDS_BETWEEN_CALLS = 0.5
 # The most that CloudTrail returns. A page may have fewer events, or none, and not be the last.
 _PAGE_SIZE = 50
 

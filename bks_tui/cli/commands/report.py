@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bks_tui.cli.athena_options import in_account, seconds_between_looks
+from bks_tui.cli.athena_options import in_account
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
@@ -134,7 +134,7 @@ def _read(
     def read(known: Target) -> Iterator[TimelineUpdate]:
         nonlocal user
         for update in (
-            athena_report(session, known, athena, cancelled, seconds_between_looks=seconds_between_looks(choice))
+            athena_report(session, known, athena, cancelled)
             if athena
             else history_report(session, known, options, cancelled)
         ):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bks_tui.cli.athena_options import in_account, seconds_between_looks
+from bks_tui.cli.athena_options import in_account
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
@@ -125,8 +125,7 @@ def _athena(
     from bks_tui.operations.connect import connect
     from bks_tui.operations.timeline.athena_source import athena_timeline
 
-    pause = seconds_between_looks(choice)
-    return athena_timeline(connect(choice), target, search, cancelled, seconds_between_looks=pause)
+    return athena_timeline(connect(choice), target, search, cancelled)
 
 
 def _read(updates: Callable[[threading.Event], Iterator[TimelineUpdate]], *, as_lines: bool) -> tuple[Timeline, bool]:

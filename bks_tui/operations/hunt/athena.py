@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
 
-from bks_tui.aws.athena.queries import SECONDS_BETWEEN_LOOKS
 from bks_tui.aws.organizations.accounts import account_ids
 from bks_tui.aws.pool import call_in_worker
 from bks_tui.aws.retries import RetryBudget, Wait
@@ -44,7 +43,6 @@ def athena_hunt(
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
     patience: RetryBudget | None = None,
-    seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
 ) -> Generator[HuntUpdate, None, None]:
     """Yield the Account first, the ScanEstimate, then progress and gaps, each once, and the Hunt last.
 
@@ -54,7 +52,7 @@ def athena_hunt(
     search.period(moment)
     account = call_in_worker(lambda wait: session.identify(wait, patience), cancelled)
     yield account
-    reader = AthenaReader(session, cancelled, patience, seconds_between_looks)
+    reader = AthenaReader(session, cancelled, patience)
     table = reader.find_table(search)
     accounts = call_in_worker(lambda wait: _accounts(session, table, search, wait, patience), cancelled)
     hunt = _AthenaHunt(account, AthenaReading(search, table, accounts, moment))

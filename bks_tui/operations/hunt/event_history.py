@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 
-from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
 from bks_tui.aws.pool import DaemonPool, call_in_worker
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
@@ -31,7 +30,6 @@ def hunt(
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
     patience: RetryBudget | None = None,
-    seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
     *,
     only_use: bool = False,
 ) -> Generator[HuntUpdate, None, None]:
@@ -49,7 +47,7 @@ def hunt(
     account = call_in_worker(lambda wait: session.identify(wait, patience), cancelled)
     yield account
     with DaemonPool[TimelineMessage](_THREADS) as pool:
-        scheduler = LookupScheduler(session, pool, patience, seconds_between_calls)
+        scheduler = LookupScheduler(session, pool, patience)
         collector = HuntCollector(account, options, period, scheduler, only_use=only_use)
         yield from collector.begin()
         try:

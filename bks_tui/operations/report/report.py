@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
-from bks_tui.aws.athena.queries import SECONDS_BETWEEN_LOOKS
-from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
 from bks_tui.aws.pool import call_in_worker
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
@@ -36,7 +34,6 @@ def report(
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
     patience: RetryBudget | None = None,
-    seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Generator[ReportUpdate, None, None]:
     """The Account first, then one UserRead, then the updates of a timeline, with its Timeline last.
 
@@ -44,7 +41,7 @@ def report(
     If cancelled, it still yields the UserRead and the Timeline, which say so.
     """
     made_at = now()
-    updates = timeline(session, target, options, cancelled, lambda: made_at, patience, seconds_between_calls)
+    updates = timeline(session, target, options, cancelled, lambda: made_at, patience)
     for update in updates:
         yield update
         if isinstance(update, Account):
@@ -58,11 +55,10 @@ def athena_report(
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
     patience: RetryBudget | None = None,
-    seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
 ) -> Generator[ReportUpdate, None, None]:
     """The same with the events of a trail's logs, which may be of another account: of that no user is read."""
     made_at = now()
-    updates = athena_timeline(session, target, search, cancelled, lambda: made_at, patience, seconds_between_looks)
+    updates = athena_timeline(session, target, search, cancelled, lambda: made_at, patience)
     for update in updates:
         yield update
         if isinstance(update, Account):

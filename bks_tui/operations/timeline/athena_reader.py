@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from bks_tui.aws.athena.catalog import read_table, read_workgroup
-from bks_tui.aws.athena.queries import SECONDS_BETWEEN_LOOKS, RowsRead, Scanned, run_query
+from bks_tui.aws.athena.queries import RowsRead, Scanned, run_query
 from bks_tui.aws.log_bucket import bytes_below
 from bks_tui.aws.pool import DaemonPool, call_in_worker
 from bks_tui.aws.retries import RetryBudget, Wait
@@ -42,10 +42,8 @@ class AthenaReader:
         session: AwsSession,
         cancelled: threading.Event,
         patience: RetryBudget | None = None,
-        seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
     ) -> None:
         self._session, self._cancelled, self._patience = session, cancelled, patience
-        self._seconds = seconds_between_looks
 
     def find_table(self, search: AthenaSearch) -> LogTable:
         """The table of a search. Raises UsageError if it or its workgroup cannot be used, AwsError, CancelledError."""
@@ -143,7 +141,7 @@ class AthenaReader:
         def task(wait: Wait) -> Iterator[Scanned | RowsRead]:
             try:
                 api = partial(self._session.api, "athena", patience=self._patience)
-                yield from run_query(api(wait=wait), api(), query, workgroup, self._seconds)
+                yield from run_query(api(wait=wait), api(), query, workgroup, self._session.pauses.between_looks)
             finally:
                 ended.set()
 

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 
-from bks_tui.aws.athena.queries import SECONDS_BETWEEN_LOOKS
 from bks_tui.aws.pool import call_in_worker
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
@@ -36,7 +35,6 @@ def athena_timeline(
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
     patience: RetryBudget | None = None,
-    seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
 ) -> Generator[TimelineUpdate, None, None]:
     """Yield the Account first, the ScanEstimate, then progress, events and gaps, each once, and the Timeline last.
 
@@ -48,7 +46,7 @@ def athena_timeline(
     search.period(moment)
     account = call_in_worker(lambda wait: session.identify(wait, patience), cancelled)
     yield account
-    reader = AthenaReader(session, cancelled, patience, seconds_between_looks)
+    reader = AthenaReader(session, cancelled, patience)
     table = reader.find_table(search)
     collector = AthenaCollector(account, target, search, table, moment)
     require_covered(table, collector.account_id)

@@ -169,12 +169,13 @@ class LookupScheduler:
         session: AwsSession,
         pool: DaemonPool[TimelineMessage],
         patience: RetryBudget | None,
-        seconds_between_calls: float,
     ) -> None:
         self.current_region = session.region
         self._pool = pool
         self._api = partial(session.api, wait=pool.stopping.wait, patience=patience)
-        self._paces = defaultdict[str, RateLimiter](partial(RateLimiter, seconds_between_calls, pool.stopping.wait))
+        self._paces = defaultdict[str, RateLimiter](
+            partial(RateLimiter, session.pauses.between_lookups, pool.stopping.wait)
+        )
 
     def start(self, task: Callable[[GetApi], Iterable[TimelineMessage]], service: str) -> None:
         """Run a task that calls `service` in the Region of the session."""

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Generator
 from datetime import datetime
 
-from bks_tui.aws.cloudtrail.lookup_events import SECONDS_BETWEEN_CALLS
 from bks_tui.aws.pool import DaemonPool, call_in_worker
 from bks_tui.aws.retries import RetryBudget
 from bks_tui.aws.session import AwsSession
@@ -34,7 +33,6 @@ def timeline(
     cancelled: threading.Event,
     now: Callable[[], datetime] = utc_now,
     patience: RetryBudget | None = None,
-    seconds_between_calls: float = SECONDS_BETWEEN_CALLS,
 ) -> Generator[TimelineUpdate, None, None]:
     """Yield the Account first, then progress, events and gaps, each once, and the Timeline last.
 
@@ -53,7 +51,7 @@ def timeline(
     require_own_arn(account, target.text)
     yield account
     with DaemonPool[TimelineMessage](_THREADS) as pool:
-        scheduler = LookupScheduler(session, pool, patience, seconds_between_calls)
+        scheduler = LookupScheduler(session, pool, patience)
         collector = TimelineCollector(account, target, options, period, scheduler)
         yield from collector.begin()
         try:

@@ -36,7 +36,7 @@ def updates(
     account: SimulatedAccount, search: AthenaSearch = TWO_MONTHS, cancelled: threading.Event | None = None
 ) -> list[object]:
     stop = cancelled or threading.Event()
-    return list(athena_hunt(session_in(account), search, stop, lambda: NOW, SHORT_PATIENCE, seconds_between_looks=0))
+    return list(athena_hunt(session_in(account), search, stop, lambda: NOW, SHORT_PATIENCE))
 
 
 def result(

@@ -152,7 +152,7 @@ def test_a_value_that_cloudtrail_would_refuse_is_not_asked_for() -> None:
 def test_cancelled_it_keeps_what_is_there_and_says_so(seen: int) -> None:
     cancelled, updates = threading.Event(), list[HuntUpdate]()
     account = account_with_key_users()
-    for update in hunt(session_in(account), TimelineOptions(), cancelled, lambda: NOW, SHORT_PATIENCE, 0):
+    for update in hunt(session_in(account), TimelineOptions(), cancelled, lambda: NOW, SHORT_PATIENCE):
         updates.append(update)
         if len(updates) == seen:
             cancelled.set()
@@ -164,7 +164,7 @@ def test_cancelled_before_it_is_known_who_asks_there_is_nothing_to_keep() -> Non
     cancelled = threading.Event()
     cancelled.set()
     with pytest.raises(CancelledError):
-        list(hunt(session_in(quiet_account()), TimelineOptions(), cancelled, lambda: NOW, SHORT_PATIENCE, 0))
+        list(hunt(session_in(quiet_account()), TimelineOptions(), cancelled, lambda: NOW, SHORT_PATIENCE))
 
 
 def test_a_session_that_ends_makes_it_incomplete() -> None:
@@ -183,9 +183,7 @@ def test_a_period_that_cloudtrail_does_not_keep_is_refused() -> None:
 def test_every_region_is_done_at_the_end() -> None:
     account = attacked_account()
     progress: dict[str, RegionProgress] = {}
-    for update in hunt(
-        session_in(account), TimelineOptions(), threading.Event(), lambda: NOW, SHORT_PATIENCE, seconds_between_calls=0
-    ):
+    for update in hunt(session_in(account), TimelineOptions(), threading.Event(), lambda: NOW, SHORT_PATIENCE):
         if isinstance(update, RegionProgress):
             progress[update.region] = update
     assert {region: each.done for region, each in progress.items()} == dict.fromkeys(REGIONS, True)

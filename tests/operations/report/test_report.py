@@ -42,7 +42,6 @@ def reported(
             cancelled or threading.Event(),
             lambda: NOW,
             SHORT_PATIENCE,
-            seconds_between_calls=0,
         )
     )
 

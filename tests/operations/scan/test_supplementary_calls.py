@@ -242,7 +242,6 @@ def test_a_timeline_does_not_take_one_not_found_for_a_user_that_is_gone(operatio
         threading.Event(),
         lambda: NOW,
         SHORT_PATIENCE,
-        seconds_between_calls=0,
     )
     assert isinstance(whole, Timeline)
     assert f"iam:{operation}" in {gap.source for gap in whole.gaps}

@@ -43,7 +43,7 @@ class Noted(LookupScheduler):
     """Asks nothing, and notes which lookup was to be run where."""
 
     def __init__(self) -> None:
-        super().__init__(session_in(quiet_account()), DaemonPool[TimelineMessage](1), None, 0)
+        super().__init__(session_in(quiet_account()), DaemonPool[TimelineMessage](1), None)
         self.asked: list[tuple[str, Lookup, Period, int | None]] = []
 
     def look_up(self, region: str, lookup: Lookup, period: Period, enough: int | None) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bks_tui.aws.pauses import Pauses
 from bks_tui.aws.rate_limiter import RateLimiter
 from bks_tui.aws.retries import Wait
 from bks_tui.core.account.account import Account
@@ -191,6 +192,8 @@ def test_all_lookups_of_a_region_share_its_pace(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr("bks_tui.operations.timeline.tasks.RateLimiter", CountedPace)
     account = attacked_account()
-    list(timeline(session_in(account), parse_target(PHANTOM, NOW), TimelineOptions(), threading.Event(), lambda: NOW))
+    session = session_in(account)
+    session.pauses = Pauses()
+    list(timeline(session, parse_target(PHANTOM, NOW), TimelineOptions(), threading.Event(), lambda: NOW))
     # By two attributes and an access key, half a second apart, in each of three Regions.
     assert paces == [[0.5] * 3] * 3
