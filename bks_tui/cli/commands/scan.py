@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bks_tui.cli import stored_runs
+from bks_tui.cli.format_options import findings_format_option
 from bks_tui.cli.organization_options import OrganizationOptions, accounts_options, organization_options
 from bks_tui.cli.organization_scan import resume_organization, scan_organization
 from bks_tui.cli.scan_output import (
@@ -19,6 +20,7 @@ from bks_tui.cli.scan_output import (
     exit_code,
     fail_on_statuses,
     print_difference,
+    print_findings,
     print_matches,
 )
 from bks_tui.cli.session_options import Invocation, session_options
@@ -56,6 +58,7 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
     type=click.Path(path_type=Path),
     help="Write a CSV file as well; - prints CSV instead of a table.",
 )
+@findings_format_option
 @click.option(
     "--service",
     "services",
@@ -95,6 +98,7 @@ def scan(
     as_json: bool,
     as_jsonl: bool,
     csv_file: Path | None,
+    form: str | None,
     services: tuple[str, ...],
     fail_on: tuple[tuple[Status, ...], bool],
     resume: str | None,
@@ -122,7 +126,7 @@ def scan(
         stored_runs.list_runs(demo=invocation.choice.demo)
         return ExitCode.DONE
     statuses, fail_on_new = fail_on
-    out = ScanOutput(as_json, as_jsonl, csv_file, statuses, fail_on_new, diff, verbose, quiet)
+    out = ScanOutput(as_json, as_jsonl, csv_file, statuses, fail_on_new, diff, verbose, quiet, form)
     chosen = organization_options(invocation, is_resumed=resume is not None, **accounts)
     _require_usable(out, chosen, resume, max_age)
     if not quiet:
@@ -192,10 +196,14 @@ def _print(result: ScanResult, out: ScanOutput, diff: ScanDiff | None) -> None:
     from bks_tui.export.scan.to_csv import scan_csv
     from bks_tui.export.scan.to_json import scan_document
     from bks_tui.export.scan.to_table import scan_details, scan_summary, scan_tables
+    from bks_tui.operations.organization.run import header_of, single_record
     from bks_tui.storage.private_file import write_private
 
     if out.as_json:
         output.write_json({**scan_document(result), **({"diff": diff_fields(diff)} if diff else {})})
+    elif out.form:
+        header = header_of(result.account, ScanOptions(), result.scanned_at, "account", ())
+        print_findings(out.form, header, [single_record(result)])
     elif out.csv_is_output:
         output.write(scan_csv(result))
     else:

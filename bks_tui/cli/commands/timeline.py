@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bks_tui.cli.athena_options import in_account
+from bks_tui.cli.format_options import require_one_output, timeline_format_options
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
@@ -38,6 +39,7 @@ from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOption
     is_flag=True,
     help="Print each event as it is found, as a line of JSON; the last line lists those that --max-events keeps.",
 )
+@timeline_format_options
 @click.option("--csv", "csv_file", metavar="FILE", type=click.Path(path_type=Path), help="Write a CSV file as well.")
 def timeline(
     invocation: Invocation,
@@ -51,6 +53,8 @@ def timeline(
     as_json: bool,
     as_lines: bool,
     csv_file: Path | None,
+    form: str | None,
+    tlp: str | None,
 ) -> ExitCode:
     """Show the CloudTrail events caused by TARGET or affecting it.
 
@@ -76,6 +80,9 @@ def timeline(
 
     if as_json and as_lines:
         raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
+    require_one_output(form, json=as_json, jsonl=as_lines, events=single)
+    if tlp and form != "stix":
+        raise UsageError("--tlp needs --format stix", "Add --format stix.")
     require_file(csv_file, "--csv")
     print_interrupted_if_known(invocation)
     if athena:
@@ -88,7 +95,9 @@ def timeline(
         choice = member.reach(invocation, target).choice
         with member.offered():
             result, interrupted = _look(choice, target, options, logs, as_lines=as_lines)
-    if as_json or as_lines:
+    if form:
+        _print_format(result, form, tlp)
+    elif as_json or as_lines:
         _print_json(result, as_lines=as_lines)
     else:
         _print_table(result, single=single)
@@ -152,6 +161,18 @@ def _print_json(result: Timeline, *, as_lines: bool) -> None:
         output.write_json_line(summary_line(result))
     else:
         output.write_json(timeline_document(result))
+    for line in timeline_completeness(result):
+        print_message(line)
+
+
+def _print_format(result: Timeline, form: str, tlp: str | None) -> None:
+    from bks_tui.export.findings.formats import findings_document
+    from bks_tui.export.timeline.to_findings import timeline_findings
+    from bks_tui.export.timeline.to_stix import stix_bundle
+    from bks_tui.export.timeline.to_table import timeline_completeness
+
+    is_stix = form == "stix"
+    output.write_json(stix_bundle(result, tlp) if is_stix else findings_document(form, timeline_findings(result)))
     for line in timeline_completeness(result):
         print_message(line)
 
