@@ -61,8 +61,8 @@ class Subject:
 class ExportedFinding:
     """A finding with everything that a format may have a field for.
 
-    `rule` is what was found: the kind of user, or the name of a signal; `rule_title` and `rule_meaning` are the same for
-    every finding of it. `technique` is of MITRE ATT&CK, or None.
+    `rule` is what was found: the kind of user, or the name of a signal; `rule_title` and `rule_meaning` are the
+    same for every finding of it. `technique` is of MITRE ATT&CK, or None.
     `first_seen` is None where it is unknown. `details` is all that is known besides, as JSON values; `events` are the
     first of those that gave a signal.
     """

@@ -36,7 +36,10 @@ class SarifRule:
 
 @dataclass(frozen=True, slots=True)
 class SarifResult:
-    """What was found, and where: `path` are the parts of a relative one, `line` and `column` count from 1. `fingerprint` identifies it."""
+    """What was found, and where.
+
+    `path` are the parts of a relative one; `line` and `column` count from 1. `fingerprint` identifies it.
+    """
 
     rule: SarifRule
     level: Level

@@ -51,7 +51,7 @@ def _result(file: DecodedFile, number: int, key: DecodedKey | MalformedKey, rule
     """The result for one place of a key."""
     place = key.places[number]
     message = _message(key) if isinstance(key, DecodedKey) else f"{_name(key)}, not decoded: {key.reason}"
-    # A key is the same when lines are inserted above it; without a fingerprint of its secret, only its place identifies it.
+    # Lines inserted above a key do not make another of it. Without a fingerprint, only its place identifies it.
     secret = key.fingerprint if isinstance(key, DecodedKey) else None
     which = (secret, str(number)) if secret else ("", str(place.line), str(place.column))
     return SarifResult(

@@ -88,5 +88,5 @@ def _subject(timeline: Timeline) -> Subject:
         return Subject(kind, arn, name or what, ("aws", account, "iam", what, name or what))
     is_key = target.kind in (TargetKind.ACCESS_KEY, TargetKind.SESSION)
     kind, folder = ("AwsIamAccessKey", "access-key") if is_key else ("Other", "user")
-    path = ("aws", account, "iam", folder, target.text)
-    return Subject(kind, target.text, target.user_name or target.text, path)
+    where = ("aws", account, "iam", folder, target.text)
+    return Subject(kind, target.text, target.user_name or target.text, where)

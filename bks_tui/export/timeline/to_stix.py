@@ -110,7 +110,7 @@ def _grouped(events: Iterable[Event], value_of: Callable[[Event], str | None]) -
 
 def _of_sighted(timeline: Timeline, sighted: _Sighted) -> Iterator[StixObject]:
     """The indicator, what it indicates, and its sighting."""
-    first, last = _span(sighted.events)
+    first, _ = _span(sighted.events)
     signals = dict.fromkeys(signal for event in sighted.events for signal in _telling(timeline, event))
     titles = "; ".join(signal.title for signal in signals)
     # The first sighting is part of the id, because the time of creation of one id never changes.
@@ -156,7 +156,6 @@ def _sighting(timeline: Timeline, of: str, events: Sequence[Event], address: Add
     first, last = _span(events)
     uid = uid_of("stix", "sighting", _account(timeline), timeline.target.text, of, first)
     times = (first, timestamp(timeline.until))
-    observed: dict[str, object] = {}
     if address:
         yield {"type": address.kind, "spec_version": "2.1", "id": address.stix_id, "value": address.value}
         yield _object(
@@ -168,8 +167,7 @@ def _sighting(timeline: Timeline, of: str, events: Sequence[Event], address: Add
             number_observed=len(events),
             object_refs=[address.stix_id],
         )
-        observed = {"observed_data_refs": [f"observed-data--{uid}"]}
-    yield _object(
+    sighting = _object(
         "sighting",
         uid,
         *times,
@@ -178,8 +176,8 @@ def _sighting(timeline: Timeline, of: str, events: Sequence[Event], address: Add
         count=len(events),
         sighting_of_ref=of,
         where_sighted_refs=[f"identity--{uid_of('stix', 'account', _account(timeline))}"],
-        **observed,
     )
+    yield {**sighting, "observed_data_refs": [f"observed-data--{uid}"]} if address else sighting
 
 
 def _span(events: Iterable[Event]) -> tuple[str, str]:
