@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from botocore import xform_name
@@ -24,6 +25,11 @@ T = TypeVar("T")
 # An answer of AWS, or a part of it. Any field may be missing: it is read with `[...]`, and a
 # missing one becomes a ServiceError.
 Answer: TypeAlias = dict[str, Any]
+
+# IAM has another name for these services than boto3.
+_IAM_NAMES = {"accessanalyzer": "access-analyzer"}
+# What services call the token of the next page, if not `NextToken`.
+_TOKEN_NAMES = {"accessanalyzer": "nextToken", "signin": "nextToken"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Api:
         self, action: str, key: str, understand: Callable[[Any], T], **parameters: object
     ) -> Iterator[tuple[T, ...]]:
         """A list, page by page, with each item under `key` parsed."""
-        read = marked_pages if self.service == "iam" else token_pages
+        read = marked_pages if self.service == "iam" else partial(token_pages, token=_TOKEN_NAMES.get(self.service))
         for answer in read(lambda page: self.call(action, **parameters, **page), self._operation(action)):
             with self._understanding(action):
                 # An empty list may be omitted, but then the answer still contains IsTruncated.
@@ -94,7 +100,7 @@ class Api:
         return within(self.limits, self._operation(action), attempt)
 
     def _operation(self, action: str) -> str:
-        return f"{self.service}:{action}"
+        return f"{_IAM_NAMES.get(self.service, self.service)}:{action}"
 
     @contextmanager
     def _understanding(self, action: str) -> Iterator[None]:

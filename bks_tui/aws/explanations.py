@@ -124,6 +124,7 @@ _BY_CODE: dict[str, Explanation] = {
     "RequestThrottled": _THROTTLED,
     "RequestThrottledException": _THROTTLED,
     "TooManyRequestsException": _THROTTLED,
+    "TooManyRequestsError": _THROTTLED,
     "RequestLimitExceeded": _THROTTLED,
     "BandwidthLimitExceeded": _THROTTLED,
     "PriorRequestNotComplete": _THROTTLED,

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bks_tui.demo.services import (
+    access_analyzer,
     athena,
     cloudtrail,
     ec2,
     glue,
+    guardduty,
     iam_access_keys,
     iam_credentials,
+    iam_last_accessed,
     iam_policies,
     iam_public_keys,
     iam_roles,
@@ -21,6 +24,8 @@ from bks_tui.demo.services import (
     iam_users,
     organizations,
     s3,
+    secrets_manager,
+    sign_in,
     sts,
 )
 from bks_tui.demo.state.account import SimulatedAccount
@@ -87,8 +92,19 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "s3:GetBucketLocation": RegionalOperation(s3.get_bucket_location),
     "s3:ListObjectsV2": RegionalOperation(s3.list_objects),
     "ec2:DescribeRegions": RegionalOperation(ec2.describe_regions),
+    "access-analyzer:ListAnalyzers": RegionalOperation(access_analyzer.list_analyzers),
+    "access-analyzer:ListFindingsV2": RegionalOperation(access_analyzer.list_findings),
+    "guardduty:GetFindings": RegionalOperation(guardduty.get_findings),
+    "guardduty:ListDetectors": RegionalOperation(guardduty.list_detectors),
+    "guardduty:ListFindings": RegionalOperation(guardduty.list_findings),
+    "secretsmanager:ListSecrets": RegionalOperation(secrets_manager.list_secrets),
+    "signin:BatchRevokeSessions": RegionalOperation(sign_in.batch_revoke_sessions),
+    "signin:ListSessions": RegionalOperation(sign_in.list_sessions),
     "sts:AssumeRole": SimulatedOperation(sts.assume_role),
     "sts:GetCallerIdentity": SimulatedOperation(sts.get_caller_identity),
+    "iam:GenerateServiceLastAccessedDetails": SimulatedOperation(
+        iam_last_accessed.generate_service_last_accessed_details
+    ),
     "iam:GetAccessKeyLastUsed": SimulatedOperation(iam_access_keys.get_access_key_last_used),
     "iam:GetAccountAuthorizationDetails": SimulatedOperation(
         iam_users.get_account_authorization_details, "UserDetailList", ("UserName",)
@@ -96,6 +112,7 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "iam:GetLoginProfile": SimulatedOperation(iam_sign_in.get_login_profile),
     "iam:GetPolicy": SimulatedOperation(iam_policies.get_policy),
     "iam:GetPolicyVersion": SimulatedOperation(iam_policies.get_policy_version),
+    "iam:GetServiceLastAccessedDetails": SimulatedOperation(iam_last_accessed.get_service_last_accessed_details),
     "iam:GetUser": SimulatedOperation(iam_users.get_user),
     "iam:GetUserPolicy": SimulatedOperation(iam_policies.get_user_policy),
     "iam:ListAccessKeys": SimulatedOperation(iam_access_keys.list_access_keys, "AccessKeyMetadata", ("AccessKeyId",)),

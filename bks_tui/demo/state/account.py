@@ -15,6 +15,7 @@ from bks_tui.core.services import service_by_name
 from bks_tui.demo.state.actors import IamUser, RoleSession, SimulatedActor
 from bks_tui.demo.state.athena import SimulatedAthena
 from bks_tui.demo.state.faults import Faults
+from bks_tui.demo.state.further_services import FurtherServices
 from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.demo.state.members import Members
 from bks_tui.demo.state.objects import (
@@ -70,6 +71,7 @@ class SimulatedAccount:
         self.trail = Trail()
         self.trails: list[StoredTrail] = []
         self._athena: dict[str, SimulatedAthena] = {}
+        self.further = FurtherServices()
         self.faults = Faults()
         self.calls: list[Call] = []
         self.markers = Markers()

@@ -30,6 +30,9 @@ from bks_tui.demo.wire import (
     query_protocol as protocol_query,
 )
 from bks_tui.demo.wire import (
+    rest_json_protocol as protocol_rest_json,
+)
+from bks_tui.demo.wire import (
     s3_protocol as protocol_s3,
 )
 from bks_tui.demo.wire.models import service_model
@@ -49,12 +52,16 @@ class _Protocol(Protocol):
 
 # Every other simulated service uses the query protocol.
 _PROTOCOLS: dict[str, _Protocol] = {
+    "access-analyzer": protocol_rest_json,
     "athena": protocol_json,
     "cloudtrail": protocol_json,
     "ec2": protocol_ec2,
     "glue": protocol_json,
+    "guardduty": protocol_rest_json,
     "organizations": protocol_json,
     "s3": protocol_s3,
+    "secretsmanager": protocol_json,
+    "signin": protocol_rest_json,
 }
 
 
