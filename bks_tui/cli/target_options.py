@@ -22,7 +22,14 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.keys.decoded_key import DecodedKey
-from bks_tui.core.response.requests import AthenaRequest, DenyRequest, PolicyRequest, Request, UndoRequest
+from bks_tui.core.response.requests import (
+    AthenaRequest,
+    DenyRequest,
+    FindingsRequest,
+    PolicyRequest,
+    Request,
+    UndoRequest,
+)
 from bks_tui.core.settings import size_text
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import FileProgress, ListingProgress, RegionProgress, ScanEstimate, ScanProgress
@@ -179,5 +186,7 @@ def name_of(request: Request) -> str:
             return request.target_id
         case AthenaRequest():
             return f"{request.database}.{request.table}"
+        case FindingsRequest():
+            return request.account_id
         case _:
             return request.user_name

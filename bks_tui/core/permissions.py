@@ -98,6 +98,7 @@ _ATHENA = (
 )
 _ATHENA_SETUP = (*_ATHENA_TABLE, "athena:GetDatabase", "athena:ListNamedQueries", "athena:ListTableMetadata")
 _ATHENA_REMOVE = ("athena:DeleteWorkGroup", "glue:DeleteDatabase", "glue:DeleteTable")
+_SECURITY_HUB = ("securityhub:BatchImportFindings", "securityhub:DescribeHub", "securityhub:GetFindings")
 _ATTACH = ("organizations:AttachPolicy", "organizations:CreatePolicy", "organizations:UpdatePolicy")
 
 # A scan is useless without these.
@@ -111,6 +112,7 @@ LEAST_OF_A_SCAN = (
 
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan": _SCAN,
+    "scan --security-hub": (*_SCAN, *_SECURITY_HUB),
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
     "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),

@@ -21,7 +21,7 @@ CREATED, NOT_OWN = "created by bks", "not created by bks"
 DATABASE, TABLE, WORKGROUP = "database ", "table ", "workgroup "
 
 # Parameters that are sent as what their JSON says.
-_STRUCTURES = frozenset({"DatabaseInput", "TableInput", "Configuration", "RecursiveDeleteOption"})
+_STRUCTURES = frozenset({"DatabaseInput", "TableInput", "Configuration", "RecursiveDeleteOption", "Findings"})
 _DESCRIBED = ("projection.", "storage.location.template")
 _UNREADABLE = "not readable"
 _UNREADABLE_JSON = (ValueError, LookupError, TypeError, AttributeError, RecursionError)

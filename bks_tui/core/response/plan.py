@@ -25,6 +25,7 @@ class PlanKind(Enum):
     UNDO = "undo"
     PREVENT = "prevent"
     ATHENA = "set up Athena"
+    FINDINGS = "send findings"
 
 
 class ExecutionMode(Enum):
@@ -45,6 +46,7 @@ class SubjectKind(Enum):
     ROLE = "role"
     TARGET = "target"
     TABLE = "table"
+    PRODUCT = "product"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,4 +77,14 @@ class AthenaRequest:
     remove: bool = False
 
 
-Request: TypeAlias = RevokeRequest | DenyRequest | CleanUpRequest | UndoRequest | PolicyRequest | AthenaRequest
+@dataclass(frozen=True, slots=True)
+class FindingsRequest:
+    """Send the findings of an account in a stored scan to Security Hub."""
+
+    run_id: str
+    account_id: str
+
+
+Request: TypeAlias = (
+    RevokeRequest | DenyRequest | CleanUpRequest | UndoRequest | PolicyRequest | AthenaRequest | FindingsRequest
+)

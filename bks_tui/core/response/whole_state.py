@@ -48,6 +48,8 @@ def unexpected(plan: Plan, expected: ObservedState, found: ObservedState, known:
         return Unexpected(permissions=_changes(expected, found, _AT_A_TARGET))
     if plan.subject.kind is SubjectKind.TABLE:
         return Unexpected(permissions=_changes(expected, found, _OF_A_TABLE))
+    if plan.subject.kind is SubjectKind.PRODUCT:
+        return Unexpected()
     released = tuple(f"{label} ({_became(found, label)})" for label in _DENIALS if _is_released(expected, found, label))
     return Unexpected(
         working=tuple(_working(expected, found, known)),
@@ -104,7 +106,7 @@ def sentences(found: Unexpected, plan: Plan) -> tuple[str, ...]:
 
 def next_command(plan: Plan, found: Unexpected) -> str:
     """What contains the subject again; empty where no command does."""
-    if not (found.working or found.released) or plan.subject.kind in (SubjectKind.TARGET, SubjectKind.TABLE):
+    if not (found.working or found.released) or plan.subject.kind not in (SubjectKind.USER, SubjectKind.ROLE):
         return ""
     about = plan.subject.arn if plan.subject.kind is SubjectKind.ROLE else plan.subject.name
     words = ["bks", *_session_options(plan.account), "revoke-key", about]

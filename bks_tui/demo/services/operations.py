@@ -25,6 +25,7 @@ from bks_tui.demo.services import (
     organizations,
     s3,
     secrets_manager,
+    security_hub,
     sign_in,
     sts,
 )
@@ -98,6 +99,9 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "guardduty:ListDetectors": RegionalOperation(guardduty.list_detectors),
     "guardduty:ListFindings": RegionalOperation(guardduty.list_findings),
     "secretsmanager:ListSecrets": RegionalOperation(secrets_manager.list_secrets),
+    "securityhub:BatchImportFindings": RegionalOperation(security_hub.batch_import_findings),
+    "securityhub:DescribeHub": RegionalOperation(security_hub.describe_hub),
+    "securityhub:GetFindings": RegionalOperation(security_hub.get_findings),
     "signin:BatchRevokeSessions": RegionalOperation(sign_in.batch_revoke_sessions),
     "signin:ListSessions": RegionalOperation(sign_in.list_sessions),
     "sts:AssumeRole": SimulatedOperation(sts.assume_role),

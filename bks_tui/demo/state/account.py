@@ -35,6 +35,7 @@ from bks_tui.demo.state.paging import Markers
 from bks_tui.demo.state.records import cloudtrail_record, region_of_record
 from bks_tui.demo.state.regions import DEFAULT_REGIONS
 from bks_tui.demo.state.requests import Call
+from bks_tui.demo.state.security_hub import SimulatedSecurityHub
 from bks_tui.demo.state.trail import StoredEvent, Trail, stored_event
 
 CALLER = "assumed-role/SecurityAudit/ana"
@@ -72,6 +73,8 @@ class SimulatedAccount:
         self.trails: list[StoredTrail] = []
         self._athena: dict[str, SimulatedAthena] = {}
         self.further = FurtherServices()
+        # A Region without an entry has no Security Hub.
+        self.security_hubs: dict[str, SimulatedSecurityHub] = {}
         self.faults = Faults()
         self.calls: list[Call] = []
         self.markers = Markers()

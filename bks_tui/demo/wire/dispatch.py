@@ -61,6 +61,7 @@ _PROTOCOLS: dict[str, _Protocol] = {
     "organizations": protocol_json,
     "s3": protocol_s3,
     "secretsmanager": protocol_json,
+    "securityhub": protocol_rest_json,
     "signin": protocol_rest_json,
 }
 

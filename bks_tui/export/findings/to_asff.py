@@ -13,8 +13,11 @@ from typing import Any
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.errors import UsageError
-from bks_tui.export.findings.finding import ExportedFinding, Subject, clean, technique_parts
+from bks_tui.export.findings.finding import VENDOR, ExportedFinding, Subject, clean, technique_parts
 from bks_tui.export.formatting import timestamp, timestamp_if_known
+
+# What begins the name of what gave a finding.
+GENERATOR = f"{VENDOR}/"
 
 # The lengths that Security Hub accepts:
 # https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format-attributes.html
@@ -48,7 +51,7 @@ def _asff(finding: ExportedFinding) -> dict[str, Any]:
         "SchemaVersion": "2018-10-08",
         "Id": finding.uid,
         "ProductArn": product_arn(place.partition, place.region, place.account_id),
-        "GeneratorId": generator(finding.rule),
+        "GeneratorId": f"{GENERATOR}{finding.rule}",
         "AwsAccountId": place.account_id,
         "Types": [kind],
         "FirstObservedAt": timestamp(first),
@@ -66,11 +69,6 @@ def _asff(finding: ExportedFinding) -> dict[str, Any]:
         "Sample": place.demo,
         **_action(finding.events),
     }
-
-
-def generator(rule: str) -> str:
-    """What gave a finding, as Security Hub names it."""
-    return f"bks/{rule}"
 
 
 def _product_fields(finding: ExportedFinding) -> dict[str, str]:

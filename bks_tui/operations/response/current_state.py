@@ -17,8 +17,10 @@ from bks_tui.core.prevention.plan_attach import target_facts
 from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.plan import Subject, SubjectKind
 from bks_tui.core.response.plan_deny import RoleEvidence, role_facts
+from bks_tui.core.response.plan_findings import findings_facts
 from bks_tui.core.response.user_state import UserEvidence, no_user, user_facts, user_snapshot
 from bks_tui.operations.athena.evidence import athena_evidence, region_of
+from bks_tui.operations.security_hub.evidence import findings_evidence
 
 
 def user_evidence(iam: Api, account: Account, name: str) -> UserEvidence:
@@ -52,6 +54,9 @@ def read_current_state(api: Callable[[str], Api], account: Account, subject: Sub
     if subject.kind is SubjectKind.TABLE:
         athena = api("athena")
         return CurrentState(athena_facts(account, athena_evidence(athena, names_of(subject, region_of(athena)))))
+    if subject.kind is SubjectKind.PRODUCT:
+        run_id = subject.unique_id.partition("/")[2]
+        return CurrentState(findings_facts(account, findings_evidence(api("securityhub"), account, run_id)))
     iam = api("iam")
     if subject.kind is SubjectKind.ROLE:
         return CurrentState(role_facts(role_evidence(iam, account, subject.name)))

@@ -16,6 +16,7 @@ from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, Par
 from bks_tui.core.response.iam_changes import is_as_created
 from bks_tui.core.response.operation import Operation, Outcome, RollBackStep, StepOutcome, StepTaken
 from bks_tui.core.response.plan import PlanKind, SubjectKind
+from bks_tui.core.response.plan_findings import IDENTITY as PRODUCT
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.attempts import Attempts, conclude, judge
 from bks_tui.operations.response.current_state import read_current_state
@@ -32,6 +33,7 @@ _IDENTITY = {
     SubjectKind.ROLE: "role id",
     SubjectKind.TARGET: "organization",
     SubjectKind.TABLE: IDENTITY,
+    SubjectKind.PRODUCT: PRODUCT,
 }
 _CREATE = "iam:CreateUser"
 
@@ -265,7 +267,7 @@ class Run:
 
     def _call(self, change: Change) -> Callable[[], CallResult]:
         parameters = {name: self._resolved(value) for name, value in change.parameters.items()}
-        return prepared_call(self.context, change.operation, parameters)
+        return prepared_call(self.context, self.operation.plan, change.operation, parameters)
 
     def _error_of(self, change: Change, result: CallResult) -> AwsError | None:
         """Why AWS did not accept a change; None where it did."""
