@@ -44,6 +44,7 @@ from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
 from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account
 from tests.support.scans import NOW, SHORT_PATIENCE, updates
+from tests.support.security_hubs import stored_scan, with_hub
 from tests.support.simulated import PHANTOM
 from tests.support.trails import PHANTOM as ATTACKED
 from tests.support.trails import attacked_account, session_in
@@ -216,6 +217,12 @@ def undone() -> set[str]:
     return made(ana.account, tagged.account) | released() | undone_setup()
 
 
+def sent_findings() -> set[str]:
+    ana = at(with_hub(leaked_account()))
+    ana.do(stored_scan(ana.account))
+    return made(ana.account) | scans()
+
+
 COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
@@ -226,6 +233,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "release": released,
     "cleanup": cleaned_up,
     "journal undo": undone,
+    "scan --security-hub": sent_findings,
     "scan --org": scans_of_members,
     "scp status": statuses,
     "scp plan": planned,
@@ -245,6 +253,7 @@ def test_every_call_of_a_command_is_in_its_permissions_and_no_other(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     # What Athena does in the name of the caller is no call of bks.
     of_athena = {*THROUGH_ATHENA} & {*PERMISSIONS[command]}
     assert sorted(COMMANDS[command]() | of_athena) == sorted(set(PERMISSIONS[command]))

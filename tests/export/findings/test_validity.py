@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
 
+from bks_tui.core.errors import UsageError
 from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.timeline.timeline import Timeline
 from bks_tui.export.findings.finding import ExportedFinding
@@ -22,6 +24,7 @@ from tests.support.keys import long_term_key
 from tests.support.scans import result, varied_account
 from tests.support.tables import for_each
 from tests.support.timelines import DENIED_REGION, a_timeline, an_incidents_events, hostile_timeline
+from tests.support.users import an_account
 
 FAULTS: Mapping[str, Callable[[Any], list[str]]] = {"ocsf": ocsf_faults, "asff": asff_faults, "sarif": sarif_faults}
 
@@ -55,6 +58,18 @@ def test_the_signals_of_a_timeline_are_valid(form: str) -> None:
     assert FAULTS[form](findings_document(form, of_timeline(timeline))) == []
 
 
+def test_asff_needs_the_account_of_each_finding() -> None:
+    timeline = a_timeline(*an_incidents_events(), account=replace(an_account(), account_id=""))
+    with pytest.raises(UsageError, match="needs the account"):
+        findings_document("asff", of_timeline(timeline))
+
+
+@pytest.mark.parametrize("form", ["ocsf", "sarif"])
+def test_a_timeline_of_an_unknown_account_is_valid(form: str) -> None:
+    timeline = a_timeline(*an_incidents_events(), account=replace(an_account(), account_id="", region=""))
+    assert FAULTS[form](findings_document(form, of_timeline(timeline))) == []
+
+
 @pytest.mark.parametrize("form", ["ocsf", "sarif"])
 def test_no_finding_is_a_valid_document(form: str) -> None:
     assert FAULTS[form](findings_document(form, [])) == []
@@ -68,7 +83,7 @@ def test_an_incident_is_a_valid_bundle(tlp: str | None) -> None:
 @pytest.mark.parametrize("form", [*FAULTS, "stix"])
 @for_each("text", HOSTILE)
 def test_hostile_text_keeps_a_document_valid(form: str, text: str) -> None:
-    faults = FAULTS.get(form, stix_faults)
+    faults = stix_faults if form == "stix" else FAULTS[form]
     assert faults(documents(text)[form]) == []
 
 
