@@ -21,9 +21,10 @@ from bks_tui.export.findings.finding import (
 from bks_tui.export.timeline.to_json import event_fields
 
 OCSF_VERSION = "1.5.0"
-_MITRE_VERSION = "17.0"
 _AWS_ACCOUNT = 10
 _CLASS, _CREATE = 2004, 1
+# An administrator, a system, another; everybody else is a user.
+_USER_TYPES = {ActorKind.ROOT: 2, ActorKind.SERVICE: 3, ActorKind.OTHER: 99}
 _EVIDENCE_FIELDS = (
     "event_id",
     "event_time",
@@ -97,7 +98,6 @@ def _attack(technique: str) -> dict[str, object]:
     of_parent = {"uid": above, "name": parent, "src_url": technique_url(above)}
     sub_technique = {"uid": uid, "name": child or name, "src_url": technique_url(uid)}
     return {
-        "version": _MITRE_VERSION,
         "technique": of_parent,
         **({"sub_technique": sub_technique} if below else {}),
     }
@@ -136,7 +136,7 @@ def _evidence(event: Event) -> dict[str, object]:
     user = {
         "name": actor.name,
         "uid": actor.arn or actor.name,
-        "type_id": 3 if actor.kind is ActorKind.SERVICE else 99 if actor.kind is ActorKind.OTHER else 1,
+        "type_id": _USER_TYPES.get(actor.kind, 1),
         **({"credential_uid": actor.access_key_id} if actor.access_key_id else {}),
     }
     return {

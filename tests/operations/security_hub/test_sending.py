@@ -142,8 +142,9 @@ def test_bks_recognizes_its_own_record(ana: ResponseHarness) -> None:
 
 
 def test_a_record_that_sends_another_run_is_not_from_bks(ana: ResponseHarness) -> None:
-    operation = ana.do(stored_scan(ana.account))
-    request = dataclasses.replace(operation.plan.request, run_id="20260302T120000Z-000000")
+    sent = stored_scan(ana.account)
+    operation = ana.do(sent)
+    request = dataclasses.replace(sent, run_id="20260302T120000Z-000000")
     plan = dataclasses.replace(operation.plan, request=request)
     assert record_fault(dataclasses.replace(operation, plan=plan)) == "the request does not match its plan"
 
