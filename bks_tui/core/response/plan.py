@@ -49,6 +49,10 @@ class SubjectKind(Enum):
     PRODUCT = "product"
 
 
+# Whose unique id begins with their Region.
+_REGIONAL = (SubjectKind.TABLE, SubjectKind.PRODUCT)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whom a plan is about. `unique_id` tells apart two users of one name, and is empty if it is gone."""
@@ -57,6 +61,11 @@ class Subject:
     name: str
     arn: str
     unique_id: str
+
+    @property
+    def region(self) -> str | None:
+        """The Region that it is in; None for what is in none of its own, or in that of the session."""
+        return self.unique_id.partition("/")[0] or None if self.kind in _REGIONAL else None
 
 
 @dataclass(frozen=True, slots=True)
