@@ -39,6 +39,7 @@ from tests.support.athena_calls import (
     organized,
     undone_setup,
 )
+from tests.support.findings import access_key, account_with_findings, asked
 from tests.support.hunts import hunt_in
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
@@ -75,6 +76,13 @@ def scans_of_members() -> set[str]:
 def timelines() -> set[str]:
     account = attacked_account()
     timeline_of(account)
+    return made(account)
+
+
+def findings() -> set[str]:
+    account = account_with_findings()
+    asked(account)
+    asked(account, access_key(account))
     return made(account)
 
 
@@ -219,6 +227,8 @@ def undone() -> set[str]:
 COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
+    "timeline --findings": findings,
+    "report --findings": lambda: findings() | reports(),
     "hunt": hunts,
     "report": reports,
     "revoke-key --contain": lambda: contained(delete=False),

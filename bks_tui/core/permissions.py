@@ -109,12 +109,32 @@ LEAST_OF_A_SCAN = (
     "iam:ListUserPolicies",
 )
 
+# Each is optional: a source that is denied is a gap.
+_FINDINGS = (
+    "access-analyzer:ListAnalyzers",
+    "access-analyzer:ListFindings",
+    "ec2:DescribeRegions",
+    "guardduty:GetFindings",
+    "guardduty:ListDetectors",
+    "guardduty:ListFindings",
+    "iam:GenerateServiceLastAccessedDetails",
+    "iam:GetAccessKeyLastUsed",
+    "iam:GetLoginProfile",
+    "iam:GetServiceLastAccessedDetails",
+    "iam:GetUser",
+    "iam:ListServiceSpecificCredentials",
+    "secretsmanager:ListSecrets",
+    "signin:ListSessions",
+)
+
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan": _SCAN,
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
     "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
     "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "timeline --findings": (*_TIMELINE, *_FINDINGS),
+    "report --findings": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion", *_FINDINGS),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),
     "revoke-key": (
         *_WHOLE_USER,
