@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,8 @@ def contained(*, delete: bool) -> set[str]:
     ana.account.add_role("Deploy").inline_policies["own"] = '{"Statement":[]}'
     used_by_deploy(ana)
     ana.do(meant(ana))
-    ana.do(RevokeRequest(PHANTOM, delete_keys=delete, delete_password=delete))
+    ana.account.further.add_session(ana.account.account_id, PHANTOM, NOW, NOW + timedelta(days=1))
+    ana.do(RevokeRequest(PHANTOM, delete_keys=delete, delete_password=delete, end_sessions=True))
     return made(ana.account)
 
 

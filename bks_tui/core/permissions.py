@@ -58,6 +58,8 @@ _CONTAIN = (
     "iam:UpdateAccessKey",
     "iam:UpdateServiceSpecificCredential",
 )
+# Only with --end-sign-in-sessions.
+_END_SESSIONS = ("signin:BatchRevokeSessions", "signin:ListSessions")
 _RELEASE = (*_CONTAIN, "iam:DeleteRolePolicy", "iam:DeleteUserPolicy")
 _PUT_BACK = ("iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:PutUserPolicy")
 # Optional: with these, a missing permission is found before anything is deleted.
@@ -135,13 +137,14 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
     "timeline --findings": (*_TIMELINE, *_FINDINGS),
     "report --findings": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion", *_FINDINGS),
-    "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),
+    "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN, *_END_SESSIONS),
     "revoke-key": (
         *_WHOLE_USER,
         *_ROLE,
         *_CONTAIN,
         "iam:DeleteLoginProfile",
         "iam:DeleteServiceSpecificCredential",
+        *_END_SESSIONS,
     ),
     "release": (*_WHOLE_USER, *_ROLE, *_RELEASE),
     "cleanup": (*_SCAN, *_WHOLE_USER, *_DELETE, *_PUT_BACK, *_PRECHECK),
