@@ -87,8 +87,8 @@ def add_findings(account: SimulatedAccount) -> None:
     for name, kind in (("BedrockAPIKey-c4ne", "UnusedPermission"), ("BedrockAPIKey-hh0t", "UnusedIAMUserPassword")):
         arn = account.user_arn(account.users[name])
         further.add_unused_finding(ANALYZER, number, arn, kind, ago(20))
-    for name, namespace, title, days, region in USES:
-        further.uses[name].append(StoredUse(namespace, title, None if days is None else ago(days), region))
+    for user, namespace, title, days, where in USES:
+        further.uses[user].append(StoredUse(namespace, title, None if days is None else ago(days), where))
     # One of a user whose password was deleted since, and one that deleting the password will not end.
     further.add_session(number, "BedrockAPIKey-m2vd", ago(1.5), ago(-5.5))
     further.add_session(number, "BedrockAPIKey-hh0t", ago(2.7), ago(-9))
