@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ from tests.support.athena_calls import (
     organized,
     undone_setup,
 )
+from tests.support.findings import access_key, account_with_findings, asked
 from tests.support.hunts import hunt_in
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
@@ -76,6 +78,13 @@ def scans_of_members() -> set[str]:
 def timelines() -> set[str]:
     account = attacked_account()
     timeline_of(account)
+    return made(account)
+
+
+def findings() -> set[str]:
+    account = account_with_findings()
+    asked(account)
+    asked(account, access_key(account))
     return made(account)
 
 
@@ -131,7 +140,8 @@ def contained(*, delete: bool) -> set[str]:
     ana.account.add_role("Deploy").inline_policies["own"] = '{"Statement":[]}'
     used_by_deploy(ana)
     ana.do(meant(ana))
-    ana.do(RevokeRequest(PHANTOM, delete_keys=delete, delete_password=delete))
+    ana.account.further.add_session(ana.account.account_id, PHANTOM, NOW, NOW + timedelta(days=1))
+    ana.do(RevokeRequest(PHANTOM, delete_keys=delete, delete_password=delete, end_sessions=True))
     return made(ana.account)
 
 
@@ -226,6 +236,8 @@ def sent_findings() -> set[str]:
 COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
+    "timeline --findings": findings,
+    "report --findings": lambda: findings() | reports(),
     "hunt": hunts,
     "report": reports,
     "revoke-key --contain": lambda: contained(delete=False),

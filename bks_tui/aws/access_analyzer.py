@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from bks_tui.aws.api import Answer, Api
+from bks_tui.aws.api import Answer, Api, in_utc
 from bks_tui.core.timeline.findings import FindingSource, SourceFinding
 
 # What AWS calls the kinds of findings, in words.
@@ -44,14 +44,14 @@ def access_analyzer_findings(analyzer: Api, region: str, arns: Sequence[str]) ->
 
 
 def _finding(region: str, item: Answer) -> SourceFinding:
-    kind, status = item.get("findingType", "unknown"), item["status"].lower()
+    kind, status = str(item.get("findingType", "unknown")), str(item["status"]).lower()
     return SourceFinding(
         FindingSource.ACCESS_ANALYZER,
         kind=kind,
         severity=None,
-        time=item["updatedAt"],
+        time=in_utc(item["updatedAt"]),
         region=region,
-        title=" · ".join((_TITLES.get(kind, kind), status, *([item["error"]] if item.get("error") else ()))),
+        title=" · ".join(filter(None, (_TITLES.get(kind, kind), status, item.get("error")))),
         finding_id=item["id"],
         about=item.get("resource", ""),
     )

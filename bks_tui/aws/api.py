@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
@@ -117,3 +118,8 @@ def read_or_unread(read: Callable[[], T]) -> Evidence[T]:
         return Known(read())
     except AwsError as error:
         return error.as_unread()
+
+
+def in_utc(moment: datetime) -> datetime:
+    """AWS times are UTC, but botocore may return them in the time zone of this machine."""
+    return moment.astimezone(timezone.utc)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bks_tui.aws.api import Answer, Api
+from bks_tui.aws.api import Answer, Api, in_utc
 from bks_tui.core.harmless import without_secrets
 from bks_tui.core.timeline.findings import FindingSource, SourceFinding
 
@@ -47,12 +47,13 @@ def _tags(item: Answer) -> Iterator[tuple[str, str]]:
 
 def _finding(region: str, item: Answer) -> SourceFinding:
     tags = ", ".join(f"{key}={value}" for key, value in _tags(item))
-    deleted = f"to be deleted: {item['DeletedDate']:%Y-%m-%d}" if item.get("DeletedDate") else ""
+    deleted = f"to be deleted on {in_utc(item['DeletedDate']):%Y-%m-%d}" if item.get("DeletedDate") else ""
+    changed = item.get("LastChangedDate") or item.get("CreatedDate")
     return SourceFinding(
         FindingSource.SECRETS_MANAGER,
         kind="secret",
         severity=None,
-        time=item.get("LastChangedDate") or item.get("CreatedDate"),
+        time=in_utc(changed) if changed else None,
         region=region,
         # Somebody may have put a key into a tag.
         title=without_secrets(

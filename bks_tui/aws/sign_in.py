@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from bks_tui.aws.api import Answer, Api
+from bks_tui.core.errors import ServiceError
 from bks_tui.core.iam.sign_in import SignInSession, is_of, principal_of
 
 LIST_SESSIONS = "signin:ListSessions"
 
+_REVOKE = "signin:BatchRevokeSessions"
 _PAGE_SIZE = 100
 
 
@@ -27,6 +29,15 @@ def sign_in_sessions(
         return None
     found = sign_in.all("ListSessions", "items", _session, principalArn=principal, maxResults=_PAGE_SIZE)
     return tuple(sorted((each for each in found if is_of(each, user_name)), key=lambda each: each.arn))
+
+
+def refused_session(answer: Answer) -> ServiceError | None:
+    """Why BatchRevokeSessions did not end a session, which it says in an answer without an error; None if it did."""
+    errors = answer.get("errors", ())
+    if not errors:
+        return None
+    reasons = "; ".join(f"{each.get('code', 'unknown')}: {each.get('message', '')}" for each in errors)
+    return ServiceError(f"AWS did not end the session: {reasons}", operation=_REVOKE)
 
 
 def _session(item: Answer) -> SignInSession:

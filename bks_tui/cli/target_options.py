@@ -32,6 +32,7 @@ from bks_tui.core.response.requests import (
 )
 from bks_tui.core.settings import size_text
 from bks_tui.core.text import pluralize
+from bks_tui.core.timeline.findings import FindingSource, SourceRead
 from bks_tui.core.timeline.timeline import FileProgress, ListingProgress, RegionProgress, ScanEstimate, ScanProgress
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def no_key_repeated() -> Iterator[None]:
 def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
     """Pass the updates on while showing the account and the progress."""
     regions: dict[str, RegionProgress] = {}
+    sources = 0
     for update in updates:
         if isinstance(update, Account):
             tell_account(update)
@@ -172,6 +174,9 @@ def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
         elif isinstance(update, ScanProgress):
             scanned = f"{size_text(update.bytes)} scanned"
             show(f"{pluralize(update.events, 'event')}, {scanned}, queries read", update.done, update.queries)
+        elif isinstance(update, SourceRead):
+            sources += 1
+            show("sources of findings read", sources, len(FindingSource))
         yield update
 
 

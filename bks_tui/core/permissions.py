@@ -58,6 +58,8 @@ _CONTAIN = (
     "iam:UpdateAccessKey",
     "iam:UpdateServiceSpecificCredential",
 )
+# Only with --end-sign-in-sessions.
+_END_SESSIONS = ("signin:BatchRevokeSessions", "signin:ListSessions")
 _RELEASE = (*_CONTAIN, "iam:DeleteRolePolicy", "iam:DeleteUserPolicy")
 _PUT_BACK = ("iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:PutUserPolicy")
 # Optional: with these, a missing permission is found before anything is deleted.
@@ -110,6 +112,24 @@ LEAST_OF_A_SCAN = (
     "iam:ListUserPolicies",
 )
 
+# Each is optional: a source that is denied is a gap.
+_FINDINGS = (
+    "access-analyzer:ListAnalyzers",
+    "access-analyzer:ListFindings",
+    "ec2:DescribeRegions",
+    "guardduty:GetFindings",
+    "guardduty:ListDetectors",
+    "guardduty:ListFindings",
+    "iam:GenerateServiceLastAccessedDetails",
+    "iam:GetAccessKeyLastUsed",
+    "iam:GetLoginProfile",
+    "iam:GetServiceLastAccessedDetails",
+    "iam:GetUser",
+    "iam:ListServiceSpecificCredentials",
+    "secretsmanager:ListSecrets",
+    "signin:ListSessions",
+)
+
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan": _SCAN,
     "scan --security-hub": (*_SCAN, *_SECURITY_HUB),
@@ -117,13 +137,16 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "timeline": _TIMELINE,
     "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
     "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
-    "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),
+    "timeline --findings": (*_TIMELINE, *_FINDINGS),
+    "report --findings": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion", *_FINDINGS),
+    "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN, *_END_SESSIONS),
     "revoke-key": (
         *_WHOLE_USER,
         *_ROLE,
         *_CONTAIN,
         "iam:DeleteLoginProfile",
         "iam:DeleteServiceSpecificCredential",
+        *_END_SESSIONS,
     ),
     "release": (*_WHOLE_USER, *_ROLE, *_RELEASE),
     "cleanup": (*_SCAN, *_WHOLE_USER, *_DELETE, *_PUT_BACK, *_PRECHECK),

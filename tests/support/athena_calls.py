@@ -24,8 +24,11 @@ from tests.support.scans import NOW, SHORT_PATIENCE
 from tests.support.trails import PHANTOM as ATTACKED
 from tests.support.trails import attacked_account, session_in
 
-# IAM has another name for the permission than S3 for the operation.
-NAMED_OTHERWISE = {"s3:ListObjectsV2": "s3:ListBucket"}
+# IAM has another name for the permission than the service for the operation.
+NAMED_OTHERWISE = {
+    "access-analyzer:ListFindingsV2": "access-analyzer:ListFindings",
+    "s3:ListObjectsV2": "s3:ListBucket",
+}
 
 
 def at(account: SimulatedAccount) -> ResponseHarness:

@@ -15,6 +15,7 @@ from bks_tui.core.evidence import Evidence, Known
 from bks_tui.core.iam.user import User
 from bks_tui.core.report.incident import Incident, NoUser
 from bks_tui.core.response.operation import Operation
+from bks_tui.core.timeline.findings import FindingSource, SourceFinding, SourceReading, SourceStatus
 from bks_tui.core.timeline.timeline import Gap, Timeline
 from tests.support.events import PHANTOM, START, an_event, iam_event, role_identity, user_identity
 from tests.support.hostile import hostile_scan
@@ -115,7 +116,21 @@ def hostile_timeline(text: str) -> Timeline:
         signals={f"1{text}": tuple(SIGNALS.values())},
         account=an_account(alias=text),
     )
-    return replace(timeline, remarks=(text,))
+    return replace(timeline, remarks=(text,)).with_readings((hostile_reading(text),))
+
+
+def hostile_reading(text: str) -> SourceReading:
+    """A source of findings of which every text holds `text`."""
+    found = SourceFinding(FindingSource.GUARDDUTY, text, Severity.HIGH, START, text, text, text, text)
+    return SourceReading(
+        FindingSource.GUARDDUTY,
+        SourceStatus.PARTLY_READ,
+        (found,),
+        regions=(text,),
+        not_enabled=(text,),
+        gaps=(Gap(text, text, text),),
+        notes=(text,),
+    )
 
 
 def hostile_incident(text: str) -> Incident:

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetServiceLastAccessedDe
 
 from __future__ import annotations
 
-from bks_tui.aws.api import Answer, Api
+from bks_tui.aws.api import Answer, Api, in_utc
 from bks_tui.core.errors import CancelledError, ServiceError
 from bks_tui.core.iam.last_accessed import ServiceUse
 
@@ -36,9 +36,10 @@ def _status(answer: Answer) -> tuple[str, str]:
 
 
 def _use(item: Answer) -> ServiceUse:
+    when = item.get("LastAuthenticated")
     return ServiceUse(
         item["ServiceNamespace"],
         item["ServiceName"],
-        item.get("LastAuthenticated"),
+        in_utc(when) if when else None,
         item.get("LastAuthenticatedRegion"),
     )

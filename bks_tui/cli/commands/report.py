@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bks_tui.cli.athena_options import in_account
+from bks_tui.cli.findings_option import findings_option, require_askable, with_findings_if
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @session_options_but_region
 @look_options
 @member_options
+@findings_option
 @click.option(
     "--format",
     "form",
@@ -51,6 +53,7 @@ def report(
     logs: LogChoice | None,
     athena: AthenaSearch | None,
     member: MemberOptions,
+    findings: bool,
     form: str,
     file: Path | None,
 ) -> ExitCode:
@@ -74,15 +77,16 @@ def report(
     from bks_tui.storage.private_file import require_file, write_private
 
     require_file(file, "--output")
+    require_askable(findings, logs)
     print_interrupted_if_known(invocation)
     if athena:
-        found, interrupted = _read(invocation.choice, target, options, None, in_account(athena, member))
+        found, interrupted = _read(invocation.choice, target, options, None, findings, in_account(athena, member))
     elif logs and not (logs := logs.in_account(member)).with_history:
         found, interrupted = _read_files(logs, target)
     else:
         choice = member.reach(invocation, target).choice
         with member.offered():
-            found, interrupted = _read(choice, target, options, logs)
+            found, interrupted = _read(choice, target, options, logs, findings)
     content = write_report(found, form)
     if file:
         write_private(file, content)
@@ -119,6 +123,7 @@ def _read(
     target: Target,
     options: TimelineOptions,
     logs: LogChoice | None,
+    findings: bool,
     athena: AthenaSearch | None = None,
 ) -> tuple[Incident, bool]:
     """Read everything about the target and show the progress; and whether Ctrl-C interrupted it."""
@@ -145,7 +150,8 @@ def _read(
 
     with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
         updates = logs.updates(target, read, cancelled) if logs else read(target)
-        for update in with_progress(updates, show):
+        asked = with_findings_if(findings, session, updates, cancelled)
+        for update in with_progress(asked, show):
             if isinstance(update, Timeline) and user:
                 return incident(user, update, Journal(default_directory(demo=choice.demo))), cancelled.is_set()
     raise CancelledError("the search ended without a result")

@@ -38,14 +38,29 @@ _SCOPES = (
         ("*",),
         "Resource *: AWS supports no other for these actions.",
         (
+            "access-analyzer:ListAnalyzers",
             "cloudtrail:LookupEvents",
             "ec2:DescribeRegions",
+            "guardduty:GetFindings",
+            "guardduty:ListDetectors",
+            "guardduty:ListFindings",
             "iam:GetAccountAuthorizationDetails",
+            "iam:GetServiceLastAccessedDetails",
             "iam:ListAccountAliases",
             "iam:ListUsers",
             "iam:ListVirtualMFADevices",
+            "secretsmanager:ListSecrets",
+            # AWS documents no resource for sessions.
+            "signin:BatchRevokeSessions",
+            "signin:ListSessions",
             "sts:GetCallerIdentity",
         ),
+    ),
+    _Scope(
+        "Analyzers",
+        ("arn:{partition}:access-analyzer:*:{account}:analyzer/*",),
+        "An analyzer has any name, in any Region.",
+        ("access-analyzer:ListFindings",),
     ),
     _USERS,
     _Scope(
@@ -80,7 +95,7 @@ _SCOPES = (
     ),
 )
 _SCOPE_OF = {action: scope for scope in _SCOPES for action in scope.actions}
-_READS = ("Describe", "Get", "List", "Lookup", "Simulate")
+_READS = ("Describe", "Generate", "Get", "List", "Lookup", "Simulate")
 # With these on itself, a role could give itself any permission.
 _EXTENDING = ("iam:DeleteRolePolicy", "iam:PutRolePolicy")
 

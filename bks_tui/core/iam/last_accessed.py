@@ -19,7 +19,6 @@ KEY_SERVICE_NAMESPACES = frozenset(
 KEPT_DAYS = 400
 
 _BEDROCK = "bedrock"
-_ROUGHLY = "%Y-%m-%d %H:%M UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,3 @@ def bedrock_use(uses: Iterable[ServiceUse]) -> ServiceUse | None:
     found = [use for use in uses if use.namespace == _BEDROCK or use.namespace.startswith(f"{_BEDROCK}-")]
     dated = [use for use in found if use.when]
     return max(dated, key=lambda use: use.when.timestamp() if use.when else 0.0) if dated else next(iter(found), None)
-
-
-def bedrock_words(uses: Iterable[ServiceUse]) -> str:
-    """The last use of Amazon Bedrock in words. IAM lists only services that the policies of the identity allow."""
-    use = bedrock_use(uses)
-    if use is None:
-        return "unknown: IAM shows only services that its policies allow, and they do not allow Bedrock"
-    if use.when is None:
-        return f"not in the last {KEPT_DAYS} days"
-    return f"{use.when:{_ROUGHLY}}{f' in {use.region}' if use.region else ''}"

@@ -12,7 +12,7 @@ from enum import Enum
 from bks_tui.core.account.account import Account
 from bks_tui.core.errors import ChangedError
 from bks_tui.core.response.changes import ObservedState, Step, differences
-from bks_tui.core.response.requests import Request
+from bks_tui.core.response.requests import Request, RevokeRequest
 
 
 class PlanKind(Enum):
@@ -93,6 +93,11 @@ class Plan:
     snapshot: Mapping[str, str] = field(default_factory=dict)
     continues: str | None = None
     cautions: tuple[str, ...] = ()
+
+    @property
+    def ends_sessions(self) -> bool:
+        """Whether it ends sign-in sessions, whose state is read then."""
+        return isinstance(self.request, RevokeRequest) and self.request.end_sessions
 
     @property
     def is_final(self) -> bool:

@@ -30,16 +30,17 @@ from bks_tui.core.response.requests import (
     RevokeRequest,
     UndoRequest,
 )
+from bks_tui.core.response.sign_in_kinds import SIGN_IN_KINDS
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 
 _KINDS = {
-    SubjectKind.USER: IAM_KINDS,
+    SubjectKind.USER: {**IAM_KINDS, **SIGN_IN_KINDS},
     SubjectKind.ROLE: IAM_KINDS,
     SubjectKind.TARGET: ORGANIZATION_KINDS,
     SubjectKind.TABLE: ATHENA_KINDS,
     SubjectKind.PRODUCT: FINDINGS_KINDS,
 }
-_ALL_KINDS = {**IAM_KINDS, **ORGANIZATION_KINDS, **ATHENA_KINDS, **FINDINGS_KINDS}
+_ALL_KINDS = {**IAM_KINDS, **SIGN_IN_KINDS, **ORGANIZATION_KINDS, **ATHENA_KINDS, **FINDINGS_KINDS}
 
 # What each kind of plan is made for.
 _REQUESTS: dict[PlanKind, type[Request]] = {
@@ -149,7 +150,7 @@ def _step_faults(number: int, step: Step, plan: Plan, facts: ObservedState) -> I
         if kind is None or not kind.makes(each):
             yield f"step {number} is not a call that bks makes ({each.operation})"
             return
-        if kind.owner and each.parameters[kind.owner] != _owner(plan.subject):
+        if kind.owner and _owner_named(each, kind, plan.account.account_id) != _owner(plan.subject):
             yield f"step {number} changes another {plan.subject.kind.value} than that of the operation"
         if plan.subject.kind is SubjectKind.TABLE and not _is_of_table(each, plan.subject):
             yield f"step {number} changes something else than the table of the operation"
@@ -177,6 +178,13 @@ def _is_of_table(change: Change, subject: Subject) -> bool:
         return False
     labels = {DATABASE: database, TABLE: f"{database}.{table}", WORKGROUP: workgroup}
     return change.about in {f"{word}{named}" for word, named in labels.items()}
+
+
+def _owner_named(change: Change, kind: ChangeKind, account_id: str) -> object:
+    """Whom a call names as its subject: of an ARN, the name of the user."""
+    named = change.parameters[kind.owner]
+    user = f":{account_id}:user/"
+    return named.rpartition("/")[2] if isinstance(named, str) and user in named else named
 
 
 def _owner(subject: Subject) -> str:

@@ -107,5 +107,8 @@ def reading_lines(readings: Iterable[SourceReading]) -> tuple[str, ...]:
     return tuple(
         line
         for reading in readings
-        for line in (f"findings: {reading.described}", *(f"note: {note}" for note in reading.notes))
+        for line in (
+            f"findings: {reading.described}",
+            *(f"note: {reading.source.value}: {note}" for note in reading.notes),
+        )
     )

@@ -8,7 +8,8 @@ from typing import Any
 
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import no_such_entity
-from bks_tui.demo.state.further_services import StoredJob
+from bks_tui.demo.state.further_services import StoredJob, StoredUse
+from bks_tui.demo.state.objects import StoredUser
 
 
 def generate_service_last_accessed_details(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,6 +46,15 @@ def get_service_last_accessed_details(account: SimulatedAccount, parameters: Map
                 "LastAuthenticatedEntity": job.user_arn if use.when else None,
                 "TotalAuthenticatedEntities": 1 if use.when else 0,
             }
-            for use in account.further.uses[user.name]
+            for use in _uses(account, user)
         ],
     }
+
+
+def _uses(account: SimulatedAccount, user: StoredUser) -> list[StoredUse]:
+    """IAM lists what the policies allow, used or not: here of Bedrock only."""
+    uses = account.further.uses[user.name]
+    allows_bedrock = any("Bedrock" in name for name in user.policies.values())
+    if allows_bedrock and not any(use.namespace == "bedrock" for use in uses):
+        return [*uses, StoredUse("bedrock", "Amazon Bedrock")]
+    return uses

@@ -13,6 +13,7 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.security_hub import SimulatedSecurityHub
 from bks_tui.demo.story.athena import REGION, add_trail, set_up_athena
 from bks_tui.demo.story.events import write_history
+from bks_tui.demo.story.findings import add_findings
 from bks_tui.demo.story.organization import add_organization
 from bks_tui.demo.story.user import Key, Password, StoryAccessKey, StoryUser, add_row
 
@@ -219,6 +220,7 @@ def demo_account(now: datetime) -> SimulatedAccount:
     add_organization(account)
     set_up_athena(account, add_trail(account))
     account.security_hubs[REGION] = SimulatedSecurityHub()
+    add_findings(account)
     # A newcomer should not wait.
     account.athena(REGION).looks = ("RUNNING",)
     account.trail.write_later(lambda: write_history(account))

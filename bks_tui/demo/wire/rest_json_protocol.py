@@ -53,7 +53,7 @@ def parameters(request: HttpRequest, model: OperationModel) -> dict[str, Any]:
         return {}
     body = _read(json.loads(request.body or b"{}"), shape)
     path = _path(model.http["requestUri"]).fullmatch(url.path)
-    found = {name: unquote(value) for name, value in (path.groupdict() if path else {}).items()}
+    found: dict[str, Any] = {name: unquote(value) for name, value in (path.groupdict() if path else {}).items()}
     query = parse_qs(url.query)
     for name, member in shape.members.items():
         place = member.serialization

@@ -11,6 +11,9 @@ those that contain it. Text is verbatim, since scripts use it in AWS calls; the 
 error code, or `Failure` for a failed sign-in. `phases` are those that occurred, with attempts, of which `failed` did
 not succeed.
 
+`findings` are what further sources say, in no count of events, and `finding_sources` how far each was read: both are
+empty without --findings. A source that is `not enabled` has looked for nothing.
+
 The records are omitted because of their size; `record` is only included, as text, for records that
 could not be parsed.
 """
@@ -27,6 +30,7 @@ from bks_tui.core.timeline.phases import PhaseSpan
 from bks_tui.core.timeline.source import Coverage
 from bks_tui.core.timeline.timeline import Counts, Timeline, TimelineSummary
 from bks_tui.export.formatting import timestamp, timestamp_if_known
+from bks_tui.export.timeline.findings import finding_members
 
 SCHEMA = "bks.timeline/1"
 
@@ -73,6 +77,7 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "summary": _summary(timeline.summary),
         "episodes": [_episode(episode) for episode in timeline.episodes],
         "phases": [_phase(span) for span in timeline.phases],
+        **finding_members(timeline),
     }
 
 

@@ -22,6 +22,7 @@ from bks_tui.core.report.timeline_section import most_frequent
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.core.timeline.coverage import source_lines
 from bks_tui.core.timeline.episodes import Episode
+from bks_tui.core.timeline.findings import reading_lines
 from bks_tui.core.timeline.timeline import Timeline
 from bks_tui.export import formatting as words
 
@@ -130,6 +131,7 @@ def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     read = ", ".join((*of_files, *(of_regions if timeline.regions_searched or not files else ())))
     yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {read}"
     yield from (sanitize(f"  {line}") for line in source_lines(timeline.coverage))
+    yield from (sanitize(f"  {line}") for line in reading_lines(timeline.readings))
     for gap in timeline.gaps:
         yield sanitize(f"  gap: {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")
     if timeline.capped:

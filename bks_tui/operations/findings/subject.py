@@ -78,9 +78,9 @@ class FindingSubject:
 def read_subject(iam: Api, target: Target) -> FindingSubject:
     """The subject of a target whose names and access keys the timeline has found. Raises AwsError."""
     if target.kind in (TargetKind.SESSION, TargetKind.ARN):
-        names = (target.role_name,) if target.role_name else ()
+        roles = (target.role_name,) if target.role_name else ()
         role_arns = (target.text,) if ":role/" in target.text else ()
-        return FindingSubject(False, names, target.access_key_ids, role_arns)
+        return FindingSubject(False, roles, target.access_key_ids, role_arns)
     names = target.names
     if target.kind is TargetKind.ACCESS_KEY and not names:
         try:

@@ -34,7 +34,13 @@ from bks_tui.core.response.requests import (
 from bks_tui.core.response.user_state import no_user, user_facts, user_subject
 from bks_tui.operations.athena.evidence import athena_evidence, region_of, trail_logs
 from bks_tui.operations.context import ResponseContext
-from bks_tui.operations.response.current_state import organization_of, read_state, role_evidence, user_evidence
+from bks_tui.operations.response.current_state import (
+    organization_of,
+    read_state,
+    role_evidence,
+    user_evidence,
+    with_sign_in_sessions,
+)
 from bks_tui.operations.response.precheck import with_permissions_checked
 from bks_tui.operations.response.verified_journal import verified_operations
 from bks_tui.operations.security_hub.evidence import findings_evidence
@@ -63,7 +69,7 @@ def make_plan(context: ResponseContext, request: Request) -> Plan:
         require_own_arn(account, request.principal_arn)
     match request:
         case RevokeRequest():
-            return plan_revocation(request, user_evidence(iam, account, request.user_name))
+            return _revocation(context, iam, account, request)
         case CleanUpRequest():
             return plan_cleanup(request, user_evidence(iam, account, request.user_name), context.now())
         case DenyRequest():
@@ -77,6 +83,13 @@ def make_plan(context: ResponseContext, request: Request) -> Plan:
         case FindingsRequest():
             evidence = findings_evidence(context.api("securityhub"), account, request.run_id)
             return plan_findings(request, account, evidence)
+
+
+def _revocation(context: ResponseContext, iam: Api, account: Account, request: RevokeRequest) -> Plan:
+    evidence = user_evidence(iam, account, request.user_name)
+    if request.end_sessions:
+        evidence = with_sign_in_sessions(context.api("signin"), evidence, context.now())
+    return plan_revocation(request, evidence)
 
 
 def _athena(context: ResponseContext, account: Account, request: AthenaRequest) -> Plan:

@@ -27,6 +27,7 @@ from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.organization import AccountOutcome
+from bks_tui.core.timeline.findings import FindingSource, SourceStatus
 from bks_tui.core.timeline.phases import Phase
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.story.account import demo_account
@@ -88,6 +89,8 @@ READING: Mapping[str, tuple[str, ...]] = {
     "timeline of a user": ("timeline", LEAKED, "--json"),
     "timeline that is capped": ("timeline", LEAKED, "--json", "--max-events", "3"),
     "timeline of nobody": ("timeline", "nobody", "--json"),
+    "timeline with findings": ("timeline", "BedrockAPIKey-x91c", "--findings", "--json"),
+    "report with findings": ("report", "otel-collector", "--findings", "--format", "json"),
     "hunt": ("hunt", "--json"),
     "report": ("report", LEAKED, "--format", "json"),
     "report on nobody": ("report", "nobody", "--format", "json"),
@@ -154,7 +157,7 @@ def test_the_lines_of_the_journal_are_as_their_schema_says(bks: Bks, account: Si
     )
 
 
-@pytest.mark.parametrize("more", [(), ("--max-events", "3")])
+@pytest.mark.parametrize("more", [(), ("--max-events", "3"), ("--findings",)])
 def test_the_lines_of_a_stream_are_as_their_schema_says(bks: Bks, more: tuple[str, ...]) -> None:
     lines = [json.loads(line) for line in bks("timeline", LEAKED, "--jsonl", *more).stdout.splitlines()]
     assert {line["type"] for line in lines} == {"event", "summary"}
@@ -245,6 +248,10 @@ def values(kind: type[Enum]) -> list[Any]:
         ("timeline", "actor", "kind", ActorKind),
         ("timeline", "signal", "severity", Severity),
         ("timeline", "phase", "phase", Phase),
+        ("timeline", "finding", "source", FindingSource),
+        ("timeline", "finding", "severity", Severity),
+        ("timeline", "finding_source", "source", FindingSource),
+        ("timeline", "finding_source", "status", SourceStatus),
         ("hunt", "identity", "kind", IdentityKind),
         ("hunt", "identity", "severity", Severity),
         ("hunt", "signal", "severity", Severity),
