@@ -138,8 +138,8 @@ CostUpdate: TypeAlias = TimelineUpdate | Cost | FileProgress
 class CostEvidence:
     """What was read beside the timeline: logged invocations of the target, and the tokens of all callers by place.
 
-    Each of `gaps` could not be read, and each of `notes` is a sentence on what was. `files` is the number of given files
-    that are model-invocation logs.
+    Each of `gaps` could not be read, and each of `notes` is a sentence on what was. `files` is how many of the given
+    files are model-invocation logs.
     """
 
     logged: tuple[Invocation, ...] = ()

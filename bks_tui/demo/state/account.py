@@ -17,6 +17,7 @@ from bks_tui.demo.state.athena import SimulatedAthena
 from bks_tui.demo.state.faults import Faults
 from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.demo.state.members import Members
+from bks_tui.demo.state.model_use import ModelUse
 from bks_tui.demo.state.objects import (
     StoredAccessKey,
     StoredCredential,
@@ -69,6 +70,7 @@ class SimulatedAccount:
         self.enabled_regions = DEFAULT_REGIONS[partition]
         self.trail = Trail()
         self.trails: list[StoredTrail] = []
+        self.model_use = ModelUse()
         self._athena: dict[str, SimulatedAthena] = {}
         self.faults = Faults()
         self.calls: list[Call] = []

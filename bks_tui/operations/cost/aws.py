@@ -63,7 +63,7 @@ class _Reading:
         self.gaps: list[Gap] = []
         self._session, self._timeline, self._known = session, timeline, known
         self._calls = LoggedCalls(timeline, LogRange(since=timeline.since, until=timeline.until))
-        self._notes: list[str] = []
+        self._notes: dict[str, list[str]] = {}
         self._sums: dict[Place, TokenCounts] = {}
 
     @property
@@ -75,7 +75,11 @@ class _Reading:
             (*known.logged, *self._calls.calls),
             self._sums,
             (*known.gaps, *self.gaps),
-            (*known.notes, *notes, *sorted(self._notes)),
+            (
+                *known.notes,
+                *notes,
+                *(f"{', '.join(sorted(regions))}: {note}." for note, regions in self._notes.items()),
+            ),
             known.files,
         )
 
@@ -95,7 +99,7 @@ class _Reading:
                 done += 1
                 for found in update.found:
                     self._calls.take(found)
-                self._notes += [update.note] if update.note else []
+                self._note(update.region, update.note)
                 yield FileProgress(done, max(done, update.of), len(self._calls.calls))
 
     def metrics(
@@ -116,8 +120,12 @@ class _Reading:
             elif isinstance(update, MetricsRead):
                 done += 1
                 self._sums |= {Place(_SERVICE, model, update.region): sums for model, sums in update.sums.items()}
-                self._notes += [update.note] if update.note else []
+                self._note(update.region, update.note)
                 yield FileProgress(done, len(regions), len(self._calls.calls))
+
+    def _note(self, region: str, note: str | None) -> None:
+        if note:
+            self._notes.setdefault(note, []).append(region)
 
     def _apis(self, pool: DaemonPool[LogsRead | Gap | MetricsRead], region: str) -> Callable[[str], Api]:
         session, wait = self._session, pool.stopping.wait

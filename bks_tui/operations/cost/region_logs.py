@@ -35,8 +35,9 @@ class RegionLogs:
 
 @dataclass(frozen=True, slots=True)
 class LogsRead:
-    """The calls of one file, by whomever; and of how many files it is one. `note` is what is known of the Region."""
+    """The calls of one of `of` files, by whomever. `note` is a clause on the logging of the Region."""
 
+    region: str
     of: int
     found: tuple[LoggedInvocation, ...] = ()
     note: str | None = None
@@ -48,7 +49,7 @@ def read_region(api: Callable[[str], Api], logs: RegionLogs) -> Iterator[LogsRea
     try:
         logging = invocation_logging(api("bedrock"))
         if logging is None or logging.bucket is None:
-            yield LogsRead(0, note=_not_in_a_bucket(logs.region, logging))
+            yield LogsRead(logs.region, 0, note=_not_in_a_bucket(logging))
             return
         operation, s3 = LIST_OBJECTS, api("s3")
         files = list(_files(s3, logging.bucket, logging.folder(logs.account_id, logs.region), logs))
@@ -56,7 +57,7 @@ def read_region(api: Callable[[str], Api], logs: RegionLogs) -> Iterator[LogsRea
         if len(chosen) < len(files):
             yield _too_much(logs.region, logging.bucket, len(files) - len(chosen))
         if not files:
-            yield LogsRead(0, note=f"{logs.region}: model-invocation logging is on, but has no file of these hours.")
+            yield LogsRead(logs.region, 0, note="model-invocation logging is on, but has no file of these hours")
         operation = GET_OBJECT
         for file in chosen:
             yield from _read(s3, logging.bucket, file, logs.region, len(chosen))
@@ -66,12 +67,12 @@ def read_region(api: Callable[[str], Api], logs: RegionLogs) -> Iterator[LogsRea
         yield Gap(logs.region, error.operation or operation, str(error))
 
 
-def _not_in_a_bucket(region: str, logging: InvocationLogging | None) -> str:
+def _not_in_a_bucket(logging: InvocationLogging | None) -> str:
     if logging is None:
-        return f"{region}: model-invocation logging is off."
+        return "model-invocation logging is off"
     return (
-        f"{region}: model-invocation logs are in the log group {logging.log_group} only, which bks does not read: "
-        "export it, and give the file with --from."
+        f"model-invocation logs are in the log group {logging.log_group} only, which bks does not read: export it, and "
+        "give the file with --from"
     )
 
 
@@ -116,6 +117,6 @@ def _read(s3: Api, bucket: str, file: StoredFile, region: str, number: int) -> I
                 found.append(each)
     except NotInvocationsError:
         problem = "it is no model-invocation log"
-    yield LogsRead(number, tuple(found))
+    yield LogsRead(region, number, tuple(found))
     if problem:
         yield Gap(region, f"s3://{bucket}/{file.key}", problem)

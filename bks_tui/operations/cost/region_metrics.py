@@ -19,7 +19,7 @@ _MODEL = re.compile(r"[\w.:/-]{1,256}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class MetricsRead:
-    """The tokens of all callers in a Region, by model; `note` says which models have no metrics."""
+    """The tokens of all callers in a Region, by model; `note` is a clause on the models that have no metrics."""
 
     region: str
     sums: Mapping[str, TokenCounts]
@@ -39,7 +39,7 @@ def read_metrics(
         return
     sums = {model: _counts(values) for model, values in found.items() if None not in values[:2]}
     without = [model for model in models if model not in sums]
-    note = f"{region}: CloudWatch has no metrics of {', '.join(without)} in this period." if without else None
+    note = f"CloudWatch has no metrics of {', '.join(without)} in this period" if without else None
     yield MetricsRead(region, sums, note)
 
 
