@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +16,12 @@ from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import Target
-from bks_tui.core.cost.cost import Cost, CostEvidence, CostUpdate
+from bks_tui.core.cost.cost import Cost
 from bks_tui.core.cost.price_file import with_own_prices
 from bks_tui.core.cost.price_table import LISTED
 from bks_tui.core.cost.prices import Prices
 from bks_tui.core.errors import CancelledError, FileError
-from bks_tui.core.timeline.source import FileProgress
-from bks_tui.core.timeline.timeline import Timeline, TimelineOptions, TimelineUpdate
+from bks_tui.core.timeline.timeline import TimelineOptions, TimelineUpdate
 
 _LARGEST_PRICES = 1 << 20
 
@@ -62,57 +61,45 @@ class CostSearch:
                     return update, cancelled.is_set()
         raise CancelledError("the search ended without a result")
 
-    def _updates(self, invocation: Invocation, cancelled: threading.Event) -> Iterator[CostUpdate]:
+    def _updates(self, invocation: Invocation, cancelled: threading.Event) -> Iterator[TimelineUpdate | Cost]:
+        from bks_tui.operations.cost.cost import cost
+
         if self.athena:
             search = in_account(self.athena, self.member)
             yield from self._with_athena(invocation.choice, search, cancelled)
         elif self.logs and not (logs := self.logs.in_account(self.member)).with_history:
-            yield from self._of_files(logs, cancelled)
+            with logs.stored() as files:
+                updates = logs.combined(files, self.target, None, cancelled)
+                yield from cost(updates, cancelled, self.prices, files=files)
         else:
             choice = self.member.reach(invocation, self.target).choice
             with self.member.offered():
                 yield from self._with_history(choice, cancelled)
 
-    def _of_files(self, logs: LogChoice, cancelled: threading.Event) -> Iterator[CostUpdate]:
-        from bks_tui.operations.cost.cost import cost
-        from bks_tui.operations.cost.log_files import logged_in_files
-
-        with logs.stored() as search:
-            updates = logs.combined(search, self.target, None, cancelled)
-            yield from cost(updates, lambda timeline: logged_in_files(search, timeline, cancelled), self.prices)
-
     def _with_athena(
         self, choice: SessionChoice, search: AthenaSearch, cancelled: threading.Event
-    ) -> Iterator[CostUpdate]:
+    ) -> Iterator[TimelineUpdate | Cost]:
         from bks_tui.operations.connect import connect
-        from bks_tui.operations.cost.aws import tokens_in_aws
         from bks_tui.operations.cost.cost import cost
         from bks_tui.operations.timeline.athena_source import athena_timeline
 
         session = connect(choice)
         updates = athena_timeline(session, self.target, search, cancelled)
-        yield from cost(updates, lambda timeline: tokens_in_aws(session, timeline, cancelled), self.prices)
+        return cost(updates, cancelled, self.prices, session=session)
 
-    def _with_history(self, choice: SessionChoice, cancelled: threading.Event) -> Iterator[CostUpdate]:
+    def _with_history(self, choice: SessionChoice, cancelled: threading.Event) -> Iterator[TimelineUpdate | Cost]:
         from bks_tui.operations.connect import connect
-        from bks_tui.operations.cost.aws import tokens_in_aws
         from bks_tui.operations.cost.cost import cost
-        from bks_tui.operations.cost.log_files import logged_in_files
-        from bks_tui.operations.timeline.timeline import timeline as read_timeline
+        from bks_tui.operations.timeline.timeline import timeline
 
         session = connect(choice)
 
         def history(known: Target) -> Iterator[TimelineUpdate]:
-            return read_timeline(session, known, self.options, cancelled)
+            return timeline(session, known, self.options, cancelled)
 
         if self.logs is None:
-            updates = history(self.target)
-            yield from cost(updates, lambda timeline: tokens_in_aws(session, timeline, cancelled), self.prices)
+            yield from cost(history(self.target), cancelled, self.prices, session=session)
             return
-        with self.logs.stored() as search:
-
-            def evidence(timeline: Timeline) -> Generator[FileProgress, None, CostEvidence]:
-                in_files = yield from logged_in_files(search, timeline, cancelled)
-                return (yield from tokens_in_aws(session, timeline, cancelled, in_files))
-
-            yield from cost(self.logs.combined(search, self.target, history, cancelled), evidence, self.prices)
+        with self.logs.stored() as files:
+            updates = self.logs.combined(files, self.target, history, cancelled)
+            yield from cost(updates, cancelled, self.prices, session=session, files=files)

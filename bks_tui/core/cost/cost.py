@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.target import Target
@@ -23,8 +22,8 @@ from bks_tui.core.cost.usage import (
 )
 from bks_tui.core.detection.calls import COSTLY_JOBS
 from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.source import FileProgress, Gap
-from bks_tui.core.timeline.timeline import Timeline, TimelineUpdate
+from bks_tui.core.timeline.source import Gap
+from bks_tui.core.timeline.timeline import Timeline
 
 # Whatever is read, this use leaves no trace in it.
 INVISIBLE = (
@@ -77,7 +76,8 @@ class CostRow:
 class Cost:
     """The cost of a target's use of models in a period.
 
-    `gaps` are what could not be read. `notes` say what was read for it and what it does not include, a sentence each.
+    `token_gaps` are what could not be read beside the timeline, which has `timeline_gaps`. `notes` say what was read
+    and what is not included, a sentence each.
     """
 
     account: Account
@@ -85,8 +85,14 @@ class Cost:
     since: datetime
     until: datetime
     rows: tuple[CostRow, ...]
-    gaps: tuple[Gap, ...] = ()
+    timeline_gaps: tuple[Gap, ...] = ()
+    token_gaps: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Everything that could not be read."""
+        return (*self.timeline_gaps, *self.token_gaps)
 
     @property
     def money(self) -> Money:
@@ -131,9 +137,6 @@ class Cost:
         )
 
 
-CostUpdate: TypeAlias = TimelineUpdate | Cost | FileProgress
-
-
 @dataclass(frozen=True, slots=True)
 class CostEvidence:
     """What was read beside the timeline: logged invocations of the target, and the tokens of all callers by place.
@@ -154,7 +157,8 @@ NO_EVIDENCE = CostEvidence()
 
 def cost_of(timeline: Timeline, evidence: CostEvidence = NO_EVIDENCE, prices: Prices = LISTED) -> Cost:
     """The cost of the target of a timeline, by its events and what else was read."""
-    recorded = recorded_invocations(timeline.events, timeline.target)
+    # The ids of requests are needed only to find the same calls in logs.
+    recorded = recorded_invocations(timeline.events, timeline.target, identified=bool(evidence.logged))
     places: dict[Place, list[Invocation]] = {}
     for each in merged_invocations(recorded, evidence.logged):
         places.setdefault(each.place, []).append(each)
@@ -166,7 +170,8 @@ def cost_of(timeline: Timeline, evidence: CostEvidence = NO_EVIDENCE, prices: Pr
         min((timeline.since, *times)),
         max((timeline.until, *times)),
         tuple(sorted(rows, key=_by_money)),
-        (*timeline.gaps, *evidence.gaps),
+        timeline.gaps,
+        evidence.gaps,
         tuple(_notes(timeline, rows, evidence)),
     )
 

@@ -118,3 +118,13 @@ def _price(amounts: str, premium: Decimal, family: _Family, long_prompts: LongPr
 
 
 LISTED = Prices(dict(_rows()))
+
+
+def price_table() -> str:
+    """The prices as `docs/cost.md` shows them."""
+    rows = ["| model | input | output | read from cache | write to cache | source, date |", "|---|---|---|---|---|---|"]
+    for name, price in LISTED.listed.items():
+        amounts = (price.input, price.output, price.cache_read, price.cache_write)
+        cells = " | ".join("unknown" if amount is None else str(amount) for amount in amounts)
+        rows.append(f"| `{name}` | {cells} | <{price.source}>, {price.date} |")
+    return "\n".join(rows)

@@ -78,16 +78,16 @@ class Invocation:
     source: TokenSource
 
 
-def recorded_invocations(events: Iterable[Event], target: Target) -> tuple[Invocation, ...]:
-    """The successful invocations of the target among CloudTrail events, in their order."""
+def recorded_invocations(events: Iterable[Event], target: Target, *, identified: bool = True) -> tuple[Invocation, ...]:
+    """The successful invocations of the target among CloudTrail events, in order; with their ids if `identified`."""
     return tuple(
-        _recorded(event)
+        _recorded(event, identified=identified)
         for event in events
         if event.name in INVOCATIONS and event.problem is None and not event.failed and target.is_actor(event.actor)
     )
 
 
-def _recorded(event: Event) -> Invocation:
+def _recorded(event: Event, *, identified: bool) -> Invocation:
     read, written = tokens_in(event)
     # One number alone does not tell what the call cost.
     tokens = TokenCounts(read, written) if read is not None and written is not None else None
@@ -95,7 +95,7 @@ def _recorded(event: Event) -> Invocation:
     return Invocation(
         Place(service, event.model_id, event.region or "unknown"),
         event.time,
-        text_in(json.loads(event.record), "requestID"),
+        text_in(json.loads(event.record), "requestID") if identified else None,
         tokens,
         TokenSource.CLOUDTRAIL if tokens else TokenSource.CALLS,
     )

@@ -71,15 +71,12 @@ class _Reading:
         """The same as evidence."""
         known = self._known
         notes = [f"Model-invocation logs in AWS: {self._calls.described}."] if self._calls.records else []
+        notes += [f"{', '.join(sorted(regions))}: {note}." for note, regions in self._notes.items()]
         return CostEvidence(
             (*known.logged, *self._calls.calls),
             self._sums,
             (*known.gaps, *self.gaps),
-            (
-                *known.notes,
-                *notes,
-                *(f"{', '.join(sorted(regions))}: {note}." for note, regions in self._notes.items()),
-            ),
+            (*known.notes, *notes),
             known.files,
         )
 

@@ -89,6 +89,8 @@ READING: Mapping[str, tuple[str, ...]] = {
     "timeline that is capped": ("timeline", LEAKED, "--json", "--max-events", "3"),
     "timeline of nobody": ("timeline", "nobody", "--json"),
     "hunt": ("hunt", "--json"),
+    "cost": ("cost", LEAKED, "--json"),
+    "cost of nobody": ("cost", "nobody", "--json"),
     "report": ("report", LEAKED, "--format", "json"),
     "report on nobody": ("report", "nobody", "--format", "json"),
     "a plan to revoke": ("revoke-key", LEAKED, "--dry-run", "--json"),
