@@ -38,7 +38,9 @@ _SCOPES = (
         ("*",),
         "Resource *: AWS supports no other for these actions.",
         (
+            "bedrock:GetModelInvocationLoggingConfiguration",
             "cloudtrail:LookupEvents",
+            "cloudwatch:GetMetricData",
             "ec2:DescribeRegions",
             "iam:GetAccountAuthorizationDetails",
             "iam:ListAccountAliases",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 _CENT = Decimal("0.01")
+# Less than a cent is shown more exactly.
+_FRACTION = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,17 @@ class Money:
     @property
     def described(self) -> str:
         """The bounds in words, rounded outwards to cents; `unknown` if there are none."""
-        low = None if self.low is None else self.low.quantize(_CENT, ROUND_FLOOR)
-        high = None if self.high is None else self.high.quantize(_CENT, ROUND_CEILING)
+        low = None if self.low is None else _rounded(self.low, ROUND_FLOOR)
+        high = None if self.high is None else _rounded(self.high, ROUND_CEILING)
         if high is None:
             return "unknown" if not low else f"at least US$ {low:,}"
         if not low:
             return f"at most US$ {high:,}"
         return f"US$ {low:,}" if self.low == self.high == low else f"US$ {low:,} to {high:,}"
+
+
+def _rounded(amount: Decimal, rounding: str) -> Decimal:
+    return amount.quantize(_CENT if amount >= _CENT else _FRACTION, rounding)
 
 
 UNKNOWN = Money()

@@ -27,6 +27,7 @@ TITLES = [
     "What happened",
     "Signals",
     "Episodes with a signal",
+    "Cost",
     "Actions taken",
     "What could not be read",
     "Recommended next steps",

@@ -120,7 +120,9 @@ data "aws_iam_policy_document" "permissions" {
     effect = "Allow"
 
     actions = [
+      "bedrock:GetModelInvocationLoggingConfiguration",
       "cloudtrail:LookupEvents",
+      "cloudwatch:GetMetricData",
       "ec2:DescribeRegions",
       "iam:GetAccountAuthorizationDetails",
       "iam:ListAccountAliases",
