@@ -67,7 +67,7 @@ def invocation_path(region: str = "us-west-2", hour: str = "2026/11/20/08", name
 def call_record(number: int = 0, *, model: str = SONNET, **fields: Any) -> dict[str, Any]:
     """The CloudTrail record of the same call as the log record of this number."""
     of_call: dict[str, Any] = {"requestParameters": {"modelId": model}, "requestID": f"request-{number}"}
-    return cloudtrail_record("Converse", minute=number, **of_call, **fields)
+    return cloudtrail_record("Converse", minute=number, **{**of_call, **fields})
 
 
 def call_event(number: int = 0, *, model: str = SONNET, **fields: Any) -> Event:
