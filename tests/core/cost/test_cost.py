@@ -51,6 +51,8 @@ def test_a_known_total_is_within_the_range(calls: list[Any]) -> None:
     spent, invocations = Decimal(0), []
     for number, (model, profile, region, tokens, (elsewhere, is_of_an_hour, is_long)) in enumerate(calls):
         price = LISTED.listed[model]
+        assert price.input
+        assert price.output
         counts = TokenCounts(*tokens[:2]) if price.cache_write is None else TokenCounts(*tokens)
         long = price.long_prompts if is_long else None
         long = long if long and counts.prompt > long.above else None

@@ -43,7 +43,7 @@ def an_account() -> SimulatedAccount:
 def call(account: SimulatedAccount, number: int = 0, region: str = WEST, *, log: bool = True, **fields: Any) -> None:
     """A call of the phantom user in CloudTrail, and if `log` in the model-invocation log of the Region."""
     when = days_ago(1 + number / 1440)
-    asked = {"requestParameters": {"modelId": SONNET}, "requestID": f"request-{number}"}
+    asked: dict[str, Any] = {"requestParameters": {"modelId": SONNET}, "requestID": f"request-{number}"}
     account.record_event("Converse", region=region, when=when, actor=IamUser(PHANTOM), **asked, **fields)
     if log:
         arn = account.arn(f"user/{PHANTOM}")
