@@ -128,9 +128,12 @@ class CommandResponder:
         return result
 
     def _in_account_of(self, operation: Operation) -> CommandResponder:
-        """What responds in the account of an operation: this one, or one through the role that was recorded."""
-        recorded = operation.plan.account
-        if self.account is None or recorded.account_id == self.account.account_id:
+        """What responds where an operation was: this one, or one in its Region and through the role recorded."""
+        recorded, region = operation.plan.account.account_id, operation.plan.subject.region
+        if self.account is None or (recorded, region or self.account.region) == (
+            self.account.account_id,
+            self.account.region,
+        ):
             return self
         own = CommandResponder(invocation_of(operation, self.invocation), self.acting)
         own.identify()
@@ -171,12 +174,14 @@ class CommandResponder:
 
 
 def invocation_of(operation: Operation, invocation: Invocation) -> Invocation:
-    """The invocation in the account of an operation, through the role that was recorded with it, if any.
+    """The invocation in the account and Region of an operation, through the role that was recorded, if any.
 
     Raises UsageError for an operation that bks cannot have written like this: no role is assumed for it.
     """
     require_own([operation])
-    return replace(invocation, choice=replace(invocation.choice, role=operation.plan.account.role))
+    choice = invocation.choice
+    region = operation.plan.subject.region or choice.region
+    return replace(invocation, choice=replace(choice, role=operation.plan.account.role, region=region))
 
 
 def _tell_unwritten(operation: Operation) -> None:

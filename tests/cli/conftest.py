@@ -67,7 +67,7 @@ def in_account(monkeypatch: pytest.MonkeyPatch) -> Callable[[SimulatedAccount], 
     monkeypatch.setattr(respond_run, "_PAUSES_SECONDS", (0.0, 0.001))
 
     def in_account(account: SimulatedAccount) -> None:
-        monkeypatch.setattr(connect, "open_source", lambda _choice: session_in(account))
+        monkeypatch.setattr(connect, "open_source", lambda choice: session_in(account, choice.region or "us-east-1"))
 
     return in_account
 

@@ -91,7 +91,8 @@ def remove(invocation: Invocation, *, acting: WriteOptions, table: str, workgrou
 @athena.command()
 @session_options
 @_names
-def status(invocation: Invocation, *, table: str, workgroup: str) -> ExitCode:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.athena/1) instead of text.")
+def status(invocation: Invocation, *, table: str, workgroup: str, as_json: bool) -> ExitCode:
     """Show whether the table and the workgroup can be used, and why not.
 
     \b
@@ -100,7 +101,7 @@ def status(invocation: Invocation, *, table: str, workgroup: str) -> ExitCode:
       1    one of them cannot
       2    wrong usage
     """
-    from bks_tui.export.athena.status import table_lines, workgroup_lines
+    from bks_tui.export.athena.status import status_document, table_lines, workgroup_lines
     from bks_tui.operations.athena.status import athena_status
     from bks_tui.operations.connect import connect
 
@@ -110,8 +111,11 @@ def status(invocation: Invocation, *, table: str, workgroup: str) -> ExitCode:
         found = athena_status(session, database, name, require_workgroup_name(workgroup), cancelled)
     tell_account(found.account)
     group = found.workgroup
-    output.write_lines(table_lines(f"{database}.{name}", session.region, found.table))
-    output.write_lines(workgroup_lines(workgroup, session.region, group))
+    if as_json:
+        output.write_json(status_document(found.account, f"{database}.{name}", found.table, workgroup, group))
+    else:
+        output.write_lines(table_lines(f"{database}.{name}", session.region, found.table))
+        output.write_lines(workgroup_lines(workgroup, session.region, group))
     is_usable = found.table is not None and not any(mismatches(found.table))
     return ExitCode.DONE if is_usable and group is not None and not group.flaw else ExitCode.FAILED
 

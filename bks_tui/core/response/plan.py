@@ -56,6 +56,11 @@ class Subject:
     arn: str
     unique_id: str
 
+    @property
+    def region(self) -> str | None:
+        """The Region that it is in; None for what is in none of its own, or in that of the session."""
+        return self.unique_id.partition("/")[0] or None if self.kind is SubjectKind.TABLE else None
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

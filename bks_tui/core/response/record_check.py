@@ -52,6 +52,8 @@ _REQUESTS: dict[PlanKind, type[Request]] = {
 # The characters of names: https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
 _NAME = re.compile(r"[\w+=,.@-]{1,128}", re.ASCII)
 
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-[0-9]{1,2}", re.ASCII)
+
 # What a call sets, unlike what it names.
 _VALUES = {"Status", "PolicyDocument", "Content", "Path", "PermissionsBoundary", "Tags"}
 
@@ -120,8 +122,10 @@ def _is_about(request: Request, plan: Plan) -> bool:
 
 
 def _is_consistent(subject: Subject, account_id: str) -> bool:
-    if subject.kind in (SubjectKind.TARGET, SubjectKind.TABLE):
+    if subject.kind is SubjectKind.TARGET:
         return True
+    if subject.kind is SubjectKind.TABLE:
+        return subject.region is not None and _REGION.fullmatch(subject.region) is not None
     parts = subject.arn.split(":", 5)
     if len(parts) != len(("arn", "partition", "service", "region", "account", "resource")):
         return False

@@ -132,9 +132,8 @@ def require_account(operation: Operation, account: Account) -> None:
             f"not in {'demo ' if account.demo else ''}account {account.account_id}",
             "Use the credentials of that account.",
         )
-    subject = operation.plan.subject
-    region = subject.unique_id.partition("/")[0]
-    if subject.kind is SubjectKind.TABLE and region != account.region:
+    region = operation.plan.subject.region
+    if region and region != account.region:
         raise UsageError(
             f"operation {operation.operation_id} was in {safe_name(region)}, not in {account.region}",
             f"Give its Region: --region {safe_name(region)}.",

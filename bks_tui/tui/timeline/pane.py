@@ -17,6 +17,7 @@ from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.core.timeline.tokens import recorded_tokens
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
@@ -158,7 +159,9 @@ class TimelinePane(Vertical, Titled):
         width = self.content_size.width - _PADDING
         period = self._state.period
         bars = histogram(self._narrowed, *period, width) if period else ""
-        usage = content_of(usage_counts(self._narrowed))
+        # The records are parsed for them: those of one episode, not of a whole timeline.
+        tokens = recorded_tokens(self._narrowed) if self._view.opened else None
+        usage = content_of(usage_counts(self._narrowed, tokens))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
         self.query_one("#completeness", Static).update(content_of([completeness(self._state, self._keymap)]))

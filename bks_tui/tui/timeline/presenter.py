@@ -19,6 +19,7 @@ from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.log_search import FILES_LIMITATIONS
 from bks_tui.core.timeline.source import EVENT_HISTORY, LOG_FILES, Coverage, Gap
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
+from bks_tui.core.timeline.tokens import Tokens
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.kit.copy_fields import Field
@@ -101,12 +102,13 @@ def _time(event: Event) -> datetime:
     return event.time or _NO_TIME
 
 
-def usage_counts(events: Sequence[Event]) -> tuple[Cell, ...]:
-    """How many events each Region has, and then the most frequent models, the most frequent first."""
+def usage_counts(events: Sequence[Event], tokens: Tokens | None) -> tuple[Cell, ...]:
+    """The tokens if given, how many events each Region has, and then the models, the most frequent first."""
     regions = Counter(event.region for event in events if event.region)
     models = Counter(event.model_id for event in events if event.model_id)
     counted = (*regions.most_common(), *models.most_common(_MOST_MODELS))
-    return tuple(Cell(f"{name} {times}", Tone.DIM) for name, times in counted)
+    named = (f"{name} {times}" for name, times in counted)
+    return tuple(Cell(text, Tone.DIM) for text in ([tokens.described] if tokens else []) + list(named))
 
 
 def not_covered(state: TimelineState) -> Cell:

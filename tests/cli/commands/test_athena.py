@@ -86,6 +86,15 @@ def test_a_setup_is_undone_from_the_journal(bks: Bks, account: SimulatedAccount)
     assert list(account.athena("us-east-1").databases) == []
 
 
+def test_an_undo_returns_to_the_region_of_the_table(bks: Bks, account: SimulatedAccount) -> None:
+    account.trails[0].bucket_region = "eu-west-1"
+    setup = bks("--region", "eu-west-1", "athena", "setup", *RESULTS, "--force", "--json")
+    (target,) = json.loads(setup.stdout)["targets"]
+    assert list(account.athena("eu-west-1").databases) == ["bks"]
+    assert bks("journal", "undo", target["operation_id"], "--force").code == 0
+    assert list(account.athena("eu-west-1").databases) == []
+
+
 def test_read_only_forbids_it(bks: Bks, account: SimulatedAccount) -> None:
     assert bks("--read-only", "athena", "setup", *RESULTS).code == 2
     assert writes(account) == []
@@ -97,6 +106,22 @@ def test_the_status_says_what_is_covered(bks: Bks) -> None:
     assert outcome.code == 0
     assert "table bks.cloudtrail: can be queried, created by bks" in outcome.stdout
     assert "limit       100 GB a query" in outcome.stdout
+
+
+@pytest.mark.usefixtures("set_up")
+def test_the_status_is_printed_as_json(bks: Bks) -> None:
+    outcome = bks("athena", "status", "--json")
+    document = json.loads(outcome.stdout)
+    assert (outcome.code, document["schema"], document["region"]) == (0, "bks.athena/1", "us-east-1")
+    table = document["table"]
+    assert (table["usable"], table["created_by_bks"], table["bucket"]) == (True, True, "example-logs")
+    assert (document["workgroup"]["usable"], document["workgroup"]["max_scan_bytes"]) == (True, 100 * 10**9)
+
+
+@pytest.mark.usefixtures("account")
+def test_what_does_not_exist_is_null_in_json(bks: Bks) -> None:
+    document = json.loads(bks("athena", "status", "--json").stdout)
+    assert (document["table"]["exists"], document["workgroup"]["exists"]) == (False, False)
 
 
 def test_the_status_explains_every_mismatch(bks: Bks, set_up: SimulatedAccount) -> None:

@@ -100,6 +100,7 @@ READING: Mapping[str, tuple[str, ...]] = {
     "their status": ("scp", "status", "--json"),
     "a policy that would be attached": ("scp", "plan", "1-block-all-keys", "--target", "root", "--json"),
     "an empty journal": ("journal", "list", "--json"),
+    "a table for Athena": ("athena", "status", "--json"),
     "detections": ("detections", "list", "--json"),
     "a detection": ("detections", "show", "burst", "--json"),
 }

@@ -67,3 +67,16 @@ async def test_the_cursor_stays_on_its_event_between_episodes_and_single_events(
             area = person.app.query_one("#events").region
             cursor = next(line for line in person.lines[area.y : area.bottom] if "›" in line)
             assert f" {row} " in cursor
+
+
+async def test_an_opened_episode_says_which_tokens_its_events_record() -> None:
+    account = used_account()
+    for seconds in (30, 20, 10):
+        when = NOW - timedelta(seconds=seconds)
+        counted = {"inputTokens": 1_000, "outputTokens": 20}
+        account.record_event(
+            "Converse", region="eu-west-1", when=when, actor=IamUser(PHANTOM), additionalEventData=counted
+        )
+    async with scanned(app_over(account)) as person:
+        await person.press("t", "enter")
+        assert "3,000 input and 60 output tokens in 3 events" in person.text

@@ -127,7 +127,7 @@ def test_events_without_a_date_leave_the_bars_as_they_are() -> None:
 def test_the_busiest_region_comes_first_and_the_models_come_after_the_regions() -> None:
     invoked = an_event(minute=2, requestParameters={"modelId": "a.model"})
     events = [an_event(minute=1, awsRegion="eu-west-1"), invoked, an_event(minute=3)]
-    assert [cell.text for cell in usage_counts(events)] == ["us-west-2 2", "eu-west-1 1", "a.model 1"]
+    assert [cell.text for cell in usage_counts(events, None)] == ["us-west-2 2", "eu-west-1 1", "a.model 1"]
 
 
 def _begun() -> TimelineState:
