@@ -33,7 +33,7 @@ def tokens_in_aws(
 ) -> Generator[FileProgress, None, CostEvidence]:
     """What the logs and the metrics of the Regions tell in which the target called models, beside what is `known`.
 
-    Raises UnusableSessionError. Whatever else fails is a gap.
+    Whatever fails is a gap; nothing more is read with a session that cannot be used any more.
     """
     places = [place for place in uncounted_places(timeline, known.logged) if place.service == _SERVICE]
     if not places:

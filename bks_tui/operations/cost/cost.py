@@ -33,7 +33,7 @@ def cost(
     """The updates of a timeline, the progress of what else is read after the Timeline, and the Cost last.
 
     The tokens are read from the model-invocation logs among `files`, and with a `session` from those in AWS and from
-    metrics. Raises what the updates raise, and UnusableSessionError.
+    metrics. Raises what the updates raise.
     """
     for update in updates:
         yield update

@@ -100,6 +100,16 @@ def test_calls_without_tokens_are_unknown() -> None:
     assert row.missing == ("2 calls without tokens",)
 
 
+def test_logs_of_some_calls_are_a_lower_bound() -> None:
+    (row,) = cost(call_event(0), call_event(1), logged=logged(1)).rows
+    assert (row.money, row.calls, row.counted) == (Money(DOLLARS, None), 2, 1)
+
+
+def test_a_logged_call_and_another_of_the_same_place_are_two() -> None:
+    (row,) = cost(call_event(7), logged=logged(1)).rows
+    assert (row.calls, row.counted) == (2, 1)
+
+
 def test_metrics_give_an_upper_bound() -> None:
     (row,) = cost(call_event(), metrics={PLACE: TOKENS}).rows
     # Any of the calls may have had a long prompt: twice the input, and half as much again for output.

@@ -79,6 +79,11 @@ def test_a_call_without_an_id_is_not_taken_for_one_that_another_call_is() -> Non
     assert merged_invocations([same, other], [log]) == (log, other)
 
 
+def test_of_two_calls_without_an_id_one_is_the_logged_one() -> None:
+    log, event = an_invocation(1, tokens=TOKENS), an_invocation(None)
+    assert merged_invocations([event, event], [log]) == (log, event)
+
+
 def test_a_call_without_an_id_elsewhere_counts() -> None:
     log, event = an_invocation(1, tokens=TOKENS), an_invocation(None, region="eu-west-1")
     assert set(merged_invocations([event], [log])) == {log, event}

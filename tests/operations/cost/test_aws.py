@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +15,13 @@ from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.cost.cost import Cost
 from bks_tui.core.cost.money import Money
 from bks_tui.core.cost.usage import TokenSource
+from bks_tui.core.errors import CallerChangedError
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import IamUser
-from bks_tui.demo.state.model_use import InvocationLogs, MetricPoint
+from bks_tui.demo.state.model_use import InvocationFile, InvocationLogs, MetricPoint
+from bks_tui.operations.cost import region_logs
 from bks_tui.operations.cost.cost import cost
 from bks_tui.operations.timeline.timeline import timeline
 from tests.support.invocations import PROMPT, SONNET, as_lines, log_record
@@ -174,6 +178,74 @@ def test_a_damaged_file_is_a_gap_with_its_name(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(InvocationLogs, "files", lambda _self, _account: [file])
     (gap,) = read(account).token_gaps
     assert gap.source == f"s3://example-logs/{file.key}"
+
+
+def deliver(monkeypatch: pytest.MonkeyPatch, *files: InvocationFile) -> None:
+    """Put exactly these files into the bucket."""
+    monkeypatch.setattr(InvocationLogs, "files", lambda _self, _account: sorted(files, key=lambda file: file.key))
+
+
+def moved(account: SimulatedAccount, old: str, new: str) -> InvocationFile:
+    """The only log file, in another place."""
+    (file,) = account.model_use.logs[WEST].files(account)[1:]
+    return replace(file, key=file.key.replace(old, new))
+
+
+def test_prompts_in_files_of_their_own_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = an_account()
+    call(account)
+    deliver(monkeypatch, moved(account, f"{days_ago(1):/%H/}", f"{days_ago(1):/%H/}data/"))
+    assert read(account).counted == 0
+    assert GET not in calls(account)
+
+
+@pytest.mark.parametrize(("hours", "number"), [(0, 1), (1, 1), (2, 0), (-1, 0)])
+def test_a_call_may_be_logged_in_the_next_hour(monkeypatch: pytest.MonkeyPatch, hours: int, number: int) -> None:
+    account = an_account()
+    call(account)
+    when = days_ago(1)
+    deliver(monkeypatch, moved(account, f"{when:%Y/%m/%d/%H}", f"{when + timedelta(hours=hours):%Y/%m/%d/%H}"))
+    assert read(account).counted == number
+
+
+def test_more_files_than_may_be_read_are_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = an_account()
+    call(account)
+    one = moved(account, ".json.gz", "1.json.gz")
+    deliver(monkeypatch, one, moved(account, ".json.gz", "2.json.gz"))
+    for bound, most in (("_MOST_FILES", 1), ("_MOST_BYTES", one.size)):
+        with monkeypatch.context() as patch:
+            patch.setattr(region_logs, bound, most)
+            found = read(account)
+            assert [gap.reason.startswith("1 file of example-logs beyond") for gap in found.token_gaps] == [True]
+            assert found.counted == 1
+
+
+def test_of_another_account_only_its_events_are_known() -> None:
+    account = an_account()
+    call(account)
+    session, cancelled = session_in(account), threading.Event()
+    *_, whole = timeline(session, parse_target(PHANTOM, NOW), TimelineOptions(), cancelled, lambda: NOW, SHORT_PATIENCE)
+    assert isinstance(whole, Timeline)
+    account.calls.clear()
+    elsewhere = replace(whole, account=replace(whole.account, account_id="222233334444", caller_arn=""))
+    *_, found = cost(iter([elsewhere]), cancelled, session=session)
+    assert isinstance(found, Cost)
+    assert "made in account 222233334444: its model-invocation logs and metrics were not read" in found.notes[0]
+    assert account.calls == []
+
+
+def test_nothing_more_is_read_with_a_session_that_belongs_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = an_account()
+    call(account)
+
+    def changed(*_: object) -> None:
+        raise CallerChangedError("ana", "mallory")
+
+    monkeypatch.setattr(region_logs, "invocation_logging", changed)
+    found = read(account)
+    assert [gap.reason.endswith("no further calls were made") for gap in found.token_gaps] == [True]
+    assert calls(account).isdisjoint({LIST, GET, METRICS})
 
 
 def test_a_search_that_is_stopped_says_so() -> None:
