@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from bks_tui.cli.cost_search import CostSearch, read_prices
+from bks_tui.cli.csv_output import CSV_OPTION, Printable, require_one_output
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
 from bks_tui.cli.target_options import look_options
-from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.cost.cost import Cost
-from bks_tui.core.errors import UsageError
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import TimelineOptions
-
-_STANDARD_OUTPUT = Path("-")
 
 
 @click.command()
@@ -36,13 +34,7 @@ _STANDARD_OUTPUT = Path("-")
     help="Use the prices in this JSON file before the list prices that bks has: see 'bks help cost'.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.cost/1) instead of text.")
-@click.option(
-    "--csv",
-    "csv_file",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write a CSV file as well; - prints CSV instead of text.",
-)
+@CSV_OPTION
 def cost(
     invocation: Invocation,
     *,
@@ -73,39 +65,28 @@ def cost(
       3    incomplete: something could not be read
       130  interrupted; what was found until then is printed
     """
-    from bks_tui.storage.private_file import require_file
-
-    if as_json and csv_file == _STANDARD_OUTPUT:
-        raise UsageError("--json and --csv - cannot be used together", "Give one of them.")
-    if csv_file != _STANDARD_OUTPUT:
-        require_file(csv_file, "--csv")
+    require_one_output(csv_file, as_json=as_json)
     prices = read_prices(prices_file)
     print_interrupted_if_known(invocation)
     search = CostSearch(target, options, logs, athena, member, prices)
     result, interrupted = search.read(invocation)
-    _print(result, as_json=as_json, csv_file=csv_file)
+    _printable(result).print(csv_file, as_json=as_json)
     if interrupted:
         print_message("bks: interrupted")
         return ExitCode.INTERRUPTED
     return ExitCode.DONE if result.complete else ExitCode.INCOMPLETE
 
 
-def _print(result: Cost, *, as_json: bool, csv_file: Path | None) -> None:
+def _printable(result: Cost) -> Printable:
     from bks_tui.export.cost.to_csv import cost_csv
     from bks_tui.export.cost.to_json import cost_document
     from bks_tui.export.cost.to_text import cost_completeness, cost_lines
-    from bks_tui.storage.private_file import write_private
 
-    is_data = as_json or csv_file == _STANDARD_OUTPUT
-    if as_json:
-        output.write_json(cost_document(result))
-    elif is_data:
-        output.write(cost_csv(result))
-    else:
-        output.write("\n".join(cost_lines(result, output.width() if output.on_terminal() else None)))
-        output.write_lines(["", *cost_completeness(result)])
-    for line in cost_completeness(result) if is_data else ():
-        print_message(line)
-    if csv_file and csv_file != _STANDARD_OUTPUT:
-        write_private(csv_file, cost_csv(result))
-        print_message(f"wrote {pluralize(len(result.rows), 'row')} to {csv_file}")
+    return Printable(
+        document=partial(cost_document, result),
+        csv=partial(cost_csv, result),
+        lines=partial(cost_lines, result),
+        closing=(),
+        completeness=tuple(cost_completeness(result)),
+        described=pluralize(len(result.rows), "row"),
+    )

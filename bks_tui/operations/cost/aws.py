@@ -88,16 +88,13 @@ class _Reading:
         for region, of_region in hours.items():
             of = RegionLogs(region, self._timeline.account.account_id, of_region)
             pool.add(partial(read_region, self._apis(pool, region), of))
-        done = 0
-        for update in pool.items(cancelled):
-            if isinstance(update, Gap):
-                self.gaps.append(update)
-            elif isinstance(update, LogsRead):
-                done += 1
+        files: dict[str, int] = {}
+        for done, update in enumerate(self._results(pool, cancelled), start=1):
+            if isinstance(update, LogsRead):
+                files[update.region] = max(update.of, 1)
                 for found in update.found:
                     self._calls.take(found)
-                self._note(update.region, update.note)
-                yield FileProgress(done, max(done, update.of), len(self._calls.calls))
+                yield FileProgress(done, sum(files.values()), len(self._calls.calls))
 
     def metrics(
         self, pool: DaemonPool[LogsRead | Gap | MetricsRead], cancelled: threading.Event
@@ -110,19 +107,22 @@ class _Reading:
             models = sorted({place.model for place in places if place.region == region and place.model})
             period = self._timeline.since, self._timeline.until
             pool.add(partial(read_metrics, self._apis(pool, region), region, models, period))
-        done = 0
+        for done, update in enumerate(self._results(pool, cancelled), start=1):
+            if isinstance(update, MetricsRead):
+                self._sums |= {Place(_SERVICE, model, update.region): sums for model, sums in update.sums.items()}
+                yield FileProgress(done, len(regions), len(self._calls.calls))
+
+    def _results(
+        self, pool: DaemonPool[LogsRead | Gap | MetricsRead], cancelled: threading.Event
+    ) -> Iterator[LogsRead | MetricsRead]:
+        """What the threads read; gaps and notes are kept."""
         for update in pool.items(cancelled):
             if isinstance(update, Gap):
                 self.gaps.append(update)
-            elif isinstance(update, MetricsRead):
-                done += 1
-                self._sums |= {Place(_SERVICE, model, update.region): sums for model, sums in update.sums.items()}
-                self._note(update.region, update.note)
-                yield FileProgress(done, len(regions), len(self._calls.calls))
-
-    def _note(self, region: str, note: str | None) -> None:
-        if note:
-            self._notes.setdefault(note, []).append(region)
+                continue
+            if update.note:
+                self._notes.setdefault(update.note, []).append(update.region)
+            yield update
 
     def _apis(self, pool: DaemonPool[LogsRead | Gap | MetricsRead], region: str) -> Callable[[str], Api]:
         session, wait = self._session, pool.stopping.wait

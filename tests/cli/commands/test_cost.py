@@ -166,6 +166,13 @@ def test_a_report_has_the_same_cost(bks: Bks) -> None:
     assert document(within.stdout)["cost"]["rows"] == document(alone.stdout)["rows"]
 
 
+def test_a_report_is_incomplete_if_tokens_could_not_be_read(bks: Bks, demo: SimulatedAccount) -> None:
+    demo.faults.deny("cloudwatch:GetMetricData")
+    read = document(bks("report", LEAKED, "--format", "json", "--region", "us-east-1").stdout)
+    assert not read["complete"]
+    assert any(line.startswith("us-east-1, cloudwatch:GetMetricData: AWS denied") for line in read["not_read"])
+
+
 def test_a_report_of_files_has_the_tokens_of_their_logs(bks: Bks, logs: Path) -> None:
     outcome = bks("report", PHANTOM, "--from", str(logs), "--format", "json")
     read = document(outcome.stdout)

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.cost.invocation_log import LoggedInvocation, logged_invocation, parsed_invocation
@@ -95,6 +97,21 @@ def test_a_field_of_any_other_kind_is_unknown(name: str, value: object) -> None:
     found = logged_invocation({**log_record(), name: value})
     assert found
     assert len(repr(found)) < 2_000
+
+
+NAMES = st.sampled_from(sorted(log_record()))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_whatever_a_record_is_nothing_is_raised(value: object) -> None:
+    found = logged_invocation({**log_record(), **value} if isinstance(value, dict) else value)
+    if found is not None:
+        found.is_by(TARGET)
 
 
 @pytest.mark.parametrize(

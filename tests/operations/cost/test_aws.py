@@ -221,6 +221,14 @@ def test_more_files_than_may_be_read_are_a_gap(monkeypatch: pytest.MonkeyPatch) 
             assert found.counted == 1
 
 
+def test_a_file_that_is_too_large_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = an_account()
+    call(account)
+    monkeypatch.setattr(region_logs, "_LARGEST_FILE", 10)
+    (gap,) = read(account).token_gaps
+    assert "the answer to s3:GetObject has more than" in gap.reason
+
+
 def test_of_another_account_only_its_events_are_known() -> None:
     account = an_account()
     call(account)
