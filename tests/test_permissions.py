@@ -19,14 +19,19 @@ from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, 
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.actors import RoleSession
+from bks_tui.demo.state.actors import IamUser, RoleSession
+from bks_tui.demo.state.model_use import InvocationLogs
 from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.wire.models import service_model
+from bks_tui.operations.cost.cost import cost
 from bks_tui.operations.hunt.event_history import hunt
 from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
+from bks_tui.operations.timeline.athena_source import athena_timeline
+from bks_tui.operations.timeline.timeline import timeline
+from tests.support.athena import WEEK
 from tests.support.athena_calls import (
     NAMED_OTHERWISE,
     at,
@@ -39,9 +44,11 @@ from tests.support.athena_calls import (
     made,
     organized,
     undone_setup,
+    with_logs,
 )
 from tests.support.findings import access_key, account_with_findings, asked
 from tests.support.hunts import hunt_in
+from tests.support.invocations import SONNET, log_record
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
 from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account
@@ -49,7 +56,7 @@ from tests.support.scans import NOW, SHORT_PATIENCE, updates
 from tests.support.security_hubs import stored_scan, with_hub
 from tests.support.simulated import PHANTOM
 from tests.support.trails import PHANTOM as ATTACKED
-from tests.support.trails import attacked_account, session_in
+from tests.support.trails import attacked_account, days_ago, session_in
 from tests.support.trails import result as timeline_of
 
 ROLE = "arn:aws:iam::111122223333:role/Deploy"
@@ -92,6 +99,34 @@ def hunts() -> set[str]:
     account = attacked_account()
     hunt_in(account)
     return made(account)
+
+
+def with_model_use(account: SimulatedAccount) -> SimulatedAccount:
+    """One Region logs invocations, others do not; the phantom user called a model in each."""
+    account.model_use.logs["us-east-1"] = InvocationLogs("us-east-1", "example-logs")
+    for region in ("us-east-1", "eu-west-1"):
+        when, asked = days_ago(1), {"modelId": SONNET}
+        account.record_event("Converse", region=region, when=when, actor=IamUser(ATTACKED), requestParameters=asked)
+    stamp = f"{days_ago(1):%Y-%m-%dT%H:%M:%SZ}"
+    account.model_use.logs["us-east-1"].records.append({**log_record(), "timestamp": stamp})
+    return account
+
+
+def costs() -> set[str]:
+    account = with_model_use(attacked_account())
+    session, cancelled = session_in(account), threading.Event()
+    target = parse_target(ATTACKED, NOW)
+    events = timeline(session, target, TimelineOptions(), cancelled, lambda: NOW, SHORT_PATIENCE)
+    list(cost(events, cancelled, session=session))
+    return made(account)
+
+
+def athena_costs() -> set[str]:
+    account = with_model_use(with_logs())
+    session, cancelled = session_in(account), threading.Event()
+    events = athena_timeline(session, parse_target(ATTACKED, NOW), WEEK, cancelled, lambda: NOW, SHORT_PATIENCE)
+    list(cost(events, cancelled, session=session))
+    return made(account) | athena_timelines()
 
 
 def reports() -> set[str]:
@@ -239,7 +274,9 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "timeline --findings": findings,
     "report --findings": lambda: findings() | reports(),
     "hunt": hunts,
-    "report": reports,
+    "report": lambda: reports() | costs(),
+    "cost": costs,
+    "cost --athena": athena_costs,
     "revoke-key --contain": lambda: contained(delete=False),
     "revoke-key": lambda: contained(delete=True),
     "release": released,
@@ -252,7 +289,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scp apply": applied,
     "scp remove": taken_off,
     "timeline --athena": athena_timelines,
-    "report --athena": athena_reports,
+    "report --athena": lambda: athena_reports() | athena_costs(),
     "hunt --athena": athena_hunts,
     "athena status": athena_statuses,
     "athena setup": athena_setups,

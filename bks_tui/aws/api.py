@@ -60,13 +60,25 @@ class Api:
             if self.pace:
                 self.pace.acquire()
             with self.slots.slot(self.wait) if self.slots else nullcontext():
-                return self._in_time(self.client, action, parameters)
+                return self._in_time(self.client, action, parameters, _whole)
+
+        return retry_while_throttled(attempt, self.wait, self.patience, self.limits.interrupted)
+
+    def content(self, action: str, most: int, **parameters: object) -> bytes:
+        """The body of the answer to one call. Raises ServiceError if it has more than `most` bytes."""
+
+        def attempt() -> bytes:
+            body = self._in_time(self.client, action, parameters, lambda answer: bytes(answer["Body"].read(most + 1)))
+            if len(body) > most:
+                operation = self._operation(action)
+                raise ServiceError(f"the answer to {operation} has more than {most >> 20} MB", operation=operation)
+            return body
 
         return retry_while_throttled(attempt, self.wait, self.patience, self.limits.interrupted)
 
     def write(self, action: str, **parameters: object) -> Answer:
         """One call that changes something. Sent only once: a caller must re-read before it sends it again."""
-        return self._in_time(self.once(), action, parameters)
+        return self._in_time(self.once(), action, parameters, _whole)
 
     def get(self, action: str, understand: Callable[[Answer], T], **parameters: object) -> T:
         """One call, with its answer parsed by `understand`."""
@@ -90,13 +102,15 @@ class Api:
         """A whole list, with each item under `key` parsed."""
         return tuple(item for page in self.pages(action, key, understand, **parameters) for item in page)
 
-    def _in_time(self, client: BaseClient, action: str, parameters: dict[str, object]) -> Answer:
-        """The answer of a call. Raises UnreachableError after the deadline; the call may still take effect."""
+    def _in_time(
+        self, client: BaseClient, action: str, parameters: dict[str, object], read: Callable[[Answer], T]
+    ) -> T:
+        """What `read` takes from an answer. Raises UnreachableError after the deadline; the call may have an effect."""
         call: Callable[..., Answer] = getattr(client, xform_name(action))
 
-        def attempt() -> Answer:
+        def attempt() -> T:
             with translated(self._operation(action), self.profile):
-                return call(**parameters)
+                return read(call(**parameters))
 
         return within(self.limits, self._operation(action), attempt)
 
@@ -110,6 +124,10 @@ class Api:
         except (LookupError, TypeError) as error:
             operation = self._operation(action)
             raise ServiceError(f"the answer to {operation} lacks {error}", operation=operation) from None
+
+
+def _whole(answer: Answer) -> Answer:
+    return answer
 
 
 def read_or_unread(read: Callable[[], T]) -> Evidence[T]:

@@ -22,6 +22,7 @@ _COMMANDS = {
     "athena": "athena",
     "cleanup": "cleanup",
     "completion": "completion",
+    "cost": "cost",
     "decode-key": "decode_key",
     "detections": "detections",
     "help": "topics",

@@ -103,6 +103,9 @@ _ATHENA_REMOVE = ("athena:DeleteWorkGroup", "glue:DeleteDatabase", "glue:DeleteT
 _SECURITY_HUB = ("securityhub:BatchImportFindings", "securityhub:DescribeHub", "securityhub:GetFindings")
 _ATTACH = ("organizations:AttachPolicy", "organizations:CreatePolicy", "organizations:UpdatePolicy")
 
+# What the calls of a target cost: model-invocation logs, and the metrics of their models.
+_COST = ("bedrock:GetModelInvocationLoggingConfiguration", "cloudwatch:GetMetricData", "s3:GetObject", "s3:ListBucket")
+
 # A scan is useless without these.
 LEAST_OF_A_SCAN = (
     "iam:ListUsers",
@@ -136,9 +139,10 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
     "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
-    "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "report": (*_TIMELINE, *_USER, *_COST, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "cost": (*_TIMELINE, *_COST),
     "timeline --findings": (*_TIMELINE, *_FINDINGS),
-    "report --findings": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion", *_FINDINGS),
+    "report --findings": (*_TIMELINE, *_USER, *_COST, "iam:GetPolicy", "iam:GetPolicyVersion", *_FINDINGS),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN, *_END_SESSIONS),
     "revoke-key": (
         *_WHOLE_USER,
@@ -170,7 +174,8 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scp apply": (*_ORGANIZATION, *_ATTACH),
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
     "timeline --athena": _ATHENA,
-    "report --athena": (*_ATHENA, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "report --athena": (*_ATHENA, *_USER, *_COST, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "cost --athena": (*_ATHENA, *_COST),
     "hunt --athena": (*_ATHENA, "organizations:ListAccounts"),
     "athena status": _ATHENA_TABLE,
     "athena setup": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.cost.cost import Cost
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions, TimelineUpdate
@@ -107,14 +109,23 @@ def _read_files(logs: LogChoice, target: Target) -> tuple[Incident, bool]:
     """Read log files alone and show the progress; and whether Ctrl-C interrupted it."""
     from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.operations.clock import utc_now
+    from bks_tui.operations.cost.cost import cost
     from bks_tui.operations.report.incident import NOT_ASKED, incident
     from bks_tui.storage.journal import Journal, default_directory
 
-    with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
-        for update in with_progress(logs.updates(target, None, cancelled), show):
+    whole: Timeline | None = None
+    with (
+        cancelled_by_interrupt(keep_result=True) as cancelled,
+        progress_line(wanted=True) as show,
+        logs.stored() as files,
+    ):
+        updates = cost(logs.combined(files, target, None, cancelled), cancelled, files=files)
+        for update in with_progress(updates, show):
             if isinstance(update, Timeline):
+                whole = update
+            elif isinstance(update, Cost) and whole:
                 journal = Journal(default_directory(demo=False))
-                return incident(NOT_ASKED, update, journal, utc_now()), cancelled.is_set()
+                return incident(NOT_ASKED, whole, journal, utc_now(), cost=update), cancelled.is_set()
     raise CancelledError("the search ended without a result")
 
 
@@ -129,12 +140,14 @@ def _read(
     """Read everything about the target and show the progress; and whether Ctrl-C interrupted it."""
     from bks_tui.cli.terminal.progress import progress_line
     from bks_tui.operations.connect import connect
+    from bks_tui.operations.cost.cost import cost
     from bks_tui.operations.report.report import UserRead, athena_report, incident
     from bks_tui.operations.report.report import report as history_report
     from bks_tui.storage.journal import Journal, default_directory
 
     session = connect(choice)
     user: UserRead | None = None
+    whole: Timeline | None = None
 
     def read(known: Target) -> Iterator[TimelineUpdate]:
         nonlocal user
@@ -148,10 +161,17 @@ def _read(
             else:
                 yield update
 
-    with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
-        updates = logs.updates(target, read, cancelled) if logs else read(target)
+    with (
+        cancelled_by_interrupt(keep_result=True) as cancelled,
+        progress_line(wanted=True) as show,
+        logs.stored() if logs else nullcontext() as files,
+    ):
+        updates = logs.combined(files, target, read, cancelled) if logs and files else read(target)
         asked = with_findings_if(findings, session, updates, cancelled)
-        for update in with_progress(asked, show):
-            if isinstance(update, Timeline) and user:
-                return incident(user, update, Journal(default_directory(demo=choice.demo))), cancelled.is_set()
+        for update in with_progress(cost(asked, cancelled, session=session, files=files), show):
+            if isinstance(update, Timeline):
+                whole = update
+            elif isinstance(update, Cost) and user and whole:
+                journal = Journal(default_directory(demo=choice.demo))
+                return incident(user, whole, journal, cost=update), cancelled.is_set()
     raise CancelledError("the search ended without a result")

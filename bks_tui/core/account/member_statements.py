@@ -39,7 +39,9 @@ _SCOPES = (
         "Resource *: AWS supports no other for these actions.",
         (
             "access-analyzer:ListAnalyzers",
+            "bedrock:GetModelInvocationLoggingConfiguration",
             "cloudtrail:LookupEvents",
+            "cloudwatch:GetMetricData",
             "ec2:DescribeRegions",
             "guardduty:GetFindings",
             "guardduty:ListDetectors",

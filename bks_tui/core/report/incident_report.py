@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.document import Block, BulletList, Document, KeyValue, KeyValues, Paragraph, Section, Table
+from bks_tui.core.report.cost_section import cost_section
 from bks_tui.core.report.findings_section import findings_sections
 from bks_tui.core.report.incident import Incident
 from bks_tui.core.report.next_steps import instructions
@@ -44,6 +45,7 @@ def incident_report(incident: Incident) -> Document:
             *about,
             *timeline_sections(incident.timeline),
             *findings_sections(incident.timeline),
+            cost_section(incident.cost),
             Section("Actions taken", tuple(_actions(incident))),
             Section("What could not be read", tuple(_unread(incident))),
             Section("Recommended next steps", tuple(step.section for step in incident.next_steps)),

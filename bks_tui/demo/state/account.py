@@ -18,6 +18,7 @@ from bks_tui.demo.state.faults import Faults
 from bks_tui.demo.state.further_services import FurtherServices
 from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.demo.state.members import Members
+from bks_tui.demo.state.model_use import ModelUse
 from bks_tui.demo.state.objects import (
     StoredAccessKey,
     StoredCredential,
@@ -71,6 +72,7 @@ class SimulatedAccount:
         self.enabled_regions = DEFAULT_REGIONS[partition]
         self.trail = Trail()
         self.trails: list[StoredTrail] = []
+        self.model_use = ModelUse()
         self._athena: dict[str, SimulatedAthena] = {}
         self.further = FurtherServices()
         # A Region without an entry has no Security Hub.

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtra
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -64,6 +65,11 @@ class LogFile:
     def size(self) -> int:
         """Its compressed size in bytes."""
         return BYTES_OF_EVENT * len(self.records)
+
+    @property
+    def content(self) -> bytes:
+        """What is in it."""
+        return gzip.compress(json.dumps({"Records": list(self.records)}).encode(), mtime=0)
 
 
 def _log_files(root: str, accounts: Sequence[SimulatedAccount]) -> list[LogFile]:

@@ -14,6 +14,7 @@ from bks_tui.demo.state.security_hub import SimulatedSecurityHub
 from bks_tui.demo.story.athena import REGION, add_trail, set_up_athena
 from bks_tui.demo.story.events import write_history
 from bks_tui.demo.story.findings import add_findings
+from bks_tui.demo.story.model_use import write_model_use
 from bks_tui.demo.story.organization import add_organization
 from bks_tui.demo.story.user import Key, Password, StoryAccessKey, StoryUser, add_row
 
@@ -224,4 +225,5 @@ def demo_account(now: datetime) -> SimulatedAccount:
     # A newcomer should not wait.
     account.athena(REGION).looks = ("RUNNING",)
     account.trail.write_later(lambda: write_history(account))
+    account.model_use.write_later(lambda: write_model_use(account))
     return account

@@ -1,7 +1,7 @@
 """An incident report as JSON, schema `bks.report/1`: the data of the report, not its layout.
 
-`user` is as in `bks.scan/1`, `timeline` as in `bks.timeline/1`, with the same rules. The `document` of
-a policy is null if it could not be read, and `unread` gives the reason. `summary` is the incident in
+`user` is as in `bks.scan/1`, `timeline` as in `bks.timeline/1`, `cost` as in `bks.cost/1`, with the same rules. The
+`document` of a policy is null if it could not be read, and `unread` gives the reason. `summary` is the incident in
 five to eight sentences; unlike in the other fields, names are cleaned and shortened in it.
 """
 
@@ -14,6 +14,7 @@ from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.report.incident import Incident
 from bks_tui.core.report.summary import summary_sentences
 from bks_tui.core.scan.findings import Finding
+from bks_tui.export.cost.to_json import cost_document
 from bks_tui.export.formatting import timestamp
 from bks_tui.export.response.to_json import target_fields
 from bks_tui.export.scan.to_json import user_fields
@@ -44,6 +45,7 @@ def report_document(incident: Incident) -> dict[str, object]:
         "no_user": None if isinstance(subject, Finding) else subject.reason,
         "managed_policies": [_policy(arn, document) for arn, document in incident.policy_documents.items()],
         "timeline": timeline_document(incident.timeline),
+        "cost": cost_document(incident.cost),
         "actions_taken": [target_fields(operation) for operation in incident.actions_taken],
         "next_steps": [asdict(step) for step in incident.next_steps],
     }

@@ -1,7 +1,8 @@
 """A timeline as the JSON document that `bks timeline --json` prints: schema `bks.timeline/1`.
 
 Events are oldest first, and null is what the record does not contain. An event's `signals` are names;
-`summary.signals` explains them. `summary.actors` counts by name only, which a session may share with a user: the
+`summary.signals` explains them. `summary.cost` is what the calls of the target cost as far as the events tell; null is
+not known, never 0. `summary.actors` counts by name only, which a session may share with a user: the
 `actor` of each event distinguishes them. `summary.errors` includes failed sign-ins, for which AWS writes no
 `error_code`. `gaps` and `capped` make a timeline incomplete, `remarks` are caveats, `always_unseen` is what the
 sources do not cover. `sources` has the same for each source, and for an event of a timeline of several sources
@@ -24,11 +25,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bks_tui.core.cloudtrail.event import Actor, Event
+from bks_tui.core.cost.cost import cost_of
 from bks_tui.core.detection import Signal
 from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.phases import PhaseSpan
 from bks_tui.core.timeline.source import Coverage
 from bks_tui.core.timeline.timeline import Counts, Timeline, TimelineSummary
+from bks_tui.export.cost.to_json import cost_sum
 from bks_tui.export.formatting import timestamp, timestamp_if_known
 from bks_tui.export.timeline.findings import finding_members
 
@@ -74,7 +77,7 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "regions_searched": list(timeline.regions_searched),
         "regions_with_activity": list(timeline.regions_with_activity),
         "total_events": len(timeline.events),
-        "summary": _summary(timeline.summary),
+        "summary": {**_summary(timeline.summary), "cost": cost_sum(cost_of(timeline))},
         "episodes": [_episode(episode) for episode in timeline.episodes],
         "phases": [_phase(span) for span in timeline.phases],
         **finding_members(timeline),

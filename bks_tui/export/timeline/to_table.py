@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cost.cost import cost_of
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.report.timeline_section import most_frequent
 from bks_tui.core.text import pluralize, sanitize
@@ -119,6 +120,9 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
         yield f"  {'phase':16}{span.phase.value}: {span.described}"
     for name, counts in summary.counted:
         yield f"  {name:16}{most_frequent(counts)}"
+    cost = cost_of(timeline)
+    if cost.rows:
+        yield f"  {'cost':16}{cost.described}; 'bks cost' reads logs and metrics as well"
     for signal, times in summary.signals:
         yield f"  {'signal':16}{signal.severity.value} {signal.title}: {times}, {signal.technique}"
 

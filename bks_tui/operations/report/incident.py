@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bks_tui.core.cost.cost import Cost
 from bks_tui.core.errors import FileError
 from bks_tui.core.evidence import Evidence, Known
 from bks_tui.core.journal.history import History, is_of
@@ -35,7 +36,9 @@ class UserRead:
 NOT_ASKED = UserRead(None, reason="AWS was not asked: whether the user and its keys still exist is unknown.")
 
 
-def incident(user: UserRead, whole: Timeline, journal: Journal, made_at: datetime | None = None) -> Incident:
+def incident(
+    user: UserRead, whole: Timeline, journal: Journal, made_at: datetime | None = None, *, cost: Cost | None = None
+) -> Incident:
     """The data of a report, with the operations of bks from its journal. It is made at the
     end of the timeline, unless that is long ago."""
     try:
@@ -53,6 +56,7 @@ def incident(user: UserRead, whole: Timeline, journal: Journal, made_at: datetim
         operations,
         warnings,
         journal_is_verified=not history.breaks,
+        cost_with_tokens=cost,
     )
 
 

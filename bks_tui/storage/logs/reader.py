@@ -99,7 +99,7 @@ class _Reader:
         first = next(content, b"")
         kind = kind_of(first)
         if not kind.has_records:
-            if self._file.is_given and kind is not LogKind.DIGEST:
+            if self._file.is_given and kind not in (LogKind.DIGEST, LogKind.INVOCATIONS):
                 raise UnreadableLogError(f"it is not a CloudTrail log: {kind.value}")
             self.skipped = kind.value
             return

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.cost.cost import Cost
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 
@@ -45,16 +46,20 @@ def save_report(
 ) -> Iterator[ReportSaved]:
     """Read everything about the target, and save it in the format `form`. Raises BksError."""
     # Imported here, since it imports boto3.
+    from bks_tui.operations.cost.cost import cost
     from bks_tui.operations.report.report import UserRead, incident, report
     from bks_tui.storage.journal import Journal, default_directory
 
     user: UserRead | None = None
-    for update in report(session, target, options, cancelled, clock):
+    whole: Timeline | None = None
+    for update in cost(report(session, target, options, cancelled, clock), cancelled, session=session):
         if isinstance(update, UserRead):
             user = update
+        elif isinstance(update, Timeline):
+            whole = update
         # A stopped report leaves no partial file.
-        elif isinstance(update, Timeline) and user and not cancelled.is_set():
-            content = incident(user, update, Journal(default_directory(demo=session.choice.demo)))
+        elif isinstance(update, Cost) and user and whole and not cancelled.is_set():
+            content = incident(user, whole, Journal(default_directory(demo=session.choice.demo)), cost=update)
             yield _saved(content, form, clock())
 
 
@@ -62,13 +67,17 @@ def save_report_of_files(
     search: LogSearch, target: Target, form: str, clock: Callable[[], datetime], cancelled: threading.Event
 ) -> Iterator[ReportSaved]:
     """Read the events of the target in log files, and save a report without asking AWS. Raises BksError."""
+    from bks_tui.operations.cost.cost import cost
     from bks_tui.operations.report.incident import NOT_ASKED, incident
     from bks_tui.operations.timeline.log_files import log_timeline
     from bks_tui.storage.journal import Journal, default_directory
 
-    for update in log_timeline(search, target, cancelled, clock):
-        if isinstance(update, Timeline) and not cancelled.is_set():
-            content = incident(NOT_ASKED, update, Journal(default_directory(demo=False)), clock())
+    whole: Timeline | None = None
+    for update in cost(log_timeline(search, target, cancelled, clock), cancelled, files=search):
+        if isinstance(update, Timeline):
+            whole = update
+        elif isinstance(update, Cost) and whole and not cancelled.is_set():
+            content = incident(NOT_ASKED, whole, Journal(default_directory(demo=False)), clock(), cost=update)
             yield _saved(content, form, clock())
 
 

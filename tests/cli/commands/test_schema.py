@@ -92,6 +92,8 @@ READING: Mapping[str, tuple[str, ...]] = {
     "timeline with findings": ("timeline", "BedrockAPIKey-x91c", "--findings", "--json"),
     "report with findings": ("report", "otel-collector", "--findings", "--format", "json"),
     "hunt": ("hunt", "--json"),
+    "cost": ("cost", LEAKED, "--json"),
+    "cost of nobody": ("cost", "nobody", "--json"),
     "report": ("report", LEAKED, "--format", "json"),
     "report on nobody": ("report", "nobody", "--format", "json"),
     "a plan to revoke": ("revoke-key", LEAKED, "--dry-run", "--json"),

@@ -122,7 +122,9 @@ data "aws_iam_policy_document" "permissions" {
 
     actions = [
       "access-analyzer:ListAnalyzers",
+      "bedrock:GetModelInvocationLoggingConfiguration",
       "cloudtrail:LookupEvents",
+      "cloudwatch:GetMetricData",
       "ec2:DescribeRegions",
       "guardduty:GetFindings",
       "guardduty:ListDetectors",
