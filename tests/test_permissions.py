@@ -272,7 +272,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
     "timeline --findings": findings,
-    "report --findings": lambda: findings() | reports(),
+    "report --findings": lambda: findings() | reports() | costs(),
     "hunt": hunts,
     "report": lambda: reports() | costs(),
     "cost": costs,
