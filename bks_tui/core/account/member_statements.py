@@ -40,7 +40,6 @@ _SCOPES = (
         (
             "bedrock:GetModelInvocationLoggingConfiguration",
             "cloudtrail:LookupEvents",
-            "cloudwatch:GetMetricData",
             "ec2:DescribeRegions",
             "iam:GetAccountAuthorizationDetails",
             "iam:ListAccountAliases",
@@ -50,6 +49,12 @@ _SCOPES = (
         ),
     ),
     _USERS,
+    _Scope(
+        "Metrics",
+        ("*",),
+        "Resource *: only datasets are resources of this action, and the metrics of Bedrock are in none.",
+        ("cloudwatch:GetMetricData",),
+    ),
     _Scope(
         "Policies",
         (f"{_ACCOUNT}policy/*", "arn:{partition}:iam::aws:policy/*"),

@@ -21,6 +21,9 @@ from bks_tui.demo.wire.models import service_model
 ROLES = tuple(member_role(access) for access in Access)
 ALLOWED = [(role, statement) for role in ROLES for statement in role.statements if statement.allows]
 
+# The resource that AWS names for the action is optional in a call, and those of bks have none.
+WITHOUT_RESOURCES = {"cloudwatch:GetMetricData": ("*",)}
+
 each_role = pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
 each_statement = pytest.mark.parametrize(
     "statement", [each for _, each in ALLOWED], ids=[f"{role.name} {each.name}" for role, each in ALLOWED]
@@ -44,7 +47,8 @@ def calls(*commands: str) -> set[str]:
 
 
 def test_the_read_only_role_allows_the_calls_of_the_commands_that_read() -> None:
-    assert sorted(allowed(member_role(Access.READ_ONLY))) == sorted(calls("scan", "timeline", "report"))
+    of_a_member = {action for action in calls("scan", "timeline", "report") if not action.startswith("s3:")}
+    assert sorted(allowed(member_role(Access.READ_ONLY))) == sorted(of_a_member)
 
 
 def test_the_read_only_role_allows_no_change() -> None:
@@ -71,7 +75,7 @@ def test_the_resources_are_of_a_type_that_each_action_supports(statement: Statem
     for action in statement.actions:
         service, name = action.split(":")
         supported = reference()[service]["Actions"][name.lower()].get("Resources", ["*"])
-        assert types <= set(supported), action
+        assert types <= {*supported, *WITHOUT_RESOURCES.get(action, ())}, action
 
 
 @each_statement
