@@ -41,7 +41,6 @@ _SCOPES = (
             "access-analyzer:ListAnalyzers",
             "bedrock:GetModelInvocationLoggingConfiguration",
             "cloudtrail:LookupEvents",
-            "cloudwatch:GetMetricData",
             "ec2:DescribeRegions",
             "guardduty:GetFindings",
             "guardduty:ListDetectors",
@@ -65,6 +64,12 @@ _SCOPES = (
         ("access-analyzer:ListFindings",),
     ),
     _USERS,
+    _Scope(
+        "Metrics",
+        ("*",),
+        "Resource *: only datasets are resources of this action, and the metrics of Bedrock are in none.",
+        ("cloudwatch:GetMetricData",),
+    ),
     _Scope(
         "Policies",
         (f"{_ACCOUNT}policy/*", "arn:{partition}:iam::aws:policy/*"),

@@ -21,6 +21,9 @@ from bks_tui.demo.wire.models import service_model
 ROLES = tuple(member_role(access) for access in Access)
 ALLOWED = [(role, statement) for role in ROLES for statement in role.statements if statement.allows]
 
+# The resource that AWS names for the action is optional in a call, and those of bks have none.
+WITHOUT_RESOURCES = {"cloudwatch:GetMetricData": ("*",)}
+
 each_role = pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
 each_statement = pytest.mark.parametrize(
     "statement", [each for _, each in ALLOWED], ids=[f"{role.name} {each.name}" for role, each in ALLOWED]
@@ -48,9 +51,9 @@ def calls(*commands: str) -> set[str]:
 
 
 def test_the_read_only_role_allows_the_calls_of_the_commands_that_read() -> None:
-    assert sorted(allowed(member_role(Access.READ_ONLY))) == sorted(
-        calls("scan", "timeline", "report", "timeline --findings")
-    )
+    commands = ("scan", "timeline", "report", "timeline --findings")
+    of_a_member = {action for action in calls(*commands) if not action.startswith("s3:")}
+    assert sorted(allowed(member_role(Access.READ_ONLY))) == sorted(of_a_member)
 
 
 def test_the_read_only_role_allows_no_change() -> None:
@@ -77,7 +80,7 @@ def test_the_resources_are_of_a_type_that_each_action_supports(statement: Statem
     for action in set(statement.actions) - NEWER:
         service, name = action.split(":")
         supported = reference()[service]["Actions"][name.lower()].get("Resources", ["*"])
-        assert types <= {each.lower() for each in supported}, action
+        assert types <= {each.lower() for each in (*supported, *WITHOUT_RESOURCES.get(action, ()))}, action
 
 
 def test_an_action_that_is_newer_than_the_reference_is_not_in_it() -> None:

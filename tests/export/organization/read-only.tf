@@ -124,7 +124,6 @@ data "aws_iam_policy_document" "permissions" {
       "access-analyzer:ListAnalyzers",
       "bedrock:GetModelInvocationLoggingConfiguration",
       "cloudtrail:LookupEvents",
-      "cloudwatch:GetMetricData",
       "ec2:DescribeRegions",
       "guardduty:GetFindings",
       "guardduty:ListDetectors",
@@ -181,6 +180,20 @@ data "aws_iam_policy_document" "permissions" {
 
     resources = [
       "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:user/*",
+    ]
+  }
+
+  # Resource *: only datasets are resources of this action, and the metrics of Bedrock are in none.
+  statement {
+    sid    = "ReadMetrics"
+    effect = "Allow"
+
+    actions = [
+      "cloudwatch:GetMetricData",
+    ]
+
+    resources = [
+      "*",
     ]
   }
 
