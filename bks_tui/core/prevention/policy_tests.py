@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from bks_tui.core.iam.policy_evaluation import RequestContext, denies
 from bks_tui.core.prevention.policies import LONGEST_DAYS, OUTLIVING_ACTIONS, POLICIES, ServiceControlPolicy
-from bks_tui.core.services import SERVICES, ApiKeyService
+from bks_tui.core.services import LONG_TERM_SERVICES, SERVICES, ApiKeyService
 
 _PLACES = (
     ("", "aws", "/"),
@@ -132,6 +132,10 @@ def _no_outliving(service: ApiKeyService) -> Requests:
     for action in OUTLIVING_ACTIONS:
         for place, phantom in _phantoms(service):
             yield f"{action} for a phantom user{place}", RequestContext(action, phantom)
+    others = (each.service_name for each in LONG_TERM_SERVICES if each is not service)
+    for name in (*_PASSWORD_SERVICES, *others):
+        for place, phantom in _phantoms(service):
+            yield f"create a credential of {name} for a phantom user{place}", _creates(name, None, phantom)
 
 
 def _no_phantom(service: ApiKeyService) -> Requests:

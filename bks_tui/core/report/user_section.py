@@ -93,9 +93,14 @@ def _credential_row(credential: ServiceSpecificCredential) -> tuple[Value, ...]:
         service,
         credential.status,
         credential.created,
-        credential.expires or "never",
+        _expiry(credential),
         credential.alias or "none",
     )
+
+
+def _expiry(credential: ServiceSpecificCredential) -> Value:
+    expires = credential.expires
+    return expires if expires and not credential.never_expires else credential.never_label
 
 
 def _access_key_row(key: AccessKey) -> tuple[Value, ...]:

@@ -62,7 +62,7 @@ class ScanResult:
 
     @property
     def others(self) -> tuple[Finding, ...]:
-        """The ordinary users with an API key, the most urgent first."""
+        """The ordinary users with an API key, and the probable phantoms; the most urgent first."""
         return tuple(finding for finding in self.findings if not finding.user.is_phantom)
 
     def count(self, status: Status) -> int:

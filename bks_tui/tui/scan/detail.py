@@ -105,7 +105,7 @@ def _credential_rows(user: User, now: datetime) -> Iterator[KeyValue]:
                 yield KeyValue("alias", key.alias)
             yield KeyValue("status", key.status)
             yield KeyValue("created", words.since(key.created, now))
-            yield KeyValue("expires", words.expiry(key.expires, now))
+            yield KeyValue("expires", key.never_label or words.expiry(key.expires, now))
 
     yield from _facts(user.service_credentials, rows)
 

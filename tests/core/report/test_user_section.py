@@ -42,13 +42,18 @@ def test_the_identity_is_shown_with_what_is_unknown_of_it(subject: User, label: 
 
 def test_every_key_is_shown_with_its_service_status_and_dates() -> None:
     subject = user(
-        service_credentials=(api_key(expires=None), api_key("ACCAGIT", service_name="codecommit.amazonaws.com")),
+        service_credentials=(
+            api_key(expires=None),
+            api_key("ACCAEXAMPLE000000002", expires=days_ago(-36_590)),
+            api_key("ACCAGIT", service_name="codecommit.amazonaws.com"),
+        ),
         access_keys=(access_key(last_used=LastUse(days_ago(1), "us-west-2", "bedrock")),),
     )
     created = days_ago(10)
     alias = "BedrockAPIKey-x7f2-at-111122223333"
     assert rows_of(an_incident(subject), "Keys") == [
         ("ACCAEXAMPLE000000001", "Amazon Bedrock", "Active", created, "never", alias),
+        ("ACCAEXAMPLE000000002", "Amazon Bedrock", "Active", created, "never (date 2126-05-07)", alias),
         ("ACCAGIT", "codecommit.amazonaws.com", "Active", created, days_ago(-20), alias),
         ("AKIAEXAMPLE000000001", "Active", days_ago(5), "2026-03-01 12:00 UTC in us-west-2 for bedrock"),
     ]

@@ -140,6 +140,7 @@ def test_the_holds_and_notes_of_a_user_are_shown() -> None:
         ),
         (user(), "expires in 20d"),
         (user(service_credentials=(api_key(expires=None),)), "expires never"),
+        (user(service_credentials=(api_key(expires=days_ago(-36_590)),)), "expires never (date 2126-05-07)"),
         (user(access_keys=(access_key("AKIAX"),)), "AKIAX"),
         (user(access_keys=(access_key(),)), "last used never"),
         (
