@@ -23,6 +23,7 @@ from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.wire.models import service_model
 from bks_tui.operations.hunt.event_history import hunt
 from bks_tui.operations.organization.scan import scan_accounts
+from bks_tui.operations.policy.rate import rate_named_user
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
@@ -37,6 +38,7 @@ from tests.support.athena_calls import (
     athena_timelines,
     made,
     organized,
+    put_into_a_group,
     undone_setup,
 )
 from tests.support.hunts import hunt_in
@@ -89,6 +91,7 @@ def reports() -> set[str]:
     for account in (attacked, orphaned):
         account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
         account.put_inline_policy(ATTACKED, "own", "{}")
+        put_into_a_group(account, ATTACKED)
         _report(account)
         # Of an orphan the other ways to sign in decide something.
         orphan = orphaned.users[ATTACKED]
@@ -167,6 +170,15 @@ def cleaned_up() -> set[str]:
     return made(whole.account, broken.account) | scans()
 
 
+def ratings() -> set[str]:
+    account = attacked_account()
+    account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
+    account.put_inline_policy(ATTACKED, "own", "{}")
+    put_into_a_group(account, ATTACKED)
+    rate_named_user(session_in(account), ATTACKED, threading.Event())
+    return made(account)
+
+
 def statuses() -> set[str]:
     account = organized()
     assert account.organization
@@ -227,6 +239,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "cleanup": cleaned_up,
     "journal undo": undone,
     "scan --org": scans_of_members,
+    "policy rate": ratings,
     "scp status": statuses,
     "scp plan": planned,
     "scp apply": applied,

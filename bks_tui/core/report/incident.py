@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bks_tui.core.evidence import Evidence
+from bks_tui.core.iam.rating import Rating
 from bks_tui.core.report.next_steps import Recommendation, steps_for_all
 from bks_tui.core.report.next_steps_session import session_steps
 from bks_tui.core.report.next_steps_user import user_steps
@@ -31,6 +32,7 @@ class Incident:
     the JSON texts of its managed policies by ARN. `actions_taken` are the operations of bks on it, the
     oldest first; a journal that fails verification provides no commands. Each of `warnings` is a gap in
     addition to those of the timeline: what could not be read about the account, the user and the actions.
+    `rating` is what the user could do; None without a user.
     """
 
     timeline: Timeline
@@ -40,6 +42,7 @@ class Incident:
     actions_taken: tuple[Operation, ...]
     warnings: tuple[str, ...]
     journal_is_verified: bool = True
+    rating: Rating | None = None
 
     @property
     def complete(self) -> bool:

@@ -107,12 +107,12 @@ def test_every_policy_is_listed_with_its_statements() -> None:
         (
             user(groups=("admins",)),
             {BEDROCK_POLICY.arn: Known(DOCUMENT)},
-            "The permissions from its groups are not part of this report.",
+            "The statements of the policies of its groups are not listed here.",
         ),
         (
             user(permissions_boundary=TEAM_POLICY.arn),
             {BEDROCK_POLICY.arn: Known(DOCUMENT)},
-            "The effect of its permissions boundary is not part of this report.",
+            "The statements of its permissions boundary are not listed here.",
         ),
     ],
 )
