@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 from bks_tui.cli.terminal.input import STANDARD_INPUT
-from bks_tui.core.errors import FileError
+from bks_tui.core.errors import FileError, UsageError
 from bks_tui.core.harmless import safe_name
+from bks_tui.core.iam.rating import parsed_policy
+from bks_tui.core.prevention.denials import GivenPolicy
 from bks_tui.storage.reading import read_regular, read_text
 
 # Many times what AWS allows for a policy: 10,240 characters.
@@ -27,3 +29,12 @@ def policy_text(given: str) -> tuple[str, str]:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is not a file name"
     # Raised outside: the error above contains the path, which may be a key given by mistake.
     raise FileError(f"{name} cannot be read: {reason.lower()}")
+
+
+def given_policy(given: str) -> GivenPolicy:
+    """A policy from a file or standard input. Raises FileError, and UsageError if it is none."""
+    text, name = policy_text(given)
+    document = parsed_policy(text)
+    if document is None:
+        raise UsageError(f"{name} is no policy document", "Give one as JSON, with a Statement.")
+    return GivenPolicy(name, document, len(text))

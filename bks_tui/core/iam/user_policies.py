@@ -30,10 +30,10 @@ class PolicyDocuments:
     groups: Mapping[str, GroupPolicies] = field(default_factory=dict)
 
 
-def rate_user(user: User, documents: PolicyDocuments) -> Rating:
+def rate_user(user: User, documents: PolicyDocuments, *, by_statement: bool = True) -> Rating:
     """What the user could do by its policies. Whatever of them was not read makes the grade unknown."""
     arn = user.record.value.arn if isinstance(user.record, Known) else None
-    return rate(policies_of(user, documents), Holder(arn))
+    return rate(policies_of(user, documents), Holder(arn), by_statement=by_statement)
 
 
 def policies_of(user: User, documents: PolicyDocuments) -> tuple[RatedPolicy, ...]:

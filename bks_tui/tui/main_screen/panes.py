@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from bks_tui.core.account.account import ApiCall
+from bks_tui.core.iam.user_policies import PolicyDocuments
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.keymap import Keymap
@@ -93,9 +94,11 @@ class Panes(Container):
         self._describe("users", f"{len(shown)} of {len(findings)} · {view.describe()}")
         self.users.show(shown, now, empty)
 
-    def show_finding(self, finding: Finding | None, now: datetime, *, keep_place: bool) -> None:
-        """Show all about the user under the cursor."""
-        self.detail.show(user_sections(finding, now) if finding else (), keep_place=keep_place)
+    def show_finding(
+        self, finding: Finding | None, now: datetime, policies: PolicyDocuments | None, *, keep_place: bool
+    ) -> None:
+        """Show all about the user under the cursor, with what its policies allow, if they were read."""
+        self.detail.show(user_sections(finding, now, policies) if finding else (), keep_place=keep_place)
 
     def show_calls(self, calls: Sequence[ApiCall]) -> None:
         """Show the AWS calls, the latest on top; the key of a row is its place, since calls have no id."""

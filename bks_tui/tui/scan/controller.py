@@ -59,7 +59,7 @@ class ScanController:
             self._panes.users.clear_filter()
         self.state.begin(choice)
         start = self._start
-        options = ScanOptions(minimum_age=start.config.minimum_age)
+        options = ScanOptions(minimum_age=start.config.minimum_age, with_policies=True)
         work = partial(scan_account, choice, options, start.connect, start.clock, self._host.post_message)
         self._host.start_job("scan", work, self._updated, self._failed)
         self._show()
@@ -114,7 +114,9 @@ class ScanController:
 
     def show_selected(self, *, keep_place: bool) -> None:
         """Show the user under the cursor in the detail."""
-        self._panes.show_finding(self.selected, self._start.clock(), keep_place=keep_place)
+        result = self.state.result
+        policies = result.policies if result else None
+        self._panes.show_finding(self.selected, self._start.clock(), policies, keep_place=keep_place)
         self._listener.changed("users", "detail")
 
     def select(self, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bks_tui.core.document import KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.evidence import Evidence, Unread
+from bks_tui.core.iam.rating_section import rating_line
 from bks_tui.core.iam.user import (
     AccessKey,
     AttachedPolicy,
@@ -19,6 +20,7 @@ from bks_tui.core.iam.user import (
     User,
     UserRecord,
 )
+from bks_tui.core.iam.user_policies import PolicyDocuments, rate_user
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export import formatting as words
 from bks_tui.tui.scan.rows import STATUS_TONES
@@ -26,14 +28,14 @@ from bks_tui.tui.scan.rows import STATUS_TONES
 T = TypeVar("T")
 
 
-def user_sections(finding: Finding, now: datetime) -> tuple[Section, ...]:
-    """The detail pane: the status of the user and why, then all data."""
-    return tuple(_sections(finding, now))
+def user_sections(finding: Finding, now: datetime, policies: PolicyDocuments | None = None) -> tuple[Section, ...]:
+    """The detail pane: the status of the user and why, what it could do by its `policies`, then all data."""
+    return tuple(_sections(finding, now, policies))
 
 
-def _sections(finding: Finding, now: datetime) -> Iterator[Section]:
+def _sections(finding: Finding, now: datetime, policies: PolicyDocuments | None) -> Iterator[Section]:
     user = finding.user
-    yield _verdict(finding)
+    yield _verdict(finding, policies)
     for heading, items in (
         ("Deletion holds", tuple(hold.reason for hold in finding.assessment.holds)),
         ("Notes", finding.assessment.notes),
@@ -54,10 +56,12 @@ def _section(title: str, rows: Iterable[KeyValue]) -> Section:
     return Section(title, (KeyValues(tuple(rows)),))
 
 
-def _verdict(finding: Finding) -> Section:
+def _verdict(finding: Finding, policies: PolicyDocuments | None) -> Section:
     user, assessment = finding.user, finding.assessment
     status = Paragraph(f"{words.status(assessment.status)}: {words.kind(finding)}", STATUS_TONES[assessment.status])
-    return Section(user.name, (status, *map(Paragraph, assessment.reasons)), Tone.STRONG)
+    # Before the policies are read, no grade is shown: it would be unknown for every user.
+    could = (KeyValues((rating_line(rate_user(user, policies, by_statement=False)),)),) if policies else ()
+    return Section(user.name, (status, *map(Paragraph, assessment.reasons), *could), Tone.STRONG)
 
 
 def _facts(evidence: Evidence[T], rows: Callable[[T], Iterator[KeyValue]], label: str = "") -> Iterator[KeyValue]:

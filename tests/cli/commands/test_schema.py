@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ SCHEMAS = {
     for file in (files("bks_tui") / "schemas").iterdir()
 }
 LEAKED = "BedrockAPIKey-q7zf"
+SCPS = Path(__file__).parents[3] / "scps"
 
 
 @cache
@@ -99,6 +101,13 @@ READING: Mapping[str, tuple[str, ...]] = {
     "the rating of a policy": ("policy", "rate", "arn:aws:iam::aws:policy/PowerUserAccess", "--json"),
     "policies": ("scp", "list", "--json"),
     "their check": ("scp", "check", "5", "--json"),
+    "own policies": (
+        "scp",
+        "check",
+        "--file",
+        str(Path(__file__).parents[3] / "scps" / "1-block-all-keys.json"),
+        "--json",
+    ),
     "their status": ("scp", "status", "--json"),
     "a policy that would be attached": ("scp", "plan", "1-block-all-keys", "--target", "root", "--json"),
     "an empty journal": ("journal", "list", "--json"),

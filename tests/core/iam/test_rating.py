@@ -24,9 +24,10 @@ from tests.support.rated_policies import (
 )
 
 
+@pytest.mark.parametrize("by_statement", [True, False])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.what)
-def test_policies_have_their_grade(case: Case) -> None:
-    assert rate(case.policies).span == GradeSpan(case.certain, case.possible)
+def test_policies_have_their_grade(case: Case, *, by_statement: bool) -> None:
+    assert rate(case.policies, by_statement=by_statement).span == GradeSpan(case.certain, case.possible)
 
 
 def test_the_table_has_at_least_forty_policies_and_each_grade() -> None:
