@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
-from bks_tui.core.evidence import Cause, Evidence, Known, Unread
 from bks_tui.core.iam.rated_requests import Grade
 from bks_tui.core.iam.rating import RatedPolicy
 from bks_tui.core.response.deny_policies import bearer_denial, denial, denial_of_sessions_before
 from bks_tui.core.services import SERVICES
-from bks_tui.demo.services.managed_policies import managed_document
+from tests.support.policies import allow, aws, boundary, deny, on, text, unread, written
 
 NOTHING, INVOKE, ENABLE = Grade.NOTHING, Grade.INVOKE, Grade.ENABLE_MODELS
 SPEND, REACH, ADMINISTER = Grade.SPEND_BY_THE_HOUR, Grade.REACH_IAM, Grade.ADMINISTER
-UNREAD = Unread(Cause.DENIED, "iam:GetPolicyVersion")
 MODELS = "arn:aws:bedrock:*::foundation-model/*"
 TEAM = "arn:aws:iam::111122223333:user/team/*"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -29,52 +26,6 @@ class Case:
     policies: tuple[RatedPolicy, ...]
     certain: Grade
     possible: Grade
-
-
-def document(*statements: dict[str, Any], version: str = "2012-10-17") -> str:
-    """A policy document."""
-    return json.dumps({"Version": version, "Statement": list(statements)})
-
-
-def allow(*actions: str, resource: Any = "*", **more: Any) -> dict[str, Any]:
-    """A statement that allows."""
-    return {"Effect": "Allow", "Action": list(actions), "Resource": resource, **more}
-
-
-def deny(*actions: str, resource: Any = "*", **more: Any) -> dict[str, Any]:
-    """A statement that denies."""
-    return {"Effect": "Deny", "Action": list(actions), "Resource": resource, **more}
-
-
-def on(operator: str, **keys: Any) -> dict[str, Any]:
-    """A condition; in the names of keys, two underscores stand for a colon."""
-    return {"Condition": {operator: {name.replace("__", ":"): value for name, value in keys.items()}}}
-
-
-def aws(name: str) -> RatedPolicy:
-    """A managed policy of AWS."""
-    return RatedPolicy(name, Known(managed_document(name) or ""))
-
-
-def written(*statements: dict[str, Any], version: str = "2012-10-17") -> RatedPolicy:
-    """A policy written by hand."""
-    return RatedPolicy("written", Known(document(*statements, version=version)))
-
-
-def text(content: str) -> RatedPolicy:
-    """A text, whatever it is."""
-    return RatedPolicy("text", Known(content))
-
-
-def boundary(*statements: dict[str, Any]) -> RatedPolicy:
-    """A permissions boundary."""
-    return RatedPolicy("boundary", Known(document(*statements)), is_boundary=True)
-
-
-def unread(*, is_boundary: bool = False) -> RatedPolicy:
-    """A policy that could not be read."""
-    fact: Evidence[str] = UNREAD
-    return RatedPolicy("unread", fact, is_boundary=is_boundary)
 
 
 def _case(what: str, policies: RatedPolicy | tuple[RatedPolicy, ...], certain: Grade, possible: Grade | None) -> Case:
@@ -145,8 +96,8 @@ _WRITTEN = (
 
 _INVERTED = (
     (
-        "NotAction: all but IAM and STS",
-        written({"Effect": "Allow", "NotAction": ["iam:*", "sts:*"], "Resource": "*"}),
+        "NotAction: all but what reaches IAM",
+        written({"Effect": "Allow", "NotAction": ["iam:*", "sts:*", "lambda:*", "ssm:*"], "Resource": "*"}),
         SPEND,
         None,
     ),
@@ -302,7 +253,7 @@ _BOUNDED = (
     (
         "administrators within all but IAM",
         (aws("AdministratorAccess"), boundary(_ALL, deny("iam:*", "sts:*"))),
-        SPEND,
+        REACH,
         None,
     ),
     ("a boundary allows nothing by itself", boundary(_ALL), NOTHING, None),

@@ -45,7 +45,7 @@ _MEANINGS = {
     Grade.INVOKE: "invoke models, or send logs, metrics and traces",
     Grade.ENABLE_MODELS: "get access to models that the account does not use yet",
     Grade.SPEND_BY_THE_HOUR: "start what costs money by the hour",
-    Grade.REACH_IAM: "create credentials, users or roles, or use another role",
+    Grade.REACH_IAM: "create credentials, users or roles, use another role, or remove what limits it",
     Grade.ADMINISTER: "give itself any permission",
 }
 
@@ -155,8 +155,14 @@ def _reach_iam() -> Iterator[RatedRequest]:
         "iam:CreateLoginProfile",
         "iam:UpdateLoginProfile",
         "iam:ResetServiceSpecificCredential",
+        # Without these, other permissions of the user may be limited.
         "iam:DeleteUserPermissionsBoundary",
+        "iam:DeleteUserPolicy",
+        "iam:DetachUserPolicy",
     )
+    # What already runs has a role of its own.
+    yield from _requests(grade, ("arn:*:lambda:*:*:function:*",), "lambda:UpdateFunctionCode")
+    yield from _requests(grade, ("arn:*:ec2:*:*:instance/*",), "ssm:SendCommand", "ssm:StartSession")
     yield from _requests(grade, (_USERS,), "iam:CreateServiceSpecificCredential", chosen=_KEY)
     boundary = {"iam:PermissionsBoundary": ("arn:aws:iam::aws:policy/PowerUserAccess",)}
     yield from _requests(grade, (_USERS,), "iam:CreateUser", chosen=boundary)

@@ -13,7 +13,8 @@ import pytest
 
 from bks_tui.demo.state.account import SimulatedAccount
 from tests.cli.conftest import Bks
-from tests.support.rated_policies import allow, document, on
+from tests.support.hostile import HOSTILE, dangers
+from tests.support.policies import allow, document, on
 from tests.support.simulated import PHANTOM, simulated_account
 
 INVOKE = document(allow("bedrock:InvokeModel", Sid="Models"))
@@ -107,3 +108,10 @@ def test_what_is_nothing_to_rate_is_refused(bks: Bks, account: SimulatedAccount,
     del account
     done = bks("policy", "rate", subject)
     assert (done.code in (1, 2), message in done.stderr) == (True, True)
+
+
+def test_nothing_hostile_in_a_policy_reaches_the_terminal(bks: Bks, file: Path) -> None:
+    for text in HOSTILE.values():
+        condition = {"Condition": {text: {text: text}}}
+        file.write_text(document(allow("*", Sid=text, **condition), allow(text, resource=text)), encoding="utf-8")
+        assert dangers(bks("policy", "rate", str(file)).stdout) == set()

@@ -7,21 +7,8 @@ import pytest
 from bks_tui.core.iam.rated_candidates import MOST_TRIED, Holder
 from bks_tui.core.iam.rated_requests import REQUESTS, Grade, RatedRequest
 from bks_tui.core.iam.rating import GradeSpan, rate
-from tests.support.rated_policies import (
-    ADMINISTER,
-    CASES,
-    INVOKE,
-    NOTHING,
-    REACH,
-    Case,
-    allow,
-    aws,
-    boundary,
-    deny,
-    on,
-    unread,
-    written,
-)
+from tests.support.policies import allow, aws, boundary, deny, on, unread, written
+from tests.support.rated_policies import ADMINISTER, CASES, INVOKE, NOTHING, REACH, Case
 
 
 @pytest.mark.parametrize("by_statement", [True, False])

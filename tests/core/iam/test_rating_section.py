@@ -7,7 +7,7 @@ import pytest
 from bks_tui.core.document import BulletList, Tone
 from bks_tui.core.iam.rating import RatedPolicy, rate
 from bks_tui.core.iam.rating_section import contribution, rating_blocks, rating_line
-from tests.support.rated_policies import allow, aws, boundary, deny, on, unread, written
+from tests.support.policies import allow, aws, boundary, deny, on, unread, written
 
 OFFICE = on("IpAddress", aws__SourceIp="192.0.2.0/24")
 

@@ -9,7 +9,8 @@ from bks_tui.core.iam.rated_requests import Grade
 from bks_tui.core.iam.rating import GradeSpan
 from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, User
 from bks_tui.core.iam.user_policies import GroupPolicies, PolicyDocuments, policies_of, rate_user
-from tests.support.rated_policies import ADMINISTER, INVOKE, NOTHING, REACH, SPEND, allow, aws, deny, document
+from tests.support.policies import allow, aws, deny, document
+from tests.support.rated_policies import ADMINISTER, INVOKE, NOTHING, REACH, SPEND
 from tests.support.users import BEDROCK_POLICY, denied, user
 
 ADMINISTRATORS = AttachedPolicy("AdministratorAccess", "arn:aws:iam::aws:policy/AdministratorAccess")

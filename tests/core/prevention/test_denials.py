@@ -10,7 +10,7 @@ import pytest
 from bks_tui.core.iam.policy_evaluation import Answer
 from bks_tui.core.prevention.denials import GivenPolicy, Replacement, denying_names, replacements
 from bks_tui.core.prevention.policies import POLICIES, ServiceControlPolicy, find_policy
-from tests.support.rated_policies import allow, deny, document, on
+from tests.support.policies import allow, deny, document, on
 
 BEARER = ("bedrock:CallWithBearerToken", "bedrock-mantle:CallWithBearerToken")
 SERVICE = on("StringEquals", iam__ServiceSpecificCredentialServiceName="bedrock.amazonaws.com")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.iam.rating import rate
+from bks_tui.core.iam.rating_section import NOT_CONSIDERED
 from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from tests.support.incidents import facts_of, rows_of, sentences_of
+from tests.support.policies import aws, unread
 from tests.support.timelines import DOCUMENT, an_incident
 from tests.support.users import BEDROCK_POLICY, access_key, api_key, days_ago, denied, user
 
@@ -131,3 +134,10 @@ def test_the_status_comes_with_reasons_holds_and_notes() -> None:
         "member of the group admins",
         "API key ACCAEXAMPLE000000001 never expires",
     } <= set(sentences)
+
+
+def test_what_the_user_could_do_comes_before_its_policies() -> None:
+    rating = rate([aws("AmazonBedrockLimitedAccess"), unread()])
+    about = facts_of(an_incident(user(), rating=rating), "Policies and what they allow")
+    assert about["could"] == "unknown: at least none, at most administer"
+    assert NOT_CONSIDERED in sentences_of(an_incident(user(), rating=rating), "Policies and what they allow")

@@ -11,7 +11,7 @@ from bks_tui.core.iam.rated_requests import Grade
 from bks_tui.core.iam.rating import Rating
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.operations.policy.rate import rate_managed_policy, rate_named_user
-from tests.support.rated_policies import allow, document
+from tests.support.policies import allow, document
 from tests.support.simulated import PHANTOM, simulated_account
 from tests.support.trails import session_in
 

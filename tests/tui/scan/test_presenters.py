@@ -18,7 +18,7 @@ from bks_tui.tui.scan.detail import user_sections
 from bks_tui.tui.scan.rows import call_cells, user_cells
 from bks_tui.tui.scan.status_lines import identity_lines
 from tests.support.documents import lines_of, rows_of
-from tests.support.rated_policies import aws
+from tests.support.policies import aws
 from tests.support.users import (
     BEDROCK_POLICY,
     NOW,
