@@ -26,6 +26,7 @@ from bks_tui.demo.wire.models import service_model
 from bks_tui.operations.cost.cost import cost
 from bks_tui.operations.hunt.event_history import hunt
 from bks_tui.operations.organization.scan import scan_accounts
+from bks_tui.operations.policy.rate import rate_named_user
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
@@ -43,6 +44,7 @@ from tests.support.athena_calls import (
     athena_timelines,
     made,
     organized,
+    put_into_a_group,
     undone_setup,
     with_logs,
 )
@@ -134,6 +136,7 @@ def reports() -> set[str]:
     for account in (attacked, orphaned):
         account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
         account.put_inline_policy(ATTACKED, "own", "{}")
+        put_into_a_group(account, ATTACKED)
         _report(account)
         # Of an orphan the other ways to sign in decide something.
         orphan = orphaned.users[ATTACKED]
@@ -213,6 +216,15 @@ def cleaned_up() -> set[str]:
     return made(whole.account, broken.account) | scans()
 
 
+def ratings() -> set[str]:
+    account = attacked_account()
+    account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
+    account.put_inline_policy(ATTACKED, "own", "{}")
+    put_into_a_group(account, ATTACKED)
+    rate_named_user(session_in(account), ATTACKED, threading.Event())
+    return made(account)
+
+
 def statuses() -> set[str]:
     account = organized()
     assert account.organization
@@ -284,6 +296,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "journal undo": undone,
     "scan --security-hub": sent_findings,
     "scan --org": scans_of_members,
+    "policy rate": ratings,
     "scp status": statuses,
     "scp plan": planned,
     "scp apply": applied,

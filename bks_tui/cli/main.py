@@ -30,6 +30,7 @@ _COMMANDS = {
     "journal": "journal",
     "org": "org",
     "permissions": "permissions",
+    "policy": "policy",
     "release": "release",
     "report": "report",
     "revoke-key": "revoke_key",

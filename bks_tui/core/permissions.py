@@ -28,6 +28,16 @@ _USER = (
     "iam:ListSigningCertificates",
     "iam:ListUserPolicies",
 )
+# Of those, what is read only if the assessment depends on it.
+_IF_IT_MATTERS = ("iam:ListSSHPublicKeys", "iam:ListSigningCertificates")
+# To read what the policies of a user, its groups and its boundary say.
+_POLICIES = (
+    "iam:GetGroupPolicy",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:ListAttachedGroupPolicies",
+    "iam:ListGroupPolicies",
+)
 _SCAN = (
     *_IDENTITY,
     *_USER,
@@ -139,10 +149,11 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
     "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
-    "report": (*_TIMELINE, *_USER, *_COST, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "report": (*_TIMELINE, *_USER, *_COST, *_POLICIES),
     "cost": (*_TIMELINE, *_COST),
     "timeline --findings": (*_TIMELINE, *_FINDINGS),
-    "report --findings": (*_TIMELINE, *_USER, *_COST, "iam:GetPolicy", "iam:GetPolicyVersion", *_FINDINGS),
+    "report --findings": (*_TIMELINE, *_USER, *_COST, *_POLICIES, *_FINDINGS),
+    "policy rate": (*_IDENTITY, *(each for each in _USER if each not in _IF_IT_MATTERS), *_POLICIES),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN, *_END_SESSIONS),
     "revoke-key": (
         *_WHOLE_USER,
@@ -174,7 +185,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scp apply": (*_ORGANIZATION, *_ATTACH),
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
     "timeline --athena": _ATHENA,
-    "report --athena": (*_ATHENA, *_USER, *_COST, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "report --athena": (*_ATHENA, *_USER, *_COST, *_POLICIES),
     "cost --athena": (*_ATHENA, *_COST),
     "hunt --athena": (*_ATHENA, "organizations:ListAccounts"),
     "athena status": _ATHENA_TABLE,

@@ -66,11 +66,18 @@ def athena_timelines() -> set[str]:
     return made(account) | {"s3:GetBucketLocation"}
 
 
+def put_into_a_group(account: SimulatedAccount, user: str) -> None:
+    """Add a user to a group with an attached and an inline policy."""
+    account.add_to_group(user, "team")
+    account.add_group_policies("team", "ReadOnlyAccess", own="{}")
+
+
 def athena_reports() -> set[str]:
     whole, orphaned = with_logs(), with_logs()
     for account in (whole, orphaned):
         account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
         account.put_inline_policy(ATTACKED, "own", "{}")
+        put_into_a_group(account, ATTACKED)
         target = parse_target(ATTACKED, NOW)
         list(athena_report(session_in(account), target, AthenaSearch(), threading.Event(), lambda: NOW, SHORT_PATIENCE))
         orphan = orphaned.users[ATTACKED]

@@ -12,6 +12,7 @@ from bks_tui.core.cloudtrail.event import Actor, ActorKind, Event, chronological
 from bks_tui.core.cloudtrail.target import Target, TargetKind, parse_target
 from bks_tui.core.detection import RULES, Severity, Signal, find_signals
 from bks_tui.core.evidence import Evidence, Known
+from bks_tui.core.iam.rating import RatedPolicy, Rating, rate
 from bks_tui.core.iam.user import User
 from bks_tui.core.report.incident import Incident, NoUser
 from bks_tui.core.response.operation import Operation
@@ -70,6 +71,7 @@ def an_incident(
     documents: Mapping[str, Evidence[str]] | None = None,
     warnings: tuple[str, ...] = (),
     taken: tuple[Operation, ...] = (),
+    rating: Rating | None = None,
 ) -> Incident:
     """A complete incident, by default of a phantom with one active API key, at NOW."""
     found = subject if isinstance(subject, NoUser) else finding(subject or user(PHANTOM))
@@ -80,6 +82,7 @@ def an_incident(
         policy_documents={BEDROCK_POLICY.arn: Known(DOCUMENT)} if documents is None else documents,
         actions_taken=taken,
         warnings=warnings,
+        rating=rating,
     )
 
 
@@ -144,4 +147,5 @@ def hostile_incident(text: str) -> Incident:
         policy_documents={text: Known(json.dumps({"Statement": statement}))},
         actions_taken=(hostile_operation(text),),
         warnings=(text,),
+        rating=rate([RatedPolicy(text, Known(json.dumps({"Statement": statement})), text)]),
     )

@@ -65,6 +65,18 @@ _SCOPES = (
     ),
     _USERS,
     _Scope(
+        "SecurityHub",
+        ("arn:{partition}:securityhub:*:{account}:hub/default",),
+        "Findings are sent in the Region of the session.",
+        ("securityhub:DescribeHub", "securityhub:GetFindings"),
+    ),
+    _Scope(
+        "Findings",
+        ("arn:{partition}:securityhub:*:{account}:product/{account}/default",),
+        "Findings of the account's own product, in the Region of the session.",
+        ("securityhub:BatchImportFindings",),
+    ),
+    _Scope(
         "Metrics",
         ("*",),
         "Resource *: only datasets are resources of this action, and the metrics of Bedrock are in none.",
@@ -85,8 +97,14 @@ _SCOPES = (
     _Scope(
         "Groups",
         (f"{_ACCOUNT}group/*",),
-        "A user to delete, or to recreate, may be in any group.",
-        ("iam:AddUserToGroup", "iam:RemoveUserFromGroup"),
+        "A user may be in any group.",
+        (
+            "iam:AddUserToGroup",
+            "iam:GetGroupPolicy",
+            "iam:ListAttachedGroupPolicies",
+            "iam:ListGroupPolicies",
+            "iam:RemoveUserFromGroup",
+        ),
     ),
     _Scope(
         "MfaDevices",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bks_tui.core.cost.cost import Cost, cost_of
 from bks_tui.core.evidence import Evidence
+from bks_tui.core.iam.rating import Rating
 from bks_tui.core.report.next_steps import Recommendation, steps_for_all
 from bks_tui.core.report.next_steps_session import session_steps
 from bks_tui.core.report.next_steps_user import user_steps
@@ -34,6 +35,7 @@ class Incident:
     oldest first; a journal that fails verification provides no commands. Each of `warnings` is a gap in
     addition to those of the timeline: what could not be read about the account, the user and the actions.
     `cost_with_tokens` is None if nothing but the timeline was read for the cost.
+    `rating` is what the user could do; None without a user.
     """
 
     timeline: Timeline
@@ -44,6 +46,7 @@ class Incident:
     warnings: tuple[str, ...]
     journal_is_verified: bool = True
     cost_with_tokens: Cost | None = None
+    rating: Rating | None = None
 
     @property
     def cost(self) -> Cost:

@@ -35,7 +35,7 @@ def incident_report(incident: Incident) -> Document:
     """The content of the report, in the order in which it is read."""
     subject = incident.subject
     if isinstance(subject, Finding):
-        about = user_sections(subject, incident.policy_documents)
+        about = user_sections(subject, incident.policy_documents, incident.rating)
     else:
         about = (Section("Who", (Paragraph(subject.reason),)),)
     return Document(

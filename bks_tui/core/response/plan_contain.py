@@ -24,9 +24,16 @@ from bks_tui.core.response.iam_changes import (
 from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind
 from bks_tui.core.response.requests import RevokeRequest
 from bks_tui.core.response.sign_in_kinds import end_session
-from bks_tui.core.response.user_state import UserEvidence, refuse_own_session, user_facts, user_snapshot, user_subject
+from bks_tui.core.response.user_state import (
+    UserEvidence,
+    may_be_in_use,
+    refuse_own_session,
+    user_facts,
+    user_snapshot,
+    user_subject,
+)
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
-from bks_tui.core.services import LONG_TERM_SERVICES, ApiKeyService, phantom_service
+from bks_tui.core.services import LONG_TERM_SERVICES, ApiKeyService
 
 
 def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
@@ -38,7 +45,7 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
     refuse_own_session(evidence.account, "user", user.name)
     if not (user.is_phantom or request.allow_ordinary_user):
         raise UsageError(
-            f"{user.name} is an ordinary IAM user and may be in use by people or workloads",
+            f"{user.name} {may_be_in_use(user)}",
             "To contain it anyway, add --allow-ordinary-user.",
         )
     keys = _chosen_keys(request, user)
@@ -57,7 +64,7 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
         steps=steps,
         leaves=tuple(_leaves(request, user, keys)),
         gaps=(*_gaps(request, user), *_unread_sessions(evidence)),
-        holds=() if user.is_phantom else ("it is an ordinary IAM user and may be in use by people or workloads",),
+        holds=() if user.is_phantom else (f"it {may_be_in_use(user)}",),
         snapshot=user_snapshot(evidence),
     )
 
@@ -166,7 +173,7 @@ def _chosen_access_keys(request: RevokeRequest, user: User) -> Iterator[AccessKe
 
 def _denied_services(user: User, keys: tuple[ServiceSpecificCredential, ...]) -> tuple[ApiKeyService, ...]:
     """The services to deny, but none that a key needs which is to keep working."""
-    services = {key.service for key in keys} | {phantom_service(user.original_name or user.name)}
+    services = {key.service for key in keys} | {user.console_service}
     needed = {key.service for key in user.api_keys if key not in keys and key.status not in STOPPED}
     known = services & set(LONG_TERM_SERVICES)
     return tuple(each for each in LONG_TERM_SERVICES if each in (known or LONG_TERM_SERVICES) and each not in needed)
@@ -191,9 +198,14 @@ def _deny(user: User, services: tuple[ApiKeyService, ...]) -> Iterator[Step]:
         title=f"Deny {', '.join(each.title for each in services)} to the user",
         change=put_user_policy(user.name, CONTAINMENT_POLICY, document, requires),
         why="It also stops keys that are reset, activated or created later, and short-term keys that the user signed.",
-        breaks="Everything that the user does there, with any credential.",
+        breaks=f"Everything that the user does there, with any credential.{_also_broken(services)}",
         undo=(take_back,),
     )
+
+
+def _also_broken(services: tuple[ApiKeyService, ...]) -> str:
+    is_wider = any("sts:GetWebIdentityToken" in each.denied_actions for each in services)
+    return " Its identity tokens (sts:GetWebIdentityToken) too, for whatever audience." if is_wider else ""
 
 
 def _leaves(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCredential, ...]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from bks_tui.core.iam.labels import (
 )
 from bks_tui.core.iam.policy_document import document_state
 from bks_tui.core.iam.sign_in import SignInSession
-from bks_tui.core.iam.user import InlinePolicy, PublicKey, User
+from bks_tui.core.iam.user import InlinePolicy, PublicKey, User, UserKind
 from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.plan import Subject, SubjectKind
 from bks_tui.core.response.sign_in_kinds import SESSION_LABEL
@@ -56,6 +56,12 @@ class UserEvidence:
     def signing_certificates(self) -> Evidence[tuple[PublicKey, ...]]:
         """The signing certificates."""
         return self.user.signing_certificates or Unread(Cause.FAILED, "iam:ListSigningCertificates", "not asked")
+
+
+def may_be_in_use(user: User) -> str:
+    """Why a user that is no phantom user is not simply stopped: the end of a sentence about it."""
+    kind = "an ordinary IAM user" if user.kind is UserKind.ORDINARY else "only probably a phantom user, by its name,"
+    return f"is {kind} and may be in use by people or workloads"
 
 
 def no_user(account: Account) -> ObservedState:

@@ -121,13 +121,18 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "iam:GetPolicy": SimulatedOperation(iam_policies.get_policy),
     "iam:GetPolicyVersion": SimulatedOperation(iam_policies.get_policy_version),
     "iam:GetServiceLastAccessedDetails": SimulatedOperation(iam_last_accessed.get_service_last_accessed_details),
+    "iam:GetGroupPolicy": SimulatedOperation(iam_policies.get_group_policy),
     "iam:GetUser": SimulatedOperation(iam_users.get_user),
     "iam:GetUserPolicy": SimulatedOperation(iam_policies.get_user_policy),
     "iam:ListAccessKeys": SimulatedOperation(iam_access_keys.list_access_keys, "AccessKeyMetadata", ("AccessKeyId",)),
     "iam:ListAccountAliases": SimulatedOperation(iam_users.list_account_aliases, "AccountAliases"),
+    "iam:ListAttachedGroupPolicies": SimulatedOperation(
+        iam_policies.list_attached_group_policies, "AttachedPolicies", ("PolicyName", "PolicyArn")
+    ),
     "iam:ListAttachedUserPolicies": SimulatedOperation(
         iam_policies.list_attached_user_policies, "AttachedPolicies", ("PolicyName", "PolicyArn")
     ),
+    "iam:ListGroupPolicies": SimulatedOperation(iam_policies.list_group_policies, "PolicyNames"),
     "iam:ListGroupsForUser": SimulatedOperation(iam_users.list_groups_for_user, "Groups", ("GroupName",)),
     "iam:ListMFADevices": SimulatedOperation(iam_sign_in.list_mfa_devices, "MFADevices", ("SerialNumber",)),
     "iam:ListServiceSpecificCredentials": SimulatedOperation(

@@ -66,6 +66,8 @@ class SimulatedAccount:
         self.groups: dict[str, StoredGroup] = {}
         self.roles: dict[str, StoredRole] = {}
         self.customer_policies: set[str] = set()
+        # By ARN; other policies of the customer read S3.
+        self.policy_documents: dict[str, str] = {}
         self.mfa_devices: list[StoredMfaDevice] = []
         self.organization: SimulatedOrganization | None = None
         self.members = Members()
@@ -240,6 +242,12 @@ class SimulatedAccount:
         self.users[user].policies[arn] = name
         if not aws_managed:
             self.customer_policies.add(arn)
+
+    def add_group_policies(self, group: str, *attached: str, **inline: str) -> None:
+        """Attach managed policies of AWS to a group, and embed others; each of these is JSON text."""
+        holder = self.groups[group]
+        holder.policies |= {f"arn:{self.partition}:iam::aws:policy/{name}": name for name in attached}
+        holder.inline_policies |= inline
 
     def add_ssh_public_key(self, user: str, *, status: str = "Active") -> StoredPublicKey:
         """An SSH public key, as CodeCommit uses it."""

@@ -31,6 +31,9 @@ CASSANDRA = "cassandra.amazonaws.com"
 
 INVOKE_ANYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "bedrock:*", "Resource": "*"}}'
 BECOME_ANYONE = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}}'
+INVOKE_ONLY = (
+    '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "bedrock:Invoke*", "Resource": "*"}}'
+)
 DENY_BEDROCK = '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "bedrock:*", "Resource": "*"}}'
 
 # A key was pushed to a public repository. AWS quarantined the user, but the quarantine policy does not stop
@@ -218,6 +221,9 @@ def demo_account(now: datetime) -> SimulatedAccount:
     account.enabled_regions = tuple(sorted((*account.enabled_regions, *OPTED_IN)))
     for row in ROWS:
         add_row(account, row)
+    account.add_group_policies("administrators", "AdministratorAccess")
+    account.add_group_policies("developers", invoke=INVOKE_ANYTHING)
+    account.policy_documents[account.arn("policy/sandbox-boundary")] = INVOKE_ONLY
     add_organization(account)
     set_up_athena(account, add_trail(account))
     account.security_hubs[REGION] = SimulatedSecurityHub()

@@ -16,6 +16,7 @@ from bks_tui.core.report.summary import summary_sentences
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export.cost.to_json import cost_document
 from bks_tui.export.formatting import timestamp
+from bks_tui.export.policy.to_json import rating_fields
 from bks_tui.export.response.to_json import target_fields
 from bks_tui.export.scan.to_json import user_fields
 from bks_tui.export.timeline.to_json import timeline_document
@@ -44,6 +45,7 @@ def report_document(incident: Incident) -> dict[str, object]:
         "user": user_fields(subject, incident.made_at) if isinstance(subject, Finding) else None,
         "no_user": None if isinstance(subject, Finding) else subject.reason,
         "managed_policies": [_policy(arn, document) for arn, document in incident.policy_documents.items()],
+        "rating": rating_fields(incident.rating) if incident.rating else None,
         "timeline": timeline_document(incident.timeline),
         "cost": cost_document(incident.cost),
         "actions_taken": [target_fields(operation) for operation in incident.actions_taken],

@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from bks_tui.core.account.account import ApiCall
+from bks_tui.core.iam.user_policies import PolicyDocuments
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.keymap import Keymap
@@ -98,10 +99,17 @@ class Panes(Container):
         self.users.show(shown, now, empty)
 
     def show_finding(
-        self, finding: Finding | None, now: datetime, last_uses: LastUses | None = None, *, keep_place: bool
+        self,
+        finding: Finding | None,
+        now: datetime,
+        policies: PolicyDocuments | None,
+        last_uses: LastUses | None,
+        *,
+        keep_place: bool,
     ) -> None:
-        """Show all about the user under the cursor."""
-        self.detail.show(user_sections(finding, now, last_uses) if finding else (), keep_place=keep_place)
+        """Show all about the user under the cursor, with what its policies allow and its last uses, if read."""
+        sections = user_sections(finding, now, policies, last_uses) if finding else ()
+        self.detail.show(sections, keep_place=keep_place)
 
     def show_calls(self, calls: Sequence[ApiCall]) -> None:
         """Show the AWS calls, the latest on top; the key of a row is its place, since calls have no id."""

@@ -64,7 +64,7 @@ class ScanController:
         self._host.drop_job(_LAST_USES)
         self.state.begin(choice)
         start = self._start
-        options = ScanOptions(minimum_age=start.config.minimum_age)
+        options = ScanOptions(minimum_age=start.config.minimum_age, with_policies=True)
         work = partial(scan_account, choice, options, start.connect, start.clock, self._host.post_message)
         self._host.start_job("scan", work, self._updated, self._failed)
         self._show()
@@ -120,9 +120,10 @@ class ScanController:
 
     def show_selected(self, *, keep_place: bool) -> None:
         """Show the user under the cursor in the detail."""
-        selected = self.selected
+        selected, result = self.selected, self.state.result
+        policies = result.policies if result else None
         last_uses = self.state.last_uses.get(selected.user.name) if selected else None
-        self._panes.show_finding(selected, self._start.clock(), last_uses, keep_place=keep_place)
+        self._panes.show_finding(selected, self._start.clock(), policies, last_uses, keep_place=keep_place)
         self._listener.changed("users", "detail")
 
     def read_last_uses(self) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.cloudtrail.target import TargetKind
 from bks_tui.core.detection import Severity
 from bks_tui.core.hunt.identity import IdentityKind
+from bks_tui.core.iam.policy_evaluation import Answer
+from bks_tui.core.iam.rated_requests import Grade
 from bks_tui.core.iam.user import UserKind
 from bks_tui.core.keys.access_key_id import AccessKeyClass
 from bks_tui.core.keys.decoded_key import KeyKind
@@ -43,6 +46,7 @@ SCHEMAS = {
     for file in (files("bks_tui") / "schemas").iterdir()
 }
 LEAKED = "BedrockAPIKey-q7zf"
+SCPS = Path(__file__).parents[3] / "scps"
 
 
 @cache
@@ -98,8 +102,17 @@ READING: Mapping[str, tuple[str, ...]] = {
     "report on nobody": ("report", "nobody", "--format", "json"),
     "a plan to revoke": ("revoke-key", LEAKED, "--dry-run", "--json"),
     "a clean-up that would be": ("cleanup", "--dry-run", "--json"),
+    "the rating of a user": ("policy", "rate", LEAKED, "--json"),
+    "the rating of a policy": ("policy", "rate", "arn:aws:iam::aws:policy/PowerUserAccess", "--json"),
     "policies": ("scp", "list", "--json"),
     "their check": ("scp", "check", "5", "--json"),
+    "own policies": (
+        "scp",
+        "check",
+        "--file",
+        str(Path(__file__).parents[3] / "scps" / "1-block-all-keys.json"),
+        "--json",
+    ),
     "their status": ("scp", "status", "--json"),
     "a policy that would be attached": ("scp", "plan", "1-block-all-keys", "--target", "root", "--json"),
     "an empty journal": ("journal", "list", "--json"),
@@ -226,7 +239,9 @@ def at(document: Any, path: tuple[Any, ...]) -> Any:
     return document
 
 
-@pytest.mark.parametrize("name", ["scan", "scan of an organization", "decode", "hunt", "a plan to revoke"])
+@pytest.mark.parametrize(
+    "name", ["scan", "scan of an organization", "decode", "hunt", "a plan to revoke", "the rating of a user"]
+)
 def test_a_schema_knows_every_field_and_misses_none(bks: Bks, name: str) -> None:
     document = with_first_only(json.loads(bks(*READING[name]).stdout))
     wrong = [each for each in altered(document) if "schema" in each and not faults(each)]
@@ -254,6 +269,7 @@ def values(kind: type[Enum]) -> list[Any]:
         ("timeline", "finding", "severity", Severity),
         ("timeline", "finding_source", "source", FindingSource),
         ("timeline", "finding_source", "status", SourceStatus),
+        ("policy", "request", "allowed", Answer),
         ("hunt", "identity", "kind", IdentityKind),
         ("hunt", "identity", "severity", Severity),
         ("hunt", "signal", "severity", Severity),
@@ -267,6 +283,12 @@ def values(kind: type[Enum]) -> list[Any]:
 def test_the_words_of_a_field_are_those_of_the_model(name: str, definition: str, field: str, kind: type[Enum]) -> None:
     printed = set(SCHEMAS[name]["$defs"][definition]["properties"][field]["enum"]) - {None, "would"}
     assert printed == set(values(kind))
+
+
+def test_the_grades_are_those_of_the_model() -> None:
+    schema = SCHEMAS["policy"]
+    assert schema["$defs"]["grade"]["enum"] == values(Grade)
+    assert schema["properties"]["grade"]["enum"] == [*values(Grade), "unknown"]
 
 
 def test_the_kinds_of_targets_are_those_of_the_model() -> None:
