@@ -56,7 +56,7 @@ def _write(path: Path, parts: Iterable[bytes]) -> int:
     try:
         return _replace(path, parts)
     except (OSError, ValueError) as error:
-        reason, remedy = _explanation(error)
+        reason, remedy = explained(error)
         raise FileError(f"{path} cannot be written: {reason}", remedy) from error
 
 
@@ -79,7 +79,8 @@ def _replace(path: Path, parts: Iterable[bytes]) -> int:
         raise
 
 
-def _explanation(error: OSError | ValueError) -> tuple[str, str]:
+def explained(error: OSError | ValueError) -> tuple[str, str]:
+    """Why a file could not be written, and what to do."""
     if not isinstance(error, OSError):
         return "that is not a file name", "Name another file."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -136,7 +136,8 @@ class Timeline:
     `regions_chosen` are the Regions that the user chose, empty for all enabled ones. `remarks` are
     caveats, a sentence each: nothing failed, but they are always shown. `coverage` is what each source
     says about itself. `sources` are the sources of each event by its id, if there is more than one source.
-    `search_options` are the options of a command that repeats the search, if not those of the days alone.
+    `search_options` are the options of a command that repeats the search, if not those of the days alone. `origins`
+    are the places in which each event was read, by its id: files, a table, or Regions of event history.
     """
 
     account: Account
@@ -154,6 +155,7 @@ class Timeline:
     coverage: tuple[Coverage, ...] = (Coverage(EVENT_HISTORY, limits=SOURCE_LIMITATIONS),)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     search_options: tuple[str, ...] = ()
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
