@@ -24,6 +24,7 @@ _COMMANDS = {
     "completion": "completion",
     "decode-key": "decode_key",
     "detections": "detections",
+    "evidence": "evidence",
     "help": "topics",
     "hunt": "hunt",
     "journal": "journal",

@@ -42,14 +42,15 @@ def report_document(incident: Incident) -> dict[str, object]:
         "summary": list(summary_sentences(incident)),
         "user": user_fields(subject, incident.made_at) if isinstance(subject, Finding) else None,
         "no_user": None if isinstance(subject, Finding) else subject.reason,
-        "managed_policies": [_policy(arn, document) for arn, document in incident.policy_documents.items()],
+        "managed_policies": [policy_fields(arn, document) for arn, document in incident.policy_documents.items()],
         "timeline": timeline_document(incident.timeline),
         "actions_taken": [target_fields(operation) for operation in incident.actions_taken],
         "next_steps": [asdict(step) for step in incident.next_steps],
     }
 
 
-def _policy(arn: str, document: Evidence[str]) -> dict[str, object]:
+def policy_fields(arn: str, document: Evidence[str]) -> dict[str, object]:
+    """A managed policy, with its document or why that is unknown."""
     if isinstance(document, Unread):
         return {"arn": arn, "document": None, "unread": f"{document}: {document.detail}"}
     return {"arn": arn, "document": document.value}

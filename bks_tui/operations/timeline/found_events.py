@@ -17,7 +17,8 @@ from bks_tui.core.timeline.log_query import LogQuery
 class FoundEvents:
     """The events by id, the newest if there are more than wanted, and the query that they extend.
 
-    `origins` are the places in which each event was found. `days` are the days on which a credential of the target was issued. `twice` are the ids that one pass gave again.
+    `origins` are the places in which each event was found, `days` the days on which a credential of the target was
+    issued. `twice` are the ids that one pass gave again.
     """
 
     def __init__(self, query: LogQuery, most: int) -> None:
