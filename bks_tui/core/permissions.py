@@ -49,6 +49,9 @@ _TIMELINE = (
     "iam:ListAccessKeys",
     "iam:ListServiceSpecificCredentials",
 )
+# The user behind a target.
+_BEHIND = (*_USER, "iam:GetPolicy", "iam:GetPolicyVersion")
+_REPORT = (*_TIMELINE, *_BEHIND)
 _WHOLE_USER = (*_IDENTITY, *_USER)
 _ROLE = ("cloudtrail:LookupEvents", "iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies")
 
@@ -96,6 +99,7 @@ _ATHENA = (
     "s3:GetBucketLocation",
     "s3:ListBucket",
 )
+_REPORT_ATHENA = (*_ATHENA, *_BEHIND)
 _ATHENA_SETUP = (*_ATHENA_TABLE, "athena:GetDatabase", "athena:ListNamedQueries", "athena:ListTableMetadata")
 _ATHENA_REMOVE = ("athena:DeleteWorkGroup", "glue:DeleteDatabase", "glue:DeleteTable")
 _ATTACH = ("organizations:AttachPolicy", "organizations:CreatePolicy", "organizations:UpdatePolicy")
@@ -114,7 +118,9 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
     "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
-    "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "report": _REPORT,
+    # Optional: with DescribeTrails, the commands that validate log files name the trails.
+    "evidence": (*_REPORT, "cloudtrail:DescribeTrails"),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),
     "revoke-key": (
         *_WHOLE_USER,
@@ -145,7 +151,8 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scp apply": (*_ORGANIZATION, *_ATTACH),
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
     "timeline --athena": _ATHENA,
-    "report --athena": (*_ATHENA, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "report --athena": _REPORT_ATHENA,
+    "evidence --athena": (*_REPORT_ATHENA, "cloudtrail:DescribeTrails"),
     "hunt --athena": (*_ATHENA, "organizations:ListAccounts"),
     "athena status": _ATHENA_TABLE,
     "athena setup": (

@@ -11,18 +11,16 @@ from bks_tui import __version__
 from bks_tui.aws.api import read_or_unread
 from bks_tui.aws.cloudtrail.trails import read_trails
 from bks_tui.aws.pool import call_in_worker
-from bks_tui.aws.retries import RetryBudget
+from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.errors import CancelledError
-from bks_tui.core.evidence import Cause, Unread
+from bks_tui.core.cloudtrail.trail import Trail
+from bks_tui.core.evidence import Evidence
 from bks_tui.core.report.evidence import Collection
 from bks_tui.core.report.incident import Incident
 from bks_tui.export.evidence.to_files import bundle_files, bundle_info
 from bks_tui.storage.bag.write import WrittenBag, write_bag
 from bks_tui.storage.chained_lines import json_text, parsed
 from bks_tui.storage.journal import SCHEMA, Journal
-
-_DESCRIBE_TRAILS = "cloudtrail:DescribeTrails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +35,14 @@ class EvidenceSaved:
 def collect_evidence(
     session: AwsSession | None, incident: Incident, cancelled: threading.Event, patience: RetryBudget | None = None
 ) -> Collection:
-    """Read what a bundle says besides the incident. Without a session, AWS is not asked."""
+    """Read what a bundle says besides the incident. Without a session, AWS is not asked. Raises CancelledError."""
     if session is None:
         return Collection(incident, __version__)
-    try:
-        trails = call_in_worker(
-            lambda wait: read_or_unread(
-                lambda: read_trails(session.api("cloudtrail", wait=wait, patience=patience)),
-            ),
-            cancelled,
-        )
-    except CancelledError:
-        return Collection(incident, __version__, session.calls.clock_offset, Unread(Cause.CANCELLED, _DESCRIBE_TRAILS))
+
+    def read(wait: Wait) -> Evidence[tuple[Trail, ...]]:
+        return read_or_unread(lambda: read_trails(session.api("cloudtrail", wait=wait, patience=patience)))
+
+    trails = call_in_worker(read, cancelled)
     return Collection(incident, __version__, session.calls.clock_offset, trails)
 
 
