@@ -31,7 +31,7 @@ class Trail:
     multi_region: bool
     of_organization: bool
     kms_key_id: str | None
-    has_digests: bool = False
+    has_digests: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,5 +27,5 @@ def _fields(timeline: Timeline, event: Event) -> dict[str, object]:
         "origins": sorted(timeline.origins.get(event.event_id, ())),
         "problem": event.problem,
         # What could not be parsed is kept as text.
-        "record": event.record if event.problem else json.loads(event.record),
+        "record": json.loads(event.record) if event.problem is None else event.record,
     }

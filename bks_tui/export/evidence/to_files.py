@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from bks_tui.core.cloudtrail.redaction import redact_forms, redact_json
+from bks_tui.core.cloudtrail.redaction import parse_json, redact, redact_forms, redact_json
 from bks_tui.core.report.evidence import Collection
 from bks_tui.core.text import sanitize
 from bks_tui.export.evidence.facts import bundle_document, gaps_document, scan_facts
@@ -54,5 +54,5 @@ def _parts(make: Callable[[], str]) -> Iterator[str]:
 
 def _json(make: Callable[[], Mapping[str, object]]) -> Iterator[str]:
     """A document in ASCII: hostile characters are kept, as harmless escapes."""
-    document = json.loads(redact_json(json.dumps(make(), ensure_ascii=True)))
+    document, _ = redact(parse_json(json.dumps(make())))
     yield json.dumps(document, indent=2, ensure_ascii=True) + "\n"

@@ -30,7 +30,7 @@ from bks_tui.core.bag.tag_files import (
     manifest_text,
 )
 from bks_tui.core.errors import FileError
-from bks_tui.storage.private_file import explained, require_target
+from bks_tui.storage.private_file import explained, private_directory, require_target
 
 # The parts of the text of each file, by its path.
 Files: TypeAlias = Mapping[str, Iterable[str]]
@@ -125,7 +125,7 @@ def _write_directory(path: Path, payload: Files, info: Iterable[tuple[str, str]]
 
 
 def _file(path: Path) -> BinaryIO:
-    path.parent.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
+    private_directory(path.parent)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     return os.fdopen(os.open(path, flags, _READ_WRITE), "wb")
 
