@@ -26,12 +26,14 @@ _COLLECT = "collect"
 
 
 class _Evidence(click.Group):
-    """A group whose first word may be a target instead of a command."""
+    """A group whose first word may be a target instead of a command: then `implied` is the command."""
+
+    implied = _COLLECT
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
         """Insert the command that is meant where none is given."""
         is_known = not words or words[0] in (*self.commands, *self.get_help_option_names(context))
-        return super().parse_args(context, words if is_known else [_COLLECT, *words])
+        return super().parse_args(context, words if is_known else [self.implied, *words])
 
 
 @click.group(cls=_Evidence)

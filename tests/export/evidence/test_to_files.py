@@ -84,7 +84,10 @@ def test_the_bundle_says_who_collected_it_how_and_by_which_clock() -> None:
 
 UNKNOWN = {
     "AWS was not asked": (None, "AWS was not asked"),
-    "denied": (Unread(Cause.DENIED, "cloudtrail:DescribeTrails", "AWS denied it"), "The trails are unknown: AWS denied"),
+    "denied": (
+        Unread(Cause.DENIED, "cloudtrail:DescribeTrails", "AWS denied it"),
+        "The trails are unknown: AWS denied",
+    ),
 }
 
 
@@ -160,9 +163,9 @@ def test_a_line_of_the_journal_without_secrets_is_verbatim() -> None:
 def test_hostile_text_is_escaped_in_every_file(text: str) -> None:
     files = of(hostile_incident(text))
     assert {name for name, content in files.items() if dangers(content)} == set()
-    assert {name for name, content in files.items() if name.endswith((".json", ".jsonl")) and not content.isascii()} == (
-        set()
-    )
+    assert {
+        name for name, content in files.items() if name.endswith((".json", ".jsonl")) and not content.isascii()
+    } == (set())
     assert "<script>" not in files["report.html"]
     assert all(json.loads(line) for line in files["records.jsonl"].splitlines())
     for _, value in bundle_info(Collection(hostile_incident(text), "1.0")):

@@ -24,12 +24,6 @@ from tests.support.trails import session_in
 INCIDENT = Incident(a_timeline(), NOW, NoUser("nobody"), {}, (), ())
 
 
-def collected(account: SimulatedAccount) -> object:
-    session = session_in(account)
-    session.identify()
-    return collect_evidence(session, INCIDENT, threading.Event(), SHORT_PATIENCE)
-
-
 def test_the_trails_of_the_account_are_read() -> None:
     account = SimulatedAccount()
     account.trails.append(StoredTrail("main", "logs", has_digests=False))
