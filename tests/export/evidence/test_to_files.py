@@ -135,7 +135,7 @@ def leaked(files: dict[str, str]) -> set[str]:
 @pytest.mark.parametrize("place", ["userAgent", "errorMessage", "requestParameters"])
 def test_a_key_in_a_record_is_in_no_file(place: str) -> None:
     value = {"password": KEY, "note": f"x {KEY}"} if place == "requestParameters" else f"x {KEY}"
-    event = parse_event(json.dumps(cloudtrail_record(**{place: value})))
+    event = parse_event(json.dumps({**cloudtrail_record(), place: value}))
     files = of(an_incident(timeline=a_timeline(event)))
     assert leaked(files) == set()
     assert "fingerprint" in files["records.jsonl"]
@@ -163,9 +163,7 @@ def test_a_line_of_the_journal_without_secrets_is_verbatim() -> None:
 def test_hostile_text_is_escaped_in_every_file(text: str) -> None:
     files = of(hostile_incident(text))
     assert {name for name, content in files.items() if dangers(content)} == set()
-    assert {
-        name for name, content in files.items() if name.endswith((".json", ".jsonl")) and not content.isascii()
-    } == (set())
+    assert all(content.isascii() for name, content in files.items() if name.endswith((".json", ".jsonl")))
     assert "<script>" not in files["report.html"]
     assert all(json.loads(line) for line in files["records.jsonl"].splitlines())
     for _, value in bundle_info(Collection(hostile_incident(text), "1.0")):

@@ -16,8 +16,9 @@ from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.operations.report.evidence import collect_evidence, save_evidence
 from bks_tui.storage.bag.verify import verify_bag
 from bks_tui.storage.journal import Journal
-from tests.support.responding import PHANTOM, leaked_account, responder
+from tests.support.responding import leaked_account, responder
 from tests.support.scans import NOW, SHORT_PATIENCE
+from tests.support.simulated import PHANTOM
 from tests.support.timelines import a_timeline, an_incident
 from tests.support.trails import session_in
 

@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_read_is_unread_and_not_changed(tmp_path: Path, mo
             raise PermissionError(13, "Permission denied")
         return real(path, *rest)
 
-    monkeypatch.setattr(directory.os, "open", denied)
+    monkeypatch.setattr("bks_tui.storage.bag.directory.os.open", denied)
     found = verify_bag(bag)
     assert (found.unread, found.differs, found.verified) == ((f"{RECORDS}: Permission denied",), False, False)
 
