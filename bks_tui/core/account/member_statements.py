@@ -38,6 +38,7 @@ _SCOPES = (
         ("*",),
         "Resource *: AWS supports no other for these actions.",
         (
+            "cloudtrail:DescribeTrails",
             "cloudtrail:LookupEvents",
             "ec2:DescribeRegions",
             "iam:GetAccountAuthorizationDetails",

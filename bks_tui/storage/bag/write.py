@@ -13,7 +13,6 @@ import stat
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -30,7 +29,7 @@ from bks_tui.core.bag.tag_files import (
     manifest_text,
 )
 from bks_tui.core.errors import FileError
-from bks_tui.storage.private_file import explained, private_directory, require_target
+from bks_tui.storage.private_file import explained, private_directory, replacing, require_target
 
 # The parts of the text of each file, by its path.
 Files: TypeAlias = Mapping[str, Iterable[str]]
@@ -87,19 +86,8 @@ def write_bag(path: Path, payload: Files, info: Iterable[tuple[str, str]], *, ov
 
 
 def _write_archive(path: Path, payload: Files, info: Iterable[tuple[str, str]]) -> WrittenBag:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".bks-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                written = _write(lambda name: _entry(archive, f"{path.stem}/{name}"), payload, info)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-        return written
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
+    with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        return _write(lambda name: _entry(archive, f"{path.stem}/{name}"), payload, info)
 
 
 def _entry(archive: zipfile.ZipFile, name: str) -> BinaryIO:

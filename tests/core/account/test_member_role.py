@@ -44,7 +44,7 @@ def calls(*commands: str) -> set[str]:
 
 
 def test_the_read_only_role_allows_the_calls_of_the_commands_that_read() -> None:
-    assert sorted(allowed(member_role(Access.READ_ONLY))) == sorted(calls("scan", "timeline", "report"))
+    assert sorted(allowed(member_role(Access.READ_ONLY))) == sorted(calls("scan", "timeline", "report", "evidence"))
 
 
 def test_the_read_only_role_allows_no_change() -> None:
