@@ -25,6 +25,7 @@ _COMMANDS = {
     "cost": "cost",
     "decode-key": "decode_key",
     "detections": "detections",
+    "evidence": "evidence",
     "help": "topics",
     "hunt": "hunt",
     "journal": "journal",

@@ -59,6 +59,11 @@ _TIMELINE = (
     "iam:ListAccessKeys",
     "iam:ListServiceSpecificCredentials",
 )
+# What the calls of a target cost: model-invocation logs, and the metrics of their models.
+_COST = ("bedrock:GetModelInvocationLoggingConfiguration", "cloudwatch:GetMetricData", "s3:GetObject", "s3:ListBucket")
+# The user behind a target, and what its calls cost.
+_BEHIND = (*_USER, *_COST, *_POLICIES)
+_REPORT = (*_TIMELINE, *_BEHIND)
 _WHOLE_USER = (*_IDENTITY, *_USER)
 _ROLE = ("cloudtrail:LookupEvents", "iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies")
 
@@ -108,13 +113,11 @@ _ATHENA = (
     "s3:GetBucketLocation",
     "s3:ListBucket",
 )
+_REPORT_ATHENA = (*_ATHENA, *_BEHIND)
 _ATHENA_SETUP = (*_ATHENA_TABLE, "athena:GetDatabase", "athena:ListNamedQueries", "athena:ListTableMetadata")
 _ATHENA_REMOVE = ("athena:DeleteWorkGroup", "glue:DeleteDatabase", "glue:DeleteTable")
 _SECURITY_HUB = ("securityhub:BatchImportFindings", "securityhub:DescribeHub", "securityhub:GetFindings")
 _ATTACH = ("organizations:AttachPolicy", "organizations:CreatePolicy", "organizations:UpdatePolicy")
-
-# What the calls of a target cost: model-invocation logs, and the metrics of their models.
-_COST = ("bedrock:GetModelInvocationLoggingConfiguration", "cloudwatch:GetMetricData", "s3:GetObject", "s3:ListBucket")
 
 # A scan is useless without these.
 LEAST_OF_A_SCAN = (
@@ -149,12 +152,14 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
     "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
-    "report": (*_TIMELINE, *_USER, *_COST, *_POLICIES),
+    "report": _REPORT,
     "cost": (*_TIMELINE, *_COST),
     "timeline --findings": (*_TIMELINE, *_FINDINGS),
-    "report --findings": (*_TIMELINE, *_USER, *_COST, *_POLICIES, *_FINDINGS),
+    "report --findings": (*_REPORT, *_FINDINGS),
     "policy rate": (*_IDENTITY, *(each for each in _USER if each not in _IF_IT_MATTERS), *_POLICIES),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN, *_END_SESSIONS),
+    # Optional: with DescribeTrails, the commands that validate log files name the trails.
+    "evidence": (*_REPORT, "cloudtrail:DescribeTrails"),
     "revoke-key": (
         *_WHOLE_USER,
         *_ROLE,
@@ -185,8 +190,9 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scp apply": (*_ORGANIZATION, *_ATTACH),
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
     "timeline --athena": _ATHENA,
-    "report --athena": (*_ATHENA, *_USER, *_COST, *_POLICIES),
+    "report --athena": _REPORT_ATHENA,
     "cost --athena": (*_ATHENA, *_COST),
+    "evidence --athena": (*_REPORT_ATHENA, "cloudtrail:DescribeTrails"),
     "hunt --athena": (*_ATHENA, "organizations:ListAccounts"),
     "athena status": _ATHENA_TABLE,
     "athena setup": (

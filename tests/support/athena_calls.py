@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import parse_target
+from bks_tui.core.report.incident import Incident, NoUser
 from bks_tui.core.response.requests import AthenaRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.log_bucket import StoredTrail
@@ -16,6 +17,7 @@ from bks_tui.demo.story.account import demo_account
 from bks_tui.demo.story.athena import add_trail
 from bks_tui.operations.athena.status import athena_status
 from bks_tui.operations.hunt.athena import athena_hunt
+from bks_tui.operations.report.evidence import collect_evidence
 from bks_tui.operations.report.report import athena_report
 from tests.support.athena import logged
 from tests.support.athena import updates as athena_updates
@@ -23,6 +25,7 @@ from tests.support.responding import ResponseHarness, responder
 from tests.support.scans import NOW, SHORT_PATIENCE
 from tests.support.trails import PHANTOM as ATTACKED
 from tests.support.trails import attacked_account, session_in
+from tests.support.trails import result as timeline_of
 
 # IAM has another name for the permission than the service for the operation.
 NAMED_OTHERWISE = {
@@ -86,6 +89,15 @@ def athena_reports() -> set[str]:
             key.status = "Inactive"
     stopped_search(whole)
     return made(whole, orphaned) | {"s3:GetBucketLocation"}
+
+
+def evidence_calls() -> set[str]:
+    """What the evidence needs besides a report."""
+    account = attacked_account()
+    found = Incident(timeline_of(account), NOW, NoUser(""), {}, (), ())
+    account.calls.clear()
+    collect_evidence(session_in(account), found, threading.Event(), SHORT_PATIENCE)
+    return made(account)
 
 
 def athena_hunts() -> set[str]:

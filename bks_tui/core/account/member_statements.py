@@ -40,6 +40,7 @@ _SCOPES = (
         (
             "access-analyzer:ListAnalyzers",
             "bedrock:GetModelInvocationLoggingConfiguration",
+            "cloudtrail:DescribeTrails",
             "cloudtrail:LookupEvents",
             "ec2:DescribeRegions",
             "guardduty:GetFindings",

@@ -139,6 +139,8 @@ class Timeline:
     says about itself. `sources` are the sources of each event by its id, if there is more than one source.
     `search_options` are the options of a command that repeats the search, if not those of the days alone.
     `readings` are what further sources say, if they were asked: no count and no signal includes it.
+    `search_options` are the options of a command that repeats the search, if not those of the days alone. `origins`
+    are the places in which each event was read, by its id: files, a table, or Regions of event history.
     """
 
     account: Account
@@ -167,6 +169,8 @@ class Timeline:
         """The same with what further sources say. What could not be read of them is a gap of this."""
         gaps = dict.fromkeys((*self.gaps, *(gap for reading in readings for gap in reading.gaps)))
         return replace(self, readings=readings, gaps=tuple(gaps))
+
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:

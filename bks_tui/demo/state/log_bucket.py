@@ -33,6 +33,7 @@ class StoredTrail:
     of_organization: bool = False
     kms_key_id: str | None = None
     multi_region: bool = True
+    has_digests: bool = True
     # The files as of so many events: making them takes longer than a call.
     _files: tuple[int, list[LogFile]] = field(default=(-1, []), init=False, repr=False)
 

@@ -44,7 +44,7 @@ def report_document(incident: Incident) -> dict[str, object]:
         "summary": list(summary_sentences(incident)),
         "user": user_fields(subject, incident.made_at) if isinstance(subject, Finding) else None,
         "no_user": None if isinstance(subject, Finding) else subject.reason,
-        "managed_policies": [_policy(arn, document) for arn, document in incident.policy_documents.items()],
+        "managed_policies": [policy_fields(arn, document) for arn, document in incident.policy_documents.items()],
         "rating": rating_fields(incident.rating) if incident.rating else None,
         "timeline": timeline_document(incident.timeline),
         "cost": cost_document(incident.cost),
@@ -53,7 +53,8 @@ def report_document(incident: Incident) -> dict[str, object]:
     }
 
 
-def _policy(arn: str, document: Evidence[str]) -> dict[str, object]:
+def policy_fields(arn: str, document: Evidence[str]) -> dict[str, object]:
+    """A managed policy, with its document or why that is unknown."""
     if isinstance(document, Unread):
         return {"arn": arn, "document": None, "unread": f"{document}: {document.detail}"}
     return {"arn": arn, "document": document.value}

@@ -1,4 +1,4 @@
-"""A report as the app saves it: everything is read again in a thread, then written to one private file."""
+"""A report or evidence as the app saves it: everything is read again in a thread, then written to one private file."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
     from bks_tui.core.report.incident import Incident
+    from bks_tui.storage.journal import Journal
+
+# The choice beside the formats of a report.
+EVIDENCE = "evidence"
 
 _NOT_IN_A_FILE_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
@@ -30,10 +34,10 @@ class ReportSaved:
     complete: bool
 
 
-def report_path(target: str, now: datetime, ending: str) -> Path:
+def report_path(target: str, now: datetime, ending: str, kind: str = "report") -> Path:
     """The path of a report on `target`: in the current directory, with the time in its name."""
     name = _NOT_IN_A_FILE_NAME.sub("-", target)[:64]
-    return Path(f"bks-report-{name}-{now:%Y%m%dT%H%M%SZ}.{ending}")
+    return Path(f"bks-{kind}-{name}-{now:%Y%m%dT%H%M%SZ}.{ending}")
 
 
 def save_report(
@@ -59,8 +63,12 @@ def save_report(
             whole = update
         # A stopped report leaves no partial file.
         elif isinstance(update, Cost) and user and whole and not cancelled.is_set():
-            content = incident(user, whole, Journal(default_directory(demo=session.choice.demo)), cost=update)
-            yield _saved(content, form, clock())
+            journal = Journal(default_directory(demo=session.choice.demo))
+            content = incident(user, whole, journal, cost=update)
+            if form == EVIDENCE:
+                yield _saved_evidence(content, session, journal, clock(), cancelled)
+            else:
+                yield _saved(content, form, clock())
 
 
 def save_report_of_files(
@@ -77,8 +85,12 @@ def save_report_of_files(
         if isinstance(update, Timeline):
             whole = update
         elif isinstance(update, Cost) and whole and not cancelled.is_set():
-            content = incident(NOT_ASKED, whole, Journal(default_directory(demo=False)), clock(), cost=update)
-            yield _saved(content, form, clock())
+            journal = Journal(default_directory(demo=False))
+            content = incident(NOT_ASKED, whole, journal, clock(), cost=update)
+            if form == EVIDENCE:
+                yield _saved_evidence(content, None, journal, clock(), cancelled)
+            else:
+                yield _saved(content, form, clock())
 
 
 def _saved(content: Incident, form: str, now: datetime) -> ReportSaved:
@@ -87,4 +99,15 @@ def _saved(content: Incident, form: str, now: datetime) -> ReportSaved:
 
     path = report_path(content.timeline.target.text, now, FORMATS[form][1])
     write_private(path, write_report(content, form))
+    return ReportSaved(path.resolve(), complete=content.complete)
+
+
+def _saved_evidence(
+    content: Incident, session: AwsSession | None, journal: Journal, now: datetime, cancelled: threading.Event
+) -> ReportSaved:
+    from bks_tui.operations.report.evidence import collect_evidence, save_evidence
+
+    collection = collect_evidence(session, content, cancelled)
+    path = report_path(content.timeline.target.text, now, "zip", EVIDENCE)
+    save_evidence(path, collection, journal, overwrite=False)
     return ReportSaved(path.resolve(), complete=content.complete)

@@ -51,7 +51,7 @@ def calls(*commands: str) -> set[str]:
 
 
 def test_the_read_only_role_allows_the_calls_of_the_commands_that_read() -> None:
-    commands = ("scan", "timeline", "report", "timeline --findings")
+    commands = ("scan", "timeline", "report", "evidence", "timeline --findings")
     of_a_member = {action for action in calls(*commands) if not action.startswith("s3:")}
     assert sorted(allowed(member_role(Access.READ_ONLY))) == sorted(of_a_member)
 
