@@ -154,6 +154,8 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
         if self.selected != before:
             self.post_message(self.CursorMoved(self, self.selected))
         self.refresh()
+        # A list that did not scroll before can do so only once it is laid out again.
+        self.call_after_refresh(self._scroll_to_cursor)
 
     def select(self, key: str) -> bool:
         """Put the cursor on the row with this key, where it stays; False if there is none."""

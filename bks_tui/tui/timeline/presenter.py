@@ -39,32 +39,37 @@ _MOST_MODELS = 10
 EVENT_COLUMNS = (
     Column("Time (UTC)", 14),
     Column("Region", 14, rank=3),
-    Column("Call", 18, flexible=True),
-    Column("Actor", 18, rank=2),
+    Column("Call", 16, flexible=True),
+    Column("Actor", 18, flexible=True, rank=2),
     Column("Address", 15, rank=4),
-    Column("Signal or error", 22, rank=1),
+    Column("Signal or error", 20, flexible=True, rank=1),
 )
 
 
 def episode_columns(*, newest_first: bool) -> tuple[Column, ...]:
     """The columns of episodes, which begin with the time by which these are ordered."""
     time, *others = EVENT_COLUMNS
-    return (replace(time, title="Last (UTC)" if newest_first else "First (UTC)"), Column("Lasted", 6, rank=5), *others)
+    return (
+        replace(time, title="Last (UTC)" if newest_first else "First (UTC)"),
+        Column("Lasted", 6, rank=5, right=True),
+        Column("Events", 6, right=True),
+        *others,
+    )
 
 
 def episode_cells(episode: Episode, *, newest_first: bool) -> tuple[Cell, ...]:
-    """A row: time in UTC, how long, Regions, how many calls, actor, address, what they may mean or how they failed."""
+    """A row: time in UTC, how long, how many, Regions, call, actor, address, what they may mean or how they failed."""
     event = episode.events[-1] if newest_first else episode.sample
-    time, region, call, *others = event_cells(event, episode.signals)
+    time, region, *others = event_cells(event, episode.signals)
     if episode.count == 1:
-        return (time, Cell(""), region, call, *others)
+        return (time, Cell(""), Cell("1", Tone.DIM), region, *others)
     lasted = words.elapsed(episode.last - episode.first) if episode.first and episode.last else ""
     more = len(episode.regions) - 1
     return (
         time,
         Cell(lasted, Tone.DIM),
+        Cell(f"{episode.count:,}"),
         replace(region, text=f"{region.text} +{more}" if more > 0 else region.text),
-        replace(call, text=f"{episode.count:,}x {call.text}"),
         *others,
     )
 
