@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path, PurePath
@@ -23,12 +25,14 @@ from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.action import Action, why_disabled
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.dialog import NotDismissible
 from bks_tui.tui.kit.input import PathInput
 from bks_tui.tui.kit.pasting import typed_line, typed_path
 from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
-from bks_tui.tui.messages import CopyRequested
+from bks_tui.tui.message_history import MOST_KEPT, HistoryScreen, Notice
+from bks_tui.tui.messages import CopyRequested, FileSaved, HistoryRequested
 from bks_tui.tui.themes import THEMES
 from bks_tui.tui.timeline.event_screen import EventScreen
 
@@ -78,6 +82,7 @@ class BksApp(App[None]):
         self._keys = Keymap(config.keys)
         self.set_keymap(self._keys.bindings)
         self._clock = clock
+        self._notices: deque[Notice] = deque(maxlen=MOST_KEPT)
         self._triage = TriageScreen(Start(choice, read_only, connect, clock, config, self._keys))
         self.register_theme(THEMES[theme])
         self.theme = THEMES[theme].name
@@ -123,6 +128,13 @@ class BksApp(App[None]):
         else:
             super().action_command_palette()
 
+    async def action_quit(self) -> None:
+        """Quit, as the key of the main screen does."""
+        if self.screen is self._triage:
+            self._triage.action_quit()
+        else:
+            await super().action_quit()
+
     def action_help_quit(self) -> None:
         """Ctrl-C copies a selection and never quits: say what does. Textual's own words are markup."""
         self.notify(f"{self._keys.shown('quit')} quits")
@@ -136,9 +148,11 @@ class BksApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message; never as markup, since it may quote text from AWS."""
+        """Show a message, and keep it; never as markup, since it may quote text from AWS."""
         del markup
-        super().notify(clean_lines(message), title=sanitize(title), severity=severity, timeout=timeout, markup=False)
+        text = clean_lines(message)
+        self._notices.append(Notice(self._clock(), severity, Field("message", text), text))
+        super().notify(text, title=sanitize(title), severity=severity, timeout=timeout, markup=False)
 
     @work(thread=True, group="clipboard", exit_on_error=False)
     def _copy_to_desktop(self, text: str) -> None:
@@ -151,6 +165,16 @@ class BksApp(App[None]):
         if not clipboard.is_remote(os.environ):
             self._copy_to_desktop(text)
         self.notify(f"Copied: {message.field.label}")
+
+    @on(FileSaved)
+    def _tell_saved(self, message: FileSaved) -> None:
+        # On a line of its own, where a terminal can select it.
+        self.notify(f"{message.what} saved:\n{message.path}{message.remark}", timeout=15)
+        self._notices[-1] = replace(self._notices[-1], field=Field("path", str(message.path)))
+
+    @on(HistoryRequested)
+    def _show_history(self) -> None:
+        self.push_screen(HistoryScreen(self._notices))
 
     @property
     def failure(self) -> Exception | None:

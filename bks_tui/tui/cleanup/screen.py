@@ -23,28 +23,31 @@ from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.text import sanitize
-from bks_tui.tui.action import Scope
+from bks_tui.tui.action import Scope, Situation
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.content import content_of
-from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
+from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible, TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import AppResponder, Ended, propose
 from bks_tui.tui.scan.detail import user_sections
+from bks_tui.tui.shared_actions import SharedActions
 
 _HOLD_COLUMNS = (Column("", 10), Column("", 19), Column("", 20, flexible=True))
 _MOST_HOLDS_SHOWN = 3
+_SCOPES = (Scope.CLEAN_UP, Scope.TABLE, Scope.TEXT)
 
 
-class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner):
+class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner, SharedActions):
     """A clean-up of these orphans; returns its final state.
 
     `respond` makes the screen that shows a plan, asks, carries it out, and returns the operations.
@@ -182,6 +185,11 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner):
         if self._state.finding:
             self._state.skip(self._state.finding)
             self._next()
+
+    def action_help(self) -> None:
+        """All keys of this screen."""
+        situation = Situation(self._responder.read_only, {})
+        self.app.push_screen(TextScreen("Help", help_sections(situation, self._keymap, _SCOPES)))
 
     def action_stop(self) -> None:
         """End here."""

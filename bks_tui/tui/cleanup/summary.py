@@ -12,6 +12,7 @@ from bks_tui.storage.private_file import write_private
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import ResponseResult
 from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
+from bks_tui.tui.messages import FileSaved
 from bks_tui.tui.response.worker import AppResponder
 
 
@@ -44,4 +45,4 @@ class SummaryScreen(NotDismissible, ChoiceScreen):
         except FileError as error:
             self.notify(f"Summary not saved: {error} {error.remedy}", severity="error", timeout=15)
         else:
-            self.notify(f"Summary saved: {path.resolve()}", timeout=15)
+            self.post_message(FileSaved("Summary", path.resolve()))

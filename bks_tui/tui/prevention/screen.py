@@ -19,15 +19,17 @@ from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.prevention.policies import ServiceControlPolicy, find_policy
 from bks_tui.core.response.requests import PolicyRequest
 from bks_tui.core.scan.findings import Finding
-from bks_tui.tui.action import READ_ONLY_REASON, Scope
+from bks_tui.tui.action import READ_ONLY_REASON, Scope, Situation
 from bks_tui.tui.actions import bindings
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.copy_fields import Field
-from bks_tui.tui.kit.dialog import ChoiceScreen
+from bks_tui.tui.kit.dialog import ChoiceScreen, TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.messages import CopyRequested
 from bks_tui.tui.prevention.presenter import (
@@ -40,6 +42,7 @@ from bks_tui.tui.prevention.presenter import (
 )
 from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import AppResponder, read_key_use, read_organization
+from bks_tui.tui.shared_actions import SharedActions
 
 _COLUMNS = (
     Column("Policy", 28, flexible=True),
@@ -49,9 +52,10 @@ _COLUMNS = (
 
 # The footer has room for this much of a policy's name beside each key, at 80 columns.
 _POLICY_NAME_WIDTH = 16
+_SCOPES = (Scope.PREVENTION, Scope.TABLE, Scope.TEXT)
 
 
-class PreventionScreen(ModalScreen[None], JobOwner):
+class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
     """The policies above, the selected one in full below.
 
     `found` is the result of the last scan; `respond` makes the screen that shows a plan, asks, and carries it out.
@@ -65,12 +69,14 @@ class PreventionScreen(ModalScreen[None], JobOwner):
         identity: IdentityLines,
         found: Sequence[Finding],
         respond: Callable[[PolicyRequest], ResponseScreen],
+        keymap: Keymap,
     ) -> None:
         super().__init__()
         self._responder = responder
         self._identity = identity
         self._found = found
         self._respond = respond
+        self._keymap = keymap
         self._organization: Organization | None = None
         self._problem = "Reading the organization …"
         self._hunt: Hunt | None = None
@@ -173,6 +179,11 @@ class PreventionScreen(ModalScreen[None], JobOwner):
         command = creation_command(self._policy, self._responder.account)
         if command:
             self.post_message(CopyRequested(Field("AWS CLI command", command)))
+
+    def action_help(self) -> None:
+        """All keys of this screen."""
+        situation = Situation(self._responder.read_only, {})
+        self.app.push_screen(TextScreen("Help", help_sections(situation, self._keymap, _SCOPES)))
 
     def action_end(self) -> None:
         """Back to the users."""

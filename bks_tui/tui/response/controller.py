@@ -55,7 +55,7 @@ class ResponseController:
         responder = self.responder
         if responder:
             respond = partial(self._response, responder, written=lambda: None)
-            screen = PreventionScreen(responder, self._identity, self._scan.findings, respond)
+            screen = PreventionScreen(responder, self._identity, self._scan.findings, respond, self._start.keymap)
             self._host.app.push_screen(screen)
 
     def clean_up(self) -> None:
