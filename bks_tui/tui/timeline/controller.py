@@ -16,10 +16,7 @@ from bks_tui.tui.kit.option import Option
 from bks_tui.tui.timeline.event_screen import EventScreen
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import event_sections
-from bks_tui.tui.timeline.state import TimelineState
-
-# How far back a timeline looks, in days, each time a person asks for older events.
-_PERIODS = (7, 30, LONGEST_DAYS)
+from bks_tui.tui.timeline.state import PERIODS, TimelineState
 
 
 class TimelineController:
@@ -94,7 +91,7 @@ class TimelineController:
     def look_further_back(self) -> None:
         """Read the same timeline for a longer period."""
         state = self.state
-        longer = next((days for days in _PERIODS if days > state.options.days), None)
+        longer = next((days for days in PERIODS if days > state.options.days), None)
         if state.from_files:
             self._host.notify("Older: log files are read whole; there are no older events in them.")
         elif state.target is None:

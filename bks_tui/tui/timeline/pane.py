@@ -34,6 +34,7 @@ from bks_tui.tui.timeline.presenter import (
     episode_columns,
     event_cells,
     histogram,
+    no_events,
     not_covered,
     usage_counts,
 )
@@ -85,6 +86,7 @@ class TimelinePane(Vertical, Titled):
         """The filter, the activity, the events, how complete they are, and what CloudTrail does not cover."""
         yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error, signal")
         yield Static(id="activity", markup=False)
+        yield Static(id="no-events", markup=False)
         yield VirtualTable(EVENT_COLUMNS, id="events")
         yield Static(id="completeness", markup=False)
         yield Static(id="not-covered", markup=False)
@@ -164,6 +166,9 @@ class TimelinePane(Vertical, Titled):
         usage = content_of(usage_counts(self._narrowed, tokens))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
+        empty = "" if self._narrowed else no_events(self._state, self._keymap, narrowed=self._view.narrows)
+        self.query_one("#no-events", Static).update(Content(empty))
+        self.query_one("#no-events").display = bool(empty)
         self.query_one("#completeness", Static).update(content_of([completeness(self._state, self._keymap)]))
         self.query_one("#not-covered", Static).update(content_of([not_covered(self._state)]))
 

@@ -24,7 +24,7 @@ from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.virtual_table import Column
-from bks_tui.tui.timeline.state import TimelineState
+from bks_tui.tui.timeline.state import PERIODS, TimelineState
 
 # For events without a date; they come last.
 _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
@@ -39,10 +39,10 @@ _MOST_MODELS = 10
 EVENT_COLUMNS = (
     Column("Time (UTC)", 14),
     Column("Region", 14, rank=3),
-    Column("Call", 16, flexible=True),
+    Column("Call", 20, flexible=True),
     Column("Actor", 18, flexible=True, rank=2),
     Column("Address", 15, rank=4),
-    Column("Signal or error", 20, flexible=True, rank=1),
+    Column("Signal or error", 22, flexible=True, rank=1),
 )
 
 
@@ -52,24 +52,23 @@ def episode_columns(*, newest_first: bool) -> tuple[Column, ...]:
     return (
         replace(time, title="Last (UTC)" if newest_first else "First (UTC)"),
         Column("Lasted", 6, rank=5, right=True),
-        Column("Events", 6, right=True),
         *others,
     )
 
 
 def episode_cells(episode: Episode, *, newest_first: bool) -> tuple[Cell, ...]:
-    """A row: time in UTC, how long, how many, Regions, call, actor, address, what they may mean or how they failed."""
+    """A row: time in UTC, how long, Regions, how many calls, actor, address, what they may mean or how they failed."""
     event = episode.events[-1] if newest_first else episode.sample
-    time, region, *others = event_cells(event, episode.signals)
+    time, region, call, *others = event_cells(event, episode.signals)
     if episode.count == 1:
-        return (time, Cell(""), Cell("1", Tone.DIM), region, *others)
+        return (time, Cell(""), region, call, *others)
     lasted = words.elapsed(episode.last - episode.first) if episode.first and episode.last else ""
     more = len(episode.regions) - 1
     return (
         time,
         Cell(lasted, Tone.DIM),
-        Cell(f"{episode.count:,}"),
         replace(region, text=f"{region.text} +{more}" if more > 0 else region.text),
+        replace(call, text=f"{episode.count:,}x {call.text}"),
         *others,
     )
 
@@ -119,6 +118,24 @@ def usage_counts(events: Sequence[Event], tokens: Tokens | None) -> tuple[Cell, 
 def not_covered(state: TimelineState) -> Cell:
     """What the source of the events never contains."""
     return Cell(_NOT_IN_FILES if state.from_files else _NOT_COVERED, Tone.DIM)
+
+
+def no_events(state: TimelineState, keymap: Keymap, *, narrowed: bool) -> str:
+    """Why there is no row, and what to do then; empty while events are read, and where they could not be."""
+    if state.target is None:
+        return f"{keymap.shown('show_timeline')} reads the events of the user in the list, of 7 days."
+    if state.running or state.error:
+        return ""
+    if narrowed and state.events:
+        return "No event matches; esc shows all."
+    if state.from_files:
+        return "No events in the log files."
+    longer = [f"{days}" for days in PERIODS if days > state.options.days]
+    if not longer:
+        return f"No events in {state.options.days} days, the longest period of the event history."
+    first, *later = longer
+    period = ", then ".join([f"{first} days", *later])
+    return f"No events in {state.options.days} days; {keymap.shown('older_events')} reads {period}."
 
 
 def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:

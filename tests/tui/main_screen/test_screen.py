@@ -211,7 +211,7 @@ async def test_the_mouse_focuses_a_pane() -> None:
     async with scanned(app_over(small_account(ANA)), WIDE) as person:
         await person.pilot.click(offset=(100, 30))
         await person.settle()
-        assert focused_pane(person) == "Timeline"
+        assert focused_pane(person) == "Detail"
 
 
 async def test_enter_opens_the_detail_and_escape_goes_back() -> None:
