@@ -92,7 +92,8 @@ class Panes(Container):
     def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:
         """Show the users that `view` leaves; `empty` says why there are none."""
         shown = view.apply(findings)
-        self._describe("users", f"{len(shown)} of {len(findings)} · {view.describe()}")
+        phantoms = pluralize(sum(finding.user.is_phantom for finding in shown), "phantom")
+        self._describe("users", f"{len(shown)} of {len(findings)} · {view.describe()} · {phantoms}")
         self.users.show(shown, now, empty)
 
     def show_finding(self, finding: Finding | None, now: datetime, *, keep_place: bool) -> None:

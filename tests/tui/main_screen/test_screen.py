@@ -43,12 +43,12 @@ async def test_users_are_on_screen_while_others_are_still_being_read() -> None:
 
 async def test_a_finished_scan_shows_the_phantoms_by_status() -> None:
     async with scanned(app_over(told_story())) as person:
-        assert "INCOMPLETE: 3 gaps (w) · 7 AT RISK · 3 UNKNOWN · 16 ACTIVE · 22 ORPHANED" in person.text
+        assert "INCOMPLETE: 3 gaps (w) · 7 AT RISK, 3 UNKNOWN, 16 ACTIVE, 22 ORPHANED phantoms" in person.text
 
 
 async def test_a_scan_without_gaps_is_complete() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
-        assert "complete · 0 AT RISK · 0 UNKNOWN · 1 ACTIVE · 0 ORPHANED" in person.text
+        assert "complete · 0 AT RISK, 0 UNKNOWN, 1 ACTIVE, 0 ORPHANED phantoms" in person.text
 
 
 async def test_an_account_without_keys_says_so() -> None:
@@ -135,6 +135,22 @@ async def test_the_filter_survives_a_rescan() -> None:
     async with scanned(app_over(small_account(ANA, BEN))) as person:
         await person.press("slash", "b", "b", "enter", "r")
         assert "1 of 2 · 'bb'" in title(person)
+
+
+async def test_the_cursor_is_on_the_screen_when_a_cleared_filter_makes_the_list_longer_than_it() -> None:
+    names = [f"BedrockAPIKey-{number:03}" for number in range(60)]
+    async with scanned(app_over(small_account(*names))) as person:
+        await person.press("slash", "5", "9", "enter")
+        await person.press("j")
+        await person.press("escape")
+        assert names[59] in person.row_of("users")
+
+
+async def test_the_title_and_the_status_bar_count_the_same_phantoms() -> None:
+    async with scanned(app_over(told_story())) as person:
+        await person.press("f", "f", "f")
+        assert "22 of 55 · ACTIVE · by urgency · 16 phantoms" in title(person)
+        assert "16 ACTIVE, 22 ORPHANED phantoms" in person.text
 
 
 async def test_f_shows_one_status_after_the_other_and_escape_all() -> None:
