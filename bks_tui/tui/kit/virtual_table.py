@@ -193,7 +193,7 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """Fit the columns to the new width."""
         self.virtual_size = Size(event.size.width, len(self._keys) + self._header_rows)
-        self._scroll_to_cursor()
+        self.call_after_refresh(self._scroll_to_cursor)
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the widget: the header, then the rows that are scrolled to."""

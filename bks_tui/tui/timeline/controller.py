@@ -10,9 +10,9 @@ from bks_tui.core.errors import BksError
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.timeline.timeline import LONGEST_DAYS, TimelineOptions, TimelineUpdate
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
+from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.timeline.event_screen import EventScreen
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import event_sections
@@ -109,7 +109,7 @@ class TimelineController:
             if answer:
                 self._pane.narrow(answer)
 
-        self._host.app.push_screen(ChoiceScreen("Which events?", options), chosen)
+        self._host.app.push_screen(PickerScreen("Which events?", options), chosen)
 
     def open_event(self, event: Event, press: Callable[[str], Awaitable[None]], keys: Callable[[], str]) -> None:
         """Show an event in full. `press` does what a key does to its actor, `keys` lists what can be done."""
