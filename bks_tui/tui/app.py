@@ -23,6 +23,7 @@ from bks_tui.core.text import clean_lines, sanitize
 from bks_tui.tui import clipboard
 from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.action import Action, why_disabled
+from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.copy_fields import Field
@@ -200,6 +201,8 @@ class BksApp(App[None]):
         line = read(text, self._clock()) if is_plain_input else None
         if line is not None:
             await super().on_event(events.Paste(line))
+        elif isinstance(self.screen, CleaningUpScreen) and self.screen.go_to(typed_line(text, self._clock()) or ""):
+            return
         elif self._is_kept:
             self.notify("Paste is disabled in this dialog. Close it first, or type.", severity="warning")
         else:

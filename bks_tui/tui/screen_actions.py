@@ -53,6 +53,10 @@ SCREEN_ACTIONS: tuple[Action, ...] = (
     Action("read_again", ("r",), "Rescan", "Read the organization again", Scope.PREVENTION, footer=True),
     Action("end", ("escape", "q"), "Back", "Back to the users", Scope.PREVENTION, footer=True),
     Action("stop", ("escape", "q"), "Stop", "Stop, and show a summary", Scope.CLEAN_UP, footer=True),
+    Action(
+        "previous", ("b",), "Earlier", "Back to the user before, also to a skipped one", Scope.CLEAN_UP, footer=True
+    ),
+    Action("candidates", ("a",), "All", "Go to any user; lists all with their decisions", Scope.CLEAN_UP, footer=True),
     Action("filter_rows", ("slash",), "Filter", "Filter the list as you type", Scope.ACCOUNTS, footer=True),
     Action(
         "narrow_rows",

@@ -19,16 +19,16 @@ from bks_tui.tui.response.worker import AppResponder
 class SummaryScreen(NotDismissible, ChoiceScreen):
     """The summary; it stays open until it is closed, also after saving."""
 
-    def __init__(self, responder: AppResponder, targets: Sequence[ResponseResult]) -> None:
+    def __init__(self, responder: AppResponder, targets: Sequence[ResponseResult], *, has_skipped: bool) -> None:
         self._responder = responder
         self._targets = targets
         self._summary = cleaning_up.summary_sections(responder.account, targets)
-        super().__init__("Clean-up summary", cleaning_up.summary_options(), self._summary)
+        super().__init__("Clean-up summary", cleaning_up.summary_options(has_skipped=has_skipped), self._summary)
 
     def choose(self, option: str) -> None:
-        """Save it, or close."""
-        if option == cleaning_up.CLOSE:
-            self.dismiss(None)
+        """Save it, close, or review the skipped users again."""
+        if option in (cleaning_up.CLOSE, cleaning_up.AGAIN):
+            self.dismiss(option)
         else:
             self._save(option)
 

@@ -96,6 +96,7 @@ class TriageScreen(Screen[None], JobOwner, SharedActions):
     @on(CallMade)
     def _called(self, message: CallMade) -> None:
         self._triage.calls.add(message.call)
+        self._triage.response.call_made(message.call)
 
     @on(VirtualTable.CursorMoved, "#calls")
     def _call_selected(self) -> None:
