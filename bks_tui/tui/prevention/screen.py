@@ -10,6 +10,7 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -23,10 +24,11 @@ from bks_tui.tui.action import READ_ONLY_REASON, Scope, Situation
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.copy_fields import Field
-from bks_tui.tui.kit.dialog import ChoiceScreen, TextScreen
+from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
@@ -38,6 +40,7 @@ from bks_tui.tui.prevention.presenter import (
     key_use,
     policy_cells,
     policy_sections,
+    target_cells,
     target_options,
 )
 from bks_tui.tui.response.screen import ResponseScreen
@@ -48,6 +51,12 @@ _COLUMNS = (
     Column("Policy", 28, flexible=True),
     Column("Applies to", 16),
     Column("Would have blocked", 18, rank=1),
+)
+
+_TREE_COLUMNS = (
+    Column("Target", 28, flexible=True),
+    Column("Policy", 20, flexible=True),
+    Column("Id", 17, rank=1),
 )
 
 # The footer has room for this much of a policy's name beside each key, at 80 columns.
@@ -62,6 +71,7 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
     """
 
     BINDINGS = bindings(Scope.PREVENTION)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(
         self,
@@ -83,9 +93,11 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
         self._hunt_problem = "Reading CloudTrail's event history …"
 
     def compose(self) -> ComposeResult:
-        """The identity, the policies, the selected one, and the keys."""
+        """The identity, the policies, the tree of targets, the selected policy in full, and the keys."""
         yield IdentityBar.showing(self._identity)
-        yield VirtualTable(_COLUMNS, id="policies", classes="pane")
+        with Container(id="above"):
+            yield VirtualTable(_COLUMNS, id="policies", classes="pane")
+            yield VirtualTable(_TREE_COLUMNS, id="targets", classes="pane")
         yield TextPane(id="policy", classes="pane")
         yield QuietFooter()
 
@@ -93,19 +105,27 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
         """Show the policies at once, and read the organization."""
         self.query_one("#policies").border_title = Content(" Prevention ")
         self._show()
-        self.query_one(VirtualTable).focus()
+        self._policies.focus()
         self.action_read_again()
 
     @property
+    def _policies(self) -> VirtualTable:
+        return self.query_one("#policies", VirtualTable)
+
+    @property
+    def _targets(self) -> VirtualTable:
+        return self.query_one("#targets", VirtualTable)
+
+    @property
     def _policy(self) -> ServiceControlPolicy:
-        return find_policy(self.query_one(VirtualTable).selected or ROWS[0])
+        return find_policy(self._policies.selected or ROWS[0])
 
     def _show(self) -> None:
         rows = [policy_cells(find_policy(name), self._organization, self._found) for name in ROWS]
-        self.query_one(VirtualTable).show(ROWS, lambda row: rows[row])
+        self._policies.show(ROWS, lambda row: rows[row])
         self._show_policy()
 
-    @on(VirtualTable.CursorMoved)
+    @on(VirtualTable.CursorMoved, "#policies")
     def _show_policy(self) -> None:
         self._draw(keep_place=False)
 
@@ -113,9 +133,22 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
         pane = self.query_one("#policy", TextPane)
         pane.border_title = Content(f" {self._policy.name} ")
         self.query_one(QuietFooter).subject = short_name(self._policy.name, ROWS, _POLICY_NAME_WIDTH)
+        self._show_targets()
         use = key_use(self._policy, self._hunt, self._hunt_problem, self._organization)
         pane.show(
             policy_sections(self._policy, self._organization, self._problem, self._found, use), keep_place=keep_place
+        )
+
+    def _show_targets(self) -> None:
+        organization, policy = self._organization, self._policy
+        self._targets.border_title = Content(f" Where {policy.name} applies ")
+        if organization is None:
+            self._targets.show((), lambda _row: ())
+            return
+        targets, coverage = organization.targets, organization.coverage(policy)
+        self._targets.show(
+            [target.target_id for target in targets],
+            lambda row: target_cells(organization, policy, targets[row], coverage[targets[row].target_id]),
         )
 
     def action_read_again(self) -> None:
@@ -150,7 +183,7 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
             return
         excluded = {*organization.attached_target_ids(self._policy), organization.management_account_id}
         ids = [target.target_id for target in organization.targets if target.target_id not in excluded]
-        self._choose("Attach where?", organization, ids, remove=False)
+        self._choose("Attach", organization, ids, remove=False)
 
     def action_take_off(self) -> None:
         """Choose a target, then show the plan to detach the policy from it."""
@@ -159,9 +192,10 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
         if organization is None or not holders:
             self.notify("Detach: bks knows no target that this policy is attached to", severity="warning")
         else:
-            self._choose("Detach where?", organization, holders, remove=True)
+            self._choose("Detach", organization, holders, remove=True)
 
-    def _choose(self, title: str, organization: Organization, ids: Sequence[str], *, remove: bool) -> None:
+    def _choose(self, verb: str, organization: Organization, ids: Sequence[str], *, remove: bool) -> None:
+        """Show the plan for the target under the cursor of the tree, or for one that is chosen if policies have it."""
         if self._responder.read_only:
             self.notify(READ_ONLY_REASON, severity="warning")
             return
@@ -172,7 +206,14 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
                 request = PolicyRequest(policy.name, target_id, remove)
                 self.app.push_screen(self._respond(request), lambda _: self.action_read_again())
 
-        self.app.push_screen(ChoiceScreen(title, target_options(organization, ids)), answered)
+        here = self._targets.selected if self._targets.has_focus else None
+        if here is None:
+            self.app.push_screen(PickerScreen(f"{verb} where?", target_options(organization, ids)), answered)
+        elif here in ids:
+            answered(here)
+        else:
+            why = organization.coverage(policy)[here] or "not attached there"
+            self.notify(f"{verb}: {why}", severity="warning")
 
     def action_copy_command(self) -> None:
         """Copy the AWS CLI command that creates the policy."""

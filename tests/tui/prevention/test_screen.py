@@ -108,6 +108,56 @@ async def test_a_policy_is_attached_to_the_chosen_target_and_detached_again() ->
     assert writes(managing) == ["CreatePolicy", "AttachPolicy", "DetachPolicy"]
 
 
+def attached_as_own() -> SimulatedAccount:
+    managing = account()
+    assert managing.organization
+    managing.organization.add_policy("own", find_policy("1").content, unit(managing, "sandbox"))
+    return managing
+
+
+async def test_the_tree_shows_under_which_name_a_policy_is_attached() -> None:
+    async with scanned(app_over(attached_as_own()), WIDE) as person:
+        await person.press("v")
+        row = next(line for line in person.lines if "OU sandbox" in line)
+        assert "attached as own" in row
+
+
+async def test_the_policy_is_attached_to_the_target_under_the_cursor_of_the_tree() -> None:
+    managing = account()
+    async with scanned(app_over(managing), WIDE) as person:
+        await person.press("v")
+        await person.press("tab", "j", "j")
+        await person.press("A")
+        assert "Attach 1-block-all-keys to OU workloads" in person.text
+        assert "nothing is written yet" in person.text
+    assert not writes(managing)
+
+
+async def test_the_plan_to_detach_names_the_policy_that_is_attached() -> None:
+    async with scanned(app_over(attached_as_own()), WIDE) as person:
+        await person.press("v")
+        await person.press("tab")
+        await person.press(*"jjjj")
+        await person.press("T")
+        assert "Detach 1-block-all-keys from OU sandbox, where it is own" in person.text
+        assert "the policy own itself, and its other attachments" in person.text
+
+
+async def test_where_a_policy_is_not_attached_it_cannot_be_detached() -> None:
+    async with scanned(app_over(attached_as_own()), WIDE) as person:
+        await person.press("v")
+        await person.press("tab")
+        await person.press("T")
+        assert person.told == "Detach: not attached there"
+
+
+async def test_the_help_lists_the_keys_of_the_prevention() -> None:
+    async with scanned(app_over(account())) as person:
+        await person.press("v")
+        await person.press("question_mark")
+        assert "In the prevention" in person.text
+
+
 async def test_the_command_of_the_aws_cli_is_copied() -> None:
     async with scanned(app_over(account())) as person:
         await person.press("v")
