@@ -23,6 +23,7 @@ from bks_tui.core.text import clean_lines, sanitize
 from bks_tui.tui import clipboard
 from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.action import Action, why_disabled
+from bks_tui.tui.ascii_driver import terminal_driver
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
@@ -77,7 +78,7 @@ class BksApp(App[None]):
         config = config or Config()
         # Textual leaves colours out only beneath a theme of the terminal's own; beneath others it makes them greys.
         theme = Theme.ANSI if "NO_COLOR" in os.environ else config.theme
-        super().__init__(ansi_color=theme is Theme.ANSI)
+        super().__init__(driver_class=terminal_driver(), ansi_color=theme is Theme.ANSI)
         # Each frame of an animation costs a screenful of bytes over SSH. Textual sets its own level in __init__.
         self.animation_level = "none"
         self._keys = Keymap(config.keys)
@@ -91,6 +92,10 @@ class BksApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The triage screen is the bottom of the screen stack."""
         return self._triage
+
+    def on_mount(self) -> None:
+        """Draw everything again after ctrl-z and `fg`: the terminal shows the shell until then."""
+        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen that the palette was opened over; a disabled one says why."""

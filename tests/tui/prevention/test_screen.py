@@ -83,7 +83,7 @@ async def test_event_history_that_cannot_be_read_is_named() -> None:
 async def test_the_footer_names_the_policy_under_the_cursor() -> None:
     async with scanned(app_over(account())) as person:
         await person.press("v")
-        shown = "A Attach 1-block-all-keys T Detach 1-block-all-keys y Copy r Rescan esc Back"
+        shown = "A Attach 1-block-all-keys T Detach 1-block-all-keys y Copy esc Back ? Help"
         assert person.lines[-1].startswith(shown)
         await person.press("j")
         assert "A Attach 2-enfor…0day-max T Detach 2-enfor…0day-max" in person.lines[-1]
@@ -94,7 +94,7 @@ async def test_a_policy_is_attached_to_the_chosen_target_and_detached_again() ->
     async with scanned(app_over(managing), WIDE) as person:
         await person.press("v")
         await person.press("A")
-        await person.press("j", "enter")
+        await person.press(*"workl", "enter")
         assert "Attach 1-block-all-keys to OU workloads" in person.text
         await person.press("j", "enter")
         assert "Done and verified in AWS." in person.text
