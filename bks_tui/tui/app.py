@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Input
@@ -31,10 +31,12 @@ from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.dialog import NotDismissible
 from bks_tui.tui.kit.input import PathInput
 from bks_tui.tui.kit.pasting import typed_line, typed_path
+from bks_tui.tui.kit.picker import PickerScreen
+from bks_tui.tui.kit.times import ShowsTimes, Times, TimesOwner, TimeStyle
 from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.message_history import MOST_KEPT, HistoryScreen, Notice
-from bks_tui.tui.messages import CopyRequested, FileSaved, HistoryRequested
+from bks_tui.tui.messages import CopyRequested, FileSaved, HistoryRequested, OtherTimesRequested
 from bks_tui.tui.themes import THEMES
 from bks_tui.tui.timeline.event_screen import EventScreen
 
@@ -45,6 +47,11 @@ if TYPE_CHECKING:
 
 ActingScreen: TypeAlias = TriageScreen | AccountsScreen | LogsScreen
 
+_TIMES_SHOWN = {
+    TimeStyle.UTC: "Times are in UTC",
+    TimeStyle.LOCAL: "Times are in the time zone of this machine",
+    TimeStyle.RELATIVE: "Times are ages",
+}
 _STYLES: list[str | PurePath] = sorted(Path(__file__).parent.rglob("*.tcss"))
 
 
@@ -55,7 +62,7 @@ def _connect(choice: SessionChoice) -> AwsSession:
     return connect(choice)
 
 
-class BksApp(App[None]):
+class BksApp(TimesOwner):
     """bks in a terminal.
 
     `connect` opens a session for a choice, in a worker thread; `clock` gives the time. Both are
@@ -84,6 +91,7 @@ class BksApp(App[None]):
         self._keys = Keymap(config.keys)
         self.set_keymap(self._keys.bindings)
         self._clock = clock
+        self.times = Times(clock)
         self._notices: deque[Notice] = deque(maxlen=MOST_KEPT)
         self._triage = TriageScreen(Start(choice, read_only, connect, clock, config, self._keys))
         self.register_theme(THEMES[theme])
@@ -178,6 +186,14 @@ class BksApp(App[None]):
         self.notify(f"{message.what} saved:\n{message.path}{message.remark}", timeout=15)
         self._notices[-1] = replace(self._notices[-1], field=Field("path", str(message.path)))
 
+    @on(OtherTimesRequested)
+    def _switch_times(self) -> None:
+        self.times = self.times.next()
+        for screen in self.screen_stack:
+            for widget in screen.query(ShowsTimes):
+                widget.redraw_times()
+        self.notify(_TIMES_SHOWN[self.times.style])
+
     @on(HistoryRequested)
     def _show_history(self) -> None:
         self.push_screen(HistoryScreen(self._notices))
@@ -204,6 +220,9 @@ class BksApp(App[None]):
         is_plain_input = isinstance(self.focused, Input) and not self.focused.password
         read = typed_path if isinstance(self.focused, PathInput) else typed_line
         line = read(text, self._clock()) if is_plain_input else None
+        if line and isinstance(self.screen, PickerScreen) and not self.screen.matching(line):
+            # It is none of the choices: it belongs to the decoder, as anywhere else.
+            line = None
         if line is not None:
             await super().on_event(events.Paste(line))
         elif isinstance(self.screen, CleaningUpScreen) and self.screen.go_to(typed_line(text, self._clock()) or ""):

@@ -16,6 +16,7 @@ from bks_tui.core.document import Cell, Paragraph, Section, Tone
 from bks_tui.export import formatting as words
 from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.text_pane import TextPane
+from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.messages import CopyRequested
 
@@ -38,7 +39,8 @@ class Notice:
     def cells(self) -> tuple[Cell, ...]:
         """A row of the history: when, and the beginning of the text."""
         line = " ".join(self.text.split())
-        return Cell(words.format_seconds_utc(self.when), Tone.DIM), Cell(line, _TONES[self.severity])
+        when = MomentCell(words.format_seconds_utc(self.when), Tone.DIM, self.when, "%Y-%m-%d %H:%M:%S")
+        return when, Cell(line, _TONES[self.severity])
 
 
 class HistoryScreen(ModalScreen[None]):

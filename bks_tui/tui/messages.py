@@ -47,3 +47,8 @@ class FileSaved(Message):
 @dataclass
 class HistoryRequested(Message):
     """Show the messages so far."""
+
+
+@dataclass
+class OtherTimesRequested(Message):
+    """Show times in UTC, in local time, or as ages: the next of them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widget import Widget
 
-from bks_tui.tui.messages import HistoryRequested
+from bks_tui.tui.messages import HistoryRequested, OtherTimesRequested
 
 
 class SharedActions(Widget):
@@ -13,3 +13,7 @@ class SharedActions(Widget):
     def action_messages(self) -> None:
         """The messages so far."""
         self.post_message(HistoryRequested())
+
+    def action_times(self) -> None:
+        """Times in another style."""
+        self.post_message(OtherTimesRequested())

@@ -18,9 +18,10 @@ from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 
 # The part of the screen that a dialog may take, as in the styles; its frame with the gap above the options.
-_SHARE = 0.9
+SHARE = 0.9
 _AROUND_ABOUT = 3
 _LEAST_ABOUT = 3
+LEAST_LISTED = 3
 
 
 class NotDismissible:
@@ -112,7 +113,7 @@ class ChoiceScreen(ModalScreen[str | None]):
         """Leave room for all options: what they are about scrolls where it is too long."""
         for about in self.query(TextPane):
             about.styles.max_height = max(
-                _LEAST_ABOUT, int(self.size.height * _SHARE) - _AROUND_ABOUT - len(self.options)
+                _LEAST_ABOUT, int(self.size.height * SHARE) - _AROUND_ABOUT - len(self.options)
             )
 
     @on(VirtualTable.Opened)

@@ -8,10 +8,13 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from bks_tui.tui.kit.dialog import ChoiceScreen
+from bks_tui.tui.kit.dialog import LEAST_LISTED, SHARE, ChoiceScreen
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.virtual_table import VirtualTable
+
+# The frame, and the filter.
+_AROUND = 3
 
 
 class PickerScreen(ChoiceScreen):
@@ -39,17 +42,21 @@ class PickerScreen(ChoiceScreen):
         """What takes the keys: the filter."""
         return self.query_one(QuietInput)
 
-    @property
-    def shown(self) -> list[Option]:
-        """The options that match."""
-        needle = self.query_one(QuietInput).value.casefold()
+    def on_resize(self) -> None:
+        """Leave room for the filter."""
+        self.query_one(VirtualTable).styles.max_height = max(LEAST_LISTED, int(self.size.height * SHARE) - _AROUND)
+
+    def matching(self, text: str) -> list[Option]:
+        """The options that contain a text."""
+        needle = text.casefold()
         return [each for each in self.options.values() if needle in f"{each.label.text} {each.hint.text}".casefold()]
 
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:
         event.stop()
-        self.fill(self.shown)
-        self.query_one(".empty").display = not self.shown
+        shown = self.matching(event.value)
+        self.fill(shown)
+        self.query_one(".empty").display = not shown
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

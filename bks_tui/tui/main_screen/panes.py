@@ -38,7 +38,7 @@ _TABLES = ("timeline", "decoder", "calls")
 _LONGEST_NAME = 40
 
 _CALL_COLUMNS = (
-    Column("Time", 8),
+    Column("Time (UTC)", 12),
     Column("Call", 20, flexible=True),
     Column("Region", 14, rank=2),
     Column("Took", 8, right=True, rank=1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 
 from bks_tui.core.account.account import ApiCall
 from bks_tui.core.document import Cell, Tone
@@ -13,6 +13,7 @@ from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
 from bks_tui.export import formatting as words
+from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.scan.view import created, last_used
 
 STATUS_TONES: Mapping[Status, Tone] = {
@@ -25,6 +26,7 @@ STATUS_TONES: Mapping[Status, Tone] = {
 
 # "No such password" is an answer like any other.
 _ANSWERS = ("ok", "NoSuchEntity")
+_TIME = "%H:%M:%S"
 _KIND_WORDS = {UserKind.PHANTOM: "phantom", UserKind.RENAMED_PHANTOM: "renamed", UserKind.ORDINARY: "ordinary"}
 
 
@@ -61,7 +63,7 @@ def call_cells(call: ApiCall) -> tuple[Cell, ...]:
     """A row of the AWS calls: time, service:Action, Region, milliseconds, outcome."""
     retries = f" ({call.retries} retries)" if call.retries else ""
     return (
-        Cell(call.when.astimezone().strftime("%H:%M:%S"), Tone.DIM),
+        MomentCell(f"{call.when.astimezone(timezone.utc):{_TIME}}", Tone.DIM, call.when, _TIME),
         Cell(call.operation),
         Cell(call.region, Tone.DIM),
         Cell(f"{call.milliseconds} ms", Tone.DIM),
