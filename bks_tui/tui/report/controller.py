@@ -68,6 +68,7 @@ class ReportController:
 
         def answered(answer: str | None) -> None:
             if answer == _QUIT:
+                self._host.cancel_job("report")
                 quit_app()
 
         title = "A report is being written; quitting loses it"
