@@ -51,7 +51,6 @@ def test_a_time_in_a_sentence_is_shown_in_the_style(style: TimeStyle, expected: 
         ("2026-03-02 09:30 UTC (2h ago)", TimeStyle.RELATIVE, "2h ago"),
         ("2026-03-05 12:00 UTC", TimeStyle.RELATIVE, "in 3d"),
         ("9999-99-99 99:99 UTC", TimeStyle.LOCAL, "9999-99-99 99:99 UTC"),
-        ("0001-01-01 00:00 UTC", TimeStyle.LOCAL, "0001-01-01 01:00 CET"),
         ("--sessions-before 2026-03-02T09:30:07Z", TimeStyle.LOCAL, "--sessions-before 2026-03-02T09:30:07Z"),
     ],
 )
@@ -61,9 +60,8 @@ def test_only_labelled_times_are_rewritten(text: str, style: TimeStyle, expected
 
 def test_every_kind_of_block_is_rewritten() -> None:
     told = "2026-03-02 09:30 UTC"
-    section = Section(
-        told, (Paragraph(told), BulletList((told,)), KeyValues((KeyValue("at", told), KeyValue("on", WHEN))))
-    )
+    rows = KeyValues((KeyValue("at", told), KeyValue("on", WHEN)))
+    section = Section(told, (Paragraph(told), BulletList((told,)), rows))
     (local,) = shown(TimeStyle.LOCAL).sections([section])
     assert "UTC" not in repr(local)
     assert repr(local).count("2026-03-02 10:30 CET") == 4
@@ -79,7 +77,7 @@ def test_a_cell_has_its_format_and_its_heading_the_label() -> None:
 
 async def test_z_switches_the_timeline_and_the_detail() -> None:
     account = used_account()
-    async with scanned(app_over(account), (120, 40)) as person:
+    async with scanned(app_over(account), (120, 60)) as person:
         await person.press("t")
         created = (NOW - timedelta(days=10)).strftime("%Y-%m-%d")
         assert f"created     {created} 12:00 UTC" in person.text
