@@ -201,7 +201,12 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner, Shar
         title = f"Candidates: {len(self._state.queue)}"
         shown = self._state.finding.user.name if self._state.finding else None
         picker = PickerScreen(title, cleaning_up.candidates(self._state), current=shown)
-        self.app.push_screen(picker, lambda name: name is not None and self.go_to(name))
+
+        def chosen(name: str | None) -> None:
+            if name:
+                self.go_to(name)
+
+        self.app.push_screen(picker, chosen)
 
     def go_to(self, name: str) -> bool:
         """Show the user of this name; False if the clean-up does not review it."""

@@ -79,7 +79,8 @@ def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
         if result.warnings
         else "complete"
     )
-    counts = {status: result.count(status) for status in Status if status is not Status.NO_LIVE_KEY}
+    counted = (status for status in Status if status is not Status.NO_LIVE_KEY)
+    counts: dict[Status, int] = {status: result.count(status) for status in counted}
     return Cell(gaps, Tone.WARNING if result.warnings else Tone.DIM), phantom_counts(counts)
 
 
