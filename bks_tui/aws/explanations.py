@@ -10,6 +10,7 @@ from botocore import exceptions as boto
 from botocore.parsers import ResponseParserError
 
 from bks_tui.aws.credentials.provider_errors import MFA_REMEDY
+from bks_tui.core.account.account import THROTTLING_CODES
 from bks_tui.core.errors import (
     AwsError,
     ConflictError,
@@ -117,19 +118,7 @@ _BY_CODE: dict[str, Explanation] = {
     "ForbiddenException": _DENIED,
     "NotAuthorized": _DENIED,
     "UnauthorizedOperation": _DENIED,
-    # The codes that botocore retries, except quota errors, which do not go away with time.
-    "Throttling": _THROTTLED,
-    "ThrottlingException": _THROTTLED,
-    "ThrottledException": _THROTTLED,
-    "RequestThrottled": _THROTTLED,
-    "RequestThrottledException": _THROTTLED,
-    "TooManyRequestsException": _THROTTLED,
-    "TooManyRequestsError": _THROTTLED,
-    "RequestLimitExceeded": _THROTTLED,
-    "BandwidthLimitExceeded": _THROTTLED,
-    "PriorRequestNotComplete": _THROTTLED,
-    "ProvisionedThroughputExceededException": _THROTTLED,
-    "SlowDown": _THROTTLED,
+    **dict.fromkeys(THROTTLING_CODES, _THROTTLED),
     "NoSuchEntity": _NOT_FOUND,
     "NoSuchEntityException": _NOT_FOUND,
     "EntityNotFoundException": _NOT_FOUND,

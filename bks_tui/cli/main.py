@@ -79,6 +79,12 @@ def bks(context: click.Context, /, invocation: Invocation) -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         scan = bks_command(invocation.choice, "scan")
         raise UsageError("the app needs a terminal", f"Run '{scan}' for the same as text, or 'bks --help'.")
+    if os.environ.get("TERM") == "dumb":
+        scan = bks_command(invocation.choice, "scan")
+        raise UsageError(
+            "the app needs a terminal that can move its cursor, and TERM is dumb",
+            f"Run '{scan}' for the same as text, or set TERM to the name of your terminal.",
+        )
     launch: Launch = context.meta["launch"]
     launch(invocation)
 

@@ -1,6 +1,6 @@
 """The one table of keys and actions: bindings, footer, palette, help screen and docs are made from it.
 
-A new action is one row here and one `action_…` method where its scope lives.
+A new action is one row here, or in `screen_actions.py`, and one `action_…` method where its scope lives.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from textual.binding import Binding
 
 from bks_tui.tui.action import KEY_NAMES, Action, Scope
 from bks_tui.tui.needs import Need
+from bks_tui.tui.screen_actions import SCREEN_ACTIONS
 
 _IN_ACCOUNTS = frozenset({Scope.ACCOUNTS})
 _IN_LOGS = frozenset({Scope.LOGS})
+_ON_EVERY_SCREEN = frozenset({Scope.ACCOUNTS, Scope.LOGS, Scope.CLEAN_UP, Scope.PREVENTION})
 
 ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
@@ -133,7 +135,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("choose_region", ("e",), "Region", "Change the Region"),
     Action("back", ("escape",), "Back", "Stop a scan, or close, clear or go back one step; never quits", footer=True),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
-    Action("help", ("question_mark",), "Help", "Show this help", footer=True, also_in=_IN_ACCOUNTS | _IN_LOGS),
+    Action("messages", ("l",), "Messages", "Show the messages so far; enter copies one", also_in=_ON_EVERY_SCREEN),
+    Action("times", ("z",), "Times", "Show times in UTC, in local time, or as ages", also_in=_ON_EVERY_SCREEN),
+    Action("help", ("question_mark",), "Help", "Show this help", footer=True, also_in=_ON_EVERY_SCREEN),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
     Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),
     Action(
@@ -164,105 +168,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TEXT),
     Action("scroll_home", ("g", "home"), "Top", "To the start", Scope.TEXT),
     Action("scroll_end", ("G", "end"), "Bottom", "To the end", Scope.TEXT),
-    Action(
-        "delete_shown",
-        ("D",),
-        "Delete",
-        "Delete this user; asks for its name",
-        Scope.CLEAN_UP,
-        footer=True,
-        dangerous=True,
-        names_shown=True,
-    ),
-    Action("skip", ("n",), "Skip", "Skip this user", Scope.CLEAN_UP, footer=True, names_shown=True),
-    Action("decide", ("h",), "Hold", "Override or restore the selected hold", Scope.CLEAN_UP, footer=True),
-    Action(
-        "attach",
-        ("A",),
-        "Attach",
-        "Attach the policy to a root, OU or account; shows the plan and asks",
-        Scope.PREVENTION,
-        footer=True,
-        dangerous=True,
-        names_shown=True,
-    ),
-    Action(
-        "take_off",
-        ("T",),
-        "Detach",
-        "Detach the policy from where it is attached; shows the plan and asks",
-        Scope.PREVENTION,
-        footer=True,
-        dangerous=True,
-        names_shown=True,
-    ),
-    Action(
-        "copy_command",
-        ("y",),
-        "Copy",
-        "Copy the AWS CLI command that creates the policy",
-        Scope.PREVENTION,
-        footer=True,
-        names_shown=True,
-    ),
-    Action("read_again", ("r",), "Rescan", "Read the organization again", Scope.PREVENTION, footer=True),
-    Action("end", ("escape", "q"), "Back", "Back to the users", Scope.PREVENTION, footer=True),
-    Action("stop", ("escape", "q"), "Stop", "Stop, and show a summary", Scope.CLEAN_UP, footer=True),
-    Action("filter_rows", ("slash",), "Filter", "Filter the list as you type", Scope.ACCOUNTS, footer=True),
-    Action(
-        "narrow_rows",
-        ("f",),
-        "Only",
-        "Show one outcome or status only; press again for the next",
-        Scope.ACCOUNTS,
-        footer=True,
-    ),
-    Action(
-        "sort_rows",
-        ("s",),
-        "Sort",
-        "Sort by urgency, name, OU, account or age",
-        Scope.ACCOUNTS,
-        footer=True,
-    ),
-    Action(
-        "scan_accounts",
-        ("r",),
-        "Scan",
-        "Scan every account of the organization; esc stops",
-        Scope.ACCOUNTS,
-        footer=True,
-        needs=frozenset({Need.NO_RUN}),
-    ),
-    Action(
-        "retry_accounts",
-        ("i",),
-        "Retry",
-        "Read again what is missing, incomplete, refused or not reached",
-        Scope.ACCOUNTS,
-        footer=True,
-        needs=frozenset({Need.NO_RUN, Need.UNFINISHED}),
-    ),
-    Action("show_accounts", ("1",), "Accounts", "Go to the list of accounts", Scope.ACCOUNTS, footer=True),
-    Action("show_all_users", ("2",), "All users", "Go to the users of all accounts", Scope.ACCOUNTS, footer=True),
-    Action(
-        "show_reasons",
-        ("w",),
-        "Gaps",
-        "Show what could not be read",
-        Scope.ACCOUNTS,
-        needs=frozenset({Need.WARNINGS}),
-    ),
-    Action(
-        "leave", ("escape", "q"), "Back", "Clear the filter, stop the scan, or go back", Scope.ACCOUNTS, footer=True
-    ),
-    Action("filter_identities", ("slash",), "Filter", "Filter the identities as you type", Scope.LOGS, footer=True),
-    Action(
-        "read_files", ("r",), "Read again", "Read the files again; in the timeline, its events", Scope.LOGS, footer=True
-    ),
-    Action("show_identities", ("1",), "Identities", "Go to the list of identities", Scope.LOGS),
-    Action("show_events", ("2",), "Timeline", "Go to the timeline", Scope.LOGS),
-    Action("close_logs", ("escape", "q"), "Back", "Stop, go back, or close the log folder", Scope.LOGS, footer=True),
+    *SCREEN_ACTIONS,
 )
 
 

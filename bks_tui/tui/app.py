@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Input
@@ -21,14 +23,20 @@ from bks_tui.core.text import clean_lines, sanitize
 from bks_tui.tui import clipboard
 from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.action import Action, why_disabled
+from bks_tui.tui.ascii_driver import terminal_driver
+from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.dialog import NotDismissible
 from bks_tui.tui.kit.input import PathInput
 from bks_tui.tui.kit.pasting import typed_line, typed_path
+from bks_tui.tui.kit.picker import PickerScreen
+from bks_tui.tui.kit.times import ShowsTimes, Times, TimesOwner, TimeStyle
 from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
-from bks_tui.tui.messages import CopyRequested
+from bks_tui.tui.message_history import MOST_KEPT, HistoryScreen, Notice
+from bks_tui.tui.messages import CopyRequested, FileSaved, HistoryRequested, OtherTimesRequested
 from bks_tui.tui.themes import THEMES
 from bks_tui.tui.timeline.event_screen import EventScreen
 
@@ -39,6 +47,11 @@ if TYPE_CHECKING:
 
 ActingScreen: TypeAlias = TriageScreen | AccountsScreen | LogsScreen
 
+_TIMES_SHOWN = {
+    TimeStyle.UTC: "Times are in UTC",
+    TimeStyle.LOCAL: "Times are in the time zone of this machine",
+    TimeStyle.RELATIVE: "Times are ages",
+}
 _STYLES: list[str | PurePath] = sorted(Path(__file__).parent.rglob("*.tcss"))
 
 
@@ -49,7 +62,7 @@ def _connect(choice: SessionChoice) -> AwsSession:
     return connect(choice)
 
 
-class BksApp(App[None]):
+class BksApp(TimesOwner):
     """bks in a terminal.
 
     `connect` opens a session for a choice, in a worker thread; `clock` gives the time. Both are
@@ -72,12 +85,14 @@ class BksApp(App[None]):
         config = config or Config()
         # Textual leaves colours out only beneath a theme of the terminal's own; beneath others it makes them greys.
         theme = Theme.ANSI if "NO_COLOR" in os.environ else config.theme
-        super().__init__(ansi_color=theme is Theme.ANSI)
+        super().__init__(driver_class=terminal_driver(), ansi_color=theme is Theme.ANSI)
         # Each frame of an animation costs a screenful of bytes over SSH. Textual sets its own level in __init__.
         self.animation_level = "none"
         self._keys = Keymap(config.keys)
         self.set_keymap(self._keys.bindings)
         self._clock = clock
+        self.times = Times(clock)
+        self._notices: deque[Notice] = deque(maxlen=MOST_KEPT)
         self._triage = TriageScreen(Start(choice, read_only, connect, clock, config, self._keys))
         self.register_theme(THEMES[theme])
         self.theme = THEMES[theme].name
@@ -85,6 +100,10 @@ class BksApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The triage screen is the bottom of the screen stack."""
         return self._triage
+
+    def on_mount(self) -> None:
+        """Draw everything again after ctrl-z and `fg`: the terminal shows the shell until then."""
+        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen that the palette was opened over; a disabled one says why."""
@@ -123,6 +142,13 @@ class BksApp(App[None]):
         else:
             super().action_command_palette()
 
+    async def action_quit(self) -> None:
+        """Quit, as the key of the main screen does."""
+        if self.screen is self._triage:
+            self._triage.action_quit()
+        else:
+            await super().action_quit()
+
     def action_help_quit(self) -> None:
         """Ctrl-C copies a selection and never quits: say what does. Textual's own words are markup."""
         self.notify(f"{self._keys.shown('quit')} quits")
@@ -136,9 +162,11 @@ class BksApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message; never as markup, since it may quote text from AWS."""
+        """Show a message, and keep it; never as markup, since it may quote text from AWS."""
         del markup
-        super().notify(clean_lines(message), title=sanitize(title), severity=severity, timeout=timeout, markup=False)
+        text = clean_lines(message)
+        self._notices.append(Notice(self._clock(), severity, Field("message", text), text))
+        super().notify(text, title=sanitize(title), severity=severity, timeout=timeout, markup=False)
 
     @work(thread=True, group="clipboard", exit_on_error=False)
     def _copy_to_desktop(self, text: str) -> None:
@@ -151,6 +179,24 @@ class BksApp(App[None]):
         if not clipboard.is_remote(os.environ):
             self._copy_to_desktop(text)
         self.notify(f"Copied: {message.field.label}")
+
+    @on(FileSaved)
+    def _tell_saved(self, message: FileSaved) -> None:
+        # On a line of its own, where a terminal can select it.
+        self.notify(f"{message.what} saved:\n{message.path}{message.remark}", timeout=15)
+        self._notices[-1] = replace(self._notices[-1], field=Field("path", str(message.path)))
+
+    @on(OtherTimesRequested)
+    def _switch_times(self) -> None:
+        self.times = self.times.next()
+        for screen in self.screen_stack:
+            for widget in screen.query(ShowsTimes):
+                widget.redraw_times()
+        self.notify(_TIMES_SHOWN[self.times.style])
+
+    @on(HistoryRequested)
+    def _show_history(self) -> None:
+        self.push_screen(HistoryScreen(self._notices))
 
     @property
     def failure(self) -> Exception | None:
@@ -174,8 +220,13 @@ class BksApp(App[None]):
         is_plain_input = isinstance(self.focused, Input) and not self.focused.password
         read = typed_path if isinstance(self.focused, PathInput) else typed_line
         line = read(text, self._clock()) if is_plain_input else None
+        if line and isinstance(self.screen, PickerScreen) and not self.screen.matching(line):
+            # It is none of the choices: it belongs to the decoder, as anywhere else.
+            line = None
         if line is not None:
             await super().on_event(events.Paste(line))
+        elif isinstance(self.screen, CleaningUpScreen) and self.screen.go_to(typed_line(text, self._clock()) or ""):
+            return
         elif self._is_kept:
             self.notify("Paste is disabled in this dialog. Close it first, or type.", severity="warning")
         else:

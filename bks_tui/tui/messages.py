@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 from textual.message import Message
@@ -32,3 +33,22 @@ class CopyRequested(Message):
     """Copy this field to the clipboard."""
 
     field: Field
+
+
+@dataclass
+class FileSaved(Message):
+    """A file was written: what it is, where, and what else is to be said of it."""
+
+    what: str
+    path: Path
+    remark: str = ""
+
+
+@dataclass
+class HistoryRequested(Message):
+    """Show the messages so far."""
+
+
+@dataclass
+class OtherTimesRequested(Message):
+    """Show times in UTC, in local time, or as ages: the next of them."""

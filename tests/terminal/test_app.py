@@ -47,6 +47,12 @@ def test_the_demo_paints_the_triage_screen(tmp_path: Path, size: tuple[int, int]
         assert len(lines) == size[1]
 
 
+def test_in_a_locale_without_line_drawing_the_frames_are_ascii(tmp_path: Path) -> None:
+    with on_terminal(command("--demo"), {**environment(tmp_path), "LC_ALL": "C"}, NARROW) as terminal:
+        terminal.shows("= 1 Users  AeaApiKey-p3lw", ">! AT RISK     AeaApiKey-p3lw", "INCOMPLETE: 3 gaps")
+        assert terminal.sent.isascii()
+
+
 def test_keys_move_the_cursor_and_q_quits(tmp_path: Path) -> None:
     with demo(tmp_path) as terminal:
         terminal.write("j\x1b[B")

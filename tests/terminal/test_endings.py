@@ -184,8 +184,11 @@ def test_the_app_that_is_stopped_gives_the_terminal_to_the_shell_and_takes_it_ba
         terminal.until(lambda _: b"Stopped" in terminal.sent)
         assert [mode for mode in MODES if not is_off(terminal.sent, mode)] == []
         assert echoes(terminal)
+        before = len(terminal.sent)
         terminal.write("fg\n")
         terminal.until(lambda _: not is_off(terminal.sent, "alternate screen") and not echoes(terminal))
+        # The terminal has lost what it showed.
+        terminal.until(lambda _: b"Users" in terminal.sent[before:])
         terminal.write("q")
         terminal.until(lambda _: is_off(terminal.sent, "alternate screen") and echoes(terminal))
 

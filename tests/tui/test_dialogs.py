@@ -74,7 +74,7 @@ async def test_an_expired_session_opens_the_choice_too() -> None:
 
 async def test_from_the_choice_one_can_decode_offline() -> None:
     async with scanned(app_without_credentials()) as person:
-        await person.press("G", "up", "enter")
+        await person.press(*"dec", "enter")
         assert "━ 4 Decoder" in person.text
 
 
@@ -108,6 +108,21 @@ async def test_closing_the_choice_leaves_the_sentence_in_the_list() -> None:
         assert "Which account?" not in person.text
         assert "no AWS credentials were found" in person.text
         assert "Sign in, or look around with --demo." in person.text
+
+
+async def test_the_choice_of_an_account_is_filtered_while_typing() -> None:
+    async with scanned(app_of_profiles([])) as person:
+        await person.press("p", *"prod")
+        assert "production" in person.text
+        assert "Demo account" not in person.text
+
+
+async def test_a_filter_without_a_match_says_so_and_enter_chooses_nothing() -> None:
+    chosen: list[SessionChoice] = []
+    async with scanned(app_of_profiles(chosen)) as person:
+        await person.press("p", *"xyz", "enter")
+        assert "Nothing matches." in person.text
+        assert chosen == [CHOICE]
 
 
 async def test_p_changes_the_profile_without_leaving() -> None:

@@ -181,7 +181,7 @@ def test_log_folder(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch, t
     file.write_bytes(file.read_bytes()[:-20])
     # The same wherever the test runs.
     monkeypatch.setattr("bks_tui.tui.logs.folders.path_of", lambda _text: Path("logs"))
-    assert looks_as_before(without_credentials(), "G", "enter", "enter")
+    assert looks_as_before(without_credentials(), *"log", "enter", "enter")
 
 
 @narrow

@@ -14,6 +14,25 @@ from bks_tui.core.harmless import safe_name
 _ARN = re.compile(r"arn:(?P<partition>[^:\s]+):[^:\s]*:[^:\s]*:(?P<account>\d{12})?:", re.ASCII)
 
 
+# The error codes of throttling that botocore retries, except those of quotas, which do not go away with time.
+THROTTLING_CODES = frozenset(
+    {
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "TooManyRequestsException",
+        "TooManyRequestsError",
+        "RequestLimitExceeded",
+        "BandwidthLimitExceeded",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "SlowDown",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SessionChoice:
     """The choice of the user. None leaves it to the AWS configuration.
@@ -90,3 +109,8 @@ class ApiCall:
     milliseconds: int
     outcome: str
     retries: int
+
+    @property
+    def was_throttled(self) -> bool:
+        """Whether AWS refused it for now; bks then calls again."""
+        return self.outcome in THROTTLING_CODES

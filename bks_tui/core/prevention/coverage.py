@@ -96,6 +96,13 @@ class Organization:
         places = (each.attached_to for each in self.policies if each.has_content_of(policy))
         return tuple(dict.fromkeys(target for place in places if isinstance(place, Known) for target in place.value))
 
+    def attached_as(self, policy: ServiceControlPolicy, target_id: str) -> tuple[str, ...]:
+        """The names of the policies with the same content that are attached to a target."""
+        same = (each for each in self.policies if each.has_content_of(policy))
+        return tuple(
+            each.name for each in same if isinstance(each.attached_to, Known) and target_id in each.attached_to.value
+        )
+
     def coverage(self, policy: ServiceControlPolicy) -> Mapping[str, str]:
         """For each target, why the policy applies: `attached`, or `inherited from NAME`; empty if it does not apply.
 

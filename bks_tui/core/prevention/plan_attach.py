@@ -71,7 +71,11 @@ def plan_prevention(request: PolicyRequest, account: Account, organization: Orga
     )
     where = target.described
     title = f"Detach {policy.name} from {where}" if request.remove else f"Attach {policy.name} to {where}"
-    left = f"the policy {attached_name(policy)} itself, and its other attachments"
+    attached = ", ".join(each.name for each in _attached(policy, target, organization))
+    if request.remove and attached != attached_name(policy):
+        # Anyone can give a policy any name: what is detached is named as it is in the organization.
+        title = f"{title}, where it is {attached}"
+    left = f"the policy {attached} itself, and its other attachments"
     return Plan(
         title=title,
         kind=PlanKind.PREVENT,
@@ -182,14 +186,20 @@ def _attach(
     )
 
 
-def _removal(policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization) -> Iterator[Step]:
-    found = [
+def _attached(
+    policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization
+) -> list[OrganizationPolicy]:
+    return [
         each
         for each in organization.policies
         if (each.has_content_of(policy) or each.name == attached_name(policy))
         and isinstance(each.attached_to, Known)
         and target.target_id in each.attached_to.value
     ]
+
+
+def _removal(policy: ServiceControlPolicy, target: OrganizationTarget, organization: Organization) -> Iterator[Step]:
+    found = _attached(policy, target, organization)
     if not found:
         above = organization.coverage(policy)[target.target_id]
         inherited = f"; {above}" if above else ""

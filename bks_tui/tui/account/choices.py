@@ -11,8 +11,8 @@ from textual.app import App
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.document import Cell, Paragraph, Section, Tone
 from bks_tui.core.errors import BksError
-from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.option import Option
+from bks_tui.tui.kit.picker import PickerScreen
 
 Chosen: TypeAlias = Callable[[SessionChoice], None]
 
@@ -78,7 +78,7 @@ def choose_account(
 
     about = (Section(str(error), (Paragraph(error.remedy),), Tone.WARNING),) if error else ()
     at = _PROFILE + current if current else None
-    app.push_screen(ChoiceScreen("Which account?", options, about, at), answered)
+    app.push_screen(PickerScreen("Which account?", options, about, at), answered)
 
 
 def choose_region(
@@ -94,4 +94,4 @@ def choose_region(
         if answer:
             chosen(replace(choice, region=answer))
 
-    app.push_screen(ChoiceScreen("Which Region?", options, current=current), answered)
+    app.push_screen(PickerScreen("Which Region?", options, current=current), answered)

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from bks_tui.core.account.member import MemberRole
-from bks_tui.core.text import sanitize
+from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.accounts import presenter
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountEntry, AccountsState
@@ -90,7 +90,8 @@ class AccountLists(Vertical):
         """Show the users that `view` leaves."""
         rows, now = state.users, self._clock()
         shown = view.apply(rows)
-        self._entitle("2 All users", f"{len(shown)} of {len(rows)} · {view.describe()}", state)
+        phantoms = pluralize(sum(row.is_phantom for row in shown), "phantom")
+        self._entitle("2 All users", f"{len(shown)} of {len(rows)} · {view.describe()} · {phantoms}", state)
         empty = presenter.empty_reason(state, self._keymap, has_rows=bool(rows))
         self._rows = {row.key: row for row in shown}
         self.users.show_rows(list(self._rows), lambda row: presenter.user_row_cells(shown[row], now), empty)

@@ -15,6 +15,7 @@ from bks_tui.tui.accounts.state import AccountEntry, AccountsState
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.scan.rows import STATUS_TONES
+from bks_tui.tui.scan.status_lines import phantom_counts
 
 ACCOUNT_COLUMNS = (
     Column("Account", 12, flexible=True),
@@ -174,8 +175,7 @@ def _run_cells(state: AccountsState, keymap: Keymap) -> Iterator[Cell]:
         yield Cell(f"complete: {done} accounts", Tone.DIM)
     else:
         yield Cell(f"INCOMPLETE: {done} ({keymap.shown('show_reasons')})", Tone.WARNING)
-    for status, number in zip(_COUNTED, _numbers(state.counts), strict=True):
-        yield Cell(f"{number} {status.value}", STATUS_TONES[status])
+    yield phantom_counts(dict(zip(_COUNTED, _numbers(state.counts), strict=True)))
 
 
 def run_age(state: AccountsState, now: datetime) -> str:

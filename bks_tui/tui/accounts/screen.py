@@ -34,6 +34,7 @@ from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.needs import Need
+from bks_tui.tui.shared_actions import SharedActions
 
 _SCOPES = (Scope.ACCOUNTS, Scope.TABLE, Scope.TEXT)
 # Longer lists are drawn less often while a scan adds to them.
@@ -77,7 +78,7 @@ class AccountsOwner(Protocol):
         """Show the plan for a user, ask, and carry it out in its account."""
 
 
-class AccountsScreen(ModalScreen[None]):
+class AccountsScreen(ModalScreen[None], SharedActions):
     """The accounts with one of them in full, or the users of all."""
 
     BINDINGS = bindings(Scope.ACCOUNTS)

@@ -8,18 +8,17 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.document import Block, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.response.description import outcome_sentence, plan_section
 from bks_tui.core.response.operation import Operation, Outcome
-from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.scan.holds import Hold, HoldKind
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export.document.to_text import terminal_lines
 from bks_tui.export.response.to_json import SkippedTarget
-from bks_tui.tui.cleanup.state import CleanUpState, ResponseResult
+from bks_tui.tui.cleanup.state import CleanUpState, ResponseResult, is_deleted, is_deletion, is_undone
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.kit.option import Option
 
 STOP, CONTINUE = "stop", "continue"
-CLOSE, AS_TEXT, AS_JSON = "close", "txt", "json"
+CLOSE, AS_TEXT, AS_JSON, AGAIN = "close", "txt", "json", "again"
 
 # What it means to override a hold.
 _OVERRIDING = {
@@ -85,22 +84,29 @@ def progress(state: CleanUpState) -> str:
 
 def status_line(state: CleanUpState) -> tuple[Cell, ...]:
     """The results so far."""
-    deleted = sum(map(_is_deleted, state.targets))
+    deleted = sum(map(is_deleted, state.targets))
     skipped = sum(isinstance(target, SkippedTarget) for target in state.targets)
-    remaining = max(len(state.queue) - state.place - 1, 0)
-    return tuple(map(Cell, (f"{deleted} deleted", f"{skipped} skipped", f"{remaining} remaining")))
+    counted = tuple(map(Cell, (f"{deleted} deleted", f"{skipped} skipped", f"{state.remaining} remaining")))
+    if not state.retries:
+        return counted
+    return (*counted, Cell(f"AWS throttled {pluralize(state.retries, 'call')}; bks retries", Tone.WARNING))
 
 
-def _is_deletion(target: ResponseResult) -> bool:
-    return isinstance(target, Operation) and target.plan.kind is PlanKind.CLEAN_UP and target.outcome is Outcome.DONE
+def candidates(state: CleanUpState) -> list[Option]:
+    """Every user of the clean-up with its decision, to choose one."""
+    return [
+        Option(finding.user.name, Cell(finding.user.name), _decision(state, place))
+        for place, finding in enumerate(state.queue)
+    ]
 
 
-def _is_deleted(target: ResponseResult) -> bool:
-    return _is_deletion(target) and not _is_undone(target)
-
-
-def _is_undone(target: ResponseResult) -> bool:
-    return isinstance(target, Operation) and target.undone_by is not None
+def _decision(state: CleanUpState, place: int) -> Cell:
+    results = state.decided.get(place, ())
+    group = next((group for group in _GROUPS if any(map(group[2], results))), None)
+    if group:
+        return Cell(group[0], group[1])
+    held = ", ".join(dict.fromkeys(hold.kind.value for hold in state.queue[place].assessment.holds))
+    return Cell(f"not decided; holds: {held}" if held else "not decided", Tone.DIM)
 
 
 def _has_failed(target: ResponseResult) -> bool:
@@ -108,8 +114,8 @@ def _has_failed(target: ResponseResult) -> bool:
 
 
 _GROUPS: tuple[tuple[str, Tone, Callable[[ResponseResult], bool]], ...] = (
-    ("deleted", Tone.PLAIN, _is_deleted),
-    ("deleted, then recreated", Tone.WARNING, _is_undone),
+    ("deleted", Tone.PLAIN, is_deleted),
+    ("deleted, then recreated", Tone.WARNING, is_undone),
     ("not done as confirmed", Tone.DANGER, _has_failed),
     ("skipped", Tone.PLAIN, lambda target: isinstance(target, SkippedTarget)),
 )
@@ -132,7 +138,7 @@ def summary_sections(account: Account, targets: Sequence[ResponseResult]) -> tup
 def _summary_line(target: ResponseResult) -> Paragraph:
     if isinstance(target, SkippedTarget):
         return Paragraph(f"{target.username}: {target.reason}")
-    if _is_deletion(target):
+    if is_deletion(target):
         return Paragraph(target.plan.subject.name)
     return Paragraph(f"{target.plan.subject.name}: {outcome_sentence(target)}")
 
@@ -161,10 +167,12 @@ def denied_options() -> list[Option]:
     ]
 
 
-def summary_options() -> list[Option]:
+def summary_options(*, has_skipped: bool) -> list[Option]:
     """The choices of the summary."""
+    again = Option(AGAIN, Cell("Review skipped users"), Cell("one by one", Tone.DIM))
     return [
         Option(CLOSE, Cell("Close")),
         Option(AS_TEXT, Cell("Save as text"), Cell("for a mail or a ticket", Tone.DIM)),
         Option(AS_JSON, Cell("Save as JSON"), Cell("for a program; with every step", Tone.DIM)),
+        *([again] if has_skipped else []),
     ]

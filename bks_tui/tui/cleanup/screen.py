@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from bks_tui.core.account.account import ApiCall
 from bks_tui.core.errors import BksError
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
@@ -23,28 +24,32 @@ from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.text import sanitize
-from bks_tui.tui.action import Scope
+from bks_tui.tui.action import Scope, Situation
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.content import content_of
-from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
+from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible, TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import AppResponder, Ended, propose
 from bks_tui.tui.scan.detail import user_sections
+from bks_tui.tui.shared_actions import SharedActions
 
 _HOLD_COLUMNS = (Column("", 10), Column("", 19), Column("", 20, flexible=True))
 _MOST_HOLDS_SHOWN = 3
+_SCOPES = (Scope.CLEAN_UP, Scope.TABLE, Scope.TEXT)
 
 
-class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner):
+class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner, SharedActions):
     """A clean-up of these orphans; returns its final state.
 
     `respond` makes the screen that shows a plan, asks, carries it out, and returns the operations.
@@ -94,7 +99,7 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner):
         self.query_one("#plan").border_title = Content(title)
         self.query_one("#evidence").border_title = Content(" Evidence of the last scan ")
         self.query_one("#holds").border_title = Content(f" Deletion holds · {self._keymap.shown('decide')} overrides ")
-        self.query_one("#status", Static).update(content_of(cleaning_up.status_line(self._state), " · "))
+        self._show_status()
         self.query_one(QuietFooter).subject = short_name(finding.user.name, self._names)
         self._propose(finding)
         has_holds = bool(self._state.hold_kinds)
@@ -182,6 +187,55 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner):
         if self._state.finding:
             self._state.skip(self._state.finding)
             self._next()
+
+    def action_previous(self) -> None:
+        """The user before this one."""
+        place = self._state.previous
+        if place is None:
+            self.notify("Earlier: this is the first user that is left", severity="warning")
+        else:
+            self._go(place)
+
+    def action_candidates(self) -> None:
+        """All users with their decisions, to go to one."""
+        title = f"Candidates: {len(self._state.queue)}"
+        shown = self._state.finding.user.name if self._state.finding else None
+        picker = PickerScreen(title, cleaning_up.candidates(self._state), current=shown)
+
+        def chosen(name: str | None) -> None:
+            if name:
+                self.go_to(name)
+
+        self.app.push_screen(picker, chosen)
+
+    def go_to(self, name: str) -> bool:
+        """Show the user of this name; False if the clean-up does not review it."""
+        place = self._state.place_of(name)
+        if place is None:
+            return False
+        if self._state.is_deleted(place):
+            self.notify(f"{name} is deleted; its operation is in the journal", severity="warning")
+        else:
+            self._go(place)
+        return True
+
+    def _go(self, place: int) -> None:
+        self._state.go(place)
+        self._next()
+
+    def call_made(self, call: ApiCall) -> None:
+        """Count what AWS throttled: bks retries it, which takes time."""
+        if call.was_throttled or call.retries:
+            self._state.retries += 1
+            self._show_status()
+
+    def _show_status(self) -> None:
+        self.query_one("#status", Static).update(content_of(cleaning_up.status_line(self._state), " · "))
+
+    def action_help(self) -> None:
+        """All keys of this screen."""
+        situation = Situation(self._responder.read_only, {})
+        self.app.push_screen(TextScreen("Help", help_sections(situation, self._keymap, _SCOPES)))
 
     def action_stop(self) -> None:
         """End here."""

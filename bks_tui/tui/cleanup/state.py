@@ -9,7 +9,7 @@ from typing import TypeAlias
 from bks_tui.core.errors import BksError
 from bks_tui.core.response.denials import Denials
 from bks_tui.core.response.operation import Operation, Outcome
-from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.plan import Plan, PlanKind
 from bks_tui.core.response.requests import CleanUpRequest, UndoRequest
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding
@@ -27,7 +27,11 @@ def orphans(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 @dataclass
 class CleanUpState:
-    """A running clean-up. `plan`, `error` and `overridden` (its holds) refer to the current user."""
+    """A running clean-up. `plan`, `error` and `overridden` (its holds) refer to the current user.
+
+    `decided` has the results by place, in the order of the decisions; a skipped user can be decided again. `retries`
+    counts the calls that AWS throttled.
+    """
 
     queue: Sequence[Finding]
     minimum_age_hours: float
@@ -35,7 +39,8 @@ class CleanUpState:
     overridden: frozenset[HoldKind] = frozenset()
     plan: Plan | None = None
     error: BksError | None = None
-    targets: list[ResponseResult] = field(default_factory=list)
+    decided: dict[int, tuple[ResponseResult, ...]] = field(default_factory=dict)
+    retries: int = 0
     _denials: Denials = field(default_factory=Denials)
 
     @property
@@ -65,7 +70,45 @@ class CleanUpState:
     def skip(self, finding: Finding) -> None:
         """Skip this user."""
         reason = f"you skipped it: {self.error}" if self.error else "you skipped it"
-        self._note(_skipped(finding, reason))
+        self._decide(_skipped(finding, reason))
+
+    def go(self, place: int) -> None:
+        """Show another user, decided or not."""
+        self.place = place
+        self.overridden = frozenset()
+        self.forget()
+
+    @property
+    def previous(self) -> int | None:
+        """The place of the user before this one that can still be decided; None if there is none."""
+        return next((place for place in range(self.place - 1, -1, -1) if not self.is_deleted(place)), None)
+
+    def place_of(self, name: str) -> int | None:
+        """The place of a user; None if the clean-up does not review it."""
+        return next((place for place, each in enumerate(self.queue) if each.user.name == name), None)
+
+    def is_deleted(self, place: int) -> bool:
+        """Whether the user at a place was deleted, and not recreated."""
+        return any(map(is_deleted, self.decided.get(place, ())))
+
+    @property
+    def skipped(self) -> tuple[int, ...]:
+        """The places of the users that were only skipped."""
+        return tuple(
+            place for place, results in self.decided.items() if all(isinstance(each, SkippedTarget) for each in results)
+        )
+
+    def go_back_to_skipped(self) -> None:
+        """Show the first skipped user, with all of them undecided."""
+        places = self.skipped
+        for place in places:
+            del self.decided[place]
+        self.go(min(places, default=len(self.queue)))
+
+    @property
+    def remaining(self) -> int:
+        """How many other users have not been decided."""
+        return sum(place not in self.decided for place in range(len(self.queue)) if place != self.place)
 
     def carried_out(self, operations: Sequence[Operation]) -> tuple[str, ...]:
         """Record the operations on this user, of which one may have undone another, and go to the next user.
@@ -79,20 +122,43 @@ class CleanUpState:
             if operation.outcome is Outcome.DONE and isinstance(operation.plan.request, UndoRequest)
             for undone in operation.plan.request.operation_ids
         }
-        self._note(*(replace(each, undone_by=by.get(each.operation_id, each.undone_by)) for each in operations))
+        self._decide(*(replace(each, undone_by=by.get(each.operation_id, each.undone_by)) for each in operations))
         return tuple(dict.fromkeys(denied))
 
-    def _note(self, *targets: ResponseResult) -> None:
-        self.targets += targets
-        self.place += 1
-        self.overridden = frozenset()
-        self.forget()
+    def _decide(self, *results: ResponseResult) -> None:
+        """Keep the results, after what was already done to this user, and go to the next undecided user."""
+        done = tuple(each for each in self.decided.pop(self.place, ()) if isinstance(each, Operation))
+        if done and all(isinstance(each, SkippedTarget) for each in results):
+            results = ()
+        self.decided[self.place] = (*done, *results)
+        places = (*range(self.place + 1, len(self.queue)), *range(self.place))
+        self.go(next((place for place in places if place not in self.decided), len(self.queue)))
+
+    @property
+    def targets(self) -> tuple[ResponseResult, ...]:
+        """The results, in the order of the decisions."""
+        return tuple(each for results in self.decided.values() for each in results)
 
     @property
     def summary(self) -> tuple[ResponseResult, ...]:
         """The results, with the users that were not reached."""
-        rest = (_skipped(finding, "the clean-up stopped before this user") for finding in self.queue[self.place :])
-        return (*self.targets, *rest)
+        undecided = (each for place, each in enumerate(self.queue) if place not in self.decided)
+        return (*self.targets, *(_skipped(each, "the clean-up stopped before this user") for each in undecided))
+
+
+def is_deletion(target: ResponseResult) -> bool:
+    """Whether it deleted the user."""
+    return isinstance(target, Operation) and target.plan.kind is PlanKind.CLEAN_UP and target.outcome is Outcome.DONE
+
+
+def is_undone(target: ResponseResult) -> bool:
+    """Whether a later operation undid it."""
+    return isinstance(target, Operation) and target.undone_by is not None
+
+
+def is_deleted(target: ResponseResult) -> bool:
+    """Whether it deleted the user, who was not recreated."""
+    return is_deletion(target) and not is_undone(target)
 
 
 def _skipped(finding: Finding, reason: str) -> SkippedTarget:

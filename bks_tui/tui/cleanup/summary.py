@@ -12,22 +12,23 @@ from bks_tui.storage.private_file import write_private
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import ResponseResult
 from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
+from bks_tui.tui.messages import FileSaved
 from bks_tui.tui.response.worker import AppResponder
 
 
 class SummaryScreen(NotDismissible, ChoiceScreen):
     """The summary; it stays open until it is closed, also after saving."""
 
-    def __init__(self, responder: AppResponder, targets: Sequence[ResponseResult]) -> None:
+    def __init__(self, responder: AppResponder, targets: Sequence[ResponseResult], *, has_skipped: bool) -> None:
         self._responder = responder
         self._targets = targets
         self._summary = cleaning_up.summary_sections(responder.account, targets)
-        super().__init__("Clean-up summary", cleaning_up.summary_options(), self._summary)
+        super().__init__("Clean-up summary", cleaning_up.summary_options(has_skipped=has_skipped), self._summary)
 
     def choose(self, option: str) -> None:
-        """Save it, or close."""
-        if option == cleaning_up.CLOSE:
-            self.dismiss(None)
+        """Save it, close, or review the skipped users again."""
+        if option in (cleaning_up.CLOSE, cleaning_up.AGAIN):
+            self.dismiss(option)
         else:
             self._save(option)
 
@@ -44,4 +45,4 @@ class SummaryScreen(NotDismissible, ChoiceScreen):
         except FileError as error:
             self.notify(f"Summary not saved: {error} {error.remedy}", severity="error", timeout=15)
         else:
-            self.notify(f"Summary saved: {path.resolve()}", timeout=15)
+            self.post_message(FileSaved("Summary", path.resolve()))

@@ -40,6 +40,7 @@ class DecoderController:
         self._changed = changed
         self._deletions: Sequence[Deletion] = ()
         self._followed: str | None = None
+        panes.decoder.known_names = lambda: scan.by_name
 
     def decode(self, text: str, *, typing: bool) -> None:
         """Decode a paste, in the decoder's pane; the focus stays in its input only for a person who types there."""

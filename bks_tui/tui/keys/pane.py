@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -58,6 +58,7 @@ class DecoderPane(Vertical, Titled, JobOwner):
         self._keymap = keymap
         self._results: Sequence[Result] = ()
         self._demo_key: str | None = None
+        self.known_names: Callable[[], Container[str]] = frozenset
 
     def compose(self) -> ComposeResult:
         """Where to type, what was found, and one of it in full."""
@@ -144,8 +145,10 @@ class DecoderPane(Vertical, Titled, JobOwner):
     @on(Input.Submitted)
     def _typed(self, message: Input.Submitted) -> None:
         message.stop()
-        if message.value:
-            self.decode(message.value)
+        typed = message.value.strip()
+        if typed:
+            # A bare word may be anything, also a secret; the name of a listed user is one.
+            self.decode(f'"{typed}"' if typed in self.known_names() else typed)
 
     @on(VirtualTable.CursorMoved)
     def _moved(self, message: VirtualTable.CursorMoved) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from bks_tui.core.document import Section
 from bks_tui.core.text import sanitize
@@ -17,9 +18,10 @@ from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 
 # The part of the screen that a dialog may take, as in the styles; its frame with the gap above the options.
-_SHARE = 0.9
+SHARE = 0.9
 _AROUND_ABOUT = 3
 _LEAST_ABOUT = 3
+LEAST_LISTED = 3
 
 
 class NotDismissible:
@@ -58,42 +60,60 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     BINDINGS = [("escape,q", "dismiss(None)", "Close")]
 
+    # What else can be done, for the frame.
+    hint = ""
+
     def __init__(
         self, title: str, options: Sequence[Option], sections: Sequence[Section] = (), current: str | None = None
     ) -> None:
         super().__init__()
         self._current = current
         self._title = title
-        self._options = {option.id: option for option in options}
+        self.options = {option.id: option for option in options}
         self._sections = sections
 
     def compose(self) -> ComposeResult:
         """What it is about, then the options."""
         with Vertical(classes="dialog") as frame:
             frame.border_title = Content(self._title)
-            frame.border_subtitle = Content(f"enter chooses{' · tab reads' if self._sections else ''} · esc closes")
+            frame.border_subtitle = Content(
+                f"{self.hint}enter chooses{' · tab reads' if self._sections else ''} · esc closes"
+            )
             if self._sections:
                 yield TextPane(classes="about")
-            labels = max((len(sanitize(option.label.text)) for option in self._options.values()), default=0)
-            yield VirtualTable((Column("", min(labels, 40)), Column("", 10, flexible=True)))
+            yield from self.listed()
+
+    def listed(self) -> Iterator[Widget]:
+        """The options to choose from."""
+        labels = max((len(sanitize(option.label.text)) for option in self.options.values()), default=0)
+        yield VirtualTable((Column("", min(labels, 40)), Column("", 10, flexible=True)))
 
     def on_mount(self) -> None:
         """Fill the list and take the keys."""
         for about in self.query(TextPane):
             about.show(self._sections)
-        options = list(self._options.values())
         table = self.query_one(VirtualTable)
-        table.styles.height = len(options)
-        table.show(list(self._options), lambda row: (options[row].label, options[row].hint))
+        table.styles.height = len(self.options)
+        self.fill(list(self.options.values()))
         if self._current:
             table.select(self._current)
-        table.focus()
+        self.entry.focus()
+
+    @property
+    def entry(self) -> Widget:
+        """What takes the keys."""
+        return self.query_one(VirtualTable)
+
+    def fill(self, options: Sequence[Option]) -> None:
+        """List these options."""
+        keys = [option.id for option in options]
+        self.query_one(VirtualTable).show(keys, lambda row: (options[row].label, options[row].hint))
 
     def on_resize(self) -> None:
         """Leave room for all options: what they are about scrolls where it is too long."""
         for about in self.query(TextPane):
             about.styles.max_height = max(
-                _LEAST_ABOUT, int(self.size.height * _SHARE) - _AROUND_ABOUT - len(self._options)
+                _LEAST_ABOUT, int(self.size.height * SHARE) - _AROUND_ABOUT - len(self.options)
             )
 
     @on(VirtualTable.Opened)

@@ -24,6 +24,7 @@ from bks_tui.core.text import ELLIPSIS, sanitize
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.kit.content import STYLES
+from bks_tui.tui.kit.times import ShowsTimes
 from bks_tui.tui.kit.titled import Titled
 
 _GAP = 1
@@ -84,7 +85,7 @@ def fit_text(text: str, width: int, *, right: bool = False) -> str:
     return " " * (width - length) + text if right else text + " " * (width - length)
 
 
-class VirtualTable(ScrollView, Titled, can_focus=True):
+class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
     """Rows known by a key, one of them under the cursor."""
 
     BINDINGS = bindings(Scope.TABLE)
@@ -154,6 +155,8 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
         if self.selected != before:
             self.post_message(self.CursorMoved(self, self.selected))
         self.refresh()
+        # A list that did not scroll before can do so only once it is laid out again.
+        self.call_after_refresh(self._scroll_to_cursor)
 
     def select(self, key: str) -> bool:
         """Put the cursor on the row with this key, where it stays; False if there is none."""
@@ -191,7 +194,7 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         """Fit the columns to the new width."""
         self.virtual_size = Size(event.size.width, len(self._keys) + self._header_rows)
-        self._scroll_to_cursor()
+        self.call_after_refresh(self._scroll_to_cursor)
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the widget: the header, then the rows that are scrolled to."""
@@ -205,21 +208,22 @@ class VirtualTable(ScrollView, Titled, can_focus=True):
         return self._row(row, fitted, width)
 
     def _header(self, fitted: Sequence[tuple[int, int]], width: int) -> Strip:
-        style = self.get_component_rich_style("table--header")
+        style, times = self.get_component_rich_style("table--header"), self.times
         titles = (
-            fit_text(self._columns[index].title, cells, right=self._columns[index].right) for index, cells in fitted
+            fit_text(times.heading(self._columns[index].title), cells, right=self._columns[index].right)
+            for index, cells in fitted
         )
         return Strip([Segment(" " * len(_CURSOR) + (" " * _GAP).join(titles), style)]).adjust_cell_length(width, style)
 
     def _row(self, row: int, fitted: Sequence[tuple[int, int]], width: int) -> Strip:
-        cells = self._cells(row)
+        cells, times = self._cells(row), self.times
         under_cursor = row == self.cursor
         style = self._cursor_style() if under_cursor else self.visual_style
         plain = style.rich_style
         # A mark as well as a colour: the cursor is found on a screen without colours too.
         segments = [Segment(_CURSOR if under_cursor else " ", plain)]
         for index, size in fitted:
-            text = self._columns[index].fit(sanitize(cells[index].text), size)
+            text = self._columns[index].fit(sanitize(times.cell(cells[index])), size)
             toned = style + Style.parse(STYLES[cells[index].tone])
             segments += [Segment(text, toned.rich_style), Segment(" " * _GAP, plain)]
         return Strip(segments[:-1]).adjust_cell_length(width, plain)

@@ -21,7 +21,7 @@ from bks_tui.tui.timeline.pane import TimelinePane
 
 
 class LogPanes(Container):
-    """The identities on the left or above, the timeline on the right or below."""
+    """The identities above, beside the selected one in full where there is room; the timeline below."""
 
     def __init__(self, keymap: Keymap) -> None:
         super().__init__()
@@ -51,6 +51,7 @@ class LogPanes(Container):
 
     def go(self, *, events: bool) -> None:
         """Give the focus to one of the panes."""
+        self.set_class(events, "-events")
         (self.timeline.table if events else self.identities.table).focus()
 
     @property

@@ -12,6 +12,7 @@ from bks_tui.export.hunt.to_text import hunt_summary, identity_rows, identity_se
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.identity_bar import IdentityLines
+from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.logs.state import LogState
 from bks_tui.tui.timeline.presenter import coverage_sections, gap_sections
@@ -26,6 +27,7 @@ IDENTITY_COLUMNS = (
     Column("Last (UTC)", 11, rank=1),
 )
 
+_TIME = "%m-%d %H:%M"
 READ_ONLY_REASON = "a log folder is read-only"
 
 
@@ -39,7 +41,7 @@ def identity_cells(identity: Identity) -> tuple[Cell, ...]:
         Cell(identity.account_id or "unknown", Tone.DIM),
         Cell("used", Tone.WARNING) if identity.used_api_key else Cell("-", Tone.DIM),
         Cell(f"{identity.events + identity.events_on_it:,}"),
-        Cell(f"{last:%m-%d %H:%M}" if last else "no date", Tone.DIM),
+        MomentCell(f"{last:{_TIME}}" if last else "no date", Tone.DIM, last, _TIME),
     )
 
 

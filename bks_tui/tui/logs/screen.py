@@ -34,6 +34,7 @@ from bks_tui.tui.main_screen.copying import copy_field
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.needs import Need
+from bks_tui.tui.shared_actions import SharedActions
 from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
@@ -42,7 +43,7 @@ _SCOPES = (Scope.LOGS, Scope.TIMELINE, Scope.TABLE, Scope.TEXT)
 _REFRESH_SECONDS = 0.1
 
 
-class LogsScreen(ModalScreen[None], JobOwner):
+class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
     """The files of `search`, over one controller for the identities and one for the timeline.
 
     `save_report` saves a report on a target in the files.

@@ -10,8 +10,8 @@ from textual.app import App
 from bks_tui.core.document import Cell, Tone
 from bks_tui.core.text import sanitize
 from bks_tui.tui.kit.copy_fields import Field
-from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.option import Option
+from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.messages import CopyRequested
 
 
@@ -24,4 +24,4 @@ def copy_field(app: App[Any], about: str, fields: Sequence[Field]) -> None:
         if answer:
             app.post_message(CopyRequested(by_label[answer]))
 
-    app.push_screen(ChoiceScreen(f"Copy from {sanitize(about, 60)}", options), answered)
+    app.push_screen(PickerScreen(f"Copy from {sanitize(about, 60)}", options), answered)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 # Left out first where there is no room: the help and the palette list all keys.
 _LEFT_OUT_FIRST = ("rescan", "back", "pane('decoder')", "copy", "narrow_events")
+# What leads everywhere else, and out.
+_KEPT = ("help", "quit", "stop", "end", "leave", "close_logs")
 _GAP = 1
 
 
@@ -39,7 +41,9 @@ def fit_keys(keys: Sequence[FooterKey], subject: str, width: int) -> tuple[Foote
     if width_of(all_named) <= width:
         return all_named
     fitted = [_named(key, subject) if key.dangerous else key for key in keys]
-    for action in _LEFT_OUT_FIRST:
+    others = [key.action for key in reversed(fitted) if key.action not in (*_LEFT_OUT_FIRST, *_KEPT)]
+    harmless = [key.action for key in fitted if key.action in others and not key.dangerous]
+    for action in (*_LEFT_OUT_FIRST, *reversed(harmless), *others):
         if width_of(fitted) > width:
             fitted = [key for key in fitted if key.action != action]
     return tuple(fitted)

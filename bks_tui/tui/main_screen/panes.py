@@ -1,6 +1,7 @@
 """How the five panes share the screen, and which of them is the current one.
 
-The users are always visible; beside or below them is the current pane, and the detail where there is room.
+The users are beside or above the current pane; a table has the whole width, with the detail above it where there is
+room. On a very low screen the pane in use is alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from datetime import datetime
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -32,12 +33,14 @@ from bks_tui.tui.scan.view import UserView
 from bks_tui.tui.timeline.pane import TimelinePane
 
 PANES = ("users", "detail", "timeline", "decoder", "calls")
+# They need the whole width.
+_TABLES = ("timeline", "decoder", "calls")
 
 # Of a subject in a title that has more parts.
 _LONGEST_NAME = 40
 
 _CALL_COLUMNS = (
-    Column("Time", 8),
+    Column("Time (UTC)", 12),
     Column("Call", 20, flexible=True),
     Column("Region", 14, rank=2),
     Column("Took", 8, right=True, rank=1),
@@ -53,9 +56,9 @@ class Panes(Container):
 
     def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str) -> None:
         super().__init__(id=id)
-        self.users = UserList(id="users", classes="pane")
+        self.users = UserList(id="users", classes="pane -current -in-use")
         self.detail = TextPane(id="detail", classes="pane -current")
-        self.timeline = TimelinePane(keymap, id="timeline", classes="pane -lower")
+        self.timeline = TimelinePane(keymap, id="timeline", classes="pane")
         self.decoder = DecoderPane(clock, keymap, id="decoder", classes="pane")
         self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
         self._trail = NavigationHistory()
@@ -63,9 +66,8 @@ class Panes(Container):
         self._abouts: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
-        """The users, and the side on which the others take turns."""
-        yield self.users
-        yield Vertical(self.detail, self.timeline, self.decoder, self.calls, id="side")
+        """The users, and the others, which take turns."""
+        yield from (self.users, self.detail, self.timeline, self.decoder, self.calls)
 
     def on_mount(self) -> None:
         """Name the panes."""
@@ -95,7 +97,8 @@ class Panes(Container):
     def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:
         """Show the users that `view` leaves; `empty` says why there are none."""
         shown = view.apply(findings)
-        self._describe("users", f"{len(shown)} of {len(findings)} · {view.describe()}")
+        phantoms = pluralize(sum(finding.user.is_phantom for finding in shown), "phantom")
+        self._describe("users", f"{len(shown)} of {len(findings)} · {view.describe()} · {phantoms}")
         self.users.show(shown, now, empty)
 
     def show_finding(
@@ -132,9 +135,12 @@ class Panes(Container):
         self._trail = self._trail.visited(pane)
 
     def reveal(self, pane: str) -> None:
-        """Show a pane."""
+        """Show a pane, as the one in use."""
+        for other in self.children:
+            other.set_class(other.id == pane, "-in-use")
         if pane != "users":
-            self._show(self.query_one(f"#{pane}"))
+            self._make_current(pane)
+        self.set_class(pane in _TABLES, "-table-in-use")
 
     def read_decoder(self) -> None:
         """Show the decoder with the focus where keys are commands, not in the line where a key is typed."""
@@ -172,13 +178,14 @@ class Panes(Container):
         """Go to the pane after the current one, or before it."""
         self.go(PANES[(PANES.index(self.focused_pane) + by) % len(PANES)])
 
-    def _show(self, pane: Widget) -> None:
-        side = self.query_one("#side")
-        side.set_class(pane is not self.detail, "-broad")
-        for other in side.children:
-            other.set_class(other is pane, "-current")
-            if pane is not self.detail:
-                other.set_class(other is pane, "-lower")
+    def _make_current(self, pane: str) -> None:
+        for other in self.children:
+            other.set_class(other.id in ("users", pane), "-current")
+        # The last table stays below where there is room for the detail beside the users.
+        if pane in _TABLES:
+            self.add_class("-with-table")
+            for other in self.children:
+                other.set_class(other.id == pane, "-table")
 
     def _focusable(self, pane: str) -> Widget:
         inner = {"users": self.users.table, "timeline": self.timeline.table, "decoder": self.decoder.entry}

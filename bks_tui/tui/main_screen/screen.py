@@ -30,6 +30,7 @@ from bks_tui.tui.main_screen.triage import Triage
 from bks_tui.tui.messages import CallMade
 from bks_tui.tui.needs import Need
 from bks_tui.tui.scan.user_list import UserList
+from bks_tui.tui.shared_actions import SharedActions
 from bks_tui.tui.timeline.pane import TimelinePane
 
 # Updates come faster than a person reads, and over SSH each repaint costs bytes.
@@ -37,7 +38,7 @@ _REFRESH_SECONDS = 0.1
 _AGE_SECONDS = 15
 
 
-class TriageScreen(Screen[None], JobOwner):
+class TriageScreen(Screen[None], JobOwner, SharedActions):
     """The bottom screen of the app, over one controller per subject."""
 
     BINDINGS = bindings(Scope.APP)
@@ -95,6 +96,7 @@ class TriageScreen(Screen[None], JobOwner):
     @on(CallMade)
     def _called(self, message: CallMade) -> None:
         self._triage.calls.add(message.call)
+        self._triage.response.call_made(message.call)
 
     @on(VirtualTable.CursorMoved, "#calls")
     def _call_selected(self) -> None:
@@ -290,7 +292,13 @@ class TriageScreen(Screen[None], JobOwner):
         if not any(step() for step in steps):
             self._triage.leave_account()
 
-    async def action_quit(self) -> None:
-        """Quit."""
+    def action_quit(self) -> None:
+        """Quit; ask first while a report is written."""
+        if self._triage.report.is_running:
+            self._triage.report.ask_to_quit(self._quit)
+        else:
+            self._quit()
+
+    def _quit(self) -> None:
         self._triage.scans.stop()
         self.app.exit()

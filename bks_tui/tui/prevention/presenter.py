@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import aws_command
-from bks_tui.core.document import Cell, KeyValue, KeyValues, Paragraph, Section, Tone
+from bks_tui.core.account.organization_tree import OrganizationNodeKind, OrganizationTarget
+from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
+from bks_tui.core.evidence import Known
 from bks_tui.core.hunt.hunt import Hunt
 from bks_tui.core.hunt.policy_use import PolicyUse, denies_use
 from bks_tui.core.prevention.coverage import Organization, attached_name
@@ -14,7 +16,7 @@ from bks_tui.core.prevention.policies import POLICIES, POLICY_TYPE, ServiceContr
 from bks_tui.core.prevention.policy_impact import exposure
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export.prevention.key_use import KEY_USE, key_use_section
-from bks_tui.export.prevention.status import diff_lines, summary, tree_lines
+from bks_tui.export.prevention.status import diff_lines, summary
 from bks_tui.tui.kit.option import Option
 
 # More would hide the JSON; the scan has the whole list.
@@ -25,7 +27,7 @@ def policy_cells(
     policy: ServiceControlPolicy, organization: Organization | None, found: Sequence[Finding]
 ) -> tuple[Cell, ...]:
     """One row: the policy, where it applies, and how many findings it would have blocked."""
-    held = summary(organization, policy).partition(";")[0] if organization else "?"
+    held = summary(organization, policy).partition(";")[0].removeprefix("applies in ") if organization else "?"
     count = len(exposure(policy, found))
     tone = Tone.INFO if organization and not organization.missing(policy) else Tone.DIM
     return Cell(policy.name), Cell(held, tone), Cell(f"{count} found" if count else "none")
@@ -65,7 +67,7 @@ def _sections(
     if organization is None:
         yield Section("The organization has not been read", (Paragraph(problem),), Tone.WARNING)
     else:
-        yield Section(f"It {summary(organization, policy)}", tuple(map(Paragraph, tree_lines(organization, policy))))
+        yield Section(f"It {summary(organization, policy)}", (BulletList(tuple(_attachments(organization, policy))),))
         named = organization.named(policy)
         if named and not named.has_content_of(policy):
             difference = tuple(map(Paragraph, diff_lines(policy, organization)))
@@ -76,6 +78,31 @@ def _sections(
     yield Section(f"It would have blocked {len(blocked)} of the scan's findings", (*shown, *more))
     yield use
     yield Section("The policy", tuple(Paragraph(line, Tone.DIM) for line in policy.content.splitlines()))
+
+
+def _attachments(organization: Organization, policy: ServiceControlPolicy) -> Iterator[str]:
+    """Each policy of the organization with this content: the name that it has there, and where it is attached."""
+    names = {target.target_id: target.described for target in organization.targets}
+    for each in organization.policies:
+        if each.has_content_of(policy):
+            if isinstance(each.attached_to, Known):
+                places = ", ".join(names.get(one, one) for one in each.attached_to.value)
+                where = f"attached to {places}" if places else "attached nowhere"
+            else:
+                where = f"its attachments could not be read: {each.attached_to}"
+            yield f"{each.name} ({each.policy_id}): {where}"
+
+
+def target_cells(
+    organization: Organization, policy: ServiceControlPolicy, target: OrganizationTarget, why: str
+) -> tuple[Cell, ...]:
+    """A row of the tree: the target, why the policy applies there, as `coverage` has it, or not, and the id."""
+    others = [name for name in organization.attached_as(policy, target.target_id) if name != attached_name(policy)]
+    if others:
+        why = f"attached as {', '.join(others)}"
+    is_missing = not why and target.kind is OrganizationNodeKind.ACCOUNT
+    named = f"{'  ' * organization.depth(target)}{target.described}"
+    return Cell(named), Cell("MISSING", Tone.WARNING) if is_missing else Cell(why), Cell(target.target_id, Tone.DIM)
 
 
 def target_options(organization: Organization, ids: Sequence[str]) -> list[Option]:

@@ -10,6 +10,7 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -19,15 +20,18 @@ from bks_tui.core.prevention.coverage import Organization
 from bks_tui.core.prevention.policies import ServiceControlPolicy, find_policy
 from bks_tui.core.response.requests import PolicyRequest
 from bks_tui.core.scan.findings import Finding
-from bks_tui.tui.action import READ_ONLY_REASON, Scope
+from bks_tui.tui.action import READ_ONLY_REASON, Scope, Situation
 from bks_tui.tui.actions import bindings
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.copy_fields import Field
-from bks_tui.tui.kit.dialog import ChoiceScreen
+from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.messages import CopyRequested
 from bks_tui.tui.prevention.presenter import (
@@ -36,10 +40,12 @@ from bks_tui.tui.prevention.presenter import (
     key_use,
     policy_cells,
     policy_sections,
+    target_cells,
     target_options,
 )
 from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import AppResponder, read_key_use, read_organization
+from bks_tui.tui.shared_actions import SharedActions
 
 _COLUMNS = (
     Column("Policy", 28, flexible=True),
@@ -47,17 +53,25 @@ _COLUMNS = (
     Column("Would have blocked", 18, rank=1),
 )
 
+_TREE_COLUMNS = (
+    Column("Target", 28, flexible=True),
+    Column("Policy", 20, flexible=True),
+    Column("Id", 17, rank=1),
+)
+
 # The footer has room for this much of a policy's name beside each key, at 80 columns.
 _POLICY_NAME_WIDTH = 16
+_SCOPES = (Scope.PREVENTION, Scope.TABLE, Scope.TEXT)
 
 
-class PreventionScreen(ModalScreen[None], JobOwner):
+class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
     """The policies above, the selected one in full below.
 
     `found` is the result of the last scan; `respond` makes the screen that shows a plan, asks, and carries it out.
     """
 
     BINDINGS = bindings(Scope.PREVENTION)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(
         self,
@@ -65,21 +79,25 @@ class PreventionScreen(ModalScreen[None], JobOwner):
         identity: IdentityLines,
         found: Sequence[Finding],
         respond: Callable[[PolicyRequest], ResponseScreen],
+        keymap: Keymap,
     ) -> None:
         super().__init__()
         self._responder = responder
         self._identity = identity
         self._found = found
         self._respond = respond
+        self._keymap = keymap
         self._organization: Organization | None = None
         self._problem = "Reading the organization …"
         self._hunt: Hunt | None = None
         self._hunt_problem = "Reading CloudTrail's event history …"
 
     def compose(self) -> ComposeResult:
-        """The identity, the policies, the selected one, and the keys."""
+        """The identity, the policies, the tree of targets, the selected policy in full, and the keys."""
         yield IdentityBar.showing(self._identity)
-        yield VirtualTable(_COLUMNS, id="policies", classes="pane")
+        with Container(id="above"):
+            yield VirtualTable(_COLUMNS, id="policies", classes="pane")
+            yield VirtualTable(_TREE_COLUMNS, id="targets", classes="pane")
         yield TextPane(id="policy", classes="pane")
         yield QuietFooter()
 
@@ -87,19 +105,27 @@ class PreventionScreen(ModalScreen[None], JobOwner):
         """Show the policies at once, and read the organization."""
         self.query_one("#policies").border_title = Content(" Prevention ")
         self._show()
-        self.query_one(VirtualTable).focus()
+        self._policies.focus()
         self.action_read_again()
 
     @property
+    def _policies(self) -> VirtualTable:
+        return self.query_one("#policies", VirtualTable)
+
+    @property
+    def _targets(self) -> VirtualTable:
+        return self.query_one("#targets", VirtualTable)
+
+    @property
     def _policy(self) -> ServiceControlPolicy:
-        return find_policy(self.query_one(VirtualTable).selected or ROWS[0])
+        return find_policy(self._policies.selected or ROWS[0])
 
     def _show(self) -> None:
         rows = [policy_cells(find_policy(name), self._organization, self._found) for name in ROWS]
-        self.query_one(VirtualTable).show(ROWS, lambda row: rows[row])
+        self._policies.show(ROWS, lambda row: rows[row])
         self._show_policy()
 
-    @on(VirtualTable.CursorMoved)
+    @on(VirtualTable.CursorMoved, "#policies")
     def _show_policy(self) -> None:
         self._draw(keep_place=False)
 
@@ -107,9 +133,22 @@ class PreventionScreen(ModalScreen[None], JobOwner):
         pane = self.query_one("#policy", TextPane)
         pane.border_title = Content(f" {self._policy.name} ")
         self.query_one(QuietFooter).subject = short_name(self._policy.name, ROWS, _POLICY_NAME_WIDTH)
+        self._show_targets()
         use = key_use(self._policy, self._hunt, self._hunt_problem, self._organization)
         pane.show(
             policy_sections(self._policy, self._organization, self._problem, self._found, use), keep_place=keep_place
+        )
+
+    def _show_targets(self) -> None:
+        organization, policy = self._organization, self._policy
+        self._targets.border_title = Content(f" Where {policy.name} applies ")
+        if organization is None:
+            self._targets.show((), lambda _row: ())
+            return
+        targets, coverage = organization.targets, organization.coverage(policy)
+        self._targets.show(
+            [target.target_id for target in targets],
+            lambda row: target_cells(organization, policy, targets[row], coverage[targets[row].target_id]),
         )
 
     def action_read_again(self) -> None:
@@ -144,7 +183,7 @@ class PreventionScreen(ModalScreen[None], JobOwner):
             return
         excluded = {*organization.attached_target_ids(self._policy), organization.management_account_id}
         ids = [target.target_id for target in organization.targets if target.target_id not in excluded]
-        self._choose("Attach where?", organization, ids, remove=False)
+        self._choose("Attach", organization, ids, remove=False)
 
     def action_take_off(self) -> None:
         """Choose a target, then show the plan to detach the policy from it."""
@@ -153,9 +192,10 @@ class PreventionScreen(ModalScreen[None], JobOwner):
         if organization is None or not holders:
             self.notify("Detach: bks knows no target that this policy is attached to", severity="warning")
         else:
-            self._choose("Detach where?", organization, holders, remove=True)
+            self._choose("Detach", organization, holders, remove=True)
 
-    def _choose(self, title: str, organization: Organization, ids: Sequence[str], *, remove: bool) -> None:
+    def _choose(self, verb: str, organization: Organization, ids: Sequence[str], *, remove: bool) -> None:
+        """Show the plan for the target under the cursor of the tree, or for one that is chosen if policies have it."""
         if self._responder.read_only:
             self.notify(READ_ONLY_REASON, severity="warning")
             return
@@ -166,13 +206,25 @@ class PreventionScreen(ModalScreen[None], JobOwner):
                 request = PolicyRequest(policy.name, target_id, remove)
                 self.app.push_screen(self._respond(request), lambda _: self.action_read_again())
 
-        self.app.push_screen(ChoiceScreen(title, target_options(organization, ids)), answered)
+        here = self._targets.selected if self._targets.has_focus else None
+        if here is None:
+            self.app.push_screen(PickerScreen(f"{verb} where?", target_options(organization, ids)), answered)
+        elif here in ids:
+            answered(here)
+        else:
+            why = organization.coverage(policy)[here] or "not attached there"
+            self.notify(f"{verb}: {why}", severity="warning")
 
     def action_copy_command(self) -> None:
         """Copy the AWS CLI command that creates the policy."""
         command = creation_command(self._policy, self._responder.account)
         if command:
             self.post_message(CopyRequested(Field("AWS CLI command", command)))
+
+    def action_help(self) -> None:
+        """All keys of this screen."""
+        situation = Situation(self._responder.read_only, {})
+        self.app.push_screen(TextScreen("Help", help_sections(situation, self._keymap, _SCOPES)))
 
     def action_end(self) -> None:
         """Back to the users."""

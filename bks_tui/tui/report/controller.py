@@ -15,6 +15,7 @@ from bks_tui.tui.context import Start
 from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
+from bks_tui.tui.messages import FileSaved
 from bks_tui.tui.report.worker import EVIDENCE, ReportSaved, save_report, save_report_of_files
 from bks_tui.tui.scan.state import ScanState
 
@@ -28,6 +29,9 @@ _FORMATS = (
     Option(EVIDENCE, Cell("evidence bundle"), Cell("records, report and journal, with checksums", Tone.DIM)),
 )
 
+_QUIT = "quit"
+_QUITTING = (Option("stay", Cell("Stay")), Option(_QUIT, Cell("Quit"), Cell("the report is not saved", Tone.DIM)))
+
 
 class ReportController:
     """The report that is being saved. It is read with the session of the scan, or from log files."""
@@ -36,6 +40,7 @@ class ReportController:
         self._host = host
         self._start = start
         self._scan = scan
+        self.is_running = False
 
     def ask(self, target: Target | None, days: int) -> None:
         """Ask for a format, then read everything about a target and save it; its timeline covers at least `days`."""
@@ -53,14 +58,28 @@ class ReportController:
     def _ask(self, target: Target, work: Callable[[str], Work[ReportSaved]]) -> None:
         def chosen(form: str | None) -> None:
             if form:
+                self.is_running = True
                 self._host.start_job("report", work(form), self._saved, self._failed)
                 self._host.notify(f"Reading data for the report on {target.text} …")
 
         self._host.app.push_screen(ChoiceScreen(f"Save a report on {sanitize(target.text, 40)}", _FORMATS), chosen)
 
+    def ask_to_quit(self, quit_app: Callable[[], None]) -> None:
+        """Ask whether to quit and lose the report that is being written."""
+
+        def answered(answer: str | None) -> None:
+            if answer == _QUIT:
+                self._host.cancel_job("report")
+                quit_app()
+
+        title = "A report is being written; quitting loses it"
+        self._host.app.push_screen(ChoiceScreen(title, _QUITTING), answered)
+
     def _saved(self, report: ReportSaved) -> None:
+        self.is_running = False
         gaps = "" if report.complete else "\nIt is INCOMPLETE and lists its gaps."
-        self._host.notify(f"Report saved: {report.path}{gaps}", timeout=15)
+        self._host.post_message(FileSaved("Report", report.path, gaps))
 
     def _failed(self, error: BksError) -> None:
+        self.is_running = False
         self._host.notify(f"Report not saved: {error} {error.remedy}", severity="error", timeout=15)

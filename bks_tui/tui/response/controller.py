@@ -7,7 +7,9 @@ from functools import partial
 
 from textual.widget import Widget
 
+from bks_tui.core.account.account import ApiCall
 from bks_tui.core.response.requests import CleanUpRequest
+from bks_tui.tui.cleanup.presenter import AGAIN
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.cleanup.state import CleanUpState
 from bks_tui.tui.cleanup.summary import SummaryScreen
@@ -28,6 +30,7 @@ class ResponseController:
         self._start = start
         self._scan = scan
         self._rescan = rescan
+        self._cleaning: CleaningUpScreen | None = None
 
     @property
     def responder(self) -> AppResponder | None:
@@ -55,7 +58,7 @@ class ResponseController:
         responder = self.responder
         if responder:
             respond = partial(self._response, responder, written=lambda: None)
-            screen = PreventionScreen(responder, self._identity, self._scan.findings, respond)
+            screen = PreventionScreen(responder, self._identity, self._scan.findings, respond, self._start.keymap)
             self._host.app.push_screen(screen)
 
     def clean_up(self) -> None:
@@ -64,15 +67,31 @@ class ResponseController:
         if responder is None:
             return
 
+        self._review(responder, CleanUpState(self._scan.orphans, self._start.minimum_age_hours))
+
+    def _review(self, responder: AppResponder, state: CleanUpState) -> None:
+        """Review the users of a clean-up, from where it is."""
+
         def respond(request: CleanUpRequest) -> ResponseScreen:
             # The account is read again once, at the end.
             return self._response(responder, request, written=lambda: None)
 
-        def ended(state: CleanUpState | None) -> None:
-            if state and state.targets:
+        def ended(_state: CleanUpState | None) -> None:
+            self._cleaning = None
+            if state.targets:
                 self._rescan()
-                self._host.app.push_screen(SummaryScreen(responder, state.summary))
+                summary = SummaryScreen(responder, state.summary, has_skipped=bool(state.skipped))
+                self._host.app.push_screen(summary, closed)
 
-        state = CleanUpState(self._scan.orphans, self._start.minimum_age_hours)
-        screen = CleaningUpScreen(responder, self._identity, state, respond, self._start.keymap)
-        self._host.app.push_screen(screen, ended)
+        def closed(answer: str | None) -> None:
+            if answer == AGAIN:
+                state.go_back_to_skipped()
+                self._review(responder, state)
+
+        self._cleaning = CleaningUpScreen(responder, self._identity, state, respond, self._start.keymap)
+        self._host.app.push_screen(self._cleaning, ended)
+
+    def call_made(self, call: ApiCall) -> None:
+        """Tell a running clean-up of an AWS call: it shows what is retried."""
+        if self._cleaning:
+            self._cleaning.call_made(call)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 
 from bks_tui.core.account.account import ApiCall
 from bks_tui.core.document import Cell, Tone
@@ -13,6 +13,7 @@ from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
 from bks_tui.export import formatting as words
+from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.scan.view import created, last_used
 
 STATUS_TONES: Mapping[Status, Tone] = {
@@ -31,6 +32,7 @@ _KIND_WORDS = {
     UserKind.PROBABLE_PHANTOM: "probable",
     UserKind.ORDINARY: "ordinary",
 }
+_TIME = "%H:%M:%S"
 
 
 def user_cells(finding: Finding, now: datetime) -> tuple[Cell, ...]:
@@ -66,7 +68,7 @@ def call_cells(call: ApiCall) -> tuple[Cell, ...]:
     """A row of the AWS calls: time, service:Action, Region, milliseconds, outcome."""
     retries = f" ({call.retries} retries)" if call.retries else ""
     return (
-        Cell(call.when.astimezone().strftime("%H:%M:%S"), Tone.DIM),
+        MomentCell(f"{call.when.astimezone(timezone.utc):{_TIME}}", Tone.DIM, call.when, _TIME),
         Cell(call.operation),
         Cell(call.region, Tone.DIM),
         Cell(f"{call.milliseconds} ms", Tone.DIM),

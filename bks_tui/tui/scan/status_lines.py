@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.member import MemberRole
@@ -79,12 +79,16 @@ def result_line(result: ScanResult, keymap: Keymap) -> tuple[Cell, ...]:
         if result.warnings
         else "complete"
     )
-    counts = tuple(
-        Cell(f"{result.count(status)} {status.value}", STATUS_TONES[status])
-        for status in Status
-        if status is not Status.NO_LIVE_KEY
-    )
-    return (Cell(gaps, Tone.WARNING if result.warnings else Tone.DIM), *counts)
+    counted = (status for status in Status if status is not Status.NO_LIVE_KEY)
+    counts: dict[Status, int] = {status: result.count(status) for status in counted}
+    return Cell(gaps, Tone.WARNING if result.warnings else Tone.DIM), phantom_counts(counts)
+
+
+def phantom_counts(counts: Mapping[Status, int]) -> Cell:
+    """How many phantom users have each status, as the commands and `--fail-on` count them; lists have others too."""
+    worst = next((status for status, number in counts.items() if number), Status.ORPHANED)
+    counted = ", ".join(f"{number} {status.value}" for status, number in counts.items())
+    return Cell(f"{counted} phantoms", STATUS_TONES[worst])
 
 
 def stopped_line(error: BksError, keymap: Keymap, *, partial: bool, listed: int) -> tuple[Cell, ...]:

@@ -11,17 +11,15 @@ from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.timeline.findings import SourceFinding
 from bks_tui.core.timeline.timeline import LONGEST_DAYS, Timeline, TimelineOptions, TimelineUpdate
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.dialog import ChoiceScreen, TextScreen
+from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
+from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.timeline.event_screen import EventScreen
 from bks_tui.tui.timeline.findings import finding_sections
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import event_sections
-from bks_tui.tui.timeline.state import TimelineState
-
-# How far back a timeline looks, in days, each time a person asks for older events.
-_PERIODS = (7, 30, LONGEST_DAYS)
+from bks_tui.tui.timeline.state import PERIODS, TimelineState
 
 
 class TimelineController:
@@ -102,7 +100,7 @@ class TimelineController:
     def look_further_back(self) -> None:
         """Read the same timeline for a longer period."""
         state = self.state
-        longer = next((days for days in _PERIODS if days > state.options.days), None)
+        longer = next((days for days in PERIODS if days > state.options.days), None)
         if state.from_files:
             self._host.notify("Older: log files are read whole; there are no older events in them.")
         elif state.target is None:
@@ -144,7 +142,7 @@ class TimelineController:
             if answer:
                 self._pane.narrow(answer)
 
-        self._host.app.push_screen(ChoiceScreen("Which events?", options), chosen)
+        self._host.app.push_screen(PickerScreen("Which events?", options), chosen)
 
     def open_row(
         self, row: Event | SourceFinding, press: Callable[[str], Awaitable[None]], keys: Callable[[], str]

@@ -28,6 +28,7 @@ from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.option import Option
+from bks_tui.tui.kit.times import ShowsTimes
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
@@ -39,6 +40,7 @@ from bks_tui.tui.timeline.presenter import (
     episode_columns,
     event_cells,
     histogram,
+    no_events,
     not_covered,
     usage_counts,
 )
@@ -51,7 +53,7 @@ Row = TypeVar("Row", bound=Event | Episode)
 _PADDING = 2
 
 
-class TimelinePane(Vertical, Titled):
+class TimelinePane(Vertical, Titled, ShowsTimes):
     """The events, as the screen gives them; how they are grouped, narrowed and turned is the pane's own."""
 
     BINDINGS = bindings(Scope.TIMELINE)
@@ -97,6 +99,7 @@ class TimelinePane(Vertical, Titled):
         """The filter, the activity, the events, how complete they are, and what CloudTrail does not cover."""
         yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error, signal")
         yield Static(id="activity", markup=False)
+        yield Static(id="no-events", markup=False)
         yield VirtualTable(EVENT_COLUMNS, id="events")
         yield Static(id="completeness", markup=False)
         yield Static(id="not-covered", markup=False)
@@ -196,7 +199,12 @@ class TimelinePane(Vertical, Titled):
         usage = content_of(usage_counts(self._narrowed, tokens))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
-        self.query_one("#completeness", Static).update(content_of([completeness(self._state, self._keymap)]))
+        complete = completeness(self._state, self._keymap)
+        empty = "" if self._narrowed else no_events(self._state, self._keymap, narrowed=self._view.narrows)
+        self.query_one("#no-events", Static).update(Content(empty))
+        self.query_one("#no-events").display = bool(empty)
+        complete = replace(complete, text=self.times.text(complete.text))
+        self.query_one("#completeness", Static).update(content_of([complete]))
         self.query_one("#not-covered", Static).update(content_of([not_covered(self._state)]))
 
     def _about(self) -> str:
@@ -210,6 +218,10 @@ class TimelinePane(Vertical, Titled):
         counted = f"{len(self._narrowed)} of {total}" if view.narrows or view.opened else f"{total}"
         period = "log files" if self._state.from_files else f"{self._state.options.days} days"
         return f"{self._state.target.text} · {rows} · {counted} in {period} · {view.describe()}"
+
+    def redraw_times(self) -> None:
+        """Draw the line on completeness again; the rows draw themselves."""
+        self._show_around()
 
     def on_resize(self) -> None:
         """Fit the bars to the new width."""

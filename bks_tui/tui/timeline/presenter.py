@@ -23,15 +23,17 @@ from bks_tui.core.timeline.tokens import Tokens
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.timeline.findings import asking_words, reading_sections
-from bks_tui.tui.timeline.state import TimelineState
+from bks_tui.tui.timeline.state import PERIODS, TimelineState
 
 # For events without a date; they come last.
 _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 # Always shown, since an empty timeline does not mean unused.
 _NOT_COVERED = "not covered: last 15 min, older than 90 days, mantle and Claude data events"
 _NOT_IN_FILES = "not covered: what the trail does not record"
+_TIME = "%m-%d %H:%M:%S"
 _MOST_RECORD_LINES = 2_000
 # A caller can name any number of models that do not exist.
 _MOST_MODELS = 10
@@ -40,17 +42,21 @@ _MOST_MODELS = 10
 EVENT_COLUMNS = (
     Column("Time (UTC)", 14),
     Column("Region", 14, rank=3),
-    Column("Call", 18, flexible=True),
-    Column("Actor", 18, rank=2),
+    Column("Call", 20, flexible=True),
+    Column("Actor", 18, flexible=True, rank=2),
     Column("Address", 15, rank=4),
-    Column("Signal or error", 22, rank=1),
+    Column("Signal or error", 22, flexible=True, rank=1),
 )
 
 
 def episode_columns(*, newest_first: bool) -> tuple[Column, ...]:
     """The columns of episodes, which begin with the time by which these are ordered."""
     time, *others = EVENT_COLUMNS
-    return (replace(time, title="Last (UTC)" if newest_first else "First (UTC)"), Column("Lasted", 6, rank=5), *others)
+    return (
+        replace(time, title="Last (UTC)" if newest_first else "First (UTC)"),
+        Column("Lasted", 6, rank=5, right=True),
+        *others,
+    )
 
 
 def episode_cells(episode: Episode, *, newest_first: bool) -> tuple[Cell, ...]:
@@ -75,7 +81,7 @@ def event_cells(event: Event, signals: Sequence[Signal]) -> tuple[Cell, ...]:
     worst = min(signals, key=lambda signal: signal.severity.urgency, default=None)
     meaning = Cell(worst.title, worst.severity.tone) if worst else Cell(event.failure or "", Tone.DIM)
     return (
-        Cell(event.time.strftime("%m-%d %H:%M:%S") if event.time else "no date", Tone.DIM),
+        MomentCell(f"{event.time:{_TIME}}" if event.time else "no date", Tone.DIM, event.time, _TIME),
         Cell(event.region, Tone.DIM),
         Cell(event.name or "unreadable", Tone.WARNING if event.problem else Tone.STRONG),
         Cell(event.actor.described),
@@ -117,6 +123,24 @@ def not_covered(state: TimelineState) -> Cell:
     return Cell(_NOT_IN_FILES if state.from_files else _NOT_COVERED, Tone.DIM)
 
 
+def no_events(state: TimelineState, keymap: Keymap, *, narrowed: bool) -> str:
+    """Why there is no row, and what to do then; empty while events are read, and where they could not be."""
+    if state.target is None:
+        return f"{keymap.shown('show_timeline')} reads the events of the user in the list, of 7 days."
+    if state.running or state.error:
+        return ""
+    if narrowed and state.events:
+        return "No event matches; esc shows all."
+    if state.from_files:
+        return "No events in the log files."
+    longer = [f"{days}" for days in PERIODS if days > state.options.days]
+    if not longer:
+        return f"No events in {state.options.days} days, the longest period of the event history."
+    first, *later = longer
+    period = ", then ".join([f"{first} days", *later])
+    return f"No events in {state.options.days} days; {keymap.shown('older_events')} reads {period}."
+
+
 def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
     """How complete the timeline is, in one line, with the key that lists the gaps."""
     key = keymap.shown("show_warnings")
@@ -150,7 +174,7 @@ def _finished(result: Timeline, key: str) -> Cell:
         return Cell(f"INCOMPLETE ({key}): {pluralize(result.unparsed, 'record')} unreadable", Tone.WARNING)
     files = sum(each.files for each in result.coverage)
     regions = pluralize(len(result.regions_searched), "Region")
-    searched = pluralize(files, "file") if files else f"{regions} until {result.until:%m-%d %H:%M} UTC"
+    searched = pluralize(files, "file") if files else f"{regions} until {words.moment(result.until)}"
     caveats = f"; {pluralize(len(result.remarks), 'caveat')} ({key})" if result.remarks else ""
     return Cell(f"complete for {searched}{caveats}")
 

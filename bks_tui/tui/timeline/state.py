@@ -13,6 +13,7 @@ from bks_tui.core.errors import BksError
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.timeline.findings import SourceFinding, SourceRead, SourceReading, findings_of
 from bks_tui.core.timeline.timeline import (
+    LONGEST_DAYS,
     EventsFound,
     FileProgress,
     Gap,
@@ -22,6 +23,9 @@ from bks_tui.core.timeline.timeline import (
     TimelineUpdate,
 )
 from bks_tui.tui.timeline.view import search_text
+
+# How far back a timeline looks, in days, each time a person asks for older events.
+PERIODS = (7, 30, LONGEST_DAYS)
 
 
 @dataclass

@@ -51,7 +51,7 @@ async def test_a_scan_shows_name_id_ou_outcome_phantoms_by_status_and_age(size: 
             f"payments 333344445555 {UNITS[size]} refused ? ? ? ? -",
             f"team-b 666677778888 {'Root/workloads/sandbox' if size == WIDE else '…'}/teams suspended ? ? ? ? -",
         ]
-        assert "INCOMPLETE: 3 of 7 (w) · 9 AT RISK · 3 UNKNOWN · 18 ACTIVE · 25 ORPHANED" in person.text
+        assert "INCOMPLETE: 3 of 7 (w) · 9 AT RISK, 3 UNKNOWN, 18 ACTIVE, 25 ORPHANED phantoms" in person.text
 
 
 async def test_the_account_under_the_cursor_is_shown_with_its_reason() -> None:

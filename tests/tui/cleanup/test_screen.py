@@ -192,3 +192,69 @@ async def test_a_hostile_name_is_shown_as_text_from_its_plan_to_the_summary() ->
             await person.press(key)
             assert dangers(person.text) == set()
         assert r"AeaApiKey-\x9b31mred[/: you skipped it" in person.text
+
+
+async def test_one_can_go_back_to_a_skipped_user_and_delete_it() -> None:
+    account = three_orphans()
+    async with scanned(app_over(account)) as person:
+        await person.press("X")
+        await person.press("n")
+        await person.press("b")
+        assert f"1 of 3 · {FREE}" in person.text
+        await deletes(person, FREE)
+        assert f"2 of 3 · {OTHER}" in person.text
+        assert "1 deleted · 0 skipped · 1 remaining" in person.text
+    assert FREE not in account.users
+
+
+async def test_before_the_first_user_there_is_none() -> None:
+    async with scanned(app_over(three_orphans())) as person:
+        await person.press("X")
+        await person.press("b")
+        assert "Earlier: this is the first user that is left" in person.told
+
+
+async def test_all_users_are_listed_with_their_decisions_to_go_to_one() -> None:
+    async with scanned(app_over(three_orphans())) as person:
+        await person.press("X")
+        await deletes(person, FREE)
+        await person.press("n")
+        await person.press("a")
+        for decision in (f"{FREE} deleted", f"{OTHER} skipped", f"{HELD} not decided; holds: containment"):
+            assert decision in person.text
+        await person.write(OTHER)
+        await person.press("enter")
+        assert f"2 of 3 · {OTHER}" in person.text
+
+
+async def test_a_pasted_name_goes_to_that_user() -> None:
+    async with scanned(app_over(three_orphans())) as person:
+        await person.press("X")
+        await person.paste(f"{OTHER}\n")
+        assert f"2 of 3 · {OTHER}" in person.text
+
+
+async def test_from_the_summary_the_skipped_users_are_reviewed_again() -> None:
+    async with scanned(app_over(three_orphans()), WIDE) as person:
+        await person.press("X")
+        await deletes(person, FREE)
+        await person.press("n")
+        await person.press("n")
+        await person.press("G", "enter")
+        assert f"2 of 3 · {OTHER}" in person.text
+        assert "1 deleted · 0 skipped · 1 remaining" in person.text
+
+
+async def test_what_aws_throttles_is_visible_while_bks_retries() -> None:
+    account = three_orphans()
+    async with scanned(app_over(account)) as person:
+        account.faults.throttle("iam:GetUser", calls=2)
+        await person.press("X")
+        assert "AWS throttled 2 calls; bks retries" in person.text
+
+
+async def test_the_help_lists_the_keys_of_the_clean_up() -> None:
+    async with scanned(app_over(three_orphans())) as person:
+        await person.press("X")
+        await person.press("question_mark")
+        assert "In the clean-up" in person.text

@@ -131,3 +131,20 @@ async def test_no_secret_of_an_alert_is_kept() -> None:
         seen = [person.text, *state_of(person), *map(repr, person.messages)]
         secrets = pieces(SECRET_ACCESS_KEY) | pieces(SECRET)
         assert not [secret for secret in secrets if any(secret in text for text in seen)]
+
+
+async def test_a_typed_name_of_a_listed_user_is_that_user() -> None:
+    async with scanned(app_over(small_account(ANA, "ci-deploy"))) as person:
+        await person.press("4")
+        await person.write("ci-deploy")
+        await person.press("enter")
+        assert "Listed user: ci-deploy." in person.text
+        assert "ci-deploy" in person.row_of("users")
+
+
+async def test_a_typed_word_that_is_no_listed_user_is_not_shown() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        await person.press("4")
+        await person.write("hunter2-secret")
+        await person.press("enter")
+        assert "hunter2" not in person.text

@@ -63,7 +63,7 @@ async def opened(folder: Path, size: tuple[int, int] = NARROW) -> AsyncIterator[
 
 async def open_folder(person: Person, path: str) -> None:
     """Choose "Log folder" in the dialog that is open, and paste a path."""
-    await person.press("G", "enter")
+    await person.press(*"log", "enter")
     await person.paste(path)
     await person.press("enter")
 
@@ -160,7 +160,7 @@ async def test_a_wrong_path_is_said_in_the_dialog_which_stays_open(folder: Path)
 
 async def test_the_last_folder_is_proposed(folder: Path) -> None:
     async with opened(folder) as person:
-        await person.press("escape", "p", "G", "enter", "enter")
+        await person.press("escape", "p", *"log", "enter", "enter")
         assert PHANTOM in person.row
 
 

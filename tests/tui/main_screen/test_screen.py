@@ -43,12 +43,12 @@ async def test_users_are_on_screen_while_others_are_still_being_read() -> None:
 
 async def test_a_finished_scan_shows_the_phantoms_by_status() -> None:
     async with scanned(app_over(told_story())) as person:
-        assert "INCOMPLETE: 3 gaps (w) · 7 AT RISK · 3 UNKNOWN · 16 ACTIVE · 22 ORPHANED" in person.text
+        assert "INCOMPLETE: 3 gaps (w) · 7 AT RISK, 3 UNKNOWN, 16 ACTIVE, 22 ORPHANED phantoms" in person.text
 
 
 async def test_a_scan_without_gaps_is_complete() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
-        assert "complete · 0 AT RISK · 0 UNKNOWN · 1 ACTIVE · 0 ORPHANED" in person.text
+        assert "complete · 0 AT RISK, 0 UNKNOWN, 1 ACTIVE, 0 ORPHANED phantoms" in person.text
 
 
 async def test_an_account_without_keys_says_so() -> None:
@@ -137,6 +137,23 @@ async def test_the_filter_survives_a_rescan() -> None:
         assert "1 of 2 · 'bb'" in title(person)
 
 
+async def test_the_cursor_is_on_the_screen_when_a_cleared_filter_makes_the_list_longer_than_it() -> None:
+    names = [f"BedrockAPIKey-{number:03}" for number in range(60)]
+    async with scanned(app_over(small_account(*names))) as person:
+        await person.press("slash", "9", "enter")
+        await person.press("G")
+        await person.press("escape")
+        assert names[59] in person.row_of("users")
+
+
+async def test_the_title_and_the_status_bar_count_the_same_phantoms() -> None:
+    account = small_account(ANA, BEN, "ci-deploy")
+    async with scanned(app_over(account)) as person:
+        await person.press("f", "f", "f")
+        assert "3 of 3 · ACTIVE · by urgency · 2 phantoms" in title(person)
+        assert "2 ACTIVE, 0 ORPHANED phantoms" in person.text
+
+
 async def test_f_shows_one_status_after_the_other_and_escape_all() -> None:
     async with scanned(app_over(told_story())) as person:
         await person.press("f")
@@ -155,7 +172,7 @@ async def test_s_sorts_by_urgency_name_age_and_last_use() -> None:
     tops = []
     async with scanned(app_over(account)) as person:
         for _ in range(4):
-            tops.append((title(person).split("by ")[1].split(" ─")[0].split(" ━")[0], person.row.split()[2]))
+            tops.append((title(person).split("by ")[1].split(" · ")[0], person.row.split()[2]))
             await person.press("s", "g")
     assert tops == [
         ("urgency", BEN),
@@ -211,7 +228,7 @@ async def test_the_mouse_focuses_a_pane() -> None:
     async with scanned(app_over(small_account(ANA)), WIDE) as person:
         await person.pilot.click(offset=(100, 30))
         await person.settle()
-        assert focused_pane(person) == "Timeline"
+        assert focused_pane(person) == "Detail"
 
 
 async def test_enter_opens_the_detail_and_escape_goes_back() -> None:

@@ -83,7 +83,7 @@ async def test_event_history_that_cannot_be_read_is_named() -> None:
 async def test_the_footer_names_the_policy_under_the_cursor() -> None:
     async with scanned(app_over(account())) as person:
         await person.press("v")
-        shown = "A Attach 1-block-all-keys T Detach 1-block-all-keys y Copy r Rescan esc Back"
+        shown = "A Attach 1-block-all-keys T Detach 1-block-all-keys y Copy esc Back ? Help"
         assert person.lines[-1].startswith(shown)
         await person.press("j")
         assert "A Attach 2-enfor…0day-max T Detach 2-enfor…0day-max" in person.lines[-1]
@@ -94,7 +94,7 @@ async def test_a_policy_is_attached_to_the_chosen_target_and_detached_again() ->
     async with scanned(app_over(managing), WIDE) as person:
         await person.press("v")
         await person.press("A")
-        await person.press("j", "enter")
+        await person.press(*"workl", "enter")
         assert "Attach 1-block-all-keys to OU workloads" in person.text
         await person.press("j", "enter")
         assert "Done and verified in AWS." in person.text
@@ -106,6 +106,56 @@ async def test_a_policy_is_attached_to_the_chosen_target_and_detached_again() ->
         await person.press("escape")
         assert "0 of 3 accounts" in person.text
     assert writes(managing) == ["CreatePolicy", "AttachPolicy", "DetachPolicy"]
+
+
+def attached_as_own() -> SimulatedAccount:
+    managing = account()
+    assert managing.organization
+    managing.organization.add_policy("own", find_policy("1").content, unit(managing, "sandbox"))
+    return managing
+
+
+async def test_the_tree_shows_under_which_name_a_policy_is_attached() -> None:
+    async with scanned(app_over(attached_as_own()), WIDE) as person:
+        await person.press("v")
+        row = next(line for line in person.lines if "OU sandbox" in line)
+        assert "attached as own" in row
+
+
+async def test_the_policy_is_attached_to_the_target_under_the_cursor_of_the_tree() -> None:
+    managing = account()
+    async with scanned(app_over(managing), WIDE) as person:
+        await person.press("v")
+        await person.press("tab", "j", "j")
+        await person.press("A")
+        assert "Attach 1-block-all-keys to OU workloads" in person.text
+        assert "nothing is written yet" in person.text
+    assert not writes(managing)
+
+
+async def test_the_plan_to_detach_names_the_policy_that_is_attached() -> None:
+    async with scanned(app_over(attached_as_own()), WIDE) as person:
+        await person.press("v")
+        await person.press("tab")
+        await person.press(*"jjjj")
+        await person.press("T")
+        assert "Detach 1-block-all-keys from OU sandbox, where it is own" in person.text
+        assert "the policy own itself, and its other attachments" in person.text
+
+
+async def test_where_a_policy_is_not_attached_it_cannot_be_detached() -> None:
+    async with scanned(app_over(attached_as_own()), WIDE) as person:
+        await person.press("v")
+        await person.press("tab")
+        await person.press("T")
+        assert person.told == "Detach: not attached there"
+
+
+async def test_the_help_lists_the_keys_of_the_prevention() -> None:
+    async with scanned(app_over(account())) as person:
+        await person.press("v")
+        await person.press("question_mark")
+        assert "In the prevention" in person.text
 
 
 async def test_the_command_of_the_aws_cli_is_copied() -> None:

@@ -77,10 +77,10 @@ def test_another_account_under_the_same_profile_takes_the_old_result_away() -> N
             after(ScanProgress("reading users", 3, 8), finding(ANA)),
             "reading users · 3 of 8 users read · 1 listed · esc stops",
         ),
-        (after(scan_result(ANA)), "complete · 0 AT RISK · 0 UNKNOWN · 1 ACTIVE · 0 ORPHANED"),
+        (after(scan_result(ANA)), "complete · 0 AT RISK, 0 UNKNOWN, 1 ACTIVE, 0 ORPHANED phantoms"),
         (
             after(scan_result(warnings=("one", "two"))),
-            "INCOMPLETE: 2 gaps (w) · 0 AT RISK · 0 UNKNOWN · 0 ACTIVE · 0 ORPHANED",
+            "INCOMPLETE: 2 gaps (w) · 0 AT RISK, 0 UNKNOWN, 0 ACTIVE, 0 ORPHANED phantoms",
         ),
         (after(finding(ANA), error=CancelledError("stop")), "scan stopped · PARTIAL: 1 user listed · r rescans"),
         (
