@@ -63,8 +63,14 @@ _SCOPES = (
     _Scope(
         "Groups",
         (f"{_ACCOUNT}group/*",),
-        "A user to delete, or to recreate, may be in any group.",
-        ("iam:AddUserToGroup", "iam:RemoveUserFromGroup"),
+        "A user may be in any group.",
+        (
+            "iam:AddUserToGroup",
+            "iam:GetGroupPolicy",
+            "iam:ListAttachedGroupPolicies",
+            "iam:ListGroupPolicies",
+            "iam:RemoveUserFromGroup",
+        ),
     ),
     _Scope(
         "MfaDevices",

@@ -174,6 +174,22 @@ data "aws_iam_policy_document" "permissions" {
       "arn:${data.aws_partition.current.partition}:iam::aws:policy/*",
     ]
   }
+
+  # A user may be in any group.
+  statement {
+    sid    = "ReadGroups"
+    effect = "Allow"
+
+    actions = [
+      "iam:GetGroupPolicy",
+      "iam:ListAttachedGroupPolicies",
+      "iam:ListGroupPolicies",
+    ]
+
+    resources = [
+      "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:group/*",
+    ]
+  }
 }
 
 resource "aws_iam_role" "bks" {
