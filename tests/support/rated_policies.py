@@ -35,6 +35,7 @@ def _case(what: str, policies: RatedPolicy | tuple[RatedPolicy, ...], certain: G
 _LIMITED = aws("AmazonBedrockLimitedAccess")
 _ALL = allow("*")
 _INVOKE = allow("bedrock:InvokeModel")
+_B = [f"arn:aws:iam::*:{kind}/b*" for kind in ("user", "group", "role", "policy")]
 _ATTACH = "iam:AttachUserPolicy"
 
 _AWS_MANAGED = (
@@ -87,6 +88,12 @@ _WRITTEN = (
     (
         "versions of one policy",
         written(allow("iam:CreatePolicyVersion", resource="arn:aws:iam::*:policy/team/*")),
+        ADMINISTER,
+        None,
+    ),
+    (
+        "users whose names begin with anything but b",
+        written(allow("iam:*"), deny("iam:*", resource=_B)),
         ADMINISTER,
         None,
     ),

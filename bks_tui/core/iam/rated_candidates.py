@@ -18,7 +18,9 @@ from bks_tui.core.iam.wildcards import is_like, is_like_arn
 # More resources and values of one request than this are not tried; the request is unknown then, unless it is allowed.
 MOST_TRIED = 256
 
-_ACCOUNT, _REGION, _NAME = "111122223333", "us-east-1", "bks-example"
+_ACCOUNT, _REGION = "111122223333", "us-east-1"
+# Two, for a policy that denies one of them by the way.
+_NAMES = ("bks-example", "Other-7")
 _REGIONS = {"aws:RequestedRegion": (_REGION, "eu-west-1", "ap-south-1")}
 
 
@@ -55,7 +57,7 @@ def candidates(
     context = {**({"aws:ViaAWSService": "false"} if request.is_direct else {}), **holder.context, **request.context}
     absent = frozenset(key.casefold() for key in CALLED_VIA) if request.is_direct else frozenset[str]()
     # Somebody whose name is not known can have any that a policy names.
-    chosen = {**_REGIONS, **({} if holder.arn else {"aws:username": (_NAME,)}), **request.chosen}
+    chosen = {**_REGIONS, **({} if holder.arn else {"aws:username": _NAMES}), **request.chosen}
     names = list(chosen)
     values = [_values(name, usual, statements) for name, usual in chosen.items()]
     plain = RequestContext(request.action, context=context)
@@ -95,8 +97,8 @@ def _resources(
     """A usual ARN for each pattern of the request, and ARNs that match the patterns of the statements as well."""
     if request.resources == ("*",):
         return ["*"]
-    usual = {template: _usual(template, holder) for template in request.resources}
-    found = [*usual.values()]
+    usual = {template: _usual(template, holder, _NAMES[0]) for template in request.resources}
+    found = [_usual(template, holder, name) for name in _NAMES for template in request.resources]
     if holder.arn and any(is_like_arn(holder.arn, template) for template in usual):
         found.insert(0, holder.arn)
     named = [
@@ -112,11 +114,11 @@ def _resources(
     return list(dict.fromkeys(found))
 
 
-def _usual(template: str, holder: Holder) -> str:
+def _usual(template: str, holder: Holder, name: str) -> str:
     _arn, _partition, service, region, account, resource = template.split(":", 5)
     partition = holder.arn.split(":")[1] if holder.arn else "aws"
     where = f"{_REGION if region else ''}:{holder.account_id if account else ''}"
-    return f"arn:{partition}:{service}:{where}:{_filled(resource, _NAME)}"
+    return f"arn:{partition}:{service}:{where}:{_filled(resource, name)}"
 
 
 def _matching(pattern: str, template: str, usual: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bks_tui.core.iam.wildcards import is_like, is_like_arn
@@ -20,6 +20,7 @@ def by_regular_expression(value: str, pattern: str) -> bool:
     return re.fullmatch(expression, value, re.DOTALL) is not None
 
 
+@example("ab", "ab*b")
 @given(TEXTS, PATTERNS)
 def test_a_pattern_matches_what_the_same_regular_expression_matches(value: str, pattern: str) -> None:
     assert is_like(value, pattern) is by_regular_expression(value, pattern)
