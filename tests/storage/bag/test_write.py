@@ -52,7 +52,7 @@ def test_its_seal_is_what_a_verification_finds(tmp_path: Path, form: str) -> Non
 def test_the_same_content_is_the_same_archive(tmp_path: Path) -> None:
     bag = a_bag(tmp_path / "bag.zip")
     first = bag.read_bytes()
-    write_bag(bag, dict(reversed(FILES.items())), INFO, overwrite=True)
+    write_bag(bag, dict(reversed(list(FILES.items()))), INFO, overwrite=True)
     assert bag.read_bytes() == first
 
 
