@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import TimelineOptions
+
+if TYPE_CHECKING:
+    from bks_tui.operations.report.evidence import EvidenceSaved
 
 _COLLECT = "collect"
 
@@ -91,15 +95,20 @@ def collect(
     found = read_incident(invocation, target, options, logs, athena, member)
     with cancelled_by_interrupt() as cancelled:
         collection = collect_evidence(found.session, found.incident, cancelled)
-        saved = save_evidence(path, collection, found.journal, overwrite=overwrite)
-    files, records = saved.bag.payload.files, len(found.incident.timeline.events)
-    print_message(f"wrote {pluralize(files, 'file')} with {pluralize(records, 'record')} to {path}")
-    print_message(f"SHA-256 of its tag manifest, to be kept elsewhere: {saved.bag.seal}")
-    for note in collection.validation.notes:
-        print_sentence(note)
-    if collection.validation.commands:
-        output.write("\n".join(collection.validation.commands))
+        _print_saved(save_evidence(path, collection, found.journal, overwrite=overwrite))
     return found.print_gaps()
+
+
+def _print_saved(saved: EvidenceSaved) -> None:
+    """Print what was written, and the commands that validate the log files."""
+    validation, records = saved.collection.validation, len(saved.collection.incident.timeline.events)
+    files = pluralize(saved.bag.payload.files, "file")
+    print_message(f"wrote {files} with {pluralize(records, 'record')} to {saved.path}")
+    print_message(f"SHA-256 of its tag manifest, to be kept elsewhere: {saved.bag.seal}")
+    for note in validation.notes:
+        print_sentence(note)
+    if validation.commands:
+        output.write("\n".join(validation.commands))
 
 
 @evidence.command()

@@ -71,15 +71,14 @@ def verification(
     wanted: Expected,
     sizes: Mapping[str, int],
     digests: Mapping[str, str],
-    problems: Iterable[str] = (),
-    unread: Mapping[str, str] | None = None,
+    problems: Iterable[str],
+    unread: Mapping[str, str],
 ) -> Verification:
     """Compare what is there with what is expected.
 
     `sizes` are those of all files by their paths, `digests` the SHA-256 of those that were read, empty for a file that
     is damaged in its archive, and `unread` says of the others why not.
     """
-    failed = unread or {}
     # Required in every package, so that a manifest that was removed does not take its entries with it.
     required = {*wanted.digests, DECLARATION_FILE, MANIFEST_FILE, TAG_MANIFEST_FILE}
     different = {path for path, digest in digests.items() if not digest or digest != wanted.digests.get(path, digest)}
@@ -87,11 +86,11 @@ def verification(
         files=len(digests),
         bytes=sum(sizes[path] for path in digests),
         seal=digests.get(TAG_MANIFEST_FILE) or None,
-        missing=tuple(sorted(required - set(sizes) - set(failed))),
+        missing=tuple(sorted(required - set(sizes))),
         changed=tuple(sorted(different)),
         added=tuple(sorted(set(sizes) - set(wanted.digests) - {TAG_MANIFEST_FILE})),
         problems=(*wanted.problems, *problems, *_oxum_problem(wanted.oxum, sizes)),
-        unread=tuple(f"{path}: {reason}" for path, reason in sorted(failed.items())),
+        unread=tuple(f"{path}: {reason}" for path, reason in sorted(unread.items())),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from bks_tui.core.account.clock_offset import ClockOffset
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.report.evidence import REDACTION, SEAL, Collection
 from bks_tui.core.report.incident import Incident
@@ -17,7 +18,7 @@ from bks_tui.export.timeline.to_json import coverage_fields
 
 def bundle_document(collection: Collection) -> dict[str, object]:
     """Who collected the bundle, when, with which command and clock, and how its log files are validated."""
-    incident, clock, validation = collection.incident, collection.clock, collection.validation
+    incident, validation = collection.incident, collection.validation
     timeline = incident.timeline
     account, trails = timeline.account, collection.trails
     return {
@@ -36,18 +37,20 @@ def bundle_document(collection: Collection) -> dict[str, object]:
         "until": timestamp(timeline.until),
         "complete": incident.complete,
         "records": len(timeline.events),
-        "clock_offset": {
-            "seconds_ahead_of_aws": clock.ahead,
-            "accuracy_seconds": clock.accuracy,
-            "measured_at": timestamp(clock.measured_at),
-            "operation": clock.operation,
-        }
-        if clock
-        else None,
+        "clock_offset": _clock(collection.clock) if collection.clock else None,
         "trails": [asdict(trail) for trail in trails.value] if isinstance(trails, Known) else None,
         "trails_unread": f"{trails}: {trails.detail}" if isinstance(trails, Unread) else None,
         "validation_commands": list(validation.commands),
         "notes": [REDACTION, SEAL, *validation.notes],
+    }
+
+
+def _clock(clock: ClockOffset) -> dict[str, object]:
+    return {
+        "seconds_ahead_of_aws": clock.ahead,
+        "accuracy_seconds": clock.accuracy,
+        "measured_at": timestamp(clock.measured_at),
+        "operation": clock.operation,
     }
 
 

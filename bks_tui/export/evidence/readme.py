@@ -44,14 +44,14 @@ def _lines(collection: Collection) -> Iterator[str]:
     yield from ("", SEAL, "", "To verify this bundle:", "", "  bks evidence verify PATH")
     yield from ("", "To validate the log files themselves:", "")
     yield from (f"  {command(line)}" for line in validation.commands)
-    yield from ("", *validation.notes)
+    yield from ("", *map(sanitize, validation.notes))
 
 
 def _who(collection: Collection) -> str:
     account = collection.incident.timeline.account
     if not account.caller_arn:
         return "AWS was not asked"
-    role = f" through the role {account.role_arn}" if account.role_arn else ""
+    role = f" through the role {sanitize(account.role_arn)}" if account.role_arn else ""
     return f"account {account.account_id}{role}, as {sanitize(account.caller_arn)}"
 
 

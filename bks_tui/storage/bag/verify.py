@@ -35,6 +35,13 @@ def verify_bag(path: Path) -> Verification:
         return verification(wanted, source.sizes, digests, source.problems, unread)
 
 
+def unlisted(directory: Path) -> tuple[str, ...]:
+    """What is in a directory besides the package, if it is one. Raises FileError."""
+    with opened_source(directory) as source:
+        listed = expected(dict(_texts(source, {}))).digests
+        return (*source.problems, *(source.sizes.keys() - listed.keys() - set(TAG_FILES)))
+
+
 def _texts(source: Source, unread: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The texts of the tag files that exist; what cannot be read is added to `unread`."""
     for name in TAG_FILES:

@@ -29,6 +29,7 @@ from bks_tui.core.bag.tag_files import (
     manifest_text,
 )
 from bks_tui.core.errors import FileError
+from bks_tui.storage.bag.verify import unlisted
 from bks_tui.storage.private_file import explained, private_directory, replacing, require_target
 
 # The parts of the text of each file, by its path.
@@ -38,8 +39,6 @@ _Open: TypeAlias = Callable[[str], BinaryIO]
 
 _ZIP = ".zip"
 _READ_WRITE = stat.S_IRUSR | stat.S_IWUSR
-# The earliest that an archive can hold.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 
 
@@ -54,7 +53,7 @@ class WrittenBag:
 def require_bag_target(path: Path, *, overwrite: bool) -> None:
     """Check that a package can be written at `path`, before hours of work depend on it. Raises FileError.
 
-    An existing package is replaced with `overwrite` only, and anything else never.
+    An existing package is replaced with `overwrite` only, and a directory with anything else in it never.
     """
     is_archive = path.suffix.lower() == _ZIP
     if is_archive or path.is_symlink() or not path.is_dir():
@@ -64,7 +63,7 @@ def require_bag_target(path: Path, *, overwrite: bool) -> None:
     else:
         # What is beside it is what is written to.
         require_target(path.absolute().parent / ".bks-new")
-        if any(path.iterdir()) and not (path / DECLARATION_FILE).is_file():
+        if unlisted(path):
             raise FileError(f"{path} has other files in it", "Name a new directory, or a file that ends in .zip.")
     is_there = path.exists() if is_archive else path.is_dir() and any(path.iterdir())
     if is_there and not overwrite:
@@ -91,7 +90,8 @@ def _write_archive(path: Path, payload: Files, info: Iterable[tuple[str, str]]) 
 
 
 def _entry(archive: zipfile.ZipFile, name: str) -> BinaryIO:
-    entry = zipfile.ZipInfo(name, _NO_TIME)
+    # Its time is the earliest that an archive can hold.
+    entry = zipfile.ZipInfo(name)
     entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, _UNIX
     entry.external_attr = (stat.S_IFREG | _READ_WRITE) << 16
     # Its size is not known before, and may be more than 4 GB.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import zipfile
 from collections.abc import Callable
@@ -62,7 +63,8 @@ def test_a_file_that_was_changed_is_listed(bag: Path, name: str) -> None:
 @given(st.data())
 def test_a_flipped_bit_in_any_file_is_found(tmp_path: Path, data: st.DataObject) -> None:
     bag = tmp_path / "flipped"
-    a_bag(bag, overwrite=True)
+    shutil.rmtree(bag, ignore_errors=True)
+    a_bag(bag)
     name = data.draw(st.sampled_from([name for name in ALL if (bag / name).stat().st_size]))
     content = bytearray((bag / name).read_bytes())
     bit = data.draw(st.integers(0, 8 * len(content) - 1))
@@ -71,16 +73,25 @@ def test_a_flipped_bit_in_any_file_is_found(tmp_path: Path, data: st.DataObject)
     assert verify_bag(bag).differs
 
 
+@pytest.mark.parametrize("name", [RECORDS, "manifest-sha256.txt", "tagmanifest-sha256.txt"])
 @pytest.mark.parametrize("offset", [0, 1, 7, 40])
-def test_damage_within_an_archive_is_a_changed_file(tmp_path: Path, offset: int) -> None:
+def test_damage_within_an_archive_is_a_changed_file(tmp_path: Path, name: str, offset: int) -> None:
     bag = a_bag(tmp_path / "bag.zip")
     with zipfile.ZipFile(bag) as opened:
-        entry = opened.getinfo(f"bag/{RECORDS}")
+        entry = opened.getinfo(f"bag/{name}")
     content = bytearray(bag.read_bytes())
     # Its data is after its header, its name and the sizes of 64 bits.
     content[entry.header_offset + 30 + len(entry.filename) + 20 + offset] ^= 0x10
     bag.write_bytes(content)
-    assert verify_bag(bag).changed == (RECORDS,)
+    assert verify_bag(bag).changed == (name,)
+
+
+def test_a_tag_file_that_no_manifest_lists_is_added(bag: Path) -> None:
+    def forget(files: dict[str, bytes]) -> None:
+        lines = files["tagmanifest-sha256.txt"].splitlines(keepends=True)
+        files["tagmanifest-sha256.txt"] = b"".join(line for line in lines if b"bagit.txt" not in line)
+
+    assert edited(bag, forget).added == ("bagit.txt",)
 
 
 def test_new_manifests_are_consistent_but_have_another_seal(tmp_path: Path) -> None:

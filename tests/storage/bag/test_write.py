@@ -50,8 +50,10 @@ def test_its_seal_is_what_a_verification_finds(tmp_path: Path, form: str) -> Non
 
 
 def test_the_same_content_is_the_same_archive(tmp_path: Path) -> None:
-    first = a_bag(tmp_path / "bag.zip").read_bytes()
-    assert a_bag(tmp_path / "bag.zip", overwrite=True).read_bytes() == first
+    bag = a_bag(tmp_path / "bag.zip")
+    first = bag.read_bytes()
+    write_bag(bag, dict(reversed(list(FILES.items()))), INFO, overwrite=True)
+    assert bag.read_bytes() == first
 
 
 def test_the_same_content_is_the_same_directory(tmp_path: Path) -> None:
@@ -95,6 +97,14 @@ def test_a_directory_with_other_files_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="has other files in it"):
         a_bag(tmp_path / "own", overwrite=True)
     assert (tmp_path / "own" / "thesis.txt").exists()
+
+
+def test_a_package_to_which_somebody_added_a_file_is_never_replaced(tmp_path: Path) -> None:
+    bag = a_bag(tmp_path / "bag")
+    (bag / "notes.txt").write_text("an hour of work")
+    with pytest.raises(FileError, match="has other files in it"):
+        a_bag(bag, overwrite=True)
+    assert (bag / "notes.txt").exists()
 
 
 def test_an_empty_directory_is_filled(tmp_path: Path) -> None:
