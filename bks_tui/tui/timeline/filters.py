@@ -16,12 +16,12 @@ from bks_tui.tui.timeline.view import EVENTS, TimelineView
 
 
 def narrowing_options(state: TimelineState) -> Iterator[Option]:
-    """The choices: signals by urgency, the rest by how frequent they are."""
+    """The choices: sources, signals by urgency, the rest by how frequent they are."""
     yield Option("everything", Cell("everything"), _counted(len(state.events)))
+    yield from _of_sources(state)
     found = Counter(signal for signals in state.signals.values() for signal in signals)
     for signal, times in sorted(found.items(), key=_by_urgency):
         yield Option(f"signal:{signal.name}", Cell(f"{signal.severity.value}: {signal.title}"), _counted(times))
-    yield from _of_sources(state)
     yield from _of_kind("actor", (event.actor.described for event in state.events))
     yield from _of_kind("region", (event.region for event in state.events))
 

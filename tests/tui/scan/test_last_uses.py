@@ -11,10 +11,12 @@ from bks_tui.core.iam.last_accessed import ServiceUse, bedrock_use
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.further_services import StoredUse
 from bks_tui.tui.scan.detail import LastUses, user_sections
-from tests.support.app import NOW, WIDE, Gate, app_over, scanned, small_account
+from tests.support.app import NOW, Gate, app_over, scanned, small_account
 from tests.support.documents import text_of
 from tests.support.users import finding
 
+# Nothing in the detail is wrapped.
+BROAD = (200, 40)
 FIRST, SECOND = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb"
 GENERATE = "iam:GenerateServiceLastAccessedDetails"
 LONG_AGO = NOW - timedelta(days=200)
@@ -72,7 +74,7 @@ def jobs(account: SimulatedAccount) -> int:
 
 async def test_it_is_read_when_the_detail_is_opened_and_not_before() -> None:
     account = used_account()
-    async with scanned(app_over(account), WIDE) as person:
+    async with scanned(app_over(account), BROAD) as person:
         await person.press("j")
         assert jobs(account) == 0
         await person.press("enter")
@@ -82,7 +84,7 @@ async def test_it_is_read_when_the_detail_is_opened_and_not_before() -> None:
 
 async def test_it_is_read_once_for_each_user() -> None:
     account = used_account()
-    async with scanned(app_over(account), WIDE) as person:
+    async with scanned(app_over(account), BROAD) as person:
         for key in ("enter", "1", "enter", "1", "j", "enter"):
             await person.press(key)
     assert jobs(account) == 2
@@ -91,14 +93,14 @@ async def test_it_is_read_once_for_each_user() -> None:
 async def test_a_denied_report_is_said_to_be_denied() -> None:
     account = used_account()
     account.faults.deny(GENERATE)
-    async with scanned(app_over(account), WIDE) as person:
+    async with scanned(app_over(account), BROAD) as person:
         await person.press("enter")
         assert "sedDetails denied" in person.text
 
 
 async def test_a_report_that_takes_long_is_replaced_by_that_of_another_user() -> None:
     account, gate = used_account(), Gate("GetServiceLastAccessedDetails")
-    async with scanned(app_over(account, gate=gate), WIDE) as person:
+    async with scanned(app_over(account, gate=gate), BROAD) as person:
         with gate.closed():
             await person.pilot.press("enter")
             await person.until(gate.held.is_set)
@@ -110,7 +112,7 @@ async def test_a_report_that_takes_long_is_replaced_by_that_of_another_user() ->
 
 async def test_scanning_again_forgets_it() -> None:
     account = used_account()
-    async with scanned(app_over(account), WIDE) as person:
+    async with scanned(app_over(account), BROAD) as person:
         for key in ("enter", "1", "r", "enter"):
             await person.press(key)
     assert jobs(account) == 2
