@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bks_tui.aws.api import Answer, Api, in_utc
@@ -37,7 +38,9 @@ def _metadata(item: Answer) -> Answer:
 
 def _mentions(item: Answer, word: str) -> bool:
     texts = (item["Name"], item.get("Description", ""), *(text for pair in _tags(item) for text in pair))
-    return any(word.casefold() in text.casefold() for text in texts)
+    # As a whole word: 'ana' is not in 'banana'.
+    whole = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", re.IGNORECASE)
+    return any(whole.search(text) for text in texts)
 
 
 def _tags(item: Answer) -> Iterator[tuple[str, str]]:

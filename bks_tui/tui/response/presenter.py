@@ -123,8 +123,8 @@ def _other_revocations(request: RevokeRequest, plan: Plan) -> Iterator[Alternati
         yield _alternative(other, label, hint)
     if PASSWORD_LABEL in known or request.end_sessions:
         other = replace(request, end_sessions=not request.end_sessions)
-        label = "Keep sign-in sessions …" if request.end_sessions else "With sign-in sessions …"
-        hint = "does not end them" if request.end_sessions else "reads and ends them; irreversible"
+        label = "Keep sign-ins …" if request.end_sessions else "With sign-ins …"
+        hint = "leaves sign-in sessions" if request.end_sessions else "ends the sign-in sessions; irreversible"
         yield _alternative(other, label, hint)
 
 

@@ -253,6 +253,22 @@ def test_the_copy_of_a_key_is_found_by_the_id_of_the_key_in_a_tag_too() -> None:
     assert found.title == f"secret collector · tags credential={key.credential_id}"
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        (f"metrics/{PHANTOM}", True),
+        (PHANTOM.upper(), True),
+        (f"metrics_{PHANTOM}_key", True),
+        (f"{PHANTOM}x", False),
+        (f"x{PHANTOM}", False),
+    ],
+)
+def test_a_secret_is_a_copy_only_if_it_mentions_the_whole_name(name: str, found: bool) -> None:
+    account = account_with_findings()
+    account.further.secrets["ap-south-1"][0]["Name"] = name
+    assert len(findings(asked(account), FindingSource.SECRETS_MANAGER)) == found
+
+
 def test_a_copy_that_is_to_be_deleted_is_listed_with_its_day() -> None:
     account = account_with_findings()
     account.further.secrets["ap-south-1"][0]["DeletedDate"] = days_ago(-7)
