@@ -13,6 +13,7 @@ from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import IamUser
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.kit.pasting import typed_line
+from bks_tui.tui.kit.virtual_table import VirtualTable
 from tests.support.app import NOW, Person, app_over, app_with, scanned, small_account
 from tests.support.combinations import combinations
 from tests.support.keys import SECRET, long_term_key
@@ -40,16 +41,16 @@ INPUTS = {
     "the filter of all users": ("a", "2", "slash"),
     "the filter of the identities": ("p", *"log", "enter", "enter", "slash"),
     "the path of a log folder": ("p", *"log", "enter"),
-    "the choice of an account": ("p",),
-    "the choice of a Region": ("e",),
-    "the choice of a field": ("y",),
-    "the choice of events": ("t", "f"),
     "the palette": ("ctrl+p",),
 }
 DIALOGS = {
     "the help": ("question_mark",),
     "the gaps": ("w",),
     "an event": ("t", "enter"),
+    "the choice of an account": ("p",),
+    "the choice of a Region": ("e",),
+    "the choice of a field": ("y",),
+    "the choice of events": ("t", "f"),
     "the choice of a report": ("m",),
     "the prevention": ("v",),
     "the accounts": ("a",),
@@ -119,6 +120,16 @@ async def test_a_paste_goes_to_the_focused_input(place: str, pasted: str) -> Non
         await person.paste(PASTED[pasted])
         assert isinstance(person.app.focused, Input)
         assert person.app.focused.value == NAME
+
+
+@pytest.mark.parametrize(("key", "choice"), [("e", "eu-west-1"), ("p", "Demo account"), ("y", "user name")])
+async def test_a_pasted_choice_filters_the_choices(key: str, choice: str) -> None:
+    async with scanned(app_over(the_account())) as person:
+        await person.press(key)
+        await person.paste(choice)
+        assert isinstance(person.app.focused, Input)
+        assert person.app.focused.value == choice
+        assert person.app.screen.query_one(VirtualTable).row_count == 1
 
 
 @pytest.mark.parametrize("place", INPUTS)
