@@ -1,8 +1,8 @@
 """List prices of models on Amazon Bedrock: US dollars for a million tokens, on demand, in the Regions of the US.
 
-Collected in November 2026 from `pydantic/genai-prices` 0.2.3, which reads the price lists of AWS, and compared with
-`BerriAI/litellm` and the price pages of the vendors; rows on which they differ are left out. Prices change: each row
-has a date, `--prices` replaces rows, and a model that is not here has no price.
+Collected in November 2026 from `pydantic/genai-prices` 0.2.3, which reads the price lists of AWS. Those of Claude and
+Nova were compared with `BerriAI/litellm` and Anthropic's price page; rows on which they differ are left out. Prices
+change: each row has a date, `--prices` replaces rows, and a model that is not here has no price.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ DATE = "2026-11-30"
 class _Family(NamedTuple):
     """What the models of a vendor have in common.
 
-    `elsewhere` is the largest difference that was found between a Region outside the US and those in it.
+    `elsewhere` is an upper bound of what a Region outside the US costs more than those in it: at least the largest
+    difference that was found. For Mistral, DeepSeek and gpt-oss it is that of Llama, since none was found.
     """
 
     source: str
