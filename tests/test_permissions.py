@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,11 @@ from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.permissions import PERMISSIONS, THROUGH_ATHENA, permission_policy
 from bks_tui.core.prevention.policies import find_policy
-from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, RevokeRequest
+from bks_tui.core.response.requests import PolicyRequest
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.actors import IamUser, RoleSession
+from bks_tui.demo.state.actors import IamUser
 from bks_tui.demo.state.model_use import InvocationLogs
 from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.wire.models import service_model
@@ -29,7 +28,6 @@ from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.policy.rate import rate_named_user
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import report
-from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
 from bks_tui.operations.timeline.athena_source import athena_timeline
 from bks_tui.operations.timeline.timeline import timeline
 from tests.support.athena import WEEK
@@ -54,16 +52,14 @@ from tests.support.hunts import hunt_in
 from tests.support.invocations import SONNET, log_record
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
-from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account
+from tests.support.responding import CLEAN_UP, leaked_account, orphaned_account
+from tests.support.response_calls import contained, released
 from tests.support.scans import NOW, SHORT_PATIENCE, updates
 from tests.support.security_hubs import stored_scan, with_hub
 from tests.support.simulated import PHANTOM
 from tests.support.trails import PHANTOM as ATTACKED
 from tests.support.trails import attacked_account, days_ago, session_in
 from tests.support.trails import result as timeline_of
-
-ROLE = "arn:aws:iam::111122223333:role/Deploy"
-SESSION_KEY = "ASIAEXAMPLE000000001"
 
 
 def scans() -> set[str]:
@@ -158,55 +154,6 @@ def _report(account: SimulatedAccount) -> None:
             SHORT_PATIENCE,
         )
     )
-
-
-def used_by_deploy(ana: ResponseHarness) -> None:
-    deploy = RoleSession("Deploy", "x", access_key_id=SESSION_KEY)
-    ana.account.record_event("InvokeModel", region="us-east-1", when=NOW, actor=deploy)
-
-
-def meant(ana: ResponseHarness) -> Request:
-    """Who signed with a session key."""
-    request = resolve_request(ana.context(), SESSION_KEY, RevokeOptions())
-    assert request == DenyRequest(ROLE)
-    return request
-
-
-def contained(*, delete: bool) -> set[str]:
-    ana = at(leaked_account())
-    ana.account.put_inline_policy(PHANTOM, "own", "{}")
-    ana.account.set_password(PHANTOM)
-    ana.account.add_role("Deploy").inline_policies["own"] = '{"Statement":[]}'
-    used_by_deploy(ana)
-    ana.do(meant(ana))
-    ana.account.further.add_session(ana.account.account_id, PHANTOM, NOW, NOW + timedelta(days=1))
-    ana.do(RevokeRequest(PHANTOM, delete_keys=delete, delete_password=delete, end_sessions=True))
-    return made(ana.account)
-
-
-def released() -> set[str]:
-    ana = at(leaked_account())
-    ana.account.put_inline_policy(PHANTOM, "bks-containment", '{"Statement":[]}')
-    ana.account.add_role("Deploy").inline_policies["bks-containment"] = '{"Statement":[]}'
-    ana.account.add_role("Fresh")
-    ana.account.add_user("BedrockAPIKey-new")
-    ana.account.add_api_key("BedrockAPIKey-new")
-    requests = (
-        RevokeRequest(PHANTOM, delete_keys=False),
-        RevokeRequest("BedrockAPIKey-new", delete_keys=False),
-        DenyRequest(ROLE),
-        DenyRequest(ROLE.replace("Deploy", "Fresh")),
-    )
-    operations = [ana.do(request) for request in requests]
-    ana.account.record_event(
-        "X", region="us-east-1", when=NOW, actor=RoleSession("Deploy", "x", access_key_id=SESSION_KEY)
-    )
-    resolve_request(ana.context(), SESSION_KEY, RevokeOptions())
-    ana.account.calls.clear()
-    resolve_request(ana.context(), SESSION_KEY, RevokeOptions())
-    for operation in operations:
-        ana.undo(operation)
-    return made(ana.account)
 
 
 def cleaned_up() -> set[str]:

@@ -10,6 +10,7 @@ from bks_tui.core.iam.rating import RatedPolicy
 from bks_tui.core.response.deny_policies import bearer_denial, denial, denial_of_sessions_before
 from bks_tui.core.services import SERVICES
 from tests.support.policies import allow, aws, boundary, deny, on, text, unread, written
+from tests.support.rated_conditions import CONDITIONS
 
 NOTHING, INVOKE, ENABLE = Grade.NOTHING, Grade.INVOKE, Grade.ENABLE_MODELS
 SPEND, REACH, ADMINISTER = Grade.SPEND_BY_THE_HOUR, Grade.REACH_IAM, Grade.ADMINISTER
@@ -142,119 +143,6 @@ _INVERTED = (
     ),
 )
 
-_CONDITIONS = (
-    (
-        "only through Bedrock",
-        written(allow("aws-marketplace:Subscribe", **on("StringEquals", aws__CalledViaLast="bedrock.amazonaws.com"))),
-        ENABLE,
-        None,
-    ),
-    (
-        "only through another service",
-        written(allow("iam:*", **on("StringEquals", aws__CalledViaLast="cloudformation.amazonaws.com"))),
-        NOTHING,
-        None,
-    ),
-    (
-        "in one Region, which the caller chooses",
-        written(allow("bedrock:InvokeModel", **on("StringEquals", aws__RequestedRegion="eu-central-1"))),
-        INVOKE,
-        None,
-    ),
-    (
-        "all Regions denied but one",
-        written(_INVOKE, deny("*", **on("StringNotEquals", aws__RequestedRegion="eu-central-1"))),
-        INVOKE,
-        None,
-    ),
-    (
-        "the usual Region denied",
-        written(_INVOKE, deny("*", **on("StringEquals", aws__RequestedRegion="us-east-1"))),
-        INVOKE,
-        None,
-    ),
-    ("over TLS", written(_ALL, deny("*", **on("Bool", aws__SecureTransport="false"))), ADMINISTER, None),
-    ("from an address", written(allow("*", **on("IpAddress", aws__SourceIp="192.0.2.0/24"))), NOTHING, ADMINISTER),
-    (
-        "denied outside of an address",
-        written(_ALL, deny("*", **on("NotIpAddress", aws__SourceIp="192.0.2.0/24"))),
-        NOTHING,
-        ADMINISTER,
-    ),
-    (
-        "with MFA",
-        written(_INVOKE, allow("iam:*", **on("Bool", aws__MultiFactorAuthPresent="true"))),
-        INVOKE,
-        ADMINISTER,
-    ),
-    (
-        "with a tag",
-        written(allow("ec2:RunInstances", **on("StringEquals", aws__ResourceTag__team="x"))),
-        NOTHING,
-        SPEND,
-    ),
-    (
-        "an operator that is none",
-        written(allow("bedrock:InvokeModel", **on("StringSounds", aws__RequestedRegion="x"))),
-        NOTHING,
-        INVOKE,
-    ),
-    ("conditions that are none", written({**_INVOKE, "Condition": ["x"]}), NOTHING, INVOKE),
-    (
-        "any policy but that of administrators",
-        written(allow(_ATTACH, **on("ArnNotEquals", iam__PolicyARN=ADMINISTRATOR))),
-        REACH,
-        None,
-    ),
-    (
-        "the policy of administrators",
-        written(allow(_ATTACH, **on("ArnEquals", iam__PolicyARN=ADMINISTRATOR))),
-        ADMINISTER,
-        None,
-    ),
-    (
-        "policies of users with a boundary",
-        written(allow("iam:PutUserPolicy", **on("StringEquals", iam__PermissionsBoundary="arn:aws:iam::1:policy/b"))),
-        NOTHING,
-        ADMINISTER,
-    ),
-    (
-        "users with a boundary",
-        written(allow("iam:CreateUser", **on("StringEquals", iam__PermissionsBoundary="arn:aws:iam::1:policy/b"))),
-        REACH,
-        None,
-    ),
-    (
-        "keys for up to 90 days",
-        written(
-            allow(
-                "iam:CreateServiceSpecificCredential",
-                **on("NumericLessThanEquals", iam__ServiceSpecificCredentialAgeDays="90"),
-            )
-        ),
-        REACH,
-        None,
-    ),
-    (
-        "roles for one service",
-        written(allow("iam:PassRole", **on("StringEquals", iam__PassedToService="glue.amazonaws.com"))),
-        REACH,
-        None,
-    ),
-    (
-        "a variable that is not known",
-        written(allow("iam:PutUserPolicy", resource="arn:aws:iam::*:user/${aws:PrincipalTag/team}/*")),
-        NOTHING,
-        ADMINISTER,
-    ),
-    (
-        "a variable in an old version",
-        written(allow("iam:PutUserPolicy", resource="arn:aws:iam::*:user/${aws:username}"), version="2008-10-17"),
-        NOTHING,
-        ADMINISTER,
-    ),
-)
-
 _BOUNDED = (
     ("administrators within Bedrock", (aws("AdministratorAccess"), boundary(allow("bedrock:*"))), SPEND, None),
     (
@@ -312,6 +200,6 @@ _MALFORMED = (
 
 CASES = tuple(
     _case(*row)
-    for table in (_AWS_MANAGED, _WRITTEN, _INVERTED, _CONDITIONS, _BOUNDED, _DENIED, _MALFORMED)
+    for table in (_AWS_MANAGED, _WRITTEN, _INVERTED, CONDITIONS, _BOUNDED, _DENIED, _MALFORMED)
     for row in table
 )

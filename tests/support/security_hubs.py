@@ -15,13 +15,13 @@ REGION = "us-east-1"
 
 def with_hub(account: SimulatedAccount) -> SimulatedAccount:
     """The account with Security Hub enabled."""
-    account.security_hubs[REGION] = SimulatedSecurityHub()
+    account.further.security_hubs[REGION] = SimulatedSecurityHub()
     return account
 
 
 def hub_of(account: SimulatedAccount) -> SimulatedSecurityHub:
     """Its Security Hub."""
-    return account.security_hubs[REGION]
+    return account.further.security_hubs[REGION]
 
 
 def stored_scan(account: SimulatedAccount) -> FindingsRequest:

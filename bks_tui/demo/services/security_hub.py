@@ -80,7 +80,7 @@ def _time(finding: Mapping[str, Any]) -> datetime:
 
 
 def _hub(account: SimulatedAccount, region: str) -> SimulatedSecurityHub:
-    hub = account.security_hubs.get(region)
+    hub = account.further.security_hubs.get(region)
     if hub is None:
         message = f"Account {account.account_id} is not subscribed to AWS Security Hub"
         raise RefusalError("InvalidAccessException", message, 401)

@@ -36,7 +36,6 @@ from bks_tui.demo.state.paging import Markers
 from bks_tui.demo.state.records import cloudtrail_record, region_of_record
 from bks_tui.demo.state.regions import DEFAULT_REGIONS
 from bks_tui.demo.state.requests import Call
-from bks_tui.demo.state.security_hub import SimulatedSecurityHub
 from bks_tui.demo.state.trail import StoredEvent, Trail, stored_event
 
 CALLER = "assumed-role/SecurityAudit/ana"
@@ -77,16 +76,13 @@ class SimulatedAccount:
         self.model_use = ModelUse()
         self._athena: dict[str, SimulatedAthena] = {}
         self.further = FurtherServices()
-        # A Region without an entry has no Security Hub.
-        self.security_hubs: dict[str, SimulatedSecurityHub] = {}
         self.faults = Faults()
         self.calls: list[Call] = []
         self.markers = Markers()
         self.lock = threading.Lock()
         # The other account whose credentials the caller's provider now returns, if any.
         self.switched_to: SimulatedAccount | None = None
-        self._serial = 0
-        self._events = 0
+        self._serial = self._events = 0
 
     def arn(self, resource: str, service: str = "iam") -> str:
         """The ARN of something in this account."""

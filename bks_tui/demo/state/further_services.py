@@ -1,4 +1,4 @@
-"""What GuardDuty, Access Analyzer, Secrets Manager, AWS Sign-In and IAM's reports have in a simulated account."""
+"""What the services that bks asks beside CloudTrail have in a simulated account."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from bks_tui.demo.state.security_hub import SimulatedSecurityHub
 
 
 @dataclass
@@ -41,7 +43,7 @@ class StoredJob:
 
 @dataclass
 class FurtherServices:
-    """Their state, by Region where they have Regions. A Region without an entry has no detector, or no analyzer.
+    """Their state, by Region where they have Regions. A Region without an entry has no detector, analyzer or hub.
 
     `guardduty` are findings as GetFindings returns them, `access_analyzer` as ListFindingsV2 does, `secrets` as
     ListSecrets does. `uses` are by user name, and `looks` the states that a job shows before its end.
@@ -49,6 +51,7 @@ class FurtherServices:
 
     guardduty: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     access_analyzer: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    security_hubs: dict[str, SimulatedSecurityHub] = field(default_factory=dict)
     secrets: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     sessions: list[StoredSession] = field(default_factory=list)
     uses: defaultdict[str, list[StoredUse]] = field(default_factory=lambda: defaultdict(list))

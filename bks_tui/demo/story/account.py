@@ -226,7 +226,7 @@ def demo_account(now: datetime) -> SimulatedAccount:
     account.policy_documents[account.arn("policy/sandbox-boundary")] = INVOKE_ONLY
     add_organization(account)
     set_up_athena(account, add_trail(account))
-    account.security_hubs[REGION] = SimulatedSecurityHub()
+    account.further.security_hubs[REGION] = SimulatedSecurityHub()
     add_findings(account)
     # A newcomer should not wait.
     account.athena(REGION).looks = ("RUNNING",)

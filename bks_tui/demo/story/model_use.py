@@ -25,7 +25,7 @@ def write_model_use(account: SimulatedAccount) -> None:
     calls = [event for event in account.trail.all() if event.name == "Converse"]
     for number, event in enumerate(calls):
         record = _record(event.record)
-        if "errorCode" in record or not record:
+        if "errorCode" in record or not record.get("requestParameters"):
             continue
         tokens = (900 + 61 * (number % 37), 250 + 17 * (number % 53), 0, 0)
         model = record["requestParameters"]["modelId"]

@@ -294,11 +294,4 @@ class TriageScreen(Screen[None], JobOwner, SharedActions):
 
     def action_quit(self) -> None:
         """Quit; ask first while a report is written."""
-        if self._triage.report.is_running:
-            self._triage.report.ask_to_quit(self._quit)
-        else:
-            self._quit()
-
-    def _quit(self) -> None:
-        self._triage.scans.stop()
-        self.app.exit()
+        self._triage.quit(self.app.exit)

@@ -98,6 +98,15 @@ class Triage:
         if self.accounts.can_return:
             self.accounts.show(returns_to_source=True)
 
+    def quit(self, leave: Callable[[], None]) -> None:
+        """Stop the scan and leave; ask first while a report is written."""
+
+        def stop() -> None:
+            self.scans.stop()
+            leave()
+
+        self.report.ask_to_quit(stop)
+
     def _changed_in(self, account_id: str) -> None:
         """Read the account on show again if bks wrote in it."""
         account = self.scans.state.account

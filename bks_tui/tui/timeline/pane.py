@@ -200,10 +200,10 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
         complete = completeness(self._state, self._keymap)
+        complete = replace(complete, text=self.times.text(complete.text))
         empty = "" if self._narrowed else no_events(self._state, self._keymap, narrowed=self._view.narrows)
         self.query_one("#no-events", Static).update(Content(empty))
         self.query_one("#no-events").display = bool(empty)
-        complete = replace(complete, text=self.times.text(complete.text))
         self.query_one("#completeness", Static).update(content_of([complete]))
         self.query_one("#not-covered", Static).update(content_of([not_covered(self._state)]))
 
@@ -223,9 +223,8 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         """Draw the line on completeness again; the rows draw themselves."""
         self._show_around()
 
-    def on_resize(self) -> None:
-        """Fit the bars to the new width."""
-        self._show_around()
+    # The bars fit the new width.
+    on_resize = redraw_times
 
     @on(Input.Changed)
     def _filtered(self, message: Input.Changed) -> None:

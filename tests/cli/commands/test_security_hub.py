@@ -61,7 +61,7 @@ def test_standard_output_is_the_scan_alone(bks: Bks) -> None:
 
 
 def test_without_security_hub_the_command_fails(bks: Bks, account: SimulatedAccount) -> None:
-    account.security_hubs.clear()
+    account.further.security_hubs.clear()
     outcome = bks("scan", "--security-hub", "--force")
     assert outcome.code == 1
     assert "Security Hub is not enabled" in outcome.stderr

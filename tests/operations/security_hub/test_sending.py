@@ -76,7 +76,7 @@ def test_findings_of_another_account_are_refused(ana: ResponseHarness) -> None:
 
 def test_without_security_hub_nothing_is_sent(ana: ResponseHarness) -> None:
     request = stored_scan(ana.account)
-    ana.account.security_hubs.clear()
+    ana.account.further.security_hubs.clear()
     with pytest.raises(UsageError, match="Security Hub is not enabled"):
         ana.propose(request)
 
