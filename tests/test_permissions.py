@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,20 @@ from bks_tui.core.response.requests import DenyRequest, PolicyRequest, Request, 
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.actors import RoleSession
+from bks_tui.demo.state.actors import IamUser, RoleSession
+from bks_tui.demo.state.model_use import InvocationLogs
 from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.wire.models import service_model
+from bks_tui.operations.cost.cost import cost
 from bks_tui.operations.hunt.event_history import hunt
 from bks_tui.operations.organization.scan import scan_accounts
+from bks_tui.operations.policy.rate import rate_named_user
 from bks_tui.operations.prevention.organization import organization
 from bks_tui.operations.report.report import report
 from bks_tui.operations.response.resolve_target import RevokeOptions, resolve_request
+from bks_tui.operations.timeline.athena_source import athena_timeline
+from bks_tui.operations.timeline.timeline import timeline
+from tests.support.athena import WEEK
 from tests.support.athena_calls import (
     NAMED_OTHERWISE,
     at,
@@ -35,18 +42,24 @@ from tests.support.athena_calls import (
     athena_setups,
     athena_statuses,
     athena_timelines,
+    evidence_calls,
     made,
     organized,
+    put_into_a_group,
     undone_setup,
+    with_logs,
 )
+from tests.support.findings import access_key, account_with_findings, asked
 from tests.support.hunts import hunt_in
+from tests.support.invocations import SONNET, log_record
 from tests.support.members import organization as organization_of_members
 from tests.support.members import reachable
 from tests.support.responding import CLEAN_UP, ResponseHarness, leaked_account, orphaned_account
 from tests.support.scans import NOW, SHORT_PATIENCE, updates
+from tests.support.security_hubs import stored_scan, with_hub
 from tests.support.simulated import PHANTOM
 from tests.support.trails import PHANTOM as ATTACKED
-from tests.support.trails import attacked_account, session_in
+from tests.support.trails import attacked_account, days_ago, session_in
 from tests.support.trails import result as timeline_of
 
 ROLE = "arn:aws:iam::111122223333:role/Deploy"
@@ -78,10 +91,45 @@ def timelines() -> set[str]:
     return made(account)
 
 
+def findings() -> set[str]:
+    account = account_with_findings()
+    asked(account)
+    asked(account, access_key(account))
+    return made(account)
+
+
 def hunts() -> set[str]:
     account = attacked_account()
     hunt_in(account)
     return made(account)
+
+
+def with_model_use(account: SimulatedAccount) -> SimulatedAccount:
+    """One Region logs invocations, others do not; the phantom user called a model in each."""
+    account.model_use.logs["us-east-1"] = InvocationLogs("us-east-1", "example-logs")
+    for region in ("us-east-1", "eu-west-1"):
+        when, asked = days_ago(1), {"modelId": SONNET}
+        account.record_event("Converse", region=region, when=when, actor=IamUser(ATTACKED), requestParameters=asked)
+    stamp = f"{days_ago(1):%Y-%m-%dT%H:%M:%SZ}"
+    account.model_use.logs["us-east-1"].records.append({**log_record(), "timestamp": stamp})
+    return account
+
+
+def costs() -> set[str]:
+    account = with_model_use(attacked_account())
+    session, cancelled = session_in(account), threading.Event()
+    target = parse_target(ATTACKED, NOW)
+    events = timeline(session, target, TimelineOptions(), cancelled, lambda: NOW, SHORT_PATIENCE)
+    list(cost(events, cancelled, session=session))
+    return made(account)
+
+
+def athena_costs() -> set[str]:
+    account = with_model_use(with_logs())
+    session, cancelled = session_in(account), threading.Event()
+    events = athena_timeline(session, parse_target(ATTACKED, NOW), WEEK, cancelled, lambda: NOW, SHORT_PATIENCE)
+    list(cost(events, cancelled, session=session))
+    return made(account) | athena_timelines()
 
 
 def reports() -> set[str]:
@@ -89,6 +137,7 @@ def reports() -> set[str]:
     for account in (attacked, orphaned):
         account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
         account.put_inline_policy(ATTACKED, "own", "{}")
+        put_into_a_group(account, ATTACKED)
         _report(account)
         # Of an orphan the other ways to sign in decide something.
         orphan = orphaned.users[ATTACKED]
@@ -130,7 +179,8 @@ def contained(*, delete: bool) -> set[str]:
     ana.account.add_role("Deploy").inline_policies["own"] = '{"Statement":[]}'
     used_by_deploy(ana)
     ana.do(meant(ana))
-    ana.do(RevokeRequest(PHANTOM, delete_keys=delete, delete_password=delete))
+    ana.account.further.add_session(ana.account.account_id, PHANTOM, NOW, NOW + timedelta(days=1))
+    ana.do(RevokeRequest(PHANTOM, delete_keys=delete, delete_password=delete, end_sessions=True))
     return made(ana.account)
 
 
@@ -165,6 +215,15 @@ def cleaned_up() -> set[str]:
     for ana in (whole, broken):
         ana.do(CLEAN_UP)
     return made(whole.account, broken.account) | scans()
+
+
+def ratings() -> set[str]:
+    account = attacked_account()
+    account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
+    account.put_inline_policy(ATTACKED, "own", "{}")
+    put_into_a_group(account, ATTACKED)
+    rate_named_user(session_in(account), ATTACKED, threading.Event())
+    return made(account)
 
 
 def statuses() -> set[str]:
@@ -216,23 +275,37 @@ def undone() -> set[str]:
     return made(ana.account, tagged.account) | released() | undone_setup()
 
 
+def sent_findings() -> set[str]:
+    ana = at(with_hub(leaked_account()))
+    ana.do(stored_scan(ana.account))
+    return made(ana.account) | scans()
+
+
 COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
+    "timeline --findings": findings,
+    "report --findings": lambda: findings() | reports() | costs(),
     "hunt": hunts,
-    "report": reports,
+    "report": lambda: reports() | costs(),
+    "cost": costs,
+    "cost --athena": athena_costs,
+    "evidence": lambda: reports() | costs() | evidence_calls(),
     "revoke-key --contain": lambda: contained(delete=False),
     "revoke-key": lambda: contained(delete=True),
     "release": released,
     "cleanup": cleaned_up,
     "journal undo": undone,
+    "scan --security-hub": sent_findings,
     "scan --org": scans_of_members,
+    "policy rate": ratings,
     "scp status": statuses,
     "scp plan": planned,
     "scp apply": applied,
     "scp remove": taken_off,
     "timeline --athena": athena_timelines,
-    "report --athena": athena_reports,
+    "report --athena": lambda: athena_reports() | athena_costs(),
+    "evidence --athena": lambda: athena_reports() | athena_costs() | evidence_calls(),
     "hunt --athena": athena_hunts,
     "athena status": athena_statuses,
     "athena setup": athena_setups,
@@ -245,6 +318,7 @@ def test_every_call_of_a_command_is_in_its_permissions_and_no_other(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     # What Athena does in the name of the caller is no call of bks.
     of_athena = {*THROUGH_ATHENA} & {*PERMISSIONS[command]}
     assert sorted(COMMANDS[command]() | of_athena) == sorted(set(PERMISSIONS[command]))

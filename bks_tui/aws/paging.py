@@ -44,9 +44,10 @@ def marked_pages(ask: Ask, operation: str) -> Iterator[dict[str, Any]]:
     return _pages(lambda page: ask({"MaxItems": PAGE_SIZE, **page}), operation, "Marker", marker, MOST_PAGES)
 
 
-def token_pages(ask: Ask, operation: str) -> Iterator[dict[str, Any]]:
-    """The same for CloudTrail and Organizations, where an empty page may not be the last."""
-    return _pages(ask, operation, "NextToken", lambda answer: answer.get("NextToken") or None, MOST_TOKEN_PAGES)
+def token_pages(ask: Ask, operation: str, token: str | None = None) -> Iterator[dict[str, Any]]:
+    """The same for other services, where an empty page may not be the last. `token` is their name of the next page."""
+    name = token or "NextToken"
+    return _pages(ask, operation, name, lambda answer: answer.get(name) or None, MOST_TOKEN_PAGES)
 
 
 def _pages(

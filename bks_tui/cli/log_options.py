@@ -162,16 +162,20 @@ class LogChoice:
 
     def updates(self, target: Target, history: Read | None, cancelled: threading.Event) -> Iterator[TimelineUpdate]:
         """The updates of a timeline of the files, and of event history, if given."""
+        with self.stored() as search:
+            yield from self.combined(search, target, history, cancelled)
+
+    def combined(
+        self, search: LogSearch, target: Target, history: Read | None, cancelled: threading.Event
+    ) -> Iterator[TimelineUpdate]:
+        """The same of a search that is stored already."""
         from bks_tui.operations.timeline.combine import combine
         from bks_tui.operations.timeline.log_files import log_timeline
 
-        with self.stored() as search:
+        def files(target: Target) -> Iterator[TimelineUpdate]:
+            return log_timeline(search, target, cancelled)
 
-            def files(target: Target) -> Iterator[TimelineUpdate]:
-                return log_timeline(search, target, cancelled)
-
-            sources = (history, files) if history else (files,)
-            yield from combine(sources, target, cancelled, search.max_events)
+        return combine((history, files) if history else (files,), target, cancelled, search.max_events)
 
     def hunt(self, cancelled: threading.Event, *, only_use: bool = False) -> Iterator[HuntUpdate]:
         """The updates of a hunt in the files, or of the use of API keys only."""

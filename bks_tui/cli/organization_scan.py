@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING
 from bks_tui.cli.organization_accounts import listed_members, reach_accounts, source_sessions
 from bks_tui.cli.organization_options import OrganizationOptions
 from bks_tui.cli.scan_output import ScanOutput, print_matches, print_run, run_exit_code
+from bks_tui.cli.security_hub import FindingsSender, OpenSession, worst
 from bks_tui.cli.session_options import Invocation
 from bks_tui.cli.stored_runs import difference, run_called
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message, print_sentence
 from bks_tui.core.account.bks_command import EXTERNAL_ID, bks_command
 from bks_tui.core.account.member import AccountSelection, MemberAccount
-from bks_tui.core.errors import CancelledError
+from bks_tui.core.errors import CancelledError, UsageError
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.scan.organization import AccountProgress, AccountScan, AccountStarted, OrganizationUpdate, SourceEnded
 from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun, key_of, total
 from bks_tui.core.text import pluralize, sanitize
 
 if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
     from bks_tui.cli.terminal.progress import Show
     from bks_tui.operations.organization.reach import ReachableAccount
     from bks_tui.storage.run_file import RunDirectory, RunWriter
@@ -42,16 +44,34 @@ class _Chosen:
 
 
 def scan_organization(
-    invocation: Invocation, chosen: OrganizationOptions, options: ScanOptions, out: ScanOutput
+    invocation: Invocation,
+    chosen: OrganizationOptions,
+    options: ScanOptions,
+    out: ScanOutput,
+    sender: FindingsSender | None = None,
 ) -> ExitCode:
-    """Begin a run, and scan every chosen account."""
+    """Begin a run, and scan every chosen account; then send the findings of each."""
     from bks_tui.storage.run_file import RunDirectory
 
     directory = RunDirectory.usual(demo=invocation.choice.demo)
     begun = _choose(invocation, chosen, options, quiet=out.quiet)
     with directory.begin(begun.header) as writer:
         run = _scan(begun, StoredRun(begun.header), options, writer, out)
-    return _finish(begun, directory, run, out)
+    code = _finish(begun, directory, run, out)
+    if sender is None:
+        return code
+    run_id = run.header.run_id
+    return worst((code, sender.send(run_id, directory.records(run_id), _opener(begun))))
+
+
+def _opener(begun: _Chosen) -> OpenSession:
+    """What opens a session in the account of a record: of that account, or of the profile that it was read with."""
+    openers = {key_of(account.member): account.open for account in begun.accounts}
+    return lambda record: openers.get(record.account_id, openers.get(f"profile {record.account_name}", _no_session))()
+
+
+def _no_session() -> AwsSession:
+    raise UsageError("there are no credentials for it", "Scan it again.")
 
 
 def resume_organization(

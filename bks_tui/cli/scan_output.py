@@ -14,7 +14,7 @@ from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.diff import ScanDiff
-from bks_tui.core.scan.run import AccountRecord, StatusCounts, StoredRun, total
+from bks_tui.core.scan.run import AccountRecord, RunHeader, StatusCounts, StoredRun, total
 from bks_tui.core.text import pluralize
 
 STANDARD_OUTPUT = Path("-")
@@ -43,12 +43,17 @@ class ScanOutput:
     diff: str | None = None
     verbose: bool = False
     quiet: bool = False
+    form: str | None = None
 
     def __post_init__(self) -> None:
         for options, are_given in (
             ("--verbose and --quiet", self.verbose and self.quiet),
             ("--json and --jsonl", self.as_json and self.as_jsonl),
             ("--csv - and --json or --jsonl", self.csv_is_output and (self.as_json or self.as_jsonl)),
+            (
+                "--format and --json, --jsonl or --csv -",
+                self.form and (self.as_json or self.as_jsonl or self.csv_is_output),
+            ),
             ("--diff and --jsonl", self.diff is not None and self.as_jsonl),
         ):
             if are_given:
@@ -94,6 +99,8 @@ def print_run(run: StoredRun, records: Iterable[AccountRecord], out: ScanOutput,
     if out.as_json:
         difference = {"diff": diff_fields(diff)} if diff else {}
         output.write_json({**organization_document(run, every), **difference})
+    elif out.form:
+        print_findings(out.form, run.header, every)
     elif out.csv_is_output:
         output.write(organization_csv(every))
     else:
@@ -104,6 +111,14 @@ def print_run(run: StoredRun, records: Iterable[AccountRecord], out: ScanOutput,
     if out.csv_file and not out.csv_is_output:
         write_private(out.csv_file, organization_csv(every))
         print_message(f"wrote the users of {pluralize(len(every), 'account')} to {out.csv_file}")
+
+
+def print_findings(form: str, header: RunHeader, records: Iterable[AccountRecord]) -> None:
+    """Print the users of these accounts in a format of other tools."""
+    from bks_tui.export.findings.formats import findings_document
+    from bks_tui.export.scan.to_findings import scan_findings
+
+    output.write_json(findings_document(form, scan_findings(header, records)))
 
 
 def print_difference(diff: ScanDiff) -> None:

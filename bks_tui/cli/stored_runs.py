@@ -72,10 +72,11 @@ def _is_alike(header: RunHeader, other: RunHeader) -> bool:
     )
 
 
-def store_scan(result: ScanResult, options: ScanOptions, wanted: str | None) -> ScanDiff | None:
-    """Store the scan of a single account; what changed since the run of that id, if any is wanted.
+def store_scan(result: ScanResult, options: ScanOptions, wanted: str | None) -> tuple[str | None, ScanDiff | None]:
+    """Store the scan of a single account; the id of its run, and what changed since the run of an id, if wanted.
 
-    Where it cannot be stored, that is said: the scan itself is done. Raises BksError if it is to be compared.
+    Where it cannot be stored, that is said, and it has no id: the scan itself is done. Raises BksError if it is to be
+    compared.
     """
     from bks_tui.core.account.member import MemberAccount
     from bks_tui.operations.organization.run import header_of, single_record
@@ -92,6 +93,6 @@ def store_scan(result: ScanResult, options: ScanOptions, wanted: str | None) -> 
         if wanted:
             raise
         print_message(f"bks: warning: the scan could not be stored: {error}")
-        return None
+        return None, None
     run = StoredRun(header, {record.key: record.without_users()})
-    return difference(directory, run, wanted) if wanted else None
+    return header.run_id, difference(directory, run, wanted) if wanted else None

@@ -22,9 +22,17 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.errors import UsageError
 from bks_tui.core.keys.decoded_key import DecodedKey
-from bks_tui.core.response.requests import AthenaRequest, DenyRequest, PolicyRequest, Request, UndoRequest
+from bks_tui.core.response.requests import (
+    AthenaRequest,
+    DenyRequest,
+    FindingsRequest,
+    PolicyRequest,
+    Request,
+    UndoRequest,
+)
 from bks_tui.core.settings import size_text
 from bks_tui.core.text import pluralize
+from bks_tui.core.timeline.findings import FindingSource, SourceRead
 from bks_tui.core.timeline.timeline import FileProgress, ListingProgress, RegionProgress, ScanEstimate, ScanProgress
 
 if TYPE_CHECKING:
@@ -148,6 +156,7 @@ def no_key_repeated() -> Iterator[None]:
 def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
     """Pass the updates on while showing the account and the progress."""
     regions: dict[str, RegionProgress] = {}
+    sources = 0
     for update in updates:
         if isinstance(update, Account):
             tell_account(update)
@@ -165,6 +174,9 @@ def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
         elif isinstance(update, ScanProgress):
             scanned = f"{size_text(update.bytes)} scanned"
             show(f"{pluralize(update.events, 'event')}, {scanned}, queries read", update.done, update.queries)
+        elif isinstance(update, SourceRead):
+            sources += 1
+            show("sources of findings read", sources, len(FindingSource))
         yield update
 
 
@@ -179,5 +191,7 @@ def name_of(request: Request) -> str:
             return request.target_id
         case AthenaRequest():
             return f"{request.database}.{request.table}"
+        case FindingsRequest():
+            return request.account_id
         case _:
             return request.user_name

@@ -28,6 +28,16 @@ _USER = (
     "iam:ListSigningCertificates",
     "iam:ListUserPolicies",
 )
+# Of those, what is read only if the assessment depends on it.
+_IF_IT_MATTERS = ("iam:ListSSHPublicKeys", "iam:ListSigningCertificates")
+# To read what the policies of a user, its groups and its boundary say.
+_POLICIES = (
+    "iam:GetGroupPolicy",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:ListAttachedGroupPolicies",
+    "iam:ListGroupPolicies",
+)
 _SCAN = (
     *_IDENTITY,
     *_USER,
@@ -49,6 +59,11 @@ _TIMELINE = (
     "iam:ListAccessKeys",
     "iam:ListServiceSpecificCredentials",
 )
+# What the calls of a target cost: model-invocation logs, and the metrics of their models.
+_COST = ("bedrock:GetModelInvocationLoggingConfiguration", "cloudwatch:GetMetricData", "s3:GetObject", "s3:ListBucket")
+# The user behind a target, and what its calls cost.
+_BEHIND = (*_USER, *_COST, *_POLICIES)
+_REPORT = (*_TIMELINE, *_BEHIND)
 _WHOLE_USER = (*_IDENTITY, *_USER)
 _ROLE = ("cloudtrail:LookupEvents", "iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies")
 
@@ -58,6 +73,8 @@ _CONTAIN = (
     "iam:UpdateAccessKey",
     "iam:UpdateServiceSpecificCredential",
 )
+# Only with --end-sign-in-sessions.
+_END_SESSIONS = ("signin:BatchRevokeSessions", "signin:ListSessions")
 _RELEASE = (*_CONTAIN, "iam:DeleteRolePolicy", "iam:DeleteUserPolicy")
 _PUT_BACK = ("iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:PutUserPolicy")
 # Optional: with these, a missing permission is found before anything is deleted.
@@ -96,8 +113,10 @@ _ATHENA = (
     "s3:GetBucketLocation",
     "s3:ListBucket",
 )
+_REPORT_ATHENA = (*_ATHENA, *_BEHIND)
 _ATHENA_SETUP = (*_ATHENA_TABLE, "athena:GetDatabase", "athena:ListNamedQueries", "athena:ListTableMetadata")
 _ATHENA_REMOVE = ("athena:DeleteWorkGroup", "glue:DeleteDatabase", "glue:DeleteTable")
+_SECURITY_HUB = ("securityhub:BatchImportFindings", "securityhub:DescribeHub", "securityhub:GetFindings")
 _ATTACH = ("organizations:AttachPolicy", "organizations:CreatePolicy", "organizations:UpdatePolicy")
 
 # A scan is useless without these.
@@ -109,19 +128,45 @@ LEAST_OF_A_SCAN = (
     "iam:ListUserPolicies",
 )
 
+# Each is optional: a source that is denied is a gap.
+_FINDINGS = (
+    "access-analyzer:ListAnalyzers",
+    "access-analyzer:ListFindings",
+    "ec2:DescribeRegions",
+    "guardduty:GetFindings",
+    "guardduty:ListDetectors",
+    "guardduty:ListFindings",
+    "iam:GenerateServiceLastAccessedDetails",
+    "iam:GetAccessKeyLastUsed",
+    "iam:GetLoginProfile",
+    "iam:GetServiceLastAccessedDetails",
+    "iam:GetUser",
+    "iam:ListServiceSpecificCredentials",
+    "secretsmanager:ListSecrets",
+    "signin:ListSessions",
+)
+
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scan": _SCAN,
+    "scan --security-hub": (*_SCAN, *_SECURITY_HUB),
     "scan --org": (*_IDENTITY, *_REACH),
     "timeline": _TIMELINE,
     "hunt": (*_IDENTITY, "cloudtrail:LookupEvents", "ec2:DescribeRegions", "iam:ListUsers"),
-    "report": (*_TIMELINE, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
-    "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN),
+    "report": _REPORT,
+    "cost": (*_TIMELINE, *_COST),
+    "timeline --findings": (*_TIMELINE, *_FINDINGS),
+    "report --findings": (*_REPORT, *_FINDINGS),
+    "policy rate": (*_IDENTITY, *(each for each in _USER if each not in _IF_IT_MATTERS), *_POLICIES),
+    "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN, *_END_SESSIONS),
+    # Optional: with DescribeTrails, the commands that validate log files name the trails.
+    "evidence": (*_REPORT, "cloudtrail:DescribeTrails"),
     "revoke-key": (
         *_WHOLE_USER,
         *_ROLE,
         *_CONTAIN,
         "iam:DeleteLoginProfile",
         "iam:DeleteServiceSpecificCredential",
+        *_END_SESSIONS,
     ),
     "release": (*_WHOLE_USER, *_ROLE, *_RELEASE),
     "cleanup": (*_SCAN, *_WHOLE_USER, *_DELETE, *_PUT_BACK, *_PRECHECK),
@@ -145,7 +190,9 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "scp apply": (*_ORGANIZATION, *_ATTACH),
     "scp remove": (*_ORGANIZATION, "organizations:DetachPolicy"),
     "timeline --athena": _ATHENA,
-    "report --athena": (*_ATHENA, *_USER, "iam:GetPolicy", "iam:GetPolicyVersion"),
+    "report --athena": _REPORT_ATHENA,
+    "cost --athena": (*_ATHENA, *_COST),
+    "evidence --athena": (*_REPORT_ATHENA, "cloudtrail:DescribeTrails"),
     "hunt --athena": (*_ATHENA, "organizations:ListAccounts"),
     "athena status": _ATHENA_TABLE,
     "athena setup": (

@@ -18,7 +18,8 @@ class ApiKeyService:
     the host inside a short-term key, `signing_name` its SigV4 service. `denied_actions` are what a
     deny must name to stop the service's keys, with every way round it; `bearer_actions` are those by
     which a key is used, and nothing else. `tells_token_type`: policies can tell its long-term keys from
-    short-term ones, by `…:BearerTokenType`.
+    short-term ones, by `…:BearerTokenType`. `probable_phantom_prefixes` begin the names of users that its console
+    probably creates: AWS does not document them, so a name alone proves nothing.
     """
 
     slug: str
@@ -33,6 +34,7 @@ class ApiKeyService:
     denied_actions: tuple[str, ...]
     bearer_actions: tuple[str, ...]
     tells_token_type: bool = False
+    probable_phantom_prefixes: tuple[str, ...] = ()
 
 
 SERVICES: tuple[ApiKeyService, ...] = (
@@ -61,8 +63,11 @@ SERVICES: tuple[ApiKeyService, ...] = (
         signing_name="aws-external-anthropic",
         managed_policies=("AnthropicLimitedAccess", "AnthropicInferenceAccess"),
         phantom_prefixes=("AeaApiKey-",),
-        denied_actions=("aws-external-anthropic:*",),
+        # Its managed policy also allows tokens for Anthropic's own endpoints, which a deny of the service leaves open.
+        # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AnthropicLimitedAccess.html
+        denied_actions=("aws-external-anthropic:*", "sts:GetWebIdentityToken"),
         bearer_actions=("aws-external-anthropic:CallWithBearerToken",),
+        tells_token_type=True,
     ),
     ApiKeyService(
         slug="logs",
@@ -89,6 +94,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         phantom_prefixes=(),
         denied_actions=("cloudwatch:CallWithBearerToken",),
         bearer_actions=("cloudwatch:CallWithBearerToken",),
+        probable_phantom_prefixes=("CloudWatchAPIKey-",),
     ),
     ApiKeyService(
         slug="xray",
@@ -115,6 +121,7 @@ SERVICES: tuple[ApiKeyService, ...] = (
         phantom_prefixes=(),
         denied_actions=("sagemaker:CallWithBearerToken",),
         bearer_actions=("sagemaker:CallWithBearerToken",),
+        tells_token_type=True,
     ),
 )
 
@@ -132,5 +139,13 @@ def phantom_service(user_name: str) -> ApiKeyService | None:
     """The service whose console names its phantom users like this; None for an ordinary name."""
     for service in SERVICES:
         if user_name.startswith(service.phantom_prefixes):
+            return service
+    return None
+
+
+def probable_phantom_service(user_name: str) -> ApiKeyService | None:
+    """The service whose console probably names its users like this; None for every other name."""
+    for service in SERVICES:
+        if service.probable_phantom_prefixes and user_name.startswith(service.probable_phantom_prefixes):
             return service
     return None

@@ -6,9 +6,10 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from bks_tui.core.errors import FileError, UsageError
 
@@ -56,30 +57,38 @@ def _write(path: Path, parts: Iterable[bytes]) -> int:
     try:
         return _replace(path, parts)
     except (OSError, ValueError) as error:
-        reason, remedy = _explanation(error)
+        reason, remedy = explained(error)
         raise FileError(f"{path} cannot be written: {reason}", remedy) from error
 
 
 def _replace(path: Path, parts: Iterable[bytes]) -> int:
+    count = 0
+    with replacing(path) as file:
+        for part in parts:
+            file.write(part)
+            count += 1
+    return count
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new private file, which gets the name `path` when everything was written. Raises OSError and ValueError."""
     # mkstemp opens exclusively and with 0600; os.replace swaps a link put there meanwhile, never follows it.
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".bks-")
     try:
         with os.fdopen(descriptor, "wb") as file:
-            count = 0
-            for part in parts:
-                file.write(part)
-                count += 1
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
-        return count
     except BaseException:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
 
 
-def _explanation(error: OSError | ValueError) -> tuple[str, str]:
+def explained(error: OSError | ValueError) -> tuple[str, str]:
+    """Why a file could not be written, and what to do."""
     if not isinstance(error, OSError):
         return "that is not a file name", "Name another file."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

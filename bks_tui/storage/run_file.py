@@ -121,6 +121,13 @@ class RunDirectory:
                 return value
             raise _damaged(path, "it has no beginning")
 
+    def state_of(self, run_id: str) -> tuple[int, int, int]:
+        """What differs whenever the file of a run was changed: for whoever keeps what was read of it."""
+        path = self._path(run_id)
+        with _explained(path):
+            found = path.stat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
     def newest(self, is_wanted: Callable[[RunHeader], bool]) -> tuple[RunHeader | None, tuple[str, ...]]:
         """The newest run that is wanted, and why newer files could not be read."""
         faults = list[str]()

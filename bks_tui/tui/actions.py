@@ -141,11 +141,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", ("q",), "Quit", "Quit", footer=True),
     Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),
     Action(
-        "narrow_events", ("f",), "Only", "Show only one signal, one actor or one Region", Scope.TIMELINE, footer=True
+        "narrow_events", ("f",), "Only", "Show only one signal, actor, Region or source", Scope.TIMELINE, footer=True
     ),
     Action("turn_events", ("s",), "Order", "Newest first, or oldest first", Scope.TIMELINE),
     Action(
         "group_events", ("i",), "Single", "Show single events, or episodes of alike ones", Scope.TIMELINE, footer=True
+    ),
+    Action(
+        "ask_findings",
+        ("n",),
+        "Findings",
+        "Ask further sources: GuardDuty, Access Analyzer, last use, sign-in sessions",
+        Scope.TIMELINE,
     ),
     Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),

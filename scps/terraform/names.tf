@@ -7,6 +7,7 @@ locals {
     "5-block-phantom-user-creation",
     "claude-platform-1-block-all-keys",
     "claude-platform-2-enforce-90day-max",
+    "claude-platform-3-block-long-term-only",
     "claude-platform-4-block-phantom-access-keys",
     "claude-platform-5-block-phantom-user-creation",
     "logs-1-block-all-keys",
@@ -16,5 +17,6 @@ locals {
     "xray-1-block-all-keys",
     "xray-2-enforce-90day-max",
     "sagemaker-1-block-all-keys",
+    "sagemaker-3-block-long-term-only",
   ])
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
 
@@ -9,6 +11,7 @@ from bks_tui.aws.session import AwsSession, open_session
 from bks_tui.core.account.account import ApiCall, SessionChoice
 from bks_tui.core.errors import AwsError
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.wire import intercept
 from bks_tui.demo.wire.intercept import plug
 
 
@@ -88,3 +91,27 @@ def test_old_calls_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(5):
         session.api("iam").call("ListUsers")
     assert len(session.calls.recent) == 3
+
+
+def test_the_clock_is_unknown_before_the_caller_was_identified() -> None:
+    session = session_to(SimulatedAccount())
+    session.api("iam").call("ListUsers")
+    assert session.calls.clock_offset is None
+
+
+def test_the_clock_is_compared_with_that_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intercept, "formatdate", lambda **_: "Mon, 02 Mar 2026 12:00:00 GMT")
+    session = session_to(SimulatedAccount())
+    session.identify()
+    offset = session.calls.clock_offset
+    assert offset
+    now = datetime.now(timezone.utc)
+    assert offset.ahead == pytest.approx((now - offset.measured_at).total_seconds(), abs=60)
+
+
+def test_a_call_that_was_repeated_says_nothing_of_the_clock() -> None:
+    account = SimulatedAccount()
+    account.faults.drop("sts:GetCallerIdentity", calls=1)
+    session = session_to(account)
+    session.identify()
+    assert session.calls.clock_offset is None

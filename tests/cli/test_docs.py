@@ -144,7 +144,15 @@ def exists(span: str) -> bool:
             command = command.get_command(CONTEXT, word)
             if command is None:
                 return word.isupper()
-            options |= {option for parameter in command.params for option in parameter.opts}
+            options |= {option for parameter in _parameters(command) for option in parameter.opts}
         elif word.startswith("--") and word not in options:
             return False
     return True
+
+
+def _parameters(command: click.Command) -> list[click.Parameter]:
+    """The parameters of a command; of a group, also those of the command that it implies."""
+    implied = (
+        command.get_command(CONTEXT, getattr(command, "implied", "")) if isinstance(command, click.Group) else None
+    )
+    return [*command.params, *(implied.params if implied else ())]

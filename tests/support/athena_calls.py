@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import parse_target
+from bks_tui.core.report.incident import Incident, NoUser
 from bks_tui.core.response.requests import AthenaRequest
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.log_bucket import StoredTrail
@@ -16,6 +17,7 @@ from bks_tui.demo.story.account import demo_account
 from bks_tui.demo.story.athena import add_trail
 from bks_tui.operations.athena.status import athena_status
 from bks_tui.operations.hunt.athena import athena_hunt
+from bks_tui.operations.report.evidence import collect_evidence
 from bks_tui.operations.report.report import athena_report
 from tests.support.athena import logged
 from tests.support.athena import updates as athena_updates
@@ -23,9 +25,13 @@ from tests.support.responding import ResponseHarness, responder
 from tests.support.scans import NOW, SHORT_PATIENCE
 from tests.support.trails import PHANTOM as ATTACKED
 from tests.support.trails import attacked_account, session_in
+from tests.support.trails import result as timeline_of
 
-# IAM has another name for the permission than S3 for the operation.
-NAMED_OTHERWISE = {"s3:ListObjectsV2": "s3:ListBucket"}
+# IAM has another name for the permission than the service for the operation.
+NAMED_OTHERWISE = {
+    "access-analyzer:ListFindingsV2": "access-analyzer:ListFindings",
+    "s3:ListObjectsV2": "s3:ListBucket",
+}
 
 
 def at(account: SimulatedAccount) -> ResponseHarness:
@@ -63,11 +69,18 @@ def athena_timelines() -> set[str]:
     return made(account) | {"s3:GetBucketLocation"}
 
 
+def put_into_a_group(account: SimulatedAccount, user: str) -> None:
+    """Add a user to a group with an attached and an inline policy."""
+    account.add_to_group(user, "team")
+    account.add_group_policies("team", "ReadOnlyAccess", own="{}")
+
+
 def athena_reports() -> set[str]:
     whole, orphaned = with_logs(), with_logs()
     for account in (whole, orphaned):
         account.attach_policy(ATTACKED, "AmazonBedrockLimitedAccess")
         account.put_inline_policy(ATTACKED, "own", "{}")
+        put_into_a_group(account, ATTACKED)
         target = parse_target(ATTACKED, NOW)
         list(athena_report(session_in(account), target, AthenaSearch(), threading.Event(), lambda: NOW, SHORT_PATIENCE))
         orphan = orphaned.users[ATTACKED]
@@ -76,6 +89,15 @@ def athena_reports() -> set[str]:
             key.status = "Inactive"
     stopped_search(whole)
     return made(whole, orphaned) | {"s3:GetBucketLocation"}
+
+
+def evidence_calls() -> set[str]:
+    """What the evidence needs besides a report."""
+    account = attacked_account()
+    found = Incident(timeline_of(account), NOW, NoUser(""), {}, (), ())
+    account.calls.clear()
+    collect_evidence(session_in(account), found, threading.Event(), SHORT_PATIENCE)
+    return made(account)
 
 
 def athena_hunts() -> set[str]:

@@ -11,19 +11,21 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from bks_tui.core.cost.price_table import price_table
 from bks_tui.core.detection import RULES_BY_SUBJECT
 from bks_tui.core.detection.compile.formats import exactness_table
 from bks_tui.core.detection.words import detection_list
 from bks_tui.core.permissions import permission_table
 from bks_tui.tui.actions import key_table
 
-_FILES = {"exports": "detections"}
+_FILES = {"exports": "detections", "prices": "cost"}
 DOCS = Path(__file__).parents[2] / "docs"
 TABLES: Mapping[str, Callable[[], str]] = {
     "detections": partial(detection_list, RULES_BY_SUBJECT),
     "exports": exactness_table,
     "keys": key_table,
     "permissions": permission_table,
+    "prices": price_table,
 }
 
 

@@ -12,9 +12,11 @@ from bks_tui.core.cloudtrail.event import Actor, ActorKind, Event, chronological
 from bks_tui.core.cloudtrail.target import Target, TargetKind, parse_target
 from bks_tui.core.detection import RULES, Severity, Signal, find_signals
 from bks_tui.core.evidence import Evidence, Known
+from bks_tui.core.iam.rating import RatedPolicy, Rating, rate
 from bks_tui.core.iam.user import User
 from bks_tui.core.report.incident import Incident, NoUser
 from bks_tui.core.response.operation import Operation
+from bks_tui.core.timeline.findings import FindingSource, SourceFinding, SourceReading, SourceStatus
 from bks_tui.core.timeline.timeline import Gap, Timeline
 from tests.support.events import PHANTOM, START, an_event, iam_event, role_identity, user_identity
 from tests.support.hostile import hostile_scan
@@ -69,6 +71,7 @@ def an_incident(
     documents: Mapping[str, Evidence[str]] | None = None,
     warnings: tuple[str, ...] = (),
     taken: tuple[Operation, ...] = (),
+    rating: Rating | None = None,
 ) -> Incident:
     """A complete incident, by default of a phantom with one active API key, at NOW."""
     found = subject if isinstance(subject, NoUser) else finding(subject or user(PHANTOM))
@@ -79,6 +82,7 @@ def an_incident(
         policy_documents={BEDROCK_POLICY.arn: Known(DOCUMENT)} if documents is None else documents,
         actions_taken=taken,
         warnings=warnings,
+        rating=rating,
     )
 
 
@@ -115,7 +119,21 @@ def hostile_timeline(text: str) -> Timeline:
         signals={f"1{text}": tuple(SIGNALS.values())},
         account=an_account(alias=text),
     )
-    return replace(timeline, remarks=(text,))
+    return replace(timeline, remarks=(text,)).with_readings((hostile_reading(text),))
+
+
+def hostile_reading(text: str) -> SourceReading:
+    """A source of findings of which every text holds `text`."""
+    found = SourceFinding(FindingSource.GUARDDUTY, text, Severity.HIGH, START, text, text, text, text)
+    return SourceReading(
+        FindingSource.GUARDDUTY,
+        SourceStatus.PARTLY_READ,
+        (found,),
+        regions=(text,),
+        not_enabled=(text,),
+        gaps=(Gap(text, text, text),),
+        notes=(text,),
+    )
 
 
 def hostile_incident(text: str) -> Incident:
@@ -129,4 +147,5 @@ def hostile_incident(text: str) -> Incident:
         policy_documents={text: Known(json.dumps({"Statement": statement}))},
         actions_taken=(hostile_operation(text),),
         warnings=(text,),
+        rating=rate([RatedPolicy(text, Known(json.dumps({"Statement": statement})), text)]),
     )

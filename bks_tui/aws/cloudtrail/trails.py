@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bks_tui.aws.api import Answer, Api
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """A trail. `prefix` is before `AWSLogs` in the bucket, without a slash; empty if there is none."""
-
-    name: str
-    arn: str
-    bucket: str
-    prefix: str
-    home_region: str
-    multi_region: bool
-    of_organization: bool
-    kms_key_id: str | None
+from bks_tui.core.cloudtrail.trail import Trail as Trail
 
 
 def read_trails(cloudtrail: Api) -> tuple[Trail, ...]:
@@ -36,4 +21,5 @@ def _trail(item: Answer) -> Trail:
         multi_region=bool(item.get("IsMultiRegionTrail")),
         of_organization=bool(item.get("IsOrganizationTrail")),
         kms_key_id=item.get("KmsKeyId"),
+        has_digests=bool(item.get("LogFileValidationEnabled")),
     )

@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from functools import lru_cache
 
-from bks_tui.aws.api import Answer
+from bks_tui.aws.api import Answer, in_utc
 from bks_tui.core.cloudtrail.redaction import redact_text
 from bks_tui.core.evidence import Cause, Evidence, Known, Unread
 from bks_tui.core.iam.user import (
@@ -48,11 +47,6 @@ class ListedUser:
     details: UserDetails | None = None
 
 
-def _utc(moment: datetime) -> datetime:
-    """AWS times are UTC, but botocore may return them in the time zone of this machine."""
-    return moment.astimezone(timezone.utc)
-
-
 def service_credential(item: Answer) -> ServiceSpecificCredential:
     """A ServiceSpecificCredentialMetadata."""
     return ServiceSpecificCredential(
@@ -60,20 +54,20 @@ def service_credential(item: Answer) -> ServiceSpecificCredential:
         service_name=item["ServiceName"],
         alias=item.get("ServiceCredentialAlias"),
         status=item["Status"],
-        created=_utc(item["CreateDate"]),
-        expires=_utc(item["ExpirationDate"]) if "ExpirationDate" in item else None,
+        created=in_utc(item["CreateDate"]),
+        expires=in_utc(item["ExpirationDate"]) if "ExpirationDate" in item else None,
     )
 
 
 def access_key(item: Answer) -> AccessKey:
     """An AccessKeyMetadata, which does not contain the last use."""
     last_used = Unread(Cause.FAILED, "iam:GetAccessKeyLastUsed", "not asked yet")
-    return AccessKey(item["AccessKeyId"], item["Status"], _utc(item["CreateDate"]), last_used)
+    return AccessKey(item["AccessKeyId"], item["Status"], in_utc(item["CreateDate"]), last_used)
 
 
 def user_record(item: Answer) -> UserRecord:
     """A User or a UserDetail."""
-    return UserRecord(item["UserId"], item["Arn"], item["Path"], _utc(item["CreateDate"]))
+    return UserRecord(item["UserId"], item["Arn"], item["Path"], in_utc(item["CreateDate"]))
 
 
 def _record_if_whole(item: Answer) -> UserRecord | None:
@@ -135,14 +129,14 @@ def document_text(item: Answer) -> str:
 def login_profile(answer: Answer) -> LoginProfile:
     """The answer to GetLoginProfile."""
     profile = answer["LoginProfile"]
-    return LoginProfile(_utc(profile["CreateDate"]), profile.get("PasswordResetRequired", False))
+    return LoginProfile(in_utc(profile["CreateDate"]), profile.get("PasswordResetRequired", False))
 
 
 def last_use(answer: Answer) -> LastUse | None:
     """The answer to GetAccessKeyLastUsed, which has no date for a key that was never used."""
     use = answer["AccessKeyLastUsed"]
     when = use.get("LastUsedDate")
-    return LastUse(_utc(when), use["Region"], use["ServiceName"]) if when else None
+    return LastUse(in_utc(when), use["Region"], use["ServiceName"]) if when else None
 
 
 def mfa_assignment(item: Answer) -> tuple[str | None, str]:

@@ -73,7 +73,7 @@ def read_user(
     name = listed.name
     # First, since it shows whether the user still exists.
     access_keys = _fact(iam, name, lambda: _access_keys(iam, name))
-    login_profile = _fact(iam, name, lambda: _login_profile(iam, name))
+    login_profile = login_profile_of(iam, name)
     record, details = _record_and_details(iam, listed)
     return User(
         name=name,
@@ -131,6 +131,17 @@ def credentials_of(iam: Api, name: str) -> tuple[ServiceSpecificCredential, ...]
     return iam.all(
         "ListServiceSpecificCredentials", "ServiceSpecificCredentials", answers.service_credential, UserName=name
     )
+
+
+def record_of(iam: Api, name: str) -> Evidence[UserRecord]:
+    """What IAM stores about one user itself."""
+    attributes = _fact(iam, name, lambda: iam.get("GetUser", _attributes, UserName=name))
+    return _part(attributes, lambda known: known.record)
+
+
+def login_profile_of(iam: Api, name: str) -> Evidence[LoginProfile | None]:
+    """The console password of one user."""
+    return _fact(iam, name, lambda: _login_profile(iam, name))
 
 
 def access_key_ids_of(iam: Api, name: str) -> tuple[str, ...]:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timezone
-from pathlib import Path
 
 import click
 
+from bks_tui.cli.format_options import require_one_output
+from bks_tui.cli.key_files import print_sarif, read_file, read_stream
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, read_pasted
 from bks_tui.cli.terminal.messages import ExitCode, print_message
-from bks_tui.core.errors import FileError, UsageError
-from bks_tui.core.harmless import safe_name
-from bks_tui.storage.reading import Readable
+from bks_tui.core.errors import UsageError
 
 
 @click.command("decode-key")
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
-@click.option("--file", metavar="PATH", help="Read this file: a log, a diff, or any other text, also as .gz or .zip.")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    metavar="PATH",
+    help="Read this file: a log, a diff, or any other text, also as .gz or .zip. With --format sarif repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.decode/1) instead of cards.")
-def decode_key(*, keys: tuple[str, ...], file: str | None, as_json: bool) -> ExitCode:
+@click.option("--format", "form", type=click.Choice(("sarif",)), help="Print SARIF for code scanning; needs --file.")
+def decode_key(*, keys: tuple[str, ...], files: tuple[str, ...], as_json: bool, form: str | None) -> ExitCode:
     """Decode every AWS API key in a text: user, account, Region and expiry.
 
     Works offline and never shows a secret. Without KEY and --file it asks for the text without echo,
@@ -38,8 +44,13 @@ def decode_key(*, keys: tuple[str, ...], file: str | None, as_json: bool) -> Exi
     from bks_tui.export.keys.to_json import decode_document
     from bks_tui.export.keys.to_text import decode_cards
 
+    require_one_output(form, json=as_json)
     now = datetime.now(timezone.utc)
-    decoded = decode(_text(keys, file), now)
+    if form:
+        return print_sarif(keys, files, now)
+    if len(files) > 1:
+        raise UsageError("several --file need --format sarif", "Give one file, or add --format sarif.")
+    decoded = decode(_text(keys, files[0] if files else None), now)
     if as_json:
         output.write_json(decode_document(decoded))
     elif decoded.keys or decoded.malformed:
@@ -57,7 +68,7 @@ def _text(keys: tuple[str, ...], file: str | None) -> str:
     if file is not None and keys:
         raise UsageError("keys and --file were both given", "Give one of them.")
     if file not in (None, STANDARD_INPUT):
-        return _file(str(file))
+        return read_file(str(file))
     if keys and keys != (STANDARD_INPUT,):
         print_message(
             "Keys given as arguments stay in the shell history and in process lists; 'bks decode-key' asks for them."
@@ -66,27 +77,4 @@ def _text(keys: tuple[str, ...], file: str | None) -> str:
         return "\n".join(keys)
     if not keys and file is None and is_terminal():
         return read_pasted("Paste keys, or any text that contains keys")
-    return _opened(sys.stdin.buffer, "standard input")
-
-
-def _opened(stream: Readable, what: str) -> str:
-    """The text of a stream, which may be compressed."""
-    from bks_tui.storage.compressed import read_opened
-
-    opened = read_opened(stream, what)
-    for note in opened.notes:
-        print_message(note)
-    return opened.text
-
-
-def _file(path: str) -> str:
-    name = safe_name(path)
-    try:
-        with Path(path).open("rb") as file:
-            return _opened(file, name)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is not a file name"
-    # Raised outside: the error above contains the path, which may be a key given by mistake.
-    raise FileError(
-        f"{name} cannot be read: {reason.lower()}", "To decode a key itself, run 'bks decode-key' and paste it."
-    )
+    return read_stream(sys.stdin.buffer, "standard input")

@@ -28,7 +28,7 @@ def org() -> None:
     type=click.Choice([access.value for access in Access]),
     default=Access.READ_ONLY.value,
     show_default=True,
-    help="read-only: scan, timeline, report. respond: also contain, revoke, clean up, undo.",
+    help="read-only: scan, timeline, report, evidence. respond: also contain, revoke, clean up, undo.",
 )
 @click.option("--role-name", metavar="NAME", help="Name of the role.  [default: bks-read-only or bks-respond]")
 @click.option("--trusted-account", metavar="ID", help="Default of the account that may assume the role.")

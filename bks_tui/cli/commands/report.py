@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from bks_tui.cli.athena_options import in_account
+from bks_tui.cli.findings_option import findings_option, require_askable
+from bks_tui.cli.incident_reading import read_incident
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
-from bks_tui.cli.target_options import look_options, with_progress
+from bks_tui.cli.target_options import look_options
 from bks_tui.cli.terminal import output
-from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.cli.write_options import print_interrupted_if_known
-from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import Target
-from bks_tui.core.errors import CancelledError
-from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.timeline import Timeline, TimelineOptions, TimelineUpdate
-
-if TYPE_CHECKING:
-    from bks_tui.core.report.incident import Incident
+from bks_tui.core.timeline.timeline import TimelineOptions
 
 
 @click.command()
 @session_options_but_region
 @look_options
 @member_options
+@findings_option
 @click.option(
     "--format",
     "form",
@@ -51,6 +44,7 @@ def report(
     logs: LogChoice | None,
     athena: AthenaSearch | None,
     member: MemberOptions,
+    findings: bool,
     form: str,
     file: Path | None,
 ) -> ExitCode:
@@ -74,78 +68,13 @@ def report(
     from bks_tui.storage.private_file import require_file, write_private
 
     require_file(file, "--output")
+    require_askable(findings, logs)
     print_interrupted_if_known(invocation)
-    if athena:
-        found, interrupted = _read(invocation.choice, target, options, None, in_account(athena, member))
-    elif logs and not (logs := logs.in_account(member)).with_history:
-        found, interrupted = _read_files(logs, target)
-    else:
-        choice = member.reach(invocation, target).choice
-        with member.offered():
-            found, interrupted = _read(choice, target, options, logs)
-    content = write_report(found, form)
+    found = read_incident(invocation, target, options, logs, athena, member, findings=findings)
+    content = write_report(found.incident, form)
     if file:
         write_private(file, content)
         print_message(f"wrote the report to {file}")
     else:
         output.write(content)
-    if found.not_read:
-        print_message(f"incomplete, with {pluralize(len(found.not_read), 'gap')}:")
-    for gap in found.not_read:
-        print_message(f"  {gap}")
-    if interrupted:
-        print_message("bks: interrupted")
-        return ExitCode.INTERRUPTED
-    return ExitCode.DONE if found.complete else ExitCode.INCOMPLETE
-
-
-def _read_files(logs: LogChoice, target: Target) -> tuple[Incident, bool]:
-    """Read log files alone and show the progress; and whether Ctrl-C interrupted it."""
-    from bks_tui.cli.terminal.progress import progress_line
-    from bks_tui.operations.clock import utc_now
-    from bks_tui.operations.report.incident import NOT_ASKED, incident
-    from bks_tui.storage.journal import Journal, default_directory
-
-    with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
-        for update in with_progress(logs.updates(target, None, cancelled), show):
-            if isinstance(update, Timeline):
-                journal = Journal(default_directory(demo=False))
-                return incident(NOT_ASKED, update, journal, utc_now()), cancelled.is_set()
-    raise CancelledError("the search ended without a result")
-
-
-def _read(
-    choice: SessionChoice,
-    target: Target,
-    options: TimelineOptions,
-    logs: LogChoice | None,
-    athena: AthenaSearch | None = None,
-) -> tuple[Incident, bool]:
-    """Read everything about the target and show the progress; and whether Ctrl-C interrupted it."""
-    from bks_tui.cli.terminal.progress import progress_line
-    from bks_tui.operations.connect import connect
-    from bks_tui.operations.report.report import UserRead, athena_report, incident
-    from bks_tui.operations.report.report import report as history_report
-    from bks_tui.storage.journal import Journal, default_directory
-
-    session = connect(choice)
-    user: UserRead | None = None
-
-    def read(known: Target) -> Iterator[TimelineUpdate]:
-        nonlocal user
-        for update in (
-            athena_report(session, known, athena, cancelled)
-            if athena
-            else history_report(session, known, options, cancelled)
-        ):
-            if isinstance(update, UserRead):
-                user = update
-            else:
-                yield update
-
-    with cancelled_by_interrupt(keep_result=True) as cancelled, progress_line(wanted=True) as show:
-        updates = logs.updates(target, read, cancelled) if logs else read(target)
-        for update in with_progress(updates, show):
-            if isinstance(update, Timeline) and user:
-                return incident(user, update, Journal(default_directory(demo=choice.demo))), cancelled.is_set()
-    raise CancelledError("the search ended without a result")
+    return found.print_gaps()

@@ -19,6 +19,11 @@ from bks_tui.cli.write_options import WriteOptions, write_options
 @click.option("--only-key", metavar="ID", help="Only this API key (ACCA…); the user's other API keys keep working.")
 @click.option("--keep-access-keys", is_flag=True, help="Do not deactivate the user's access keys.")
 @click.option("--delete-login-profile", is_flag=True, help="Also delete the user's console password.")
+@click.option(
+    "--end-sign-in-sessions",
+    is_flag=True,
+    help="Also end the user's sign-in sessions, from which new credentials are obtained without the password.",
+)
 @click.option("--principal", metavar="ARN", help="The user or role that signed a short-term key, if you know it.")
 @click.option(
     "--all-sessions",
@@ -38,6 +43,7 @@ def revoke_key(
     only_key: str | None,
     keep_access_keys: bool,
     delete_login_profile: bool,
+    end_sign_in_sessions: bool,
     principal: str | None,
     all_sessions: bool,
     allow_ordinary_user: bool,
@@ -76,6 +82,7 @@ def revoke_key(
         allow_ordinary_user=allow_ordinary_user,
         principal_arn=principal,
         all_sessions=all_sessions,
+        end_sessions=end_sign_in_sessions,
     )
     with cancelled_by_interrupt() as cancelled, member.offered(), no_key_repeated():
         context = responder.context(cancelled)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bks_tui.cli import stored_runs
+from bks_tui.cli.format_options import findings_format_option
 from bks_tui.cli.organization_options import OrganizationOptions, accounts_options, organization_options
 from bks_tui.cli.organization_scan import resume_organization, scan_organization
 from bks_tui.cli.scan_output import (
@@ -19,8 +20,10 @@ from bks_tui.cli.scan_output import (
     exit_code,
     fail_on_statuses,
     print_difference,
+    print_findings,
     print_matches,
 )
+from bks_tui.cli.security_hub import FindingsSender, security_hub_options, worst
 from bks_tui.cli.session_options import Invocation, session_options
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
@@ -35,6 +38,9 @@ from bks_tui.core.scan.run import counts_of
 from bks_tui.core.services import LONG_TERM_SERVICES
 from bks_tui.core.settings import parse_age
 from bks_tui.core.text import pluralize
+
+if TYPE_CHECKING:
+    from bks_tui.aws.session import AwsSession
 
 
 def _age(context: click.Context, option: click.Parameter, text: str | None) -> timedelta | None:
@@ -56,6 +62,7 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
     type=click.Path(path_type=Path),
     help="Write a CSV file as well; - prints CSV instead of a table.",
 )
+@findings_format_option
 @click.option(
     "--service",
     "services",
@@ -85,6 +92,7 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
 @click.option(
     "--diff", metavar="RUN", help="Report what is new, gone or changed since a stored run, or since the last."
 )
+@security_hub_options
 @click.option(
     "--verbose", is_flag=True, help="Also print the reasons, holds and notes of each user, and all AWS calls."
 )
@@ -95,6 +103,7 @@ def scan(
     as_json: bool,
     as_jsonl: bool,
     csv_file: Path | None,
+    form: str | None,
     services: tuple[str, ...],
     fail_on: tuple[tuple[Status, ...], bool],
     resume: str | None,
@@ -103,6 +112,7 @@ def scan(
     diff: str | None,
     verbose: bool,
     quiet: bool,
+    sender: FindingsSender | None,
     **accounts: Any,
 ) -> ExitCode:
     """Find every API key and phantom user in the account, or in many accounts.
@@ -122,17 +132,19 @@ def scan(
         stored_runs.list_runs(demo=invocation.choice.demo)
         return ExitCode.DONE
     statuses, fail_on_new = fail_on
-    out = ScanOutput(as_json, as_jsonl, csv_file, statuses, fail_on_new, diff, verbose, quiet)
+    out = ScanOutput(as_json, as_jsonl, csv_file, statuses, fail_on_new, diff, verbose, quiet, form)
     chosen = organization_options(invocation, is_resumed=resume is not None, **accounts)
     _require_usable(out, chosen, resume, max_age)
+    if sender and resume:
+        raise UsageError("--security-hub sends what a whole scan found", "Omit --resume.")
     if not quiet:
         print_interrupted_if_known(invocation)
     options = ScanOptions(services=services, minimum_age=invocation.config.minimum_age)
     if resume:
         return resume_organization(invocation, chosen, resume, max_age, out)
     if chosen.source:
-        return scan_organization(invocation, chosen, options, out)
-    return _scan_one(invocation.choice, options, out)
+        return scan_organization(invocation, chosen, options, out, sender)
+    return _scan_one(invocation.choice, options, out, sender)
 
 
 def _require_usable(
@@ -153,10 +165,13 @@ def _require_usable(
         raise UsageError("--jsonl is for many accounts", "Use --json, or --org.")
 
 
-def _scan_one(choice: SessionChoice, options: ScanOptions, out: ScanOutput) -> ExitCode:
+def _scan_one(choice: SessionChoice, options: ScanOptions, out: ScanOutput, sender: FindingsSender | None) -> ExitCode:
     """Scan the account of the session."""
-    result, calls = _scan(choice, options, quiet=out.quiet)
-    diff = stored_runs.store_scan(result, options, out.diff)
+    from bks_tui.operations.connect import connect
+
+    session = connect(choice)
+    result, calls = _scan(session, options, quiet=out.quiet)
+    run_id, diff = stored_runs.store_scan(result, options, out.diff)
     _print(result, out, diff)
     if not out.quiet:
         _print_outcome(result, out)
@@ -164,16 +179,25 @@ def _scan_one(choice: SessionChoice, options: ScanOptions, out: ScanOutput) -> E
         _offer_demo_key(choice)
     if out.verbose:
         _print_calls(calls)
-    return exit_code(counts=counts_of(result), is_complete=result.complete, out=out, diff=diff)
+    code = exit_code(counts=counts_of(result), is_complete=result.complete, out=out, diff=diff)
+    return worst((code, _send(sender, run_id, result, session))) if sender else code
 
 
-def _scan(choice: SessionChoice, options: ScanOptions, *, quiet: bool) -> tuple[ScanResult, list[ApiCall]]:
+def _send(sender: FindingsSender, run_id: str | None, result: ScanResult, session: AwsSession) -> ExitCode:
+    """Send the findings of a scan that was stored."""
+    from bks_tui.operations.organization.run import single_record
+
+    if run_id is None:
+        print_message("bks: the findings were not sent: bks sends those of a stored scan")
+        return ExitCode.FAILED
+    return sender.send(run_id, [single_record(result)], lambda _record: session)
+
+
+def _scan(session: AwsSession, options: ScanOptions, *, quiet: bool) -> tuple[ScanResult, list[ApiCall]]:
     """Run the scan and show its progress; the result and every call to AWS."""
     from bks_tui.cli.terminal.progress import progress_line
-    from bks_tui.operations.connect import connect
     from bks_tui.operations.scan.scan import scan as scan_account
 
-    session = connect(choice)
     calls: list[ApiCall] = []
     session.calls.listen(calls.append)
     with cancelled_by_interrupt() as cancelled, progress_line(wanted=not quiet) as show:
@@ -192,10 +216,14 @@ def _print(result: ScanResult, out: ScanOutput, diff: ScanDiff | None) -> None:
     from bks_tui.export.scan.to_csv import scan_csv
     from bks_tui.export.scan.to_json import scan_document
     from bks_tui.export.scan.to_table import scan_details, scan_summary, scan_tables
+    from bks_tui.operations.organization.run import header_of, single_record
     from bks_tui.storage.private_file import write_private
 
     if out.as_json:
         output.write_json({**scan_document(result), **({"diff": diff_fields(diff)} if diff else {})})
+    elif out.form:
+        header = header_of(result.account, ScanOptions(), result.scanned_at, "account", ())
+        print_findings(out.form, header, [single_record(result)])
     elif out.csv_is_output:
         output.write(scan_csv(result))
     else:

@@ -27,6 +27,8 @@ _TARGET = click.option(
     "--target", required=True, metavar="OU|ACCOUNT|root", help="The root, or the id of an OU (ou-…) or account."
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.scp/1).")
+# Of the requests that a person's own policies do not deny, for each policy of bks.
+_MOST_MISSING = 3
 
 
 @click.group()
@@ -59,16 +61,25 @@ def show(*, name: str, minify: bool) -> ExitCode:
 
 @scp.command()
 @click.argument("names", nargs=-1)
+@click.option(
+    "--file", "given", multiple=True, metavar="POLICY", help="Test your own policy, a JSON file; repeat for several."
+)
 @_JSON
-def check(*, names: tuple[str, ...], as_json: bool) -> ExitCode:
+def check(*, names: tuple[str, ...], given: tuple[str, ...], as_json: bool) -> ExitCode:
     """Test the policies (all, or NAMES) against requests they must deny or allow.
 
-    Exit code 1 if a policy gives a wrong result.
+    With --file, your own policies are tested against the same requests, as if all of them were attached: which
+    policies of bks they replace (all, or NAMES), and whether they would block the response to an incident.
+
+    Exit code 1 if a policy gives a wrong result; with --file, if your policies replace none of the policies (or not
+    all NAMES), or deny what must stay allowed.
     """
     from bks_tui.core.prevention.policy_tests import cases
     from bks_tui.export.prevention.policies import case_lines, cases_document
 
     chosen = [find_policy(name) for name in names] or list(POLICIES)
+    if given:
+        return _check_own(chosen, given, all_needed=bool(names), as_json=as_json)
     table = [case for policy in chosen for case in cases(policy)]
     if as_json:
         output.write_json(cases_document(table))
@@ -77,6 +88,26 @@ def check(*, names: tuple[str, ...], as_json: bool) -> ExitCode:
     wrong = sum(not case.is_right for case in table)
     print_message(f"{pluralize(len(table), 'request')}, {wrong} with a wrong result")
     return ExitCode.FAILED if wrong else ExitCode.DONE
+
+
+def _check_own(
+    chosen: list[ServiceControlPolicy], given: tuple[str, ...], *, all_needed: bool, as_json: bool
+) -> ExitCode:
+    """Test the policies of a person against the tables of these policies."""
+    from bks_tui.cli.policy_file import given_policy
+    from bks_tui.core.prevention.denials import replacements
+    from bks_tui.export.prevention.own_policies import own_document, own_lines
+
+    policies = [given_policy(path) for path in given]
+    found = replacements(chosen, policies)
+    if as_json:
+        output.write_json(own_document(policies, found))
+    else:
+        output.write_lines(own_lines(policies, found, None if all_needed else _MOST_MISSING))
+    complete = [each for each in found if each.is_complete]
+    print_message(f"{len(complete)} of the {len(found)} policies of bks replaced")
+    is_right = bool(complete) and not any(each.blocks for each in found) and (not all_needed or complete == found)
+    return ExitCode.DONE if is_right else ExitCode.FAILED
 
 
 @scp.command()

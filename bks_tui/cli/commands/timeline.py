@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from bks_tui.cli.athena_options import in_account
+from bks_tui.cli.findings_option import findings_option, require_askable, with_findings_if
+from bks_tui.cli.format_options import require_one_output, timeline_format_options
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
@@ -30,6 +32,7 @@ from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOption
 @session_options_but_region
 @look_options
 @member_options
+@findings_option
 @click.option("--events", "single", is_flag=True, help="List single events in the table, not episodes of alike ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.timeline/1) instead of a table.")
 @click.option(
@@ -38,6 +41,7 @@ from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOption
     is_flag=True,
     help="Print each event as it is found, as a line of JSON; the last line lists those that --max-events keeps.",
 )
+@timeline_format_options
 @click.option("--csv", "csv_file", metavar="FILE", type=click.Path(path_type=Path), help="Write a CSV file as well.")
 def timeline(
     invocation: Invocation,
@@ -47,10 +51,13 @@ def timeline(
     logs: LogChoice | None,
     athena: AthenaSearch | None,
     member: MemberOptions,
+    findings: bool,
     single: bool,
     as_json: bool,
     as_lines: bool,
     csv_file: Path | None,
+    form: str | None,
+    tlp: str | None,
 ) -> ExitCode:
     """Show the CloudTrail events caused by TARGET or affecting it.
 
@@ -76,19 +83,25 @@ def timeline(
 
     if as_json and as_lines:
         raise UsageError("--json and --jsonl contradict each other", "Give one of them.")
+    require_one_output(form, json=as_json, jsonl=as_lines, events=single)
+    if tlp and form != "stix":
+        raise UsageError("--tlp needs --format stix", "Add --format stix.")
     require_file(csv_file, "--csv")
+    require_askable(findings, logs)
     print_interrupted_if_known(invocation)
     if athena:
         result, interrupted = _read(
-            partial(_athena, invocation.choice, target, in_account(athena, member)), as_lines=as_lines
+            partial(_athena, invocation.choice, target, in_account(athena, member), findings), as_lines=as_lines
         )
     elif logs and not (logs := logs.in_account(member)).with_history:
         result, interrupted = _read(partial(logs.updates, target, None), as_lines=as_lines)
     else:
         choice = member.reach(invocation, target).choice
         with member.offered():
-            result, interrupted = _look(choice, target, options, logs, as_lines=as_lines)
-    if as_json or as_lines:
+            result, interrupted = _look(choice, target, options, logs, findings, as_lines=as_lines)
+    if form:
+        _print_format(result, form, tlp)
+    elif as_json or as_lines:
         _print_json(result, as_lines=as_lines)
     else:
         _print_table(result, single=single)
@@ -102,7 +115,13 @@ def timeline(
 
 
 def _look(
-    choice: SessionChoice, target: Target, options: TimelineOptions, logs: LogChoice | None, *, as_lines: bool
+    choice: SessionChoice,
+    target: Target,
+    options: TimelineOptions,
+    logs: LogChoice | None,
+    findings: bool,
+    *,
+    as_lines: bool,
 ) -> tuple[Timeline, bool]:
     """Read event history, and log files as well if given."""
     from bks_tui.operations.connect import connect
@@ -111,21 +130,25 @@ def _look(
     session = connect(choice)
 
     def read(cancelled: threading.Event) -> Iterator[TimelineUpdate]:
-        if logs is None:
-            return read_timeline(session, target, options, cancelled)
-        return logs.updates(target, lambda known: read_timeline(session, known, options, cancelled), cancelled)
+        updates = (
+            logs.updates(target, lambda known: read_timeline(session, known, options, cancelled), cancelled)
+            if logs
+            else read_timeline(session, target, options, cancelled)
+        )
+        return with_findings_if(findings, session, updates, cancelled)
 
     return _read(read, as_lines=as_lines)
 
 
 def _athena(
-    choice: SessionChoice, target: Target, search: AthenaSearch, cancelled: threading.Event
+    choice: SessionChoice, target: Target, search: AthenaSearch, findings: bool, cancelled: threading.Event
 ) -> Iterator[TimelineUpdate]:
     """The updates of a timeline from the logs of a trail."""
     from bks_tui.operations.connect import connect
     from bks_tui.operations.timeline.athena_source import athena_timeline
 
-    return athena_timeline(connect(choice), target, search, cancelled)
+    session = connect(choice)
+    return with_findings_if(findings, session, athena_timeline(session, target, search, cancelled), cancelled)
 
 
 def _read(updates: Callable[[threading.Event], Iterator[TimelineUpdate]], *, as_lines: bool) -> tuple[Timeline, bool]:
@@ -156,7 +179,20 @@ def _print_json(result: Timeline, *, as_lines: bool) -> None:
         print_message(line)
 
 
+def _print_format(result: Timeline, form: str, tlp: str | None) -> None:
+    from bks_tui.export.findings.formats import findings_document
+    from bks_tui.export.timeline.to_findings import timeline_findings
+    from bks_tui.export.timeline.to_stix import stix_bundle
+    from bks_tui.export.timeline.to_table import timeline_completeness
+
+    is_stix = form == "stix"
+    output.write_json(stix_bundle(result, tlp) if is_stix else findings_document(form, timeline_findings(result)))
+    for line in timeline_completeness(result):
+        print_message(line)
+
+
 def _print_table(result: Timeline, *, single: bool) -> None:
+    from bks_tui.export.timeline.findings import finding_lines
     from bks_tui.export.timeline.to_table import (
         timeline_completeness,
         timeline_lines,
@@ -168,4 +204,4 @@ def _print_table(result: Timeline, *, single: bool) -> None:
         output.write_tables(timeline_tables(result, single=single))
     elif result.events:
         output.write_lines(timeline_lines(result, single=single))
-    output.write_lines(["", *timeline_summary(result), "", *timeline_completeness(result)])
+    output.write_lines(["", *timeline_summary(result), *finding_lines(result), "", *timeline_completeness(result)])

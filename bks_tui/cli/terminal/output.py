@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -44,7 +44,7 @@ def write_lines(lines: Iterable[str]) -> None:
     write("\n".join(lines))
 
 
-def write_json(document: Mapping[str, object]) -> None:
+def write_json(document: Mapping[str, object] | Sequence[object]) -> None:
     """Write JSON in ASCII: escapes keep every hostile character without any effect."""
     write(json.dumps(document, indent=2, ensure_ascii=True))
 

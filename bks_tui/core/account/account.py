@@ -23,6 +23,7 @@ THROTTLING_CODES = frozenset(
         "RequestThrottled",
         "RequestThrottledException",
         "TooManyRequestsException",
+        "TooManyRequestsError",
         "RequestLimitExceeded",
         "BandwidthLimitExceeded",
         "PriorRequestNotComplete",

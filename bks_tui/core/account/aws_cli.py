@@ -11,8 +11,8 @@ from bks_tui.core.account.member import MemberRole
 # No name in IAM is longer. Policy documents are, but bks writes those itself.
 _LONGEST = 2_048
 
-# What is created in one Region, and the option that is a switch of the AWS CLI.
-_REGIONAL = ("athena", "glue")
+# What is in one Region, or read in one, and the option that is a switch of the AWS CLI.
+_REGIONAL = ("athena", "cloudtrail", "glue", "signin")
 _SWITCH = "recursive-delete-option"
 
 # In double quotes, so that the shell inserts the time as one word whatever its settings.

@@ -38,16 +38,51 @@ _SCOPES = (
         ("*",),
         "Resource *: AWS supports no other for these actions.",
         (
+            "access-analyzer:ListAnalyzers",
+            "bedrock:GetModelInvocationLoggingConfiguration",
+            "cloudtrail:DescribeTrails",
             "cloudtrail:LookupEvents",
             "ec2:DescribeRegions",
+            "guardduty:GetFindings",
+            "guardduty:ListDetectors",
+            "guardduty:ListFindings",
             "iam:GetAccountAuthorizationDetails",
+            "iam:GetServiceLastAccessedDetails",
             "iam:ListAccountAliases",
             "iam:ListUsers",
             "iam:ListVirtualMFADevices",
+            "secretsmanager:ListSecrets",
+            # AWS documents no resource for sessions.
+            "signin:BatchRevokeSessions",
+            "signin:ListSessions",
             "sts:GetCallerIdentity",
         ),
     ),
+    _Scope(
+        "Analyzers",
+        ("arn:{partition}:access-analyzer:*:{account}:analyzer/*",),
+        "An analyzer has any name, in any Region.",
+        ("access-analyzer:ListFindings",),
+    ),
     _USERS,
+    _Scope(
+        "SecurityHub",
+        ("arn:{partition}:securityhub:*:{account}:hub/default",),
+        "Findings are sent in the Region of the session.",
+        ("securityhub:DescribeHub", "securityhub:GetFindings"),
+    ),
+    _Scope(
+        "Findings",
+        ("arn:{partition}:securityhub:*:{account}:product/{account}/default",),
+        "Findings of the account's own product, in the Region of the session.",
+        ("securityhub:BatchImportFindings",),
+    ),
+    _Scope(
+        "Metrics",
+        ("*",),
+        "Resource *: only datasets are resources of this action, and the metrics of Bedrock are in none.",
+        ("cloudwatch:GetMetricData",),
+    ),
     _Scope(
         "Policies",
         (f"{_ACCOUNT}policy/*", "arn:{partition}:iam::aws:policy/*"),
@@ -63,8 +98,14 @@ _SCOPES = (
     _Scope(
         "Groups",
         (f"{_ACCOUNT}group/*",),
-        "A user to delete, or to recreate, may be in any group.",
-        ("iam:AddUserToGroup", "iam:RemoveUserFromGroup"),
+        "A user may be in any group.",
+        (
+            "iam:AddUserToGroup",
+            "iam:GetGroupPolicy",
+            "iam:ListAttachedGroupPolicies",
+            "iam:ListGroupPolicies",
+            "iam:RemoveUserFromGroup",
+        ),
     ),
     _Scope(
         "MfaDevices",
@@ -80,7 +121,7 @@ _SCOPES = (
     ),
 )
 _SCOPE_OF = {action: scope for scope in _SCOPES for action in scope.actions}
-_READS = ("Describe", "Get", "List", "Lookup", "Simulate")
+_READS = ("Describe", "Generate", "Get", "List", "Lookup", "Simulate")
 # With these on itself, a role could give itself any permission.
 _EXTENDING = ("iam:DeleteRolePolicy", "iam:PutRolePolicy")
 

@@ -244,7 +244,12 @@ def _actor_name(identity: Mapping[str, Any]) -> str:
 
 def _model_id(asked: Mapping[str, Any]) -> str | None:
     model_id = text_in(asked, "modelId") or text_in(asked, "model")
-    named = _NAMED_MODEL.fullmatch(model_id) if model_id else None
+    return model_name(model_id) if model_id else None
+
+
+def model_name(model_id: str) -> str:
+    """The name of a model or of an inference profile of AWS, given as it is or as an ARN; any other text as it is."""
+    named = _NAMED_MODEL.fullmatch(model_id)
     return named["name"] if named else model_id
 
 

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 EVENTS = "CloudTrail"
+# https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
+INVOCATIONS = "BedrockModelInvocationLogs"
 
 _NAME = re.compile(
     r"(?P<account>\d{12})_(?P<kind>CloudTrail(?:-[A-Za-z]+)?)_(?P<region>[a-z0-9-]+)_(?:.*_)?"
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T\d{4,6}Z"
 )
 _FOLDERS = re.compile(
-    r"(?P<account>\d{12})/(?P<kind>CloudTrail(?:-[A-Za-z]+)?)/(?P<region>[a-z0-9-]+)/"
+    r"(?P<account>\d{12})/(?P<kind>CloudTrail(?:-[A-Za-z]+)?|BedrockModelInvocationLogs)/(?P<region>[a-z0-9-]+)/"
     r"(?P<year>\d{4})/(?P<month>\d\d)/(?P<day>\d\d)/"
 )
 

@@ -116,6 +116,17 @@ def redact_text(text: str) -> str:
     return _without_forms(_NAMED_SECRET.sub(_replacement, text))
 
 
+def redact_forms(text: str) -> str:
+    """Any text with what has the form of a secret replaced; the names in it are not looked at."""
+    return _without_forms(text) if may_hold_key(text) or _SIGNED_URL.search(text) else text
+
+
+def redact_json(text: str) -> str:
+    """JSON with every secret replaced, or exactly as it is if it has none. Raises ValueError, RecursionError."""
+    value, redacted = redact(parse_json(text))
+    return text if value == json.loads(text) else redacted
+
+
 def _without_named_secrets(fields: dict[str, Any]) -> dict[str, Any]:
     for name in fields:
         if name not in _ORDINARY_NAMES and _names_a_secret(name):

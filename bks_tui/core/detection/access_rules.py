@@ -36,10 +36,8 @@ from bks_tui.core.detection.conditions import (
     called,
 )
 from bks_tui.core.detection.signal import Rule, Severity, rule
+from bks_tui.core.iam.user import NEVER_DAYS
 from bks_tui.core.services import LONG_TERM_SERVICES, SERVICES
-
-# AWS takes up to 36,600 days; the console's keys without an expiry have about as many.
-NEVER_DAYS = 10_000
 
 # Calls that any user can make, and that say nothing of another credential.
 _NOISE = any_of(

@@ -7,12 +7,15 @@ Names and ids are kept verbatim, because later calls need them; every output cle
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from bks_tui.core.evidence import Evidence, Unread, known_items
 from bks_tui.core.keys.alias import parse_alias
-from bks_tui.core.services import ApiKeyService, phantom_service, service_by_name
+from bks_tui.core.services import ApiKeyService, phantom_service, probable_phantom_service, service_by_name
+
+# The console gives keys without an expiry a date about 36,600 days ahead, in the years 21xx.
+NEVER_DAYS = 10_000
 
 # The statuses of a credential that does not work; any other status may mean that it works.
 STOPPED = ("Inactive", "Expired")
@@ -23,6 +26,7 @@ class UserKind(Enum):
 
     PHANTOM = "phantom"
     RENAMED_PHANTOM = "renamed phantom"
+    PROBABLE_PHANTOM = "probable phantom"
     ORDINARY = "ordinary"
 
 
@@ -30,7 +34,7 @@ class UserKind(Enum):
 class ServiceSpecificCredential:
     """A credential of one AWS service: an API key, or a CodeCommit or Keyspaces password.
 
-    `alias` is absent for services without API keys. `expires` is None for *never*.
+    `alias` is absent for services without API keys. `expires` is None if AWS returns no date.
     """
 
     credential_id: str
@@ -44,6 +48,18 @@ class ServiceSpecificCredential:
     def service(self) -> ApiKeyService | None:
         """The API-key service; None if this is not an API key."""
         return service_by_name(self.service_name)
+
+    @property
+    def never_expires(self) -> bool:
+        """Whether it has no expiry: no date, or one so far ahead that it means the same."""
+        return self.expires is None or self.expires - self.created >= timedelta(days=NEVER_DAYS)
+
+    @property
+    def never_label(self) -> str:
+        """`never`, with the date that stands for it; empty for a credential that expires."""
+        if not self.never_expires:
+            return ""
+        return f"never (date {self.expires:%Y-%m-%d})" if self.expires else "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +183,27 @@ class User:
         """Whether the AWS console created this user for an API key."""
         if phantom_service(self.name):
             return UserKind.PHANTOM
-        return UserKind.RENAMED_PHANTOM if self.original_name else UserKind.ORDINARY
+        if self.original_name:
+            return UserKind.RENAMED_PHANTOM
+        return UserKind.PROBABLE_PHANTOM if probable_phantom_service(self.name) else UserKind.ORDINARY
 
     @property
     def is_phantom(self) -> bool:
-        """Whether this is a phantom user, renamed or not."""
+        """Whether this is a phantom user, renamed or not. bks changes a probable one as an ordinary user."""
+        return self.kind in (UserKind.PHANTOM, UserKind.RENAMED_PHANTOM)
+
+    @property
+    def may_be_phantom(self) -> bool:
+        """Whether this is a phantom user, or probably one: for what must not look safer than it may be."""
         return self.kind is not UserKind.ORDINARY
+
+    @property
+    def console_service(self) -> ApiKeyService | None:
+        """The service whose console created it, or probably did; None for an ordinary user."""
+        name = self.original_name or self.name
+        return phantom_service(name) or probable_phantom_service(name)
+
+    @property
+    def services(self) -> frozenset[ApiKeyService]:
+        """The services that it holds API keys of, or was created for."""
+        return frozenset(filter(None, (*(key.service for key in self.api_keys), self.console_service)))

@@ -13,6 +13,7 @@ from bks_tui.core.response.requests import (
     AthenaRequest,
     CleanUpRequest,
     DenyRequest,
+    FindingsRequest,
     PolicyRequest,
     Request,
     RevokeRequest,
@@ -30,6 +31,7 @@ _REQUESTS: dict[str, type[Request]] = {
     "undo": UndoRequest,
     "policy": PolicyRequest,
     "athena": AthenaRequest,
+    "findings": FindingsRequest,
 }
 
 

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from bks_tui.core.account.organization_tree import OrganizationNodeKind, OrganizationTarget
 from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.iam.policy_document import document_state
+from bks_tui.core.prevention.denials import denying_names
 from bks_tui.core.prevention.policies import ServiceControlPolicy
+
+# Why a policy is not needed at a target, followed by the names of others.
+DENIED_BY = "denied by policy "
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +104,50 @@ class Organization:
         )
 
     def coverage(self, policy: ServiceControlPolicy) -> Mapping[str, str]:
-        """For each target, why the policy applies: `attached`, or `inherited from NAME`; empty if it does not apply."""
+        """For each target, why the policy applies: `attached`, or `inherited from NAME`; empty if it does not apply.
+
+        `denied by policy NAME`: it does not apply, but other policies deny the same requests.
+        """
         holders, reasons = set(self.attached_target_ids(policy)), dict[str, str]()
+        others = self.denied_by_others(policy)
         for target in self.targets:
             above = next((each for each in self._above(target) if each.target_id in holders), None)
             if target.target_id == self.management_account_id:
                 reasons[target.target_id] = "does not apply to the management account"
             elif target.target_id in holders:
                 reasons[target.target_id] = "attached"
+            elif above:
+                reasons[target.target_id] = f"inherited from {above.name}"
             else:
-                reasons[target.target_id] = f"inherited from {above.name}" if above else ""
+                names = others[target.target_id]
+                reasons[target.target_id] = f"{DENIED_BY}{' and '.join(names)}" if names else ""
         return reasons
 
+    def denied_by_others(self, policy: ServiceControlPolicy) -> Mapping[str, tuple[str, ...]]:
+        """For each target, the names of other policies that deny together all that this one denies; none otherwise.
+
+        That is evaluated, request by request: what they deny on conditions that are not known counts as not denied.
+        """
+        others = [
+            (each.name, each.content.value, frozenset(each.attached_to.value))
+            for each in self.policies
+            if isinstance(each.attached_to, Known)
+            and isinstance(each.content, Known)
+            and not each.has_content_of(policy)
+        ]
+        found = dict[str, tuple[str, ...]]()
+        for target in self.targets:
+            above = {target.target_id, *(each.target_id for each in self._above(target))}
+            found[target.target_id] = denying_names(
+                policy, ((name, content) for name, content, attached_to in others if above & attached_to)
+            )
+        return found
+
     def missing(self, policy: ServiceControlPolicy) -> tuple[OrganizationTarget, ...]:
-        """The accounts in which the policy does not apply, except the management account: no policy applies there."""
+        """The accounts in which neither the policy applies nor others that deny the same.
+
+        Except the management account: no policy applies there.
+        """
         coverage = self.coverage(policy)
         return tuple(
             target

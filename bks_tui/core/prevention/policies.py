@@ -125,7 +125,16 @@ def _long_term_keys(service: ApiKeyService) -> Iterator[Statement]:
 
 
 def _outliving(service: ApiKeyService) -> Iterator[Statement]:
-    yield _deny("DenyCredentialsThatOutliveTheKey", list(OUTLIVING_ACTIONS), phantom_resource(service))
+    phantoms = phantom_resource(service)
+    yield _deny("DenyCredentialsThatOutliveTheKey", list(OUTLIVING_ACTIONS), phantoms)
+    # The passwords of CodeCommit and Keyspaces, and API keys of other services: the user needs none of them.
+    own = {"iam:ServiceSpecificCredentialServiceName": service.service_name or ""}
+    yield _deny(
+        "DenyCredentialsOfOtherServices",
+        ["iam:CreateServiceSpecificCredential"],
+        phantoms,
+        {"StringNotEquals": own},
+    )
 
 
 def _phantoms(service: ApiKeyService) -> Iterator[Statement]:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from bks_tui.core.iam.policy_evaluation import RequestContext, denies
 from bks_tui.core.prevention.policies import LONGEST_DAYS, OUTLIVING_ACTIONS, POLICIES, ServiceControlPolicy
-from bks_tui.core.services import SERVICES, ApiKeyService
+from bks_tui.core.services import LONG_TERM_SERVICES, SERVICES, ApiKeyService
 
 _PLACES = (
     ("", "aws", "/"),
@@ -20,6 +20,7 @@ _PLACES = (
     (" in GovCloud", "aws-us-gov", "/"),
     (" in the European Sovereign Cloud", "aws-eusc", "/"),
 )
+_SERVICE_NAME = "iam:ServiceSpecificCredentialServiceName"
 _ORDINARY_USER = "arn:aws:iam::111122223333:user/alice"
 _PASSWORD_SERVICES = ("codecommit.amazonaws.com", "cassandra.amazonaws.com")
 
@@ -52,6 +53,13 @@ class Case:
     denied: bool
 
     @property
+    def stays_allowed(self) -> bool:
+        """Whether no policy against API keys may deny it: it contains a user, or is not about API keys."""
+        is_password = self.request.context.get(_SERVICE_NAME) in _PASSWORD_SERVICES
+        is_ordinary = self.request.resource == _ORDINARY_USER
+        return not self.denied and (self.request.action in _CONTAINING or (is_password and is_ordinary))
+
+    @property
     def is_right(self) -> bool:
         """Whether the policy gives the expected result."""
         return denies(self.policy.document, self.request) is self.denied
@@ -81,7 +89,7 @@ def _phantoms(service: ApiKeyService) -> Iterator[tuple[str, str]]:
 
 def _creates(service_name: str | None, days: int | None, user: str = _ORDINARY_USER) -> RequestContext:
     age = {} if days is None else {"iam:ServiceSpecificCredentialAgeDays": str(days)}
-    context = {"iam:ServiceSpecificCredentialServiceName": service_name or "", **age}
+    context = {_SERVICE_NAME: service_name or "", **age}
     return RequestContext("iam:CreateServiceSpecificCredential", user, context)
 
 
@@ -132,6 +140,10 @@ def _no_outliving(service: ApiKeyService) -> Requests:
     for action in OUTLIVING_ACTIONS:
         for place, phantom in _phantoms(service):
             yield f"{action} for a phantom user{place}", RequestContext(action, phantom)
+    others = (each.service_name for each in LONG_TERM_SERVICES if each is not service)
+    for name in (*_PASSWORD_SERVICES, *others):
+        for place, phantom in _phantoms(service):
+            yield f"create a credential of {name} for a phantom user{place}", _creates(name, None, phantom)
 
 
 def _no_phantom(service: ApiKeyService) -> Requests:

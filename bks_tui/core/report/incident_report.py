@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.document import Block, BulletList, Document, KeyValue, KeyValues, Paragraph, Section, Table
+from bks_tui.core.report.cost_section import cost_section
+from bks_tui.core.report.findings_section import findings_sections
 from bks_tui.core.report.incident import Incident
 from bks_tui.core.report.next_steps import instructions
 from bks_tui.core.report.summary import summary_sentences
@@ -33,7 +35,7 @@ def incident_report(incident: Incident) -> Document:
     """The content of the report, in the order in which it is read."""
     subject = incident.subject
     if isinstance(subject, Finding):
-        about = user_sections(subject, incident.policy_documents)
+        about = user_sections(subject, incident.policy_documents, incident.rating)
     else:
         about = (Section("Who", (Paragraph(subject.reason),)),)
     return Document(
@@ -42,6 +44,8 @@ def incident_report(incident: Incident) -> Document:
             Section("Summary", tuple(_summary(incident))),
             *about,
             *timeline_sections(incident.timeline),
+            *findings_sections(incident.timeline),
+            cost_section(incident.cost),
             Section("Actions taken", tuple(_actions(incident))),
             Section("What could not be read", tuple(_unread(incident))),
             Section("Recommended next steps", tuple(step.section for step in incident.next_steps)),

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bks_tui.core.account.account import Account
-from bks_tui.core.account.aws_cli import role_profile, role_profile_commands
+from bks_tui.core.account.aws_cli import aws_command, role_profile, role_profile_commands
 from bks_tui.core.account.bks_command import role_options
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.document import Commands, Paragraph, Section
 from bks_tui.core.errors import UsageError
+from bks_tui.core.timeline.findings import FindingSource
 from bks_tui.core.timeline.timeline import Timeline
 
 
@@ -55,6 +56,7 @@ def steps_for_all(timeline: Timeline, steps: Sequence[Recommendation]) -> tuple[
         ),
         *_profile_steps(timeline.account),
         *steps,
+        *_sign_in_steps(timeline),
         step(
             "Review before you delete anything",
             "Check the signals for everything that was created: users, keys, permissions, sessions. Each can give the "
@@ -67,6 +69,27 @@ def steps_for_all(timeline: Timeline, steps: Sequence[Recommendation]) -> tuple[
             "its log files with Athena. Cost Explorer shows the usage by service, Region and day.",
         ),
     )
+
+
+def _sign_in_steps(timeline: Timeline) -> Iterator[Recommendation]:
+    """How to end the active sign-in sessions, if further sources were asked and showed any."""
+    sessions = [finding for finding in timeline.findings if finding.source is FindingSource.SIGN_IN]
+    if sessions:
+        yield step(
+            "End the sign-in sessions",
+            "Each outlives the password, and gives new credentials until it expires. 'bks revoke-key' does the same "
+            "with --end-sign-in-sessions.",
+            *(
+                aws_command(
+                    timeline.account,
+                    "signin",
+                    "batch-revoke-sessions",
+                    principal_arn=session.about,
+                    session_arns=session.finding_id,
+                )
+                for session in sessions
+            ),
+        )
 
 
 def _profile_steps(account: Account) -> Iterator[Recommendation]:
@@ -98,6 +121,7 @@ def again_command(timeline: Timeline, command: str, *options: str) -> str | None
         *role_options(account),
         *(word for region in timeline.regions_chosen for word in ("--region", region)),
         *(timeline.search_options or ("--days", str(timeline.days))),
+        *(("--findings",) if timeline.readings else ()),
         *(*options, "--", target),
     ]
     return shlex.join(words) if all(map(str.isprintable, words)) else None

@@ -12,7 +12,7 @@ from bks_tui.core.iam.user import STOPPED, User
 from bks_tui.core.report.next_steps import Recommendation, step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY, denial, denial_of_sessions
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY, foreign_policies
-from bks_tui.core.services import LONG_TERM_SERVICES, phantom_service
+from bks_tui.core.services import LONG_TERM_SERVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,7 @@ def _check_unread(user: User, iam: _Iam) -> Iterator[Recommendation]:
 
 
 def _deny(user: User, iam: _Iam) -> Recommendation:
-    services = {key.service for key in user.api_keys} | {phantom_service(user.original_name or user.name)}
-    known = [service for service in LONG_TERM_SERVICES if service in services]
+    known = [service for service in LONG_TERM_SERVICES if service in user.services]
     document = denial(known or LONG_TERM_SERVICES)
     return step(
         "Deny the user access to the service",

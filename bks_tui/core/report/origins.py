@@ -25,6 +25,7 @@ _SESSIONS = (TargetKind.SESSION, TargetKind.ARN)
 _USER_KINDS = {
     UserKind.PHANTOM: "a phantom user (created by the console for an API key)",
     UserKind.RENAMED_PHANTOM: "a renamed phantom user (created by the console for an API key)",
+    UserKind.PROBABLE_PHANTOM: "probably a phantom user (by its name, created by the console for an API key)",
     UserKind.ORDINARY: "an IAM user",
 }
 # What a call creates, and where its answer has the id.

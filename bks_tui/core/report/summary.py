@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cost.cost import Cost
+from bks_tui.core.cost.money import UNKNOWN
 from bks_tui.core.detection.calls import INVOCATIONS
 from bks_tui.core.report.containment import containment_sentence
 from bks_tui.core.report.incident import Incident
@@ -48,7 +50,7 @@ def summary_sentences(incident: Incident) -> tuple[str, ...]:
         user_origin(incident),
         key_origin(incident),
         _first_use(uses, timeline),
-        _amount(uses),
+        _amount(uses, incident.cost),
         _other_acts(uses, phases, timeline),
         created_sentence(incident, phases),
         containment_sentence(incident, phases, uses.calls),
@@ -106,7 +108,7 @@ def _counts(texts: Iterable[str | None], most: int) -> str:
     return f"{', '.join(f'{short(text)}: {times}' for text, times in counted[:most])}{more}"
 
 
-def _amount(uses: _Uses) -> str | None:
+def _amount(uses: _Uses, cost: Cost) -> str | None:
     """How much the target was used: its invocations, or if none succeeded its calls."""
     if not uses.calls:
         return None
@@ -122,7 +124,7 @@ def _amount(uses: _Uses) -> str | None:
         f"({_counts((event.region for event in done), _MOST_REGIONS)}) {span(done)}",
         *_from_elsewhere(done, uses),
         *((f"{len(invocations) - len(done)} more failed",) if len(done) < len(invocations) else ()),
-        _tokens(done),
+        _cost(done, cost),
     )
     return f"{'; '.join(parts)}."
 
@@ -133,9 +135,12 @@ def _from_elsewhere(done: Sequence[Event], uses: _Uses) -> Iterator[str]:
         yield f"{len(addresses)} of these came from new addresses ({_counts(addresses, _MOST_LISTED)})"
 
 
-def _tokens(done: Sequence[Event]) -> str:
+def _cost(done: Sequence[Event], cost: Cost) -> str:
     tokens = recorded_tokens(done)
-    return f"{tokens.described} are recorded" if tokens else "no event records tokens, so the cost is not known"
+    of_events = f"{tokens.described} are recorded" if tokens else "no event records tokens"
+    if cost.money == UNKNOWN:
+        return f"{of_events}, so the cost is not known" if tokens is None else f"{of_events}, whose cost is not known"
+    return f"{f'{of_events}; ' if tokens else ''}the cost is {cost.money.described}"
 
 
 def _other_acts(uses: _Uses, phases: Mapping[Phase, Sequence[Event]], timeline: Timeline) -> str | None:

@@ -9,6 +9,8 @@ from typing import TypeVar
 from bks_tui.core.document import Block, BulletList, KeyValue, KeyValues, Paragraph, Section, Table, Value
 from bks_tui.core.evidence import Evidence, Known, Unread, known_items
 from bks_tui.core.iam.policy_document import permissions
+from bks_tui.core.iam.rating import Rating
+from bks_tui.core.iam.rating_section import NOT_CONSIDERED, rating_line
 from bks_tui.core.iam.user import (
     AccessKey,
     LastUse,
@@ -23,13 +25,15 @@ from bks_tui.core.scan.findings import Finding
 T = TypeVar("T")
 
 
-def user_sections(finding: Finding, documents: Mapping[str, Evidence[str]]) -> tuple[Section, ...]:
+def user_sections(
+    finding: Finding, documents: Mapping[str, Evidence[str]], rating: Rating | None = None
+) -> tuple[Section, ...]:
     """Identity, keys, policies (the managed ones with their `documents` by ARN), and the status with its reasons."""
     user = finding.user
     return (
         Section("Who", (KeyValues(tuple(_identity(user))),)),
         Section("Keys", tuple(_keys(user))),
-        Section("Policies and what they allow", tuple(_policies(user, documents))),
+        Section("Policies and what they allow", (*_rating(rating), *_policies(user, documents))),
         Section("Status and why", tuple(_status(finding))),
     )
 
@@ -93,9 +97,14 @@ def _credential_row(credential: ServiceSpecificCredential) -> tuple[Value, ...]:
         service,
         credential.status,
         credential.created,
-        credential.expires or "never",
+        _expiry(credential),
         credential.alias or "none",
     )
+
+
+def _expiry(credential: ServiceSpecificCredential) -> Value:
+    expires = credential.expires
+    return expires if expires and not credential.never_expires else credential.never_label
 
 
 def _access_key_row(key: AccessKey) -> tuple[Value, ...]:
@@ -122,6 +131,15 @@ def _grid(
         yield Table(headings, tuple(row(item) for item in fact.value))
 
 
+def _rating(rating: Rating | None) -> Iterator[Block]:
+    """What the user could do by all its policies, those of its groups and its boundary included."""
+    if rating:
+        yield KeyValues((rating_line(rating),))
+        if rating.unread:
+            yield BulletList(rating.unread)
+        yield Paragraph(NOT_CONSIDERED)
+
+
 def _policies(user: User, documents: Mapping[str, Evidence[str]]) -> Iterator[Block]:
     for fact, what in ((user.attached_policies, "Attached policies"), (user.inline_policies, "Inline policies")):
         if isinstance(fact, Unread):
@@ -134,9 +152,9 @@ def _policies(user: User, documents: Mapping[str, Evidence[str]]) -> Iterator[Bl
     for inline in known_items(user.inline_policies):
         yield from _policy(f"{inline.name}, inline", inline.document)
     if known_items(user.groups):
-        yield Paragraph("The permissions from its groups are not part of this report.")
+        yield Paragraph("The statements of the policies of its groups are not listed here.")
     if isinstance(user.permissions_boundary, Known) and user.permissions_boundary.value:
-        yield Paragraph("The effect of its permissions boundary is not part of this report.")
+        yield Paragraph("The statements of its permissions boundary are not listed here.")
 
 
 def _policy(title: str, document: Evidence[str]) -> Iterator[Block]:

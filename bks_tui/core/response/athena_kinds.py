@@ -21,7 +21,9 @@ CREATED, NOT_OWN = "created by bks", "not created by bks"
 DATABASE, TABLE, WORKGROUP = "database ", "table ", "workgroup "
 
 # Parameters that are sent as what their JSON says.
-_STRUCTURES = frozenset({"DatabaseInput", "TableInput", "Configuration", "RecursiveDeleteOption"})
+_STRUCTURES = frozenset({"DatabaseInput", "TableInput", "Configuration", "RecursiveDeleteOption", "Findings"})
+# Parameters that take a list, of which bks gives one item.
+_LISTS = frozenset({"sessionArns"})
 _DESCRIBED = ("projection.", "storage.location.template")
 _UNREADABLE = "not readable"
 _UNREADABLE_JSON = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -30,7 +32,11 @@ _UNREADABLE_JSON = (ValueError, LookupError, TypeError, AttributeError, Recursio
 def structured(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
     """The parameters of a call as botocore takes them."""
     return {
-        name: json.loads(value) if name in _STRUCTURES and isinstance(value, str) else value
+        name: json.loads(value)
+        if name in _STRUCTURES and isinstance(value, str)
+        else [value]
+        if name in _LISTS
+        else value
         for name, value in parameters.items()
     }
 

@@ -25,6 +25,8 @@ Parameter: TypeAlias = str | list[dict[str, str]]
 
 # A text that AWS returns only on the way, as the id of what a step makes: what stands in the facts under this name.
 FROM_FACTS = "what AWS says of: "
+# What is too large for a plan: the findings of a stored run.
+FROM_RUN = "findings of the run "
 
 _LONGEST_SHOWN = 80
 
@@ -120,7 +122,7 @@ _BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 def change_command(account: Account, change: Change) -> str | None:
     """The command for a POSIX shell; None where a value could not be pasted as it is, or is not known yet."""
-    if any(isinstance(value, str) and value.startswith(FROM_FACTS) for value in change.parameters.values()):
+    if any(isinstance(value, str) and value.startswith((FROM_FACTS, FROM_RUN)) for value in change.parameters.values()):
         return None
     service, _, action = change.operation.partition(":")
     options = {

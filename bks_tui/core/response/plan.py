@@ -12,7 +12,7 @@ from enum import Enum
 from bks_tui.core.account.account import Account
 from bks_tui.core.errors import ChangedError
 from bks_tui.core.response.changes import ObservedState, Step, differences
-from bks_tui.core.response.requests import Request
+from bks_tui.core.response.requests import Request, RevokeRequest
 
 
 class PlanKind(Enum):
@@ -25,6 +25,7 @@ class PlanKind(Enum):
     UNDO = "undo"
     PREVENT = "prevent"
     ATHENA = "set up Athena"
+    FINDINGS = "send findings"
 
 
 class ExecutionMode(Enum):
@@ -45,6 +46,11 @@ class SubjectKind(Enum):
     ROLE = "role"
     TARGET = "target"
     TABLE = "table"
+    PRODUCT = "product"
+
+
+# Whose unique id begins with their Region.
+_REGIONAL = (SubjectKind.TABLE, SubjectKind.PRODUCT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Subject:
     @property
     def region(self) -> str | None:
         """The Region that it is in; None for what is in none of its own, or in that of the session."""
-        return self.unique_id.partition("/")[0] or None if self.kind is SubjectKind.TABLE else None
+        return self.unique_id.partition("/")[0] or None if self.kind in _REGIONAL else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,11 @@ class Plan:
     snapshot: Mapping[str, str] = field(default_factory=dict)
     continues: str | None = None
     cautions: tuple[str, ...] = ()
+
+    @property
+    def ends_sessions(self) -> bool:
+        """Whether it ends sign-in sessions, whose state is read then."""
+        return isinstance(self.request, RevokeRequest) and self.request.end_sessions
 
     @property
     def is_final(self) -> bool:

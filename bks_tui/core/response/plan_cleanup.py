@@ -15,7 +15,7 @@ from bks_tui.core.errors import UsageError
 from bks_tui.core.evidence import Known, known_items
 from bks_tui.core.iam.labels import credential_label
 from bks_tui.core.iam.policy_document import document_state
-from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, User, UserKind
+from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, User
 from bks_tui.core.response.changes import Change, Step
 from bks_tui.core.response.iam_changes import (
     attach_policy,
@@ -83,7 +83,7 @@ def standing_holds(finding: Finding, include_held: tuple[str, ...]) -> tuple[Hol
 
 def _obstacles(request: CleanUpRequest, evidence: UserEvidence, assessment: Assessment) -> Iterator[str]:
     user = evidence.user
-    if user.kind is UserKind.ORDINARY:
+    if not user.is_phantom:
         yield "it is not a phantom user"
     if assessment.status is not Status.ORPHANED:
         yield f"it is {assessment.status.value}: {', '.join(assessment.reasons)}"

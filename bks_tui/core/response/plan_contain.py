@@ -9,6 +9,7 @@ from bks_tui.core.evidence import Known, Unread, known_items
 from bks_tui.core.harmless import safe_name
 from bks_tui.core.iam.labels import credential_label, inline_policy_label
 from bks_tui.core.iam.policy_document import document_state
+from bks_tui.core.iam.sign_in import REVOKED
 from bks_tui.core.iam.user import STOPPED, AccessKey, ServiceSpecificCredential, User
 from bks_tui.core.response.changes import Step
 from bks_tui.core.response.deny_policies import denial, denied_actions
@@ -22,9 +23,17 @@ from bks_tui.core.response.iam_changes import (
 )
 from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind
 from bks_tui.core.response.requests import RevokeRequest
-from bks_tui.core.response.user_state import UserEvidence, refuse_own_session, user_facts, user_snapshot, user_subject
+from bks_tui.core.response.sign_in_kinds import end_session
+from bks_tui.core.response.user_state import (
+    UserEvidence,
+    may_be_in_use,
+    refuse_own_session,
+    user_facts,
+    user_snapshot,
+    user_subject,
+)
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
-from bks_tui.core.services import LONG_TERM_SERVICES, ApiKeyService, phantom_service
+from bks_tui.core.services import LONG_TERM_SERVICES, ApiKeyService
 
 
 def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
@@ -36,11 +45,11 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
     refuse_own_session(evidence.account, "user", user.name)
     if not (user.is_phantom or request.allow_ordinary_user):
         raise UsageError(
-            f"{user.name} is an ordinary IAM user and may be in use by people or workloads",
+            f"{user.name} {may_be_in_use(user)}",
             "To contain it anyway, add --allow-ordinary-user.",
         )
     keys = _chosen_keys(request, user)
-    steps = tuple(_steps(request, user, keys))
+    steps = tuple(_steps(request, evidence, keys))
     if not steps:
         raise NothingToDoError(f"nothing to do for {user.name}: everything requested is already inactive or denied")
     deletes = request.delete_keys and bool(keys)
@@ -54,8 +63,8 @@ def plan_revocation(request: RevokeRequest, evidence: UserEvidence) -> Plan:
         facts=user_facts(evidence),
         steps=steps,
         leaves=tuple(_leaves(request, user, keys)),
-        gaps=tuple(_gaps(request, user)),
-        holds=() if user.is_phantom else ("it is an ordinary IAM user and may be in use by people or workloads",),
+        gaps=(*_gaps(request, user), *_unread_sessions(evidence)),
+        holds=() if user.is_phantom else (f"it {may_be_in_use(user)}",),
         snapshot=user_snapshot(evidence),
     )
 
@@ -83,7 +92,10 @@ def _chosen_keys(request: RevokeRequest, user: User) -> tuple[ServiceSpecificCre
     return keys
 
 
-def _steps(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCredential, ...]) -> Iterator[Step]:
+def _steps(
+    request: RevokeRequest, evidence: UserEvidence, keys: tuple[ServiceSpecificCredential, ...]
+) -> Iterator[Step]:
+    user = evidence.user
     for key in keys:
         if key.status not in STOPPED:
             yield _stop_key(user, key)
@@ -98,8 +110,28 @@ def _steps(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCreden
             why="Anyone who knows it can sign in to the console, even without the keys.",
             breaks="Nobody can sign in to the console as this user. Active console sessions continue.",
         )
+    yield from _session_steps(evidence)
     for key in keys if request.delete_keys else ():
         yield _delete_key(user, key)
+
+
+def _session_steps(evidence: UserEvidence) -> Iterator[Step]:
+    """After the password: with it, another session could be started in between."""
+    for session in known_items(evidence.sign_in_sessions or Known(())):
+        if session.status != REVOKED:
+            yield Step(
+                title=f"End sign-in session {session.arn}",
+                change=end_session(session),
+                why=f"It was created for {session.client}, outlives the password, and gives new credentials until "
+                f"{session.expires:%Y-%m-%d %H:%M} UTC.",
+                breaks="Whoever works with it must sign in again. Credentials that it gave already work for up to 15 "
+                "minutes more.",
+            )
+
+
+def _unread_sessions(evidence: UserEvidence) -> Iterator[str]:
+    if isinstance(evidence.sign_in_sessions, Unread):
+        yield f"its sign-in sessions could not be read ({evidence.sign_in_sessions}) and are not ended"
 
 
 def _stop_key(user: User, key: ServiceSpecificCredential) -> Step:
@@ -141,7 +173,7 @@ def _chosen_access_keys(request: RevokeRequest, user: User) -> Iterator[AccessKe
 
 def _denied_services(user: User, keys: tuple[ServiceSpecificCredential, ...]) -> tuple[ApiKeyService, ...]:
     """The services to deny, but none that a key needs which is to keep working."""
-    services = {key.service for key in keys} | {phantom_service(user.original_name or user.name)}
+    services = {key.service for key in keys} | {user.console_service}
     needed = {key.service for key in user.api_keys if key not in keys and key.status not in STOPPED}
     known = services & set(LONG_TERM_SERVICES)
     return tuple(each for each in LONG_TERM_SERVICES if each in (known or LONG_TERM_SERVICES) and each not in needed)
@@ -166,9 +198,14 @@ def _deny(user: User, services: tuple[ApiKeyService, ...]) -> Iterator[Step]:
         title=f"Deny {', '.join(each.title for each in services)} to the user",
         change=put_user_policy(user.name, CONTAINMENT_POLICY, document, requires),
         why="It also stops keys that are reset, activated or created later, and short-term keys that the user signed.",
-        breaks="Everything that the user does there, with any credential.",
+        breaks=f"Everything that the user does there, with any credential.{_also_broken(services)}",
         undo=(take_back,),
     )
+
+
+def _also_broken(services: tuple[ApiKeyService, ...]) -> str:
+    is_wider = any("sts:GetWebIdentityToken" in each.denied_actions for each in services)
+    return " Its identity tokens (sts:GetWebIdentityToken) too, for whatever audience." if is_wider else ""
 
 
 def _leaves(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCredential, ...]) -> Iterator[str]:
@@ -181,6 +218,8 @@ def _leaves(request: RevokeRequest, user: User, keys: tuple[ServiceSpecificCrede
             yield f"access key {key.access_key_id} ({key.status})"
     if isinstance(user.login_profile, Known) and user.login_profile.value and not request.delete_password:
         yield "the console password"
+    if isinstance(user.login_profile, Known) and user.login_profile.value and not request.end_sessions:
+        yield "its sign-in sessions, which outlive the password: --end-sign-in-sessions ends them"
     if not request.only_access_key and not _denied_services(user, keys):
         yield "the permissions of the user: a deny would also stop the key that is to keep working"
     yield "active sessions and anything they started; see the report"

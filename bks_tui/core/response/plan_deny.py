@@ -20,7 +20,7 @@ from bks_tui.core.response.deny_policies import (
 from bks_tui.core.response.iam_changes import delete_role_policy, delete_user_policy, put_role_policy, put_user_policy
 from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.requests import DenyRequest
-from bks_tui.core.response.user_state import UserEvidence, refuse_own_session, user_facts, user_subject
+from bks_tui.core.response.user_state import UserEvidence, may_be_in_use, refuse_own_session, user_facts, user_subject
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 
 # What each of these puts or takes, and the same of a role.
@@ -62,7 +62,7 @@ def plan_user_denial(request: DenyRequest, evidence: UserEvidence, sessions: tup
     refuse_own_session(evidence.account, "user", user.name)
     if not (user.is_phantom or request.allow_ordinary_user):
         raise UsageError(
-            f"{user.name} is an ordinary IAM user and may be in use by people or workloads",
+            f"{user.name} {may_be_in_use(user)}",
             "To deny its API keys anyway, add --allow-ordinary-user.",
         )
     if isinstance(user.inline_policies, Unread):

@@ -15,6 +15,7 @@ from bks_tui.core.response.athena_kinds import ATHENA_KINDS, DATABASE, TABLE, WO
 from bks_tui.core.response.change_kinds import ChangeKind
 from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, Step
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY
+from bks_tui.core.response.findings_kinds import FINDINGS_KINDS, run_of
 from bks_tui.core.response.iam_kinds import IAM_KINDS
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.organization_kinds import ORGANIZATION_KINDS
@@ -23,20 +24,23 @@ from bks_tui.core.response.requests import (
     AthenaRequest,
     CleanUpRequest,
     DenyRequest,
+    FindingsRequest,
     PolicyRequest,
     Request,
     RevokeRequest,
     UndoRequest,
 )
+from bks_tui.core.response.sign_in_kinds import SIGN_IN_KINDS
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 
 _KINDS = {
-    SubjectKind.USER: IAM_KINDS,
+    SubjectKind.USER: {**IAM_KINDS, **SIGN_IN_KINDS},
     SubjectKind.ROLE: IAM_KINDS,
     SubjectKind.TARGET: ORGANIZATION_KINDS,
     SubjectKind.TABLE: ATHENA_KINDS,
+    SubjectKind.PRODUCT: FINDINGS_KINDS,
 }
-_ALL_KINDS = {**IAM_KINDS, **ORGANIZATION_KINDS, **ATHENA_KINDS}
+_ALL_KINDS = {**IAM_KINDS, **SIGN_IN_KINDS, **ORGANIZATION_KINDS, **ATHENA_KINDS, **FINDINGS_KINDS}
 
 # What each kind of plan is made for.
 _REQUESTS: dict[PlanKind, type[Request]] = {
@@ -47,6 +51,7 @@ _REQUESTS: dict[PlanKind, type[Request]] = {
     PlanKind.UNDO: UndoRequest,
     PlanKind.PREVENT: PolicyRequest,
     PlanKind.ATHENA: AthenaRequest,
+    PlanKind.FINDINGS: FindingsRequest,
 }
 
 # The characters of names: https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
@@ -117,6 +122,9 @@ def _is_about(request: Request, plan: Plan) -> bool:
             _, *names = subject.unique_id.split("/")
             is_table = subject.kind is SubjectKind.TABLE
             return is_table and names == [request.database, request.table, request.workgroup]
+        case FindingsRequest():
+            own = (subject.name, subject.unique_id.partition("/")[2])
+            return subject.kind is SubjectKind.PRODUCT and own == (request.account_id, request.run_id)
         case _:
             return subject.kind is SubjectKind.USER and request.user_name == subject.name
 
@@ -124,8 +132,9 @@ def _is_about(request: Request, plan: Plan) -> bool:
 def _is_consistent(subject: Subject, account_id: str) -> bool:
     if subject.kind is SubjectKind.TARGET:
         return True
-    if subject.kind is SubjectKind.TABLE:
-        return subject.region is not None and _REGION.fullmatch(subject.region) is not None
+    if subject.kind in (SubjectKind.TABLE, SubjectKind.PRODUCT):
+        is_own = subject.kind is SubjectKind.TABLE or subject.name == account_id
+        return is_own and subject.region is not None and _REGION.fullmatch(subject.region) is not None
     parts = subject.arn.split(":", 5)
     if len(parts) != len(("arn", "partition", "service", "region", "account", "resource")):
         return False
@@ -141,10 +150,15 @@ def _step_faults(number: int, step: Step, plan: Plan, facts: ObservedState) -> I
         if kind is None or not kind.makes(each):
             yield f"step {number} is not a call that bks makes ({each.operation})"
             return
-        if kind.owner and each.parameters[kind.owner] != _owner(plan.subject):
+        if kind.owner and _owner_named(each, kind, plan.account.account_id) != _owner(plan.subject):
             yield f"step {number} changes another {plan.subject.kind.value} than that of the operation"
         if plan.subject.kind is SubjectKind.TABLE and not _is_of_table(each, plan.subject):
             yield f"step {number} changes something else than the table of the operation"
+        if (
+            plan.subject.kind is SubjectKind.PRODUCT
+            and run_of(each.parameters) != plan.subject.unique_id.partition("/")[2]
+        ):
+            yield f"step {number} sends other findings than those of the operation"
     if facts.known.get(change.about) not in change.requires:
         yield f"step {number} does not match the state before it"
     if not _is_allowed(change, plan.kind):
@@ -164,6 +178,13 @@ def _is_of_table(change: Change, subject: Subject) -> bool:
         return False
     labels = {DATABASE: database, TABLE: f"{database}.{table}", WORKGROUP: workgroup}
     return change.about in {f"{word}{named}" for word, named in labels.items()}
+
+
+def _owner_named(change: Change, kind: ChangeKind, account_id: str) -> object:
+    """Whom a call names as its subject: of an ARN, the name of the user."""
+    named = change.parameters[kind.owner]
+    user = f":{account_id}:user/"
+    return named.rpartition("/")[2] if isinstance(named, str) and user in named else named
 
 
 def _owner(subject: Subject) -> str:

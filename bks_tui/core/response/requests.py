@@ -11,7 +11,7 @@ from typing import TypeAlias
 class RevokeRequest:
     """Stop the API keys of a user, all or one by its credential id, and with `delete_keys` delete them.
 
-    With `only_access_key` nothing but that access key is made inactive.
+    With `only_access_key` nothing but that access key is made inactive. `end_sessions` ends its sign-in sessions.
     """
 
     user_name: str
@@ -21,6 +21,7 @@ class RevokeRequest:
     keep_access_keys: bool = False
     delete_password: bool = False
     allow_ordinary_user: bool = False
+    end_sessions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,14 @@ class AthenaRequest:
     remove: bool = False
 
 
-Request: TypeAlias = RevokeRequest | DenyRequest | CleanUpRequest | UndoRequest | PolicyRequest | AthenaRequest
+@dataclass(frozen=True, slots=True)
+class FindingsRequest:
+    """Send the findings of an account in a stored scan to Security Hub."""
+
+    run_id: str
+    account_id: str
+
+
+Request: TypeAlias = (
+    RevokeRequest | DenyRequest | CleanUpRequest | UndoRequest | PolicyRequest | AthenaRequest | FindingsRequest
+)

@@ -23,9 +23,11 @@ from bks_tui.core.iam.labels import (
     user_label,
 )
 from bks_tui.core.iam.policy_document import document_state
-from bks_tui.core.iam.user import InlinePolicy, PublicKey, User
+from bks_tui.core.iam.sign_in import SignInSession
+from bks_tui.core.iam.user import InlinePolicy, PublicKey, User, UserKind
 from bks_tui.core.response.changes import ObservedState
 from bks_tui.core.response.plan import Subject, SubjectKind
+from bks_tui.core.response.sign_in_kinds import SESSION_LABEL
 
 T = TypeVar("T")
 
@@ -36,10 +38,14 @@ Told: TypeAlias = Iterator[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class UserEvidence:
-    """A user of an account, read for a plan: its MFA devices of all kinds, its SSH public keys and certificates too."""
+    """A user of an account, read for a plan: its MFA devices of all kinds, its SSH public keys and certificates too.
+
+    The sign-in sessions that have not expired are read only if they are to be ended; else they are None.
+    """
 
     account: Account
     user: User
+    sign_in_sessions: Evidence[tuple[SignInSession, ...]] | None = None
 
     @property
     def ssh_public_keys(self) -> Evidence[tuple[PublicKey, ...]]:
@@ -50,6 +56,12 @@ class UserEvidence:
     def signing_certificates(self) -> Evidence[tuple[PublicKey, ...]]:
         """The signing certificates."""
         return self.user.signing_certificates or Unread(Cause.FAILED, "iam:ListSigningCertificates", "not asked")
+
+
+def may_be_in_use(user: User) -> str:
+    """Why a user that is no phantom user is not simply stopped: the end of a sentence about it."""
+    kind = "an ordinary IAM user" if user.kind is UserKind.ORDINARY else "only probably a phantom user, by its name,"
+    return f"is {kind} and may be in use by people or workloads"
 
 
 def no_user(account: Account) -> ObservedState:
@@ -91,6 +103,12 @@ def user_facts(evidence: UserEvidence) -> ObservedState:
     facts.add(user.inline_policies, ("inline policy ",), facts.documents)
     facts.add(evidence.ssh_public_keys, ("SSH public key ",), _listed("SSH public key"))
     facts.add(evidence.signing_certificates, ("signing certificate ",), _listed("signing certificate"))
+    if evidence.sign_in_sessions is not None:
+        facts.add(
+            evidence.sign_in_sessions,
+            (SESSION_LABEL,),
+            lambda it: ((f"{SESSION_LABEL}{each.arn}", each.status) for each in it),
+        )
     return ObservedState(facts.known, facts.unread)
 
 
@@ -108,6 +126,10 @@ def user_snapshot(evidence: UserEvidence) -> Mapping[str, str]:
         known[access_key_label(key.access_key_id)] = f"created {key.created:{_MOMENT}}{last}"
     if isinstance(user.login_profile, Known) and user.login_profile.value:
         known[PASSWORD_LABEL] = f"created {user.login_profile.value.created:{_MOMENT}}"
+    for session in known_items(evidence.sign_in_sessions or Known(())):
+        known[f"{SESSION_LABEL}{session.arn}"] = (
+            f"{session.client}; created {session.issued:{_MOMENT}}; expires {session.expires:{_MOMENT}}"
+        )
     if isinstance(user.record, Known):
         known[user_label(user.name)] = f"{user.record.value.arn}; created {user.record.value.created:{_MOMENT}}"
     return known

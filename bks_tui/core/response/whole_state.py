@@ -8,15 +8,25 @@ from dataclasses import dataclass
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.iam.labels import PASSWORD_LABEL, inline_policy_label
+from bks_tui.core.iam.sign_in import REVOKED
 from bks_tui.core.iam.user import STOPPED
 from bks_tui.core.response.athena_kinds import DATABASE, TABLE, WORKGROUP
 from bks_tui.core.response.changes import ObservedState, differences
 from bks_tui.core.response.deny_policies import REVOCATION_POLICY
 from bks_tui.core.response.plan import Plan, SubjectKind
+from bks_tui.core.response.sign_in_kinds import SESSION_LABEL
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 
 # What a person or a program can sign in or call with.
-_CREDENTIALS = ("API key ", "credential ", "access key ", "SSH public key ", "signing certificate ", PASSWORD_LABEL)
+_CREDENTIALS = (
+    "API key ",
+    "credential ",
+    "access key ",
+    "SSH public key ",
+    "signing certificate ",
+    PASSWORD_LABEL,
+    SESSION_LABEL,
+)
 _DENIALS = tuple(map(inline_policy_label, (CONTAINMENT_POLICY, REVOCATION_POLICY)))
 _PERMISSIONS = ("group ", "attached policy ", "inline policy ", "permissions boundary")
 _OF_A_TABLE = (DATABASE, TABLE, WORKGROUP)
@@ -48,6 +58,8 @@ def unexpected(plan: Plan, expected: ObservedState, found: ObservedState, known:
         return Unexpected(permissions=_changes(expected, found, _AT_A_TARGET))
     if plan.subject.kind is SubjectKind.TABLE:
         return Unexpected(permissions=_changes(expected, found, _OF_A_TABLE))
+    if plan.subject.kind is SubjectKind.PRODUCT:
+        return Unexpected()
     released = tuple(f"{label} ({_became(found, label)})" for label in _DENIALS if _is_released(expected, found, label))
     return Unexpected(
         working=tuple(_working(expected, found, known)),
@@ -59,7 +71,7 @@ def unexpected(plan: Plan, expected: ObservedState, found: ObservedState, known:
 
 def _working(expected: ObservedState, found: ObservedState, known: Mapping[str, str]) -> Iterator[str]:
     for about, state in found.known.items():
-        is_credential = about.startswith(_CREDENTIALS) and state not in STOPPED
+        is_credential = about.startswith(_CREDENTIALS) and state not in (*STOPPED, REVOKED)
         if is_credential and expected.known.get(about) != state and expected.why_unread(about) is None:
             yield f"{about} ({known.get(about, state)})"
 
@@ -104,7 +116,7 @@ def sentences(found: Unexpected, plan: Plan) -> tuple[str, ...]:
 
 def next_command(plan: Plan, found: Unexpected) -> str:
     """What contains the subject again; empty where no command does."""
-    if not (found.working or found.released) or plan.subject.kind in (SubjectKind.TARGET, SubjectKind.TABLE):
+    if not (found.working or found.released) or plan.subject.kind not in (SubjectKind.USER, SubjectKind.ROLE):
         return ""
     about = plan.subject.arn if plan.subject.kind is SubjectKind.ROLE else plan.subject.name
     words = ["bks", *_session_options(plan.account), "revoke-key", about]
@@ -112,6 +124,8 @@ def next_command(plan: Plan, found: Unexpected) -> str:
         words.append("--allow-ordinary-user")
     if any(each.startswith(PASSWORD_LABEL) for each in found.working):
         words.append("--delete-login-profile")
+    if any(each.startswith(SESSION_LABEL) for each in found.working):
+        words.append("--end-sign-in-sessions")
     return shlex.join(words)
 
 

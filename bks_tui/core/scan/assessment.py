@@ -94,14 +94,14 @@ def assess(user: User, now: datetime, minimum_age: timedelta = MINIMUM_AGE) -> A
 
 def _status(user: User, now: datetime) -> tuple[Status, tuple[str, ...]]:
     lasting = tuple(_lasting_credentials(user))
-    if user.is_phantom and lasting:
+    if user.may_be_phantom and lasting:
         return Status.AT_RISK, tuple(f"{what} and stays valid after the API key is deleted" for what in lasting)
     live = tuple(f"API key {key.credential_id} is active" for key in live_api_keys(user, now))
     access_keys_unclear = tuple(_unclear_access_keys(user))
     unclear = tuple(_unclear_api_keys(user, now)) + access_keys_unclear + tuple(_unclear_password(user))
     # Unread access keys could still make a phantom user AT RISK. So could an unread password, but it is
     # often denied and does not make a live key less live: it becomes a note.
-    if live and not (user.is_phantom and access_keys_unclear):
+    if live and not (user.may_be_phantom and access_keys_unclear):
         return Status.ACTIVE, live
     if unclear:
         return Status.UNKNOWN, unclear + live
@@ -151,7 +151,7 @@ def _unclear_password(user: User) -> Iterator[str]:
 
 def _notes(user: User, now: datetime) -> Iterator[str]:
     for key in user.api_keys:
-        if key.expires is None:
+        if key.never_expires:
             yield f"API key {key.credential_id} never expires"
         if now - key.created > OLD_KEY_AGE:
             yield f"API key {key.credential_id} is {(now - key.created).days} days old"

@@ -8,16 +8,21 @@ from typing import TypeAlias
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.iam.user import User
+from bks_tui.core.iam.user_policies import PolicyDocuments
 from bks_tui.core.scan.assessment import Assessment, Status
 from bks_tui.core.settings import MINIMUM_AGE
 
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """What to look for. `services` are slugs of `core.services`; none means all."""
+    """What to look for. `services` are slugs of `core.services`; none means all.
+
+    `with_policies`: read what the policies of the users say as well.
+    """
 
     services: tuple[str, ...] = ()
     minimum_age: timedelta = MINIMUM_AGE
+    with_policies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class ScanResult:
     """A completed scan. Each warning is a gap: something that could not be read.
 
     `may_lack_users` is whether a gap is in the lists of users and API keys, and not only in what is known of a user.
+    `policies` is what the policies of the users say, if that was to be read; what could not be read of it is no gap.
     """
 
     account: Account
@@ -49,6 +55,7 @@ class ScanResult:
     findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
     may_lack_users: bool = False
+    policies: PolicyDocuments | None = None
 
     @property
     def complete(self) -> bool:
@@ -62,7 +69,7 @@ class ScanResult:
 
     @property
     def others(self) -> tuple[Finding, ...]:
-        """The ordinary users with an API key, the most urgent first."""
+        """The ordinary users with an API key, and the probable phantoms; the most urgent first."""
         return tuple(finding for finding in self.findings if not finding.user.is_phantom)
 
     def count(self, status: Status) -> int:

@@ -11,7 +11,6 @@ from enum import Enum
 from bks_tui.core.evidence import Known, Unread, known_items
 from bks_tui.core.iam.user import STOPPED, AttachedPolicy, User, UserKind
 from bks_tui.core.scan.live_credentials import CredentialState, access_key_state, api_key_state
-from bks_tui.core.services import phantom_service
 
 # The one inline policy by which bks contains a user.
 CONTAINMENT_POLICY = "bks-containment"
@@ -50,6 +49,8 @@ def find_holds(user: User, now: datetime, minimum_age: timedelta) -> Iterator[Ho
     """All holds of a user at `now`; a user younger than `minimum_age` has one for that."""
     if user.kind is UserKind.ORDINARY:
         yield Hold(HoldKind.ORDINARY_USER, "not created by the AWS console for an API key")
+    elif user.kind is UserKind.PROBABLE_PHANTOM:
+        yield Hold(HoldKind.ORDINARY_USER, "probably created by the AWS console for an API key: only its name says so")
     yield from _inactive_credentials(user, now)
     yield from _policy_holds(user)
     for group in known_items(user.groups):
@@ -120,8 +121,7 @@ def is_quarantine(policy: AttachedPolicy) -> bool:
 
 def foreign_policies(user: User) -> tuple[AttachedPolicy, ...]:
     """Managed policies other than those that AWS attaches for the user's API keys, and other than a quarantine."""
-    services = {key.service for key in user.api_keys} | {phantom_service(user.original_name or user.name)}
-    own = {name for service in services if service for name in service.managed_policies}
+    own = {name for service in user.services for name in service.managed_policies}
     return tuple(
         policy
         for policy in known_items(user.attached_policies)

@@ -68,11 +68,15 @@ class LogRange:
 
     def has(self, event: Event) -> bool:
         """Whether an event is in the period and the Regions, as far as it says."""
-        if self.regions and event.region and event.region not in self.regions:
+        return self.contains(event.region, event.time)
+
+    def contains(self, region: str, time: datetime | None) -> bool:
+        """Whether a call is in the period and the Regions, as far as they are known."""
+        if self.regions and region and region not in self.regions:
             return False
-        if event.time is None:
+        if time is None:
             return True
-        return (self.since is None or event.time >= self.since) and (self.until is None or event.time <= self.until)
+        return (self.since is None or time >= self.since) and (self.until is None or time <= self.until)
 
 
 @dataclass(frozen=True, slots=True)

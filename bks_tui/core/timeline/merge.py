@@ -35,6 +35,7 @@ def merged_timeline(timelines: Sequence[Timeline], max_events: int | None = None
         regions_chosen=tuple(dict.fromkeys(region for each in timelines for region in each.regions_chosen)),
         coverage=tuple(part for each in timelines for part in each.coverage),
         sources=_sources(timelines),
+        origins=_origins(timelines),
         search_options=next((each.search_options for each in timelines if each.search_options), ()),
     )
 
@@ -65,6 +66,15 @@ def _sources(timelines: Sequence[Timeline]) -> dict[str, tuple[str, ...]]:
         for event in each.events:
             sources[event.event_id] = tuple(dict.fromkeys((*sources.get(event.event_id, ()), *names)))
     return sources
+
+
+def _origins(timelines: Sequence[Timeline]) -> dict[str, tuple[str, ...]]:
+    """The places of each event by its id, in every source."""
+    origins: dict[str, tuple[str, ...]] = {}
+    for each in timelines:
+        for event_id, places in each.origins.items():
+            origins[event_id] = tuple(dict.fromkeys((*origins.get(event_id, ()), *places)))
+    return origins
 
 
 def _account(timelines: Sequence[Timeline]) -> Account:

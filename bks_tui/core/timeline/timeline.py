@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from bks_tui.core.detection import Signal
 from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import is_harmless, safe_name
 from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.core.timeline.findings import SourceFinding, SourceRead, SourceReading, findings_of
 from bks_tui.core.timeline.phases import PhaseSpan, find_phases
 from bks_tui.core.timeline.source import EVENT_HISTORY, Coverage, Period
 from bks_tui.core.timeline.source import Counts as Counts
@@ -137,6 +138,9 @@ class Timeline:
     caveats, a sentence each: nothing failed, but they are always shown. `coverage` is what each source
     says about itself. `sources` are the sources of each event by its id, if there is more than one source.
     `search_options` are the options of a command that repeats the search, if not those of the days alone.
+    `readings` are what further sources say, if they were asked: no count and no signal includes it.
+    `search_options` are the options of a command that repeats the search, if not those of the days alone. `origins`
+    are the places in which each event was read, by its id: files, a table, or Regions of event history.
     """
 
     account: Account
@@ -154,6 +158,19 @@ class Timeline:
     coverage: tuple[Coverage, ...] = (Coverage(EVENT_HISTORY, limits=SOURCE_LIMITATIONS),)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     search_options: tuple[str, ...] = ()
+    readings: tuple[SourceReading, ...] = ()
+
+    @property
+    def findings(self) -> tuple[SourceFinding, ...]:
+        """What further sources found, the oldest first."""
+        return findings_of(self.readings)
+
+    def with_readings(self, readings: tuple[SourceReading, ...]) -> Timeline:
+        """The same with what further sources say. What could not be read of them is a gap of this."""
+        gaps = dict.fromkeys((*self.gaps, *(gap for reading in readings for gap in reading.gaps)))
+        return replace(self, readings=readings, gaps=tuple(gaps))
+
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -223,6 +240,7 @@ TimelineUpdate: TypeAlias = (
     | ScanProgress
     | EventsFound
     | Gap
+    | SourceRead
     | Timeline
 )
 

@@ -32,18 +32,23 @@ def recorded_tokens(events: Iterable[Event]) -> Tokens | None:
     """The tokens that events record, in `additionalEventData`; None if none does."""
     input_tokens = output_tokens = counted = 0
     for event in events:
-        # Few records have them: the others need not be parsed.
-        if event.problem is not None or not (_INPUT in event.record or _OUTPUT in event.record):
-            continue
-        more = object_in(json.loads(event.record), "additionalEventData")
-        read, written = _number(more.get(_INPUT)), _number(more.get(_OUTPUT))
+        read, written = tokens_in(event)
         if read is None and written is None:
             continue
         input_tokens, output_tokens, counted = input_tokens + (read or 0), output_tokens + (written or 0), counted + 1
     return Tokens(input_tokens, output_tokens, counted) if counted else None
 
 
-def _number(value: object) -> int | None:
+def tokens_in(event: Event) -> tuple[int | None, int | None]:
+    """The input and the output tokens that an event records; None for what it does not."""
+    # Few records have them: the others need not be parsed.
+    if event.problem is not None or not (_INPUT in event.record or _OUTPUT in event.record):
+        return None, None
+    more = object_in(json.loads(event.record), "additionalEventData")
+    return token_number(more.get(_INPUT)), token_number(more.get(_OUTPUT))
+
+
+def token_number(value: object) -> int | None:
     """A number of tokens, which Athena writes as text; None for anything else."""
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
         return int(value)

@@ -60,6 +60,7 @@ def describe_trails(account: SimulatedAccount, _: Mapping[str, Any], region: str
                 "IsMultiRegionTrail": trail.multi_region,
                 "IsOrganizationTrail": trail.of_organization,
                 "KmsKeyId": trail.kms_key_id,
+                "LogFileValidationEnabled": trail.has_digests,
             }
             for trail in account.trails
             if trail.multi_region or trail.home_region == region

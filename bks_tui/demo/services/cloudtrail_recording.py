@@ -11,7 +11,7 @@ from bks_tui.demo.state.requests import Call
 if TYPE_CHECKING:
     from bks_tui.demo.state.account import SimulatedAccount
 
-_READS = ("iam:Get", "iam:List")
+_READS = ("iam:Generate", "iam:Get", "iam:List")
 
 # The parameters that name what a call is about, and what CloudTrail calls such a thing.
 _RESOURCES = {

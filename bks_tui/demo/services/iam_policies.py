@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bks_tui.demo.services.iam_users import user_asked_for
+from bks_tui.demo.services.iam_users import group_asked_for, user_asked_for
+from bks_tui.demo.services.managed_policies import managed_document
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import limit_exceeded, malformed_policy, no_such_entity
 
@@ -16,12 +17,7 @@ _IN_FORCE = "v2"
 _INLINE_CHARACTERS = 2_048
 _ATTACHED_POLICIES = 10
 
-_STATEMENTS = {
-    "AdministratorAccess": ("Allow", "*"),
-    "AmazonBedrockLimitedAccess": ("Allow", ["bedrock:Get*", "bedrock:List*", "bedrock:CallWithBearerToken"]),
-    "AWSCompromisedKeyQuarantineV2": ("Deny", ["iam:CreateAccessKey", "ec2:RunInstances"]),
-    "AWSCompromisedKeyQuarantineV3": ("Deny", ["iam:CreateAccessKey", "bedrock:InvokeModel"]),
-}
+_READ_S3 = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}
 
 
 def list_attached_user_policies(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,6 +29,25 @@ def list_attached_user_policies(account: SimulatedAccount, parameters: Mapping[s
             {"PolicyName": name, "PolicyArn": arn} for arn, name in policies if arn.split(":", 5)[5].startswith(prefix)
         ]
     }
+
+
+def list_attached_group_policies(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The managed policies of a group."""
+    policies = account.groups[group_asked_for(account, parameters)].policies.items()
+    return {"AttachedPolicies": [{"PolicyName": name, "PolicyArn": arn} for arn, name in policies]}
+
+
+def list_group_policies(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The names of a group's inline policies."""
+    return {"PolicyNames": list(account.groups[group_asked_for(account, parameters)].inline_policies)}
+
+
+def get_group_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """One inline policy of a group."""
+    group, name = account.groups[group_asked_for(account, parameters)], parameters["PolicyName"]
+    if name not in group.inline_policies:
+        raise no_such_entity(f"The group policy with name {name} cannot be found.")
+    return {"GroupName": group.name, "PolicyName": name, "PolicyDocument": group.inline_policies[name]}
 
 
 def list_user_policies(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,23 +114,25 @@ def detach_user_policy(account: SimulatedAccount, parameters: Mapping[str, Any])
 
 
 def get_policy(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """A managed policy that some user has."""
+    """A managed policy that somebody has, or one of AWS."""
     arn = parameters["PolicyArn"]
     return {"Policy": {"PolicyName": _policy_name(account, arn), "Arn": arn, "DefaultVersionId": _IN_FORCE}}
 
 
 def get_policy_version(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The document of a managed policy; of one of AWS, a short version."""
+    """The document of a managed policy; of one of AWS, what matters of it."""
     name = _policy_name(account, parameters["PolicyArn"])
     if parameters["VersionId"] != _IN_FORCE:
         raise no_such_entity(f"Policy {parameters['PolicyArn']} version {parameters['VersionId']} does not exist.")
-    effect, action = _STATEMENTS.get(name, ("Allow", "s3:Get*"))
-    document = {"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": action, "Resource": "*"}]}
-    return {"PolicyVersion": {"Document": json.dumps(document), "VersionId": _IN_FORCE, "IsDefaultVersion": True}}
+    own = account.policy_documents.get(parameters["PolicyArn"])
+    document = own or managed_document(name) or json.dumps(_READ_S3)
+    return {"PolicyVersion": {"Document": document, "VersionId": _IN_FORCE, "IsDefaultVersion": True}}
 
 
 def _policy_name(account: SimulatedAccount, arn: str) -> str:
-    for user in account.users.values():
-        if arn in user.policies:
-            return user.policies[arn]
+    held = any(arn in (*user.policies, user.permissions_boundary) for user in account.users.values())
+    held = held or any(arn in group.policies for group in account.groups.values())
+    name = arn.rpartition("/")[2]
+    if held or arn in account.policy_documents or (arn.split(":")[4:5] == ["aws"] and managed_document(name)):
+        return name
     raise no_such_entity(f"Policy {arn} does not exist or is not attachable.")

@@ -67,7 +67,7 @@ def list_groups_for_user(account: SimulatedAccount, parameters: Mapping[str, Any
 
 def add_user_to_group(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Add a user to a group; a member stays a member."""
-    user, group = user_asked_for(account, parameters), _group_asked_for(account, parameters)
+    user, group = user_asked_for(account, parameters), group_asked_for(account, parameters)
     if group not in user.groups:
         user.groups.append(group)
     return {}
@@ -75,14 +75,15 @@ def add_user_to_group(account: SimulatedAccount, parameters: Mapping[str, Any]) 
 
 def remove_user_from_group(account: SimulatedAccount, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Remove a user from a group."""
-    user, group = user_asked_for(account, parameters), _group_asked_for(account, parameters)
+    user, group = user_asked_for(account, parameters), group_asked_for(account, parameters)
     if group not in user.groups:
         raise no_such_entity(f"User {user.name} is not in group {group}.")
     user.groups.remove(group)
     return {}
 
 
-def _group_asked_for(account: SimulatedAccount, parameters: Mapping[str, Any]) -> str:
+def group_asked_for(account: SimulatedAccount, parameters: Mapping[str, Any]) -> str:
+    """The name of the group of a request."""
     name = str(parameters["GroupName"])
     if name not in account.groups:
         raise no_such_entity(f"The group with name {name} cannot be found.")

@@ -7,20 +7,27 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bks_tui.demo.services import (
+    access_analyzer,
     athena,
     cloudtrail,
     ec2,
     glue,
+    guardduty,
     iam_access_keys,
     iam_credentials,
+    iam_last_accessed,
     iam_policies,
     iam_public_keys,
     iam_roles,
     iam_sign_in,
     iam_simulation,
     iam_users,
+    model_use,
     organizations,
     s3,
+    secrets_manager,
+    security_hub,
+    sign_in,
     sts,
 )
 from bks_tui.demo.state.account import SimulatedAccount
@@ -78,6 +85,8 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "athena:ListTableMetadata": RegionalOperation(athena.list_table_metadata),
     "athena:StartQueryExecution": RegionalOperation(athena.start_query_execution),
     "athena:StopQueryExecution": RegionalOperation(athena.stop_query_execution),
+    "bedrock:GetModelInvocationLoggingConfiguration": RegionalOperation(model_use.get_logging),
+    "cloudwatch:GetMetricData": RegionalOperation(model_use.get_metric_data),
     "cloudtrail:DescribeTrails": RegionalOperation(cloudtrail.describe_trails),
     "cloudtrail:LookupEvents": RegionalOperation(cloudtrail.lookup_events),
     "glue:CreateDatabase": RegionalOperation(glue.create_database),
@@ -85,10 +94,25 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "glue:DeleteDatabase": RegionalOperation(glue.delete_database),
     "glue:DeleteTable": RegionalOperation(glue.delete_table),
     "s3:GetBucketLocation": RegionalOperation(s3.get_bucket_location),
+    "s3:GetObject": RegionalOperation(s3.get_object),
     "s3:ListObjectsV2": RegionalOperation(s3.list_objects),
     "ec2:DescribeRegions": RegionalOperation(ec2.describe_regions),
+    "access-analyzer:ListAnalyzers": RegionalOperation(access_analyzer.list_analyzers),
+    "access-analyzer:ListFindingsV2": RegionalOperation(access_analyzer.list_findings),
+    "guardduty:GetFindings": RegionalOperation(guardduty.get_findings),
+    "guardduty:ListDetectors": RegionalOperation(guardduty.list_detectors),
+    "guardduty:ListFindings": RegionalOperation(guardduty.list_findings),
+    "secretsmanager:ListSecrets": RegionalOperation(secrets_manager.list_secrets),
+    "securityhub:BatchImportFindings": RegionalOperation(security_hub.batch_import_findings),
+    "securityhub:DescribeHub": RegionalOperation(security_hub.describe_hub),
+    "securityhub:GetFindings": RegionalOperation(security_hub.get_findings),
+    "signin:BatchRevokeSessions": RegionalOperation(sign_in.batch_revoke_sessions),
+    "signin:ListSessions": RegionalOperation(sign_in.list_sessions),
     "sts:AssumeRole": SimulatedOperation(sts.assume_role),
     "sts:GetCallerIdentity": SimulatedOperation(sts.get_caller_identity),
+    "iam:GenerateServiceLastAccessedDetails": SimulatedOperation(
+        iam_last_accessed.generate_service_last_accessed_details
+    ),
     "iam:GetAccessKeyLastUsed": SimulatedOperation(iam_access_keys.get_access_key_last_used),
     "iam:GetAccountAuthorizationDetails": SimulatedOperation(
         iam_users.get_account_authorization_details, "UserDetailList", ("UserName",)
@@ -96,13 +120,19 @@ OPERATIONS: dict[str, SimulatedOperation | RegionalOperation] = {
     "iam:GetLoginProfile": SimulatedOperation(iam_sign_in.get_login_profile),
     "iam:GetPolicy": SimulatedOperation(iam_policies.get_policy),
     "iam:GetPolicyVersion": SimulatedOperation(iam_policies.get_policy_version),
+    "iam:GetServiceLastAccessedDetails": SimulatedOperation(iam_last_accessed.get_service_last_accessed_details),
+    "iam:GetGroupPolicy": SimulatedOperation(iam_policies.get_group_policy),
     "iam:GetUser": SimulatedOperation(iam_users.get_user),
     "iam:GetUserPolicy": SimulatedOperation(iam_policies.get_user_policy),
     "iam:ListAccessKeys": SimulatedOperation(iam_access_keys.list_access_keys, "AccessKeyMetadata", ("AccessKeyId",)),
     "iam:ListAccountAliases": SimulatedOperation(iam_users.list_account_aliases, "AccountAliases"),
+    "iam:ListAttachedGroupPolicies": SimulatedOperation(
+        iam_policies.list_attached_group_policies, "AttachedPolicies", ("PolicyName", "PolicyArn")
+    ),
     "iam:ListAttachedUserPolicies": SimulatedOperation(
         iam_policies.list_attached_user_policies, "AttachedPolicies", ("PolicyName", "PolicyArn")
     ),
+    "iam:ListGroupPolicies": SimulatedOperation(iam_policies.list_group_policies, "PolicyNames"),
     "iam:ListGroupsForUser": SimulatedOperation(iam_users.list_groups_for_user, "Groups", ("GroupName",)),
     "iam:ListMFADevices": SimulatedOperation(iam_sign_in.list_mfa_devices, "MFADevices", ("SerialNumber",)),
     "iam:ListServiceSpecificCredentials": SimulatedOperation(

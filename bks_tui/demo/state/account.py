@@ -15,8 +15,10 @@ from bks_tui.core.services import service_by_name
 from bks_tui.demo.state.actors import IamUser, RoleSession, SimulatedActor
 from bks_tui.demo.state.athena import SimulatedAthena
 from bks_tui.demo.state.faults import Faults
+from bks_tui.demo.state.further_services import FurtherServices
 from bks_tui.demo.state.log_bucket import StoredTrail
 from bks_tui.demo.state.members import Members
+from bks_tui.demo.state.model_use import ModelUse
 from bks_tui.demo.state.objects import (
     StoredAccessKey,
     StoredCredential,
@@ -34,6 +36,7 @@ from bks_tui.demo.state.paging import Markers
 from bks_tui.demo.state.records import cloudtrail_record, region_of_record
 from bks_tui.demo.state.regions import DEFAULT_REGIONS
 from bks_tui.demo.state.requests import Call
+from bks_tui.demo.state.security_hub import SimulatedSecurityHub
 from bks_tui.demo.state.trail import StoredEvent, Trail, stored_event
 
 CALLER = "assumed-role/SecurityAudit/ana"
@@ -63,13 +66,19 @@ class SimulatedAccount:
         self.groups: dict[str, StoredGroup] = {}
         self.roles: dict[str, StoredRole] = {}
         self.customer_policies: set[str] = set()
+        # By ARN; other policies of the customer read S3.
+        self.policy_documents: dict[str, str] = {}
         self.mfa_devices: list[StoredMfaDevice] = []
         self.organization: SimulatedOrganization | None = None
         self.members = Members()
         self.enabled_regions = DEFAULT_REGIONS[partition]
         self.trail = Trail()
         self.trails: list[StoredTrail] = []
+        self.model_use = ModelUse()
         self._athena: dict[str, SimulatedAthena] = {}
+        self.further = FurtherServices()
+        # A Region without an entry has no Security Hub.
+        self.security_hubs: dict[str, SimulatedSecurityHub] = {}
         self.faults = Faults()
         self.calls: list[Call] = []
         self.markers = Markers()
@@ -233,6 +242,12 @@ class SimulatedAccount:
         self.users[user].policies[arn] = name
         if not aws_managed:
             self.customer_policies.add(arn)
+
+    def add_group_policies(self, group: str, *attached: str, **inline: str) -> None:
+        """Attach managed policies of AWS to a group, and embed others; each of these is JSON text."""
+        holder = self.groups[group]
+        holder.policies |= {f"arn:{self.partition}:iam::aws:policy/{name}": name for name in attached}
+        holder.inline_policies |= inline
 
     def add_ssh_public_key(self, user: str, *, status: str = "Active") -> StoredPublicKey:
         """An SSH public key, as CodeCommit uses it."""

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtra
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ class StoredTrail:
     of_organization: bool = False
     kms_key_id: str | None = None
     multi_region: bool = True
+    has_digests: bool = True
     # The files as of so many events: making them takes longer than a call.
     _files: tuple[int, list[LogFile]] = field(default=(-1, []), init=False, repr=False)
 
@@ -64,6 +66,11 @@ class LogFile:
     def size(self) -> int:
         """Its compressed size in bytes."""
         return BYTES_OF_EVENT * len(self.records)
+
+    @property
+    def content(self) -> bytes:
+        """What is in it."""
+        return gzip.compress(json.dumps({"Records": list(self.records)}).encode(), mtime=0)
 
 
 def _log_files(root: str, accounts: Sequence[SimulatedAccount]) -> list[LogFile]:

@@ -91,12 +91,14 @@ class StoredRole:
 
 @dataclass
 class StoredGroup:
-    """An IAM group; its members are kept with the users."""
+    """An IAM group; its members are kept with the users, and its policies like those of a user."""
 
     name: str
     group_id: str
     path: str
     created: datetime
+    policies: dict[str, str] = field(default_factory=dict)
+    inline_policies: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

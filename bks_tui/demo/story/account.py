@@ -10,8 +10,11 @@ from datetime import datetime
 
 from bks_tui.core.scan.holds import CONTAINMENT_POLICY
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.demo.state.security_hub import SimulatedSecurityHub
 from bks_tui.demo.story.athena import REGION, add_trail, set_up_athena
 from bks_tui.demo.story.events import write_history
+from bks_tui.demo.story.findings import add_findings
+from bks_tui.demo.story.model_use import write_model_use
 from bks_tui.demo.story.organization import add_organization
 from bks_tui.demo.story.user import Key, Password, StoryAccessKey, StoryUser, add_row
 
@@ -28,6 +31,9 @@ CASSANDRA = "cassandra.amazonaws.com"
 
 INVOKE_ANYTHING = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "bedrock:*", "Resource": "*"}}'
 BECOME_ANYONE = '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iam:*", "Resource": "*"}}'
+INVOKE_ONLY = (
+    '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "bedrock:Invoke*", "Resource": "*"}}'
+)
 DENY_BEDROCK = '{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "bedrock:*", "Resource": "*"}}'
 
 # A key was pushed to a public repository. AWS quarantined the user, but the quarantine policy does not stop
@@ -215,9 +221,15 @@ def demo_account(now: datetime) -> SimulatedAccount:
     account.enabled_regions = tuple(sorted((*account.enabled_regions, *OPTED_IN)))
     for row in ROWS:
         add_row(account, row)
+    account.add_group_policies("administrators", "AdministratorAccess")
+    account.add_group_policies("developers", invoke=INVOKE_ANYTHING)
+    account.policy_documents[account.arn("policy/sandbox-boundary")] = INVOKE_ONLY
     add_organization(account)
     set_up_athena(account, add_trail(account))
+    account.security_hubs[REGION] = SimulatedSecurityHub()
+    add_findings(account)
     # A newcomer should not wait.
     account.athena(REGION).looks = ("RUNNING",)
     account.trail.write_later(lambda: write_history(account))
+    account.model_use.write_later(lambda: write_model_use(account))
     return account

@@ -30,10 +30,16 @@ from bks_tui.demo.wire import (
     query_protocol as protocol_query,
 )
 from bks_tui.demo.wire import (
+    rest_json_protocol as protocol_rest_json,
+)
+from bks_tui.demo.wire import (
     s3_protocol as protocol_s3,
 )
 from bks_tui.demo.wire.models import service_model
 from bks_tui.demo.wire.validation import validate
+
+# Services that sign for another name than IAM and botocore have for them.
+_NAMES = {"monitoring": "cloudwatch"}
 
 NEEDS_NO_PERMISSION = "sts:GetCallerIdentity"
 
@@ -49,12 +55,19 @@ class _Protocol(Protocol):
 
 # Every other simulated service uses the query protocol.
 _PROTOCOLS: dict[str, _Protocol] = {
+    "access-analyzer": protocol_rest_json,
     "athena": protocol_json,
+    "bedrock": protocol_rest_json,
     "cloudtrail": protocol_json,
+    "cloudwatch": protocol_json,
     "ec2": protocol_ec2,
     "glue": protocol_json,
+    "guardduty": protocol_rest_json,
     "organizations": protocol_json,
     "s3": protocol_s3,
+    "secretsmanager": protocol_json,
+    "securityhub": protocol_rest_json,
+    "signin": protocol_rest_json,
 }
 
 
@@ -62,22 +75,25 @@ def answer(account: SimulatedAccount, request: HttpRequest) -> Reply:
     """The account's reply. Raises faults.DroppedError where the connection is to fail instead."""
     account = account.members.session_of(request.access_key_id) or account.switched_to or account
     request_id = str(uuid.uuid4())
-    protocol = _PROTOCOLS.get(request.service, protocol_query)
+    service = _NAMES.get(request.service, request.service)
+    protocol = _PROTOCOLS.get(service, protocol_query)
     try:
-        return _answer(account, request, protocol, request_id)
+        return _answer(account, request, service, protocol, request_id)
     except RefusalError as error:
         return protocol.refusal(error, request_id)
 
 
-def _answer(account: SimulatedAccount, request: HttpRequest, protocol: _Protocol, request_id: str) -> Reply:
+def _answer(
+    account: SimulatedAccount, request: HttpRequest, service: str, protocol: _Protocol, request_id: str
+) -> Reply:
     action = protocol.operation(request)
-    name = f"{request.service}:{action}"
+    name = f"{service}:{action}"
     operation = OPERATIONS.get(name)
     if operation is None:
         with account.lock:
             account.calls.append(Call(name, {}, request.region))
-        raise not_simulated(name if request.service else "a request that is not signed")
-    model = service_model(request.service).operation_model(action)
+        raise not_simulated(name if service else "a request that is not signed")
+    model = service_model(service).operation_model(action)
     call = Call(name, protocol.parameters(request, model), request.region)
     with account.lock:
         account.calls.append(call)

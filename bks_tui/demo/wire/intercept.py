@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from email.utils import formatdate
 from io import BytesIO
 from typing import Any
 
@@ -78,6 +79,8 @@ def _respond(account: SimulatedAccount, request: AWSPreparedRequest) -> AWSRespo
     except DroppedError as dropped:
         raise dropped.error(endpoint_url=request.url, request=request, error=dropped) from None
     reply_headers = HTTPHeaders()
+    # A server's clock goes on, unlike that of the account.
+    reply_headers["Date"] = formatdate(usegmt=True)
     for name, value in reply.headers.items():
         reply_headers[name] = value
     return AWSResponse(

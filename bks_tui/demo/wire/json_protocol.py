@@ -13,7 +13,7 @@ from bks_tui.demo.state.errors import RefusalError
 from bks_tui.demo.state.requests import HttpRequest, Reply
 
 # https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/CommonErrors.html
-_CODES = {
+CODES = {
     "AccessDenied": "AccessDeniedException",
     "ExpiredToken": "ExpiredTokenException",
     "InvalidClientTokenId": "UnrecognizedClientException",
@@ -47,7 +47,7 @@ def answer(result: Mapping[str, Any], _: OperationModel, request_id: str) -> Rep
 
 def refusal(error: RefusalError, request_id: str) -> Reply:
     """An error as a reply, by the code that services of this protocol have for it."""
-    known = _CODES.get(error.code)
+    known = CODES.get(error.code)
     body = {"__type": known or error.code, "message": error.message}
     return _reply(400 if known else error.status, body, request_id)
 

@@ -11,7 +11,12 @@ from botocore.model import ServiceModel
 LOADER = create_loader()
 
 
+# Services that requests are signed for by another name than botocore's.
+_MODELS = {"access-analyzer": "accessanalyzer"}
+
+
 @lru_cache
 def service_model(service: str) -> ServiceModel:
-    """The model of a service: `iam`."""
-    return ServiceModel(LOADER.load_service_model(service, "service-2"), service)
+    """The model of a service, by the name that requests are signed for: `iam`."""
+    model = _MODELS.get(service, service)
+    return ServiceModel(LOADER.load_service_model(model, "service-2"), model)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from botocore.model import OperationModel
 
@@ -22,18 +22,22 @@ def operation(request: HttpRequest) -> str:
     query = _query(request)
     if request.method != "GET":
         return ""
+    if _place(request)[1]:
+        return "GetObject"
     return "ListObjectsV2" if query.get("list-type") == "2" else "GetBucketLocation" if "location" in query else ""
 
 
 def parameters(request: HttpRequest, _: OperationModel) -> dict[str, Any]:
-    """The parameters of a call. The bucket is the first part of the path or of the host."""
-    url, query = urlsplit(request.url), _query(request)
-    bucket = url.path.strip("/") or (url.hostname or "").partition(".")[0]
-    return {"Bucket": bucket} | {name: query[given] for given, name in _PARAMETERS.items() if given in query}
+    """The parameters of a call."""
+    query, (bucket, key) = _query(request), _place(request)
+    given = {name: query[word] for word, name in _PARAMETERS.items() if word in query}
+    return {"Bucket": bucket, **({"Key": key} if key else {}), **given}
 
 
 def answer(result: Mapping[str, Any], model: OperationModel, request_id: str) -> Reply:
     """A result as the reply of an operation."""
+    if model.name == "GetObject":
+        return Reply(200, {"Content-Type": "binary/octet-stream", "x-amz-request-id": request_id}, result["Body"])
     if model.name == "GetBucketLocation":
         return _reply(200, "LocationConstraint", text(result["LocationConstraint"] or ""), request_id)
     parts = (
@@ -62,6 +66,17 @@ def _reply(status: int, root: str, content: str, request_id: str, namespace: str
     attribute = f' xmlns="{namespace}"' if namespace else ""
     body = f"<{root}{attribute}>{content}</{root}>".encode()
     return Reply(status, {"Content-Type": "application/xml", "x-amz-request-id": request_id}, body)
+
+
+def _place(request: HttpRequest) -> tuple[str, str]:
+    """The bucket, which is the first part of the host or of the path, and the key, if any."""
+    url = urlsplit(request.url)
+    host, path = url.hostname or "", unquote(url.path).removeprefix("/")
+    bucket, is_in_host, _ = host.partition(".s3.")
+    if is_in_host:
+        return bucket, path
+    in_path, _, key = path.partition("/")
+    return in_path, key
 
 
 def _query(request: HttpRequest) -> dict[str, str]:

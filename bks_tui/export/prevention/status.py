@@ -10,7 +10,7 @@ from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.account.organization_tree import OrganizationNodeKind, OrganizationTarget
 from bks_tui.core.evidence import Known
-from bks_tui.core.prevention.coverage import Organization, attached_name
+from bks_tui.core.prevention.coverage import DENIED_BY, Organization, attached_name
 from bks_tui.core.prevention.policies import POLICIES, ServiceControlPolicy
 from bks_tui.core.text import pluralize, sanitize
 
@@ -22,7 +22,7 @@ def status_lines(choice: SessionChoice, organization: Organization) -> Iterator[
     not_attached = []
     for policy in POLICIES:
         named = organization.named(policy)
-        if not organization.attached_target_ids(policy) and named is None:
+        if not (named or organization.attached_target_ids(policy) or _denied_by_others(organization, policy)):
             not_attached.append(policy.name)
             continue
         yield f"{policy.name}: {summary(organization, policy)}"
@@ -37,10 +37,24 @@ def status_lines(choice: SessionChoice, organization: Organization) -> Iterator[
 
 def summary(organization: Organization, policy: ServiceControlPolicy) -> str:
     """In how many accounts a policy applies."""
-    accounts = [target for target in organization.targets if target.kind is OrganizationNodeKind.ACCOUNT]
-    bound = [target for target in accounts if target.target_id != organization.management_account_id]
-    missing = organization.missing(policy)
-    return f"applies in {len(bound) - len(missing)} of {pluralize(len(bound), 'account')}"
+    bound, missing = _bound(organization), organization.missing(policy)
+    others = len(_denied_by_others(organization, policy))
+    return f"applies in {len(bound) - len(missing) - others} of {pluralize(len(bound), 'account')}" + (
+        f"; in {others} more, other policies deny the same" if others else ""
+    )
+
+
+def _bound(organization: Organization) -> list[OrganizationTarget]:
+    """The accounts to which policies apply: not the management account."""
+    accounts = (target for target in organization.targets if target.kind is OrganizationNodeKind.ACCOUNT)
+    return [target for target in accounts if target.target_id != organization.management_account_id]
+
+
+def _denied_by_others(organization: Organization, policy: ServiceControlPolicy) -> dict[str, tuple[str, ...]]:
+    """The accounts in which the policy does not apply, but others deny the same: by their ids, with the names."""
+    coverage, others = organization.coverage(policy), organization.denied_by_others(policy)
+    bound = (target.target_id for target in _bound(organization))
+    return {account: others[account] for account in bound if coverage[account].startswith(DENIED_BY)}
 
 
 def tree_lines(organization: Organization, policy: ServiceControlPolicy) -> Iterator[str]:
@@ -85,6 +99,10 @@ def _policy(organization: Organization, policy: ServiceControlPolicy) -> dict[st
         "policy_ids": [each.policy_id for each in organization.policies if each.has_content_of(policy)],
         "attached_to": list(organization.attached_target_ids(policy)),
         "missing_in": [target.target_id for target in organization.missing(policy)],
+        "denied_by_others": [
+            {"account_id": account, "policies": list(names)}
+            for account, names in _denied_by_others(organization, policy).items()
+        ],
         "name_says_something_else": bool(named and not named.has_content_of(policy)),
     }
 

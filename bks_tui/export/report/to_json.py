@@ -1,7 +1,7 @@
 """An incident report as JSON, schema `bks.report/1`: the data of the report, not its layout.
 
-`user` is as in `bks.scan/1`, `timeline` as in `bks.timeline/1`, with the same rules. The `document` of
-a policy is null if it could not be read, and `unread` gives the reason. `summary` is the incident in
+`user` is as in `bks.scan/1`, `timeline` as in `bks.timeline/1`, `cost` as in `bks.cost/1`, with the same rules. The
+`document` of a policy is null if it could not be read, and `unread` gives the reason. `summary` is the incident in
 five to eight sentences; unlike in the other fields, names are cleaned and shortened in it.
 """
 
@@ -14,7 +14,9 @@ from bks_tui.core.evidence import Evidence, Unread
 from bks_tui.core.report.incident import Incident
 from bks_tui.core.report.summary import summary_sentences
 from bks_tui.core.scan.findings import Finding
+from bks_tui.export.cost.to_json import cost_document
 from bks_tui.export.formatting import timestamp
+from bks_tui.export.policy.to_json import rating_fields
 from bks_tui.export.response.to_json import target_fields
 from bks_tui.export.scan.to_json import user_fields
 from bks_tui.export.timeline.to_json import timeline_document
@@ -42,14 +44,17 @@ def report_document(incident: Incident) -> dict[str, object]:
         "summary": list(summary_sentences(incident)),
         "user": user_fields(subject, incident.made_at) if isinstance(subject, Finding) else None,
         "no_user": None if isinstance(subject, Finding) else subject.reason,
-        "managed_policies": [_policy(arn, document) for arn, document in incident.policy_documents.items()],
+        "managed_policies": [policy_fields(arn, document) for arn, document in incident.policy_documents.items()],
+        "rating": rating_fields(incident.rating) if incident.rating else None,
         "timeline": timeline_document(incident.timeline),
+        "cost": cost_document(incident.cost),
         "actions_taken": [target_fields(operation) for operation in incident.actions_taken],
         "next_steps": [asdict(step) for step in incident.next_steps],
     }
 
 
-def _policy(arn: str, document: Evidence[str]) -> dict[str, object]:
+def policy_fields(arn: str, document: Evidence[str]) -> dict[str, object]:
+    """A managed policy, with its document or why that is unknown."""
     if isinstance(document, Unread):
         return {"arn": arn, "document": None, "unread": f"{document}: {document.detail}"}
     return {"arn": arn, "document": document.value}

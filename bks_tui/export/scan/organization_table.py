@@ -15,7 +15,7 @@ from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.core.scan.run import AccountRecord, StatusCounts, StoredRun, total
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export import formatting as words
-from bks_tui.export.scan.to_table import STATUS_STYLES, new_table, new_user_table
+from bks_tui.export.scan.to_table import KIND_MARKS, STATUS_STYLES, new_table, new_user_table
 
 _COUNTED = (Status.AT_RISK, Status.UNKNOWN, Status.ACTIVE, Status.ORPHANED)
 
@@ -126,8 +126,8 @@ def _user_row(user: Mapping[str, Any], now: datetime | None) -> Iterator[Text]:
     status = next((each for each in Status if each.value == user.get("status")), Status.UNKNOWN)
     yield Text(words.status(status), STATUS_STYLES[status])
     contained = " (contained)" if user.get("contained") is True else ""
-    renamed = " (renamed)" if user.get("original_name") else ""
-    yield Text(sanitize(user.get("username")) + renamed + contained)
+    mark = KIND_MARKS.get(str(user.get("kind")), "")
+    yield Text(sanitize(user.get("username")) + mark + contained)
     yield _live(user.get("active_api_keys"), user.get("api_keys"))
     yield _live(user.get("active_access_keys"), user.get("access_keys"))
     password = user.get("console_password")

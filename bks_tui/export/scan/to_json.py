@@ -140,7 +140,7 @@ def _credential(credential: ServiceSpecificCredential, now: datetime) -> dict[st
         "created": timestamp(credential.created),
         "age_days": (now - credential.created).days,
         "expires": timestamp_if_known(credential.expires),
-        "never_expires": credential.expires is None,
+        "never_expires": credential.never_expires,
     }
 
 

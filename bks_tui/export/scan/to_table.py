@@ -23,6 +23,9 @@ from bks_tui.export import formatting as words
 
 T = TypeVar("T")
 
+# These cannot be part of a name: IAM allows no spaces and parentheses in names.
+KIND_MARKS = {UserKind.RENAMED_PHANTOM.value: " (renamed)", UserKind.PROBABLE_PHANTOM.value: " (probable phantom)"}
+
 STATUS_STYLES: Mapping[Status, str] = {
     Status.AT_RISK: "bold red",
     Status.UNKNOWN: "magenta",
@@ -101,10 +104,9 @@ def new_table(title: str) -> Table:
 def _row(finding: Finding, now: datetime) -> Iterator[Text]:
     user, assessment = finding.user, finding.assessment
     yield Text(words.status(assessment.status), STATUS_STYLES[assessment.status])
-    renamed = " (renamed)" if user.kind is UserKind.RENAMED_PHANTOM else ""
-    # This cannot be part of a name: IAM allows no spaces and parentheses in names.
+    mark = KIND_MARKS.get(user.kind.value, "")
     contained = " (contained)" if assessment.contained else ""
-    yield Text(sanitize(user.name) + renamed + contained)
+    yield Text(sanitize(user.name) + mark + contained)
     yield _fact(user.service_credentials, lambda _: words.live(len(live_api_keys(user, now)), len(user.api_keys)))
     yield _fact(user.access_keys, lambda keys: words.live(len(live_access_keys(user)), len(keys)))
     yield _fact(user.login_profile, lambda profile: "set" if profile else "none")

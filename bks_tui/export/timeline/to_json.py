@@ -1,7 +1,8 @@
 """A timeline as the JSON document that `bks timeline --json` prints: schema `bks.timeline/1`.
 
 Events are oldest first, and null is what the record does not contain. An event's `signals` are names;
-`summary.signals` explains them. `summary.actors` counts by name only, which a session may share with a user: the
+`summary.signals` explains them. `summary.cost` is what the calls of the target cost as far as the events tell; null is
+not known, never 0. `summary.actors` counts by name only, which a session may share with a user: the
 `actor` of each event distinguishes them. `summary.errors` includes failed sign-ins, for which AWS writes no
 `error_code`. `gaps` and `capped` make a timeline incomplete, `remarks` are caveats, `always_unseen` is what the
 sources do not cover. `sources` has the same for each source, and for an event of a timeline of several sources
@@ -10,6 +11,9 @@ those that contain it. Text is verbatim, since scripts use it in AWS calls; the 
 `episodes` are runs of alike events in the order of their first events, with the ids of their events; `failure` is the
 error code, or `Failure` for a failed sign-in. `phases` are those that occurred, with attempts, of which `failed` did
 not succeed.
+
+`findings` are what further sources say, in no count of events, and `finding_sources` how far each was read: both are
+empty without --findings. A source that is `not enabled` has looked for nothing.
 
 The records are omitted because of their size; `record` is only included, as text, for records that
 could not be parsed.
@@ -21,12 +25,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bks_tui.core.cloudtrail.event import Actor, Event
+from bks_tui.core.cost.cost import cost_of
 from bks_tui.core.detection import Signal
 from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.phases import PhaseSpan
 from bks_tui.core.timeline.source import Coverage
 from bks_tui.core.timeline.timeline import Counts, Timeline, TimelineSummary
+from bks_tui.export.cost.to_json import cost_sum
 from bks_tui.export.formatting import timestamp, timestamp_if_known
+from bks_tui.export.timeline.findings import finding_members
 
 SCHEMA = "bks.timeline/1"
 
@@ -70,9 +77,10 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "regions_searched": list(timeline.regions_searched),
         "regions_with_activity": list(timeline.regions_with_activity),
         "total_events": len(timeline.events),
-        "summary": _summary(timeline.summary),
+        "summary": {**_summary(timeline.summary), "cost": cost_sum(cost_of(timeline))},
         "episodes": [_episode(episode) for episode in timeline.episodes],
         "phases": [_phase(span) for span in timeline.phases],
+        **finding_members(timeline),
     }
 
 

@@ -17,11 +17,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bks_tui.core.cloudtrail.event import Event
+from bks_tui.core.cost.cost import cost_of
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.report.timeline_section import most_frequent
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.core.timeline.coverage import source_lines
 from bks_tui.core.timeline.episodes import Episode
+from bks_tui.core.timeline.findings import reading_lines
 from bks_tui.core.timeline.timeline import Timeline
 from bks_tui.export import formatting as words
 
@@ -118,6 +120,9 @@ def timeline_summary(timeline: Timeline) -> Iterator[str]:
         yield f"  {'phase':16}{span.phase.value}: {span.described}"
     for name, counts in summary.counted:
         yield f"  {name:16}{most_frequent(counts)}"
+    cost = cost_of(timeline)
+    if cost.rows:
+        yield f"  {'cost':16}{cost.described}; 'bks cost' reads logs and metrics as well"
     for signal, times in summary.signals:
         yield f"  {'signal':16}{signal.severity.value} {signal.title}: {times}, {signal.technique}"
 
@@ -130,6 +135,7 @@ def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     read = ", ".join((*of_files, *(of_regions if timeline.regions_searched or not files else ())))
     yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {read}"
     yield from (sanitize(f"  {line}") for line in source_lines(timeline.coverage))
+    yield from (sanitize(f"  {line}") for line in reading_lines(timeline.readings))
     for gap in timeline.gaps:
         yield sanitize(f"  gap: {gap.region or 'all Regions'}, {gap.source}: {gap.reason}")
     if timeline.capped:

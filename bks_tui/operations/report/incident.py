@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bks_tui.core.cost.cost import Cost
 from bks_tui.core.errors import FileError
 from bks_tui.core.evidence import Evidence, Known
+from bks_tui.core.iam.rating import Rating
 from bks_tui.core.journal.history import History, is_of
 from bks_tui.core.report.incident import Incident, NoUser
 from bks_tui.core.response.operation import Operation
@@ -22,20 +24,24 @@ class UserRead:
     """The IAM user behind a target.
 
     Without a `finding`, `reason` is one sentence that says why there is none. `policies` are the JSON
-    documents of its attached managed policies by ARN. Each warning is something that could not be read.
+    documents of its attached managed policies by ARN, `rating` is what it could do by all its policies. Each
+    warning is something that could not be read.
     """
 
     finding: Finding | None
     policies: Mapping[str, Evidence[str]] = field(default_factory=dict)
     reason: str = ""
     warnings: tuple[str, ...] = ()
+    rating: Rating | None = None
 
 
 # A report from log files alone.
 NOT_ASKED = UserRead(None, reason="AWS was not asked: whether the user and its keys still exist is unknown.")
 
 
-def incident(user: UserRead, whole: Timeline, journal: Journal, made_at: datetime | None = None) -> Incident:
+def incident(
+    user: UserRead, whole: Timeline, journal: Journal, made_at: datetime | None = None, *, cost: Cost | None = None
+) -> Incident:
     """The data of a report, with the operations of bks from its journal. It is made at the
     end of the timeline, unless that is long ago."""
     try:
@@ -53,6 +59,8 @@ def incident(user: UserRead, whole: Timeline, journal: Journal, made_at: datetim
         operations,
         warnings,
         journal_is_verified=not history.breaks,
+        cost_with_tokens=cost,
+        rating=user.rating,
     )
 
 

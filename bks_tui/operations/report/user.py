@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 
-from bks_tui.aws.api import Api, read_or_unread
+from bks_tui.aws.api import Api
 from bks_tui.aws.iam.inventory import holders_of
-from bks_tui.aws.iam.policies import managed_policy_document
 from bks_tui.aws.iam.users import owner_of_access_key, read_user_alone, with_every_credential
 from bks_tui.core.cloudtrail.target import Target, TargetKind
 from bks_tui.core.errors import AwsError, NotFoundError
-from bks_tui.core.evidence import Evidence, Unread, known_items
+from bks_tui.core.evidence import Unread, known_items
+from bks_tui.core.iam.user_policies import PolicyDocuments, rate_user
 from bks_tui.core.scan.assessment import assess, depends_on_every_credential
 from bks_tui.core.scan.findings import Finding
+from bks_tui.operations.policy.rate import policy_documents
 from bks_tui.operations.report.incident import UserRead
 from bks_tui.operations.scan.gaps import gaps_of_users
 
@@ -58,13 +58,19 @@ def _read(iam: Api, name: str, now: datetime) -> UserRead:
             user = with_every_credential(iam, user)
     except NotFoundError:
         raise _NoUserError(f"The account has no user {name} today: it was deleted or renamed.") from None
-    arns = [policy.arn for policy in known_items(user.attached_policies)]
-    policies = {arn: read_or_unread(partial(managed_policy_document, iam, arn)) for arn in arns}
-    warnings = (*gaps_of_users([user]), *_unread_policies(policies))
-    return UserRead(Finding(user, assess(user, now)), policies, warnings=warnings)
+    documents = policy_documents(iam, user)
+    attached = {policy.arn: documents.managed[policy.arn] for policy in known_items(user.attached_policies)}
+    warnings = (*gaps_of_users([user]), *_unread_policies(documents))
+    rating = rate_user(user, documents)
+    return UserRead(Finding(user, assess(user, now)), attached, warnings=warnings, rating=rating)
 
 
-def _unread_policies(policies: Mapping[str, Evidence[str]]) -> Iterator[str]:
-    for arn, document in policies.items():
+def _unread_policies(documents: PolicyDocuments) -> Iterator[str]:
+    for arn, document in documents.managed.items():
         if isinstance(document, Unread):
             yield f"{document}: what the policy {arn} allows is unknown"
+    for name, group in documents.groups.items():
+        inline = (policy.document for policy in known_items(group.inline))
+        for fact in (group.attached, group.inline, *inline):
+            if isinstance(fact, Unread):
+                yield f"{fact}: what the policies of the group {name} allow is not known completely"

@@ -18,12 +18,14 @@ from bks_tui.core.response.plan import Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.plan_cleanup import plan_cleanup
 from bks_tui.core.response.plan_contain import plan_revocation
 from bks_tui.core.response.plan_deny import plan_role_denial, plan_user_denial
+from bks_tui.core.response.plan_findings import plan_findings
 from bks_tui.core.response.plan_undo import plan_undo
 from bks_tui.core.response.record_check import require_own
 from bks_tui.core.response.requests import (
     AthenaRequest,
     CleanUpRequest,
     DenyRequest,
+    FindingsRequest,
     PolicyRequest,
     Request,
     RevokeRequest,
@@ -32,9 +34,16 @@ from bks_tui.core.response.requests import (
 from bks_tui.core.response.user_state import no_user, user_facts, user_subject
 from bks_tui.operations.athena.evidence import athena_evidence, region_of, trail_logs
 from bks_tui.operations.context import ResponseContext
-from bks_tui.operations.response.current_state import organization_of, read_state, role_evidence, user_evidence
+from bks_tui.operations.response.current_state import (
+    organization_of,
+    read_state,
+    role_evidence,
+    user_evidence,
+    with_sign_in_sessions,
+)
 from bks_tui.operations.response.precheck import with_permissions_checked
 from bks_tui.operations.response.verified_journal import verified_operations
+from bks_tui.operations.security_hub.evidence import findings_evidence
 from bks_tui.operations.timeline.role_sessions import sessions_of_role
 
 
@@ -60,7 +69,7 @@ def make_plan(context: ResponseContext, request: Request) -> Plan:
         require_own_arn(account, request.principal_arn)
     match request:
         case RevokeRequest():
-            return plan_revocation(request, user_evidence(iam, account, request.user_name))
+            return _revocation(context, iam, account, request)
         case CleanUpRequest():
             return plan_cleanup(request, user_evidence(iam, account, request.user_name), context.now())
         case DenyRequest():
@@ -71,6 +80,16 @@ def make_plan(context: ResponseContext, request: Request) -> Plan:
             return plan_prevention(request, account, organization_of(context.api("organizations"), account))
         case AthenaRequest():
             return _athena(context, account, request)
+        case FindingsRequest():
+            evidence = findings_evidence(context.api("securityhub"), account, request.run_id)
+            return plan_findings(request, account, evidence)
+
+
+def _revocation(context: ResponseContext, iam: Api, account: Account, request: RevokeRequest) -> Plan:
+    evidence = user_evidence(iam, account, request.user_name)
+    if request.end_sessions:
+        evidence = with_sign_in_sessions(context.api("signin"), evidence, context.now())
+    return plan_revocation(request, evidence)
 
 
 def _athena(context: ResponseContext, account: Account, request: AthenaRequest) -> Plan:
@@ -123,7 +142,7 @@ def _undo(context: ResponseContext, iam: Api, account: Account, request: UndoReq
 def require_account(operation: Operation, account: Account) -> None:
     """Raise UsageError for an operation in another account; the demo account is another, whatever its number.
 
-    The same applies to a table in another Region than that of the session.
+    The same applies to a table, or findings, in another Region than that of the session.
     """
     if not is_of(operation, account):
         of = operation.plan.account

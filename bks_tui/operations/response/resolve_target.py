@@ -46,6 +46,7 @@ class RevokeOptions:
     allow_ordinary_user: bool = False
     principal_arn: str | None = None
     all_sessions: bool = False
+    end_sessions: bool = False
 
 
 def resolve_request(context: ResponseContext, text: str, options: RevokeOptions) -> Request:
@@ -173,6 +174,7 @@ class _TargetResolver:
             keep_access_keys=options.keep_access_keys or chosen is not None,
             delete_password=options.delete_password,
             allow_ordinary_user=options.allow_ordinary_user,
+            end_sessions=options.end_sessions,
         )
 
     def _holder(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bks_tui.aws.retries import RetryBudget, pauses
+from bks_tui.aws.sign_in import refused_session
 from bks_tui.core.athena.plan_setup import IDENTITY
 from bks_tui.core.errors import AwsError, ExpiredError
 from bks_tui.core.evidence import Cause
@@ -16,6 +17,8 @@ from bks_tui.core.response.changes import FROM_FACTS, Change, ObservedState, Par
 from bks_tui.core.response.iam_changes import is_as_created
 from bks_tui.core.response.operation import Operation, Outcome, RollBackStep, StepOutcome, StepTaken
 from bks_tui.core.response.plan import PlanKind, SubjectKind
+from bks_tui.core.response.plan_findings import IDENTITY as PRODUCT
+from bks_tui.core.response.sign_in_kinds import REVOKE_SESSIONS
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.response.attempts import Attempts, conclude, judge
 from bks_tui.operations.response.current_state import read_current_state
@@ -32,6 +35,7 @@ _IDENTITY = {
     SubjectKind.ROLE: "role id",
     SubjectKind.TARGET: "organization",
     SubjectKind.TABLE: IDENTITY,
+    SubjectKind.PRODUCT: PRODUCT,
 }
 _CREATE = "iam:CreateUser"
 
@@ -120,7 +124,8 @@ class Run:
         """What AWS says now. Raises AwsError, and AnotherError where it is about another subject."""
         plan = self.operation.plan
         self.context.freshness.begin()
-        reading = read_current_state(self.context.api, plan.account, plan.subject)
+        sessions_at = self.context.now() if plan.ends_sessions else None
+        reading = read_current_state(self.context.api, plan.account, plan.subject, sessions_at)
         if any(why.endswith(Cause.EXPIRED.value) for why in reading.facts.unread.values()):
             # Further readings with these credentials show nothing more.
             raise ExpiredError("the AWS credentials have expired", "Refresh your credentials.")
@@ -265,7 +270,7 @@ class Run:
 
     def _call(self, change: Change) -> Callable[[], CallResult]:
         parameters = {name: self._resolved(value) for name, value in change.parameters.items()}
-        return prepared_call(self.context, change.operation, parameters)
+        return prepared_call(self.context, self.operation.plan, change.operation, parameters)
 
     def _error_of(self, change: Change, result: CallResult) -> AwsError | None:
         """Why AWS did not accept a change; None where it did."""
@@ -273,7 +278,7 @@ class Run:
             return result
         if change.operation == _CREATE:
             self._identity = str(result.get("User", {}).get("UserId", ""))
-        return None
+        return refused_session(result) if change.operation == REVOKE_SESSIONS else None
 
     def _resolved(self, value: Parameter) -> Parameter:
         """A parameter as it is sent: values that AWS returned in earlier steps are filled in."""

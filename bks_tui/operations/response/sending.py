@@ -12,17 +12,19 @@ from bks_tui.aws.api import Answer, Api
 from bks_tui.core.errors import AwsError
 from bks_tui.core.response.athena_kinds import structured
 from bks_tui.core.response.changes import Parameter
+from bks_tui.core.response.plan import Plan
 from bks_tui.operations.context import ResponseContext
 from bks_tui.operations.freshness import OutdatedError
+from bks_tui.operations.security_hub.sending import rejection, with_findings
 
 # What AWS answered a call, or why there is no answer.
 CallResult: TypeAlias = Answer | AwsError
 
 
 def prepared_call(
-    context: ResponseContext, operation: str, parameters: dict[str, Parameter]
+    context: ResponseContext, plan: Plan, operation: str, parameters: dict[str, Parameter]
 ) -> Callable[[], CallResult]:
-    """One call that changes something, ready to be sent once by any thread.
+    """One call of a plan that changes something, ready to be sent once by any thread.
 
     An error does not prove that the change was not made.
     """
@@ -31,6 +33,7 @@ def prepared_call(
         api = context.api(service)
         # Its client is created now: that takes a while, which is not a slow answer.
         api.once()
+        parameters = with_findings(plan, parameters)
     except AwsError as error:
         return partial(_as_is, error)
     return partial(_send, context, api, action, parameters)
@@ -45,7 +48,8 @@ def _send(context: ResponseContext, api: Api, action: str, parameters: dict[str,
     if not context.freshness.is_fresh:
         return OutdatedError()
     try:
-        return api.write(action, **structured(parameters))
+        answer = api.write(action, **structured(parameters))
+        return rejection(answer) or answer
     except AwsError as error:
         return error
 

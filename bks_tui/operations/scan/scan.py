@@ -23,12 +23,14 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.errors import AwsError, DeniedError
 from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.iam.user import User
+from bks_tui.core.iam.user_policies import PolicyDocuments
 from bks_tui.core.permissions import LEAST_OF_A_SCAN
 from bks_tui.core.scan.assessment import assess
 from bks_tui.core.scan.findings import Finding, ScanOptions, ScanProgress, ScanResult, ScanUpdate, by_urgency
 from bks_tui.operations.clock import utc_now
 from bks_tui.operations.scan import gaps
 from bks_tui.operations.scan import tasks as scan_tasks
+from bks_tui.operations.scan.policies import GroupRead, PolicyRead, PolicyReader
 from bks_tui.operations.scan.service_filter import ServiceFilter, select
 from bks_tui.operations.scan.tasks import (
     CredentialsByUser,
@@ -80,11 +82,12 @@ def scan(
             scanned_at,
             assess_user=lambda user: Finding(user, assess(user, scanned_at, options.minimum_age)),
             start=lambda task: pool.add(partial(task, iam)),
+            policies=PolicyReader(lambda read: pool.add(partial(read, iam))) if options.with_policies else None,
         )
         for report in chain(earlier, reports):
             yield from run.process(report)
     warnings = (*gaps.gaps_of_account(account), *run.warnings)
-    yield ScanResult(account, scanned_at, run.findings, warnings, run.may_lack_users)
+    yield ScanResult(account, scanned_at, run.findings, warnings, run.may_lack_users, run.policies)
 
 
 class _Scan:
@@ -96,7 +99,9 @@ class _Scan:
         now: datetime,
         assess_user: Callable[[User], Finding],
         start: Callable[[_Task], None],
+        policies: PolicyReader | None,
     ) -> None:
+        self._policies = policies
         self._selection = selection
         self._now = now
         self._assess_user = assess_user
@@ -128,6 +133,9 @@ class _Scan:
                 self._ended = report
             case UserDone(user):
                 yield from self._finish(user)
+            case PolicyRead() | GroupRead():
+                if self._policies:
+                    self._policies.add_read(report)
         self._start_waiting()
         yield ScanProgress(self._phase, self._done, self._total)
 
@@ -144,6 +152,11 @@ class _Scan:
     def findings(self) -> tuple[Finding, ...]:
         """What was found, the most urgent first."""
         return tuple(sorted(self._findings, key=by_urgency))
+
+    @property
+    def policies(self) -> PolicyDocuments | None:
+        """What the policies of the users say, if that was to be read."""
+        return self._policies.documents if self._policies else None
 
     @property
     def may_lack_users(self) -> bool:
@@ -165,6 +178,8 @@ class _Scan:
         if isinstance(user, User):
             finding = self._assess_user(user)
             self._findings.append(finding)
+            if self._policies:
+                self._policies.add_user(user)
             yield finding
         elif isinstance(user, Unread):
             self._unread_others.append(user)

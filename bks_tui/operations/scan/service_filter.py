@@ -8,7 +8,7 @@ from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import safe_name
 from bks_tui.core.iam.user import ServiceSpecificCredential
 from bks_tui.core.scan.findings import ScanOptions
-from bks_tui.core.services import SERVICES, ApiKeyService, phantom_service
+from bks_tui.core.services import SERVICES, ApiKeyService, phantom_service, probable_phantom_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class ServiceFilter:
     services: tuple[ApiKeyService, ...]
 
     def is_phantom(self, name: str) -> bool:
-        """Whether the console of a chosen service creates users with such a name."""
-        return phantom_service(name) in self.services
+        """Whether the console of a chosen service creates users with such a name, or probably does."""
+        return (phantom_service(name) or probable_phantom_service(name)) in self.services
 
     def is_held(self, credentials: tuple[ServiceSpecificCredential, ...]) -> bool:
         """Whether an API key of a chosen service is among them."""

@@ -16,6 +16,7 @@ from bks_tui.core.errors import AwsError, NotFoundError
 from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.iam.user import ServiceSpecificCredential, User
 from bks_tui.core.scan.assessment import depends_on_every_credential
+from bks_tui.operations.scan.policies import PolicyMessage
 from bks_tui.operations.scan.service_filter import ServiceFilter
 
 Credentials: TypeAlias = tuple[ServiceSpecificCredential, ...]
@@ -69,7 +70,7 @@ class UserDone:
 
 
 ScanMessage: TypeAlias = (
-    Account | CredentialsListed | VirtualMfaListed | UsersListed | DetailsUnread | UsersEnded | UserDone
+    Account | CredentialsListed | VirtualMfaListed | UsersListed | DetailsUnread | UsersEnded | UserDone | PolicyMessage
 )
 
 

@@ -69,7 +69,9 @@ class AthenaCollector:
 
     def add(self, events: Sequence[Event]) -> Iterator[EventsFound]:
         """Events of a page of results, of which those of the target are kept."""
-        new = self._all.add(event for event in events if self._all.query.concerns(event))
+        new = self._all.add(
+            (event for event in events if self._all.query.concerns(event)), self.reading.table.described
+        )
         if new:
             yield EventsFound(new)
 
@@ -97,6 +99,7 @@ class AthenaCollector:
             regions_chosen=search.regions,
             coverage=(coverage,),
             search_options=search.options(period),
+            origins=self._all.origins,
         )
 
     @property

@@ -53,6 +53,7 @@ class TimelineCollector:
         self._has_no_holder = False
         self._access_key_ids: dict[str, None] = dict.fromkeys(target.access_key_ids)
         self._events: dict[str, Event] = {}
+        self._origins: dict[str, tuple[str, ...]] = {}
 
     def begin(self) -> Iterator[TimelineUpdate]:
         """Start with what is known about the target, and request the rest."""
@@ -137,6 +138,7 @@ class TimelineCollector:
             remarks=tuple(self._remarks(target, events)),
             regions_chosen=self._search.chosen,
             coverage=(coverage,),
+            origins={event.event_id: self._origins[event.event_id] for event in events},
         )
 
     def _remarks(self, target: Target, events: tuple[Event, ...]) -> Iterator[str]:
@@ -158,6 +160,7 @@ class TimelineCollector:
     def _add(self, region: str, events: Iterable[Event]) -> Iterator[TimelineUpdate]:
         new = {event.event_id: event for event in events if event.event_id not in self._events}
         self._events |= new
+        self._origins |= dict.fromkeys(new, (region,))
         if new:
             yield EventsFound(tuple(new.values()))
         yield self._search.read(region, len(new))

@@ -17,7 +17,8 @@ from bks_tui.core.timeline.log_query import LogQuery
 class FoundEvents:
     """The events by id, the newest if there are more than wanted, and the query that they extend.
 
-    `days` are the days on which a credential of the target was issued. `twice` are the ids that one pass gave again.
+    `origins` are the places in which each event was found, `days` the days on which a credential of the target was
+    issued. `twice` are the ids that one pass gave again.
     """
 
     def __init__(self, query: LogQuery, most: int) -> None:
@@ -26,6 +27,7 @@ class FoundEvents:
         self.twice: set[str] = set()
         self.is_capped = False
         self._most = most
+        self.origins: dict[str, tuple[str, ...]] = {}
         self._events: dict[str, Event] = {}
         self._seen: set[str] = set()
 
@@ -36,14 +38,17 @@ class FoundEvents:
         """The same events may be found again from here on."""
         self._seen = set()
 
-    def add(self, events: Iterable[Event]) -> tuple[Event, ...]:
-        """Take events in; those that are new. A record that could be read replaces one that could not."""
+    def add(self, events: Iterable[Event], origin: str) -> tuple[Event, ...]:
+        """Take in events of one place; those that are new. A record that could be read replaces one that could not."""
         new = []
         for event in events:
             known = self._events.get(event.event_id)
             if known is None or (known.problem and not event.problem):
                 self._events[event.event_id] = event
                 new.append(event)
+            places = self.origins.get(event.event_id, ())
+            if origin not in places:
+                self.origins[event.event_id] = (*places, origin)
             if event.event_id in self._seen:
                 self.twice.add(event.event_id)
             self._seen.add(event.event_id)
@@ -68,6 +73,7 @@ class FoundEvents:
         newest = nlargest(self._most, self._events.values(), key=chronological)
         self.is_capped |= len(newest) < len(self._events)
         self._events = {event.event_id: event for event in newest}
+        self.origins = {event_id: self.origins[event_id] for event_id in self._events}
 
     @property
     def events(self) -> Sequence[Event]:

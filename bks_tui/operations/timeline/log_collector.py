@@ -65,7 +65,7 @@ class LogCollector:
     def take(self, update: FileUpdate) -> Iterator[TimelineUpdate]:
         """Process what was read."""
         if isinstance(update, EventsRead):
-            yield from self._add(update.events)
+            yield from self._add(update)
         else:
             yield from self._reading.take(update, len(self._all))
 
@@ -83,8 +83,8 @@ class LogCollector:
         """Yield what is only known at the end."""
         yield from self._reading.end()
 
-    def _add(self, events: Sequence[Event]) -> Iterator[TimelineUpdate]:
-        new = self._all.add(events)
+    def _add(self, read: EventsRead) -> Iterator[TimelineUpdate]:
+        new = self._all.add(read.events, read.file.name)
         if new:
             yield EventsFound(new)
 
@@ -108,6 +108,7 @@ class LogCollector:
             regions_chosen=self._search.regions,
             coverage=(coverage,),
             search_options=self._search.options,
+            origins=self._all.origins,
         )
 
     def _period(self, events: Sequence[Event]) -> Period:

@@ -14,6 +14,7 @@ from bks_tui.storage.logs.find import FoundFiles, LogFile, gap_of
 from bks_tui.storage.logs.reader import FileRead
 
 IAM_REGION = "us-east-1"
+NO_FILE = "no log file was found"
 
 
 class LogReading:
@@ -70,7 +71,7 @@ class LogReading:
     def end(self) -> Iterator[Gap]:
         """Yield what is only known at the end."""
         if not self._found.files and not self._gaps:
-            yield from self.note(Gap(None, LOG_FILES, "no log file was found"))
+            yield from self.note(Gap(None, LOG_FILES, NO_FILE))
         paths = [file.log_path for file in self._found.files if file.log_path]
         since, until = self._search.since, self._search.until
         # The files of the last day may still be on their way.

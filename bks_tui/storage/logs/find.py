@@ -8,11 +8,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from bks_tui.core.cloudtrail.log_path import EVENTS, LogPath, parse_log_path
 from bks_tui.core.text import sanitize
-from bks_tui.core.timeline.log_query import RecordQuery
 from bks_tui.core.timeline.source import Gap
+
+
+class PathQuery(Protocol):
+    """Which files may contain what is searched for."""
+
+    def may_contain(self, path: LogPath) -> bool:
+        """Whether a file may, by its path."""
+
 
 _OUTSIDE = "outside the period, the accounts or the Regions"
 
@@ -37,10 +45,12 @@ class FoundFiles:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def find_files(paths: Sequence[Path], query: RecordQuery, standard_input: Path | None = None) -> FoundFiles:
+def find_files(
+    paths: Sequence[Path], query: PathQuery, standard_input: Path | None = None, kind: str = EVENTS
+) -> FoundFiles:
     """The files of all paths, each once, the largest first. Links to folders are not followed.
 
-    The path `-` means the file `standard_input`.
+    The path `-` means the file `standard_input`. Files whose path says that they are of another kind are left out.
     """
     found, seen = FoundFiles(), set[tuple[int, int]]()
     for path in paths:
@@ -48,7 +58,7 @@ def find_files(paths: Sequence[Path], query: RecordQuery, standard_input: Path |
             found.files.append(LogFile(standard_input, "standard input", standard_input.stat().st_size, None, True))
             continue
         for each, is_given in _files(path, found):
-            _add(each, found, query, seen, is_given=is_given)
+            _add(each, found, query, seen, kind, is_given=is_given)
     # A large file that is begun last would keep one process alone.
     found.files.sort(key=lambda file: (-file.size, file.name))
     return found
@@ -67,7 +77,9 @@ def _files(path: Path, found: FoundFiles) -> Iterator[tuple[Path, bool]]:
         yield from ((Path(folder, name), False) for name in sorted(names))
 
 
-def _add(path: Path, found: FoundFiles, query: RecordQuery, seen: set[tuple[int, int]], *, is_given: bool) -> None:
+def _add(
+    path: Path, found: FoundFiles, query: PathQuery, seen: set[tuple[int, int]], kind: str, *, is_given: bool
+) -> None:
     try:
         status = path.stat()
     except OSError as error:
@@ -78,7 +90,7 @@ def _add(path: Path, found: FoundFiles, query: RecordQuery, seen: set[tuple[int,
         found.gaps.append(gap_of(path, "it is not a regular file"))
     elif (status.st_dev, status.st_ino) in seen:
         found.skipped["the same file again"] += 1
-    elif log_path and log_path.kind != EVENTS:
+    elif log_path and log_path.kind != kind:
         found.skipped[f"{log_path.kind}, which contains no events of calls"] += 1
     elif log_path and not query.may_contain(log_path):
         found.skipped[_OUTSIDE] += 1

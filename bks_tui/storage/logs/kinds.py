@@ -18,6 +18,7 @@ class LogKind(Enum):
     TABLE = "a table of Athena"
     EMPTY = "empty"
     DIGEST = "CloudTrail-Digest, which contains no events of calls"
+    INVOCATIONS = "model-invocation log, which contains no events of calls: 'bks cost' reads it"
     OTHER = "no CloudTrail records"
 
     @property
@@ -30,6 +31,8 @@ _OF_RECORDS = re.compile(rb"event_?name|CloudTrailEvent|\"Records\"\s*:|\"Events
 # A time, a host, or whatever else a log writes before a record.
 _BEFORE_A_RECORD = re.compile(rb"[^\s{\[]{1,40}\s+(?:[^\s{\[]{1,40}\s+)?\{")
 _DIGEST = b'"digestStartTime"'
+# At the beginning only: a caller may have written the same into a record.
+_INVOCATION = re.compile(rb'(?:[^\s{\[]{1,40}\s+)?\[?\s*\{\s*"schemaType"\s*:\s*"ModelInvocationLog"')
 
 
 def kind_of(first: bytes) -> LogKind:
@@ -39,6 +42,8 @@ def kind_of(first: bytes) -> LogKind:
         return LogKind.EMPTY
     if HEADER.match(start):
         return LogKind.DELIVERED
+    if _INVOCATION.match(start):
+        return LogKind.INVOCATIONS
     line, _, after = start.partition(b"\n")
     if _DIGEST in start[:10_000]:
         return LogKind.DIGEST

@@ -33,6 +33,7 @@ class EventsRead:
     """Events of the target in one file."""
 
     events: tuple[Event, ...]
+    file: LogFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,14 @@ def read_log(
         for event in reader.events():
             batch.append(event)
             if len(batch) == _EVENTS_AT_ONCE:
-                yield EventsRead(tuple(batch))
+                yield EventsRead(tuple(batch), file)
                 batch = []
     except UnreadableLogError as error:
         problem = str(error)
     except OSError as error:
         problem = f"it could not be read: {error.strerror}"
     if batch:
-        yield EventsRead(tuple(batch))
+        yield EventsRead(tuple(batch), file)
     yield FileRead(file, reader.size, problem, reader.skipped)
 
 
@@ -99,7 +100,7 @@ class _Reader:
         first = next(content, b"")
         kind = kind_of(first)
         if not kind.has_records:
-            if self._file.is_given and kind is not LogKind.DIGEST:
+            if self._file.is_given and kind not in (LogKind.DIGEST, LogKind.INVOCATIONS):
                 raise UnreadableLogError(f"it is not a CloudTrail log: {kind.value}")
             self.skipped = kind.value
             return

@@ -131,13 +131,17 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
     def _older_requested(self) -> None:
         self._timeline.look_further_back()
 
+    @on(TimelinePane.FindingsRequested)
+    def _findings_requested(self) -> None:
+        self._timeline.ask_further_sources()
+
     @on(TimelinePane.NarrowRequested)
     def _narrow_requested(self, message: TimelinePane.NarrowRequested) -> None:
         self._timeline.choose_events(message.options)
 
-    @on(TimelinePane.EventOpened)
-    def _event_opened(self, message: TimelinePane.EventOpened) -> None:
-        self._timeline.open_event(message.event, self._press, lambda: f"{self._copy.shown_keys} Copy · esc closes")
+    @on(TimelinePane.RowOpened)
+    def _row_opened(self, message: TimelinePane.RowOpened) -> None:
+        self._timeline.open_row(message.row, self._press, lambda: f"{self._copy.shown_keys} Copy · esc closes")
 
     @property
     def _copy(self) -> Action:

@@ -13,9 +13,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from bks_tui.core.account.account import ApiCall
+from bks_tui.core.iam.user_policies import PolicyDocuments
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.keymap import Keymap
@@ -24,7 +26,7 @@ from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.main_screen.trail import NavigationHistory
-from bks_tui.tui.scan.detail import user_sections
+from bks_tui.tui.scan.detail import LastUses, user_sections
 from bks_tui.tui.scan.rows import call_cells
 from bks_tui.tui.scan.user_list import UserList
 from bks_tui.tui.scan.view import UserView
@@ -48,6 +50,9 @@ _CALL_COLUMNS = (
 
 class Panes(Container):
     """The panes, each under its number and name."""
+
+    class DetailEntered(Message):
+        """A person looks at the details of a user."""
 
     def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str) -> None:
         super().__init__(id=id)
@@ -96,9 +101,18 @@ class Panes(Container):
         self._describe("users", f"{len(shown)} of {len(findings)} · {view.describe()} · {phantoms}")
         self.users.show(shown, now, empty)
 
-    def show_finding(self, finding: Finding | None, now: datetime, *, keep_place: bool) -> None:
-        """Show all about the user under the cursor."""
-        self.detail.show(user_sections(finding, now) if finding else (), keep_place=keep_place)
+    def show_finding(
+        self,
+        finding: Finding | None,
+        now: datetime,
+        policies: PolicyDocuments | None,
+        last_uses: LastUses | None,
+        *,
+        keep_place: bool,
+    ) -> None:
+        """Show all about the user under the cursor, with what its policies allow and its last uses, if read."""
+        sections = user_sections(finding, now, policies, last_uses) if finding else ()
+        self.detail.show(sections, keep_place=keep_place)
 
     def show_calls(self, calls: Sequence[ApiCall]) -> None:
         """Show the AWS calls, the latest on top; the key of a row is its place, since calls have no id."""
@@ -188,3 +202,5 @@ class Panes(Container):
             if isinstance(pane, Widget) and pane.id in PANES:
                 self._trail = self._trail.visited(pane.id)
                 self.reveal(pane.id)
+                if pane is self.detail:
+                    self.post_message(self.DetailEntered())

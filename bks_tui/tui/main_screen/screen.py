@@ -114,6 +114,10 @@ class TriageScreen(Screen[None], JobOwner, SharedActions):
     def _users_filtered(self, message: UserList.FilterChanged) -> None:
         self._triage.scans.filter(message.text)
 
+    @on(Panes.DetailEntered)
+    def _detail_entered(self) -> None:
+        self._triage.scans.read_last_uses()
+
     @on(DecoderPane.Selected)
     def _result_selected(self) -> None:
         self._triage.decoder.result_selected()
@@ -130,9 +134,13 @@ class TriageScreen(Screen[None], JobOwner, SharedActions):
     def _narrow_requested(self, message: TimelinePane.NarrowRequested) -> None:
         self._triage.timeline.choose_events(message.options)
 
-    @on(TimelinePane.EventOpened)
-    def _event_opened(self, message: TimelinePane.EventOpened) -> None:
-        self._triage.timeline.open_event(message.event, self._triage.runner.press, self._triage.runner.event_keys)
+    @on(TimelinePane.RowOpened)
+    def _row_opened(self, message: TimelinePane.RowOpened) -> None:
+        self._triage.timeline.open_row(message.row, self._triage.runner.press, self._triage.runner.event_keys)
+
+    @on(TimelinePane.FindingsRequested)
+    def _findings_requested(self) -> None:
+        self._triage.timeline.ask_further_sources()
 
     # Which actions can run.
 

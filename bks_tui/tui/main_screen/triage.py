@@ -12,7 +12,7 @@ from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import BksError
 from bks_tui.core.scan.findings import ScanResult
-from bks_tui.core.timeline.timeline import TimelineOptions, TimelineUpdate
+from bks_tui.core.timeline.timeline import Timeline, TimelineOptions, TimelineUpdate
 from bks_tui.tui.account.controller import AccountController
 from bks_tui.tui.accounts.controller import AccountsController
 from bks_tui.tui.calls.controller import CallController
@@ -28,7 +28,7 @@ from bks_tui.tui.report.controller import ReportController
 from bks_tui.tui.response.controller import ResponseController
 from bks_tui.tui.scan.controller import ScanController
 from bks_tui.tui.timeline.controller import TimelineController
-from bks_tui.tui.timeline.worker import read_timeline
+from bks_tui.tui.timeline.worker import ask_further_sources, read_timeline
 
 
 class Triage:
@@ -46,7 +46,9 @@ class Triage:
         self.account = AccountController(host, panes, start, scan, self.begin_scan, folders.choose)
         self.calls = CallController(panes, changed)
         self.decoder = DecoderController(panes, start, scan, self.scans.select, self.accounts.way_to, changed)
-        self.timeline = TimelineController(host, panes.timeline, start.keymap, self._timeline_work, changed)
+        self.timeline = TimelineController(
+            host, panes.timeline, start.keymap, self._timeline_work, changed, ask=self._findings_work
+        )
         self.response = ResponseController(host, start, scan, self._rescan_after_change)
         self.journal = JournalController(host, start, self.response.ask, self.decoder.deletions_found)
         self.focus = Focus(panes, start.clock, self.scans, self.decoder, self.timeline, self.calls)
@@ -61,6 +63,11 @@ class Triage:
         """What reads a timeline: with the session of the scan."""
         session = self.scans.state.session
         return partial(read_timeline, session, target, options, self._start.clock) if session else None
+
+    def _findings_work(self, timeline: Timeline) -> Work[TimelineUpdate] | None:
+        """What asks further sources: with the same session."""
+        session = self.scans.state.session
+        return partial(ask_further_sources, session, timeline, self._start.clock) if session else None
 
     def begin_scan(self, choice: SessionChoice) -> None:
         """Scan again, and drop what was read with another profile, Region or role."""

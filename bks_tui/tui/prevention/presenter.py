@@ -27,7 +27,7 @@ def policy_cells(
     policy: ServiceControlPolicy, organization: Organization | None, found: Sequence[Finding]
 ) -> tuple[Cell, ...]:
     """One row: the policy, where it applies, and how many findings it would have blocked."""
-    held = summary(organization, policy).removeprefix("applies in ") if organization else "?"
+    held = summary(organization, policy).partition(";")[0].removeprefix("applies in ") if organization else "?"
     count = len(exposure(policy, found))
     tone = Tone.INFO if organization and not organization.missing(policy) else Tone.DIM
     return Cell(policy.name), Cell(held, tone), Cell(f"{count} found" if count else "none")

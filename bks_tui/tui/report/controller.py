@@ -16,7 +16,7 @@ from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.messages import FileSaved
-from bks_tui.tui.report.worker import ReportSaved, save_report, save_report_of_files
+from bks_tui.tui.report.worker import EVIDENCE, ReportSaved, save_report, save_report_of_files
 from bks_tui.tui.scan.state import ScanState
 
 _LEAST_DAYS = 7
@@ -26,6 +26,7 @@ _FORMATS = (
     Option("markdown", Cell("Markdown"), Cell("for a ticket", Tone.DIM)),
     Option("text", Cell("text"), Cell("for a mail", Tone.DIM)),
     Option("json", Cell("JSON"), Cell("for a program", Tone.DIM)),
+    Option(EVIDENCE, Cell("evidence bundle"), Cell("records, report and journal, with checksums", Tone.DIM)),
 )
 
 _QUIT = "quit"

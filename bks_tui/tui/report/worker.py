@@ -1,4 +1,4 @@
-"""A report as the app saves it: everything is read again in a thread, then written to one private file."""
+"""A report or evidence as the app saves it: everything is read again in a thread, then written to one private file."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.cost.cost import Cost
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
     from bks_tui.core.report.incident import Incident
+    from bks_tui.storage.journal import Journal
+
+# The choice beside the formats of a report.
+EVIDENCE = "evidence"
 
 _NOT_IN_A_FILE_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
@@ -29,10 +34,10 @@ class ReportSaved:
     complete: bool
 
 
-def report_path(target: str, now: datetime, ending: str) -> Path:
+def report_path(target: str, now: datetime, ending: str, kind: str = "report") -> Path:
     """The path of a report on `target`: in the current directory, with the time in its name."""
     name = _NOT_IN_A_FILE_NAME.sub("-", target)[:64]
-    return Path(f"bks-report-{name}-{now:%Y%m%dT%H%M%SZ}.{ending}")
+    return Path(f"bks-{kind}-{name}-{now:%Y%m%dT%H%M%SZ}.{ending}")
 
 
 def save_report(
@@ -45,31 +50,47 @@ def save_report(
 ) -> Iterator[ReportSaved]:
     """Read everything about the target, and save it in the format `form`. Raises BksError."""
     # Imported here, since it imports boto3.
+    from bks_tui.operations.cost.cost import cost
     from bks_tui.operations.report.report import UserRead, incident, report
     from bks_tui.storage.journal import Journal, default_directory
 
     user: UserRead | None = None
-    for update in report(session, target, options, cancelled, clock):
+    whole: Timeline | None = None
+    for update in cost(report(session, target, options, cancelled, clock), cancelled, session=session):
         if isinstance(update, UserRead):
             user = update
+        elif isinstance(update, Timeline):
+            whole = update
         # A stopped report leaves no partial file.
-        elif isinstance(update, Timeline) and user and not cancelled.is_set():
-            content = incident(user, update, Journal(default_directory(demo=session.choice.demo)))
-            yield _saved(content, form, clock())
+        elif isinstance(update, Cost) and user and whole and not cancelled.is_set():
+            journal = Journal(default_directory(demo=session.choice.demo))
+            content = incident(user, whole, journal, cost=update)
+            if form == EVIDENCE:
+                yield _saved_evidence(content, session, journal, clock(), cancelled)
+            else:
+                yield _saved(content, form, clock())
 
 
 def save_report_of_files(
     search: LogSearch, target: Target, form: str, clock: Callable[[], datetime], cancelled: threading.Event
 ) -> Iterator[ReportSaved]:
     """Read the events of the target in log files, and save a report without asking AWS. Raises BksError."""
+    from bks_tui.operations.cost.cost import cost
     from bks_tui.operations.report.incident import NOT_ASKED, incident
     from bks_tui.operations.timeline.log_files import log_timeline
     from bks_tui.storage.journal import Journal, default_directory
 
-    for update in log_timeline(search, target, cancelled, clock):
-        if isinstance(update, Timeline) and not cancelled.is_set():
-            content = incident(NOT_ASKED, update, Journal(default_directory(demo=False)), clock())
-            yield _saved(content, form, clock())
+    whole: Timeline | None = None
+    for update in cost(log_timeline(search, target, cancelled, clock), cancelled, files=search):
+        if isinstance(update, Timeline):
+            whole = update
+        elif isinstance(update, Cost) and whole and not cancelled.is_set():
+            journal = Journal(default_directory(demo=False))
+            content = incident(NOT_ASKED, whole, journal, clock(), cost=update)
+            if form == EVIDENCE:
+                yield _saved_evidence(content, None, journal, clock(), cancelled)
+            else:
+                yield _saved(content, form, clock())
 
 
 def _saved(content: Incident, form: str, now: datetime) -> ReportSaved:
@@ -78,4 +99,15 @@ def _saved(content: Incident, form: str, now: datetime) -> ReportSaved:
 
     path = report_path(content.timeline.target.text, now, FORMATS[form][1])
     write_private(path, write_report(content, form))
+    return ReportSaved(path.resolve(), complete=content.complete)
+
+
+def _saved_evidence(
+    content: Incident, session: AwsSession | None, journal: Journal, now: datetime, cancelled: threading.Event
+) -> ReportSaved:
+    from bks_tui.operations.report.evidence import collect_evidence, save_evidence
+
+    collection = collect_evidence(session, content, cancelled)
+    path = report_path(content.timeline.target.text, now, "zip", EVIDENCE)
+    save_evidence(path, collection, journal, overwrite=False)
     return ReportSaved(path.resolve(), complete=content.complete)

@@ -121,6 +121,11 @@ def _other_revocations(request: RevokeRequest, plan: Plan) -> Iterator[Alternati
         label = "Keep password …" if request.delete_password else "With password …"
         hint = "does not change it" if request.delete_password else "deletes the console password; irreversible"
         yield _alternative(other, label, hint)
+    if PASSWORD_LABEL in known or request.end_sessions:
+        other = replace(request, end_sessions=not request.end_sessions)
+        label = "Keep sign-in sessions …" if request.end_sessions else "With sign-in sessions …"
+        hint = "does not end them" if request.end_sessions else "reads and ends them; irreversible"
+        yield _alternative(other, label, hint)
 
 
 def _alternative(request: Request, label: str, hint: str) -> Alternative:

@@ -8,6 +8,7 @@ from bks_tui.core.response.requests import (
     AthenaRequest,
     CleanUpRequest,
     DenyRequest,
+    FindingsRequest,
     PolicyRequest,
     RevokeRequest,
     UndoRequest,
@@ -46,6 +47,8 @@ def _line(ask: Ask) -> str:
             return f"{'Detach' if ask.remove else 'Attach'} {ask.policy_name}: {ask.target_id}"
         case AthenaRequest():
             return f"{'Remove' if ask.remove else 'Set up'} Athena: {ask.database}.{ask.table}"
+        case FindingsRequest():
+            return f"Send findings to Security Hub: {ask.account_id}"
         case DenySigner(key):
             return f"Contain the signer of the short-term key: {key.access_key_id}"
         case Release(about):

@@ -9,15 +9,19 @@ from typing import Protocol
 from textual.widgets import Static
 
 from bks_tui.core.account.account import Account, SessionChoice
-from bks_tui.core.errors import BksError
+from bks_tui.core.errors import BksError, CancelledError
+from bks_tui.core.evidence import Known
 from bks_tui.core.scan.findings import Finding, ScanOptions, ScanResult, ScanUpdate
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.main_screen.panes import Panes
+from bks_tui.tui.scan.detail import LastUses
 from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.view import UserView
-from bks_tui.tui.scan.worker import Connected, scan_account
+from bks_tui.tui.scan.worker import Connected, LastUsesRead, read_user_uses, scan_account
+
+_LAST_USES = "last uses"
 
 
 class ScanListener(Protocol):
@@ -57,9 +61,10 @@ class ScanController:
         if choice != self.state.choice:
             self._wanted, self._view = None, UserView(sort=self._view.sort)
             self._panes.users.clear_filter()
+        self._host.drop_job(_LAST_USES)
         self.state.begin(choice)
         start = self._start
-        options = ScanOptions(minimum_age=start.config.minimum_age)
+        options = ScanOptions(minimum_age=start.config.minimum_age, with_policies=True)
         work = partial(scan_account, choice, options, start.connect, start.clock, self._host.post_message)
         self._host.start_job("scan", work, self._updated, self._failed)
         self._show()
@@ -67,6 +72,7 @@ class ScanController:
     def stop(self) -> bool:
         """Stop the scan; False if none is running."""
         self._host.cancel_job("scan")
+        self._host.cancel_job(_LAST_USES)
         return self.state.running
 
     def _updated(self, update: Connected | ScanUpdate) -> None:
@@ -114,8 +120,40 @@ class ScanController:
 
     def show_selected(self, *, keep_place: bool) -> None:
         """Show the user under the cursor in the detail."""
-        self._panes.show_finding(self.selected, self._start.clock(), keep_place=keep_place)
+        selected, result = self.selected, self.state.result
+        policies = result.policies if result else None
+        last_uses = self.state.last_uses.get(selected.user.name) if selected else None
+        self._panes.show_finding(selected, self._start.clock(), policies, last_uses, keep_place=keep_place)
         self._listener.changed("users", "detail")
+
+    def read_last_uses(self) -> None:
+        """Read when the user under the cursor last used each service, unless that is known."""
+        selected, session = self.selected, self.state.session
+        if selected is None or session is None or selected.user.name in self.state.last_uses:
+            return
+        name, record = selected.user.name, selected.user.record
+        if not isinstance(record, Known):
+            self.state.last_uses[name] = LastUses(record)
+        else:
+            self._forget_unread_uses()
+            self.state.last_uses[name] = LastUses()
+            work = partial(read_user_uses, session, name, record.value.arn)
+            self._host.start_job(_LAST_USES, work, self._uses_read, self._uses_failed)
+        self.show_selected(keep_place=True)
+
+    def _uses_read(self, update: LastUsesRead) -> None:
+        self.state.last_uses[update.user_name] = update.uses
+        self.show_selected(keep_place=True)
+
+    def _uses_failed(self, error: BksError) -> None:
+        if not isinstance(error, CancelledError):
+            self._host.notify(f"Last use: {error} {error.remedy}", severity="error")
+        self._forget_unread_uses()
+        self.show_selected(keep_place=True)
+
+    def _forget_unread_uses(self) -> None:
+        """The reading was stopped, or another one replaces it: a person may ask again."""
+        self.state.last_uses = {name: uses for name, uses in self.state.last_uses.items() if uses.known is not None}
 
     def select(self, name: str) -> None:
         """Put the cursor of the list on a user, and show all users where the filter hides it."""

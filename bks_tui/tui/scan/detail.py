@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from bks_tui.core.document import KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.evidence import Evidence, Unread
+from bks_tui.core.iam.last_accessed import KEPT_DAYS, ServiceUse, bedrock_use
+from bks_tui.core.iam.rating_section import rating_line
 from bks_tui.core.iam.user import (
     AccessKey,
     AttachedPolicy,
@@ -19,6 +22,7 @@ from bks_tui.core.iam.user import (
     User,
     UserRecord,
 )
+from bks_tui.core.iam.user_policies import PolicyDocuments, rate_user
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export import formatting as words
 from bks_tui.tui.scan.rows import STATUS_TONES
@@ -26,14 +30,30 @@ from bks_tui.tui.scan.rows import STATUS_TONES
 T = TypeVar("T")
 
 
-def user_sections(finding: Finding, now: datetime) -> tuple[Section, ...]:
-    """The detail pane: the status of the user and why, then all data."""
-    return tuple(_sections(finding, now))
+@dataclass(frozen=True, slots=True)
+class LastUses:
+    """When the user last used each service: read only when a person looks at it. None while it is being read."""
+
+    known: Evidence[tuple[ServiceUse, ...]] | None = None
 
 
-def _sections(finding: Finding, now: datetime) -> Iterator[Section]:
+def user_sections(
+    finding: Finding, now: datetime, policies: PolicyDocuments | None = None, last_uses: LastUses | None = None
+) -> tuple[Section, ...]:
+    """The detail pane: the status of the user and why, what it could do by its `policies`, then all data.
+
+    Without `last_uses`, they were not asked for.
+    """
+    return tuple(_sections(finding, now, policies, last_uses))
+
+
+def _sections(
+    finding: Finding, now: datetime, policies: PolicyDocuments | None, last_uses: LastUses | None
+) -> Iterator[Section]:
     user = finding.user
-    yield _verdict(finding)
+    yield _verdict(finding, policies)
+    if last_uses:
+        yield _section("Amazon Bedrock", _last_use_rows(last_uses, now))
     for heading, items in (
         ("Deletion holds", tuple(hold.reason for hold in finding.assessment.holds)),
         ("Notes", finding.assessment.notes),
@@ -50,14 +70,35 @@ def _sections(finding: Finding, now: datetime) -> Iterator[Section]:
     yield _section("Permissions", _permission_rows(user))
 
 
+def _last_use_rows(last_uses: LastUses, now: datetime) -> Iterator[KeyValue]:
+    label = "last used"
+
+    def rows(uses: tuple[ServiceUse, ...]) -> Iterator[KeyValue]:
+        use = bedrock_use(uses)
+        if use and use.when:
+            yield KeyValue(label, f"{words.since(use.when, now)}{f' in {use.region}' if use.region else ''}")
+            yield KeyValue("", "attempts of the whole user, refused ones too; from IAM", Tone.DIM)
+        elif use:
+            yield KeyValue(label, f"not in the last {KEPT_DAYS} days", Tone.DIM)
+        else:
+            yield KeyValue(label, "unknown: its policies do not allow Bedrock today", Tone.WARNING)
+
+    if last_uses.known is None:
+        yield KeyValue(label, "reading …", Tone.DIM)
+    else:
+        yield from _facts(last_uses.known, rows, label)
+
+
 def _section(title: str, rows: Iterable[KeyValue]) -> Section:
     return Section(title, (KeyValues(tuple(rows)),))
 
 
-def _verdict(finding: Finding) -> Section:
+def _verdict(finding: Finding, policies: PolicyDocuments | None) -> Section:
     user, assessment = finding.user, finding.assessment
     status = Paragraph(f"{words.status(assessment.status)}: {words.kind(finding)}", STATUS_TONES[assessment.status])
-    return Section(user.name, (status, *map(Paragraph, assessment.reasons)), Tone.STRONG)
+    # Before the policies are read, no grade is shown: it would be unknown for every user.
+    could = (KeyValues((rating_line(rate_user(user, policies, by_statement=False)),)),) if policies else ()
+    return Section(user.name, (status, *map(Paragraph, assessment.reasons), *could), Tone.STRONG)
 
 
 def _facts(evidence: Evidence[T], rows: Callable[[T], Iterator[KeyValue]], label: str = "") -> Iterator[KeyValue]:
@@ -105,7 +146,7 @@ def _credential_rows(user: User, now: datetime) -> Iterator[KeyValue]:
                 yield KeyValue("alias", key.alias)
             yield KeyValue("status", key.status)
             yield KeyValue("created", words.since(key.created, now))
-            yield KeyValue("expires", words.expiry(key.expires, now))
+            yield KeyValue("expires", key.never_label or words.expiry(key.expires, now))
 
     yield from _facts(user.service_credentials, rows)
 

@@ -26,8 +26,13 @@ STATUS_TONES: Mapping[Status, Tone] = {
 
 # "No such password" is an answer like any other.
 _ANSWERS = ("ok", "NoSuchEntity")
+_KIND_WORDS = {
+    UserKind.PHANTOM: "phantom",
+    UserKind.RENAMED_PHANTOM: "renamed",
+    UserKind.PROBABLE_PHANTOM: "probable",
+    UserKind.ORDINARY: "ordinary",
+}
 _TIME = "%H:%M:%S"
-_KIND_WORDS = {UserKind.PHANTOM: "phantom", UserKind.RENAMED_PHANTOM: "renamed", UserKind.ORDINARY: "ordinary"}
 
 
 def user_cells(finding: Finding, now: datetime) -> tuple[Cell, ...]:

@@ -12,6 +12,7 @@ from bks_tui.core.errors import AwsError, BksError, CancelledError
 from bks_tui.core.scan.findings import Finding, ScanProgress, ScanResult, ScanUpdate, by_urgency
 from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from bks_tui.tui.scan.detail import LastUses
 from bks_tui.tui.scan.status_lines import result_line, scan_line, stopped_line
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class ScanState:
     progress: ScanProgress | None = None
     running: bool = False
     error: BksError | None = None
+    # By user name: read only of those that a person looks at.
+    last_uses: dict[str, LastUses] = field(default_factory=dict)
     _incoming: dict[str, Finding] = field(default_factory=dict)
     _shown: dict[str, Finding] | None = None
     _orphans: tuple[Finding, ...] | None = None
@@ -45,6 +48,7 @@ class ScanState:
         self.session = self.progress = self.error = None
         self.running = True
         self._incoming, self._shown, self._orphans = {}, None, None
+        self.last_uses = {}
 
     def learn(self, update: ScanUpdate) -> None:
         """Apply an update of the scan."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.scan.findings import ScanOptions, ScanUpdate
 from bks_tui.tui.messages import Post, post_call
+from bks_tui.tui.scan.detail import LastUses
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
@@ -22,6 +23,24 @@ class Connected:
     """The scan has a session; timelines use it too."""
 
     session: AwsSession
+
+
+@dataclass(frozen=True)
+class LastUsesRead:
+    """The last uses of a user were read, or could not be."""
+
+    user_name: str
+    uses: LastUses
+
+
+def read_user_uses(
+    session: AwsSession, user_name: str, user_arn: str, cancelled: threading.Event
+) -> Iterator[LastUsesRead]:
+    """Read when a user last used each service; IAM takes seconds to minutes. Raises BksError."""
+    # Imported here, since it imports boto3.
+    from bks_tui.operations.findings.last_use import read_last_uses
+
+    yield LastUsesRead(user_name, LastUses(read_last_uses(session, user_arn, cancelled)))
 
 
 def scan_account(

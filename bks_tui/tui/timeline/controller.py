@@ -8,12 +8,15 @@ from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import BksError
 from bks_tui.core.keys.decoded_key import DecodedKey
-from bks_tui.core.timeline.timeline import LONGEST_DAYS, TimelineOptions, TimelineUpdate
+from bks_tui.core.timeline.findings import SourceFinding
+from bks_tui.core.timeline.timeline import LONGEST_DAYS, Timeline, TimelineOptions, TimelineUpdate
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.timeline.event_screen import EventScreen
+from bks_tui.tui.timeline.findings import finding_sections
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import event_sections
 from bks_tui.tui.timeline.state import PERIODS, TimelineState
@@ -22,7 +25,8 @@ from bks_tui.tui.timeline.state import PERIODS, TimelineState
 class TimelineController:
     """The one timeline that is shown.
 
-    `work` is what reads the events of a target, None if it cannot be read now. `from_files`: they are in log files.
+    `work` is what reads the events of a target, None if it cannot be read now, and `ask` what asks further sources
+    about it. `from_files`: the events are in log files, and AWS is not asked.
     """
 
     def __init__(
@@ -33,6 +37,7 @@ class TimelineController:
         work: Callable[[Target, TimelineOptions], Work[TimelineUpdate] | None],
         changed: Callable[[], None],
         *,
+        ask: Callable[[Timeline], Work[TimelineUpdate] | None] = lambda _: None,
         from_files: bool = False,
     ) -> None:
         self.state = TimelineState(from_files)
@@ -40,6 +45,7 @@ class TimelineController:
         self._pane = pane
         self._keymap = keymap
         self._work = work
+        self._ask = ask
         self._changed = changed
         self._is_stale = True
 
@@ -52,6 +58,7 @@ class TimelineController:
         work = self._work(target, options)
         if work is None:
             return
+        self._host.drop_job("findings")
         self.state.begin(target, options, key)
         self._host.start_job("timeline", work, self._updated, self._failed)
         self._is_stale = True
@@ -67,7 +74,7 @@ class TimelineController:
     def _show_soon(self) -> None:
         """Show it at the next refresh, and the end of it at once."""
         self._is_stale = True
-        if not self.state.running:
+        if not self.state.running and not self.state.asking:
             self.refresh()
 
     def refresh(self) -> None:
@@ -78,13 +85,15 @@ class TimelineController:
             self._changed()
 
     def stop(self) -> bool:
-        """Stop reading; False if no timeline is being read."""
+        """Stop reading; False if neither a timeline nor a further source is being read."""
         self._host.cancel_job("timeline")
-        return self.state.running
+        self._host.cancel_job("findings")
+        return self.state.running or self.state.asking
 
     def drop(self) -> None:
         """Drop the events: they are of another account or Region, or read again."""
         self._host.drop_job("timeline")
+        self._host.drop_job("findings")
         self.state = TimelineState(self.state.from_files)
         self._is_stale = True
 
@@ -102,6 +111,30 @@ class TimelineController:
         else:
             self._read(state.target, TimelineOptions(days=longer), state.key)
 
+    def ask_further_sources(self) -> None:
+        """Ask further sources about the target, once its events are read: these show its names and keys."""
+        state = self.state
+        if state.from_files:
+            self._host.notify("Findings: AWS is not asked about log files.")
+        elif state.running or state.asking:
+            self._host.notify("Findings: wait until everything is read.", severity="warning")
+        elif state.result is None:
+            key = self._keymap.shown("show_timeline")
+            self._host.notify(f"Findings: {key} reads the events of a user or key first", severity="warning")
+        elif work := self._ask(state.result):
+            state.ask()
+            self._host.start_job("findings", work, self._updated, self._not_asked)
+            self._show_now()
+
+    def _not_asked(self, error: BksError) -> None:
+        self.state.asking = False
+        self._host.notify(f"Findings: {error} {error.remedy}", severity="error")
+        self._show_now()
+
+    def _show_now(self) -> None:
+        self._is_stale = True
+        self.refresh()
+
     def choose_events(self, options: Sequence[Option]) -> None:
         """Choose which events to show."""
 
@@ -111,10 +144,15 @@ class TimelineController:
 
         self._host.app.push_screen(PickerScreen("Which events?", options), chosen)
 
-    def open_event(self, event: Event, press: Callable[[str], Awaitable[None]], keys: Callable[[], str]) -> None:
-        """Show an event in full. `press` does what a key does to its actor, `keys` lists what can be done."""
-        sections = event_sections(event, self.state.signals.get(event.event_id, ()))
-        self._host.app.push_screen(EventScreen(event, sections, press, keys))
+    def open_row(
+        self, row: Event | SourceFinding, press: Callable[[str], Awaitable[None]], keys: Callable[[], str]
+    ) -> None:
+        """Show an event or a finding in full. `press` does what a key does to an event's actor, `keys` lists that."""
+        if isinstance(row, SourceFinding):
+            self._host.app.push_screen(TextScreen(f"Finding of {row.source.value}", finding_sections(row)))
+        else:
+            sections = event_sections(row, self.state.signals.get(row.event_id, ()))
+            self._host.app.push_screen(EventScreen(row, sections, press, keys))
 
     def close_event(self) -> None:
         """Close the event that is shown in full, if one is."""

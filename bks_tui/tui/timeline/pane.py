@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
+from typing import Any, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,8 +17,10 @@ from textual.widgets import Input, Static
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.document import Cell
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.core.timeline.findings import SourceFinding
 from bks_tui.core.timeline.tokens import recorded_tokens
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
@@ -26,8 +30,9 @@ from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.times import ShowsTimes
 from bks_tui.tui.kit.titled import Titled
-from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
+from bks_tui.tui.timeline.findings import ShownRows, among_findings, shown_findings
 from bks_tui.tui.timeline.presenter import (
     EVENT_COLUMNS,
     completeness,
@@ -41,6 +46,8 @@ from bks_tui.tui.timeline.presenter import (
 )
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
+
+Row = TypeVar("Row", bound=Event | Episode)
 
 # Of the lines above and below the events, as in the styles.
 _PADDING = 2
@@ -68,10 +75,14 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         """A person wants to look further back."""
 
     @dataclass
-    class EventOpened(Message):
-        """A person wants to see an event in full."""
+    class RowOpened(Message):
+        """A person wants to see an event or a finding in full."""
 
-        event: Event
+        row: Event | SourceFinding
+
+    @dataclass
+    class FindingsRequested(Message):
+        """A person wants to know what further sources say."""
 
     def __init__(self, keymap: Keymap, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
@@ -80,8 +91,9 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self._target: Target | None = None
         self._view = TimelineView()
         self._narrowed: Sequence[Event] = ()
-        # What the rows are, in their order, where they are episodes.
+        # The episodes, and what the rows are in their order: findings stand among events or episodes.
         self._episodes: Sequence[Episode] = ()
+        self._rows: Sequence[Event | Episode | SourceFinding] = ()
 
     def compose(self) -> ComposeResult:
         """The filter, the activity, the events, how complete they are, and what CloudTrail does not cover."""
@@ -135,9 +147,11 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     def _show_events(self) -> None:
         shown, signals = self._view.order(self._narrowed), self._state.signals
         self._episodes = ()
-        self.table.show(
+        self._show_rows(
+            shown,
             [event.event_id for event in shown],
-            lambda row: event_cells(shown[row], signals.get(shown[row].event_id, ())),
+            lambda event: event_cells(event, signals.get(event.event_id, ())),
+            lambda event: event.time,
             EVENT_COLUMNS,
         )
 
@@ -151,11 +165,29 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
             inside = (row for row, each in enumerate(shown) if any(one.event_id == selected for one in each.events))
             for row in islice(inside, 1):
                 keys[row] = selected
-        self.table.show(
+        self._show_rows(
+            shown,
             keys,
-            lambda row: episode_cells(shown[row], newest_first=newest_first),
+            lambda episode: episode_cells(episode, newest_first=newest_first),
+            lambda episode: episode.events[-1 if newest_first else 0].time,
             episode_columns(newest_first=newest_first),
         )
+
+    def _show_rows(
+        self,
+        rows: Sequence[Row],
+        keys: Sequence[str],
+        cells: Callable[[Row], Sequence[Cell]],
+        time_of: Callable[[Row], datetime | None],
+        columns: tuple[Column, ...],
+    ) -> None:
+        """Show events or episodes, and the findings among them if further sources were asked."""
+        shown: ShownRows[Any] = ShownRows(rows, keys, lambda row: cells(rows[row]), columns)
+        if self._state.readings:
+            found = shown_findings(self._view, self._state.findings)
+            shown = among_findings(shown, time_of, found, newest_first=self._view.newest_first)
+        self._rows = shown.rows
+        self.table.show(shown.keys, shown.cells, shown.columns)
 
     def _show_around(self) -> None:
         """Update the bars above the events and the line below them."""
@@ -181,6 +213,8 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         view, total = self._view, len(self._state.events)
         ungrouped = view.opened.call if view.opened else "single events"
         rows = pluralize(len(self._episodes), "episode") if view.groups else ungrouped
+        if self._state.readings:
+            rows = f"{rows} · {pluralize(len(self._state.findings), 'finding')}"
         counted = f"{len(self._narrowed)} of {total}" if view.narrows or view.opened else f"{total}"
         period = "log files" if self._state.from_files else f"{self._state.options.days} days"
         return f"{self._state.target.text} · {rows} · {counted} in {period} · {view.describe()}"
@@ -206,12 +240,14 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
         message.stop()
-        event = self.selected
-        if event and self._view.groups and self._episodes[self.table.cursor].count > 1:
+        event, row = self.selected, self._rows[self.table.cursor]
+        if isinstance(row, SourceFinding):
+            self.post_message(self.RowOpened(row))
+        elif event and isinstance(row, Episode) and row.count > 1:
             self._return(self._view.open(event))
             self.table.cursor = 0
         elif event:
-            self.post_message(self.EventOpened(event))
+            self.post_message(self.RowOpened(event))
 
     def _return(self, view: TimelineView) -> None:
         """Show another list of rows, with its own filter."""
@@ -254,8 +290,12 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self._return(self._view.regrouped())
 
     def action_narrow_events(self) -> None:
-        """Choose a signal, an actor or a Region."""
+        """Choose a signal, an actor, a Region or a source."""
         self.post_message(self.NarrowRequested(tuple(narrowing_options(self._state))))
+
+    def action_ask_findings(self) -> None:
+        """Ask further sources."""
+        self.post_message(self.FindingsRequested())
 
     def action_older_events(self) -> None:
         """Look further back."""

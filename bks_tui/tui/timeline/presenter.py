@@ -25,6 +25,7 @@ from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.kit.copy_fields import Field
 from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.kit.virtual_table import Column
+from bks_tui.tui.timeline.findings import asking_words, reading_sections
 from bks_tui.tui.timeline.state import PERIODS, TimelineState
 
 # For events without a date; they come last.
@@ -150,6 +151,8 @@ def completeness(state: TimelineState, keymap: Keymap = DEFAULT_KEYMAP) -> Cell:
     if state.running:
         known_gaps = f"; gaps ({key}): {gaps}" if gaps else ""
         return Cell(f"reading: {_progress(state)} done; esc stops{known_gaps}")
+    if state.asking:
+        return Cell(asking_words(state.readings))
     if state.error:
         return Cell(f"FAILED: {state.error} {state.error.remedy}", Tone.WARNING)
     if gaps:
@@ -182,6 +185,7 @@ def completeness_sections(state: TimelineState) -> tuple[Section, ...]:
     unread = f"{pluralize(result.unparsed, 'record')}, shown unparsed among the events" if result else ""
     return (
         *gap_sections(state.gaps),
+        *reading_sections(state.readings),
         *([Section("Unreadable", (Paragraph(unread),))] if result and result.unparsed else []),
         *(coverage_sections(result.coverage, result.remarks) if result else (_limits_before(state),)),
     )

@@ -11,6 +11,7 @@ from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection import Signal
 from bks_tui.core.errors import BksError
 from bks_tui.core.keys.decoded_key import DecodedKey
+from bks_tui.core.timeline.findings import SourceFinding, SourceRead, SourceReading, findings_of
 from bks_tui.core.timeline.timeline import (
     LONGEST_DAYS,
     EventsFound,
@@ -31,6 +32,8 @@ PERIODS = (7, 30, LONGEST_DAYS)
 class TimelineState:
     """The events of one target, as they arrive. Signals come at the end, since some need all events.
 
+    Further sources are asked afterwards, on request: while `asking`, their findings arrive one source after the other.
+
     `key` is the decoded key from which the target was derived, if any. `from_files`: the events are in log files, which
     are read whole, whatever the `options`.
     """
@@ -44,6 +47,8 @@ class TimelineState:
     error: BksError | None = None
     regions: dict[str, RegionProgress] = field(default_factory=dict)
     files: FileProgress | None = None
+    asking: bool = False
+    _readings: list[SourceReading] = field(default_factory=list)
     _gaps: list[Gap] = field(default_factory=list)
     _arrived: dict[str, Event] = field(default_factory=dict)
     _ordered: list[Event] | None = None
@@ -54,6 +59,7 @@ class TimelineState:
         self.target, self.options, self.key = target, options, key
         self.running, self.result, self.error = True, None, None
         self.regions, self.files = {}, None
+        self.asking, self._readings = False, []
         self._gaps, self._arrived, self._ordered, self._texts = [], {}, None, {}
 
     def learn(self, update: TimelineUpdate) -> None:
@@ -68,12 +74,19 @@ class TimelineState:
                 self.files = update
             case Gap():
                 self._gaps.append(update)
+            case SourceRead():
+                self._readings.append(update.reading)
             case Timeline():
                 self.result = update
+                self.asking = False
                 self._arrived = {event.event_id: event for event in update.events}
                 # The signals come with it, and are searched as well.
                 self._texts = {}
                 self.running = False
+
+    def ask(self) -> None:
+        """Further sources are asked about what was read."""
+        self.asking, self._readings = True, []
 
     def stop(self, error: BksError) -> None:
         """The timeline ended before it was complete."""
@@ -93,6 +106,16 @@ class TimelineState:
     def signals(self) -> Mapping[str, Sequence[Signal]]:
         """The signals by event id; none before the timeline is complete."""
         return self.result.signals if self.result else {}
+
+    @property
+    def readings(self) -> Sequence[SourceReading]:
+        """How far each further source was read, as far as any was asked."""
+        return self._readings if self.asking or not self.result else self.result.readings
+
+    @property
+    def findings(self) -> Sequence[SourceFinding]:
+        """What further sources found so far, oldest first."""
+        return findings_of(self.readings)
 
     @property
     def gaps(self) -> Sequence[Gap]:

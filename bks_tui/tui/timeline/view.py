@@ -9,6 +9,9 @@ from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.detection import Signal
 from bks_tui.core.timeline.episodes import Episode, find_episodes
 
+# The source of all events, whatever CloudTrail wrote them to.
+EVENTS = "CloudTrail"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedEpisode:
@@ -28,16 +31,17 @@ class OpenedEpisode:
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
-    """What the timeline shows: events that contain `text`, with one signal, of one actor, in one Region.
+    """What the timeline shows: events that contain `text`, with one signal, of one actor, in one Region, of one source.
 
-    None stands for all. `signal` is a signal's name. Events are shown as episodes, unless `single`, or if it shows
-    the events of one episode that was `opened`.
+    None stands for all. `signal` is a signal's name; only one `source` has events, the others have findings. Events
+    are shown as episodes, unless `single`, or if it shows the events of one episode that was `opened`.
     """
 
     text: str = ""
     signal: str | None = None
     actor: str | None = None
     region: str | None = None
+    source: str | None = None
     newest_first: bool = True
     single: bool = False
     opened: OpenedEpisode | None = None
@@ -74,18 +78,20 @@ class TimelineView:
     @property
     def narrows(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.text or self.signal or self.actor is not None or self.region is not None)
+        chosen = (self.actor, self.region, self.source)
+        return bool(self.text or self.signal) or any(each is not None for each in chosen)
 
     def _keeps(self, event: Event, signals: Mapping[str, Sequence[Signal]]) -> bool:
         return (
-            self.region in (None, event.region)
+            self.source in (None, EVENTS)
+            and self.region in (None, event.region)
             and self.actor in (None, event.actor.described)
             and (self.signal is None or any(one.name == self.signal for one in signals.get(event.event_id, ())))
         )
 
     def describe(self) -> str:
         """The view in words, for the title of the pane."""
-        chosen = [f"'{self.text}'" if self.text else "", self.signal, self.actor, self.region]
+        chosen = [f"'{self.text}'" if self.text else "", self.signal, self.actor, self.region, self.source]
         return " · ".join([*filter(None, chosen), "newest first" if self.newest_first else "oldest first"])
 
     def everything(self) -> TimelineView:

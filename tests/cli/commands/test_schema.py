@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.cloudtrail.target import TargetKind
 from bks_tui.core.detection import Severity
 from bks_tui.core.hunt.identity import IdentityKind
+from bks_tui.core.iam.policy_evaluation import Answer
+from bks_tui.core.iam.rated_requests import Grade
 from bks_tui.core.iam.user import UserKind
 from bks_tui.core.keys.access_key_id import AccessKeyClass
 from bks_tui.core.keys.decoded_key import KeyKind
@@ -27,6 +30,7 @@ from bks_tui.core.response.operation import Outcome, StepOutcome
 from bks_tui.core.response.plan import PlanKind
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.organization import AccountOutcome
+from bks_tui.core.timeline.findings import FindingSource, SourceStatus
 from bks_tui.core.timeline.phases import Phase
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.story.account import demo_account
@@ -42,6 +46,7 @@ SCHEMAS = {
     for file in (files("bks_tui") / "schemas").iterdir()
 }
 LEAKED = "BedrockAPIKey-q7zf"
+SCPS = Path(__file__).parents[3] / "scps"
 
 
 @cache
@@ -88,13 +93,26 @@ READING: Mapping[str, tuple[str, ...]] = {
     "timeline of a user": ("timeline", LEAKED, "--json"),
     "timeline that is capped": ("timeline", LEAKED, "--json", "--max-events", "3"),
     "timeline of nobody": ("timeline", "nobody", "--json"),
+    "timeline with findings": ("timeline", "BedrockAPIKey-x91c", "--findings", "--json"),
+    "report with findings": ("report", "otel-collector", "--findings", "--format", "json"),
     "hunt": ("hunt", "--json"),
+    "cost": ("cost", LEAKED, "--json"),
+    "cost of nobody": ("cost", "nobody", "--json"),
     "report": ("report", LEAKED, "--format", "json"),
     "report on nobody": ("report", "nobody", "--format", "json"),
     "a plan to revoke": ("revoke-key", LEAKED, "--dry-run", "--json"),
     "a clean-up that would be": ("cleanup", "--dry-run", "--json"),
+    "the rating of a user": ("policy", "rate", LEAKED, "--json"),
+    "the rating of a policy": ("policy", "rate", "arn:aws:iam::aws:policy/PowerUserAccess", "--json"),
     "policies": ("scp", "list", "--json"),
     "their check": ("scp", "check", "5", "--json"),
+    "own policies": (
+        "scp",
+        "check",
+        "--file",
+        str(Path(__file__).parents[3] / "scps" / "1-block-all-keys.json"),
+        "--json",
+    ),
     "their status": ("scp", "status", "--json"),
     "a policy that would be attached": ("scp", "plan", "1-block-all-keys", "--target", "root", "--json"),
     "an empty journal": ("journal", "list", "--json"),
@@ -154,7 +172,7 @@ def test_the_lines_of_the_journal_are_as_their_schema_says(bks: Bks, account: Si
     )
 
 
-@pytest.mark.parametrize("more", [(), ("--max-events", "3")])
+@pytest.mark.parametrize("more", [(), ("--max-events", "3"), ("--findings",)])
 def test_the_lines_of_a_stream_are_as_their_schema_says(bks: Bks, more: tuple[str, ...]) -> None:
     lines = [json.loads(line) for line in bks("timeline", LEAKED, "--jsonl", *more).stdout.splitlines()]
     assert {line["type"] for line in lines} == {"event", "summary"}
@@ -221,7 +239,9 @@ def at(document: Any, path: tuple[Any, ...]) -> Any:
     return document
 
 
-@pytest.mark.parametrize("name", ["scan", "scan of an organization", "decode", "hunt", "a plan to revoke"])
+@pytest.mark.parametrize(
+    "name", ["scan", "scan of an organization", "decode", "hunt", "a plan to revoke", "the rating of a user"]
+)
 def test_a_schema_knows_every_field_and_misses_none(bks: Bks, name: str) -> None:
     document = with_first_only(json.loads(bks(*READING[name]).stdout))
     wrong = [each for each in altered(document) if "schema" in each and not faults(each)]
@@ -245,6 +265,11 @@ def values(kind: type[Enum]) -> list[Any]:
         ("timeline", "actor", "kind", ActorKind),
         ("timeline", "signal", "severity", Severity),
         ("timeline", "phase", "phase", Phase),
+        ("timeline", "finding", "source", FindingSource),
+        ("timeline", "finding", "severity", Severity),
+        ("timeline", "finding_source", "source", FindingSource),
+        ("timeline", "finding_source", "status", SourceStatus),
+        ("policy", "request", "allowed", Answer),
         ("hunt", "identity", "kind", IdentityKind),
         ("hunt", "identity", "severity", Severity),
         ("hunt", "signal", "severity", Severity),
@@ -258,6 +283,12 @@ def values(kind: type[Enum]) -> list[Any]:
 def test_the_words_of_a_field_are_those_of_the_model(name: str, definition: str, field: str, kind: type[Enum]) -> None:
     printed = set(SCHEMAS[name]["$defs"][definition]["properties"][field]["enum"]) - {None, "would"}
     assert printed == set(values(kind))
+
+
+def test_the_grades_are_those_of_the_model() -> None:
+    schema = SCHEMAS["policy"]
+    assert schema["$defs"]["grade"]["enum"] == values(Grade)
+    assert schema["properties"]["grade"]["enum"] == [*values(Grade), "unknown"]
 
 
 def test_the_kinds_of_targets_are_those_of_the_model() -> None:

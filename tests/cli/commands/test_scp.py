@@ -66,6 +66,66 @@ def test_json_contains_the_same(bks: Bks, arguments: tuple[str, ...]) -> None:
     assert json.loads(bks("scp", *arguments, "--json").stdout)["schema"] == "bks.scp/1"
 
 
+def own_policy(tmp_path: Path, content: str) -> str:
+    path = tmp_path / "own.json"
+    path.write_text(content, encoding="utf-8")
+    return str(path)
+
+
+def test_own_policies_are_tested_against_the_same_requests(bks: Bks, tmp_path: Path) -> None:
+    outcome = bks("scp", "check", "--file", own_policy(tmp_path, find_policy("1").content))
+    assert outcome.code == 0
+    assert "complete  1-block-all-keys: 25 of 25 requests denied" in outcome.stdout
+    assert "3 of the 18 policies of bks replaced" in outcome.stderr
+
+
+def test_own_policies_together_replace_what_one_does_not(bks: Bks, tmp_path: Path) -> None:
+    (tmp_path / "four.json").write_text(find_policy("4").content, encoding="utf-8")
+    files = ("--file", own_policy(tmp_path, find_policy("1").content), "--file", str(tmp_path / "four.json"))
+    assert (bks("scp", "check", *files, "1", "4").code, bks("scp", "check", *files[:2], "1", "4").code) == (0, 1)
+
+
+def test_what_an_own_policy_lacks_is_listed_and_fails_the_check(bks: Bks, tmp_path: Path) -> None:
+    path = own_policy(tmp_path, find_policy("2").content.replace("IfExists", ""))
+    outcome = bks("scp", "check", "--file", path, "2")
+    assert outcome.code == 1
+    assert "  allowed  create a key that never expires for a user" in outcome.stdout.splitlines()
+
+
+def test_an_own_policy_that_blocks_the_response_fails_the_check(bks: Bks, tmp_path: Path) -> None:
+    path = own_policy(tmp_path, '{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}')
+    outcome = bks("scp", "check", "--file", path)
+    assert outcome.code == 1
+    assert "WRONG     denied but must stay allowed: iam:DeleteUser for a phantom user" in outcome.stdout
+
+
+def test_a_file_that_is_no_policy_is_refused(bks: Bks, tmp_path: Path) -> None:
+    outcome = bks("scp", "check", "--file", own_policy(tmp_path, "[]"))
+    assert (outcome.code, outcome.stdout, "is no policy document" in outcome.stderr) == (2, "", True)
+
+
+def test_nothing_hostile_in_an_own_policy_reaches_the_terminal(bks: Bks, tmp_path: Path) -> None:
+    for text in HOSTILE.values():
+        statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {text: {text: text}}}
+        outcome = bks("scp", "check", "--file", own_policy(tmp_path, json.dumps({"Statement": statement})), "5")
+        assert dangers(outcome.stdout) == set()
+
+
+def test_another_policy_that_denies_the_same_is_recognised(account: SimulatedAccount, bks: Bks) -> None:
+    assert account.organization
+    deny = {"Effect": "Deny", "Action": "iam:Create*", "Resource": "arn:*:iam::*:user/*APIKey-*"}
+    account.organization.add_policy("no users", json.dumps({"Statement": [deny]}), unit(account, "sandbox"))
+    outcome = bks("scp", "status")
+    assert "5-block-phantom-user-creation: applies in 0 of 3 accounts; in 2 more, other policies" in outcome.stdout
+    assert "account account-4 (444444444444): denied by policy no users" in outcome.stdout
+    policies = {each["name"]: each for each in json.loads(bks("scp", "status", "--json").stdout)["policies"]}
+    found = policies["5-block-phantom-user-creation"]
+    assert found["missing_in"] == ["2" * 12]
+    assert found["denied_by_others"] == [
+        {"account_id": str(number) * 12, "policies": ["no users"]} for number in (3, 4)
+    ]
+
+
 def test_the_status_shows_where_a_policy_applies_and_where_it_is_missing(account: SimulatedAccount, bks: Bks) -> None:
     assert account.organization
     account.organization.add_policy("whatever", find_policy("1").content, unit(account, "sandbox"))
@@ -74,7 +134,10 @@ def test_the_status_shows_where_a_policy_applies_and_where_it_is_missing(account
     for line in (
         "1-block-all-keys: applies in 2 of 3 accounts",
         "      account account-2 (222222222222): MISSING",
-        "not attached: 2-enforce-90day-max,",
+        # A policy that denies all keys denies the old ones too.
+        "2-enforce-90day-max: applies in 0 of 3 accounts; in 2 more, other policies deny the same",
+        "        account account-3 (333333333333): denied by policy whatever",
+        "not attached: 4-block-phantom-access-keys,",
     ):
         assert line in outcome.stdout
 

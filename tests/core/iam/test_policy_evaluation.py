@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bks_tui.core.iam.policy_evaluation import RequestContext, denies
+from bks_tui.core.iam.policy_evaluation import Answer, RequestContext, applies, denies, uninterpreted
 
 USER = "arn:aws:iam::111122223333:user/team/BedrockAPIKey-ab12"
 
@@ -43,7 +43,6 @@ def test_actions(action: str, pattern: str, denied: bool) -> None:
         (USER, "arn:aws:iam::111122223333:user/BedrockAPIKey-*", False),
         ("arn:aws:iam::111122223333:user/alice", "arn:*:iam::*:user/*BedrockAPIKey-*", False),
         (USER, "arn:aws:iam::*:role/*", False),
-        (USER, "arn:*:user/*", False),
         (USER, "*", True),
         ("*", "arn:*:iam::*:user/*", False),
     ],
@@ -125,10 +124,76 @@ def test_one_value_of_several_is_enough_and_all_conditions_are_needed() -> None:
     assert not denies(several, RequestContext("iam:X", context={"a": "y", "n": "6"}))
 
 
-@pytest.mark.parametrize("operator", ["StringMatches", "ForAnyValue:StringEquals", "IpAddress"])
+@pytest.mark.parametrize("operator", ["StringMatches", "ForSomeValue:StringEquals", "IpAddress"])
 def test_an_unknown_operator_is_an_error_not_an_allow(operator: str) -> None:
     with pytest.raises(ValueError, match=f"unknown condition operator {operator}"):
         denies(policy(Condition={operator: {"a": "b"}}), RequestContext("iam:X", context={"a": "b"}))
+
+
+@pytest.mark.parametrize(
+    ("operator", "found", "answer"),
+    [
+        ("ForAnyValue:StringEquals", "a", Answer.YES),
+        ("ForAnyValue:StringEquals", "b", Answer.NO),
+        ("ForAnyValue:StringEquals", None, Answer.NO),
+        ("ForAnyValue:StringNotEquals", None, Answer.NO),
+        ("ForAllValues:StringEquals", "b", Answer.NO),
+        ("ForAllValues:StringEquals", None, Answer.YES),
+    ],
+)
+def test_sets_of_one_value(operator: str, found: str | None, answer: Answer) -> None:
+    statement = {"Action": "*", "Resource": "*", "Condition": {operator: {"key": ["a", "c"]}}}
+    context = {} if found is None else {"Key": found}
+    assert applies(statement, RequestContext("iam:X", context=context)) is answer
+
+
+# What is unknown of a request, and whether a statement with more than Action and Resource applies to it then.
+@pytest.mark.parametrize(
+    ("more", "answer", "why"),
+    [
+        ({"Condition": {"StringEquals": {"aws:Other": "x"}}}, Answer.UNKNOWN, ["condition StringEquals aws:Other"]),
+        ({"Condition": {"Null": {"aws:Other": "true"}}}, Answer.UNKNOWN, ["condition Null aws:Other"]),
+        ({"Condition": {"IpAddress": {"aws:Known": "x"}}}, Answer.UNKNOWN, ["unknown condition operator IpAddress"]),
+        (
+            {"Condition": {"NumericLessThan": {"aws:Known": "x"}}},
+            Answer.UNKNOWN,
+            ["condition NumericLessThan aws:Known"],
+        ),
+        ({"Condition": {"StringEquals": {"aws:Absent": "x"}}}, Answer.NO, []),
+        ({"Condition": {"StringEqualsIfExists": {"aws:Absent": "x"}}}, Answer.YES, []),
+        ({"Condition": {"StringEquals": {"aws:Known": "one"}}}, Answer.YES, []),
+        (
+            {"Condition": {"StringEquals": {"aws:Known": "${aws:Other}"}}},
+            Answer.UNKNOWN,
+            ["condition StringEquals aws:Known"],
+        ),
+        ({"Condition": {"StringEquals": {"aws:Known": "${aws:known}"}}}, Answer.YES, []),
+        ({"Condition": ["x"]}, Answer.UNKNOWN, ["conditions that are none"]),
+        ({"Condition": {"Bool": "x"}}, Answer.UNKNOWN, ["conditions that are none"]),
+        # One part that does not apply decides, whatever else is unknown.
+        (
+            {"Action": "s3:*", "Condition": {"StringEquals": {"aws:Other": "x"}}},
+            Answer.NO,
+            ["condition StringEquals aws:Other"],
+        ),
+        ({"Resource": "arn:*:user/*"}, Answer.UNKNOWN, ["the resource"]),
+        ({"Resource": "arn:aws:iam::111122223333:user/${aws:Known}"}, Answer.NO, []),
+        ({"Resource": "arn:aws:iam::111122223333:user/team/${aws:PrincipalTag/x}"}, Answer.UNKNOWN, ["the resource"]),
+    ],
+)
+def test_what_is_unknown_of_a_request_is_neither_allowed_nor_denied(
+    more: dict[str, Any], answer: Answer, why: list[str]
+) -> None:
+    request = RequestContext("iam:X", USER, {"aws:Known": "one"}, frozenset({"aws:absent"}))
+    statement = {"Action": "*", "Resource": "*", **more}
+    assert (applies(statement, request), list(uninterpreted(statement, request))) == (answer, why)
+
+
+@pytest.mark.parametrize("left_out", ["Action", "Resource"])
+def test_a_statement_without_action_or_resource_is_unknown(left_out: str) -> None:
+    statement = {"Action": "*", "Resource": "*"}
+    del statement[left_out]
+    assert applies(statement, RequestContext("iam:X", USER)) is Answer.UNKNOWN
 
 
 @given(st.text(), st.text(alphabet="ab*?.[\\", max_size=8))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from bks_tui.core.iam.user import AttachedPolicy, UserKind
-from tests.support.users import BEDROCK_POLICY, PHANTOM_NAME, api_key, denied, user
+from tests.support.users import BEDROCK_POLICY, NOW, PHANTOM_NAME, api_key, days_ago, denied, user
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,7 @@ from tests.support.users import BEDROCK_POLICY, PHANTOM_NAME, api_key, denied, u
     [
         ("BedrockAPIKey-x7f2", UserKind.PHANTOM),
         ("AeaApiKey-x7f2", UserKind.PHANTOM),
+        ("CloudWatchAPIKey-x7f2", UserKind.PROBABLE_PHANTOM),
         ("alice", UserKind.ORDINARY),
         ("bedrockapikey-x7f2", UserKind.ORDINARY),
         ("not-BedrockAPIKey-x7f2", UserKind.ORDINARY),
@@ -72,3 +74,34 @@ def test_only_credentials_of_api_key_services_are_api_keys() -> None:
 )
 def test_a_policy_is_aws_managed_by_its_owner_not_by_its_name(arn: str, by_aws: bool) -> None:
     assert AttachedPolicy("AmazonBedrockLimitedAccess", arn).is_aws_managed is by_aws
+
+
+@pytest.mark.parametrize(
+    ("expires", "never"),
+    [
+        (None, "never"),
+        (NOW + timedelta(days=36_600), "never (date 2126-05-17)"),
+        (NOW + timedelta(days=9_990), "never (date 2053-07-08)"),
+        (NOW + timedelta(days=9_989), ""),
+        (NOW + timedelta(days=20), ""),
+    ],
+)
+def test_an_expiry_beyond_10_000_days_is_none(expires: datetime | None, never: str) -> None:
+    key = api_key(created=days_ago(10), expires=expires)
+    assert (key.never_label, key.never_expires) == (never, never != "")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_phantom", "may_be"),
+    [(PHANTOM_NAME, True, True), ("CloudWatchAPIKey-x7f2", False, True), ("alice", False, False)],
+)
+def test_a_probable_phantom_is_none_that_bks_would_change_as_one(name: str, is_phantom: bool, may_be: bool) -> None:
+    subject = user(name, service_credentials=())
+    assert (subject.is_phantom, subject.may_be_phantom) == (is_phantom, may_be)
+
+
+def test_the_services_of_a_user_are_those_of_its_keys_and_of_the_console_that_created_it() -> None:
+    logs = api_key(service_name="logs.amazonaws.com", made_for="CloudWatchAPIKey-x7f2")
+    git = api_key(service_name="codecommit.amazonaws.com")
+    found = user("CloudWatchAPIKey-x7f2", service_credentials=(logs, git)).services
+    assert {service.slug for service in found} == {"logs", "cloudwatch"}

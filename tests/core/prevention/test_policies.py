@@ -30,6 +30,8 @@ CONDITION_KEYS = {
     "iam:ServiceSpecificCredentialAgeDays",
     "bedrock:BearerTokenType",
     "bedrock-mantle:BearerTokenType",
+    "aws-external-anthropic:BearerTokenType",
+    "sagemaker:BearerTokenType",
 }
 
 
@@ -110,7 +112,9 @@ def _slips_of_condition(
     yield f"without {operator}", instead()
     if operator.endswith("IfExists"):
         yield "no IfExists", instead(**{operator.removesuffix("IfExists"): keys})
-    if operator == "StringNotEquals":
+    if operator == "StringNotEquals" and "iam:ServiceSpecificCredentialServiceName" in keys:
+        yield "CodeCommit only", instead(StringEquals=dict.fromkeys(keys, "codecommit.amazonaws.com"))
+    elif operator == "StringNotEquals":
         yield "LONG_TERM only", instead(StringEquals=dict.fromkeys(keys, "LONG_TERM"))
     if operator == "StringEquals":
         yield "another service", instead(**{operator: dict.fromkeys(keys, "x")})

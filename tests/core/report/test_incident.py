@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bks_tui.core.cost.cost import CostEvidence, cost_of
 from bks_tui.core.document import Block, BulletList, Commands, Paragraph, Section, Table
 from bks_tui.core.report.incident import Incident, NoUser
 from bks_tui.core.report.incident_report import incident_report
@@ -27,6 +28,7 @@ TITLES = [
     "What happened",
     "Signals",
     "Episodes with a signal",
+    "Cost",
     "Actions taken",
     "What could not be read",
     "Recommended next steps",
@@ -153,9 +155,11 @@ def test_what_could_not_be_read_is_gathered_from_user_and_timeline() -> None:
         (an_incident(warnings=("no alias",)), False),
         (an_incident(timeline=a_timeline(gaps=(DENIED_REGION,))), False),
         (an_incident(timeline=a_timeline(capped=True)), False),
+        (replace(an_incident(), cost_with_tokens=cost_of(a_timeline(), CostEvidence())), True),
+        (replace(an_incident(), cost_with_tokens=cost_of(a_timeline(), CostEvidence(gaps=(DENIED_REGION,)))), False),
     ],
 )
-def test_it_is_complete_only_if_user_and_timeline_are(incident: Incident, *, complete: bool) -> None:
+def test_it_is_complete_only_if_user_timeline_and_cost_are(incident: Incident, *, complete: bool) -> None:
     assert incident.complete is complete
 
 

@@ -89,7 +89,10 @@ def policy_of(incident: Incident, name: str) -> dict[str, object]:
 
 def test_the_service_of_the_user_s_keys_is_denied() -> None:
     subject = user("AeaApiKey-1234", service_credentials=())
-    assert policy_of(an_incident(subject), "bks-containment")["Action"] == ["aws-external-anthropic:*"]
+    assert policy_of(an_incident(subject), "bks-containment")["Action"] == [
+        "aws-external-anthropic:*",
+        "sts:GetWebIdentityToken",
+    ]
 
 
 def test_every_service_is_denied_where_nobody_knows_which() -> None:

@@ -66,7 +66,8 @@ def test_a_complete_incident_is_told_in_eight_sentences() -> None:
         "us-west-2; before, since 2026-11-20 08:00 UTC, its calls came from 198.51.100.7.",
         "It made 3 successful invocations of 2 models (a.model: 2, b.model: 1) in 2 Regions (us-west-2: 2, "
         "eu-west-1: 1) from 2026-11-20 08:00 UTC to 2026-11-20 08:21 UTC; 2 of these came from new addresses "
-        "(203.0.113.9: 2); 1 more failed; 1,200 input and 30 output tokens in 1 event are recorded.",
+        "(203.0.113.9: 2); 1 more failed; 1,200 input and 30 output tokens in 1 event are recorded, "
+        "whose cost is not known.",
         "It was also used to search for models and access (1 call since 2026-11-20 08:10 UTC), request access to "
         "models (1 call since 2026-11-20 08:23 UTC, without success) and call services that its API keys are not "
         "for (1 call since 2026-11-20 08:30 UTC).",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bks_tui.core.evidence import Known, Unread
+from bks_tui.core.iam.rating import rate
+from bks_tui.core.iam.rating_section import NOT_CONSIDERED
 from bks_tui.core.iam.user import AttachedPolicy, InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from tests.support.incidents import facts_of, rows_of, sentences_of
+from tests.support.policies import aws, unread
 from tests.support.timelines import DOCUMENT, an_incident
 from tests.support.users import BEDROCK_POLICY, access_key, api_key, days_ago, denied, user
 
@@ -42,13 +45,18 @@ def test_the_identity_is_shown_with_what_is_unknown_of_it(subject: User, label: 
 
 def test_every_key_is_shown_with_its_service_status_and_dates() -> None:
     subject = user(
-        service_credentials=(api_key(expires=None), api_key("ACCAGIT", service_name="codecommit.amazonaws.com")),
+        service_credentials=(
+            api_key(expires=None),
+            api_key("ACCAEXAMPLE000000002", expires=days_ago(-36_590)),
+            api_key("ACCAGIT", service_name="codecommit.amazonaws.com"),
+        ),
         access_keys=(access_key(last_used=LastUse(days_ago(1), "us-west-2", "bedrock")),),
     )
     created = days_ago(10)
     alias = "BedrockAPIKey-x7f2-at-111122223333"
     assert rows_of(an_incident(subject), "Keys") == [
         ("ACCAEXAMPLE000000001", "Amazon Bedrock", "Active", created, "never", alias),
+        ("ACCAEXAMPLE000000002", "Amazon Bedrock", "Active", created, "never (date 2126-05-07)", alias),
         ("ACCAGIT", "codecommit.amazonaws.com", "Active", created, days_ago(-20), alias),
         ("AKIAEXAMPLE000000001", "Active", days_ago(5), "2026-03-01 12:00 UTC in us-west-2 for bedrock"),
     ]
@@ -102,12 +110,12 @@ def test_every_policy_is_listed_with_its_statements() -> None:
         (
             user(groups=("admins",)),
             {BEDROCK_POLICY.arn: Known(DOCUMENT)},
-            "The permissions from its groups are not part of this report.",
+            "The statements of the policies of its groups are not listed here.",
         ),
         (
             user(permissions_boundary=TEAM_POLICY.arn),
             {BEDROCK_POLICY.arn: Known(DOCUMENT)},
-            "The effect of its permissions boundary is not part of this report.",
+            "The statements of its permissions boundary are not listed here.",
         ),
     ],
 )
@@ -126,3 +134,10 @@ def test_the_status_comes_with_reasons_holds_and_notes() -> None:
         "member of the group admins",
         "API key ACCAEXAMPLE000000001 never expires",
     } <= set(sentences)
+
+
+def test_what_the_user_could_do_comes_before_its_policies() -> None:
+    rating = rate([aws("AmazonBedrockLimitedAccess"), unread()])
+    about = facts_of(an_incident(user(), rating=rating), "Policies and what they allow")
+    assert about["could"] == "unknown: at least none, at most administer"
+    assert NOT_CONSIDERED in sentences_of(an_incident(user(), rating=rating), "Policies and what they allow")

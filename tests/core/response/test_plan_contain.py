@@ -95,6 +95,19 @@ def test_every_way_into_the_services_of_all_keys_is_denied() -> None:
     )
 
 
+def test_identity_tokens_are_denied_with_the_claude_platform_whose_policy_allows_them() -> None:
+    plan = a_revocation(user("AeaApiKey-1234", service_credentials=()))
+    assert denied_by(plan) == ["aws-external-anthropic:*", "sts:GetWebIdentityToken"]
+    assert "identity tokens (sts:GetWebIdentityToken) too" in plan.steps[0].breaks
+
+
+def test_a_probable_phantom_is_contained_only_as_an_ordinary_user() -> None:
+    probable = user("CloudWatchAPIKey-x7f2", service_credentials=())
+    with pytest.raises(UsageError, match="only probably a phantom user"):
+        a_revocation(probable, allow_ordinary_user=False)
+    assert denied_by(a_revocation(probable, allow_ordinary_user=True)) == ["cloudwatch:CallWithBearerToken"]
+
+
 def test_an_access_key_alone_is_made_inactive_and_nothing_else() -> None:
     plan = a_revocation(user(service_credentials=(FIRST,), access_keys=KEYS), only_access_key="AKIAX")
     assert (calls(plan), plan.is_final) == ([(STOP_ACCESS, "access key AKIAX")], False)

@@ -105,6 +105,11 @@ def test_a_renamed_phantom_is_judged_as_a_phantom() -> None:
     assert (renamed.kind, judged(renamed).status) == (UserKind.RENAMED_PHANTOM, Status.AT_RISK)
 
 
+def test_a_probable_phantom_with_an_access_key_does_not_look_safer_than_a_phantom() -> None:
+    probable = user("CloudWatchAPIKey-x7f2", service_credentials=(), access_keys=(access_key(),))
+    assert judged(probable).status is Status.AT_RISK
+
+
 def test_statuses_sort_the_most_urgent_first() -> None:
     order = sorted(Status, key=lambda status: status.urgency)
     assert [status.value for status in order if status is not Status.NO_LIVE_KEY] == [
@@ -142,6 +147,10 @@ def test_a_status_comes_with_its_reason(subject: User, reason: str) -> None:
     ("subject", "note"),
     [
         (user(service_credentials=(api_key(expires=None),)), "API key ACCAEXAMPLE000000001 never expires"),
+        (
+            user(service_credentials=(api_key(expires=NOW + timedelta(days=36_590)),)),
+            "API key ACCAEXAMPLE000000001 never expires",
+        ),
         (user(service_credentials=(api_key(created=days_ago(91)),)), "API key ACCAEXAMPLE000000001 is 91 days old"),
         (
             user(attached_policies=(aws_policy("AdministratorAccess"),)),

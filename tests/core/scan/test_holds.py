@@ -97,8 +97,9 @@ def test_what_needs_a_person_to_decide_is_a_hold(subject: User, hold: HoldKind) 
     assert [each.kind for each in assess(subject, NOW).holds] == [hold]
 
 
-def test_an_ordinary_user_is_held_whatever_else() -> None:
-    kinds = [hold.kind for hold in assess(user("alice", service_credentials=(), attached_policies=()), NOW).holds]
+@pytest.mark.parametrize("name", ["alice", "CloudWatchAPIKey-x7f2"])
+def test_an_ordinary_user_or_probable_phantom_is_held_whatever_else(name: str) -> None:
+    kinds = [hold.kind for hold in assess(user(name, service_credentials=(), attached_policies=()), NOW).holds]
     assert kinds == [HoldKind.ORDINARY_USER]
 
 

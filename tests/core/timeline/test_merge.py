@@ -40,6 +40,13 @@ def test_an_event_of_one_source_alone_is_of_that_source() -> None:
     assert merged_timeline([of_files(FIRST)]).sources_of(FIRST) == (LOG_FILES,)
 
 
+def test_an_event_keeps_every_place_in_which_it_was_read() -> None:
+    event = an_event()
+    history = replace(of_history(event), origins={event.event_id: ("us-west-2",)})
+    files = replace(of_files(event), origins={event.event_id: ("a.json.gz",)})
+    assert merged_timeline([history, files]).origins == {event.event_id: ("us-west-2", "a.json.gz")}
+
+
 def test_a_gap_of_one_source_makes_all_incomplete() -> None:
     merged = merged_timeline([of_history(FIRST), of_files(FIRST, gaps=(CUT_OFF,))])
     assert (merged.gaps, merged.complete) == ((CUT_OFF,), False)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from bks_tui.core.evidence import Evidence, Known
+from bks_tui.core.iam.rating import rate
 from bks_tui.core.report.incident import NoUser
 from bks_tui.core.report.summary import summary_sentences
 from bks_tui.core.response.operation import Outcome
@@ -16,6 +17,7 @@ from bks_tui.export.timeline.to_json import timeline_document
 from tests.support.events import PHANTOM
 from tests.support.hostile import HOSTILE
 from tests.support.plans import an_operation
+from tests.support.policies import aws
 from tests.support.tables import for_each
 from tests.support.timelines import a_timeline, an_incident, an_incidents_events, hostile_incident
 from tests.support.users import BEDROCK_POLICY, NOW, denied, finding, user
@@ -69,3 +71,13 @@ def test_json_shows_the_actions_taken() -> None:
     (told,) = cast("list[Any]", report_document(an_incident(taken=(operation,)))["actions_taken"])
     assert (told["begun_at"], told["outcome"], told["reason"]) == ("2026-03-02T12:00:00Z", "failed", "Why.")
     assert told["steps"][0]["undo"][0]["parameters"]["Status"] == "Active"
+
+
+def test_what_the_user_could_do_is_a_grade_with_its_limits() -> None:
+    rating = rate([aws("AmazonBedrockLimitedAccess")])
+    assert report_document(an_incident(rating=rating))["rating"] == {
+        "grade": "spend by the hour",
+        "at_least": "spend by the hour",
+        "at_most": "spend by the hour",
+        "not_read": [],
+    }

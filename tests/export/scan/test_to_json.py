@@ -124,6 +124,11 @@ def test_a_key_that_never_expires_says_so() -> None:
     assert (key["expires"], key["never_expires"]) == (None, True)
 
 
+def test_a_key_with_a_date_a_hundred_years_ahead_never_expires_and_keeps_its_date() -> None:
+    [key] = fields_of(user(service_credentials=(api_key(expires=days_ago(-36_590)),)))["credential_details"]
+    assert (key["expires"], key["never_expires"]) == ("2126-05-07T12:00:00Z", True)
+
+
 def test_the_keys_of_bedrock_are_counted_apart_from_those_of_every_service() -> None:
     credentials = (
         api_key("ACCAEXAMPLE000000001"),

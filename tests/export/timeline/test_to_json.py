@@ -56,6 +56,8 @@ def test_the_document_says_what_was_asked_and_found() -> None:
         "regions_searched": ["us-east-1", "us-west-2"],
         "regions_with_activity": ["us-east-1", "us-west-2"],
         "total_events": 5,
+        "findings": [],
+        "finding_sources": [],
     }
     assert [event["event_name"] for event in events] == [
         "CreateServiceSpecificCredential",

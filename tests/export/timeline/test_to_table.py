@@ -158,7 +158,7 @@ def test_an_event_without_a_date_is_shown_without_one() -> None:
 
 def test_the_summary_shows_who_from_where_with_what_and_when() -> None:
     lines = list(timeline_summary(a_timeline(*an_incidents_events())))
-    assert lines[:12] == [
+    assert lines[:13] == [
         "5 events in 2 days, 1 of them denied or failed",
         "  first, last use 2026-11-20 08:01 UTC, 2026-11-20 08:04 UTC",
         "  phase           created: 2026-11-20 07:00 UTC, 1 event",
@@ -172,8 +172,10 @@ def test_the_summary_shows_who_from_where_with_what_and_when() -> None:
         "  Regions         us-west-2 (3), us-east-1 (2)",
         "  models          a.model (1)",
         "  user agents     Boto3/1.44.5 md/Botocore#1.44.5 os/linux lang/python#3.12.1 (5)",
+        "  cost            unknown: no tokens recorded in 1 call to 1 model (number of calls); "
+        "'bks cost' reads logs and metrics as well",
     ]
-    assert lines[12].startswith("  signal          HIGH ")
+    assert lines[13].startswith("  signal          HIGH ")
 
 
 def test_the_summary_of_nothing_is_one_line() -> None:

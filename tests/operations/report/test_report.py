@@ -99,11 +99,30 @@ def test_a_policy_that_cannot_be_read_is_unread_and_a_warning(operation: str) ->
 
 def test_a_policy_that_is_deleted_meanwhile_does_not_take_the_user_with_it() -> None:
     account = attacked_account()
-    account.attach_policy(PHANTOM, POLICY)
-    account.faults.before("iam:GetPolicy", lambda: account.users[PHANTOM].policies.pop(POLICY_ARN))
+    account.attach_policy(PHANTOM, "team", aws_managed=False)
+    arn = account.arn("policy/team")
+    account.faults.before("iam:GetPolicy", lambda: account.users[PHANTOM].policies.pop(arn))
     read = user_read(account)
     assert read.finding is not None
-    assert isinstance(read.policies[POLICY_ARN], Unread)
+    assert isinstance(read.policies[arn], Unread)
+
+
+def test_the_user_is_rated_by_all_its_policies() -> None:
+    account = attacked_account()
+    account.attach_policy(PHANTOM, POLICY)
+    account.add_to_group(PHANTOM, "admins")
+    account.add_group_policies("admins", "AdministratorAccess")
+    read = user_read(account)
+    assert read.rating is not None
+    assert (read.rating.label, [*read.policies], read.warnings) == ("administer", [POLICY_ARN], ())
+
+
+def test_policies_of_a_group_that_cannot_be_read_are_a_warning() -> None:
+    account = attacked_account()
+    account.add_to_group(PHANTOM, "admins")
+    account.faults.deny("iam:ListGroupPolicies")
+    expected = "iam:ListGroupPolicies denied: what the policies of the group admins allow is not known completely"
+    assert user_read(account).warnings == (expected,)
 
 
 def test_a_fact_that_cannot_be_read_is_a_warning() -> None:

@@ -62,7 +62,12 @@ def test_a_name_or_an_arn_means_the_whole_user(account: SimulatedAccount, text: 
 
 def test_the_options_go_with_it(account: SimulatedAccount) -> None:
     options = RevokeOptions(
-        only_key="ACCAX", delete_keys=False, keep_access_keys=True, delete_password=True, allow_ordinary_user=True
+        only_key="ACCAX",
+        delete_keys=False,
+        keep_access_keys=True,
+        delete_password=True,
+        allow_ordinary_user=True,
+        end_sessions=True,
     )
     assert meant(account, ANA, options) == RevokeRequest(
         ANA,
@@ -71,6 +76,7 @@ def test_the_options_go_with_it(account: SimulatedAccount) -> None:
         keep_access_keys=True,
         delete_password=True,
         allow_ordinary_user=True,
+        end_sessions=True,
     )
 
 

@@ -109,6 +109,14 @@ def test_a_renamed_phantom_is_recognised_by_the_alias_of_its_key() -> None:
     assert finding(result(varied_account()), "innocent").user.kind is UserKind.RENAMED_PHANTOM
 
 
+def test_a_probable_phantom_is_listed_without_a_key_and_apart_from_phantoms() -> None:
+    account = varied_account()
+    account.add_user("CloudWatchAPIKey-x7f2")
+    scanned = result(account)
+    assert finding(scanned, "CloudWatchAPIKey-x7f2").user.kind is UserKind.PROBABLE_PHANTOM
+    assert "CloudWatchAPIKey-x7f2" in [each.user.name for each in scanned.others]
+
+
 def test_a_hardware_mfa_device_of_a_user_with_a_password_is_seen() -> None:
     devices = finding(result(varied_account()), "ana").user.mfa_devices
     assert isinstance(devices, Known)

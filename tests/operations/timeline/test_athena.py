@@ -149,6 +149,11 @@ def test_the_newest_events_are_kept(account: SimulatedAccount) -> None:
     assert (names(found), found.capped, found.complete) == (["Converse", "ListBuckets"], True, False)
 
 
+def test_an_event_names_the_table_that_has_it(account: SimulatedAccount) -> None:
+    found = result(account)
+    assert found.origins == {event.event_id: ("bks.cloudtrail",) for event in found.events}
+
+
 @pytest.mark.parametrize("size", [1, 3, 15])
 def test_results_are_read_whole_in_whatever_pages(account: SimulatedAccount, size: int) -> None:
     account.faults.truncate_pages(size, RESULTS)

@@ -99,6 +99,14 @@ def test_events_of_two_trails_are_counted_once_and_reported(tmp_path: Path) -> N
     assert timeline.coverage[0].notes[0].startswith("3 events found in more than one file")
 
 
+def test_an_event_names_every_file_that_has_it(tmp_path: Path) -> None:
+    record = cloudtrail_record()
+    files = [write_log(tmp_path, f"{name}.json", delivered([record])) for name in "ab"]
+    assert {name: sorted(places) for name, places in read(tmp_path).origins.items()} == {
+        record["eventID"]: [str(file) for file in files]
+    }
+
+
 def test_a_truncated_file_is_a_gap_of_its_name(tmp_path: Path) -> None:
     file = deliver(tmp_path, *USE)
     file.write_bytes(file.read_bytes()[:-30])

@@ -15,6 +15,7 @@ from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import NoCredentialsError
 from bks_tui.core.hunt.hunt import Hunt, HuntUpdate
 from bks_tui.core.timeline.source import LOG_FILES, Coverage, FileProgress, Gap
+from bks_tui.storage.bag.verify import verify_bag
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
@@ -232,6 +233,15 @@ async def test_a_report_is_saved_from_the_files(folder: Path, tmp_path: Path, mo
     (report,) = tmp_path.glob("bks-report-*.md")
     assert PHANTOM in report.name
     assert "AWS was not asked" in report.read_text()
+
+
+async def test_evidence_is_saved_from_the_files(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(folder, WIDE) as person:
+        await person.press("m", "G", "enter")
+        assert "Report saved:" in person.told
+    (bundle,) = tmp_path.glob("bks-evidence-*.zip")
+    assert verify_bag(bundle).verified
 
 
 async def test_the_palette_offers_only_what_works_here(folder: Path) -> None:

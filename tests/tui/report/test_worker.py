@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bks_tui.storage.bag.verify import verify_bag
 from bks_tui.tui.report.worker import report_path
 from tests.support.app import NOW, WIDE, Gate, Person, app_over, scanned
 from tests.support.keys import long_term_key
@@ -31,13 +32,22 @@ async def save(person: Person, *keys: str) -> None:
         ([], "html", "<!DOCTYPE html>"),
         (["j"], "md", "# "),
         (["j", "j"], "txt", "Incident report"),
-        (["G"], "json", "{"),
+        (["j", "j", "j"], "json", "{"),
     ],
 )
 async def test_a_report_is_saved_in_the_chosen_format(folder: Path, keys: list[str], name: str, begins: str) -> None:
     async with scanned(app_over(used_account()), WIDE) as person:
         await save(person, *keys)
     assert (folder / f"bks-report-{PHANTOM}-20260302T120000Z.{name}").read_text().startswith(begins)
+
+
+async def test_the_last_choice_is_an_evidence_bundle_that_verifies(folder: Path) -> None:
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await save(person, "G")
+        assert "Report saved:" in person.told
+    (bundle,) = folder.iterdir()
+    assert bundle.name == f"bks-evidence-{PHANTOM}-20260302T120000Z.zip"
+    assert verify_bag(bundle).verified
 
 
 async def test_a_saved_report_is_private(folder: Path) -> None:

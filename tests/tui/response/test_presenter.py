@@ -107,8 +107,15 @@ ANY = RevokeRequest("ana")
         (planned(ANY, access_key_AKIA="Inactive"), []),
         (planned(ANY, access_key_AKIA="Active"), [replace(ANY, keep_access_keys=True)]),
         (planned(replace(ANY, keep_access_keys=True), access_key_AKIA="Active"), [ANY]),
-        (planned(ANY, console_password="set"), [replace(ANY, delete_password=True)]),
-        (planned(replace(ANY, delete_password=True), console_password="set"), [ANY]),
+        (
+            planned(ANY, console_password="set"),
+            [replace(ANY, delete_password=True), replace(ANY, end_sessions=True)],
+        ),
+        (
+            planned(replace(ANY, delete_password=True), console_password="set"),
+            [ANY, replace(ANY, delete_password=True, end_sessions=True)],
+        ),
+        (planned(replace(ANY, end_sessions=True)), [ANY]),
         (planned(replace(ANY, only_access_key="AKIA"), access_key_AKIA="Active"), []),
         (planned(DenyRequest("arn")), [DenyRequest("arn", NOW)]),
         (planned(DenyRequest("arn", NOW)), []),

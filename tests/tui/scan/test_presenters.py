@@ -11,13 +11,26 @@ from bks_tui.core.account.account import Account, ApiCall
 from bks_tui.core.document import Cell, KeyValue, Section, Tone
 from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.iam.user import InlinePolicy, LastUse, LoginProfile, MfaDevices, User
+from bks_tui.core.iam.user_policies import PolicyDocuments
 from bks_tui.core.scan.findings import Finding
 from bks_tui.tui.kit.copy_fields import Field, user_fields
 from bks_tui.tui.scan.detail import user_sections
 from bks_tui.tui.scan.rows import call_cells, user_cells
 from bks_tui.tui.scan.status_lines import identity_lines
 from tests.support.documents import lines_of, rows_of
-from tests.support.users import NOW, access_key, an_account, api_key, days_ago, denied, finding, user, user_record
+from tests.support.policies import aws
+from tests.support.users import (
+    BEDROCK_POLICY,
+    NOW,
+    access_key,
+    an_account,
+    api_key,
+    days_ago,
+    denied,
+    finding,
+    user,
+    user_record,
+)
 
 NAME = "BedrockAPIKey-x7f2"
 LAST_WEEK = LastUse(days_ago(7), "eu-west-1", "bedrock")
@@ -104,6 +117,18 @@ def lines(subject: User) -> list[str]:
     return [line for section in user_sections(finding(subject), NOW) for line in lines_of(section)]
 
 
+def test_what_the_user_could_do_is_in_its_detail_once_the_policies_were_read() -> None:
+    documents = PolicyDocuments({BEDROCK_POLICY.arn: aws(BEDROCK_POLICY.name).document})
+    sections = user_sections(finding(user()), NOW, documents)
+    assert "could spend by the hour: start what costs money by the hour" in lines_of(sections[0])
+    assert not [line for line in lines(user()) if line.startswith("could")]
+
+
+def test_what_the_user_could_do_is_unknown_if_a_policy_was_not_read() -> None:
+    sections = user_sections(finding(user()), NOW, PolicyDocuments())
+    assert "could unknown: at least none, at most administer" in lines_of(sections[0])
+
+
 def section(one: Finding, heading: str) -> Section:
     return next(part for part in user_sections(one, NOW) if part.title == heading)
 
@@ -140,6 +165,7 @@ def test_the_holds_and_notes_of_a_user_are_shown() -> None:
         ),
         (user(), "expires in 20d"),
         (user(service_credentials=(api_key(expires=None),)), "expires never"),
+        (user(service_credentials=(api_key(expires=days_ago(-36_590)),)), "expires never (date 2126-05-07)"),
         (user(access_keys=(access_key("AKIAX"),)), "AKIAX"),
         (user(access_keys=(access_key(),)), "last used never"),
         (

@@ -1,0 +1,1 @@
+"""BagIt packages: their tag files, and what of a package is missing, changed or added."""

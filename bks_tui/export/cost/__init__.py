@@ -1,0 +1,1 @@
+"""The cost of a target as JSON, CSV and text."""

@@ -1,0 +1,1 @@
+"""Use case: what further sources say about the target of a timeline."""

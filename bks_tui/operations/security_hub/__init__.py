@@ -1,0 +1,1 @@
+"""Findings of a stored scan for Security Hub."""
