@@ -63,7 +63,8 @@ class AccountLists(Vertical):
         """Show one of the lists, and give it the focus."""
         self.shows_users = users
         self.users.display = users
-        self.accounts.display = self.detail.display = not users
+        self.accounts.display = not users
+        self.detail.set_class(users, "-of-other-list")
         self.shown.table.focus()
 
     @property

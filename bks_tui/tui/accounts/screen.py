@@ -82,6 +82,7 @@ class AccountsScreen(ModalScreen[None], SharedActions):
     """The accounts with one of them in full, or the users of all."""
 
     BINDINGS = bindings(Scope.ACCOUNTS)
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short")]
 
     shows_users = reactive(False, init=False, bindings=True, repaint=False)
     missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)

@@ -57,6 +57,7 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner, Shar
 
     BINDINGS = bindings(Scope.CLEAN_UP)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short")]
 
     def __init__(
         self,

@@ -72,6 +72,7 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
 
     BINDINGS = bindings(Scope.PREVENTION)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short")]
 
     def __init__(
         self,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section
 from bks_tui.tui.kit.times import MomentCell, Times, TimeStyle
-from tests.support.app import NOW, app_over, scanned
+from tests.support.app import NOW, Person, app_over, scanned
 from tests.tui.timeline.test_pane import used_account
 
 WHEN = datetime(2026, 3, 2, 9, 30, 7, tzinfo=timezone.utc)
@@ -75,6 +75,11 @@ def test_a_cell_has_its_format_and_its_heading_the_label() -> None:
     assert shown(TimeStyle.LOCAL).cell(Cell("03-02 09:30")) == "03-02 09:30"
 
 
+async def shows(person: Person, parts: Iterable[str]) -> None:
+    """Wait until the app has drawn again, which it does once it has the message."""
+    await person.until(lambda: all(part in person.text for part in parts))
+
+
 async def test_z_switches_the_timeline_and_the_detail() -> None:
     account = used_account()
     async with scanned(app_over(account), (120, 60)) as person:
@@ -87,8 +92,7 @@ async def test_z_switches_the_timeline_and_the_detail() -> None:
             ("Last (UTC)", "03-02 11:20:00", f"created     {created} 12:00 UTC"),
         ):
             await person.press("z")
-            # The app draws again once it has the message.
-            await person.until(lambda told=told: all(part in person.text for part in told))  # type: ignore[misc]
+            await shows(person, told)
 
 
 async def test_the_calls_say_that_they_are_in_utc() -> None:

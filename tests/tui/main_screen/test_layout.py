@@ -50,3 +50,21 @@ async def test_help_and_quit_stay_in_a_narrow_footer(keys: tuple[str, ...]) -> N
         for key in keys:
             await person.press(key)
         assert person.lines[-1].endswith("? Help q Quit")
+
+
+@pytest.mark.parametrize(
+    ("keys", "row"),
+    [
+        (("v",), "›1-block-all-keys"),
+        (("v", "tab"), "›root Root"),
+        (("X",), "Delete AeaApiKey-h5yq"),
+        (("X", "tab"), "no API key, access key"),
+        (("a",), "›management"),
+    ],
+    ids=["policies", "targets", "plan", "evidence", "accounts"],
+)
+async def test_on_a_very_small_screen_other_screens_show_the_pane_in_use(keys: tuple[str, ...], row: str) -> None:
+    async with scanned(app_over(told_story(), choice=SessionChoice(demo=True)), (40, 10)) as person:
+        for key in keys:
+            await person.press(key)
+        assert row in person.text
