@@ -12,7 +12,7 @@ from tests.cli.conftest import Bks
 
 DOCS = Path(__file__).parents[3] / "docs"
 TOPICS = (
-    *("cleanup", "commands", "config", "detections", "exit-codes", "files", "hunt", "incident", "journal"),
+    *("cleanup", "commands", "config", "detections", "exit-codes", "files", "findings", "hunt", "incident", "journal"),
     *("json", "keys", "limits", "logs", "organizations", "permissions", "prevention", "speed", "start", "statuses"),
 )
 FORMER = {"cleaning": "cleanup", "exit": "exit-codes", "iam": "permissions", "undo": "journal", "written": "files"}
