@@ -77,8 +77,8 @@ def _sign_in_steps(timeline: Timeline) -> Iterator[Recommendation]:
     if sessions:
         yield step(
             "End the sign-in sessions",
-            "Each outlives the password, and gives new credentials until it expires. 'bks revoke-key' does the same "
-            "with --end-sign-in-sessions.",
+            "Each outlives the password, and gives new credentials until it expires. Revoking the key with bks and "
+            "--end-sign-in-sessions does the same.",
             *(
                 aws_command(
                     timeline.account,

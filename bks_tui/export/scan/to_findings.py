@@ -20,11 +20,11 @@ _LEVELS = {
     Status.ORPHANED: Level.INFORMATIONAL,
 }
 _ADVICE = {
-    Status.AT_RISK: "Contain the user with 'bks revoke-key --contain', then see what it did with 'bks timeline'.",
+    Status.AT_RISK: "Contain the user, then read its timeline: bks does both.",
     Status.UNKNOWN: "Scan again with the permissions that 'bks permissions scan' prints.",
-    Status.ACTIVE: "Check who uses the API key with 'bks timeline', and delete it if nobody needs it.",
+    Status.ACTIVE: "Read the timeline of the API key with bks, and delete the key if nobody needs it.",
     Status.NO_LIVE_KEY: "Delete API keys that nobody needs.",
-    Status.ORPHANED: "Delete the user with 'bks cleanup'.",
+    Status.ORPHANED: "Delete the user: the clean-up of bks checks it first.",
 }
 _MEANINGS = {
     UserKind.PHANTOM: "The AWS console created this IAM user for an API key. It stays when the key expires.",

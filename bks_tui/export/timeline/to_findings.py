@@ -15,7 +15,7 @@ from bks_tui.export.findings.finding import UNKNOWN_ACCOUNT, ExportedFinding, Le
 T = TypeVar("T")
 
 _LEVELS = {Severity.HIGH: Level.HIGH, Severity.MEDIUM: Level.MEDIUM, Severity.LOW: Level.LOW}
-_ADVICE = "See everything that happened with 'bks timeline'; 'bks revoke-key --contain' contains a user or an API key."
+_ADVICE = "Read the whole timeline with bks, which can also contain the user or the API key."
 
 # An event takes about a kilobyte, and a finding of Security Hub may have 240.
 MOST_EVENTS = 50
