@@ -64,8 +64,11 @@ class ReportController:
 
         self._host.app.push_screen(ChoiceScreen(f"Save a report on {sanitize(target.text, 40)}", _FORMATS), chosen)
 
-    def ask_to_quit(self, quit_app: Callable[[], None]) -> None:
-        """Ask whether to quit and lose the report that is being written."""
+    def before_quitting(self, quit_app: Callable[[], None]) -> None:
+        """Quit; first ask whether to lose the report that is being written, if one is."""
+        if not self.is_running:
+            quit_app()
+            return
 
         def answered(answer: str | None) -> None:
             if answer == _QUIT:
