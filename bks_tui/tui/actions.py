@@ -151,7 +151,7 @@ ACTIONS: tuple[Action, ...] = (
         "ask_findings",
         ("n",),
         "Findings",
-        "Ask further sources: GuardDuty, Access Analyzer, last use, sign-in sessions",
+        "Ask further sources: GuardDuty, Access Analyzer, last use, sign-ins",
         Scope.TIMELINE,
     ),
     Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
