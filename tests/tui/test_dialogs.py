@@ -200,7 +200,7 @@ async def test_a_text_closes_without_quitting(key: str) -> None:
 
 
 async def test_the_help_shows_every_action_by_where_it_works() -> None:
-    async with scanned(app_over(small_account(ANA)), (120, 120)) as person:
+    async with scanned(app_over(small_account(ANA)), (120, 150)) as person:
         await person.press("question_mark")
         for action in ACTIONS:
             assert any(action.shown_keys in line and action.help in line for line in person.lines), action

@@ -71,7 +71,7 @@ def _message(key: DecodedKey) -> str:
     signer = f" signed by {key.access_key_id}" if key.access_key_id else ""
     account = f" in account {key.account_id}" if key.account_id else ""
     state = ", expired" if key.expired else ""
-    return f"{_name(key)}{whose}{signer}{account}{state}. Revoke it with 'bks revoke-key'."
+    return f"{_name(key)}{whose}{signer}{account}{state}. Revoke it: bks can do that."
 
 
 def _properties(key: DecodedKey) -> dict[str, object]:

@@ -30,12 +30,12 @@ class PickerScreen(ChoiceScreen):
     hint = "type to filter · "
 
     def listed(self) -> Iterator[Widget]:
-        """The filter, the list, and a sentence where nothing matches."""
+        """The filter, a sentence where nothing matches, and the list."""
         yield QuietInput(classes="filter", placeholder="filter")
-        yield from super().listed()
         nothing = Static("Nothing matches.", classes="empty", markup=False)
         nothing.display = False
         yield nothing
+        yield from super().listed()
 
     @property
     def entry(self) -> Widget:

@@ -17,6 +17,9 @@ from bks_tui.export import formatting as words
 # As the domain writes it in sentences and values, with the age that may follow.
 _IN_TEXT = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?) UTC\b( \([^()]{1,20} ago\))?")
 
+# A time in a list of some weeks.
+TO_THE_SECOND = "%m-%d %H:%M:%S"
+
 
 class TimeStyle(Enum):
     """How times are shown; the value is the label in a heading."""

@@ -95,8 +95,7 @@ class TriageScreen(Screen[None], JobOwner, SharedActions):
 
     @on(CallMade)
     def _called(self, message: CallMade) -> None:
-        self._triage.calls.add(message.call)
-        self._triage.response.call_made(message.call)
+        self._triage.call_made(message.call)
 
     @on(VirtualTable.CursorMoved, "#calls")
     def _call_selected(self) -> None:
@@ -208,8 +207,7 @@ class TriageScreen(Screen[None], JobOwner, SharedActions):
 
     def action_open_account(self) -> None:
         """The account of the decoded key."""
-        account_id = self._subject.other_account_id
-        if account_id:
+        if account_id := self._subject.other_account_id:
             self._triage.open_account(account_id)
 
     def action_choose_region(self) -> None:
@@ -218,8 +216,7 @@ class TriageScreen(Screen[None], JobOwner, SharedActions):
 
     def action_show_owner(self) -> None:
         """Go to the user that the pane is about."""
-        name = self._subject.user_name
-        if name:
+        if name := self._subject.user_name:
             self._triage.scans.select(name)
             self._go("detail")
 
@@ -294,4 +291,8 @@ class TriageScreen(Screen[None], JobOwner, SharedActions):
 
     def action_quit(self) -> None:
         """Quit; ask first while a report is written."""
-        self._triage.quit(self.app.exit)
+        self._triage.report.before_quitting(self._quit)
+
+    def _quit(self) -> None:
+        self._triage.scans.stop()
+        self.app.exit()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from bks_tui.core.account.account import Account, SessionChoice
+from bks_tui.core.account.account import Account, ApiCall, SessionChoice
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import BksError
 from bks_tui.core.scan.findings import ScanResult
@@ -98,15 +98,6 @@ class Triage:
         if self.accounts.can_return:
             self.accounts.show(returns_to_source=True)
 
-    def quit(self, leave: Callable[[], None]) -> None:
-        """Stop the scan and leave; ask first while a report is written."""
-
-        def stop() -> None:
-            self.scans.stop()
-            leave()
-
-        self.report.ask_to_quit(stop)
-
     def _changed_in(self, account_id: str) -> None:
         """Read the account on show again if bks wrote in it."""
         account = self.scans.state.account
@@ -138,6 +129,11 @@ class Triage:
     def scan_failed(self, error: BksError) -> None:
         """Ask for another account if the credentials are the reason."""
         self.account.scan_failed(error)
+
+    def call_made(self, call: ApiCall) -> None:
+        """Show an AWS call."""
+        self.calls.add(call)
+        self.response.call_made(call)
 
     def stop(self) -> bool:
         """Stop reading from AWS; False if nothing is being read."""

@@ -64,8 +64,8 @@ class ReportController:
 
         self._host.app.push_screen(ChoiceScreen(f"Save a report on {sanitize(target.text, 40)}", _FORMATS), chosen)
 
-    def ask_to_quit(self, quit_app: Callable[[], None]) -> None:
-        """Quit; while a report is written, ask first whether to lose it."""
+    def before_quitting(self, quit_app: Callable[[], None]) -> None:
+        """Quit; first ask whether to lose the report that is being written, if one is."""
         if not self.is_running:
             quit_app()
             return

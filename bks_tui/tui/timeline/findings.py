@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.timeline.findings import FindingSource, SourceFinding, SourceReading, reading_lines
 from bks_tui.export import formatting as words
+from bks_tui.tui.kit.times import TO_THE_SECOND, MomentCell
 from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.timeline.view import EVENTS, TimelineView
 
@@ -87,7 +88,9 @@ def _cells(finding: SourceFinding, columns: Sequence[Column]) -> tuple[Cell, ...
         "Actor": Cell(finding.about),
         "Signal or error": Cell(finding.title, tone),
     }
-    time = Cell(finding.time.strftime("%m-%d %H:%M:%S") if finding.time else "no date", Tone.DIM)
+    time = MomentCell(
+        f"{finding.time:{TO_THE_SECOND}}" if finding.time else "no date", Tone.DIM, finding.time, TO_THE_SECOND
+    )
     return (time, *(cells.get(column.title, Cell("")) for column in columns[1:]))
 
 

@@ -199,13 +199,12 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         usage = content_of(usage_counts(self._narrowed, tokens))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
-        complete = completeness(self._state, self._keymap)
-        complete = replace(complete, text=self.times.text(complete.text))
         empty = "" if self._narrowed else no_events(self._state, self._keymap, narrowed=self._view.narrows)
         self.query_one("#no-events", Static).update(Content(empty))
         self.query_one("#no-events").display = bool(empty)
-        self.query_one("#completeness", Static).update(content_of([complete]))
-        self.query_one("#not-covered", Static).update(content_of([not_covered(self._state)]))
+        complete = completeness(self._state, self._keymap)
+        for line, cell in (("#completeness", complete), ("#not-covered", not_covered(self._state))):
+            self.query_one(line, Static).update(content_of([replace(cell, text=self.times.text(cell.text))]))
 
     def _about(self) -> str:
         if self._state.target is None:

@@ -23,7 +23,7 @@ from bks_tui.core.timeline.tokens import Tokens
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.kit.copy_fields import Field
-from bks_tui.tui.kit.times import MomentCell
+from bks_tui.tui.kit.times import TO_THE_SECOND, MomentCell
 from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.timeline.findings import asking_words, reading_sections
 from bks_tui.tui.timeline.state import PERIODS, TimelineState
@@ -33,7 +33,6 @@ _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 # Always shown, since an empty timeline does not mean unused.
 _NOT_COVERED = "not covered: last 15 min, older than 90 days, mantle and Claude data events"
 _NOT_IN_FILES = "not covered: what the trail does not record"
-_TIME = "%m-%d %H:%M:%S"
 _MOST_RECORD_LINES = 2_000
 # A caller can name any number of models that do not exist.
 _MOST_MODELS = 10
@@ -81,7 +80,7 @@ def event_cells(event: Event, signals: Sequence[Signal]) -> tuple[Cell, ...]:
     worst = min(signals, key=lambda signal: signal.severity.urgency, default=None)
     meaning = Cell(worst.title, worst.severity.tone) if worst else Cell(event.failure or "", Tone.DIM)
     return (
-        MomentCell(f"{event.time:{_TIME}}" if event.time else "no date", Tone.DIM, event.time, _TIME),
+        MomentCell(f"{event.time:{TO_THE_SECOND}}" if event.time else "no date", Tone.DIM, event.time, TO_THE_SECOND),
         Cell(event.region, Tone.DIM),
         Cell(event.name or "unreadable", Tone.WARNING if event.problem else Tone.STRONG),
         Cell(event.actor.described),

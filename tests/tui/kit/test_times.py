@@ -80,7 +80,7 @@ async def shows(person: Person, parts: Iterable[str]) -> None:
     await person.until(lambda: all(part in person.text for part in parts))
 
 
-async def test_z_switches_the_timeline_and_the_detail() -> None:
+async def test_c_switches_the_timeline_and_the_detail() -> None:
     account = used_account()
     async with scanned(app_over(account), (120, 60)) as person:
         await person.press("t")
@@ -91,7 +91,7 @@ async def test_z_switches_the_timeline_and_the_detail() -> None:
             ("Last (ago)", "created     10d ago"),
             ("Last (UTC)", "03-02 11:20:00", f"created     {created} 12:00 UTC"),
         ):
-            await person.press("z")
+            await person.press("c")
             await shows(person, told)
 
 

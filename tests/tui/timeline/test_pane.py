@@ -125,8 +125,8 @@ async def test_a_user_moved_to_meanwhile_does_not_change_whose_timeline_it_is(
         pytest.param("s", NEWEST_FIRST[::-1], id="the order is reversed"),
         pytest.param("slash c o n v", ["Converse"], id="the filter narrows as one types"),
         pytest.param("slash c o escape", NEWEST_FIRST, id="Escape clears the filter and stays"),
-        pytest.param("f G enter", ["InvokeModel"], id="one Region"),
-        pytest.param("f G enter escape", NEWEST_FIRST, id="Escape shows everything again before it leaves"),
+        pytest.param("f e u - w enter", ["InvokeModel"], id="one Region"),
+        pytest.param("f e u - w enter escape", NEWEST_FIRST, id="Escape shows everything again before it leaves"),
     ],
 )
 async def test_the_events_are_sorted_and_narrowed(keys: str, calls: list[str]) -> None:
@@ -254,7 +254,7 @@ async def test_another_region_does_not_keep_the_events_of_the_one_before() -> No
     async with scanned(app_over(used_account())) as person:
         await person.press("t")
         await person.press("e")
-        await person.press("j", "enter")
+        await person.press("down", "enter")
         await person.until(lambda: "t reads a user's events" in person.text)
         assert not events_shown(person)
 

@@ -171,7 +171,7 @@ def _whole(gaps: tuple[Gap, ...] = (), *, events: tuple[Event, ...] = (), **repo
             id="the list of Regions denied",
         ),
         pytest.param(_whole(capped=True), "INCOMPLETE: limit reached; there are more events", id="capped"),
-        pytest.param(_whole(), "complete for 2 Regions until 11-21 08:00 UTC", id="complete"),
+        pytest.param(_whole(), "complete for 2 Regions until 2026-11-21 08:00 UTC", id="complete"),
         pytest.param(
             _whole(events=(an_unparsed_event(),)),
             "INCOMPLETE (w): 1 record unreadable",
@@ -179,7 +179,7 @@ def _whole(gaps: tuple[Gap, ...] = (), *, events: tuple[Event, ...] = (), **repo
         ),
         pytest.param(
             _whole(remarks=("The user was renamed.",)),
-            "complete for 2 Regions until 11-21 08:00 UTC; 1 caveat (w)",
+            "complete for 2 Regions until 2026-11-21 08:00 UTC; 1 caveat (w)",
             id="with a remark",
         ),
     ],
