@@ -158,11 +158,12 @@ def test_without_a_terminal_the_app_is_not_opened(bks: Bks) -> None:
     assert outcome.stderr.startswith("bks: the app needs a terminal\n")
 
 
-@pytest.mark.usefixtures("terminal")
 def test_a_dumb_terminal_gets_a_sentence_instead_of_the_app(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     opened: list[Invocation] = []
+    for stream in (sys.stdin, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setattr(sys, "argv", ["bks", "--demo"])
     with pytest.raises(SystemExit) as exit_:
