@@ -158,6 +158,22 @@ def test_without_a_terminal_the_app_is_not_opened(bks: Bks) -> None:
     assert outcome.stderr.startswith("bks: the app needs a terminal\n")
 
 
+def test_a_dumb_terminal_gets_a_sentence_instead_of_the_app(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[Invocation] = []
+    for stream in (sys.stdin, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys, "argv", ["bks", "--demo"])
+    with pytest.raises(SystemExit) as exit_:
+        run(opened.append)
+    assert (exit_.value.code, opened) == (2, [])
+    told = capsys.readouterr().err
+    assert "the app needs a terminal that can move its cursor, and TERM is dumb" in told
+    assert "Run 'bks scan --demo' for the same as text" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "variable", "read_only"),
     [([], "", False), (["--read-only"], "", True), ([], "1", True)],
@@ -179,6 +195,7 @@ def test_without_a_command_the_app_is_opened(
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard input and error look like a terminal."""
+    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
 

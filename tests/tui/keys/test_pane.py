@@ -149,7 +149,7 @@ async def test_a_paste_without_a_key_leaves_the_results_that_are_there() -> None
 async def test_a_single_field_is_copied() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.paste(ANAS_KEY)
-        await person.press("y", "j", "enter")
+        await person.press("y", "down", "enter")
         assert person.app.clipboard == f"{ANA}-at-111122223333"
         assert person.told == "Copied: alias"
 
