@@ -64,8 +64,9 @@ def _handler(account: SimulatedAccount, others: Mapping[str, SimulatedAccount]) 
                     self.wfile.flush()
                     asked.faults.sleep(reply.drips)
 
-        # Services with a REST protocol are read with it.
-        do_GET = do_POST
+        def do_GET(self) -> None:
+            # Services with a REST protocol are read with it.
+            self.do_POST()
 
         def log_message(self, *_: object) -> None:
             """Say nothing: the tests' output is not a log."""
