@@ -11,6 +11,7 @@ from bks_tui.core.detection.compile.formats import FORMATS_BY_SLUG
 from bks_tui.export.detections.to_files import export_files
 from bks_tui.export.organization.to_cloudformation import to_cloudformation
 from scps.write_down import HERE
+from tests.core.account.test_member_role import NEWER
 
 # One of each partition.
 REGIONS = ("us-east-1", "us-gov-west-1", "cn-north-1")
@@ -31,4 +32,6 @@ def test_cfn_lint_finds_nothing_in_the_templates(tmp_path: Path) -> None:
     (tmp_path / "detections.yaml").write_text(events, encoding="utf-8")
     templates = [*(HERE / "cloudformation").glob("*.json"), *tmp_path.glob("*.yaml")]
     config = ConfigMixIn(["--regions", *REGIONS, "--", *map(str, templates)])
-    assert [f"{match.filename}: {match.message}" for match in Runner(config).run()] == []
+    newer = tuple(f"'{action.partition(':')[2].lower()}' is not one of" for action in NEWER)
+    found = [match for match in Runner(config).run() if not match.message.startswith(newer)]
+    assert [f"{match.filename}: {match.message}" for match in found] == []

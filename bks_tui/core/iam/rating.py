@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from bks_tui.core.evidence import Evidence, Unread
@@ -135,7 +136,13 @@ class _Stated:
 
 def rate(policies: Iterable[RatedPolicy], holder: Holder | None = None, *, by_statement: bool = True) -> Rating:
     """The rating of policies that somebody has together; faster without what each statement contributes."""
-    whole = _Whole(tuple(policies), holder or Holder(), by_statement=by_statement)
+    return _rating(tuple(policies), holder or Holder(), by_statement=by_statement)
+
+
+# A list shows the rating of each user that the cursor comes to, again and again: each takes milliseconds.
+@lru_cache(maxsize=256)
+def _rating(policies: tuple[RatedPolicy, ...], holder: Holder, *, by_statement: bool) -> Rating:
+    whole = _Whole(policies, holder, by_statement=by_statement)
     requests = tuple(whole.rate(request) for request in REQUESTS)
     span = _span({each.request: each.answer for each in requests})
     statements = tuple(map(_statement, whole.stated)) if by_statement else ()

@@ -48,6 +48,8 @@ class InvocationLogs:
     prefix: str = ""
     log_group: str | None = None
     records: list[Mapping[str, Any]] = field(default_factory=list)
+    # How many records are in the files that were made: to compress them takes longer than a call.
+    _made: tuple[int, list[InvocationFile]] = field(default=(0, []))
 
     @property
     def bucket_region(self) -> str:
@@ -63,6 +65,13 @@ class InvocationLogs:
 
     def files(self, account: SimulatedAccount) -> list[InvocationFile]:
         """The files in the order of their keys: one an hour, beside one that Bedrock tries the permissions with."""
+        number, files = self._made
+        if not files or number != len(self.records):
+            files = self._files(account)
+            self._made = len(self.records), files
+        return files
+
+    def _files(self, account: SimulatedAccount) -> list[InvocationFile]:
         before = f"{self.prefix}/" if self.prefix else ""
         root = f"{before}AWSLogs/{account.account_id}/BedrockModelInvocationLogs/"
         hours = defaultdict[str, list[Mapping[str, Any]]](list)
