@@ -34,8 +34,8 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as there are processors: the tests of the app and those in terminals wait half of their time."""
-    return (os.cpu_count() or 1) * 2
+    """More than twice as many as there are processors: tests of the app and in terminals wait half of their time."""
+    return (os.cpu_count() or 1) * 5 // 2
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,9 @@ import pytest
 
 def combinations(first: Iterable[object], second: Iterable[object], *, every: int) -> Iterator[Any]:
     """All pairs, of which each run takes one in `every`: each value of both lists is in some of them."""
-    numbered = product(enumerate(first), enumerate(second))
-    for (row, one), (column, other) in numbered:
+    rows, columns = list(first), list(second)
+    # With fewer values than that, some would be in no pair.
+    assert every <= min(len(rows), len(columns))
+    for (row, one), (column, other) in product(enumerate(rows), enumerate(columns)):
         marks = () if (row + column) % every == 0 else pytest.mark.rest
         yield pytest.param(one, other, marks=marks)

@@ -144,6 +144,7 @@ def test_copy(looks_as_before: Compare) -> None:
     assert looks_as_before(demo(), "y")
 
 
+@narrow
 def test_help(looks_as_before: Compare) -> None:
     """Every key, and why some are disabled."""
     assert looks_as_before(demo(), "question_mark")
@@ -174,6 +175,7 @@ def test_member_account(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatc
     assert looks_as_before(demo(), "a", "j", "enter")
 
 
+@narrow
 def test_log_folder(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The events of the demo account as log files, of which one is truncated."""
     monkeypatch.chdir(tmp_path)
@@ -204,6 +206,7 @@ def test_read_only(looks_as_before: Compare) -> None:
     assert looks_as_before(app_over(small_account("BedrockAPIKey-aaaa"), read_only=True))
 
 
+@narrow
 def test_empty_account(looks_as_before: Compare) -> None:
     """An account without a phantom or an API key."""
     assert looks_as_before(app_over(small_account()))
@@ -214,6 +217,7 @@ def test_contain(looks_as_before: Compare) -> None:
     assert looks_as_before(demo(), "C", paste=long_term_key("BedrockAPIKey-q7zf-at-111122223333"))
 
 
+@narrow
 def test_revoke(looks_as_before: Compare) -> None:
     """An irreversible plan, with a wrong name typed."""
     assert looks_as_before(demo(), "j", "j", "j", "j", "R", "n", "o", "enter")
@@ -230,6 +234,7 @@ def test_writing(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> N
     assert looks_as_before(demo(), "j", "j", "j", "j", "C", "j", "enter")
 
 
+@narrow
 def test_result(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     """How a response went, with the offer to take it back."""
 
@@ -263,6 +268,7 @@ def test_summary(looks_as_before: Compare) -> None:
     assert looks_as_before(demo(), "X", "n", "n", "escape")
 
 
+@narrow
 def test_interrupted(looks_as_before: Compare) -> None:
     """Interrupted operations, offered when the app starts."""
     operation = an_operation(None, steps=StepOutcome.BEGUN)

@@ -110,7 +110,7 @@ def test_a_containment_that_fails_can_be_undone(tmp_path: Path, fault: str, oper
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING, every=3))
+@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, STOPPING, every=4))
 def test_a_revocation_that_fails_is_reported_and_finished(tmp_path: Path, fault: str, operation: str) -> None:
     ana = responder(tmp_path, leaked_account())
     FAULTS[fault](ana.account, operation)
@@ -123,7 +123,7 @@ def test_a_revocation_that_fails_is_reported_and_finished(tmp_path: Path, fault:
     assert ana.journal.interrupted_operations() == ()
 
 
-@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, DELETING, every=3))
+@pytest.mark.parametrize(("fault", "operation"), combinations(FAULTS, DELETING, every=4))
 def test_a_deletion_that_fails_leaves_the_user_whole_or_says_what_is_missing_and_is_finished(
     tmp_path: Path, fault: str, operation: str
 ) -> None:

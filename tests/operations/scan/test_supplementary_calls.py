@@ -159,7 +159,7 @@ def is_no_more_harmless(before: Finding, after: Finding) -> bool:
 
 
 @pytest.mark.parametrize("without_lists", [False, True], ids=["lists", "no lists"])
-@pytest.mark.parametrize(("operation", "how"), combinations(SUPPLEMENTARY, ANSWERS, every=3))
+@pytest.mark.parametrize(("operation", "how"), combinations(SUPPLEMENTARY, ANSWERS, every=5))
 def test_whatever_a_supplementary_call_answers_nothing_of_a_scan_becomes_more_harmless(
     operation: str, how: str, without_lists: bool
 ) -> None:

@@ -141,7 +141,7 @@ async def test_a_key_is_not_shown_in_an_input_but_decoded(place: str) -> None:
         await keys_are_commands(person)
 
 
-@pytest.mark.parametrize(("place", "pasted"), combinations(KEPT, PASTED, every=2))
+@pytest.mark.parametrize(("place", "pasted"), combinations(KEPT, PASTED, every=3))
 async def test_a_paste_does_not_close_a_screen_with_a_decision_or_result(place: str, pasted: str) -> None:
     async with scanned(app_over(the_account())) as person:
         await go(person, KEPT[place])
