@@ -26,6 +26,9 @@ from tests.support.tables import for_each
 from tests.support.timelines import DENIED_REGION, a_timeline, an_incidents_events, hostile_timeline
 from tests.support.users import an_account
 
+# The models of other tools take seconds to import, and the documents are made once: one worker does that.
+pytestmark = pytest.mark.xdist_group("formats of other tools")
+
 FAULTS: Mapping[str, Callable[[Any], list[str]]] = {"ocsf": ocsf_faults, "asff": asff_faults, "sarif": sarif_faults}
 
 
