@@ -59,7 +59,7 @@ class UserEvidence:
 
 
 def may_be_in_use(user: User) -> str:
-    """Why a user that is no phantom user is not simply stopped: the end of a sentence about it."""
+    """Why a user that is not a phantom user is not simply stopped: the end of a sentence about it."""
     kind = "an ordinary IAM user" if user.kind is UserKind.ORDINARY else "only probably a phantom user, by its name,"
     return f"is {kind} and may be in use by people or workloads"
 

@@ -1,4 +1,4 @@
-"""What a simulated Bedrock tells of the use of models: model-invocation logs on S3, and metrics in CloudWatch.
+"""What a simulated Bedrock records of the use of models: model-invocation logs on S3, and metrics in CloudWatch.
 
 https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
 """

@@ -1,1 +1,1 @@
-"""What the use of models by a target cost: a timeline, and what else tells of tokens."""
+"""What the use of models by a target cost: a timeline, and further sources of tokens."""

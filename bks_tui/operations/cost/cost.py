@@ -1,4 +1,4 @@
-"""Use case: what a target's use of models cost. A timeline first, then what else tells of tokens."""
+"""Use case: what a target's use of models cost. A timeline first, then further sources of tokens."""
 
 from __future__ import annotations
 
