@@ -57,7 +57,8 @@ _REQUESTS: dict[PlanKind, type[Request]] = {
 # The characters of names: https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
 _NAME = re.compile(r"[\w+=,.@-]{1,128}", re.ASCII)
 
-_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-[0-9]{1,2}", re.ASCII)
+# As botocore names them: us-east-1, us-isob-east-1, eusc-de-east-1.
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}", re.ASCII)
 
 # What a call sets, unlike what it names.
 _VALUES = {"Status", "PolicyDocument", "Content", "Path", "PermissionsBoundary", "Tags"}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bks_tui.aws.regions import known_regions
 from bks_tui.core.errors import UsageError
+from bks_tui.core.response.operation import Operation
+from bks_tui.core.response.record_check import record_fault
 from bks_tui.demo.state.athena import StoredDatabase
 from tests.support.athena_setup import SETUP, catalog, recorded
 from tests.support.responding import ResponseHarness, responder, writes
@@ -104,6 +108,24 @@ def test_a_consistent_operation_deletes_no_database_of_somebody_else(ana: Respon
     undone = ana.undo(operation)
     assert writes(ana.account) == ["DeleteWorkGroup"]
     assert "database sales has changed since and is left as is: not created by bks" in undone.plan.leaves
+
+
+def moved(operation: Operation, region: str) -> Operation:
+    """The operation as if the table were in this Region."""
+    plan = operation.plan
+    names = plan.subject.unique_id.partition("/")[2]
+    return replace(operation, plan=replace(plan, subject=replace(plan.subject, unique_id=f"{region}/{names}")))
+
+
+def test_an_operation_in_any_region_of_aws_is_one_of_bks(ana: ResponseHarness) -> None:
+    (operation,) = ana.journal.operations()
+    assert [region for region in known_regions(None) if record_fault(moved(operation, region))] == []
+
+
+@pytest.mark.parametrize("region", ["", "us-east-1.example.com", "us-east-1@x", "US-EAST-1", "us-east-1\n"])
+def test_an_operation_in_what_is_no_region_was_edited(ana: ResponseHarness, region: str) -> None:
+    (operation,) = ana.journal.operations()
+    assert record_fault(moved(operation, region)) == "its subject is inconsistent"
 
 
 def test_an_operation_is_not_undone_in_another_region(ana: ResponseHarness, monkeypatch: pytest.MonkeyPatch) -> None:
