@@ -24,7 +24,7 @@ def policy_text(given: str) -> tuple[str, str]:
     try:
         return read_regular(Path(given), LARGEST_POLICY).decode("utf-8-sig"), name
     except UnicodeDecodeError:
-        reason = "it is no text in UTF-8"
+        reason = "it is not text in UTF-8"
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "that is not a file name"
     # Raised outside: the error above contains the path, which may be a key given by mistake.
@@ -36,5 +36,5 @@ def given_policy(given: str) -> GivenPolicy:
     text, name = policy_text(given)
     document = parsed_policy(text)
     if document is None:
-        raise UsageError(f"{name} is no policy document", "Give one as JSON, with a Statement.")
+        raise UsageError(f"{name} is not a policy document", "Give one as JSON, with a Statement.")
     return GivenPolicy(name, document, len(text))

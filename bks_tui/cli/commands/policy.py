@@ -67,7 +67,7 @@ def _rated(invocation: Invocation, subject: str) -> tuple[str, str, Rating]:
         text, name = policy_text(subject)
         print_message(f"file {name}")
         if parsed_policy(text) is None:
-            raise UsageError(f"{name} is no policy document", "Give one as JSON, with a Statement.")
+            raise UsageError(f"{name} is not a policy document", "Give one as JSON, with a Statement.")
         return "file", name, rate([RatedPolicy(name, Known(text), "file")])
     from bks_tui.operations.connect import connect
     from bks_tui.operations.policy.rate import rate_managed_policy, rate_named_user

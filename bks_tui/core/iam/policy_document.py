@@ -22,7 +22,7 @@ class Permission:
 
 
 def permissions(document: str) -> tuple[Permission, ...] | None:
-    """The statements of a policy's JSON text; None if it is no policy document."""
+    """The statements of a policy's JSON text; None if it is not a policy document."""
     try:
         statements = json.loads(document)["Statement"]
     except (ValueError, LookupError, TypeError, RecursionError):

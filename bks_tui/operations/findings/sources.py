@@ -91,7 +91,7 @@ def _access_analyzer(subject: FindingSubject) -> Question:
     def ask(api: Api, region: str) -> Part:
         return _part(access_analyzer_findings(api, region, arns))
 
-    why = "" if arns else "the target is no user or role that exists today"
+    why = "" if arns else "the target is not a user or role that exists today"
     return Question(
         FindingSource.ACCESS_ANALYZER, "accessanalyzer", ask if arns else None, why=why, unread=subject.unread_record
     )
@@ -107,7 +107,7 @@ def _last_accessed(subject: FindingSubject, about: Circumstances) -> Question:
             tuple(note for name, found in uses.items() for note in use_notes(found, name)),
         )
 
-    why = "" if arns else "the target is no user that exists today"
+    why = "" if arns else "the target is not a user that exists today"
     return Question(
         FindingSource.LAST_ACCESSED,
         "iam",

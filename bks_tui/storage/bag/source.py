@@ -43,4 +43,4 @@ def opened_source(path: Path) -> Iterator[Source]:
     except OSError as error:
         raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from error
     except ARCHIVE_ERRORS as error:
-        raise FileError(f"{path} cannot be read: it is no ZIP file, or it is damaged: {error}") from error
+        raise FileError(f"{path} cannot be read: it is not a ZIP file, or it is damaged: {error}") from error

@@ -83,9 +83,9 @@ def test_a_condition_that_cannot_be_interpreted_is_unknown_and_no_gap(bks: Bks, 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"Allow", "is no policy document"),
-        (b"{}", "is no policy document"),
-        (b"\xff\xfe\xfd", "it is no text in utf-8"),
+        (b"Allow", "is not a policy document"),
+        (b"{}", "is not a policy document"),
+        (b"\xff\xfe\xfd", "it is not text in utf-8"),
         (b" " * ((1 << 20) + 1), "more than 1048576 bytes"),
     ],
 )

@@ -101,7 +101,7 @@ def test_an_own_policy_that_blocks_the_response_fails_the_check(bks: Bks, tmp_pa
 
 def test_a_file_that_is_no_policy_is_refused(bks: Bks, tmp_path: Path) -> None:
     outcome = bks("scp", "check", "--file", own_policy(tmp_path, "[]"))
-    assert (outcome.code, outcome.stdout, "is no policy document" in outcome.stderr) == (2, "", True)
+    assert (outcome.code, outcome.stdout, "is not a policy document" in outcome.stderr) == (2, "", True)
 
 
 def test_nothing_hostile_in_an_own_policy_reaches_the_terminal(bks: Bks, tmp_path: Path) -> None:
