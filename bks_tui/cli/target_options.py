@@ -33,7 +33,7 @@ from bks_tui.core.response.requests import (
 from bks_tui.core.settings import size_text
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.findings import FindingSource, SourceRead
-from bks_tui.core.timeline.timeline import FileProgress, ListingProgress, RegionProgress, ScanEstimate, ScanProgress
+from bks_tui.core.timeline.timeline import FileProgress, ListingProgress, QueryProgress, RegionProgress, ScanEstimate
 
 if TYPE_CHECKING:
     from bks_tui.cli.terminal.progress import Show
@@ -171,7 +171,7 @@ def with_progress(updates: Iterable[Update], show: Show) -> Iterator[Update]:
             show("log files listed, folders", update.done, update.folders)
         elif isinstance(update, ScanEstimate):
             tell_estimate(update)
-        elif isinstance(update, ScanProgress):
+        elif isinstance(update, QueryProgress):
             scanned = f"{size_text(update.bytes)} scanned"
             show(f"{pluralize(update.events, 'event')}, {scanned}, queries read", update.done, update.queries)
         elif isinstance(update, SourceRead):

@@ -41,7 +41,7 @@ _LONGEST_MARK = 8
 
 
 @dataclass
-class Opened:
+class OpenedText:
     """The text of a file, and of a zip how many files were opened and how many were not."""
 
     text: str = field(repr=False)
@@ -56,12 +56,12 @@ class Opened:
         return (*((opened,) if self.files else ()), *((missing,) if self.unopened else ()))
 
 
-def read_opened(stream: Readable, what: str) -> Opened:
+def read_opened(stream: Readable, what: str) -> OpenedText:
     """All text of a stream, which may be compressed. Raises FileError, which names it as `what`."""
     return _opened(stream, what, LARGEST_CONTENT, 0)
 
 
-def _opened(stream: Readable, what: str, limit: int, depth: int) -> Opened:
+def _opened(stream: Readable, what: str, limit: int, depth: int) -> OpenedText:
     start = stream.read(_LONGEST_MARK)
     whole = _Resumed(start, stream)
     compression = next((name for mark, name in _NAMED.items() if start.startswith(mark)), None)
@@ -74,10 +74,10 @@ def _opened(stream: Readable, what: str, limit: int, depth: int) -> Opened:
     if start.startswith(_GZIP):
         return _opened(_Inflated(whole, what, limit), what, limit, depth + 1)
     # Text as it is has the bound of texts.
-    return Opened(read_text(whole, what, limit) if depth else read_text(whole, what))
+    return OpenedText(read_text(whole, what, limit) if depth else read_text(whole, what))
 
 
-def _archive(stream: Readable, what: str, limit: int) -> Opened:
+def _archive(stream: Readable, what: str, limit: int) -> OpenedText:
     content = io.BytesIO()
     for chunk in iter(lambda: stream.read(_CHUNK), b""):
         content.write(chunk)
@@ -92,7 +92,7 @@ def _archive(stream: Readable, what: str, limit: int) -> Opened:
     raise FileError(f"{what} cannot be read: the zip archive is damaged ({reason})")
 
 
-def _members(archive: zipfile.ZipFile, size: int, what: str, limit: int) -> Opened:
+def _members(archive: zipfile.ZipFile, size: int, what: str, limit: int) -> OpenedText:
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > _MOST_FILES:
         raise FileError(f"{what} cannot be read: it contains more than {_MOST_FILES} files", "Unpack it first.")
@@ -105,7 +105,7 @@ def _members(archive: zipfile.ZipFile, size: int, what: str, limit: int) -> Open
             raise
         except (FileError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError):
             unopened += 1
-    return Opened("\n".join(texts), len(texts), unopened)
+    return OpenedText("\n".join(texts), len(texts), unopened)
 
 
 class _TooLargeError(FileError):

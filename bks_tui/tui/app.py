@@ -27,7 +27,7 @@ from bks_tui.tui.ascii_driver import terminal_driver
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.dialog import NotDismissible
 from bks_tui.tui.kit.input import PathInput
 from bks_tui.tui.kit.pasting import typed_line, typed_path
@@ -165,7 +165,7 @@ class BksApp(TimesOwner):
         """Show a message, and keep it; never as markup, since it may quote text from AWS."""
         del markup
         text = clean_lines(message)
-        self._notices.append(Notice(self._clock(), severity, Field("message", text), text))
+        self._notices.append(Notice(self._clock(), severity, CopyField("message", text), text))
         super().notify(text, title=sanitize(title), severity=severity, timeout=timeout, markup=False)
 
     @work(thread=True, group="clipboard", exit_on_error=False)
@@ -184,7 +184,7 @@ class BksApp(TimesOwner):
     def _tell_saved(self, message: FileSaved) -> None:
         # On a line of its own, where a terminal can select it.
         self.notify(f"{message.what} saved:\n{message.path}{message.remark}", timeout=15)
-        self._notices[-1] = replace(self._notices[-1], field=Field("path", str(message.path)))
+        self._notices[-1] = replace(self._notices[-1], field=CopyField("path", str(message.path)))
 
     @on(OtherTimesRequested)
     def _switch_times(self) -> None:

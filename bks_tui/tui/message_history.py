@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 
 from bks_tui.core.document import Cell, Paragraph, Section, Tone
 from bks_tui.export import formatting as words
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.kit.virtual_table import Column, VirtualTable
@@ -32,7 +32,7 @@ class Notice:
 
     when: datetime
     severity: str
-    field: Field
+    field: CopyField
     text: str
 
     @property

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from textual.message import Message
 
 from bks_tui.core.account.account import ApiCall
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 
 # How a thread posts a message; it may be called from any thread.
 Post: TypeAlias = Callable[[Message], object]
@@ -32,7 +32,7 @@ def post_call(post: Post, call: ApiCall) -> None:
 class CopyRequested(Message):
     """Copy this field to the clipboard."""
 
-    field: Field
+    field: CopyField
 
 
 @dataclass

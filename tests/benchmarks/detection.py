@@ -8,7 +8,7 @@ from bks_tui.core.cloudtrail.event import Event, chronological, parse_event
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.detection import RULES, find_signals
 from bks_tui.core.detection.evaluate import predicate
-from bks_tui.core.detection.sighting import History
+from bks_tui.core.detection.sighting import EventHistory
 from bks_tui.demo.story.account import demo_account
 from bks_tui.demo.story.events import LEAKED
 from tests.benchmarks.table import Table, seconds
@@ -26,7 +26,7 @@ def _incident() -> tuple[Event, ...]:
 
 
 def _evaluate_all(events: Sequence[Event]) -> None:
-    rules, history = [predicate(rule.condition) for rule in RULES], History(parse_target(LEAKED, NOW))
+    rules, history = [predicate(rule.condition) for rule in RULES], EventHistory(parse_target(LEAKED, NOW))
     for event in sorted(events, key=chronological):
         if event.problem is None:
             sighting = history.sighting(event)

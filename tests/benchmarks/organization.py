@@ -17,7 +17,7 @@ from bks_tui.core.account.member import AccountSelection
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.scan.organization import AccountScan
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.requests import Call
+from bks_tui.demo.state.requests import ReceivedCall
 from bks_tui.operations import connect
 from bks_tui.operations.organization.run import record_of
 from bks_tui.operations.organization.scan import scan_accounts
@@ -63,10 +63,10 @@ def calls_of(management: SimulatedAccount, members: list[SimulatedAccount]) -> i
     return sum(len(account.calls) for account in (management, *members))
 
 
-class _Forgotten(list[Call]):
+class _Forgotten(list[ReceivedCall]):
     """In the place of the calls that a simulated account remembers, which would be most of the memory."""
 
-    def append(self, _: Call, /) -> None:
+    def append(self, _: ReceivedCall, /) -> None:
         """Forget the call."""
 
 

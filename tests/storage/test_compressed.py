@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from bks_tui.core.errors import FileError
 from bks_tui.storage import compressed
-from bks_tui.storage.compressed import Opened, read_opened
+from bks_tui.storage.compressed import OpenedText, read_opened
 
 TEXT = "first line\nsecond líne\n"
 
 
-def opened(content: bytes) -> Opened:
+def opened(content: bytes) -> OpenedText:
     return read_opened(io.BytesIO(content), "the file")
 
 

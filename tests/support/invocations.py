@@ -9,7 +9,7 @@ from typing import Any
 
 from bks_tui.core.cloudtrail.event import Event, parse_event
 from bks_tui.core.cloudtrail.target import Target, parse_target
-from bks_tui.core.cost.usage import Invocation, Place, TokenCounts, TokenSource
+from bks_tui.core.cost.usage import ModelInvocation, PricedModel, TokenCounts, TokenSource
 from tests.support.events import ACCOUNT, PHANTOM, START, cloudtrail_record
 
 SONNET = "anthropic.claude-sonnet-4-20250514-v1:0"
@@ -87,9 +87,9 @@ def an_invocation(
     model: str | None = SONNET,
     region: str = "us-west-2",
     source: TokenSource = TokenSource.LOGS,
-) -> Invocation:
+) -> ModelInvocation:
     """A call; one without a number has no id."""
-    place = Place("bedrock", model, region)
+    place = PricedModel("bedrock", model, region)
     request_id = None if number is None else f"request-{number}"
     known = source if tokens else TokenSource.CALLS
-    return Invocation(place, START + timedelta(minutes=number or 0), request_id, tokens, known)
+    return ModelInvocation(place, START + timedelta(minutes=number or 0), request_id, tokens, known)

@@ -11,7 +11,7 @@ from typing import Any
 from bks_tui.core.cloudtrail.event import Event, chronological, parse_event
 from bks_tui.core.detection import Rule
 from bks_tui.core.detection.evaluate import predicate
-from bks_tui.core.detection.sighting import History
+from bks_tui.core.detection.sighting import EventHistory
 from bks_tui.demo.story.account import demo_account
 from tests.support.detection_patterns import PATTERNS
 from tests.support.detections import FIRES, NEAR_MISSES
@@ -81,5 +81,5 @@ def selected(rule: Rule) -> frozenset[str]:
 
 def selected_of(rule: Rule, events: Iterable[Event]) -> set[str]:
     """The ids of those of these events, in the order of time, that a rule selects."""
-    holds, history = predicate(rule.condition), History(TARGET)
+    holds, history = predicate(rule.condition), EventHistory(TARGET)
     return {event.event_id for event in events if holds(history.sighting(event))}

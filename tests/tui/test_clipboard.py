@@ -9,7 +9,7 @@ import pytest
 
 from bks_tui.tui import clipboard
 from bks_tui.tui.clipboard import copy_to_desktop, is_remote
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.messages import CopyRequested
 from tests.support.app import app_over, scanned, small_account
 
@@ -87,6 +87,6 @@ def test_no_desktop_is_no_error(
 
 async def test_what_is_copied_is_harmless_to_paste() -> None:
     async with scanned(app_over(small_account(NAME))) as person:
-        person.app.post_message(CopyRequested(Field("alias", "evil\x1b]52;c;AAAA\x07\ud800")))
+        person.app.post_message(CopyRequested(CopyField("alias", "evil\x1b]52;c;AAAA\x07\ud800")))
         await person.settle()
         assert person.app.clipboard == r"evil\x1b]52;c;AAAA\x07\ud800"

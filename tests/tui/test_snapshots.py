@@ -22,7 +22,7 @@ from bks_tui.core.response.plan import Plan
 from bks_tui.operations.response.updates import StepUpdate
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
-from bks_tui.tui.response.worker import AppResponder, Ended, carry_out
+from bks_tui.tui.response.worker import AppResponder, ResponseEnded, carry_out
 from tests.support.app import NARROW, NOW, WIDE, Person, app_over, app_with, small_account, told_story
 from tests.support.keys import long_term_key
 from tests.support.logs import write_story
@@ -242,8 +242,8 @@ def test_result(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> No
         for update in carry_out(responder, plan, cancelled):
             # With an id and in a place that are the same each time.
             yield (
-                Ended(replace(update.operation, operation_id="6431a909"), Path("/home/ana/journal.jsonl"))
-                if isinstance(update, Ended)
+                ResponseEnded(replace(update.operation, operation_id="6431a909"), Path("/home/ana/journal.jsonl"))
+                if isinstance(update, ResponseEnded)
                 else update
             )
 

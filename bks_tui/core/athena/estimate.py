@@ -25,18 +25,18 @@ _MARGIN = 1.1
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TablePlace:
     """An account and a Region of the table; None where the table has no such partition."""
 
     account_id: str | None
     region: str | None
 
 
-def places(table: LogTable, accounts: Sequence[str], regions: Sequence[str]) -> tuple[Place, ...]:
+def places(table: LogTable, accounts: Sequence[str], regions: Sequence[str]) -> tuple[TablePlace, ...]:
     """Every account and Region that a query reads."""
     of_accounts: Sequence[str | None] = tuple(accounts or table.accounts) if table.account else (None,)
     of_regions: Sequence[str | None] = (tuple(regions) or table.regions) if table.region else (None,)
-    return tuple(Place(account_id, region) for account_id in of_accounts for region in of_regions)
+    return tuple(TablePlace(account_id, region) for account_id in of_accounts for region in of_regions)
 
 
 def sample_days(months: Sequence[Slice], number_of_places: int) -> tuple[date, ...]:

@@ -13,8 +13,8 @@ from bks_tui.core.cost.money import UNKNOWN, Money, total
 from bks_tui.core.cost.price_table import LISTED
 from bks_tui.core.cost.prices import ModelPrice, Prices
 from bks_tui.core.cost.usage import (
-    Invocation,
-    Place,
+    ModelInvocation,
+    PricedModel,
     TokenCounts,
     TokenSource,
     merged_invocations,
@@ -43,7 +43,7 @@ class CostRow:
     were read. `sources` are where the tokens are from.
     """
 
-    place: Place
+    place: PricedModel
     calls: int
     counted: int
     tokens: TokenCounts
@@ -145,8 +145,8 @@ class CostEvidence:
     files are model-invocation logs.
     """
 
-    logged: tuple[Invocation, ...] = ()
-    metrics: Mapping[Place, TokenCounts] = field(default_factory=dict)
+    logged: tuple[ModelInvocation, ...] = ()
+    metrics: Mapping[PricedModel, TokenCounts] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
     files: int = 0
@@ -159,7 +159,7 @@ def cost_of(timeline: Timeline, evidence: CostEvidence = NO_EVIDENCE, prices: Pr
     """The cost of the target of a timeline, by its events and what else was read."""
     # The ids of requests are needed only to find the same calls in logs.
     recorded = recorded_invocations(timeline.events, timeline.target, identified=bool(evidence.logged))
-    places: dict[Place, list[Invocation]] = {}
+    places: dict[PricedModel, list[ModelInvocation]] = {}
     for each in merged_invocations(recorded, evidence.logged):
         places.setdefault(each.place, []).append(each)
     rows = [_row(place, calls, evidence.metrics.get(place), prices) for place, calls in places.items()]
@@ -176,13 +176,13 @@ def cost_of(timeline: Timeline, evidence: CostEvidence = NO_EVIDENCE, prices: Pr
     )
 
 
-def uncounted_places(timeline: Timeline, logged: Sequence[Invocation]) -> tuple[Place, ...]:
+def uncounted_places(timeline: Timeline, logged: Sequence[ModelInvocation]) -> tuple[PricedModel, ...]:
     """The models and Regions with calls whose tokens are not known, or not in full."""
     merged = merged_invocations(recorded_invocations(timeline.events, timeline.target), logged)
     return tuple(dict.fromkeys(each.place for each in merged if each.source is not TokenSource.LOGS))
 
 
-def _row(place: Place, calls: Sequence[Invocation], upper: TokenCounts | None, prices: Prices) -> CostRow:
+def _row(place: PricedModel, calls: Sequence[ModelInvocation], upper: TokenCounts | None, prices: Prices) -> CostRow:
     counted = [(each, each.tokens) for each in calls if each.tokens is not None]
     of_calls = [_bounds(prices.of(tokens, place), each.source) for each, tokens in counted]
     money = total((*of_calls, *([UNKNOWN] if len(counted) < len(calls) else [])))

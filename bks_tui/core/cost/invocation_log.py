@@ -15,7 +15,7 @@ from typing import Any
 from bks_tui.core.cloudtrail.event import Actor, ActorKind, model_name
 from bks_tui.core.cloudtrail.record import object_in, text_in, time_in
 from bks_tui.core.cloudtrail.target import Target, TargetKind
-from bks_tui.core.cost.usage import Invocation, Place, TokenCounts, TokenSource
+from bks_tui.core.cost.usage import ModelInvocation, PricedModel, TokenCounts, TokenSource
 from bks_tui.core.timeline.tokens import token_number
 
 SCHEMA_TYPE = "ModelInvocationLog"
@@ -34,7 +34,7 @@ class LoggedInvocation:
     arn: str | None
     account_id: str | None
     failed: bool
-    invocation: Invocation
+    invocation: ModelInvocation
 
     def is_by(self, target: Target, request_ids: Set[str | None] = frozenset()) -> bool:
         """Whether the target made it: by its ARN, or by the id of the request, since no credential is logged."""
@@ -61,8 +61,8 @@ def logged_invocation(record: object) -> LoggedInvocation | None:
         arn=_short(object_in(record, "identity"), "arn"),
         account_id=_short(record, "accountId"),
         failed="errorCode" in record,
-        invocation=Invocation(
-            Place(_SERVICE, model_name(model) if model else None, _short(record, "region") or "unknown"),
+        invocation=ModelInvocation(
+            PricedModel(_SERVICE, model_name(model) if model else None, _short(record, "region") or "unknown"),
             time_in(record, "timestamp"),
             _short(record, "requestId"),
             tokens,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bks_tui.core.cost.money import UNKNOWN, Money
-from bks_tui.core.cost.usage import Place, TokenCounts
+from bks_tui.core.cost.usage import PricedModel, TokenCounts
 
 _MILLION = Decimal(1_000_000)
 _ONE = Decimal(1)
@@ -61,7 +61,7 @@ class ModelPrice:
     elsewhere: Decimal = _ONE
     long_prompts: LongPrompts | None = None
 
-    def of(self, tokens: TokenCounts, place: Place, *, of_one_call: bool = True) -> Money:
+    def of(self, tokens: TokenCounts, place: PricedModel, *, of_one_call: bool = True) -> Money:
         """The price of tokens. Those of several calls, not `of_one_call`, may have been of long prompts."""
         profile = _PROFILE.match(place.model or "")
         factor = _ONE if profile and profile["profile"] == _GLOBAL else self.in_region
@@ -98,14 +98,14 @@ class Prices:
     listed: Mapping[str, ModelPrice]
     own: Mapping[str, ModelPrice] = field(default_factory=dict)
 
-    def find(self, place: Place) -> ModelPrice | None:
+    def find(self, place: PricedModel) -> ModelPrice | None:
         """The price of a model; None if it is unknown."""
         if place.model is None or place.service != _PRICED_SERVICE:
             return None
         name = folded_model(place.model)
         return self.own.get(place.model) or self.own.get(name) or self.listed.get(name)
 
-    def of(self, tokens: TokenCounts, place: Place, *, of_one_call: bool = True) -> Money:
+    def of(self, tokens: TokenCounts, place: PricedModel, *, of_one_call: bool = True) -> Money:
         """What tokens cost; unknown without a price."""
         price = self.find(place)
         return price.of(tokens, place, of_one_call=of_one_call) if price else UNKNOWN

@@ -59,7 +59,7 @@ class TokenCounts:
         return ", ".join((f"{self.input:,} input", f"{self.output:,} output", *cached))
 
 
-class Place(NamedTuple):
+class PricedModel(NamedTuple):
     """What is priced alike: a model of a service in a Region. `model` is as the call named it; None if unknown."""
 
     service: str
@@ -68,17 +68,19 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Invocation:
+class ModelInvocation:
     """One successful call to a model. `tokens` None: `source` shows the call only."""
 
-    place: Place
+    place: PricedModel
     time: datetime | None
     request_id: str | None
     tokens: TokenCounts | None
     source: TokenSource
 
 
-def recorded_invocations(events: Iterable[Event], target: Target, *, identified: bool = True) -> tuple[Invocation, ...]:
+def recorded_invocations(
+    events: Iterable[Event], target: Target, *, identified: bool = True
+) -> tuple[ModelInvocation, ...]:
     """The successful invocations of the target among CloudTrail events, in order; with their ids if `identified`."""
     return tuple(
         _recorded(event, identified=identified)
@@ -87,13 +89,13 @@ def recorded_invocations(events: Iterable[Event], target: Target, *, identified:
     )
 
 
-def _recorded(event: Event, *, identified: bool) -> Invocation:
+def _recorded(event: Event, *, identified: bool) -> ModelInvocation:
     read, written = tokens_in(event)
     # One number alone does not tell what the call cost.
     tokens = TokenCounts(read, written) if read is not None and written is not None else None
     service = event.source.partition(".")[0] or "unknown"
-    return Invocation(
-        Place(service, event.model_id, event.region or "unknown"),
+    return ModelInvocation(
+        PricedModel(service, event.model_id, event.region or "unknown"),
         event.time,
         text_in(json.loads(event.record), "requestID") if identified else None,
         tokens,
@@ -101,13 +103,15 @@ def _recorded(event: Event, *, identified: bool) -> Invocation:
     )
 
 
-def merged_invocations(recorded: Sequence[Invocation], logged: Sequence[Invocation]) -> tuple[Invocation, ...]:
+def merged_invocations(
+    recorded: Sequence[ModelInvocation], logged: Sequence[ModelInvocation]
+) -> tuple[ModelInvocation, ...]:
     """Each invocation once, by the best source that has its tokens.
 
     The id of the request tells which are the same. A recorded one without an id is taken for a logged one of the same
     model and Region that no other is, since it would be counted twice otherwise.
     """
-    by_id: dict[str, Invocation] = {}
+    by_id: dict[str, ModelInvocation] = {}
     for each in (*logged, *recorded):
         if each.request_id is not None:
             known = by_id.setdefault(each.request_id, each)

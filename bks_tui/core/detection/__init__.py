@@ -16,7 +16,7 @@ from bks_tui.core.detection.attempt_rules import ATTEMPT_RULES
 from bks_tui.core.detection.context_rules import CONTEXT_RULES
 from bks_tui.core.detection.index import RuleIndex
 from bks_tui.core.detection.probe_rules import PROBE_RULES
-from bks_tui.core.detection.sighting import History
+from bks_tui.core.detection.sighting import EventHistory
 from bks_tui.core.detection.signal import Rule, Severity, Signal
 from bks_tui.core.detection.tampering_rules import TAMPERING_RULES
 from bks_tui.core.detection.usage_rules import USAGE_RULES
@@ -43,7 +43,7 @@ _INDEX = RuleIndex(RULES)
 def find_signals(events: Iterable[Event], target: Target) -> Mapping[str, tuple[Signal, ...]]:
     """The signals of each event that has any, by event id. The order of the events does not matter."""
     found: dict[str, tuple[Signal, ...]] = {}
-    history = History(target)
+    history = EventHistory(target)
     for event in sorted(events, key=chronological):
         if event.problem is None:
             signals = _INDEX.signals(history.sighting(event))

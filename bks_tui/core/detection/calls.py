@@ -6,12 +6,12 @@ from bks_tui.core.detection.conditions import (
     AwsManagedPolicy,
     ByTarget,
     Call,
+    CallOutcome,
     Comparison,
     Ended,
     Field,
     Not,
     OnTarget,
-    Outcome,
     all_of,
     any_of,
     attempted,
@@ -23,7 +23,7 @@ BY_TARGET = ByTarget()
 BY_ANOTHER = Not(BY_TARGET)
 # Made by the target, or to it.
 CONCERNS_TARGET = any_of(BY_TARGET, OnTarget())
-SUCCEEDED, FAILED, DENIED = map(Ended, Outcome)
+SUCCEEDED, FAILED, DENIED = map(Ended, CallOutcome)
 
 INVOCATIONS = (
     "InvokeModel",

@@ -17,7 +17,7 @@ MODEL = "model"
 CLIENT = "client"
 
 
-class Outcome(Enum):
+class CallOutcome(Enum):
     """How a call ended. A denied call also failed."""
 
     SUCCEEDED = "succeeded"
@@ -57,7 +57,7 @@ class Call:
 class Ended:
     """How the call ended."""
 
-    outcome: Outcome
+    outcome: CallOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,4 +228,4 @@ def attempted(service: str, *names: str) -> Call:
 
 def called(service: str, *names: str) -> AllOf:
     """A call that succeeded."""
-    return all_of(Call(service, names), Ended(Outcome.SUCCEEDED))
+    return all_of(Call(service, names), Ended(CallOutcome.SUCCEEDED))

@@ -7,7 +7,7 @@ from functools import singledispatch
 from typing import TypeGuard
 
 from bks_tui.core.detection import conditions as of
-from bks_tui.core.detection.conditions import Condition, Outcome, Pattern
+from bks_tui.core.detection.conditions import CallOutcome, Condition, Pattern
 from bks_tui.core.detection.fields import TEXT_COMPARISONS, matches, matches_text, reader
 from bks_tui.core.detection.patterns import Predicate, burst, distinct, repeated, repeated_within
 from bks_tui.core.detection.sighting import Sighting
@@ -32,9 +32,9 @@ def _(condition: of.Call) -> Predicate:
 
 @predicate.register
 def _(condition: of.Ended) -> Predicate:
-    if condition.outcome is Outcome.SUCCEEDED:
+    if condition.outcome is CallOutcome.SUCCEEDED:
         return lambda sighting: sighting.event.failure is None
-    if condition.outcome is Outcome.FAILED:
+    if condition.outcome is CallOutcome.FAILED:
         return lambda sighting: sighting.event.failure is not None
     return _is_denied
 

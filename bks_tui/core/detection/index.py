@@ -9,12 +9,12 @@ from bks_tui.core.detection.conditions import (
     AnyOf,
     Burst,
     Call,
+    CallOutcome,
     Comparison,
     Condition,
     Distinct,
     Ended,
     Field,
-    Outcome,
     Pattern,
     Repeated,
 )
@@ -70,7 +70,7 @@ def call_names(condition: Condition | Pattern) -> frozenset[str] | None:
 def outcome(condition: Condition | Pattern) -> bool | None:
     """Whether a condition can only hold for calls that failed, or only for others; None if for both."""
     if isinstance(condition, Ended):
-        return condition.outcome is not Outcome.SUCCEEDED
+        return condition.outcome is not CallOutcome.SUCCEEDED
     if isinstance(condition, (Repeated, Burst, Distinct)):
         return outcome(condition.of)
     if isinstance(condition, AllOf):

@@ -12,7 +12,17 @@ from functools import singledispatch
 
 from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.detection import conditions as of
-from bks_tui.core.detection.conditions import AllOf, AnyOf, Comparison, Condition, Field, Not, Outcome, all_of, any_of
+from bks_tui.core.detection.conditions import (
+    AllOf,
+    AnyOf,
+    CallOutcome,
+    Comparison,
+    Condition,
+    Field,
+    Not,
+    all_of,
+    any_of,
+)
 from bks_tui.core.detection.evaluate import DENIED_CODES
 from bks_tui.core.detection.index import call_names
 from bks_tui.core.services import SERVICES
@@ -109,9 +119,9 @@ def _(condition: of.Call, _names: frozenset[str] | None) -> Condition:
 def _(condition: of.Ended, names: frozenset[str] | None) -> Condition:
     may_be_login = names is None or _LOGIN in names
     failed = any_of(_HAS_ERROR, all_of(_IS_LOGIN, _LOGIN_FAILED)) if may_be_login else _HAS_ERROR
-    if condition.outcome is Outcome.SUCCEEDED:
+    if condition.outcome is CallOutcome.SUCCEEDED:
         return Not(failed)
-    if condition.outcome is Outcome.FAILED:
+    if condition.outcome is CallOutcome.FAILED:
         return failed
     return any_of(_HAS_DENIED_CODE, all_of(_IS_LOGIN, failed)) if may_be_login else _HAS_DENIED_CODE
 

@@ -18,7 +18,7 @@ _OPERATING_SYSTEM = re.compile(r"\bos/(\w+)|\((\w+)", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(slots=True)
-class Caller:
+class ObservedCaller:
     """Who made calls, in relation to the target.
 
     `phantom_of` is the service that the target was created for, if a phantom user made the call itself.
@@ -35,8 +35,8 @@ class Sighting:
     """An event, its caller, and the memory of the timeline."""
 
     event: Event
-    caller: Caller
-    history: History
+    caller: ObservedCaller
+    history: EventHistory
     _fields: Mapping[str, Any] | None = field(default=None, init=False)
 
     @property
@@ -55,13 +55,13 @@ class Sighting:
         return self.event.actor.kind is ActorKind.SERVICE
 
 
-class History:
+class EventHistory:
     """What is remembered of the events so far. Events must be given in order of time."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
         self.affected: dict[object, Any] = {}
-        self._callers: dict[tuple[object, ...], Caller] = {}
+        self._callers: dict[tuple[object, ...], ObservedCaller] = {}
         self._habits: dict[tuple[ActorKind, str], dict[object, Any]] = {}
 
     def sighting(self, event: Event) -> Sighting:
@@ -74,10 +74,10 @@ class History:
             caller = self._callers[key] = self._caller(actor)
         return Sighting(event, caller, self)
 
-    def _caller(self, actor: Actor) -> Caller:
+    def _caller(self, actor: Actor) -> ObservedCaller:
         own = self.target.is_actor(actor)
         habits = self._habits.setdefault((actor.kind, actor.arn or actor.name), {})
-        return Caller(own, _phantom_of(actor, self.target) if own else None, habits)
+        return ObservedCaller(own, _phantom_of(actor, self.target) if own else None, habits)
 
 
 def _phantom_of(actor: Actor, target: Target) -> str | None:

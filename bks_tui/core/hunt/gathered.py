@@ -12,11 +12,11 @@ from bks_tui.core.detection import RULES, Rule, Severity, Signal
 from bks_tui.core.detection.conditions import Burst, ByPhantomOf, Distinct, OnTarget, Repeated
 from bks_tui.core.detection.index import RuleIndex
 from bks_tui.core.detection.patterns import affected_user
-from bks_tui.core.detection.sighting import Caller, History, Sighting
+from bks_tui.core.detection.sighting import EventHistory, ObservedCaller, Sighting
 from bks_tui.core.hunt.identity import IdentityKey, IdentityKind, arn_of
 from bks_tui.core.hunt.memory import Memory, NewMemory, memory_of
 from bks_tui.core.hunt.rules import GIVEN, LISTING, mentions
-from bks_tui.core.hunt.tally import Listed, Signals, Times
+from bks_tui.core.hunt.tally import Listed, Signals, TimeSpan
 from bks_tui.core.services import SERVICES, phantom_service
 
 _MEMORIES: dict[str, NewMemory] = {
@@ -56,7 +56,7 @@ class Gathered:
         self.key = key
         self.arn: str | None = None
         self.events = self.events_on_it = 0
-        self.seen, self.known, self.used, self.created, self.deleted = (Times() for _ in range(5))
+        self.seen, self.known, self.used, self.created, self.deleted = (TimeSpan() for _ in range(5))
         self.addresses, self.regions, self.models, self.sessions, self.changed_by, self.access_key_ids = (
             Listed() for _ in range(6)
         )
@@ -69,8 +69,8 @@ class Gathered:
         self._if_phantom: dict[str, Signals] = {}
         self._created_own_key = False
         self._room = room
-        self._caller = Caller(key.kind is not IdentityKind.SERVICE, self.phantom_of, {})
-        self._history: History | None = None
+        self._caller = ObservedCaller(key.kind is not IdentityKind.SERVICE, self.phantom_of, {})
+        self._history: EventHistory | None = None
         self._memories: dict[tuple[str, str], Memory] = {}
         self._remembered: set[str] = set()
 
@@ -101,7 +101,7 @@ class Gathered:
             self.changed_by.add(event.actor.described)
         if event.name in ("CreateUser", "DeleteUser"):
             (self.created if event.name == "CreateUser" else self.deleted).add(event.time)
-        sighting = self._sighting(event, Caller(False, None, {}))
+        sighting = self._sighting(event, ObservedCaller(False, None, {}))
         for signal in _ON_USER.signals(sighting):
             self._give(signal, sighting)
             # A pattern is complete with a later call at the earliest.
@@ -117,12 +117,12 @@ class Gathered:
                 self._created_own_key = True
         if self.key.kind is IdentityKind.USER and self.phantom_of is None:
             for slug in _PHANTOMS:
-                for signal in _BY_PHANTOM.signals(self._sighting(event, Caller(True, slug, {}))):
+                for signal in _BY_PHANTOM.signals(self._sighting(event, ObservedCaller(True, slug, {}))):
                     self._if_phantom.setdefault(slug, Signals()).add(signal, event.time)
 
-    def _sighting(self, event: Event, caller: Caller) -> Sighting:
+    def _sighting(self, event: Event, caller: ObservedCaller) -> Sighting:
         if self._history is None:
-            self._history = History(self.key.target(self.arn))
+            self._history = EventHistory(self.key.target(self.arn))
         return Sighting(event, caller, self._history)
 
     def _give(self, signal: Signal, sighting: Sighting) -> None:

@@ -15,9 +15,9 @@ from bks_tui.core.timeline.source import (
     FileProgress,
     Gap,
     ListingProgress,
+    QueryProgress,
     RegionProgress,
     ScanEstimate,
-    ScanProgress,
 )
 
 _EARLIEST = datetime.min.replace(tzinfo=timezone.utc)
@@ -146,5 +146,5 @@ class Hunt:
 
 
 HuntUpdate: TypeAlias = (
-    Account | RegionProgress | FileProgress | ListingProgress | ScanEstimate | ScanProgress | Gap | Hunt
+    Account | RegionProgress | FileProgress | ListingProgress | ScanEstimate | QueryProgress | Gap | Hunt
 )

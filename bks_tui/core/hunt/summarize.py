@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from bks_tui.core.detection import RULES
 from bks_tui.core.hunt.gathered import Gathered
 from bks_tui.core.hunt.hunt import ApiKeyUse, Identity
-from bks_tui.core.hunt.tally import MOST_LISTED, Listed, Signals, Times
+from bks_tui.core.hunt.tally import MOST_LISTED, Listed, Signals, TimeSpan
 
 _SIGNALS = {rule.signal.name: rule.signal for rule in RULES}
 _LISTS = {
@@ -57,8 +57,8 @@ def _merged(parts: Iterator[Listed]) -> Listed:
     return merged
 
 
-def _times(parts: Iterator[Times]) -> Times:
-    merged = Times()
+def _times(parts: Iterator[TimeSpan]) -> TimeSpan:
+    merged = TimeSpan()
     for part in parts:
         merged.merge(part)
     return merged

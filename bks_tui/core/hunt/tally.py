@@ -15,7 +15,7 @@ LONGEST_VALUE = 1_000
 
 
 @dataclass(slots=True)
-class Times:
+class TimeSpan:
     """The first and the last of some times, in any order."""
 
     first: datetime | None = None
@@ -27,7 +27,7 @@ class Times:
             self.first = time if self.first is None or time < self.first else self.first
             self.last = time if self.last is None or time > self.last else self.last
 
-    def merge(self, other: Times) -> None:
+    def merge(self, other: TimeSpan) -> None:
         """Those of another one as well."""
         self.add(other.first)
         self.add(other.last)
@@ -68,7 +68,7 @@ class _Given:
 
     signal: Signal
     count: int = 0
-    times: Times = field(default_factory=Times)
+    times: TimeSpan = field(default_factory=TimeSpan)
 
 
 class Signals:

@@ -37,7 +37,7 @@ class GivenPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CaseOutcome:
     """What some policies do together with a request of the table.
 
     `answer` is whether they deny it, `denied_by` are the names of those that do, and `depends_on` is what could not
@@ -55,7 +55,7 @@ class Outcome:
         return self.answer is (Answer.YES if self.case.denied else Answer.NO)
 
 
-def outcome(case: Case, policies: Sequence[GivenPolicy]) -> Outcome:
+def outcome(case: Case, policies: Sequence[GivenPolicy]) -> CaseOutcome:
     """What some policies do together with one request."""
     request = replace(case.request, absent=_KEYS_OF_THE_TABLE)
     answers = [(policy, _denies(policy.document, request)) for policy in policies]
@@ -63,7 +63,7 @@ def outcome(case: Case, policies: Sequence[GivenPolicy]) -> Outcome:
     answer = any_of(answer for _, answer in answers)
     unclear = [] if answer is not Answer.UNKNOWN else [policy for policy, found in answers if found is answer]
     depends_on = dict.fromkeys(why for policy in unclear for why in _unclear(policy.document, request))
-    return Outcome(case, answer, denied_by, tuple(depends_on))
+    return CaseOutcome(case, answer, denied_by, tuple(depends_on))
 
 
 def _denies(document: Mapping[str, Any], request: RequestContext) -> Answer:
@@ -93,8 +93,8 @@ class Replacement:
     """
 
     policy: ServiceControlPolicy
-    needed: tuple[Outcome, ...]
-    allowed: tuple[Outcome, ...]
+    needed: tuple[CaseOutcome, ...]
+    allowed: tuple[CaseOutcome, ...]
 
     @property
     def is_complete(self) -> bool:
@@ -107,7 +107,7 @@ class Replacement:
         return sum(each.is_right for each in self.needed)
 
     @property
-    def blocks(self) -> tuple[Outcome, ...]:
+    def blocks(self) -> tuple[CaseOutcome, ...]:
         """What they deny, or may deny, although it must stay allowed."""
         return tuple(each for each in self.allowed if not each.is_right)
 

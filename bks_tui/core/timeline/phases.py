@@ -35,7 +35,7 @@ from bks_tui.core.detection.conditions import (
     attempted,
 )
 from bks_tui.core.detection.evaluate import predicate
-from bks_tui.core.detection.sighting import History, Sighting
+from bks_tui.core.detection.sighting import EventHistory, Sighting
 from bks_tui.core.text import pluralize
 
 
@@ -181,7 +181,7 @@ def find_phases(
     An event is in one phase at most; in none if it has no time, or its record could not be parsed.
     """
     found: dict[Phase, list[Event]] = {phase: [] for phase in Phase}
-    history = History(target)
+    history = EventHistory(target)
     for event in events:
         if event.time is None or event.problem is not None:
             continue

@@ -84,7 +84,7 @@ class ScanEstimate:
 
 
 @dataclass(frozen=True, slots=True)
-class ScanProgress:
+class QueryProgress:
     """The progress in queries: how many of them are done, the bytes that were scanned, and the events so far."""
 
     done: int

@@ -23,9 +23,9 @@ from bks_tui.core.timeline.source import EventsFound as EventsFound
 from bks_tui.core.timeline.source import FileProgress as FileProgress
 from bks_tui.core.timeline.source import Gap as Gap
 from bks_tui.core.timeline.source import ListingProgress as ListingProgress
+from bks_tui.core.timeline.source import QueryProgress as QueryProgress
 from bks_tui.core.timeline.source import RegionProgress as RegionProgress
 from bks_tui.core.timeline.source import ScanEstimate as ScanEstimate
-from bks_tui.core.timeline.source import ScanProgress as ScanProgress
 
 LONGEST_DAYS = 90
 
@@ -237,7 +237,7 @@ TimelineUpdate: TypeAlias = (
     | FileProgress
     | ListingProgress
     | ScanEstimate
-    | ScanProgress
+    | QueryProgress
     | EventsFound
     | Gap
     | SourceRead

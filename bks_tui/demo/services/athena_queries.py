@@ -15,7 +15,7 @@ from typing import Any
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.athena import Row, StoredTable
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.log_bucket import LogFile
+from bks_tui.demo.state.log_bucket import DeliveredFile
 
 _SELECT = re.compile(
     r'SELECT\n +(?P<columns>.+)\nFROM "(?P<database>\w+)"\."(?P<table>\w+)"\nWHERE (?P<where>.+)', re.DOTALL
@@ -84,13 +84,13 @@ def _asked(where: str, values: list[str]) -> _Asked:
     return asked
 
 
-def _files(account: SimulatedAccount, table: StoredTable) -> list[LogFile]:
+def _files(account: SimulatedAccount, table: StoredTable) -> list[DeliveredFile]:
     location = table.parameters.get("storage.location.template", "")
     trail = next((each for each in account.trails if f"s3://{each.bucket}/" in location), None)
     return trail.files(account) if trail else []
 
 
-def _is_in(file: LogFile, places: Mapping[str, tuple[str, ...]], table: StoredTable) -> bool:
+def _is_in(file: DeliveredFile, places: Mapping[str, tuple[str, ...]], table: StoredTable) -> bool:
     """Whether a file is in the partitions of a query."""
     for name in table.partitions:
         wanted, kind = places.get(name), table.parameters.get(f"projection.{name}.type")
@@ -106,7 +106,7 @@ def _is_in(file: LogFile, places: Mapping[str, tuple[str, ...]], table: StoredTa
     return True
 
 
-def _placed(files: Sequence[LogFile]) -> list[Mapping[str, Any]]:
+def _placed(files: Sequence[DeliveredFile]) -> list[Mapping[str, Any]]:
     """The records with the values of their partitions."""
     return [
         {**record, "account": file.account_id, "region": file.region, "timestamp": f"{file.day:%Y/%m/%d}"}

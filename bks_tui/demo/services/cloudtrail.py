@@ -12,8 +12,8 @@ from typing import Any
 
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import RefusalError, not_simulated
+from bks_tui.demo.state.event_store import StoredEvent, TrailPosition
 from bks_tui.demo.state.fault_rules import CallTarget
-from bks_tui.demo.state.trail import StoredEvent, TrailPosition
 
 KEPT = timedelta(days=90)
 LARGEST_PAGE = 50

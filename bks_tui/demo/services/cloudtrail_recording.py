@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bks_tui.demo.state.errors import RefusalError
-from bks_tui.demo.state.requests import Call
+from bks_tui.demo.state.requests import ReceivedCall
 
 if TYPE_CHECKING:
     from bks_tui.demo.state.account import SimulatedAccount
@@ -23,7 +23,7 @@ _RESOURCES = {
 }
 
 
-def record_write(account: SimulatedAccount, call: Call, refusal: RefusalError | None = None) -> None:
+def record_write(account: SimulatedAccount, call: ReceivedCall, refusal: RefusalError | None = None) -> None:
     """Record a call to IAM, unless it only reads."""
     if not call.operation.startswith("iam:") or call.operation.startswith(_READS):
         return

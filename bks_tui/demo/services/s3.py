@@ -13,7 +13,7 @@ from typing import Any
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.errors import RefusalError
 from bks_tui.demo.state.fault_rules import CallTarget
-from bks_tui.demo.state.log_bucket import LogFile, StoredTrail
+from bks_tui.demo.state.log_bucket import DeliveredFile, StoredTrail
 from bks_tui.demo.state.model_use import InvocationFile, InvocationLogs
 
 _LARGEST_PAGE = 1_000
@@ -29,7 +29,7 @@ def get_bucket_location(account: SimulatedAccount, parameters: Mapping[str, Any]
 def list_objects(account: SimulatedAccount, parameters: Mapping[str, Any], region: str) -> dict[str, Any]:
     """A page of the objects below a prefix, in the order of their keys."""
     bucket, prefix = _bucket(account, parameters), parameters.get("Prefix", "")
-    files: Sequence[LogFile | InvocationFile] = bucket.files(account)
+    files: Sequence[DeliveredFile | InvocationFile] = bucket.files(account)
     keys = [file.key for file in files]
     token = parameters.get("ContinuationToken")
     listing = f"{_OPERATION} {bucket.bucket} {prefix}"
@@ -54,7 +54,7 @@ def list_objects(account: SimulatedAccount, parameters: Mapping[str, Any], regio
 
 def get_object(account: SimulatedAccount, parameters: Mapping[str, Any], _: str) -> dict[str, Any]:
     """The content of a file."""
-    files: Sequence[LogFile | InvocationFile] = _bucket(account, parameters).files(account)
+    files: Sequence[DeliveredFile | InvocationFile] = _bucket(account, parameters).files(account)
     file = next((each for each in files if each.key == parameters["Key"]), None)
     if file is None:
         raise RefusalError("NoSuchKey", "The specified key does not exist.", 404)

@@ -14,6 +14,7 @@ from typing import Any
 from bks_tui.core.services import service_by_name
 from bks_tui.demo.state.actors import IamUser, RoleSession, SimulatedActor
 from bks_tui.demo.state.athena import SimulatedAthena
+from bks_tui.demo.state.event_store import EventStore, StoredEvent, stored_event
 from bks_tui.demo.state.faults import Faults
 from bks_tui.demo.state.further_services import FurtherServices
 from bks_tui.demo.state.log_bucket import StoredTrail
@@ -35,8 +36,7 @@ from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.state.paging import Markers
 from bks_tui.demo.state.records import cloudtrail_record, region_of_record
 from bks_tui.demo.state.regions import DEFAULT_REGIONS
-from bks_tui.demo.state.requests import Call
-from bks_tui.demo.state.trail import StoredEvent, Trail, stored_event
+from bks_tui.demo.state.requests import ReceivedCall
 
 CALLER = "assumed-role/SecurityAudit/ana"
 
@@ -71,13 +71,13 @@ class SimulatedAccount:
         self.organization: SimulatedOrganization | None = None
         self.members = Members()
         self.enabled_regions = DEFAULT_REGIONS[partition]
-        self.trail = Trail()
+        self.trail = EventStore()
         self.trails: list[StoredTrail] = []
         self.model_use = ModelUse()
         self._athena: dict[str, SimulatedAthena] = {}
         self.further = FurtherServices()
         self.faults = Faults()
-        self.calls: list[Call] = []
+        self.calls: list[ReceivedCall] = []
         self.markers = Markers()
         self.lock = threading.Lock()
         # The other account whose credentials the caller's provider now returns, if any.

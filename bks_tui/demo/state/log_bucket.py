@@ -35,7 +35,7 @@ class StoredTrail:
     multi_region: bool = True
     has_digests: bool = True
     # The files as of so many events: making them takes longer than a call.
-    _files: tuple[int, list[LogFile]] = field(default=(-1, []), init=False, repr=False)
+    _files: tuple[int, list[DeliveredFile]] = field(default=(-1, []), init=False, repr=False)
 
     def root(self, account: SimulatedAccount) -> str:
         """The folder of all accounts."""
@@ -43,7 +43,7 @@ class StoredTrail:
         of = f"{organization.organization_id}/" if self.of_organization and organization else ""
         return f"{self.prefix}/AWSLogs/{of}" if self.prefix else f"AWSLogs/{of}"
 
-    def files(self, account: SimulatedAccount) -> list[LogFile]:
+    def files(self, account: SimulatedAccount) -> list[DeliveredFile]:
         """The files in the order of their keys: one an hour, of each account and Region."""
         recorded = list(_accounts(account, self))
         events = sum(len(each.trail.all()) for each in recorded)
@@ -53,7 +53,7 @@ class StoredTrail:
 
 
 @dataclass(frozen=True)
-class LogFile:
+class DeliveredFile:
     """A delivered file: where it is, and the records in it."""
 
     key: str
@@ -73,7 +73,7 @@ class LogFile:
         return gzip.compress(json.dumps({"Records": list(self.records)}).encode(), mtime=0)
 
 
-def _log_files(root: str, accounts: Sequence[SimulatedAccount]) -> list[LogFile]:
+def _log_files(root: str, accounts: Sequence[SimulatedAccount]) -> list[DeliveredFile]:
     hours = defaultdict[tuple[str, str, str], list[Mapping[str, Any]]](list)
     for recorded in accounts:
         for event in recorded.trail.all():
@@ -99,11 +99,11 @@ def _readable(record: str) -> Mapping[str, Any] | None:
     return value
 
 
-def _file(root: str, account_id: str, region: str, hour: str, records: Sequence[Mapping[str, Any]]) -> LogFile:
+def _file(root: str, account_id: str, region: str, hour: str, records: Sequence[Mapping[str, Any]]) -> DeliveredFile:
     year, month, day = hour[:4], hour[4:6], hour[6:8]
     unique = blake2b(f"{account_id}{region}{hour}".encode(), digest_size=8).hexdigest()
     key = (
         f"{root}{account_id}/CloudTrail/{region}/{year}/{month}/{day}/"
         f"{account_id}_CloudTrail_{region}_{hour}05Z_{unique}.json.gz"
     )
-    return LogFile(key, account_id, region, date(int(year), int(month), int(day)), records)
+    return DeliveredFile(key, account_id, region, date(int(year), int(month), int(day)), records)

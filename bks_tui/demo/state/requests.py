@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 _SCOPE = re.compile(r"Credential=(?P<access_key>[^/]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
 
-class Call(NamedTuple):
+class ReceivedCall(NamedTuple):
     """A call that was received: `iam:ListUsers`, its parameters, and the Region that it was signed for."""
 
     operation: str

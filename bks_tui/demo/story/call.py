@@ -39,7 +39,7 @@ class WithAccessKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class StoryCaller:
     """An actor, its address and its program."""
 
     actor: SimulatedActor
@@ -55,7 +55,7 @@ class Act:
     """
 
     days_ago: float
-    by: Caller
+    by: StoryCaller
     name: str
     source: str = "bedrock.amazonaws.com"
     region: str | None = None
@@ -81,7 +81,14 @@ def record_act(account: SimulatedAccount, act: Act) -> None:
 
 
 def invoke(
-    days_ago: float, by: Caller, region: str, model: str, *, times: int = 1, every: float = 0, error: str | None = None
+    days_ago: float,
+    by: StoryCaller,
+    region: str,
+    model: str,
+    *,
+    times: int = 1,
+    every: float = 0,
+    error: str | None = None,
 ) -> Act:
     """Calls to a model. `error` is a code and a message: `CODE: MESSAGE`."""
     fields = {"requestParameters": {"modelId": model}, **failed(error)}
@@ -90,7 +97,7 @@ def invoke(
 
 def on_user(
     days_ago: float,
-    by: Caller,
+    by: StoryCaller,
     name: str,
     user: str,
     *,
@@ -110,7 +117,7 @@ def on_user(
     return Act(days_ago, by, name, "iam.amazonaws.com", resources=resources, fields=fields)
 
 
-def login(days_ago: float, by: Caller, result: str) -> Act:
+def login(days_ago: float, by: StoryCaller, result: str) -> Act:
     """A login to the console: `Success` or `Failure`."""
     fields = {
         "eventType": "AwsConsoleSignIn",

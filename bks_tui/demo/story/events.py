@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 
 from bks_tui.demo.state.actors import AwsService, IamUser, IdentityCenterUser, RoleSession
 from bks_tui.demo.state.objects import StoredUser
-from bks_tui.demo.story.call import Act, Caller, WithAccessKey, WithApiKey, failed, invoke, login, on_user, record_act
+from bks_tui.demo.story.call import (
+    Act,
+    StoryCaller,
+    WithAccessKey,
+    WithApiKey,
+    failed,
+    invoke,
+    login,
+    on_user,
+    record_act,
+)
 from bks_tui.demo.story.origins import origins
 
 if TYPE_CHECKING:
@@ -31,28 +41,28 @@ SDK = "Boto3/1.44.5 md/Botocore#1.44.5 ua/2.1 os/linux#6.8 md/arch#x86_64 lang/p
 ATTACKER_SDK = "Boto3/1.29.7 md/Botocore#1.32.7 ua/2.0 os/windows#10 md/arch#amd64 lang/python#3.12.1"
 
 ENGINEERS = tuple(
-    Caller(IdentityCenterUser("DeveloperAccess", f"{name}@example.com"), address, BROWSER)
+    StoryCaller(IdentityCenterUser("DeveloperAccess", f"{name}@example.com"), address, BROWSER)
     for name, address in (("noor", "203.0.113.10"), ("tomas", "203.0.113.11"), ("wei", "203.0.113.12"))
 )
-RESPONDER = Caller(IdentityCenterUser("SecurityAudit", "ana@example.com"), "203.0.113.20", BROWSER)
-OPERATIONS_TEAM = Caller(RoleSession("OperationsAdmin", "mira"), "203.0.113.21", "aws-cli/2.31.4 md/awscrt#0.27.6")
-QUARANTINE = Caller(AwsService("support.amazonaws.com"), "support.amazonaws.com", "support.amazonaws.com")
+RESPONDER = StoryCaller(IdentityCenterUser("SecurityAudit", "ana@example.com"), "203.0.113.20", BROWSER)
+OPERATIONS_TEAM = StoryCaller(RoleSession("OperationsAdmin", "mira"), "203.0.113.21", "aws-cli/2.31.4 md/awscrt#0.27.6")
+QUARANTINE = StoryCaller(AwsService("support.amazonaws.com"), "support.amazonaws.com", "support.amazonaws.com")
 
-CHATBOT = Caller(WithApiKey(LEAKED), "203.0.113.80", "chatbot-prototype/0.9 httpx/0.27.2")
-PROBE = Caller(WithApiKey(LEAKED), "198.51.100.23", "python-requests/2.32.3")
-RESELLER = Caller(WithApiKey(LEAKED), "198.51.100.77", "OpenAI/Python 1.50.0")
+CHATBOT = StoryCaller(WithApiKey(LEAKED), "203.0.113.80", "chatbot-prototype/0.9 httpx/0.27.2")
+PROBE = StoryCaller(WithApiKey(LEAKED), "198.51.100.23", "python-requests/2.32.3")
+RESELLER = StoryCaller(WithApiKey(LEAKED), "198.51.100.77", "OpenAI/Python 1.50.0")
 # The role of the builds: its credentials were in the log of a build.
-BUILD = Caller(RoleSession("DeployPipeline", "build-4711"), "198.51.100.23", ATTACKER_SDK)
-FIRST_KEY = Caller(WithAccessKey(LEAKED, 0), "198.51.100.77", ATTACKER_SDK)
-SECOND_KEY = Caller(WithAccessKey(LEAKED, 1), "192.0.2.199", "aws-sdk-go-v2/1.30.3 os/linux lang/go#1.22.5")
-M2VD = Caller(WithAccessKey("BedrockAPIKey-m2vd"), "192.0.2.199", "aws-cli/2.17.0 os/linux#6.6 kali")
-X91C = Caller(WithAccessKey("BedrockAPIKey-x91c"), "192.0.2.201", ATTACKER_SDK)
-X91C_CONSOLE = Caller(IamUser("BedrockAPIKey-x91c"), "192.0.2.201", BROWSER)
-HH0T_CONSOLE = Caller(IamUser("BedrockAPIKey-hh0t"), "192.0.2.201", BROWSER)
+BUILD = StoryCaller(RoleSession("DeployPipeline", "build-4711"), "198.51.100.23", ATTACKER_SDK)
+FIRST_KEY = StoryCaller(WithAccessKey(LEAKED, 0), "198.51.100.77", ATTACKER_SDK)
+SECOND_KEY = StoryCaller(WithAccessKey(LEAKED, 1), "192.0.2.199", "aws-sdk-go-v2/1.30.3 os/linux lang/go#1.22.5")
+M2VD = StoryCaller(WithAccessKey("BedrockAPIKey-m2vd"), "192.0.2.199", "aws-cli/2.17.0 os/linux#6.6 kali")
+X91C = StoryCaller(WithAccessKey("BedrockAPIKey-x91c"), "192.0.2.201", ATTACKER_SDK)
+X91C_CONSOLE = StoryCaller(IamUser("BedrockAPIKey-x91c"), "192.0.2.201", BROWSER)
+HH0T_CONSOLE = StoryCaller(IamUser("BedrockAPIKey-hh0t"), "192.0.2.201", BROWSER)
 
 # A caller can send any text as its user agent.
 DISGUISES = tuple(
-    Caller(WithApiKey(LEAKED), "198.51.100.77", agent)
+    StoryCaller(WithApiKey(LEAKED), "198.51.100.77", agent)
     for agent in (
         "",
         "\x1b[2J\x1b[31mcurl/8.5.0\x1b[0m \x1b]0;owned\x07",
@@ -177,7 +187,7 @@ THE_OWNERS_USE = tuple(
 
 QUIET_USE = (
     *(
-        invoke(days_ago + 0.3, Caller(WithApiKey(user), address, SDK), region, model, times=times, every=2_900)
+        invoke(days_ago + 0.3, StoryCaller(WithApiKey(user), address, SDK), region, model, times=times, every=2_900)
         for user, address, region, model, times in (
             ("BedrockAPIKey-1abz", "203.0.113.81", "eu-central-1", NOVA, 4),
             ("BedrockAPIKey-2fku", "203.0.113.82", "us-east-1", HAIKU, 3),
@@ -189,7 +199,7 @@ QUIET_USE = (
     *(
         Act(
             days_ago + 0.1,
-            Caller(IamUser("AeaApiKey-c7vt"), "203.0.113.85", "python-httpx/0.28.1"),
+            StoryCaller(IamUser("AeaApiKey-c7vt"), "203.0.113.85", "python-httpx/0.28.1"),
             "ListWorkspaces",
             "aws-external-anthropic.amazonaws.com",
             "us-east-1",
@@ -198,10 +208,16 @@ QUIET_USE = (
         for days_ago in range(0, 40, 2)
     ),
     *(
-        Act(days_ago + 0.02, Caller(WithAccessKey("ci-deploy"), "203.0.113.90", SDK), "ListBuckets", S3, "eu-west-1")
+        Act(
+            days_ago + 0.02,
+            StoryCaller(WithAccessKey("ci-deploy"), "203.0.113.90", SDK),
+            "ListBuckets",
+            S3,
+            "eu-west-1",
+        )
         for days_ago in range(60)
     ),
-    Act(33, Caller(WithAccessKey("BedrockAPIKey-8kqe"), "203.0.113.91", SDK), "ListBuckets", S3, "us-east-1"),
+    Act(33, StoryCaller(WithAccessKey("BedrockAPIKey-8kqe"), "203.0.113.91", SDK), "ListBuckets", S3, "us-east-1"),
     on_user(41, OPERATIONS_TEAM, "UpdateUser", "BedrockAPIKey-d5wy", newUserName="backup-operator"),
 )
 
@@ -211,7 +227,7 @@ HISTORY = (*PROBING, *ENABLING, *SPREADING, *CONSUMING, *HIDING, *REACTING, *THE
 def write_history(account: SimulatedAccount) -> None:
     """Record the whole history in CloudTrail."""
 
-    def creator(user: StoredUser, when: datetime) -> Caller:
+    def creator(user: StoredUser, when: datetime) -> StoryCaller:
         if user.name in (LEAKED, *TAKEN_OVER) and when >= account.now - INTRUSION:
             return BUILD
         return ENGINEERS[sum(map(ord, user.name)) % len(ENGINEERS)]

@@ -17,7 +17,7 @@ _BEDROCK = "Amazon Bedrock"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StoryFinding:
     """A finding of GuardDuty about a user, seen so often."""
 
     user: str
@@ -30,7 +30,7 @@ class Finding:
 
 
 GUARDDUTY = (
-    Finding(
+    StoryFinding(
         LEAKED,
         "eu-north-1",
         "Impact:IAMUser/AnomalousModelInvocation",
@@ -39,7 +39,7 @@ GUARDDUTY = (
         f"Models were invoked in an anomalous way by {LEAKED}.",
         count=412,
     ),
-    Finding(
+    StoryFinding(
         LEAKED,
         "us-east-1",
         "UnauthorizedAccess:IAMUser/MaliciousIPCaller.Custom",
@@ -47,7 +47,7 @@ GUARDDUTY = (
         2.9,
         f"APIs commonly used in discovery were invoked from 198.51.100.23 by {LEAKED}.",
     ),
-    Finding(
+    StoryFinding(
         "BedrockAPIKey-x91c",
         "us-east-1",
         "Persistence:IAMUser/AnomalousBehavior",

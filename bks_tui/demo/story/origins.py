@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bks_tui.core.services import phantom_service
 from bks_tui.demo.state.objects import StoredAccessKey, StoredCredential, StoredUser
-from bks_tui.demo.story.call import Act, Caller, on_user
+from bks_tui.demo.story.call import Act, StoryCaller, on_user
 
 if TYPE_CHECKING:
     from bks_tui.demo.state.account import SimulatedAccount
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # LookupEvents returns nothing older, in days.
 _EVENT_HISTORY = 90
 
-Creator: TypeAlias = Callable[[StoredUser, datetime], Caller]
+Creator: TypeAlias = Callable[[StoredUser, datetime], StoryCaller]
 
 
 def origins(account: SimulatedAccount, creator: Creator) -> Iterator[Act]:

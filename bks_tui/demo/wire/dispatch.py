@@ -19,7 +19,7 @@ from bks_tui.demo.state.errors import RefusalError, access_denied, not_simulated
 from bks_tui.demo.state.fault_rules import CallTarget
 from bks_tui.demo.state.faults import ALL_USERS
 from bks_tui.demo.state.paging import DEFAULT_PAGE, page
-from bks_tui.demo.state.requests import Call, HttpRequest, Reply
+from bks_tui.demo.state.requests import HttpRequest, ReceivedCall, Reply
 from bks_tui.demo.wire import (
     ec2_protocol as protocol_ec2,
 )
@@ -91,10 +91,10 @@ def _answer(
     operation = OPERATIONS.get(name)
     if operation is None:
         with account.lock:
-            account.calls.append(Call(name, {}, request.region))
+            account.calls.append(ReceivedCall(name, {}, request.region))
         raise not_simulated(name if service else "a request that is not signed")
     model = service_model(service).operation_model(action)
-    call = Call(name, protocol.parameters(request, model), request.region)
+    call = ReceivedCall(name, protocol.parameters(request, model), request.region)
     with account.lock:
         account.calls.append(call)
     if account.faults.latency:
@@ -107,7 +107,10 @@ def _answer(
 
 
 def _perform(
-    account: SimulatedAccount, call: Call, operation: SimulatedOperation | RegionalOperation, model: OperationModel
+    account: SimulatedAccount,
+    call: ReceivedCall,
+    operation: SimulatedOperation | RegionalOperation,
+    model: OperationModel,
 ) -> dict[str, Any]:
     faults, name = account.faults, call.operation
     target = _target(account, call)
@@ -128,12 +131,12 @@ def _perform(
     return result
 
 
-def _target(account: SimulatedAccount, call: Call) -> CallTarget:
+def _target(account: SimulatedAccount, call: ReceivedCall) -> CallTarget:
     return CallTarget(call.operation, _user_of(account, call.parameters), call.region)
 
 
 def _handle(
-    account: SimulatedAccount, target: CallTarget, call: Call, operation: SimulatedOperation | RegionalOperation
+    account: SimulatedAccount, target: CallTarget, call: ReceivedCall, operation: SimulatedOperation | RegionalOperation
 ) -> dict[str, Any]:
     if isinstance(operation, RegionalOperation):
         return operation.handler(account, call.parameters, call.region)
@@ -150,7 +153,10 @@ def _handle(
 
 
 def _check(
-    account: SimulatedAccount, call: Call, operation: SimulatedOperation | RegionalOperation, model: OperationModel
+    account: SimulatedAccount,
+    call: ReceivedCall,
+    operation: SimulatedOperation | RegionalOperation,
+    model: OperationModel,
 ) -> None:
     if isinstance(operation, SimulatedOperation):
         validate(call.parameters, model.input_shape, existing=account.users)

@@ -32,7 +32,7 @@ _INDENT = "  "
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TextLayout:
     """The width of lines, and the place of labels.
 
     No line is wrapped if `width` is None. Labels are aligned on the right of a column of `labels` characters,
@@ -45,12 +45,12 @@ class Layout:
     break_words: bool = False
 
     @property
-    def indented(self) -> Layout:
+    def indented(self) -> TextLayout:
         """The layout of lines that are then indented."""
         return self if self.width is None else replace(self, width=self.width - len(_INDENT))
 
 
-_REPORT = Layout(80)
+_REPORT = TextLayout(80)
 # The longest label that a person often sees.
 _TERMINAL_LABELS = 12
 
@@ -69,11 +69,11 @@ def document_text(document: Document) -> str:
 
 def terminal_lines(blocks: Iterable[Block], width: int | None) -> Iterator[str]:
     """Blocks without space between them, for a terminal of this width; None wraps nothing."""
-    layout = Layout(width, _TERMINAL_LABELS, break_words=True)
+    layout = TextLayout(width, _TERMINAL_LABELS, break_words=True)
     return (line for block in blocks for line in block_lines(block, layout))
 
 
-def block_lines(block: Block, layout: Layout) -> Iterator[str]:
+def block_lines(block: Block, layout: TextLayout) -> Iterator[str]:
     """The lines of one block."""
     match block:
         case Paragraph(text):
@@ -95,7 +95,7 @@ def block_lines(block: Block, layout: Layout) -> Iterator[str]:
                 yield from (f"{_INDENT}{line}" if line else "" for line in block_lines(inner, layout.indented))
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[Value]], layout: Layout) -> Iterator[str]:
+def _table(headings: Sequence[str], rows: Sequence[Sequence[Value]], layout: TextLayout) -> Iterator[str]:
     for number, row in enumerate(rows):
         yield from [""] if number else []
         yield from _key_values([KeyValue(*pair) for pair in zip(headings, row, strict=True)], layout)
@@ -115,7 +115,7 @@ def activity_lines(activity: Activity) -> Iterator[str]:
     yield f"{'':{margin}}highest bar: {pluralize(highest, 'event')}; signals: {legend}"
 
 
-def _key_values(rows: Sequence[KeyValue], layout: Layout) -> Iterator[str]:
+def _key_values(rows: Sequence[KeyValue], layout: TextLayout) -> Iterator[str]:
     labels = [sanitize(row.label) for row in rows]
     longest = max(map(len, labels), default=0)
     for label, row in zip(labels, rows, strict=True):
@@ -125,7 +125,7 @@ def _key_values(rows: Sequence[KeyValue], layout: Layout) -> Iterator[str]:
         yield from _wrapped(words.value(row.value), layout, first, indent)
 
 
-def _wrapped(text: str, layout: Layout, first: str = "", indent: int | None = None) -> list[str]:
+def _wrapped(text: str, layout: TextLayout, first: str = "", indent: int | None = None) -> list[str]:
     body = sanitize(text, words.LONGEST)
     if layout.width is None:
         return [first + body]

@@ -34,7 +34,7 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FindingAccount:
     """The account of a finding. `account_id` and `region` are empty where log files do not show them."""
 
     account_id: str
@@ -45,7 +45,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ExportedSubject:
     """What a finding is about. `kind` is a resource type of ASFF; `uid` is its ARN, or what else identifies it.
 
     `path` is where it is, as the parts of a path in a repository.
@@ -75,8 +75,8 @@ class ExportedFinding:
     description: str
     advice: str
     level: Level
-    place: Place
-    subject: Subject
+    place: FindingAccount
+    subject: ExportedSubject
     technique: str | None
     first_seen: datetime | None
     last_seen: datetime

@@ -13,7 +13,7 @@ from typing import Any
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.errors import UsageError
-from bks_tui.export.findings.finding import VENDOR, ExportedFinding, Subject, clean, technique_parts
+from bks_tui.export.findings.finding import VENDOR, ExportedFinding, ExportedSubject, clean, technique_parts
 from bks_tui.export.formatting import timestamp, timestamp_if_known
 
 # What begins the name of what gave a finding.
@@ -101,7 +101,7 @@ def _resource(finding: ExportedFinding) -> dict[str, Any]:
     }
 
 
-def _details(subject: Subject, details: Mapping[str, object]) -> dict[str, Any]:
+def _details(subject: ExportedSubject, details: Mapping[str, object]) -> dict[str, Any]:
     """The user, as far as the scan read it."""
     if subject.kind != "AwsIamUser" or "user_id" not in details:
         return {}

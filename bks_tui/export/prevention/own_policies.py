@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bks_tui.core.iam.policy_evaluation import Answer
-from bks_tui.core.prevention.denials import GivenPolicy, Outcome, Replacement
+from bks_tui.core.prevention.denials import CaseOutcome, GivenPolicy, Replacement
 from bks_tui.core.prevention.policies import LARGEST
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export.prevention.status import SCHEMA
@@ -34,13 +34,13 @@ def own_lines(policies: Sequence[GivenPolicy], found: Sequence[Replacement], mos
         yield f"WRONG     {_RESULTS[one.answer]} but must stay allowed: {_sentence(one)}"
 
 
-def _sentence(one: Outcome) -> str:
+def _sentence(one: CaseOutcome) -> str:
     by = f" (by {', '.join(map(sanitize, one.denied_by))})" if one.denied_by else ""
     depends = f" (depends on {', '.join(map(sanitize, one.depends_on))})" if one.depends_on else ""
     return f"{one.case.what}{by}{depends}"
 
 
-def _blocked(found: Iterable[Replacement]) -> list[Outcome]:
+def _blocked(found: Iterable[Replacement]) -> list[CaseOutcome]:
     """What must stay allowed and is not, each request once: the tables repeat them."""
     every = {(one.case.request.action, one.case.what): one for each in found for one in each.blocks}
     return list(every.values())
@@ -65,7 +65,7 @@ def own_document(policies: Sequence[GivenPolicy], found: Sequence[Replacement]) 
     }
 
 
-def _outcome(one: Outcome) -> dict[str, object]:
+def _outcome(one: CaseOutcome) -> dict[str, object]:
     return {
         "request": one.case.what,
         "action": one.case.request.action,

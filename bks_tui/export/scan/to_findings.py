@@ -9,7 +9,7 @@ from typing import Any
 from bks_tui.core.iam.user import UserKind
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.run import AccountRecord, RunHeader
-from bks_tui.export.findings.finding import ExportedFinding, Level, Place, Subject, uid_of
+from bks_tui.export.findings.finding import ExportedFinding, ExportedSubject, FindingAccount, Level, uid_of
 
 # A user about whom something could not be read may be one at risk.
 _LEVELS = {
@@ -46,7 +46,7 @@ def _finding(user: Mapping[str, Any], record: AccountRecord, header: RunHeader) 
     status = next((each for each in Status if each.value == user.get("status")), Status.UNKNOWN)
     arn, name, kind = user.get("arn"), str(user["username"]), str(user["kind"])
     partition = next(iter(str(arn or "").split(":")[1:]), header.partition or "aws")
-    place = Place(
+    place = FindingAccount(
         record.account_id,
         record.account_name,
         partition,
@@ -66,7 +66,7 @@ def _finding(user: Mapping[str, Any], record: AccountRecord, header: RunHeader) 
         advice=_ADVICE[status],
         level=_LEVELS[status],
         place=place,
-        subject=Subject("AwsIamUser", uid, name, ("aws", record.account_id, "iam", "user", name)),
+        subject=ExportedSubject("AwsIamUser", uid, name, ("aws", record.account_id, "iam", "user", name)),
         technique=None,
         first_seen=_time(user.get("created")),
         last_seen=made_at,

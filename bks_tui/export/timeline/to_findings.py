@@ -10,7 +10,14 @@ from bks_tui.core.cloudtrail.target import TargetKind
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.timeline import Timeline
-from bks_tui.export.findings.finding import UNKNOWN_ACCOUNT, ExportedFinding, Level, Place, Subject, uid_of
+from bks_tui.export.findings.finding import (
+    UNKNOWN_ACCOUNT,
+    ExportedFinding,
+    ExportedSubject,
+    FindingAccount,
+    Level,
+    uid_of,
+)
 
 T = TypeVar("T")
 
@@ -32,7 +39,7 @@ def timeline_findings(timeline: Timeline) -> Iterator[ExportedFinding]:
 
 
 def _finding(
-    timeline: Timeline, signal: Signal, events: tuple[Event, ...], subject: Subject, place: Place
+    timeline: Timeline, signal: Signal, events: tuple[Event, ...], subject: ExportedSubject, place: FindingAccount
 ) -> ExportedFinding:
     times = [event.time for event in events if event.time]
     return ExportedFinding(
@@ -70,13 +77,13 @@ def _distinct(values: list[T | None]) -> list[T]:
     return list(dict.fromkeys(value for value in values if value))[:MOST_EVENTS]
 
 
-def _place(timeline: Timeline) -> Place:
+def _place(timeline: Timeline) -> FindingAccount:
     account = timeline.account
     region = account.region or next(iter(timeline.regions_with_activity), "")
-    return Place(account.account_id, "", account.partition or "aws", region, account.demo)
+    return FindingAccount(account.account_id, "", account.partition or "aws", region, account.demo)
 
 
-def _subject(timeline: Timeline) -> Subject:
+def _subject(timeline: Timeline) -> ExportedSubject:
     """The target: its ARN where the timeline shows it, else its text."""
     target, account = timeline.target, timeline.account.account_id or UNKNOWN_ACCOUNT
     actors = (event.actor.arn for event in timeline.events if event.actor.arn and target.is_actor(event.actor))
@@ -85,8 +92,8 @@ def _subject(timeline: Timeline) -> Subject:
         what, _, path = arn.rpartition(":")[2].partition("/")
         name = path.rpartition("/")[2] if what != "assumed-role" else path
         kind = _RESOURCES.get(what, "Other")
-        return Subject(kind, arn, name or what, ("aws", account, "iam", what, name or what))
+        return ExportedSubject(kind, arn, name or what, ("aws", account, "iam", what, name or what))
     is_key = target.kind in (TargetKind.ACCESS_KEY, TargetKind.SESSION)
     kind, folder = ("AwsIamAccessKey", "access-key") if is_key else ("Other", "user")
     where = ("aws", account, "iam", folder, target.text)
-    return Subject(kind, target.text, target.user_name or target.text, where)
+    return ExportedSubject(kind, target.text, target.user_name or target.text, where)

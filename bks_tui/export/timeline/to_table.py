@@ -40,7 +40,7 @@ _LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableLayout:
     """The columns of a table. On a terminal narrower than `wide`, so many share `in_a_cell`; the last one is alone."""
 
     headings: tuple[str, ...]
@@ -48,8 +48,8 @@ class Layout:
     in_a_cell: int
 
 
-_OF_EVENTS = Layout(("Time (UTC)", "Region", "Event", "Outcome", "Actor", "Address", "Signals"), 130, 2)
-_OF_EPISODES = Layout(
+_OF_EVENTS = TableLayout(("Time (UTC)", "Region", "Event", "Outcome", "Actor", "Address", "Signals"), 130, 2)
+_OF_EPISODES = TableLayout(
     (
         *("First (UTC)", "Last (UTC)", "Times"),
         *("Event", "Outcome", "Models"),
@@ -65,7 +65,7 @@ _OF_EPISODES = Layout(
 class TimelineTable:
     """Rows on a terminal: one line each if it is wide enough, else a few."""
 
-    layout: Layout
+    layout: TableLayout
     rows: tuple[tuple[Text, ...], ...]
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[Table]:
@@ -102,7 +102,7 @@ def timeline_lines(timeline: Timeline, *, single: bool = False) -> Iterator[str]
         yield "  ".join(set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip()
 
 
-def _rows(timeline: Timeline, *, single: bool) -> tuple[Layout, Iterator[tuple[Text, ...]]]:
+def _rows(timeline: Timeline, *, single: bool) -> tuple[TableLayout, Iterator[tuple[Text, ...]]]:
     if single:
         signals = timeline.signals
         return _OF_EVENTS, (_event_cells(event, signals.get(event.event_id, ())) for event in timeline.events)

@@ -14,7 +14,7 @@ from bks_tui.aws.api import Api
 from bks_tui.aws.pool import DaemonPool
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.cost.cost import NO_EVIDENCE, CostEvidence, uncounted_places
-from bks_tui.core.cost.usage import Place, TokenCounts, recorded_invocations
+from bks_tui.core.cost.usage import PricedModel, TokenCounts, recorded_invocations
 from bks_tui.core.errors import AwsError, CancelledError
 from bks_tui.core.timeline.log_query import LogRange
 from bks_tui.core.timeline.source import FileProgress, Gap
@@ -64,7 +64,7 @@ class _Reading:
         self._session, self._timeline, self._known = session, timeline, known
         self._calls = LoggedCalls(timeline, LogRange(since=timeline.since, until=timeline.until))
         self._notes: dict[str, list[str]] = {}
-        self._sums: dict[Place, TokenCounts] = {}
+        self._sums: dict[PricedModel, TokenCounts] = {}
 
     @property
     def evidence(self) -> CostEvidence:
@@ -81,7 +81,7 @@ class _Reading:
         )
 
     def logs(
-        self, pool: DaemonPool[LogsRead | Gap | MetricsRead], places: Sequence[Place], cancelled: threading.Event
+        self, pool: DaemonPool[LogsRead | Gap | MetricsRead], places: Sequence[PricedModel], cancelled: threading.Event
     ) -> Iterator[FileProgress]:
         """Read the model-invocation logs of each Region, from the hours in which the target made calls there."""
         hours = _hours(self._timeline, places)
@@ -109,7 +109,7 @@ class _Reading:
             pool.add(partial(read_metrics, self._apis(pool, region), region, models, period))
         for done, update in enumerate(self._results(pool, cancelled), start=1):
             if isinstance(update, MetricsRead):
-                self._sums |= {Place(_SERVICE, model, update.region): sums for model, sums in update.sums.items()}
+                self._sums |= {PricedModel(_SERVICE, model, update.region): sums for model, sums in update.sums.items()}
                 yield FileProgress(done, len(regions), len(self._calls.calls))
 
     def _results(
@@ -129,7 +129,7 @@ class _Reading:
         return lambda service: session.api(service, region, wait)
 
 
-def _hours(timeline: Timeline, places: Sequence[Place]) -> Mapping[str, frozenset[str]]:
+def _hours(timeline: Timeline, places: Sequence[PricedModel]) -> Mapping[str, frozenset[str]]:
     """The hours of the calls of the target by Region, as the folders of the logs are named: `2026/11/20/08`."""
     wanted = {place.region for place in places}
     hours: dict[str, set[str]] = {}

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from bks_tui.core.cloudtrail.log_path import INVOCATIONS
 from bks_tui.core.cost.cost import CostEvidence
 from bks_tui.core.cost.invocation_log import LoggedInvocation
-from bks_tui.core.cost.usage import Invocation, recorded_invocations
+from bks_tui.core.cost.usage import ModelInvocation, recorded_invocations
 from bks_tui.core.errors import CancelledError
 from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.log_query import LogRange
@@ -25,7 +25,7 @@ class LoggedCalls:
     """The calls of one target, taken from the records of any logs."""
 
     def __init__(self, timeline: Timeline, within: LogRange) -> None:
-        self.calls: list[Invocation] = []
+        self.calls: list[ModelInvocation] = []
         self.records = 0
         self._target, self._range = timeline.target, within
         recorded = recorded_invocations(timeline.events, timeline.target)

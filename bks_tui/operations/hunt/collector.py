@@ -24,7 +24,7 @@ from bks_tui.operations.timeline.tasks import (
     PageRead,
     RegionsListed,
     TimelineMessage,
-    UsersListed,
+    UserNamesListed,
     list_users,
 )
 
@@ -75,12 +75,12 @@ class HuntCollector:
         match report:
             case RegionsListed(regions):
                 yield from self._search.listed(regions)
-            case UsersListed(Known(names)):
+            case UserNamesListed(Known(names)):
                 account_id = self._account.account_id
                 yield from self._look_for(
                     IdentityKey(IdentityKind.USER, account_id, name) for name in names if phantom_service(name)
                 )
-            case UsersListed(Unread() as unread):
+            case UserNamesListed(Unread() as unread):
                 yield from self._search.note(_no_users(unread))
             case PageRead(region, events):
                 before = self._gatherer.events

@@ -15,7 +15,7 @@ from bks_tui.aws.log_bucket import bytes_below
 from bks_tui.aws.pool import DaemonPool, call_in_worker
 from bks_tui.aws.retries import RetryBudget, Wait
 from bks_tui.aws.session import AwsSession
-from bks_tui.core.athena.estimate import Place, estimate, places, sample_days
+from bks_tui.core.athena.estimate import TablePlace, estimate, places, sample_days
 from bks_tui.core.athena.query import Slice
 from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.athena.table import LogTable, log_table
@@ -23,7 +23,7 @@ from bks_tui.core.cloudtrail.athena_row import record_of_athena_row
 from bks_tui.core.cloudtrail.event import Event, parse_event
 from bks_tui.core.detection.sql import Sql
 from bks_tui.core.errors import AwsError, CancelledError, ServiceError, UsageError
-from bks_tui.core.timeline.source import Gap, ListingProgress, ScanEstimate, ScanProgress
+from bks_tui.core.timeline.source import Gap, ListingProgress, QueryProgress, ScanEstimate
 from bks_tui.operations.timeline.athena_reading import AthenaReading
 
 Update = TypeVar("Update")
@@ -83,7 +83,7 @@ class AthenaReader:
                     yield ListingProgress(number, folders)
         return estimate(months, len(of), listed)
 
-    def _listed(self, table: LogTable, place: Place, day: date, wait: Wait) -> Iterator[tuple[date, int]]:
+    def _listed(self, table: LogTable, place: TablePlace, day: date, wait: Wait) -> Iterator[tuple[date, int]]:
         api = self._session.api("s3", wait=wait, patience=self._patience)
         yield day, bytes_below(api, table.bucket, table.prefix(place.account_id, place.region, day))
 
@@ -94,7 +94,7 @@ class AthenaReader:
         query: Callable[[Slice], Sql],
         take: Callable[[Sequence[Event]], Iterator[Update]],
         events: Callable[[], int],
-    ) -> Generator[Update | ScanProgress | Gap, None, bool]:
+    ) -> Generator[Update | QueryProgress | Gap, None, bool]:
         """Read the months one after the other; whether nothing ended it before. What fails is a gap.
 
         `take` processes the events of a page of results, and `events` is their number so far.
@@ -123,7 +123,7 @@ class AthenaReader:
         query: Sql,
         take: Callable[[Sequence[Event]], Iterator[Update]],
         events: Callable[[], int],
-    ) -> Iterator[Update | ScanProgress]:
+    ) -> Iterator[Update | QueryProgress]:
         before = reading.scanned
         for update in self.run(query, reading.search.workgroup):
             if isinstance(update, Scanned):

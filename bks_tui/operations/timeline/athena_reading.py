@@ -10,7 +10,7 @@ from bks_tui.core.athena.search import ATHENA_LIMITATIONS, AthenaSearch
 from bks_tui.core.athena.table import LogTable
 from bks_tui.core.errors import AwsError
 from bks_tui.core.settings import size_text
-from bks_tui.core.timeline.source import ATHENA, Coverage, Gap, ScanProgress
+from bks_tui.core.timeline.source import ATHENA, Coverage, Gap, QueryProgress
 
 IAM_REGION = "us-east-1"
 
@@ -52,9 +52,9 @@ class AthenaReading:
         """One more query for each of these months."""
         self._queries += len(months)
 
-    def progress(self, events: int) -> ScanProgress:
+    def progress(self, events: int) -> QueryProgress:
         """How far it is, with so many events."""
-        return ScanProgress(self._done, self._queries, self.scanned, events)
+        return QueryProgress(self._done, self._queries, self.scanned, events)
 
     def end_month(self, month: Slice) -> None:
         """All rows of a month were read."""

@@ -58,7 +58,7 @@ class AccessKeysListed:
 
 
 @dataclass(frozen=True, slots=True)
-class UsersListed:
+class UserNamesListed:
     """The names of all users of the account."""
 
     names: Evidence[tuple[str, ...]]
@@ -82,7 +82,7 @@ class LookupEnded:
 
 
 TimelineMessage: TypeAlias = (
-    Account | RegionsListed | HoldersFound | AliasesListed | AccessKeysListed | UsersListed | PageRead | LookupEnded
+    Account | RegionsListed | HoldersFound | AliasesListed | AccessKeysListed | UserNamesListed | PageRead | LookupEnded
 )
 
 
@@ -139,7 +139,7 @@ def _access_key_ids(iam: Api, user: str) -> tuple[str, ...]:
 
 def list_users(iam: GetApi) -> Iterator[TimelineMessage]:
     """The names of all users."""
-    yield UsersListed(read_or_unread(lambda: tuple(user.name for page in users(iam()) for user in page)))
+    yield UserNamesListed(read_or_unread(lambda: tuple(user.name for page in users(iam()) for user in page)))
 
 
 def look_up(

@@ -40,7 +40,7 @@ from bks_tui.tui.kit.virtual_table import Column, VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.response.screen import ResponseScreen
-from bks_tui.tui.response.worker import AppResponder, Ended, propose
+from bks_tui.tui.response.worker import AppResponder, ResponseEnded, propose
 from bks_tui.tui.scan.detail import user_sections
 from bks_tui.tui.shared_actions import SharedActions
 
@@ -121,7 +121,7 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner, Shar
         holds.styles.height = min(len(kinds), _MOST_HOLDS_SHOWN) + 1
         holds.show([kind.value for kind in kinds], lambda row: cleaning_up.hold_cells(state, kinds[row]))
 
-    def _proposed(self, update: Plan | Ended) -> None:
+    def _proposed(self, update: Plan | ResponseEnded) -> None:
         if isinstance(update, Plan):
             self._state.plan = update
             self._show()

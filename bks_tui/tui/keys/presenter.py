@@ -13,7 +13,7 @@ from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.keys.principal_card import principal_cells
 from bks_tui.tui.keys.worker import Result
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 
 
 def result_cells(result: Result) -> tuple[Cell, ...]:
@@ -104,7 +104,7 @@ def _place(result: DecodedKey | MalformedKey) -> str:
     return f"line {result.place.line}, column {result.place.column}{times}"
 
 
-def key_fields(key: DecodedKey, containment: str | None = None) -> tuple[Field, ...]:
+def key_fields(key: DecodedKey, containment: str | None = None) -> tuple[CopyField, ...]:
     """The fields of a decoded key that can be copied, in the order of the card."""
     fields = (
         ("user name", key.user_name),
@@ -119,4 +119,4 @@ def key_fields(key: DecodedKey, containment: str | None = None) -> tuple[Field, 
         ("fingerprint", key.fingerprint),
         ("contain it", containment),
     )
-    return tuple(Field(label, text) for label, text in fields if text)
+    return tuple(CopyField(label, text) for label, text in fields if text)

@@ -11,30 +11,30 @@ from bks_tui.export import formatting as words
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class CopyField:
     """A piece of text with its name, which is unique among the fields of one thing."""
 
     label: str
     text: str
 
 
-def call_fields(call: ApiCall) -> tuple[Field, ...]:
+def call_fields(call: ApiCall) -> tuple[CopyField, ...]:
     """The fields of an AWS call, the operation first."""
     return (
-        Field("call", call.operation),
-        Field("time", f"{words.format_seconds_utc(call.when)} UTC"),
-        Field("Region", call.region),
-        Field("outcome", call.outcome),
+        CopyField("call", call.operation),
+        CopyField("time", f"{words.format_seconds_utc(call.when)} UTC"),
+        CopyField("Region", call.region),
+        CopyField("outcome", call.outcome),
     )
 
 
-def user_fields(finding: Finding) -> tuple[Field, ...]:
+def user_fields(finding: Finding) -> tuple[CopyField, ...]:
     """The fields of a user, the name first."""
     user = finding.user
-    fields = [Field("user name", user.name)]
+    fields = [CopyField("user name", user.name)]
     if isinstance(user.record, Known):
-        fields += [Field("ARN", user.record.value.arn), Field("user id", user.record.value.user_id)]
-    fields += [Field(f"API key {number}", key.credential_id) for number, key in enumerate(user.api_keys, start=1)]
+        fields += [CopyField("ARN", user.record.value.arn), CopyField("user id", user.record.value.user_id)]
+    fields += [CopyField(f"API key {number}", key.credential_id) for number, key in enumerate(user.api_keys, start=1)]
     access_keys = known_items(user.access_keys)
-    fields += [Field(f"access key {number}", key.access_key_id) for number, key in enumerate(access_keys, start=1)]
+    fields += [CopyField(f"access key {number}", key.access_key_id) for number, key in enumerate(access_keys, start=1)]
     return tuple(fields)

@@ -10,7 +10,7 @@ from bks_tui.core.hunt.hunt import Identity
 from bks_tui.core.text import pluralize
 from bks_tui.export.hunt.to_text import hunt_summary, identity_rows, identity_section
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.identity_bar import IdentityLines
 from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.kit.virtual_table import Column
@@ -50,14 +50,14 @@ def identity_sections(identity: Identity) -> tuple[Section, ...]:
     return (replace(identity_section(identity), tone=Tone.STRONG),)
 
 
-def identity_fields(identity: Identity) -> tuple[Field, ...]:
+def identity_fields(identity: Identity) -> tuple[CopyField, ...]:
     """What can be copied of an identity, the name first."""
     keys = ((f"access key {number}", key) for number, key in enumerate(identity.access_key_ids, start=1))
     notes = (f"note {number}" for number, _ in enumerate(identity.notes, start=1))
     rows = identity_rows(identity)
     facts = ((next(notes) if row.label == "note" else row.label, str(row.value)) for row in rows)
     known = (("name", identity.name), ("ARN", identity.arn), ("account", identity.account_id), *keys, *facts)
-    return tuple(Field(label, text) for label, text in known if text)
+    return tuple(CopyField(label, text) for label, text in known if text)
 
 
 def identity_lines(state: LogState) -> IdentityLines:

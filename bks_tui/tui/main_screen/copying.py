@@ -9,13 +9,13 @@ from textual.app import App
 
 from bks_tui.core.document import Cell, Tone
 from bks_tui.core.text import sanitize
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.messages import CopyRequested
 
 
-def copy_field(app: App[Any], about: str, fields: Sequence[Field]) -> None:
+def copy_field(app: App[Any], about: str, fields: Sequence[CopyField]) -> None:
     """Ask which field to copy of what the fields are `about`, and copy it."""
     by_label = {field.label: field for field in fields}
     options = [Option(field.label, Cell(field.label, Tone.DIM), Cell(field.text)) for field in fields]

@@ -9,10 +9,10 @@ from bks_tui.core.document import Section
 from bks_tui.tui.calls.controller import CallController
 from bks_tui.tui.keys.controller import DecoderController
 from bks_tui.tui.keys.presenter import key_fields
-from bks_tui.tui.kit.copy_fields import Field, call_fields, user_fields
+from bks_tui.tui.kit.copy_fields import CopyField, call_fields, user_fields
 from bks_tui.tui.main_screen.help import gap_sections
 from bks_tui.tui.main_screen.panes import Panes
-from bks_tui.tui.main_screen.subjects import PaneSubject, Sight, SubjectKind, short_name, subject_of
+from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, Sight, short_name, subject_of
 from bks_tui.tui.scan.controller import ScanController
 from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
@@ -88,15 +88,15 @@ class Focus:
         return gap_sections(warnings) if warnings else ()
 
     @property
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self) -> tuple[CopyField, ...]:
         """The fields of the subject; of an event or call those of its record."""
         subject, event, call = self.subject, self._timeline.opened_event, self._calls.selected
         if event:
             return event_fields(event)
-        if call and subject.kind is SubjectKind.CALL:
+        if call and subject.kind is PaneSubjectKind.CALL:
             return call_fields(call)
         if subject.key:
             return key_fields(subject.key, self._decoder.containment_of(subject.key))
         if subject.finding:
             return user_fields(subject.finding)
-        return (Field("target", subject.target.text),) if subject.target else ()
+        return (CopyField("target", subject.target.text),) if subject.target else ()

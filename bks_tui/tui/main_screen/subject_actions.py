@@ -10,7 +10,7 @@ from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
 from bks_tui.core.text import sanitize
 from bks_tui.tui.action import Situation
 from bks_tui.tui.cleanup.state import orphans
-from bks_tui.tui.main_screen.subjects import PaneSubject, SubjectKind, is_short_term
+from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, is_short_term
 from bks_tui.tui.needs import Need
 from bks_tui.tui.response.intents import Ask, DenySigner, Disabled, Release, revoke_user
 
@@ -32,7 +32,7 @@ def situation_of(subject: PaneSubject, mode: Mode) -> Situation:
 
 
 def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
-    in_decoder, is_nothing = subject.pane == "decoder", subject.kind is SubjectKind.NOTHING
+    in_decoder, is_nothing = subject.pane == "decoder", subject.kind is PaneSubjectKind.NOTHING
     decoded = "no decoded key is selected; 4 goes there"
     there_is = (
         (Need.SESSION, mode.connected, "bks is not connected to AWS yet"),
@@ -105,7 +105,7 @@ def _revocation(subject: PaneSubject, *, delete_keys: bool) -> RevokeRequest | D
     user_name = subject.user_name
     if user_name is None:
         return Disabled(subject.no_user)
-    if subject.kind is not SubjectKind.KEY:
+    if subject.kind is not PaneSubjectKind.KEY:
         return revoke_user(user_name, delete_keys=delete_keys)
     # Without the credential the alias does not settle which key it is.
     if subject.owner is None or subject.owner.credential_id is None:

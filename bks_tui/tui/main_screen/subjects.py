@@ -28,7 +28,7 @@ SHORT_NAME_WIDTH = 12
 _PHANTOM_PREFIXES = tuple(prefix for service in SERVICES for prefix in service.phantom_prefixes)
 
 
-class SubjectKind(Enum):
+class PaneSubjectKind(Enum):
     """What a subject is; the value says it in words."""
 
     NOTHING = "nothing"
@@ -48,7 +48,7 @@ class PaneSubject:
     """
 
     pane: str
-    kind: SubjectKind = SubjectKind.NOTHING
+    kind: PaneSubjectKind = PaneSubjectKind.NOTHING
     name: str = ""
     finding: Finding | None = None
     key: DecodedKey | None = None
@@ -70,7 +70,7 @@ class PaneSubject:
     @property
     def title(self) -> str:
         """How the title of the pane calls it."""
-        return f"key of {self.name}" if self.kind is SubjectKind.KEY and self.name else self.name
+        return f"key of {self.name}" if self.kind is PaneSubjectKind.KEY and self.name else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _of_decoder(pane: str, sight: Sight) -> PaneSubject:
         return _nothing(pane, "nothing has been decoded: paste a key")
     if isinstance(key, MalformedKey):
         why = "the key is malformed and does not name its user"
-        return PaneSubject(pane, SubjectKind.KEY, no_user=why, no_target=why)
+        return PaneSubject(pane, PaneSubjectKind.KEY, no_user=why, no_target=why)
     return _principal(pane, key.target, sight) if isinstance(key, Principal) else _key(pane, key, sight)
 
 
@@ -121,11 +121,11 @@ def _principal(pane: str, target: Target, sight: Sight) -> PaneSubject:
     account_id, named = target.named_account_id, sanitize(target.text, 64)
     if sight.account and not _is_here(account_id, sight):
         why = f"{named} belongs to account {account_id}, not to {sight.account.account_id}"
-        return PaneSubject(pane, SubjectKind.ACTOR, target.text, no_user=why, no_target=why)
+        return PaneSubject(pane, PaneSubjectKind.ACTOR, target.text, no_user=why, no_target=why)
     holder = holder_of(target, sight.users.values())
     return PaneSubject(
         pane,
-        SubjectKind.USER if holder else SubjectKind.ACTOR,
+        PaneSubjectKind.USER if holder else PaneSubjectKind.ACTOR,
         holder.user.name if holder else target.user_name or target.text,
         finding=holder,
         target=target if sight.account else None,
@@ -143,7 +143,7 @@ def _of_timeline(pane: str, sight: Sight) -> PaneSubject:
     if target.kind is TargetKind.USER and target.user_name and _is_here(target.account_id, sight):
         return _user(pane, target.user_name, sight, target)
     why = f"{sanitize(target.text, 64)} is not an IAM user in the list"
-    return PaneSubject(pane, SubjectKind.ACTOR, target.text, target=target, no_user=why)
+    return PaneSubject(pane, PaneSubjectKind.ACTOR, target.text, target=target, no_user=why)
 
 
 def _of_event(pane: str, sight: Sight) -> PaneSubject:
@@ -156,7 +156,7 @@ def _of_event(pane: str, sight: Sight) -> PaneSubject:
     elsewhere = "" if _is_here(actor.account_id, sight) else " of another account"
     return PaneSubject(
         pane,
-        SubjectKind.ACTOR,
+        PaneSubjectKind.ACTOR,
         described,
         target=None if elsewhere else _target_of_arn(actor.arn, sight.now),
         no_user=f"{sanitize(described, 64)} is {_a(actor.kind.value)}{elsewhere}, not an IAM user in the list",
@@ -168,7 +168,7 @@ def _of_calls(pane: str, sight: Sight) -> PaneSubject:
     if sight.call is None:
         return _nothing(pane, "no call is selected")
     why = "an AWS call of bks is selected, not a user or key"
-    return PaneSubject(pane, SubjectKind.CALL, sight.call.operation, no_user=why, no_target=why)
+    return PaneSubject(pane, PaneSubjectKind.CALL, sight.call.operation, no_user=why, no_target=why)
 
 
 _SUBJECTS: Mapping[str, Callable[[str, Sight], PaneSubject]] = {
@@ -190,7 +190,7 @@ def _user(pane: str, name: str, sight: Sight, target: Target | None = None) -> P
         target = target_of_user(name, sight.account.account_id)
     return PaneSubject(
         pane,
-        SubjectKind.USER,
+        PaneSubjectKind.USER,
         name,
         finding=sight.users.get(name),
         target=target,
@@ -207,7 +207,7 @@ def _key(pane: str, key: DecodedKey, sight: Sight) -> PaneSubject:
     sentence = owner.sentence.rstrip(".")
     return PaneSubject(
         pane,
-        SubjectKind.KEY,
+        PaneSubjectKind.KEY,
         owner.user_name or key.user_name or key.access_key_id or "",
         finding=sight.users.get(owner.user_name) if owner.user_name else None,
         key=key,

@@ -23,7 +23,7 @@ from bks_tui.core.scan.findings import Finding
 from bks_tui.tui.action import READ_ONLY_REASON, Scope, Situation
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
@@ -220,7 +220,7 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
         """Copy the AWS CLI command that creates the policy."""
         command = creation_command(self._policy, self._responder.account)
         if command:
-            self.post_message(CopyRequested(Field("AWS CLI command", command)))
+            self.post_message(CopyRequested(CopyField("AWS CLI command", command)))
 
     def action_help(self) -> None:
         """All keys of this screen."""

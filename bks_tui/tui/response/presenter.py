@@ -24,7 +24,7 @@ from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.kit.option import Option
-from bks_tui.tui.response.state import Phase, ResponseState
+from bks_tui.tui.response.state import ResponsePhase, ResponseState
 
 CANCEL, CARRY_OUT, UNDO, PLAN_AGAIN = "cancel", "carry out", "undo", "plan again"
 
@@ -135,15 +135,15 @@ def _alternative(request: Request, label: str, hint: str) -> Alternative:
 def answers(state: ResponseState, now: datetime) -> tuple[Option, ...]:
     """The possible answers, the one that changes nothing first; none while bks writes."""
     match state.phase:
-        case Phase.READING:
+        case ResponsePhase.READING:
             return (Option(CANCEL, Cell("Cancel"), Cell("nothing is written", Tone.DIM)),)
-        case Phase.SHOWN if state.plan:
+        case ResponsePhase.SHOWN if state.plan:
             return tuple(_before(state.plan, now))
-        case Phase.ENDED if state.operation and state.operation.can_be_undone:
+        case ResponsePhase.ENDED if state.operation and state.operation.can_be_undone:
             return (_CLOSE, Option(UNDO, Cell("Undo …"), Cell("shows the plan and asks", Tone.DIM)))
-        case Phase.REFUSED if isinstance(state.error, ChangedError):
+        case ResponsePhase.REFUSED if isinstance(state.error, ChangedError):
             return (_CLOSE, Option(PLAN_AGAIN, Cell("New plan …"), Cell("reads the current state and asks", Tone.DIM)))
-        case Phase.WRITING:
+        case ResponsePhase.WRITING:
             return ()
     return (_CLOSE,)
 
@@ -167,25 +167,25 @@ def confirms(plan: Plan, typed: str) -> bool:
 
 
 _TITLES = {
-    Phase.READING: "Reading",
-    Phase.WRITING: "Writing to AWS",
-    Phase.ENDED: "Result",
-    Phase.REFUSED: "Not carried out",
+    ResponsePhase.READING: "Reading",
+    ResponsePhase.WRITING: "Writing to AWS",
+    ResponsePhase.ENDED: "Result",
+    ResponsePhase.REFUSED: "Not carried out",
 }
 
 
 def title(state: ResponseState) -> str:
     """The title of the frame, by phase."""
-    if state.phase is Phase.SHOWN and state.plan:
+    if state.phase is ResponsePhase.SHOWN and state.plan:
         return f"Plan: {pluralize(len(state.plan.steps), 'call')}; nothing is written yet"
     return _TITLES[state.phase]
 
 
 def keys(state: ResponseState) -> str:
     """The keys that matter now, for the foot of the frame."""
-    if state.phase is Phase.WRITING:
+    if state.phase is ResponsePhase.WRITING:
         return "" if state.is_stopping else "esc stops before the next step"
     if state.asks_for_a_name:
         return "enter confirms, or cancels without a name · tab answers · esc goes back"
-    reads = "tab reads · " if state.phase is not Phase.READING else ""
+    reads = "tab reads · " if state.phase is not ResponsePhase.READING else ""
     return f"enter chooses · {reads}esc {'closes' if state.operation else 'goes back'}"

@@ -31,8 +31,8 @@ from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.response import presenter as responses
 from bks_tui.tui.response.intents import Ask, UndoOperation
 from bks_tui.tui.response.request_lines import request_line
-from bks_tui.tui.response.state import Phase, ResponseState
-from bks_tui.tui.response.worker import Ended, Responder, ResponseUpdate, carry_out, propose
+from bks_tui.tui.response.state import ResponsePhase, ResponseState
+from bks_tui.tui.response.worker import Responder, ResponseEnded, ResponseUpdate, carry_out, propose
 
 
 class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwner):
@@ -92,7 +92,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
         pane.show(responses.response_sections(state))
         table.offer(responses.answers(state, self._responder.clock()))
         self._show_confirmation()
-        if state.phase is Phase.WRITING:
+        if state.phase is ResponsePhase.WRITING:
             pane.focus()
         else:
             # Typing goes to the input that asks for a name; while it is empty, enter cancels there as well.
@@ -172,11 +172,11 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
         self._state.learn(update)
         if isinstance(update, Plan) and self._identified:
             self.query_one(IdentityBar).lines = self._identified(update.account)
-        if isinstance(update, Plan | Ended):
+        if isinstance(update, Plan | ResponseEnded):
             self._show()
         else:
             self._show_progress()
-        if isinstance(update, Ended):
+        if isinstance(update, ResponseEnded):
             self._done.append(update.operation)
             self._written()
 
@@ -193,7 +193,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
 
     def action_back(self) -> None:
         """Close; while bks writes, stop before the next step instead and stay open for the result."""
-        if self._state.phase is Phase.WRITING:
+        if self._state.phase is ResponsePhase.WRITING:
             self._state.is_stopping = True
             self.cancel_job("response")
             self._show_progress()

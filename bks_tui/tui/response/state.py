@@ -11,10 +11,10 @@ from bks_tui.core.response.description import rollback_row
 from bks_tui.core.response.operation import Operation, StepTaken
 from bks_tui.core.response.plan import Plan
 from bks_tui.operations.response.updates import Progress, RollBackUpdate, StepUpdate
-from bks_tui.tui.response.worker import Ended, ResponseUpdate
+from bks_tui.tui.response.worker import ResponseEnded, ResponseUpdate
 
 
-class Phase(Enum):
+class ResponsePhase(Enum):
     """The phase of a response."""
 
     READING = "reading"
@@ -50,21 +50,21 @@ class ResponseState:
             case StepUpdate(number, taken):
                 self.sentence = ""
                 self.steps[number] = taken
-            case Ended(operation, journal):
+            case ResponseEnded(operation, journal):
                 self.operation, self.journal = operation, journal
 
     @property
-    def phase(self) -> Phase:
+    def phase(self) -> ResponsePhase:
         """The current phase."""
         if self.operation:
-            return Phase.ENDED
+            return ResponsePhase.ENDED
         if self.error:
-            return Phase.REFUSED
+            return ResponsePhase.REFUSED
         if self.is_writing:
-            return Phase.WRITING
-        return Phase.SHOWN if self.plan else Phase.READING
+            return ResponsePhase.WRITING
+        return ResponsePhase.SHOWN if self.plan else ResponsePhase.READING
 
     @property
     def asks_for_a_name(self) -> bool:
         """Whether a name has to be typed to confirm the plan that is shown."""
-        return self.phase is Phase.SHOWN and self.plan is not None and self.plan.is_final
+        return self.phase is ResponsePhase.SHOWN and self.plan is not None and self.plan.is_final

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ended:
+class ResponseEnded:
     """A response was carried out or failed; the operation has the outcome of each step."""
 
     operation: Operation
@@ -40,7 +40,7 @@ class Ended:
 # Of each service in each Region: some seconds at the rate of CloudTrail.
 _MOST_EVENTS = 2_000
 
-ResponseUpdate: TypeAlias = "Plan | Update | Ended"
+ResponseUpdate: TypeAlias = "Plan | Update | ResponseEnded"
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,13 @@ def journal_of(*, demo: bool) -> Journal:
     return Journal(default_directory(demo=demo))
 
 
-def propose(distant: Responder, ask: Ask, cancelled: threading.Event) -> Iterator[Plan | Ended]:
+def propose(distant: Responder, ask: Ask, cancelled: threading.Event) -> Iterator[Plan | ResponseEnded]:
     """Make the plan, or give the operation if nothing is left to do. Raises BksError."""
     responder = distant.reach(cancelled)
     journal = responder.journal()
     context = responder.context(cancelled, journal)
     found = _answer(responder, context, ask)
-    yield Ended(found, journal.path) if isinstance(found, Operation) else found
+    yield ResponseEnded(found, journal.path) if isinstance(found, Operation) else found
 
 
 def _answer(responder: AppResponder, context: ResponseContext, ask: Ask) -> Plan | Operation:
@@ -147,7 +147,7 @@ def _signer(request: Request) -> str:
     return request.principal_arn.rpartition("/")[2] if isinstance(request, DenyRequest) else ""
 
 
-def carry_out(distant: Responder, confirmed: Plan, cancelled: threading.Event) -> Iterator[Update | Ended]:
+def carry_out(distant: Responder, confirmed: Plan, cancelled: threading.Event) -> Iterator[Update | ResponseEnded]:
     """Carry out the confirmed plan, step by step. Raises BksError."""
     from bks_tui.operations.response.execute import execute_plan
 
@@ -155,7 +155,7 @@ def carry_out(distant: Responder, confirmed: Plan, cancelled: threading.Event) -
     journal = responder.journal()
     context = responder.context(cancelled, journal)
     for update in execute_plan(context, confirmed, read_only=responder.read_only):
-        yield Ended(update, journal.path) if isinstance(update, Operation) else update
+        yield ResponseEnded(update, journal.path) if isinstance(update, Operation) else update
 
 
 def read_key_use(responder: AppResponder, cancelled: threading.Event) -> Iterator[Hunt]:

@@ -22,7 +22,7 @@ from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.core.timeline.tokens import Tokens
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.times import TO_THE_SECOND, MomentCell
 from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.timeline.findings import asking_words, reading_sections
@@ -244,7 +244,7 @@ def _facts(event: Event) -> Iterator[KeyValue]:
         yield KeyValue("API key", f"called with a bearer token, {event.bearer_token_type or 'type not recorded'}")
 
 
-def event_fields(event: Event) -> tuple[Field, ...]:
+def event_fields(event: Event) -> tuple[CopyField, ...]:
     """What can be copied of an event, the id first."""
     actor = event.actor
     fields = (
@@ -263,7 +263,7 @@ def event_fields(event: Event) -> tuple[Field, ...]:
         ("model", event.model_id),
         ("record", event.record),
     )
-    return tuple(Field(label, text) for label, text in fields if text)
+    return tuple(CopyField(label, text) for label, text in fields if text)
 
 
 def _record_lines(record: str) -> list[str]:

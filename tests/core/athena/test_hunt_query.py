@@ -17,7 +17,7 @@ from bks_tui.core.detection import RULES, find_signals
 from bks_tui.core.detection.conditions import ByTarget, OnTarget
 from bks_tui.core.detection.evaluate import predicate
 from bks_tui.core.detection.plain import plain
-from bks_tui.core.detection.sighting import History
+from bks_tui.core.detection.sighting import EventHistory
 from bks_tui.core.hunt.rules import LISTING_CONDITIONS
 from bks_tui.demo.story.account import demo_account
 from tests.support.athena import in_duckdb
@@ -85,7 +85,7 @@ def found_in_the_demo() -> frozenset[str | None]:
 
 def test_the_same_sql_in_a_database_selects_the_records_that_the_rules_select() -> None:
     holds = [predicate(plain(each)) for each in (ByTarget(), OnTarget(), *CALLS)]
-    history = History(parse_target("nobody-at-all", NOW))
+    history = EventHistory(parse_target("nobody-at-all", NOW))
     events = [parse_event(json.dumps(record)) for record in records_of_the_demo()]
     wanted = {event.event_id for event in events if any(each(history.sighting(event)) for each in holds)}
     assert found_in_the_demo() == wanted

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bks_tui.core.cost.cost import INVISIBLE, Cost, CostEvidence, cost_of, uncounted_places
 from bks_tui.core.cost.money import UNKNOWN, Money
 from bks_tui.core.cost.price_table import LISTED
-from bks_tui.core.cost.usage import Invocation, Place, TokenCounts, TokenSource
+from bks_tui.core.cost.usage import ModelInvocation, PricedModel, TokenCounts, TokenSource
 from bks_tui.core.timeline.source import Gap
 from tests.support.events import START, an_event
 from tests.support.invocations import SONNET, an_invocation, call_event, with_tokens
@@ -22,15 +22,15 @@ from tests.support.timelines import a_timeline
 
 # 3 dollars for a million of input, and 15 for output.
 TOKENS, DOLLARS = TokenCounts(100_000, 20_000), Decimal("0.6")
-PLACE = Place("bedrock", SONNET, "us-west-2")
+PLACE = PricedModel("bedrock", SONNET, "us-west-2")
 OPUS = "anthropic.claude-opus-4-20250514-v1:0"
 
 
-def cost(*events: Any, logged: Sequence[Invocation] = (), **evidence: Any) -> Cost:
+def cost(*events: Any, logged: Sequence[ModelInvocation] = (), **evidence: Any) -> Cost:
     return cost_of(a_timeline(*events), CostEvidence(tuple(logged), **evidence))
 
 
-def logged(count: int, **fields: Any) -> list[Invocation]:
+def logged(count: int, **fields: Any) -> list[ModelInvocation]:
     return [an_invocation(number, tokens=TOKENS, **fields) for number in range(count)]
 
 
@@ -137,7 +137,7 @@ def test_a_region_without_logs_is_unknown_beside_one_with_logs() -> None:
 def test_the_places_to_ask_metrics_for_are_those_that_logs_do_not_count() -> None:
     timeline = a_timeline(call_event(), call_event(1, awsRegion="eu-west-1"), call_event(2, **with_tokens(1, 1)))
     places = uncounted_places(timeline, [an_invocation(0, tokens=TOKENS), an_invocation(2, tokens=TOKENS)])
-    assert places == (Place("bedrock", SONNET, "eu-west-1"),)
+    assert places == (PricedModel("bedrock", SONNET, "eu-west-1"),)
 
 
 def test_no_call_is_no_zero() -> None:

@@ -11,11 +11,11 @@ from bks_tui.core.cost.money import Money
 from bks_tui.core.cost.price_file import with_own_prices
 from bks_tui.core.cost.price_table import LISTED
 from bks_tui.core.cost.prices import Prices
-from bks_tui.core.cost.usage import Place, TokenCounts
+from bks_tui.core.cost.usage import PricedModel, TokenCounts
 from bks_tui.core.errors import UsageError
 from tests.support.invocations import SONNET
 
-PLACE = Place("bedrock", f"us.{SONNET}", "eu-west-1")
+PLACE = PricedModel("bedrock", f"us.{SONNET}", "eu-west-1")
 
 
 def prices(models: object, **more: object) -> Prices:

@@ -10,14 +10,14 @@ import pytest
 from bks_tui.core.cost.money import UNKNOWN, Money
 from bks_tui.core.cost.price_table import LISTED
 from bks_tui.core.cost.prices import folded_model
-from bks_tui.core.cost.usage import Place, TokenCounts
+from bks_tui.core.cost.usage import PricedModel, TokenCounts
 from tests.support.invocations import SONNET
 
 MILLION = 1_000_000
 
 
-def place(model: str | None = SONNET, region: str = "us-east-1", service: str = "bedrock") -> Place:
-    return Place(service, model, region)
+def place(model: str | None = SONNET, region: str = "us-east-1", service: str = "bedrock") -> PricedModel:
+    return PricedModel(service, model, region)
 
 
 def cost(tokens: TokenCounts, model: str | None = SONNET, region: str = "us-east-1") -> Money:

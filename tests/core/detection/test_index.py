@@ -7,7 +7,7 @@ import pytest
 from bks_tui.core.cloudtrail.event import chronological
 from bks_tui.core.detection import RULES, find_signals
 from bks_tui.core.detection.evaluate import predicate
-from bks_tui.core.detection.sighting import History
+from bks_tui.core.detection.sighting import EventHistory
 from tests.support.detection_patterns import PATTERNS
 from tests.support.detections import FIRES, NEAR_MISSES
 from tests.support.signals import TARGET
@@ -21,7 +21,7 @@ HISTORIES = {
 
 @pytest.mark.parametrize("name", HISTORIES)
 def test_the_signals_are_those_of_evaluating_every_rule_on_every_event(name: str) -> None:
-    events, history = HISTORIES[name], History(TARGET)
+    events, history = HISTORIES[name], EventHistory(TARGET)
     rules = [(rule.signal, predicate(rule.condition)) for rule in RULES]
     expected: dict[str, tuple[object, ...]] = {}
     for event in sorted(events, key=chronological):

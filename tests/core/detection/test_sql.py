@@ -18,7 +18,7 @@ from bks_tui.core.detection.conditions import (
     any_of,
 )
 from bks_tui.core.detection.evaluate import predicate
-from bks_tui.core.detection.sighting import History
+from bks_tui.core.detection.sighting import EventHistory
 from bks_tui.core.detection.sql import FUNCTIONS, condition_sql
 from bks_tui.core.detection.watch import WATCHED_RULES
 from tests.support.athena_table import AthenaTable, functions_of
@@ -74,7 +74,7 @@ COMPARISONS: list[tuple[Condition, dict[str, object], bool]] = [
 def test_a_comparison_holds_as_in_a_timeline(tmp_path: Path) -> None:
     table = AthenaTable([{"eventID": str(n), **record} for n, (_, record, _) in enumerate(COMPARISONS)], tmp_path)
     for number, (condition, record, holds) in enumerate(COMPARISONS):
-        sighting = History(TARGET).sighting(parse_event(json.dumps(record)))
+        sighting = EventHistory(TARGET).sighting(parse_event(json.dumps(record)))
         found = table.event_ids(condition_sql(condition).literal)
         assert (str(number) in found, predicate(condition)(sighting)) == (holds, holds), (condition, record)
 

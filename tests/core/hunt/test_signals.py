@@ -16,7 +16,7 @@ from bks_tui.core.cloudtrail.target import Target, parse_target
 from bks_tui.core.detection import RULES, find_signals
 from bks_tui.core.detection.conditions import Call, OnTarget, Repeated
 from bks_tui.core.detection.evaluate import predicate
-from bks_tui.core.detection.sighting import History
+from bks_tui.core.detection.sighting import EventHistory
 from bks_tui.core.hunt.gather import Gatherer
 from bks_tui.core.hunt.hunt import Identity
 from bks_tui.core.hunt.memory import memory_of
@@ -119,7 +119,7 @@ def test_repetitions_within_a_time_are_found_in_any_order(minutes: list[int | No
     times: list[dict[str, Any]] = [{"eventTime": None} if each is None else {"minute": each} for each in minutes]
     events = [iam_event("CreateAccessKey", eventID=str(number), **time) for number, time in enumerate(times)]
     pattern = Repeated(Call("iam"), times=2, or_shown_by=Call("sts"), seconds=60)
-    history, memory, holds = History(TARGET), memory_of(pattern)(), predicate(pattern)
+    history, memory, holds = EventHistory(TARGET), memory_of(pattern)(), predicate(pattern)
     expected = [event.time for event in sorted(events, key=chronological) if holds(history.sighting(event))]
     for event in random.sample(events, len(events)):
         memory.see(history.sighting(event))

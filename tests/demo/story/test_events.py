@@ -15,7 +15,7 @@ from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.detection import RULES, find_signals
 from bks_tui.demo.services.cloudtrail import KEPT
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.demo.state.trail import StoredEvent
+from bks_tui.demo.state.event_store import StoredEvent
 from bks_tui.demo.story.account import demo_account
 from bks_tui.demo.story.events import LEAKED, TAKEN_OVER
 from tests.support.simulated import NOW, session

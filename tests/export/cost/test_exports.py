@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bks_tui.core.cost.cost import CostEvidence, cost_of
-from bks_tui.core.cost.usage import Place, TokenCounts
+from bks_tui.core.cost.usage import PricedModel, TokenCounts
 from bks_tui.core.timeline.source import Gap
 from bks_tui.export.cost.to_csv import cost_csv
 from bks_tui.export.cost.to_json import cost_document
@@ -20,7 +20,7 @@ from tests.support.timelines import a_timeline
 
 METERED = cost_of(
     a_timeline(call_event()),
-    CostEvidence(metrics={Place("bedrock", SONNET, "us-west-2"): TokenCounts(1_000, 500)}),
+    CostEvidence(metrics={PricedModel("bedrock", SONNET, "us-west-2"): TokenCounts(1_000, 500)}),
 )
 
 

@@ -13,7 +13,7 @@ from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.detection import find_signals
 from bks_tui.core.errors import DeniedError, UsageError
 from bks_tui.core.timeline.log_query import LogQuery
-from bks_tui.core.timeline.timeline import ScanEstimate, ScanProgress, Timeline
+from bks_tui.core.timeline.timeline import QueryProgress, ScanEstimate, Timeline
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import IamUser, RoleSession, Root
 from bks_tui.demo.story.account import demo_account
@@ -169,7 +169,7 @@ def test_the_cost_is_told_before_the_first_query(account: SimulatedAccount) -> N
         seen.append(type(update))
         if isinstance(update, ScanEstimate):
             assert START not in calls(account)
-    assert seen.index(ScanEstimate) < seen.index(ScanProgress)
+    assert seen.index(ScanEstimate) < seen.index(QueryProgress)
 
 
 def test_the_estimate_is_what_the_queries_scan(account: SimulatedAccount, monkeypatch: pytest.MonkeyPatch) -> None:

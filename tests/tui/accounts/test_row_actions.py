@@ -9,7 +9,7 @@ import pytest
 from bks_tui.core.account.member import MemberRole
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest
-from bks_tui.tui.response.worker import Ended
+from bks_tui.tui.response.worker import ResponseEnded
 from tests.support.accounts import all_writes, go_to_user, typed
 from tests.support.app import NOW, WIDE, app_over, scanned
 from tests.support.members import add_phantoms, member_id, organization
@@ -44,7 +44,7 @@ async def test_an_action_on_a_row_is_planned_and_carried_out_in_its_account_only
         assert f"arn:aws:sts::{member_id(1)}:assumed-role" in person.lines[1]
         assert all_writes([management, *members]) == {}
         await person.press(*confirmed)
-        assert person.learned(Ended)
+        assert person.learned(ResponseEnded)
     assert list(all_writes([management, *members])) == [member_id(1)]
     assert all_writes(members)[member_id(1)][: len(written)] == written
 

@@ -11,7 +11,7 @@ from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
 from bks_tui.core.scan.ownership import Ownership
 from bks_tui.tui.keys.presenter import card_sections, key_fields, no_key_sections, result_cells
-from bks_tui.tui.kit.copy_fields import Field
+from bks_tui.tui.kit.copy_fields import CopyField
 from tests.support.documents import rows_of, text_of
 from tests.support.keys import (
     NOW,
@@ -52,11 +52,11 @@ def test_a_row_of_the_results(result: DecodedKey | MalformedKey, expected: list[
 
 def test_the_fields_of_a_long_term_key() -> None:
     assert key_fields(LONG_TERM) == (
-        Field("user name", NAME),
-        Field("alias", f"{NAME}-at-210987654321"),
-        Field("account", "210987654321"),
-        Field("ARN", f"arn:*:iam::210987654321:user/{NAME}"),
-        Field("fingerprint", LONG_TERM.fingerprint or ""),
+        CopyField("user name", NAME),
+        CopyField("alias", f"{NAME}-at-210987654321"),
+        CopyField("account", "210987654321"),
+        CopyField("ARN", f"arn:*:iam::210987654321:user/{NAME}"),
+        CopyField("fingerprint", LONG_TERM.fingerprint or ""),
     )
 
 

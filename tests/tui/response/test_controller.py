@@ -12,7 +12,7 @@ from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request,
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import RoleSession
 from bks_tui.tui.action import READ_ONLY_REASON
-from bks_tui.tui.response.worker import Ended
+from bks_tui.tui.response.worker import ResponseEnded
 from tests.support.app import NOW, WIDE, Person, app_over, scanned, small_account
 from tests.support.keys import long_term_key, query, service_called, short_term_key
 from tests.support.responding import writes
@@ -68,7 +68,7 @@ async def test_what_was_contained_is_released_from_the_journal() -> None:
         await person.press("j", "enter")
         await person.press("escape")
         await person.press("L")
-        (contained,) = person.learned(Ended)
+        (contained,) = person.learned(ResponseEnded)
         assert proposed(person) == UndoRequest(ANA, (contained.operation.operation_id,))
         await person.press("j", "enter")
     assert account.users[ANA].credentials[0].status == "Active"

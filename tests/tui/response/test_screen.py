@@ -10,7 +10,7 @@ from bks_tui.core.response.plan import Plan
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
-from bks_tui.tui.response.worker import Ended
+from bks_tui.tui.response.worker import ResponseEnded
 from tests.support.app import NARROW, WIDE, Gate, Person, app_over, scanned, small_account
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.keys import SECRET, long_term_key
@@ -30,7 +30,7 @@ def journal() -> Journal:
 
 def ended(person: Person) -> list[tuple[Outcome | None, list[StepOutcome]]]:
     """How each operation ended, and its steps."""
-    operations = [each.operation for each in person.learned(Ended)]
+    operations = [each.operation for each in person.learned(ResponseEnded)]
     return [(each.outcome, [taken.outcome for taken in each.steps]) for each in operations]
 
 

@@ -13,7 +13,7 @@ from bks_tui.core.evidence import Cause, Unread
 from bks_tui.core.iam.user import InlinePolicy, LastUse, LoginProfile, MfaDevices, User
 from bks_tui.core.iam.user_policies import PolicyDocuments
 from bks_tui.core.scan.findings import Finding
-from bks_tui.tui.kit.copy_fields import Field, user_fields
+from bks_tui.tui.kit.copy_fields import CopyField, user_fields
 from bks_tui.tui.scan.detail import user_sections
 from bks_tui.tui.scan.rows import call_cells, user_cells
 from bks_tui.tui.scan.status_lines import identity_lines
@@ -238,18 +238,18 @@ def test_an_unknown_is_never_shown_as_none() -> None:
 def test_the_fields_of_a_user() -> None:
     subject = user(service_credentials=(api_key("ACCA1"), api_key("ACCA2")), access_keys=(access_key("AKIA1"),))
     assert user_fields(finding(subject)) == (
-        Field("user name", NAME),
-        Field("ARN", f"arn:aws:iam::111122223333:user/{NAME}"),
-        Field("user id", "AIDAEXAMPLE000000001"),
-        Field("API key 1", "ACCA1"),
-        Field("API key 2", "ACCA2"),
-        Field("access key 1", "AKIA1"),
+        CopyField("user name", NAME),
+        CopyField("ARN", f"arn:aws:iam::111122223333:user/{NAME}"),
+        CopyField("user id", "AIDAEXAMPLE000000001"),
+        CopyField("API key 1", "ACCA1"),
+        CopyField("API key 2", "ACCA2"),
+        CopyField("access key 1", "AKIA1"),
     )
 
 
 def test_only_what_is_known_can_be_copied() -> None:
     subject = user(record=denied("iam:GetUser"), service_credentials=(), access_keys=denied("iam:ListAccessKeys"))
-    assert user_fields(finding(subject)) == (Field("user name", NAME),)
+    assert user_fields(finding(subject)) == (CopyField("user name", NAME),)
 
 
 # The identity

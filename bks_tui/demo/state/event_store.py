@@ -34,7 +34,7 @@ class StoredEvent:
         return self.time.isoformat(), self.event_id
 
 
-class Trail:
+class EventStore:
     """All events of an account. Those of a Region are in the order of time."""
 
     def __init__(self) -> None:
