@@ -50,7 +50,7 @@ async def main() -> None:
     await picture("timeline", ["j", "j", "j", "j", "t", "j", "j", "j"])
     await picture("decoder", paste=f"export AWS_BEARER_TOKEN_BEDROCK={sample_key()}")
     await picture("cleanup", ["X"])
-    await picture("prevention", ["v", "j", "j", "j", "j"])
+    await picture("prevention", ["b", "j", "j", "j", "j"])
     await picture("contain", ["C"], paste=f"export AWS_BEARER_TOKEN_BEDROCK={sample_key()}")
 
 

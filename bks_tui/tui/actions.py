@@ -115,7 +115,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "prevent",
-        ("v",),
+        ("b",),
         "Prevent",
         "Go to the policies that prevent new keys, and where they are attached",
         needs=frozenset({Need.SESSION}),
@@ -123,7 +123,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("dismiss_decoded", ("x",), "Dismiss", "Remove the decoded keys", needs=frozenset({Need.DECODED})),
     Action(
         "open_account",
-        ("o",),
+        ("i",),
         "Open account",
         "Go to the account of the decoded key, through a role",
         needs=frozenset({Need.OTHER_ACCOUNT}),
@@ -154,7 +154,7 @@ ACTIONS: tuple[Action, ...] = (
         "Ask further sources: GuardDuty, Access Analyzer, last use, sign-ins",
         Scope.TIMELINE,
     ),
-    Action("older_events", ("o",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
+    Action("older_events", ("d",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
     Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TABLE),

@@ -14,10 +14,11 @@ from textual.screen import ModalScreen
 
 from bks_tui.core.document import Cell, Paragraph, Section, Tone
 from bks_tui.export import formatting as words
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.times import MomentCell
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.messages import CopyRequested
 
 # The oldest ones are dropped.

@@ -29,7 +29,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "a revocation": ("R",),
     "a deletion": ("G", "D"),
     "a clean-up": ("X",),
-    "the prevention": ("v",),
+    "the prevention": ("b",),
 }
 # Screens that show the Regions first, and the reasons on request.
 INSTEAD = {("a timeline", "denied"): "INCOMPLETE (w): "}

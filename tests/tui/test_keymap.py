@@ -104,7 +104,7 @@ async def shown_after(person: Person, *keys: str) -> str:
         ({"contain": "K"}, (), "K Contain"),
         ({"contain": "K"}, ("question_mark",), "K           Contain the user"),
         ({"show_timeline": "z"}, ("3",), "z reads a user's events"),
-        ({"show_timeline": "z"}, ("3", "o"), "Timeline: z reads the events of a user or key first"),
+        ({"show_timeline": "z"}, ("3", "d"), "Timeline: z reads the events of a user or key first"),
         ({"dismiss_decoded": "z"}, ("4",), "Results stay until you press z."),
         ({"quit": "z"}, ("ctrl+c",), "z quits"),
         ({"delete_shown": "Z", "decide": "z"}, ("X",), "Z asks for the name."),

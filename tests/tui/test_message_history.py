@@ -33,7 +33,7 @@ async def test_a_message_covers_no_row_and_not_the_status(size: tuple[int, int])
 async def test_messages_are_kept_the_newest_first() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.press("x")
-        await person.press("o")
+        await person.press("i")
         await person.press("l")
         listed = [line for line in person.lines if "2026-03-02 12:00:00" in line]
         assert ["Open account:" in listed[0], "Dismiss:" in listed[1]] == [True, True]

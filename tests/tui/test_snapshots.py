@@ -279,4 +279,4 @@ def test_interrupted(looks_as_before: Compare) -> None:
 
 def test_prevention(looks_as_before: Compare) -> None:
     """The policies, and where one that is partly attached applies."""
-    assert looks_as_before(demo(), "v", "j", "j", "j", "j")
+    assert looks_as_before(demo(), "b", "j", "j", "j", "j")

@@ -13,7 +13,7 @@ from bks_tui.export import formatting as words
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountEntry, AccountsState
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.virtual_table import Column
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.scan.rows import STATUS_TONES
 from bks_tui.tui.scan.status_lines import phantom_counts
 

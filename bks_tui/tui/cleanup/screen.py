@@ -29,6 +29,7 @@ from bks_tui.tui.actions import bindings
 from bks_tui.tui.cleanup import presenter as cleaning_up
 from bks_tui.tui.cleanup.state import CleanUpState
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible, TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
@@ -36,7 +37,7 @@ from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.kit.text_pane import TextPane
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.response.screen import ResponseScreen

@@ -19,11 +19,12 @@ from bks_tui.core.errors import BksError
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.keys.presenter import no_key_sections, result_cells
 from bks_tui.tui.keys.worker import Pasted, Result, read_paste
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.titled import Titled
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 
 _COLUMNS = (
     Column("User or access key", 20, flexible=True),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.option import Option
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 
 
 class Answers(VirtualTable):

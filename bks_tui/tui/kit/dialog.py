@@ -13,9 +13,10 @@ from textual.widget import Widget
 
 from bks_tui.core.document import Section
 from bks_tui.core.text import sanitize
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.text_pane import TextPane
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 
 # The part of the screen that a dialog may take, as in the styles; its frame with the gap above the options.
 SHARE = 0.9

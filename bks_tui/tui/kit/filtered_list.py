@@ -13,9 +13,10 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from bks_tui.core.document import Cell
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.titled import Titled
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 
 
 class FilteredList(Vertical, Titled):

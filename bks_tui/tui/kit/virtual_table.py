@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
@@ -20,69 +19,15 @@ from textual.strip import Strip
 from textual.style import Style
 
 from bks_tui.core.document import Cell
-from bks_tui.core.text import ELLIPSIS, sanitize
+from bks_tui.core.text import sanitize
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
+from bks_tui.tui.kit.columns import GAP, Column, fit_columns, fit_text
 from bks_tui.tui.kit.content import STYLES
 from bks_tui.tui.kit.times import ShowsTimes
 from bks_tui.tui.kit.titled import Titled
 
-_GAP = 1
 _CURSOR = "›"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column, `width` cells wide. Those with `flexible` share what is left.
-
-    On a narrow screen the columns with the highest `rank` are left out first. A `path` loses its beginning first.
-    """
-
-    title: str
-    width: int
-    flexible: bool = False
-    rank: int = 0
-    right: bool = False
-    path: bool = False
-
-    def fit(self, text: str, width: int) -> str:
-        """A text of this column in exactly `width` cells."""
-        return fit_text(fit_path(text, width) if self.path else text, width, right=self.right)
-
-
-def fit_columns(columns: Sequence[Column], width: int) -> tuple[tuple[int, int], ...]:
-    """Which columns fit into `width` cells, as (index, cells), the flexible ones widened."""
-    chosen = list(range(len(columns)))
-
-    def needed() -> int:
-        return sum(columns[index].width for index in chosen) + _GAP * (len(chosen) - 1)
-
-    while needed() > width and len(chosen) > 1:
-        chosen.remove(max(chosen, key=lambda index: (columns[index].rank, index)))
-    spare = max(0, width - needed())
-    flexible = [index for index in chosen if columns[index].flexible]
-    # The first takes what cannot be divided.
-    shares = {index: spare // len(flexible) for index in flexible}
-    for index in flexible[:1]:
-        shares[index] += spare % len(flexible)
-    return tuple((index, columns[index].width + shares.get(index, 0)) for index in chosen)
-
-
-def fit_path(text: str, width: int) -> str:
-    """The end of a path, as many whole parts as fit into `width` cells; the last one in any case."""
-    if cell_len(text) <= width:
-        return text
-    parts = text.split("/")
-    ends = (f"{ELLIPSIS}/{'/'.join(parts[number:])}" for number in range(1, len(parts)))
-    return next((end for end in ends if cell_len(end) <= width), parts[-1])
-
-
-def fit_text(text: str, width: int, *, right: bool = False) -> str:
-    """`text` in exactly `width` cells; shortened text ends in `…`."""
-    length = cell_len(text)
-    if length > width:
-        return set_cell_size(text, width - 1) + ELLIPSIS if width > 0 else ""
-    return " " * (width - length) + text if right else text + " " * (width - length)
 
 
 class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
@@ -213,7 +158,7 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
             fit_text(times.heading(self._columns[index].title), cells, right=self._columns[index].right)
             for index, cells in fitted
         )
-        return Strip([Segment(" " * len(_CURSOR) + (" " * _GAP).join(titles), style)]).adjust_cell_length(width, style)
+        return Strip([Segment(" " * len(_CURSOR) + (" " * GAP).join(titles), style)]).adjust_cell_length(width, style)
 
     def _row(self, row: int, fitted: Sequence[tuple[int, int]], width: int) -> Strip:
         cells, times = self._cells(row), self.times
@@ -225,7 +170,7 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
         for index, size in fitted:
             text = self._columns[index].fit(sanitize(times.cell(cells[index])), size)
             toned = style + Style.parse(STYLES[cells[index].tone])
-            segments += [Segment(text, toned.rich_style), Segment(" " * _GAP, plain)]
+            segments += [Segment(text, toned.rich_style), Segment(" " * GAP, plain)]
         return Strip(segments[:-1]).adjust_cell_length(width, plain)
 
     def _cursor_style(self) -> Style:

@@ -10,10 +10,10 @@ from bks_tui.core.hunt.hunt import Identity
 from bks_tui.core.text import pluralize
 from bks_tui.export.hunt.to_text import hunt_summary, identity_rows, identity_section
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.identity_bar import IdentityLines
 from bks_tui.tui.kit.times import MomentCell
-from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.logs.state import LogState
 from bks_tui.tui.timeline.presenter import coverage_sections, gap_sections
 

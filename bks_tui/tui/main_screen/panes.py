@@ -22,9 +22,10 @@ from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.keys.pane import DecoderPane
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.titled import Titled
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.trail import NavigationHistory
 from bks_tui.tui.scan.detail import LastUses, user_sections
 from bks_tui.tui.scan.rows import call_cells

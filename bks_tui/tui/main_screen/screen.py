@@ -1,14 +1,10 @@
-"""The triage screen: users, detail, timeline, decoder and calls, with a method for every action of the app.
-
-It passes messages and actions on to the controllers of the subjects.
-"""
+"""The triage screen: users, detail, timeline, decoder and calls. It passes messages on to the controllers."""
 
 from __future__ import annotations
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Static
 
 from bks_tui.core.account.account import SessionChoice
@@ -16,17 +12,13 @@ from bks_tui.tui.action import Action, Scope, Situation
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.context import Start
 from bks_tui.tui.keys.pane import DecoderPane
-from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.virtual_table import VirtualTable
-from bks_tui.tui.main_screen.copying import copy_field
-from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.panes import Panes
-from bks_tui.tui.main_screen.subject_actions import to_contain, to_delete, to_release, to_revoke
-from bks_tui.tui.main_screen.subjects import PaneSubject
 from bks_tui.tui.main_screen.triage import Triage
+from bks_tui.tui.main_screen.triage_actions import TriageActions
 from bks_tui.tui.messages import CallMade
 from bks_tui.tui.needs import Need
 from bks_tui.tui.scan.user_list import UserList
@@ -38,7 +30,7 @@ _REFRESH_SECONDS = 0.1
 _AGE_SECONDS = 15
 
 
-class TriageScreen(Screen[None], JobOwner, SharedActions):
+class TriageScreen(TriageActions, JobOwner, SharedActions):
     """The bottom screen of the app, over one controller per subject."""
 
     BINDINGS = bindings(Scope.APP)
@@ -165,134 +157,3 @@ class TriageScreen(Screen[None], JobOwner, SharedActions):
     def on_key(self, event: events.Key) -> None:
         """A key that did nothing because its action is disabled says why."""
         self._triage.runner.explain(event.key)
-
-    # The actions.
-
-    @property
-    def _subject(self) -> PaneSubject:
-        """What every action refers to."""
-        return self._triage.focus.subject
-
-    def _go(self, pane: str) -> None:
-        """Go to a pane, out of an event that is shown in full."""
-        self._triage.timeline.close_event()
-        self.panes.go(pane)
-
-    def action_filter(self) -> None:
-        """Filter the users as a person types."""
-        self.panes.users.open_filter()
-
-    def action_filter_status(self) -> None:
-        """Only one status, and the next."""
-        self._triage.scans.filter_next_status()
-
-    def action_sort(self) -> None:
-        """The next order."""
-        self._triage.scans.sort_next()
-
-    def action_rescan(self) -> None:
-        """Read from AWS again: in the timeline its events, else the users."""
-        if self._triage.focus.has_timeline:
-            self.action_show_timeline()
-        else:
-            self._triage.rescan()
-
-    def action_choose_account(self) -> None:
-        """Another profile, or the demo account."""
-        self._triage.account.choose()
-
-    def action_accounts(self) -> None:
-        """The accounts of the organization."""
-        self._triage.accounts.show()
-
-    def action_open_account(self) -> None:
-        """The account of the decoded key."""
-        if account_id := self._subject.other_account_id:
-            self._triage.open_account(account_id)
-
-    def action_choose_region(self) -> None:
-        """Another Region."""
-        self._triage.account.choose_region()
-
-    def action_show_owner(self) -> None:
-        """Go to the user that the pane is about."""
-        if name := self._subject.user_name:
-            self._triage.scans.select(name)
-            self._go("detail")
-
-    def action_dismiss_decoded(self) -> None:
-        """Dismiss what was decoded."""
-        self._triage.decoder.dismiss()
-
-    def action_show_timeline(self) -> None:
-        """Read the events of the user, key or actor that the pane is about."""
-        subject = self._subject
-        if subject.target:
-            self._triage.timeline.read(subject.target, subject.key)
-        self._go("timeline")
-
-    def action_save_report(self) -> None:
-        """Save a report on the user, key or actor."""
-        self._triage.report.ask(self._subject.target, self._triage.timeline.state.options.days)
-
-    def action_contain(self) -> None:
-        """Contain the user, the decoded key, or its signer."""
-        self._triage.response.ask(to_contain(self._subject))
-
-    def action_revoke(self) -> None:
-        """Contain, then delete the API keys."""
-        self._triage.response.ask(to_revoke(self._subject))
-
-    def action_release(self) -> None:
-        """Undo the containment by bks."""
-        self._triage.response.ask(to_release(self._subject))
-
-    def action_delete(self) -> None:
-        """Delete the orphaned phantom user."""
-        self._triage.response.ask(to_delete(self._subject, self._start.minimum_age_hours))
-
-    def action_prevent(self) -> None:
-        """Go to the policies that prevent new keys."""
-        self._triage.response.prevent()
-
-    def action_clean_up(self) -> None:
-        """Review the orphans one by one."""
-        self._triage.response.clean_up()
-
-    def action_copy(self) -> None:
-        """Choose a field of what the focused pane is about, and copy it."""
-        copy_field(self.app, self._triage.focus.title, self._triage.focus.fields)
-
-    def action_show_warnings(self) -> None:
-        """What could not be read."""
-        self.app.push_screen(TextScreen("What could not be read", self._triage.focus.gaps))
-
-    def action_help(self) -> None:
-        """All keys, with the reason for each that is disabled."""
-        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._start.keymap)))
-
-    def action_pane(self, pane: str) -> None:
-        """Go to a pane."""
-        self.panes.go(pane)
-
-    def action_next_pane(self) -> None:
-        """To the next pane."""
-        self.panes.step(1)
-
-    def action_previous_pane(self) -> None:
-        """To the pane before."""
-        self.panes.step(-1)
-
-    def action_back(self) -> None:
-        """One step back: out of an input, a scan, a pane, a filtered list, and an account behind a role."""
-        steps = (self.panes.leave_input, self._triage.stop, self.panes.back, self._triage.scans.unfilter)
-        if not any(step() for step in steps):
-            self._triage.leave_account()
-
-    def action_quit(self) -> None:
-        """Quit; ask first while a report is written."""
-        self._triage.report.before_quitting(self._quit)
-
-    def _quit(self) -> None:
-        self._triage.scans.stop()
-        self.app.exit()

@@ -23,6 +23,7 @@ from bks_tui.core.scan.findings import Finding
 from bks_tui.tui.action import READ_ONLY_REASON, Scope, Situation
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.footer import QuietFooter
@@ -30,7 +31,7 @@ from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.kit.text_pane import TextPane
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.messages import CopyRequested

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bks_tui.core.scan.findings import Finding
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.filtered_list import FilteredList
-from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.scan.rows import user_cells
 
 _COLUMNS = (

@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.timeline.findings import FindingSource, SourceFinding, SourceReading, reading_lines
 from bks_tui.export import formatting as words
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.times import TO_THE_SECOND, MomentCell
-from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.timeline.view import EVENTS, TimelineView
 
 Row = TypeVar("Row")

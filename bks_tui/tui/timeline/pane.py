@@ -25,12 +25,13 @@ from bks_tui.core.timeline.tokens import recorded_tokens
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.times import ShowsTimes
 from bks_tui.tui.kit.titled import Titled
-from bks_tui.tui.kit.virtual_table import Column, VirtualTable
+from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
 from bks_tui.tui.timeline.findings import ShownRows, among_findings, shown_findings
 from bks_tui.tui.timeline.presenter import (

@@ -22,9 +22,9 @@ from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Timeline
 from bks_tui.core.timeline.tokens import Tokens
 from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.times import TO_THE_SECOND, MomentCell
-from bks_tui.tui.kit.virtual_table import Column
 from bks_tui.tui.timeline.findings import asking_words, reading_sections
 from bks_tui.tui.timeline.state import PERIODS, TimelineState
 

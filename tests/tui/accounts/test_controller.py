@@ -121,7 +121,7 @@ async def test_a_pasted_key_of_another_account_offers_to_open_it_and_waits(size:
             "│", ""
         )
         assert members[1].calls == []
-        await person.press("o")
+        await person.press("i")
         assert f"account {member_id(1)}" in person.lines[0]
         assert "━ 4 Decoder" in person.text
         assert KEYED in person.row_of("users")
@@ -150,7 +150,7 @@ async def test_a_key_of_an_account_that_cannot_be_reached_says_so() -> None:
     management, _ = organization()
     async with scanned(app_over(management), WIDE) as person:
         await person.paste(long_term_key(f"eve-at-{STRANGER}"))
-        await person.press("o")
+        await person.press("i")
         assert f"account {STRANGER}  not verified yet" in person.lines[0]
         assert "could not be assumed" in " ".join(person.text.split())
 
@@ -160,7 +160,7 @@ async def test_from_a_member_a_key_of_the_session_leads_back_without_a_role() ->
     async with scanned(app_over(management)) as person:
         await open_member(person, "team-1")
         await person.paste(long_term_key(f"eve-at-{MANAGEMENT}"))
-        await person.press("o")
+        await person.press("i")
         assert person.lines[0].split()[:2] == ["account", MANAGEMENT]
         assert "role Org" not in person.lines[1]
 
@@ -168,5 +168,5 @@ async def test_from_a_member_a_key_of_the_session_leads_back_without_a_role() ->
 async def test_without_a_key_of_another_account_there_is_nothing_to_open() -> None:
     management, _ = organization()
     async with scanned(app_over(management)) as person:
-        await person.press("o")
+        await person.press("i")
         assert "no decoded key of another account is selected" in person.told

@@ -55,8 +55,8 @@ async def test_help_and_quit_stay_in_a_narrow_footer(keys: tuple[str, ...]) -> N
 @pytest.mark.parametrize(
     ("keys", "row"),
     [
-        (("v",), "›1-block-all-keys"),
-        (("v", "tab"), "›root Root"),
+        (("b",), "›1-block-all-keys"),
+        (("b", "tab"), "›root Root"),
         (("X",), "Delete AeaApiKey-h5yq"),
         (("X", "tab"), "no API key, access key"),
         (("a",), "›management"),

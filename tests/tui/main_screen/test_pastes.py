@@ -52,7 +52,7 @@ DIALOGS = {
     "the choice of a field": ("y",),
     "the choice of events": ("t", "f"),
     "the choice of a report": ("m",),
-    "the prevention": ("v",),
+    "the prevention": ("b",),
     "the accounts": ("a",),
     "the users of all accounts": ("a", "2"),
     "a log folder": ("p", *"log", "enter", "enter"),

@@ -11,13 +11,13 @@ async def test_a_user_without_events_does_not_look_unused() -> None:
         await person.press("j")
         await person.press("t")
         assert events_shown(person) == []
-        assert "No events in 7 days; o reads 30 days, then 90." in person.text
+        assert "No events in 7 days; d reads 30 days, then 90." in person.text
         assert "not covered: last 15 min" in person.text
 
 
 async def test_an_empty_timeline_of_the_longest_period_offers_no_longer_one() -> None:
     async with scanned(app_over(used_account())) as person:
-        for key in ("j", "t", "o", "o"):
+        for key in ("j", "t", "d", "d"):
             await person.press(key)
         assert "No events in 90 days, the longest period of the event history." in person.text
 

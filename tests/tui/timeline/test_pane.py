@@ -99,7 +99,7 @@ async def test_what_is_shown_can_be_read_once_more_as_far_back_as_it_was(key: st
     account = used_account()
     async with scanned(app_over(account)) as person:
         await person.press("t")
-        await person.press("o")
+        await person.press("d")
         account.record_event("Converse", when=NOW - timedelta(minutes=1), actor=IamUser(PHANTOM))
         await person.press(key)
         assert events_shown(person)[:2] == ["2x Converse", "InvokeModel"]
@@ -203,7 +203,7 @@ async def test_looking_further_back_finds_older_events() -> None:
     )
     async with scanned(app_over(account)) as person:
         await person.press("t")
-        await person.press("o")
+        await person.press("d")
         assert events_shown(person)[-1] == "GetFoundationModel"
 
 
@@ -262,7 +262,7 @@ async def test_another_region_does_not_keep_the_events_of_the_one_before() -> No
 async def test_without_a_timeline_there_is_nothing_older() -> None:
     async with scanned(app_over(used_account())) as person:
         await person.press("3")
-        await person.press("o")
+        await person.press("d")
         assert "t reads the events of a user or key first" in person.told
 
 
@@ -270,7 +270,7 @@ async def test_further_back_than_cloudtrail_keeps_athena_is_named() -> None:
     async with scanned(app_over(used_account())) as person:
         await person.press("t")
         for _ in range(3):
-            await person.press("o")
+            await person.press("d")
         assert "Athena" in person.told
 
 
