@@ -17,28 +17,29 @@ from bks_tui.core.account.bks_command import bks_command
 from bks_tui.core.errors import BksError, UsageError
 from bks_tui.core.harmless import without_given, without_secrets
 
-# Each command: the name of its module in `commands`, and of the function there.
+# Each command: the name of its function in its module of `commands`, and its line in the list of commands. The list
+# is written here, since to import every command for its first sentence doubles the time of the help.
 _COMMANDS = {
-    "athena": "athena",
-    "cleanup": "cleanup",
-    "completion": "completion",
-    "cost": "cost",
-    "decode-key": "decode_key",
-    "detections": "detections",
-    "evidence": "evidence",
-    "help": "topics",
-    "hunt": "hunt",
-    "journal": "journal",
-    "org": "org",
-    "permissions": "permissions",
-    "policy": "policy",
-    "release": "release",
-    "report": "report",
-    "revoke-key": "revoke_key",
-    "scan": "scan",
-    "schema": "schema",
-    "scp": "scp",
-    "timeline": "timeline",
+    "athena": ("athena", "Prepare Athena to query the logs of a trail"),
+    "cleanup": ("cleanup", "Delete orphaned phantom users, one by one or all"),
+    "completion": ("completion", "Print the completion script of bks for a shell"),
+    "cost": ("cost", "Estimate the tokens and US dollars of a target"),
+    "decode-key": ("decode_key", "Decode every AWS API key in a text, without AWS"),
+    "detections": ("detections", "Show the detections, and export them to other tools"),
+    "evidence": ("evidence", "Collect the evidence on a target as a package, or verify one"),
+    "help": ("topics", "Show help for a topic or a command, or list the topics"),
+    "hunt": ("hunt", "Find every identity with API keys or signals in the events"),
+    "journal": ("journal", "What bks did in AWS from this machine; undo and resume"),
+    "org": ("org", "Prepare the accounts of an organization for bks"),
+    "permissions": ("permissions", "Print the IAM policy that commands need"),
+    "policy": ("policy", "Rate what the holder of policies could do"),
+    "release": ("release", "Undo the containment of a target"),
+    "report": ("report", "Write an incident report on a target"),
+    "revoke-key": ("revoke_key", "Contain a user or key at once, and delete API keys"),
+    "scan": ("scan", "Find every API key and phantom user"),
+    "schema": ("schema", "Print the JSON Schema of JSON documents"),
+    "scp": ("scp", "Work with service control policies that prevent new keys"),
+    "timeline": ("timeline", "Show the CloudTrail events of a target, with signals"),
 }
 
 
@@ -57,12 +58,17 @@ class _Commands(click.Group):
     def get_command(self, context: click.Context, word: str) -> click.Command | None:
         """The command of that name; None if there is none."""
         del context
-        name = _COMMANDS.get(word)
         command: click.Command | None = None
-        if name:
+        if word in _COMMANDS:
             module = import_module(f"bks_tui.cli.commands.{word.replace('-', '_')}")
-            command = getattr(module, name)
+            command = getattr(module, _COMMANDS[word][0])
         return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands."""
+        del context
+        with formatter.section("Commands"):
+            formatter.write_dl([(word, line) for word, (_, line) in _COMMANDS.items()])
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

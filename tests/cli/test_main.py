@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bks_tui import __version__
+from bks_tui.cli import commands
 from bks_tui.cli.main import run
 from bks_tui.cli.session_options import Invocation
 from bks_tui.core.account.account import SessionChoice
@@ -234,3 +235,19 @@ main()
 def test_an_interruption_of_the_start_ends_it_without_a_word(tmp_path: Path) -> None:
     outcome = run_python(INTERRUPTED_IMPORT, variables=environment(tmp_path))
     assert (outcome.code, outcome.stdout, outcome.stderr) == (130, "", "")
+
+
+def test_the_list_of_commands_fits_the_narrowest_terminal_and_imports_no_command(tmp_path: Path) -> None:
+    program = "import atexit, sys\nfrom bks_tui.__main__ import main\n" + (
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\nmain()\n"
+    )
+    outcome = run_python(program, "--help", variables=environment(tmp_path))
+    listed = outcome.stdout.partition("Commands:\n")[2].splitlines()
+    assert [line for line in listed if len(line) > 80 or line.endswith("...")] == []
+    assert [name for name in outcome.stderr.split() if name.startswith("bks_tui.cli.commands.")] == []
+
+
+def test_each_command_has_a_line_of_its_own_in_the_list(bks: Bks) -> None:
+    modules = {path.stem.replace("_", "-") for path in Path(commands.__path__[0]).glob("*.py")} - {"--init--"}
+    listed = bks("--help").stdout.partition("Commands:\n")[2].splitlines()
+    assert {line.split()[0] for line in listed} == modules
