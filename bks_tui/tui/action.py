@@ -44,7 +44,7 @@ class Action:
     @property
     def name(self) -> str:
         """What the config file calls it."""
-        return self.id.removeprefix("pane('").removesuffix("')")
+        return self.id.removeprefix("app.").removeprefix("pane('").removesuffix("')")
 
     @property
     def binding_id(self) -> str:

@@ -137,6 +137,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by its name"),
     Action("messages", ("l",), "Messages", "Show the messages so far; enter copies one", also_in=_ON_EVERY_SCREEN),
     Action("times", ("c",), "Times", "Show times in UTC, in local time, or as ages", also_in=_ON_EVERY_SCREEN),
+    Action(
+        "app.redraw",
+        ("ctrl+l",),
+        "Redraw",
+        "Draw the screen again, after something else wrote on it",
+        also_in=_ON_EVERY_SCREEN,
+    ),
     Action("help", ("question_mark",), "Help", "Show this help", footer=True, also_in=_ON_EVERY_SCREEN),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
     Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),

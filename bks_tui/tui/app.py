@@ -11,7 +11,9 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
+from rich.console import RenderableType
 from textual import events, on, work
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
@@ -27,6 +29,7 @@ from bks_tui.tui.ascii_driver import terminal_driver
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.context import Start
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.kit.changed_text import ChangedText, ShownText
 from bks_tui.tui.kit.copy_fields import CopyField
 from bks_tui.tui.kit.dialog import NotDismissible
 from bks_tui.tui.kit.input import PathInput
@@ -71,7 +74,11 @@ class BksApp(TimesOwner):
 
     TITLE = "bks"
     CSS_PATH = _STYLES
-    BINDINGS: ClassVar = [Binding("ctrl+z", "suspend_process", show=False)]
+    BINDINGS: ClassVar = [
+        Binding("ctrl+z", "suspend_process", show=False),
+        # Dialogs too: a modal screen hides all other keys of the app.
+        Binding("ctrl+l", "redraw", show=False, priority=True, id="app.app.redraw"),
+    ]
 
     def __init__(
         self,
@@ -92,6 +99,7 @@ class BksApp(TimesOwner):
         self.set_keymap(self._keys.bindings)
         self._clock = clock
         self.times = Times(clock)
+        self._shown = ShownText()
         self._notices: deque[Notice] = deque(maxlen=MOST_KEPT)
         self._triage = TriageScreen(Start(choice, read_only, connect, clock, config, self._keys))
         self.register_theme(THEMES[theme])
@@ -103,7 +111,18 @@ class BksApp(TimesOwner):
 
     def on_mount(self) -> None:
         """Draw everything again after ctrl-z and `fg`: the terminal shows the shell until then."""
-        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
+        self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
+
+    def action_redraw(self) -> None:
+        """Draw everything again, whatever the terminal shows."""
+        self._shown.clear()
+        self.screen.refresh()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            self._shown.resize(self.size)
+            renderable = ChangedText(renderable, self._shown)
+        super()._display(screen, renderable)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen that the palette was opened over; a disabled one says why."""

@@ -1,6 +1,7 @@
 """What botocore and Textual work out anew for each session, client and app, though it is always the same.
 
-The tests open thousands of them, and would spend a fifth of their time on it. Here each result is worked out once.
+The tests open thousands of them, and would spend a fifth of their time on it. Here each result is worked out once, and
+what is drawn for no terminal is not drawn: a test draws the screen when it reads it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import botocore.compat
 import botocore.hooks
 import botocore.parsers
 import botocore.utils
+from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
 
 # None of this has a public name, so none of it has a type.
 _ALIASER: Any = botocore.hooks.EventAliaser
 _CREATOR: Any = botocore.client.ClientCreator
 _SHEET: Any = Stylesheet
+_COMPOSITOR: Any = Compositor
 
 
 def remember_results() -> None:
@@ -28,6 +31,7 @@ def remember_results() -> None:
     _remember_names_of_events()
     _remember_methods()
     _remember_stylesheets()
+    _draw_nothing_unread()
     parsers: Any = botocore.parsers
     parsers.DEFAULT_TIMESTAMP_PARSER = functools.cache(botocore.utils.parse_timestamp)
     hooks: Any = botocore.hooks
@@ -66,6 +70,19 @@ def _remember_stylesheets() -> None:
         return parsed[key]
 
     _SHEET._parse_rules = rules
+
+
+def _draw_nothing_unread() -> None:
+    """An app in a test has no terminal, and still draws each update for it."""
+    draw = _COMPOSITOR.render_update
+
+    def drawn(compositor: Any, *, full: bool = False, **options: object) -> object:
+        if full:
+            return draw(compositor, full=True, **options)
+        compositor._dirty_regions.clear()
+        return None
+
+    _COMPOSITOR.render_update = drawn
 
 
 def _accepts_kwargs(handler: Callable[..., Any]) -> object:

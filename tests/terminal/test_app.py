@@ -201,3 +201,58 @@ def test_the_first_paint_does_not_wait_for_boto3(tmp_path: Path) -> None:
         assert not any("account" in line for line in terminal.lines[:1])
         pipe.write_text("go on")
         terminal.shows("account 111122223333")
+
+
+# Keys, each for another kind of update, and what shows that they took effect.
+WALK = (
+    ("jjj", "Detail  BedrockAPIKey-m2vd"),
+    ("k", "Detail  BedrockAPIKey-hh0t"),
+    ("5", "━ 5 "),
+    ("\x1b", "━ 1 Users"),
+    ("?", "─ esc closes ─"),
+    ("\x1b", "? Help q Quit"),
+    ("/", "filter by name"),
+    ("q7zf", "2 of 55"),
+    ("\x1b", "55 of 55"),
+    ("3", "━ 3 Timeline"),
+    ("4", "━ 4 Decoder"),
+)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_what_was_sent_in_parts_looks_as_what_is_drawn_at_once(tmp_path: Path, size: tuple[int, int]) -> None:
+    with demo(tmp_path, size) as terminal:
+        for keys, shown in WALK:
+            terminal.write(keys)
+            terminal.shows(shown)
+            terminal.falls_silent(0.3)
+            in_parts = painted(terminal)
+            redraw(terminal)
+            at_once = painted(terminal)
+            different = {place: (one, at_once[place]) for place, one in in_parts.items() if one != at_once[place]}
+            assert different == {}, f"after {keys!r}"
+
+
+def test_redraw_repairs_a_screen_that_something_else_wrote_on(tmp_path: Path) -> None:
+    with demo(tmp_path) as terminal:
+        terminal.write("?")
+        terminal.shows("─ esc closes ─")
+        terminal.falls_silent(0.3)
+        before = painted(terminal)
+        terminal.stream.feed(b"\x1b[10;1Hbroadcast message\x1b[11;1H\x1b[2K")
+        redraw(terminal)
+        assert painted(terminal) == before
+
+
+def redraw(terminal: Terminal) -> None:
+    """Press ctrl-l, and wait for as much as a screen."""
+    before, cells = len(terminal.sent), terminal.screen.columns * terminal.screen.lines
+    terminal.write("\x0c")
+    terminal.until(lambda _: len(terminal.sent) - before > cells)
+    terminal.falls_silent(0.3)
+
+
+def painted(terminal: Terminal) -> dict[tuple[int, int], object]:
+    """Every character with its colours, by line and column, but for the identity, which shows the age of the data."""
+    screen = terminal.screen
+    return {(y, x): screen.buffer[y][x] for y in range(2, screen.lines) for x in range(screen.columns)}
