@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from bks_tui.cli.plan_ahead import PlanAhead
 from bks_tui.cli.terminal.messages import print_message
 from bks_tui.cli.terminal.prompts import ask, show_plan
 from bks_tui.core.errors import (
@@ -112,8 +113,15 @@ class AccountCleanup:
         number = pluralize(len(chosen), "orphaned phantom user")
         print_message(f"{number} to review, {len(skipped)} skipped (held or not orphaned)")
         self._total = len(chosen)
-        for number_of_user, finding in enumerate(chosen, 1):
-            self.targets.append(self._take(number_of_user, finding.user.name))
+        requests = [replace(self.choice.request, user_name=finding.user.name) for finding in chosen]
+        with PlanAhead(self.responder) as ahead:
+            for number, request in enumerate(requests, 1):
+                self.targets.append(self._take(number, request, next(iter(requests[number:]), None), ahead))
+
+    @property
+    def _asks(self) -> bool:
+        """Whether a person decides about each user, who is to see its plan as fresh as can be."""
+        return not (self.responder.acting.force or self.responder.acting.dry_run or self._answer is _Answer.ALL)
 
     def _skipped(self, name: str, reason: str, holds: tuple[str, ...] = ()) -> SkippedTarget:
         from bks_tui.export.response.to_json import SkippedTarget
@@ -121,21 +129,25 @@ class AccountCleanup:
         account = self.responder.account
         return SkippedTarget(name, reason, holds, account.account_id if account else None)
 
-    def _take(self, number: int, name: str) -> ResponseResult:
-        """What becomes of a user."""
+    def _take(
+        self, number: int, request: CleanUpRequest, following: CleanUpRequest | None, ahead: PlanAhead
+    ) -> ResponseResult:
+        """What becomes of a user; the plan of the one that follows is made meanwhile, unless a person is asked."""
+        name = request.user_name
         if self.is_ended:
             return self._skipped(name, "you stopped before this user")
         if self._ended_by:
             return self._skipped(name, f"not attempted: {self._ended_by}")
         try:
-            plan = self.responder.plan(replace(self.choice.request, user_name=name))
-            if self.responder.acting.dry_run:
-                return plan
-            if not self.responder.acting.force and self._answer is not _Answer.ALL:
+            plan = ahead.plan(request)
+            if self._asks:
                 show_plan(plan)
                 self._answer = _ask(number, self._total, plan.subject.name)
                 if self._answer in (_Answer.NO, _Answer.QUIT):
                     return self._skipped(name, "you skipped it", plan.holds)
+            if self.responder.acting.dry_run:
+                return plan
+            ahead.begin(None if self._asks else following)
             print_message(f"{number}/{self._total} {plan.title}")
             operation = self.responder.execute(plan)
         except (CallerChangedError, ExpiredError, NoCredentialsError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -156,3 +157,34 @@ def test_credentials_that_expire_end_the_walk(account: SimulatedAccount, bks: Bk
     outcome = bks("cleanup", "--force")
     assert (outcome.code, gone(account)) == (1, {A})
     assert "have expired" in outcome.stderr
+
+
+def plans_of(account: SimulatedAccount, name: str) -> int:
+    """How often the whole user was read, which a scan never does."""
+    return sum(call.operation == "iam:GetUser" and call.parameters.get("UserName") == name for call in account.calls)
+
+
+def test_the_plan_of_the_next_user_is_made_while_one_is_deleted(account: SimulatedAccount, bks: Bks) -> None:
+    made_before_the_end = []
+    polls = threading.Event()
+
+    def wait_for_it() -> None:
+        for _ in range(1_000):
+            if plans_of(account, B):
+                break
+            polls.wait(0.01)
+        made_before_the_end.append(plans_of(account, B))
+
+    account.faults.after("iam:DeleteUser", wait_for_it)
+    bks("cleanup", "--force")
+    assert made_before_the_end[0] == 1
+    # Before it is deleted it is read again.
+    assert plans_of(account, B) > 1
+
+
+def test_nothing_is_read_ahead_of_a_person_who_decides(
+    account: SimulatedAccount, bks: Bks, typing: Callable[..., None]
+) -> None:
+    typing("y", "q")
+    bks("cleanup")
+    assert (plans_of(account, B), plans_of(account, C)) == (1, 0)
