@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
@@ -96,6 +97,7 @@ class AccountCleanup:
     choice: CleanUpChoice
     targets: list[ResponseResult] = field(default_factory=list)
     failed: bool = False
+    planning: Callable[[CommandResponder], PlanAhead] = PlanAhead
     _total: int = 0
     _answer: _Answer | None = None
     _denials: Denials = field(default_factory=Denials)
@@ -110,11 +112,11 @@ class AccountCleanup:
         """Take the users that a scan found. Raises UsageError for a user that it did not find."""
         chosen, skipped = _choose(result, self.choice.users, self.choice.include_held)
         self.targets += [self._skipped(*each) for each in skipped]
-        number = pluralize(len(chosen), "orphaned phantom user")
-        print_message(f"{number} to review, {len(skipped)} skipped (held or not orphaned)")
+        orphans = pluralize(len(chosen), "orphaned phantom user")
+        print_message(f"{orphans} to review, {len(skipped)} skipped (held or not orphaned)")
         self._total = len(chosen)
         requests = [replace(self.choice.request, user_name=finding.user.name) for finding in chosen]
-        with PlanAhead(self.responder) as ahead:
+        with self.planning(self.responder) as ahead:
             for number, request in enumerate(requests, 1):
                 self.targets.append(self._take(number, request, next(iter(requests[number:]), None), ahead))
 

@@ -65,12 +65,17 @@ def _account(management: SimulatedAccount, sts: STSClient, account_id: str) -> S
         assumed = sts.assume_role(RoleArn=role, RoleSessionName="peer", DurationSeconds=900)["Credentials"]
         own = session(management, assumed["AccessKeyId"])
         iam, _, _ = own.client("iam"), own.client("sts"), own.client("cloudtrail")
-        users = [user for page in iam.get_paginator("list_users").paginate() for user in page["Users"]]
-        names = [user["UserName"] for user in users if user["UserName"].startswith(_PREFIXES)]
-        with ThreadPoolExecutor(_USERS_AT_ONCE) as pool:
-            return dict(zip(names, pool.map(partial(_status, iam), names), strict=True))
+        return scan_account(iam)
     except (ClientError, BotoCoreError):
         return None
+
+
+def scan_account(iam: IAMClient) -> Statuses:
+    """The statuses in one account."""
+    users = [user for page in iam.get_paginator("list_users").paginate() for user in page["Users"]]
+    names = [user["UserName"] for user in users if user["UserName"].startswith(_PREFIXES)]
+    with ThreadPoolExecutor(_USERS_AT_ONCE) as pool:
+        return dict(zip(names, pool.map(partial(_status, iam), names), strict=True))
 
 
 def _status(iam: IAMClient, name: str) -> str:

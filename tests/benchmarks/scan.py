@@ -12,6 +12,7 @@ from bks_tui.aws.concurrency import CallSlots
 from bks_tui.core.scan.findings import Finding, ScanOptions, ScanResult
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.operations.scan.scan import scan
+from tests.benchmarks.peer import scan_account, session
 from tests.benchmarks.table import Table, seconds
 from tests.support.one_by_one import statuses_one_by_one
 from tests.support.scans import NOW, many, session_to, statuses
@@ -42,10 +43,10 @@ def account_of(phantoms: int, milliseconds: int = 0, per_second: int | None = No
 
 def scanned(account: SimulatedAccount, slots: CallSlots | None = None) -> Scanned:
     """Scan to the end."""
-    session = session_to(account)
-    session.slots = slots or session.slots
+    own = session_to(account)
+    own.slots = slots or own.slots
     begin, first = time.perf_counter(), 0.0
-    for update in scan(session, ScanOptions(), threading.Event(), lambda: NOW):
+    for update in scan(own, ScanOptions(), threading.Event(), lambda: NOW):
         if isinstance(update, Finding) and not first:
             first = time.perf_counter() - begin
     assert isinstance(update, ScanResult)
@@ -73,9 +74,12 @@ def row(phantoms: int) -> tuple[object, ...]:
     asking = seconds(lambda: expected.update(statuses_one_by_one(iam(naive), NOW)))
     assert expected == statuses(fast.result) == statuses(throttled.result)
     slow = asking + len(naive.calls) * MILLISECONDS / 1_000
+    beside = account_of(phantoms, MILLISECONDS)
+    at_once = seconds(lambda: scan_account(session(beside).client("iam")))
     most, kept = megabytes_of(account_of(phantoms))
-    calls = len(account.calls)
-    return phantoms, calls, fast.first, fast.total, throttled.total, len(naive.calls), slow, most, kept
+    times = (fast.first, fast.total, throttled.total)
+    share = f"{fast.total / at_once:.2f}"
+    return phantoms, len(account.calls), *times, len(naive.calls), slow, len(beside.calls), at_once, share, most, kept
 
 
 def tables() -> Iterator[Table]:
@@ -90,10 +94,14 @@ def tables() -> Iterator[Table]:
             "throttled, s",
             "one by one: calls",
             "one by one, s",
+            "the peer: calls",
+            "the peer, s",
+            "of its time",
             "memory at most, MB",
             "kept, MB",
         ),
         [row(phantoms) for phantoms in PHANTOMS],
         f"Half the users are phantoms; {MILLISECONDS} ms per call; throttled: at most {CALLS_PER_SECOND} calls per "
-        "second, the rest refused. One by one: plain boto3, four calls for each phantom, with the same statuses.",
+        "second, the rest refused. One by one: plain boto3, four calls for each phantom, with the same statuses. "
+        "The peer: the calls of another tool, for ten users at once.",
     )
