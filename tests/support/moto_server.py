@@ -51,7 +51,9 @@ class MotoServer:
 
     def client(self, service: str) -> Any:
         """A client to prepare the account with."""
-        return boto3.Session("testing", "testing", region_name="us-east-1").client(service, endpoint_url=self.url)
+        # The stubs know only services by their literal names.
+        make: Any = boto3.Session("testing", "testing", region_name="us-east-1").client
+        return make(service, endpoint_url=self.url)
 
     def reset(self) -> None:
         """An empty account again."""
