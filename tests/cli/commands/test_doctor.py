@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from bks_tui.core.permissions import PERMISSIONS
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.storage.journal import default_directory
 from tests.cli.conftest import Bks
-from tests.support.command import environment, run_bks
+from tests.support.command import environment
 from tests.support.responding import leaked_account
 from tests.support.simulated import PHANTOM
 
@@ -25,6 +27,16 @@ def account(in_account: Callable[[SimulatedAccount], None]) -> SimulatedAccount:
     account = leaked_account()
     in_account(account)
     return account
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine that has no AWS configuration, and on which AWS is behind a port that refuses every connection."""
+    for name, value in environment(tmp_path).items():
+        if name.startswith("AWS_"):
+            monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
 
 
 def diagnosed(bks: Bks, *more: str) -> tuple[int, dict[str, Any], dict[str, Any]]:
@@ -72,16 +84,19 @@ def test_expired_credentials_have_failed_and_leave_everything_unknown(account: S
     assert {each["access"] for each in commands.values()} == {"unknown"}
 
 
-def test_without_credentials_the_rest_is_diagnosed(tmp_path: Path) -> None:
-    outcome = run_bks("doctor", variables=environment(tmp_path))
+@pytest.mark.usefixtures("nowhere")
+def test_without_credentials_the_rest_is_diagnosed(bks: Bks) -> None:
+    outcome = bks("doctor")
     assert outcome.code == 1
     assert "FAILED   credentials  none that can be used" in outcome.stdout
     assert "ok       botocore" in outcome.stdout
 
 
-def test_without_a_network_the_credentials_are_unknown(tmp_path: Path) -> None:
-    # The port of no service; a connection to it is refused at once.
-    outcome = run_bks("doctor", variables=environment(tmp_path, AWS_ENDPOINT_URL="http://127.0.0.1:1", **INVENTED))
+@pytest.mark.usefixtures("nowhere")
+def test_without_a_network_the_credentials_are_unknown(bks: Bks, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in INVENTED.items():
+        monkeypatch.setenv(name, value)
+    outcome = bks("doctor")
     assert outcome.code == 3
     assert "UNKNOWN  credentials  not verified: no answer from AWS" in outcome.stdout
 
