@@ -57,6 +57,7 @@ def doctor(invocation: Invocation, *, with_names: bool, as_json: bool) -> ExitCo
     if as_json:
         output.write_json(diagnosis_document(shown))
     else:
-        output.write_lines(diagnosis_lines(shown))
+        width = output.width() if output.on_terminal() else None
+        output.write("\n".join(diagnosis_lines(shown, width)))
     print_message(f"health: {diagnosis.health.value}")
     return _CODES[diagnosis.health]

@@ -33,6 +33,7 @@ class DiagnosisSection(Enum):
     TERMINAL = "terminal"
     FILES = "files"
     SESSION = "session"
+    CALLS = "calls"
 
 
 @dataclass(frozen=True, slots=True)

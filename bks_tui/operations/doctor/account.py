@@ -131,6 +131,10 @@ def _fact(name: str, value: str, health: Health = Health.OK, remedy: str = "", *
     return Diagnostic(DiagnosisSection.SESSION, name, value, health, remedy, private)
 
 
+def _asked(name: str, value: str, health: Health = Health.OK, remedy: str = "") -> Diagnostic:
+    return Diagnostic(DiagnosisSection.CALLS, name, value, health, remedy)
+
+
 def _failure(error: BksError) -> Diagnostic:
     """Why there is no identity, without the text of the error, which may name accounts, profiles and people."""
     if isinstance(error, UnreachableError):
@@ -166,17 +170,17 @@ def _simulator(simulated: Mapping[str, Evidence[tuple[Decision, ...]]]) -> Diagn
     name = "policy simulator"
     missing = [service for service, found in simulated.items() if not isinstance(found, Known)]
     if not simulated:
-        return _fact(name, "not asked: the caller has no policies that it knows", Health.UNKNOWN)
+        return _asked(name, "not asked: the caller has no policies that it knows", Health.UNKNOWN)
     if not missing:
-        return _fact(name, "asked about every call, on every resource; session policies are not considered")
+        return _asked(name, "asked about every call, on every resource; session policies are not considered")
     reasons = sorted({str(found) for found in simulated.values() if not isinstance(found, Known)})
     of = "any service" if len(missing) == len(simulated) else ", ".join(missing)
     remedy = f"Allow {_SIMULATE} to learn what is allowed without trying it."
-    return _fact(name, f"not read for {of}: {', '.join(reasons)}", Health.UNKNOWN, remedy)
+    return _asked(name, f"not read for {of}: {', '.join(reasons)}", Health.UNKNOWN, remedy)
 
 
 def _call(call: str, found: Evidence[object]) -> Diagnostic:
     access = _access(found)
     if access is Access.UNKNOWN:
-        return _fact(call, f"UNKNOWN: {found}", Health.UNKNOWN)
-    return _fact(call, access.value, Health.OK if access is Access.ALLOWED else Health.WARNING)
+        return _asked(call, f"UNKNOWN: {found}", Health.UNKNOWN)
+    return _asked(call, access.value, Health.OK if access is Access.ALLOWED else Health.WARNING)

@@ -145,3 +145,13 @@ def test_names_are_shown_if_that_is_asked_for(account: SimulatedAccount, bks: Bk
     _, facts, _ = diagnosed(bks, "--with-names", "--profile", "incident")
     assert facts["account"]["value"] == account.account_id
     assert (facts["caller"]["value"], facts["profile"]["value"]) == (account.caller_arn, "incident")
+
+
+@pytest.mark.usefixtures("account")
+def test_long_values_are_folded_below_their_beginning(bks: Bks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bks_tui.cli.terminal.output.on_terminal", lambda: True)
+    monkeypatch.setattr("bks_tui.cli.terminal.output.width", lambda: 80)
+    lines = bks("doctor").stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if "policy simulator" in line)
+    assert max(map(len, lines)) <= 80
+    assert lines[at + 1].startswith(" " * lines[at].index("asked"))
