@@ -49,9 +49,15 @@ constraints: .venv/installed ## Pin the newest versions that fit pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --all-extras --upgrade --no-annotate \
 		--custom-compile-command 'make constraints' --output-file constraints.txt pyproject.toml
 
-dist: .venv/installed ## Build the sdist and the wheel into dist/
+# Files get the time of the commit: whoever builds it again gets the same bytes.
+dist: .venv/installed ## Build the sdist and the wheel into dist/, and try the wheel in an environment of its own
 	$(INSTALL) '.[release]'
-	$(BIN)/hatchling build --clean
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/hatchling build --clean
+	rm -rf build/tried && $(PYTHON) -m venv build/tried
+	build/tried/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
+	build/tried/bin/bks --version
+	cd build && tried/bin/bks --demo scan || [ $$? -eq 3 ]
+	sha256sum dist/* || shasum -a 256 dist/*
 
 soak: .venv/installed ## Run the properties and the state machines with a hundred times as many examples
 	$(BIN)/pytest -n auto -m "hypothesis or soak or rest" --hypothesis-profile=soak

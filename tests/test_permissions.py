@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.account.member import AccountSelection
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.errors import UsageError
@@ -23,6 +24,7 @@ from bks_tui.demo.state.model_use import InvocationLogs
 from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.demo.wire.models import service_model
 from bks_tui.operations.cost.cost import cost
+from bks_tui.operations.doctor.account import diagnose_account
 from bks_tui.operations.hunt.event_history import hunt
 from bks_tui.operations.organization.scan import scan_accounts
 from bks_tui.operations.policy.rate import rate_named_user
@@ -228,6 +230,13 @@ def sent_findings() -> set[str]:
     return made(ana.account) | scans()
 
 
+def diagnoses() -> set[str]:
+    account = attacked_account()
+    choice = SessionChoice()
+    diagnose_account(choice, threading.Event(), lambda _choice: session_in(account))
+    return made(account)
+
+
 COMMANDS: dict[str, Callable[[], set[str]]] = {
     "scan": scans,
     "timeline": timelines,
@@ -257,6 +266,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "athena status": athena_statuses,
     "athena setup": athena_setups,
     "athena remove": athena_removals,
+    "doctor": diagnoses,
 }
 
 

@@ -19,6 +19,7 @@ from bks_tui.aws.credentials.provider_errors import bare_message, flaw_of_error,
 from bks_tui.aws.explanations import EXPIRED, Explanation, Stage, explanation_of_code, explanation_of_type
 from bks_tui.core.errors import AwsError, BksError
 
+_PAGE = "the answer is a page of HTML or XML, not a message of AWS"
 # Plain Python errors of botocore: for an invalid date, a missing file or a missing field.
 _BARE_ERRORS = (ValueError, OSError, LookupError)
 _BOTO_ERRORS = (
@@ -77,7 +78,10 @@ def _translate(
         code = answer.get("Code") or "an unknown error"
         operation = _CREDENTIAL_CALLS.get(error.operation_name, operation)
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        return _explained(explanation_of_code(code, status), operation, profile, code, answer.get("Message") or code)
+        message = answer.get("Message") or code
+        # A proxy or load balancer answered.
+        message = _PAGE if message.lstrip().startswith("<") else message
+        return _explained(explanation_of_code(code, status), operation, profile, code, message)
     is_bare = isinstance(error, _BARE_ERRORS) and not isinstance(error, boto.BotoCoreError)
     explanation = explanation_of_type(error, stage, is_bare=is_bare)
     message = bare_message(error) if is_bare else str(error)

@@ -26,6 +26,7 @@ _COMMANDS = {
     "cost": ("cost", "Estimate the tokens and US dollars of a target"),
     "decode-key": ("decode_key", "Decode every AWS API key in a text, without AWS"),
     "detections": ("detections", "Show the detections, and export them to other tools"),
+    "doctor": ("doctor", "Check this machine, the credentials and what they may do"),
     "evidence": ("evidence", "Collect the evidence on a target as a package, or verify one"),
     "help": ("topics", "Show help for a topic or a command, or list the topics"),
     "hunt": ("hunt", "Find every identity with API keys or signals in the events"),

@@ -23,6 +23,8 @@ _CREDENTIALS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID")
 _READ_ONLY = "BKS_READ_ONLY"
 # The commands that work in several accounts at once, each behind a profile.
 _TAKES_PROFILES = ("scan",)
+# The commands that a config file which cannot be used does not stop.
+_WITHOUT_CONFIG = ("doctor",)
 
 # Only these disable read-only mode; any other value enables it, which is the safe side.
 _NO = frozenset({"0", "false", "no", "off"})
@@ -97,7 +99,8 @@ def session_options_but_region(command: Callable[..., Any]) -> Callable[..., Any
             profiles=profiles if len(profiles) > 1 else (),
         )
         # A group leaves the config file to its command: 'bks decode-key' must work with a broken config file.
-        invocation = context.obj if context.invoked_subcommand else _with_config(context.obj)
+        is_as_given = context.invoked_subcommand or context.command.name in _WITHOUT_CONFIG
+        invocation = context.obj if is_as_given else with_config(context.obj)
         return command(*args, invocation=invocation, **options)
 
     decorated: Callable[..., Any] = with_invocation
@@ -106,7 +109,8 @@ def session_options_but_region(command: Callable[..., Any]) -> Callable[..., Any
     return decorated
 
 
-def _with_config(given: Invocation) -> Invocation:
+def with_config(given: Invocation) -> Invocation:
+    """The given options, completed from the config file. Raises FileError and UsageError if it cannot be used."""
     from bks_tui.storage.config_file import read_config
 
     return configured(given, read_config(), os.environ)

@@ -206,6 +206,18 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
         "s3:GetBucketLocation",
     ),
     "athena remove": (*_ATHENA_SETUP, *_ATHENA_REMOVE),
+    # Each is optional: what is denied is reported.
+    "doctor": (
+        "cloudtrail:LookupEvents",
+        "ec2:DescribeRegions",
+        "iam:GetAccountAuthorizationDetails",
+        "iam:GetRole",
+        "iam:ListServiceSpecificCredentials",
+        "iam:ListUsers",
+        "iam:ListVirtualMFADevices",
+        "iam:SimulatePrincipalPolicy",
+        "sts:GetCallerIdentity",
+    ),
 }
 
 

@@ -18,6 +18,8 @@ from bks_tui import __version__
 from bks_tui.core.errors import BksError, FileError
 from bks_tui.storage.private_file import private_directory, write_private
 
+_PREFIX = "crash-"
+
 
 def unexpected(error: Exception) -> BksError:
     """Write an error that is a fault of bks to a file; return the one to show the user."""
@@ -29,10 +31,22 @@ def unexpected(error: Exception) -> BksError:
     return BksError(sentence, f"Please report it with {file}: places in the code, none of your data.")
 
 
+def crash_reports() -> tuple[Path, ...]:
+    """The reports that were written on this machine, the oldest first; none that cannot be seen."""
+    try:
+        return tuple(sorted(_directory().glob(f"{_PREFIX}*.txt")))
+    except OSError:
+        return ()
+
+
+def _directory() -> Path:
+    return user_log_path("bks", appauthor=False)
+
+
 def _write(report: str) -> Path:
-    directory = user_log_path("bks", appauthor=False)
-    private_directory(directory, lambda name: name.startswith("crash-"))
-    file = directory / f"crash-{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
+    directory = _directory()
+    private_directory(directory, lambda name: name.startswith(_PREFIX))
+    file = directory / f"{_PREFIX}{datetime.now(timezone.utc):%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
     write_private(file, report)
     return file
 

@@ -76,6 +76,11 @@ def test_an_error_of_aws_is_a_sentence(code: str, kind: type[AwsError], sentence
     assert (type(error), str(error), error.operation) == (kind, sentence, "iam:ListUsers")
 
 
+def test_a_page_of_a_proxy_is_not_repeated() -> None:
+    error = translation(answered("502", "<!doctype html>\n<title>502 Bad Gateway</title>"))
+    assert str(error) == "iam:ListUsers failed with 502: the answer is a page of HTML or XML, not a message of AWS"
+
+
 @pytest.mark.parametrize(
     ("error", "kind", "sentence"),
     [

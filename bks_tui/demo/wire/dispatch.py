@@ -122,6 +122,9 @@ def _perform(
             raise access_denied(account.caller_arn, name, _resource(account, name, target.user))
         faults.run_before(target)
         result = _handle(account, target, call, operation)
+        if isinstance(operation, RegionalOperation):
+            # Afterwards: what a handler refuses, it refuses with the code of its service.
+            validate(call.parameters, model.input_shape, existing=account.users)
     except RefusalError as refusal:
         record_write(account, call, refusal)
         raise

@@ -10,9 +10,16 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
-from botocore.model import ListShape, Shape, StructureShape
+from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from bks_tui.demo.state.errors import validation_error
+
+# What Java's patterns say differently: letters, spaces and digits of all scripts, and characters as surrogates.
+_JAVA = (
+    (r"\p{L}\p{Z}\p{N}", r"\w\s"),
+    (r"[\p{L}\p{N}\p{P}]", r"(?:\w|[^\w\s])"),
+    (r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF"),
+)
 
 
 def validate(parameters: Mapping[str, Any], shape: StructureShape | None, existing: Container[str]) -> None:
@@ -43,15 +50,21 @@ def _problems(value: Any, shape: Shape, where: str, existing: Container[str]) ->
     elif isinstance(shape, StructureShape):
         for problem in _structure_problems(value, shape, existing):
             yield problem.replace("at '", f"at '{where}.", 1)
+    elif isinstance(shape, MapShape):
+        for key, item in value.items():
+            yield from _problems(key, shape.key, f"{where}.key", existing)
+            yield from _problems(item, shape.value, f"{where}.{key}", existing)
     elif value not in existing:
         for constraint in _broken_constraints(value, shape):
             yield f"Value '{value}' at '{where}' failed to satisfy constraint: Member must {constraint}"
 
 
 def _fits(pattern: str, value: str) -> bool:
-    """Whether a text matches a pattern of AWS; the pattern of tags covers letters, spaces and digits of all scripts."""
-    of_all_scripts = pattern.replace(r"\p{L}\p{Z}\p{N}", r"\w\s")
-    return re.fullmatch(of_all_scripts, value, 0 if of_all_scripts != pattern else re.ASCII) is not None
+    """Whether a text matches a pattern of AWS, which is one of Java's."""
+    translated = pattern
+    for java, python in _JAVA:
+        translated = translated.replace(java, python)
+    return re.fullmatch(translated, value, 0 if translated != pattern else re.ASCII) is not None
 
 
 def _broken_constraints(value: Any, shape: Shape) -> Iterator[str]:

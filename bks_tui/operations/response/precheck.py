@@ -11,6 +11,7 @@ from functools import partial
 from bks_tui.aws.api import Api, read_or_unread
 from bks_tui.aws.iam.roles import role_arn
 from bks_tui.aws.iam.simulation import simulate
+from bks_tui.core.account.account import Account
 from bks_tui.core.evidence import Known, known_items
 from bks_tui.core.response.plan import Plan, PlanKind
 from bks_tui.core.response.simulation import Decision, calls_to_simulate, principal_arn, require_allowed, role_of
@@ -27,7 +28,7 @@ def with_permissions_checked(iam: Api, plan: Plan) -> Plan:
 
 
 def _decisions(iam: Api, plan: Plan) -> tuple[Decision, ...]:
-    principal = _principal(iam, plan)
+    principal = caller_principal(iam, plan.account)
     if principal is None:
         return ()
     simulated = [
@@ -37,8 +38,8 @@ def _decisions(iam: Api, plan: Plan) -> tuple[Decision, ...]:
     return tuple(decision for decisions in simulated for decision in known_items(decisions))
 
 
-def _principal(iam: Api, plan: Plan) -> str | None:
+def caller_principal(iam: Api, account: Account) -> str | None:
     """Whose policies are simulated. The ARN of a session leaves out the path of its role, which IAM returns."""
-    role = role_of(plan.account)
+    role = role_of(account)
     found = read_or_unread(partial(role_arn, iam, role)) if role else None
-    return found.value if isinstance(found, Known) else principal_arn(plan.account)
+    return found.value if isinstance(found, Known) else principal_arn(account)

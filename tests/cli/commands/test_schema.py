@@ -20,6 +20,8 @@ from bks_tui.core.account.organization_tree import OrganizationNodeKind as Organ
 from bks_tui.core.cloudtrail.event import ActorKind
 from bks_tui.core.cloudtrail.target import TargetKind
 from bks_tui.core.detection import Severity
+from bks_tui.core.doctor.command_access import Access
+from bks_tui.core.doctor.diagnosis import DiagnosisSection
 from bks_tui.core.hunt.identity import IdentityKind
 from bks_tui.core.iam.policy_evaluation import Answer
 from bks_tui.core.iam.rated_requests import Grade
@@ -115,6 +117,8 @@ READING: Mapping[str, tuple[str, ...]] = {
     ),
     "their status": ("scp", "status", "--json"),
     "a policy that would be attached": ("scp", "plan", "1-block-all-keys", "--target", "root", "--json"),
+    "a diagnosis": ("doctor", "--json"),
+    "a diagnosis with names": ("doctor", "--with-names", "--json"),
     "an empty journal": ("journal", "list", "--json"),
     "a table for Athena": ("athena", "status", "--json"),
     "detections": ("detections", "list", "--json"),
@@ -240,7 +244,8 @@ def at(document: Any, path: tuple[Any, ...]) -> Any:
 
 
 @pytest.mark.parametrize(
-    "name", ["scan", "scan of an organization", "decode", "hunt", "a plan to revoke", "the rating of a user"]
+    "name",
+    ["scan", "scan of an organization", "decode", "hunt", "a plan to revoke", "the rating of a user", "a diagnosis"],
 )
 def test_a_schema_knows_every_field_and_misses_none(bks: Bks, name: str) -> None:
     document = with_first_only(json.loads(bks(*READING[name]).stdout))
@@ -270,6 +275,8 @@ def values(kind: type[Enum]) -> list[Any]:
         ("timeline", "finding_source", "source", FindingSource),
         ("timeline", "finding_source", "status", SourceStatus),
         ("policy", "request", "allowed", Answer),
+        ("doctor", "fact", "section", DiagnosisSection),
+        ("doctor", "command", "access", Access),
         ("hunt", "identity", "kind", IdentityKind),
         ("hunt", "identity", "severity", Severity),
         ("hunt", "signal", "severity", Severity),
