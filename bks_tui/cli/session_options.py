@@ -32,12 +32,16 @@ _NO = frozenset({"0", "false", "no", "off"})
 
 @dataclass(frozen=True)
 class Invocation:
-    """The shared options, completed from the config file. `profiles` are all that were given, if several."""
+    """The shared options, completed from the config file. `profiles` are all that were given, if several.
+
+    `is_chosen` is whether an option, the environment or the config file chooses the credentials.
+    """
 
     choice: SessionChoice
     read_only: bool
     config: Config = field(default_factory=Config)
     profiles: tuple[str, ...] = ()
+    is_chosen: bool = False
 
 
 # Opens the app, and runs it until it is quit.
@@ -47,11 +51,18 @@ Launch: TypeAlias = Callable[[Invocation], None]
 def configured(given: Invocation, config: Config, environment: Mapping[str, str]) -> Invocation:
     """The given options, completed from the config file where neither command line nor environment sets them."""
     choice = replace(given.choice, default_region=config.region)
-    if not (choice.profile or choice.demo or any(_set(environment, name) for name in _CREDENTIALS)):
+    is_chosen = bool(choice.profile or choice.demo or any(_set(environment, name) for name in _CREDENTIALS))
+    if not is_chosen:
         choice = replace(choice, profile=config.profile)
     variable = _set(environment, _READ_ONLY).lower()
     read_only = variable not in _NO if variable else config.read_only
-    return replace(given, choice=choice, read_only=given.read_only or read_only, config=config)
+    return replace(
+        given,
+        choice=choice,
+        read_only=given.read_only or read_only,
+        config=config,
+        is_chosen=is_chosen or config.profile is not None,
+    )
 
 
 def _set(environment: Mapping[str, str], name: str) -> str:

@@ -45,7 +45,7 @@ _NOT_IN_AN_ID = re.compile(r"[^0-9A-Za-z-]")
 _MB = 2**20
 
 # On some systems the directories for settings and crash files are this one, or in it.
-_OWN_NAMES = {"under-way", "demo", "log", "config.toml"}
+_OWN_NAMES = {"under-way", "demo", "log", "config.toml", "view.json"}
 
 
 def default_directory(*, demo: bool) -> Path:
@@ -88,7 +88,7 @@ class Journal:
     def write(self, record: Mapping[str, Any]) -> None:
         """Add a record. It is on the disk when this returns."""
         with self._writing():
-            private_directory(self.directory, _is_own)
+            private_directory(self.directory, is_own)
             with opened(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
                 append_record(descriptor, _complete(record))
@@ -133,7 +133,7 @@ class Journal:
         """
         path = self._lock(operation_id)
         with self._writing():
-            private_directory(self.directory, _is_own)
+            private_directory(self.directory, is_own)
             private_directory(path.parent)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
@@ -202,7 +202,8 @@ class Journal:
         return False
 
 
-def _is_own(name: str) -> bool:
+def is_own(name: str) -> bool:
+    """Whether bks made the file or directory of this name beside the journal."""
     return name in _OWN_NAMES or name.startswith("journal")
 
 

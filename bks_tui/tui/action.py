@@ -83,6 +83,8 @@ class Situation:
 KEY_NAMES = {
     "slash": "/",
     "question_mark": "?",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "escape": "esc",
     "pageup": "page-up",
     "pagedown": "page-down",

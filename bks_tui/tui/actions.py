@@ -27,6 +27,23 @@ ACTIONS: tuple[Action, ...] = (
         needs=frozenset({Need.LIST}),
     ),
     Action("sort", ("s",), "Sort", "Sort by urgency, name, age or last use", needs=frozenset({Need.LIST})),
+    Action(
+        "sort_column",
+        ("S",),
+        "Column",
+        "Sort by any column, also with a click on its heading; again inverts",
+        needs=frozenset({Need.COLUMNS}),
+        also_in=_IN_ACCOUNTS | _IN_LOGS,
+    ),
+    Action(
+        "zoom",
+        ("z",),
+        "Zoom",
+        "Give the focused pane all the room, or not any more",
+        also_in=_IN_ACCOUNTS | _IN_LOGS,
+    ),
+    Action("shrink_list", ("less_than_sign",), "Smaller", "Move the divider: fewer cells for the users"),
+    Action("grow_list", ("greater_than_sign",), "Larger", "Move the divider: more cells for the users; or drag it"),
     Action("rescan", ("r",), "Rescan", "Read from AWS again; in the timeline, its events", footer=True),
     Action(
         "copy",

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from rich.console import RenderableType
 from textual import events, on, work
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Input
@@ -38,9 +37,11 @@ from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.kit.times import ShowsTimes, Times, TimesOwner, TimeStyle
 from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
+from bks_tui.tui.memory import ViewMemory
 from bks_tui.tui.message_history import MOST_KEPT, HistoryScreen, Notice
 from bks_tui.tui.messages import CopyRequested, FileSaved, HistoryRequested, OtherTimesRequested
-from bks_tui.tui.themes import THEMES
+from bks_tui.tui.palette import PaletteCommands, PaletteEntry
+from bks_tui.tui.themes import NO_COLOURS, THEME_HELP, THEMES
 from bks_tui.tui.timeline.event_screen import EventScreen
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class BksApp(TimesOwner):
 
     TITLE = "bks"
     CSS_PATH = _STYLES
+    COMMANDS: ClassVar = {PaletteCommands}
     BINDINGS: ClassVar = [
         Binding("ctrl+z", "suspend_process", show=False),
         # Dialogs too: a modal screen hides all other keys of the app.
@@ -88,6 +90,7 @@ class BksApp(TimesOwner):
         config: Config | None = None,
         connect: Callable[[SessionChoice], AwsSession] = _connect,
         clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+        memory: ViewMemory | None = None,
     ) -> None:
         config = config or Config()
         # Textual leaves colours out only beneath a theme of the terminal's own; beneath others it makes them greys.
@@ -101,8 +104,10 @@ class BksApp(TimesOwner):
         self.times = Times(clock)
         self._shown = ShownText()
         self._notices: deque[Notice] = deque(maxlen=MOST_KEPT)
-        self._triage = TriageScreen(Start(choice, read_only, connect, clock, config, self._keys))
-        self.register_theme(THEMES[theme])
+        self.memory = memory or ViewMemory()
+        self._triage = TriageScreen(Start(choice, read_only, connect, clock, config, self._keys, self.memory))
+        for each in THEMES.values():
+            self.register_theme(each)
         self.theme = THEMES[theme].name
 
     def get_default_screen(self) -> Screen[None]:
@@ -112,6 +117,8 @@ class BksApp(TimesOwner):
     def on_mount(self) -> None:
         """Draw everything again after ctrl-z and `fg`: the terminal shows the shell until then."""
         self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
+        if self.memory.message:
+            self.notify(self.memory.message, severity="warning")
 
     def action_redraw(self) -> None:
         """Draw everything again, whatever the terminal shows."""
@@ -124,15 +131,27 @@ class BksApp(TimesOwner):
             renderable = ChangedText(renderable, self._shown)
         super()._display(screen, renderable)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the screen that the palette was opened over; a disabled one says why."""
+    def palette_entries(self) -> Iterable[PaletteEntry]:
+        """Every action of the screen that the palette was opened over, a disabled one with the reason; the themes."""
         beneath = self._acting_screen
         for action in beneath.offered:
             why = why_disabled(action, beneath.situation)
-            title = f"{action.label} ({action.shown_keys})"
-            # The palette takes it for markup, and a reason may quote a name.
-            shown = (why or action.help).replace("[", r"\[")
-            yield SystemCommand(title, shown, partial(self._run, action, beneath))
+            yield PaletteEntry(
+                action.label, action.keys, action.shown_keys, why or action.help, partial(self._run, action, beneath)
+            )
+        for theme in Theme:
+            why = NO_COLOURS if "NO_COLOR" in os.environ else ""
+            yield PaletteEntry(
+                f"Theme: {theme.value}", (), "", why or THEME_HELP[theme], partial(self._use_theme, theme)
+            )
+
+    async def _use_theme(self, theme: Theme) -> None:
+        if "NO_COLOR" in os.environ:
+            self.notify(f"Theme: {NO_COLOURS}", severity="warning")
+            return
+        # Whether colours are those of the terminal is a setting of its own in Textual.
+        self.ansi_color = theme is Theme.ANSI
+        self.theme = THEMES[theme].name
 
     @property
     def _acting_screen(self) -> ActingScreen:

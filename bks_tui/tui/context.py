@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.settings import Config
 from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.memory import ViewMemory
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Start:
-    """The session choice, the mode, keys and settings, how to connect, and the clock."""
+    """The session choice, the mode, keys and settings, how to connect, the clock, and what is remembered."""
 
     choice: SessionChoice
     read_only: bool
@@ -25,6 +26,7 @@ class Start:
     clock: Callable[[], datetime]
     config: Config = field(default_factory=Config)
     keymap: Keymap = field(default_factory=Keymap)
+    memory: ViewMemory = field(default_factory=ViewMemory)
 
     @property
     def minimum_age_hours(self) -> float:

@@ -10,6 +10,7 @@ class Need(Enum):
 
     SELECTION = "something to copy"
     LIST = "the list of users, focused"
+    COLUMNS = "a list with columns, focused"
     DECODED = "a decoded key, focused"
     USER = "a user in the list"
     TIMELINE_TARGET = "a user or key of this account"

@@ -39,3 +39,10 @@ _LIGHT = Colours(
 )
 # The last has the sixteen colours as the terminal knows them, on its own background, be that dark or light.
 THEMES: Mapping[Theme, Colours] = {Theme.DARK: _DARK, Theme.LIGHT: _LIGHT, Theme.ANSI: BUILTIN_THEMES["ansi-dark"]}
+
+THEME_HELP: Mapping[Theme, str] = {
+    Theme.DARK: "Dark colours until bks ends; theme in the config file keeps them",
+    Theme.LIGHT: "Light colours until bks ends; theme in the config file keeps them",
+    Theme.ANSI: "The colours of the terminal until bks ends; theme in the config file keeps them",
+}
+NO_COLOURS = "NO_COLOR is set"

@@ -27,6 +27,7 @@ from bks_tui.demo.wire.intercept import plug
 from bks_tui.operations.connect import member_sessions
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.kit.jobs import JobUpdated
+from bks_tui.tui.memory import ViewMemory
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=timezone.utc)
 CHOICE = SessionChoice(region="eu-central-1")
@@ -91,9 +92,16 @@ def app_over(
     read_only: bool = False,
     choice: SessionChoice = CHOICE,
     config: Config | None = None,
+    memory: ViewMemory | None = None,
 ) -> BksApp:
     """The app, with `account` in place of AWS, at NOW."""
-    return app_with(lambda chosen: session_to(account, chosen, gate), read_only=read_only, choice=choice, config=config)
+    return app_with(
+        lambda chosen: session_to(account, chosen, gate),
+        read_only=read_only,
+        choice=choice,
+        config=config,
+        memory=memory,
+    )
 
 
 def app_with(
@@ -102,9 +110,10 @@ def app_with(
     read_only: bool = False,
     choice: SessionChoice = CHOICE,
     config: Config | None = None,
+    memory: ViewMemory | None = None,
 ) -> BksApp:
     """The app with a way to connect, at NOW."""
-    return BksApp(choice, read_only=read_only, config=config, connect=connect, clock=lambda: NOW)
+    return BksApp(choice, read_only=read_only, config=config, connect=connect, clock=lambda: NOW, memory=memory)
 
 
 def told_story() -> SimulatedAccount:
@@ -137,8 +146,8 @@ class Person:
         await self.pilot.pause()
 
     async def begun(self) -> None:
-        """Wait until the screen is painted and shows the first scan."""
-        await self.until(lambda: any(line.strip() for line in self.lines[-2:-1]))
+        """Wait until the screen is painted and shows the first scan, or a question before it."""
+        await self.until(lambda: any(line.strip() for line in self.lines[-2:-1]) or len(self.app.screen_stack) > 1)
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something is so, where a worker is held and there is no end to wait for."""

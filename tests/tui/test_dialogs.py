@@ -11,10 +11,12 @@ import pytest
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import ExpiredError, NoCredentialsError
+from bks_tui.core.settings import Theme
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import ACTIONS
 from bks_tui.tui.app import BksApp
+from bks_tui.tui.themes import THEMES
 from tests.support.app import CHOICE, WIDE, Gate, app_over, app_with, opened, scanned, session_to, small_account
 
 ANA = "BedrockAPIKey-aaaa"
@@ -204,8 +206,9 @@ async def test_the_help_shows_every_action_by_where_it_works() -> None:
         await person.press("question_mark")
         for action in ACTIONS:
             assert any(action.shown_keys in line and action.help in line for line in person.lines), action
-        for scope in Scope:
-            assert scope.value in person.text
+        # Those of a list are among those of the users, which have the focus.
+        for heading in ("In the users", *(scope.value for scope in Scope if scope is not Scope.TABLE)):
+            assert heading in person.text
 
 
 async def test_the_help_shows_why_an_action_is_disabled() -> None:
@@ -242,13 +245,22 @@ async def test_ctrl_c_does_not_quit_and_says_what_does() -> None:
 async def test_the_palette_offers_every_action() -> None:
     app = app_over(small_account(ANA))
     async with scanned(app):
-        offered = {command.title for command in app.get_system_commands(app.screen)}
+        offered = {entry.title for entry in app.palette_entries()}
     # These are not open, and have their keys in sight when they are.
     assert offered == {
         f"{action.label} ({action.shown_keys})"
         for action in ACTIONS
         if action.scope not in (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS)
-    }
+    } | {"Theme: dark", "Theme: light", "Theme: ansi"}
+
+
+async def test_the_palette_changes_the_theme() -> None:
+    async with scanned(app_over(small_account(ANA))) as person:
+        for theme in Theme:
+            await person.press("ctrl+p")
+            await person.write(f"Theme: {theme.value}")
+            await person.press("enter")
+            assert person.app.theme == THEMES[theme].name
 
 
 async def test_the_palette_runs_an_action() -> None:

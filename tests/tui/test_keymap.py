@@ -27,7 +27,7 @@ def test_every_action_has_a_name_of_its_own_in_its_scope() -> None:
 
 @pytest.mark.parametrize(
     ("written", "key"),
-    [("/", "slash"), ("?", "question_mark"), ("ctrl-f", "ctrl+f"), ("ctrl+f", "ctrl+f"), ("f5", "f5"), ("z", "z")],
+    [("/", "slash"), ("?", "question_mark"), ("ctrl-f", "ctrl+f"), ("ctrl+f", "ctrl+f"), ("f5", "f5"), ("h", "h")],
 )
 def test_a_key_is_written_as_the_help_shows_it(written: str, key: str) -> None:
     keymap = Keymap({"sort": (written,), "filter": ("f2",), "help": ("f3",)})
@@ -35,7 +35,7 @@ def test_a_key_is_written_as_the_help_shows_it(written: str, key: str) -> None:
 
 
 def test_what_was_not_chosen_stays_as_it_is() -> None:
-    keymap = Keymap({"sort": ("z",)})
+    keymap = Keymap({"sort": ("h",)})
     assert [one.keys for one in keymap.actions if one.name != "sort"] == [
         one.keys for one in ACTIONS if one.name != "sort"
     ]
@@ -47,7 +47,7 @@ def test_keys_may_be_exchanged() -> None:
 
 
 def test_escape_goes_back_whatever_else_does() -> None:
-    assert keys_of("back", Keymap({"back": ("b",)})) == ("b", "escape")
+    assert keys_of("back", Keymap({"back": ("h",)})) == ("h", "escape")
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,10 @@ async def shown_after(person: Person, *keys: str) -> str:
     [
         ({"contain": "K"}, (), "K Contain"),
         ({"contain": "K"}, ("question_mark",), "K           Contain the user"),
-        ({"show_timeline": "z"}, ("3",), "z reads a user's events"),
-        ({"show_timeline": "z"}, ("3", "d"), "Timeline: z reads the events of a user or key first"),
-        ({"dismiss_decoded": "z"}, ("4",), "Results stay until you press z."),
-        ({"quit": "z"}, ("ctrl+c",), "z quits"),
+        ({"show_timeline": "h"}, ("3",), "h reads a user's events"),
+        ({"show_timeline": "h"}, ("3", "d"), "Timeline: h reads the events of a user or key first"),
+        ({"dismiss_decoded": "h"}, ("4",), "Results stay until you press h."),
+        ({"quit": "h"}, ("ctrl+c",), "h quits"),
         ({"delete_shown": "Z", "decide": "z"}, ("X",), "Z asks for the name."),
     ],
 )

@@ -11,6 +11,7 @@ from textual.app import App
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.document import Cell, Paragraph, Section, Tone
 from bks_tui.core.errors import BksError
+from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.picker import PickerScreen
 
@@ -20,6 +21,9 @@ _DEMO = "demo"
 _LOGS = "logs"
 _DECODE = "decode"
 _PROFILE = "profile:"
+_DEFAULT = "default"
+_OTHER = "other"
+_ASK_AGAIN = "bks asks before it uses it again."
 
 
 @dataclass(frozen=True)
@@ -43,21 +47,40 @@ def _regions(partition: str | None) -> tuple[str, ...]:
     return known_regions(partition)
 
 
+@dataclass(frozen=True)
+class LastSession:
+    """The profile of the last session, and its account if that is known."""
+
+    profile: str
+    account_id: str | None
+
+    @property
+    def hint(self) -> str:
+        """How an option describes it."""
+        return f"last session, account {self.account_id}" if self.account_id else "last session"
+
+
 def choose_account(
-    app: App[Any], current: str | None, chosen: Chosen, instead: WithoutAccount, error: BksError | None = None
+    app: App[Any],
+    current: str | None,
+    chosen: Chosen,
+    instead: WithoutAccount,
+    error: BksError | None = None,
+    last: LastSession | None = None,
 ) -> None:
     """Ask for a profile, beginning at the current one, the demo account, or what to do `instead`.
 
-    `error` says why it has to ask.
+    `error` says why it has to ask. The profile of the last session comes first.
     """
     names: tuple[str, ...] = ()
     try:
         names = _profiles()
     except BksError as unreadable:
         error = error or unreadable
+    if last and last.profile in names:
+        names = (last.profile, *(name for name in names if name != last.profile))
     options = [
-        Option(_PROFILE + name, Cell(name), Cell("in use" if name == current else "profile", Tone.DIM))
-        for name in names
+        Option(_PROFILE + name, Cell(name), Cell(_profile_hint(name, current, last), Tone.DIM)) for name in names
     ]
     options.append(Option(_DEMO, Cell("Demo account"), Cell("simulated; no calls to AWS", Tone.DIM)))
     options.append(Option(_DECODE, Cell("Decode keys"), Cell("offline, no account needed", Tone.DIM)))
@@ -79,6 +102,47 @@ def choose_account(
     about = (Section(str(error), (Paragraph(error.remedy),), Tone.WARNING),) if error else ()
     at = _PROFILE + current if current else None
     app.push_screen(PickerScreen("Which account?", options, about, at), answered)
+
+
+def _profile_hint(name: str, current: str | None, last: LastSession | None) -> str:
+    if name == current:
+        return "in use"
+    return last.hint if last and name == last.profile else "profile"
+
+
+def offer_last(
+    app: App[Any], last: LastSession, chosen: Chosen, instead: WithoutAccount, otherwise: Callable[[], None]
+) -> None:
+    """Ask whether to go on with the profile of the last session; `otherwise` is what begins without an answer.
+
+    bks does not go on with it by itself: whoever starts it may not be whoever used it last, and the next key may write
+    to that account. One enter does.
+    """
+    try:
+        is_there = last.profile in _profiles()
+    except BksError:
+        is_there = False
+    if not is_there:
+        app.notify(f"The profile {last.profile} of the last session no longer exists.", severity="warning")
+        otherwise()
+        return
+    where = f"It was account {last.account_id}. " if last.account_id else ""
+    about = (Section(f"The last session used the profile {last.profile}.", (Paragraph(f"{where}{_ASK_AGAIN}"),)),)
+    options = (
+        Option(_PROFILE + last.profile, Cell(last.profile), Cell(last.hint, Tone.DIM)),
+        Option(_DEFAULT, Cell("Default credentials"), Cell("of the AWS configuration", Tone.DIM)),
+        Option(_OTHER, Cell("Another …"), Cell("another profile, the demo account, keys or log files", Tone.DIM)),
+    )
+
+    def answered(answer: str | None) -> None:
+        if answer == _PROFILE + last.profile:
+            chosen(SessionChoice(profile=last.profile))
+        elif answer == _OTHER:
+            choose_account(app, None, chosen, instead, last=last)
+        else:
+            otherwise()
+
+    app.push_screen(ChoiceScreen("Which account?", options, about), answered)
 
 
 def choose_region(

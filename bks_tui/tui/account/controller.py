@@ -10,7 +10,7 @@ from textual.widget import Widget
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import BksError
 from bks_tui.export import formatting as words
-from bks_tui.tui.account.choices import WithoutAccount, choose_account, choose_region
+from bks_tui.tui.account.choices import LastSession, WithoutAccount, choose_account, choose_region, offer_last
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.identity_bar import IdentityBar
 from bks_tui.tui.main_screen.panes import Panes
@@ -66,15 +66,35 @@ class AccountController:
         ):
             self.choose(error)
 
+    def begin(self) -> None:
+        """Read the account of the first choice; ask first if the last session had a profile and this one has none."""
+        first, last = self._start.choice, self._last
+        if last and self._start.memory.offers_last:
+
+            def chosen(choice: SessionChoice) -> None:
+                # A Region of the command line holds for any of them.
+                self._chosen(replace(choice, region=first.region))
+
+            offer_last(self._host.app, last, chosen, self._instead, lambda: self._begin_scan(first))
+        else:
+            self._begin_scan(first)
+
+    @property
+    def _last(self) -> LastSession | None:
+        last = self._start.memory.last
+        return LastSession(last.profile, last.account_id) if last.profile else None
+
     def choose(self, error: BksError | None = None) -> None:
         """Choose another profile, the demo account, or what needs none; `error` says why."""
+        choose_account(self._host.app, self._scan.profile, self._chosen, self._instead, error, self._last)
 
-        def chosen(choice: SessionChoice) -> None:
-            # The Region for where a profile names none is the same for all of them.
-            self._begin_scan(replace(choice, default_region=self._start.choice.default_region))
+    def _chosen(self, choice: SessionChoice) -> None:
+        # The Region for where a profile names none is the same for all of them.
+        self._begin_scan(replace(choice, default_region=self._start.choice.default_region))
 
-        instead = WithoutAccount(self._open_logs, lambda: self._panes.go("decoder"))
-        choose_account(self._host.app, self._scan.profile, chosen, instead, error)
+    @property
+    def _instead(self) -> WithoutAccount:
+        return WithoutAccount(self._open_logs, lambda: self._panes.go("decoder"))
 
     def choose_region(self) -> None:
         """Choose another Region."""

@@ -6,17 +6,19 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole, RoleOptions
 from bks_tui.core.errors import BksError
+from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import ScanOptions, ScanResult
+from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.accounts.situation import ask_of
 from bks_tui.tui.accounts.state import AccountsState
-from bks_tui.tui.accounts.view import AccountView, AllUsersView
+from bks_tui.tui.accounts.view import ACCOUNT_ORDERS, ALL_USER_ORDERS, AccountView, AllUsersView, ListView
 from bks_tui.tui.accounts.worker import (
     AccountsReader,
     AccountsUpdate,
@@ -67,8 +69,9 @@ class AccountsController:
         # What the triage screen has read, by account, until the list has it.
         self._newer: dict[str, ScanResult] = {}
         self.state = AccountsState(replace(start.choice, role=None))
-        self.account_view = AccountView()
-        self.users_view = AllUsersView()
+        memory = start.memory
+        self.account_view = AccountView(sort=memory.order("accounts", ACCOUNT_ORDERS))
+        self.users_view = AllUsersView(sort=memory.order("all users", ALL_USER_ORDERS))
         self.shows_users = False
         # The key of the row under the cursor, of the accounts and of the users.
         self.selected: dict[bool, str] = {}
@@ -84,6 +87,28 @@ class AccountsController:
         self._host.app.push_screen(
             AccountsScreen(self, self._start.clock, self._start.keymap, read_only=self._start.read_only)
         )
+
+    @property
+    def view(self) -> ListView:
+        """The view of the list that is shown."""
+        return self.users_view if self.shows_users else self.account_view
+
+    def change_view(self, changed: Callable[[ListView], ListView]) -> None:
+        """Show the list with another view from now on."""
+        view, name = changed(self.view), "all users" if self.shows_users else "accounts"
+        if self.shows_users:
+            self.users_view = cast("AllUsersView", view)
+        else:
+            self.account_view = cast("AccountView", view)
+        self._start.memory.keep_order(name, view.sort)
+        self._start.memory.keep_only(name, view.only)
+
+    def restore_filters(self) -> None:
+        """Filter both lists as in the last session."""
+        memory = self._start.memory
+        outcomes, statuses = ({each.value: each for each in kind} for kind in (AccountOutcome, Status))
+        self.account_view = replace(self.account_view, only=memory.only("accounts", outcomes))
+        self.users_view = replace(self.users_view, only=memory.only("all users", statuses))
 
     @property
     def can_return(self) -> bool:

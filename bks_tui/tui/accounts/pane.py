@@ -82,6 +82,7 @@ class AccountLists(Vertical):
         """Show the accounts that `view` leaves."""
         entries, now = state.entries, self._clock()
         shown = view.apply(entries)
+        self.accounts.table.sorted_by = view.sort
         self._entitle("1 Accounts", f"{len(shown)} of {len(entries)} · {view.describe()}", state)
         empty = presenter.empty_reason(state, self._keymap, has_rows=bool(entries))
         keys = [entry.key for entry in shown]
@@ -91,6 +92,7 @@ class AccountLists(Vertical):
         """Show the users that `view` leaves."""
         rows, now = state.users, self._clock()
         shown = view.apply(rows)
+        self.users.table.sorted_by = view.sort
         phantoms = pluralize(sum(row.is_phantom for row in shown), "phantom")
         self._entitle("2 All users", f"{len(shown)} of {len(rows)} · {view.describe()} · {phantoms}", state)
         empty = presenter.empty_reason(state, self._keymap, has_rows=bool(rows))

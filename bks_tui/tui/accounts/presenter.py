@@ -18,25 +18,25 @@ from bks_tui.tui.scan.rows import STATUS_TONES
 from bks_tui.tui.scan.status_lines import phantom_counts
 
 ACCOUNT_COLUMNS = (
-    Column("Account", 12, flexible=True),
-    Column("Id", 12),
-    Column("OU", 10, flexible=True, path=True),
-    Column("Outcome", 11),
+    Column("Account", 12, flexible=True, order="name"),
+    Column("Id", 12, order="account id"),
+    Column("OU", 10, flexible=True, path=True, order="OU"),
+    Column("Outcome", 11, order="outcome"),
     # The symbols of the statuses, as the lists of users have them.
-    Column("!Risk", 5, right=True),
-    Column("?Unkn", 5, right=True),
-    Column("◉Act", 5, right=True),
-    Column("∅Orph", 5, right=True),
-    Column("Age", 5, right=True),
+    Column("!Risk", 5, right=True, order="at risk"),
+    Column("?Unkn", 5, right=True, order="unknown"),
+    Column("◉Act", 5, right=True, order="active"),
+    Column("∅Orph", 5, right=True, order="orphaned"),
+    Column("Age", 5, right=True, order="age"),
 )
 USER_COLUMNS = (
-    Column("Status", 13),
-    Column("User", 19, flexible=True),
-    Column("Account", 13, flexible=True),
-    Column("Id", 12, rank=1),
-    Column("API keys", 8, right=True, rank=3),
-    Column("Access", 6, right=True, rank=4),
-    Column("Age", 5, right=True, rank=2),
+    Column("Status", 13, order="urgency"),
+    Column("User", 19, flexible=True, order="name"),
+    Column("Account", 13, flexible=True, order="account"),
+    Column("Id", 12, rank=1, order="account id"),
+    Column("API keys", 8, right=True, rank=3, order="API keys"),
+    Column("Access", 6, right=True, rank=4, order="access keys"),
+    Column("Age", 5, right=True, rank=2, order="age"),
 )
 
 _NOT_READ = Cell("not read", Tone.WARNING)

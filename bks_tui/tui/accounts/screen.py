@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,13 +14,11 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from bks_tui.core.account.member import MemberRole
 from bks_tui.tui.accounts import presenter
+from bks_tui.tui.accounts.owner import AccountsOwner
 from bks_tui.tui.accounts.pane import AccountLists
-from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.situation import situation_of
-from bks_tui.tui.accounts.state import AccountsState
-from bks_tui.tui.accounts.view import AccountView, AllUsersView, ListView
+from bks_tui.tui.accounts.view import ListView
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.actions import bindings, in_scope
 from bks_tui.tui.keymap import Keymap
@@ -29,7 +26,8 @@ from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.filtered_list import FilteredList
 from bks_tui.tui.kit.footer import QuietFooter
-from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.kit.identity_bar import IdentityBar
+from bks_tui.tui.kit.order_picker import ask_order
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
@@ -40,42 +38,6 @@ _SCOPES = (Scope.ACCOUNTS, Scope.TABLE, Scope.TEXT)
 # Longer lists are drawn less often while a scan adds to them.
 _REFRESH_SECONDS = 0.25
 _AGE_SECONDS = 15
-
-
-class AccountsOwner(Protocol):
-    """Who reads the accounts, and what the lists showed when they were last open."""
-
-    state: AccountsState
-    account_view: AccountView
-    users_view: AllUsersView
-    shows_users: bool
-    selected: dict[bool, str]
-    is_stale: bool
-
-    @property
-    def identity(self) -> IdentityLines:
-        """Whose session assumes the roles."""
-
-    def role_of(self, account_id: str) -> MemberRole | None:
-        """The role that leads to an account; None for the account of the source."""
-
-    def scan(self) -> None:
-        """Scan every account."""
-
-    def retry(self) -> None:
-        """Read what is missing."""
-
-    def stop(self) -> bool:
-        """Stop reading; False if nothing is read."""
-
-    def open(self, account_id: str, user_name: str | None = None) -> None:
-        """Show an account, perhaps at one user."""
-
-    def leave(self) -> None:
-        """Go back to where the list was opened."""
-
-    def respond(self, row: UserRow, need: Need) -> None:
-        """Show the plan for a user, ask, and carry it out in its account."""
 
 
 class AccountsScreen(ModalScreen[None], SharedActions):
@@ -155,11 +117,7 @@ class AccountsScreen(ModalScreen[None], SharedActions):
 
     def _change(self, changed: Callable[[ListView], ListView]) -> None:
         """Show the list with another view."""
-        owner = self._owner
-        if self.shows_users:
-            owner.users_view = cast("AllUsersView", changed(owner.users_view))
-        else:
-            owner.account_view = cast("AccountView", changed(owner.account_view))
+        self._owner.change_view(changed)
         self.show()
 
     # Which actions can run.
@@ -231,6 +189,23 @@ class AccountsScreen(ModalScreen[None], SharedActions):
         """The next order."""
         self._change(ListView.resorted)
 
+    def action_sort_column(self) -> None:
+        """Choose the column."""
+        view = self._owner.view
+        ask_order(self.app, view.orders.options(view.sort), view.sort, self._sort_by)
+
+    @on(VirtualTable.HeadingClicked)
+    def _heading_clicked(self, message: VirtualTable.HeadingClicked) -> None:
+        message.stop()
+        self._sort_by(message.order)
+
+    def _sort_by(self, order: str) -> None:
+        self._change(lambda view: view.sorted_by(order))
+
+    def action_zoom(self) -> None:
+        """Give the list all the room, or not any more."""
+        self.lists.toggle_class("-zoomed")
+
     def action_scan_accounts(self) -> None:
         """Scan every account."""
         self._owner.scan()
@@ -269,11 +244,13 @@ class AccountsScreen(ModalScreen[None], SharedActions):
 
     def action_leave(self) -> None:
         """One step back: out of the filter, out of a scan, out of a filtered list, out of the screen."""
-        rows, view = self.lists.shown, self._owner.users_view if self.shows_users else self._owner.account_view
+        rows, view = self.lists.shown, self._owner.view
         if rows.filter.has_focus:
             rows.close_filter(clear=True)
         elif self._owner.stop():
             return
+        elif self.lists.has_class("-zoomed"):
+            self.action_zoom()
         elif view.text:
             rows.close_filter(clear=True)
         elif view.only:

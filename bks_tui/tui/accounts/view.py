@@ -4,51 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
 from enum import Enum
 from typing import Any, TypeVar
 
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.organization import AccountOutcome
+from bks_tui.core.scan.run import StatusCounts
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountEntry
+from bks_tui.tui.kit.sorting import ListOrders, SortOrder
 
 T = TypeVar("T")
 View = TypeVar("View", bound="ListView")
 
-_NEVER = datetime.min.replace(tzinfo=timezone.utc)
+
+def _count(number: Callable[[StatusCounts], int]) -> Callable[[AccountEntry], int | None]:
+    return lambda entry: number(entry.record.summary) if entry.record and entry.record.summary else None
 
 
-class AccountSort(Enum):
-    """An order of the accounts."""
-
-    URGENCY = "urgency"
-    NAME = "name"
-    UNIT = "OU"
-    AGE = "age"
+def _account_age(entry: AccountEntry) -> float | None:
+    read_at = entry.record.scan_time if entry.record else None
+    return -read_at.timestamp() if read_at else None
 
 
-class UserSort(Enum):
-    """An order of the users of all accounts; ties keep the order by urgency."""
-
-    URGENCY = "urgency"
-    ACCOUNT = "account"
-    NAME = "name"
-    AGE = "age"
+def _outcome_text(entry: AccountEntry) -> str | None:
+    return entry.record.outcome.label if entry.record else None
 
 
-_ACCOUNT_ORDER: dict[Enum, Callable[[AccountEntry], Any]] = {
-    AccountSort.URGENCY: lambda entry: entry.urgency,
-    AccountSort.NAME: lambda entry: (entry.member.name.casefold(), entry.key),
-    AccountSort.UNIT: lambda entry: (entry.member.ou_path.casefold(), entry.member.name.casefold(), entry.key),
-    AccountSort.AGE: lambda entry: (entry.record and entry.record.scan_time) or _NEVER,
-}
-_USER_ORDER: dict[Enum, Callable[[UserRow], Any] | None] = {
-    UserSort.URGENCY: None,
-    UserSort.ACCOUNT: lambda row: (row.account_name, row.account_id),
-    UserSort.NAME: lambda row: row.name,
-    UserSort.AGE: lambda row: row.created or _NEVER,
-}
+# Accounts are given by urgency, worst first; each order in the order of the columns.
+ACCOUNT_ORDERS: ListOrders[AccountEntry] = ListOrders(
+    {
+        "urgency": None,
+        "name": lambda entry: (entry.member.name.casefold(), entry.key),
+        "account id": lambda entry: entry.member.account_id,
+        "OU": lambda entry: (entry.member.ou_path.casefold(), entry.member.name.casefold(), entry.key),
+        "outcome": _outcome_text,
+        "at risk": _count(lambda counts: counts.at_risk),
+        "unknown": _count(lambda counts: counts.unknown),
+        "active": _count(lambda counts: counts.active),
+        "orphaned": _count(lambda counts: counts.orphaned),
+        "age": _account_age,
+    },
+    usual=(
+        SortOrder("urgency", descending=True),
+        SortOrder("name"),
+        SortOrder("OU"),
+        SortOrder("age", descending=True),
+    ),
+    largest_first=frozenset({"at risk", "unknown", "active", "orphaned"}),
+)
+# Users are given by urgency; ties keep that order.
+ALL_USER_ORDERS: ListOrders[UserRow] = ListOrders(
+    {
+        "urgency": None,
+        "name": lambda row: row.name,
+        "account": lambda row: (row.account_name, row.account_id),
+        "account id": lambda row: row.account_id,
+        "API keys": lambda row: row.api_keys,
+        "access keys": lambda row: row.access_keys,
+        "age": lambda row: -row.created.timestamp() if row.created else None,
+    },
+    usual=(
+        SortOrder("urgency", descending=True),
+        SortOrder("account"),
+        SortOrder("name"),
+        SortOrder("age", descending=True),
+    ),
+    largest_first=frozenset({"API keys", "access keys"}),
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +80,7 @@ class ListView:
 
     text: str = ""
     only: Enum | None = None
-    sort: Enum = AccountSort.URGENCY
+    sort: SortOrder = ACCOUNT_ORDERS.usual[0]
 
     def containing(self: View, text: str) -> View:
         """The same view of the rows that contain a text."""
@@ -72,15 +95,23 @@ class ListView:
         return replace(self, only=_next([None, *self._kinds()], self.only))
 
     def resorted(self: View) -> View:
-        """The same view in the next order."""
-        return replace(self, sort=_next(list(type(self.sort)), self.sort))
+        """The same view in the next of the usual orders."""
+        return replace(self, sort=self.orders.next(self.sort))
+
+    def sorted_by(self: View, by: str) -> View:
+        """The same view by a column; in the other direction, if that is its order."""
+        return replace(self, sort=self.orders.choose(self.sort, by))
+
+    @property
+    def orders(self) -> ListOrders[Any]:
+        """The orders of the list."""
+        return ACCOUNT_ORDERS
 
     def describe(self) -> str:
         """The view in words, for the title of the list."""
         text = f"'{self.text}'" if self.text else ""
-        return " · ".join(
-            filter(None, (text, str(self.only.value).replace("_", " ") if self.only else "", f"by {self.sort.value}"))
-        )
+        only = str(self.only.value).replace("_", " ") if self.only else ""
+        return " · ".join(filter(None, (text, only, self.orders.describe(self.sort))))
 
     def _kinds(self) -> Sequence[Enum]:
         return list(AccountOutcome)
@@ -94,20 +125,25 @@ class AccountView(ListView):
         """The accounts to show, in order."""
         needle, only = self.text.casefold(), self.only
         wanted = (entry for entry in entries if only in (None, _outcome(entry)) and needle in _text(entry))
-        return sorted(wanted, key=_ACCOUNT_ORDER[self.sort])
+        return ACCOUNT_ORDERS.apply(sorted(wanted, key=lambda entry: entry.urgency), self.sort)
 
 
 @dataclass(frozen=True)
 class AllUsersView(ListView):
     """What the list of all users shows."""
 
-    sort: Enum = UserSort.URGENCY
+    sort: SortOrder = ALL_USER_ORDERS.usual[0]
 
     def apply(self, rows: Iterable[UserRow]) -> Sequence[UserRow]:
         """The users to show, in order; given by urgency."""
-        needle, only, order = self.text.casefold(), self.only, _USER_ORDER[self.sort]
+        needle, only = self.text.casefold(), self.only
         wanted = [row for row in rows if (only is None or row.status is only) and needle in row.text]
-        return sorted(wanted, key=order) if order else wanted
+        return ALL_USER_ORDERS.apply(wanted, self.sort)
+
+    @property
+    def orders(self) -> ListOrders[Any]:
+        """The orders of the list."""
+        return ALL_USER_ORDERS
 
     def _kinds(self) -> Sequence[Enum]:
         return list(Status)

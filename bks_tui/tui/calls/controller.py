@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bks_tui.core.account.account import ApiCall
+from bks_tui.tui.calls.orders import CALL_ORDERS
 from bks_tui.tui.main_screen.panes import Panes
+from bks_tui.tui.memory import ViewMemory
 
 
 class CallController:
     """The calls that bks has made since it was started."""
 
-    def __init__(self, panes: Panes, changed: Callable[[str], None]) -> None:
+    def __init__(self, panes: Panes, memory: ViewMemory, changed: Callable[[str], None]) -> None:
         self._panes = panes
+        self._memory = memory
+        self.order = memory.order("calls", CALL_ORDERS)
         self._changed = changed
         self._calls: list[ApiCall] = []
         self._is_stale = True
@@ -26,8 +30,15 @@ class CallController:
         """Show the calls made since the last time."""
         if self._is_stale:
             self._is_stale = False
-            self._panes.show_calls(self._calls)
+            self._panes.show_calls(self._calls, self.order)
             self._changed("calls")
+
+    def sort_by(self, order: str) -> None:
+        """Sort the calls by a column; in the other direction, if that is their order."""
+        self.order = CALL_ORDERS.choose(self.order, order)
+        self._memory.keep_order("calls", self.order)
+        self._is_stale = True
+        self.refresh()
 
     @property
     def selected(self) -> ApiCall | None:

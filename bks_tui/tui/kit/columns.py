@@ -17,6 +17,7 @@ class Column:
     """A column, `width` cells wide. Those with `flexible` share what is left.
 
     On a narrow screen the columns with the highest `rank` are left out first. A `path` loses its beginning first.
+    `order` names the order by this column; without one, the list cannot be sorted by it.
     """
 
     title: str
@@ -25,10 +26,30 @@ class Column:
     rank: int = 0
     right: bool = False
     path: bool = False
+    order: str = ""
 
     def fit(self, text: str, width: int) -> str:
         """A text of this column in exactly `width` cells."""
         return fit_text(fit_path(text, width) if self.path else text, width, right=self.right)
+
+    def heading(self, title: str, width: int, arrow: str = "") -> str:
+        """The heading in exactly `width` cells, with the arrow of an order behind it, which is never cut."""
+        if not arrow or width < len(arrow):
+            return fit_text(title, width, right=self.right)
+        room = width - len(arrow)
+        cut = title if cell_len(title) <= room else set_cell_size(title, room)
+        marked = f"{cut}{arrow}" if self.right or len(cut) == room else f"{cut} {arrow}"
+        return fit_text(marked, width, right=self.right)
+
+
+def column_at(fitted: Sequence[tuple[int, int]], x: int) -> int | None:
+    """The index of the fitted column at cell `x`, with the gap behind it; None beyond the last one."""
+    start = 0
+    for index, cells in fitted:
+        if start <= x < start + cells + GAP:
+            return index
+        start += cells + GAP
+    return None
 
 
 def fit_columns(columns: Sequence[Column], width: int) -> tuple[tuple[int, int], ...]:

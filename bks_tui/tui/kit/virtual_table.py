@@ -22,8 +22,9 @@ from bks_tui.core.document import Cell
 from bks_tui.core.text import sanitize
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
-from bks_tui.tui.kit.columns import GAP, Column, fit_columns, fit_text
+from bks_tui.tui.kit.columns import GAP, Column, column_at, fit_columns
 from bks_tui.tui.kit.content import STYLES
+from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.kit.times import ShowsTimes
 from bks_tui.tui.kit.titled import Titled
 
@@ -63,12 +64,26 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
             """The table, for `@on` selectors."""
             return self.table
 
+    @dataclass
+    class HeadingClicked(Message):
+        """The heading of a column that rows can be sorted by was clicked; `order` is the name of that order."""
+
+        table: VirtualTable
+        order: str
+
+        @property
+        def control(self) -> VirtualTable:
+            """The table, for `@on` selectors."""
+            return self.table
+
     def __init__(self, columns: Sequence[Column], *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._columns = tuple(columns)
         self._keys: Sequence[str] = ()
         self._cells: Callable[[int], Sequence[Cell]] = lambda _index: ()
         self._header_rows = 1 if any(column.title for column in columns) else 0
+        # Shown by an arrow in the heading; who fills the table sorts the rows.
+        self.sorted_by: SortOrder | None = None
         # Until a person moves it, the cursor waits at the top while rows arrive above and below.
         self._was_moved = False
 
@@ -81,6 +96,11 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
     def selected(self) -> str | None:
         """The key of the row under the cursor."""
         return self._keys[self.cursor] if self._keys else None
+
+    @property
+    def orders(self) -> Sequence[str]:
+        """What the rows can be sorted by, as the columns name it."""
+        return [column.order for column in self._columns if column.order]
 
     def show(
         self, keys: Sequence[str], cells: Callable[[int], Sequence[Cell]], columns: Sequence[Column] | None = None
@@ -155,10 +175,14 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
     def _header(self, fitted: Sequence[tuple[int, int]], width: int) -> Strip:
         style, times = self.get_component_rich_style("table--header"), self.times
         titles = (
-            fit_text(times.heading(self._columns[index].title), cells, right=self._columns[index].right)
+            self._columns[index].heading(times.heading(self._columns[index].title), cells, self._arrow(index))
             for index, cells in fitted
         )
         return Strip([Segment(" " * len(_CURSOR) + (" " * GAP).join(titles), style)]).adjust_cell_length(width, style)
+
+    def _arrow(self, index: int) -> str:
+        order = self._columns[index].order
+        return self.sorted_by.arrow if self.sorted_by and order and order == self.sorted_by.by else ""
 
     def _row(self, row: int, fitted: Sequence[tuple[int, int]], width: int) -> Strip:
         cells, times = self._cells(row), self.times
@@ -177,13 +201,22 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
         return self.get_visual_style("table--cursor" if self.has_focus else "table--cursor-blurred")
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is; a second click opens the row."""
+        """Put the cursor where the mouse is; a second click opens the row. One on a heading asks for its order."""
+        if event.y < self._header_rows:
+            self._heading_clicked(event.x - len(_CURSOR))
+            return
         row = event.y - self._header_rows + self.scroll_offset.y
-        if event.y >= self._header_rows and row < len(self._keys):
+        if row < len(self._keys):
             if row == self.cursor:
                 self.action_open()
             else:
                 self.cursor = row
+
+    def _heading_clicked(self, x: int) -> None:
+        fitted = fit_columns(self._columns, self.scrollable_content_region.width - len(_CURSOR))
+        index = column_at(fitted, x)
+        if index is not None and (order := self._columns[index].order):
+            self.post_message(self.HeadingClicked(self, order))
 
     def action_cursor_up(self) -> None:
         """Up one row."""

@@ -11,7 +11,7 @@ from bks_tui.core.hunt.hunt import Hunt, HuntUpdate, Identity
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.logs.pane import LogPanes
-from bks_tui.tui.logs.state import LogState
+from bks_tui.tui.logs.state import IDENTITY_ORDERS, LogState
 from bks_tui.tui.logs.worker import read_identities
 
 _JOB = "identities"
@@ -72,6 +72,11 @@ class IdentitiesController:
     def filter(self, text: str) -> None:
         """Show only identities that contain a text."""
         self.state.text = text
+        self.show()
+
+    def sort_by(self, order: str) -> None:
+        """Show the identities by a column; in the other direction, if that is their order."""
+        self.state.sort = IDENTITY_ORDERS.choose(self.state.sort, order)
         self.show()
 
     def stop(self) -> bool:

@@ -16,14 +16,15 @@ from bks_tui.tui.kit.filtered_list import FilteredList
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.logs import presenter
-from bks_tui.tui.logs.state import LogState, row_key
+from bks_tui.tui.logs.state import IDENTITY_ORDERS, LogState, row_key
+from bks_tui.tui.memory import ViewMemory
 from bks_tui.tui.timeline.pane import TimelinePane
 
 
 class LogPanes(Container):
     """The identities above, beside the selected one in full where there is room; the timeline below."""
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, keymap: Keymap, memory: ViewMemory) -> None:
         super().__init__()
         self._keymap = keymap
         self._rows: Mapping[str, Identity] = {}
@@ -37,7 +38,7 @@ class LogPanes(Container):
         self.detail = TextPane(id="identity-detail", classes="pane")
         # It follows the cursor of the list, and is not a pane to go to.
         self.detail.can_focus = False
-        self.timeline = TimelinePane(keymap, id="log-timeline", classes="pane")
+        self.timeline = TimelinePane(keymap, memory, id="log-timeline", classes="pane")
 
     def compose(self) -> ComposeResult:
         """The list with the identity in full, and the timeline."""
@@ -65,7 +66,10 @@ class LogPanes(Container):
         shown = state.shown
         self._rows = {row_key(identity): identity for identity in shown}
         counted = f"{len(shown)} of {len(state.identities)}" + (f" · '{state.text}'" if state.text else "")
-        _entitle(self.identities, "1 Identities", f"{counted} · worst first")
+        usual = state.sort == IDENTITY_ORDERS.usual[0]
+        order = "worst first" if usual else IDENTITY_ORDERS.describe(state.sort)
+        _entitle(self.identities, "1 Identities", f"{counted} · {order}")
+        self.identities.table.sorted_by = state.sort
         empty = presenter.empty_reason(state, self._keymap)
         self.identities.show_rows(list(self._rows), lambda row: presenter.identity_cells(shown[row]), empty)
         self.show_in_full()

@@ -18,13 +18,13 @@ from bks_tui.tui.logs.state import LogState
 from bks_tui.tui.timeline.presenter import coverage_sections, gap_sections
 
 IDENTITY_COLUMNS = (
-    Column("Severity", 8),
-    Column("Identity", 19, flexible=True),
-    Column("Kind", 8, rank=3),
-    Column("Account", 12, rank=4),
-    Column("API key", 7),
-    Column("Events", 6, right=True, rank=2),
-    Column("Last (UTC)", 11, rank=1),
+    Column("Severity", 8, order="urgency"),
+    Column("Identity", 19, flexible=True, order="name"),
+    Column("Kind", 8, rank=3, order="kind"),
+    Column("Account", 12, rank=4, order="account id"),
+    Column("API key", 7, order="API key"),
+    Column("Events", 6, right=True, rank=2, order="events"),
+    Column("Last (UTC)", 11, rank=1, order="last seen"),
 )
 
 _TIME = "%m-%d %H:%M"

@@ -24,11 +24,12 @@ from bks_tui.tui.kit.filtered_list import FilteredList
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar
 from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.order_picker import ask_order
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.logs import presenter
 from bks_tui.tui.logs.controller import IdentitiesController
 from bks_tui.tui.logs.pane import LogPanes
-from bks_tui.tui.logs.state import target_of
+from bks_tui.tui.logs.state import IDENTITY_ORDERS, target_of
 from bks_tui.tui.logs.worker import read_events
 from bks_tui.tui.main_screen.copying import copy_field
 from bks_tui.tui.main_screen.help import help_sections
@@ -39,15 +40,13 @@ from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
 
-_SCOPES = (Scope.LOGS, Scope.TIMELINE, Scope.TABLE, Scope.TEXT)
+_SCOPES = (Scope.LOGS, Scope.TABLE, Scope.TIMELINE, Scope.TEXT)
+_EVENT_SCOPES = (Scope.TIMELINE, Scope.TABLE, Scope.LOGS, Scope.TEXT)
 _REFRESH_SECONDS = 0.1
 
 
 class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
-    """The files of `search`, over one controller for the identities and one for the timeline.
-
-    `save_report` saves a report on a target in the files.
-    """
+    """The files of `search`; `save_report` saves a report on a target in them."""
 
     BINDINGS = bindings(Scope.LOGS)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -60,7 +59,7 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
         self._search = search
         self._keymap = start.keymap
         self._save_report = save_report
-        self.panes = LogPanes(start.keymap)
+        self.panes = LogPanes(start.keymap, start.memory)
         self._identities = IdentitiesController(self, self.panes, search, start.clock, self._changed, self._found)
         self._timeline = TimelineController(
             self,
@@ -208,6 +207,22 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
         """Filter the identities as a person types."""
         self.panes.identities.open_filter()
 
+    def action_sort_column(self) -> None:
+        """Choose the column by which the list with the focus is sorted."""
+        timeline, sort = self.panes.timeline, self._identities.state.sort
+        if self.panes.shows_events:
+            ask_order(self.app, timeline.order_options, timeline.order_by, timeline.sort_by)
+        else:
+            ask_order(self.app, IDENTITY_ORDERS.options(sort), sort, self._identities.sort_by)
+
+    @on(VirtualTable.HeadingClicked, "#identity-table")
+    def _heading_clicked(self, message: VirtualTable.HeadingClicked) -> None:
+        self._identities.sort_by(message.order)
+
+    def action_zoom(self) -> None:
+        """Give the list with the focus all the room, or not any more."""
+        self.panes.toggle_class("-zoomed")
+
     def action_show_timeline(self) -> None:
         """Read the events of the identity, and go to them."""
         if self._subject:
@@ -244,7 +259,8 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
 
     def action_help(self) -> None:
         """All keys of this screen, with the reason for each that is disabled."""
-        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap, _SCOPES)))
+        scopes = _EVENT_SCOPES if self.panes.shows_events else _SCOPES
+        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap, scopes)))
 
     def action_show_identities(self) -> None:
         """Go to the identities."""
@@ -269,11 +285,12 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
             panes.identities.close_filter(clear=True)
         elif panes.timeline.filter.has_focus:
             panes.timeline.back()
-        elif any([self._identities.stop(), self._timeline.stop()]):
+        elif any([self._identities.stop(), self._timeline.stop()]) or (panes.shows_events and panes.timeline.back()):
             return
+        elif panes.has_class("-zoomed"):
+            self.action_zoom()
         elif panes.shows_events:
-            if not panes.timeline.back():
-                panes.go(events=False)
+            panes.go(events=False)
         elif self._identities.state.text:
             panes.identities.close_filter(clear=True)
         else:

@@ -11,9 +11,26 @@ from bks_tui.core.hunt.hunt import Hunt, HuntUpdate, Identity
 from bks_tui.core.hunt.identity import IdentityKey, IdentityKind
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.source import Coverage, FileProgress, Gap
+from bks_tui.tui.kit.sorting import ListOrders, SortOrder
 
 # Files with less are read again for a timeline without being asked to: it takes about a second.
 _LITTLE = 50_000_000
+
+
+# In the order of the columns. Identities are given worst first; what no record says is unknown.
+IDENTITY_ORDERS: ListOrders[Identity] = ListOrders(
+    {
+        "urgency": None,
+        "name": lambda each: each.name.casefold(),
+        "kind": lambda each: each.kind.value,
+        "account id": lambda each: each.account_id,
+        "API key": lambda each: each.used_api_key,
+        "events": lambda each: each.events + each.events_on_it,
+        "last seen": lambda each: each.last_seen,
+    },
+    usual=(SortOrder("urgency", descending=True),),
+    largest_first=frozenset({"API key", "events", "last seen"}),
+)
 
 
 @dataclass
@@ -22,6 +39,7 @@ class LogState:
 
     search: LogSearch
     text: str = ""
+    sort: SortOrder = IDENTITY_ORDERS.usual[0]
     running: bool = False
     progress: FileProgress | None = None
     result: Hunt | None = None
@@ -68,9 +86,10 @@ class LogState:
 
     @property
     def shown(self) -> Sequence[Identity]:
-        """The identities that the filter leaves."""
+        """The identities that the filter leaves, in order."""
         needle = self.text.casefold()
-        return [each for each in self.identities if needle in self._text_of(each)] if needle else self.identities
+        wanted = (each for each in self.identities if not needle or needle in self._text_of(each))
+        return IDENTITY_ORDERS.apply(wanted, self.sort)
 
     def _text_of(self, identity: Identity) -> str:
         text = self._texts.get(identity.key)

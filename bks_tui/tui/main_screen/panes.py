@@ -11,7 +11,6 @@ from datetime import datetime
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -20,13 +19,17 @@ from bks_tui.core.account.account import ApiCall
 from bks_tui.core.iam.user_policies import PolicyDocuments
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import pluralize, sanitize
+from bks_tui.tui.calls.orders import CALL_ORDERS
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.keys.pane import DecoderPane
 from bks_tui.tui.kit.columns import Column
+from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.main_screen.divider import DividedPanes
 from bks_tui.tui.main_screen.trail import NavigationHistory
+from bks_tui.tui.memory import ViewMemory
 from bks_tui.tui.scan.detail import LastUses, user_sections
 from bks_tui.tui.scan.rows import call_cells
 from bks_tui.tui.scan.user_list import UserList
@@ -41,25 +44,26 @@ _TABLES = ("timeline", "decoder", "calls")
 _LONGEST_NAME = 40
 
 _CALL_COLUMNS = (
-    Column("Time (UTC)", 12),
-    Column("Call", 20, flexible=True),
-    Column("Region", 14, rank=2),
-    Column("Took", 8, right=True, rank=1),
-    Column("Outcome", 12),
+    Column("Time (UTC)", 12, order="time"),
+    Column("Call", 20, flexible=True, order="call"),
+    Column("Region", 14, rank=2, order="region"),
+    Column("Took", 8, right=True, rank=1, order="duration"),
+    Column("Outcome", 12, order="outcome"),
 )
 
 
-class Panes(Container):
+class Panes(DividedPanes):
     """The panes, each under its number and name."""
 
     class DetailEntered(Message):
         """A person looks at the details of a user."""
 
-    def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str) -> None:
+    def __init__(self, clock: Callable[[], datetime], keymap: Keymap, memory: ViewMemory, *, id: str) -> None:
         super().__init__(id=id)
+        self._memory = memory
         self.users = UserList(id="users", classes="pane -current -in-use")
         self.detail = TextPane(id="detail", classes="pane -current")
-        self.timeline = TimelinePane(keymap, id="timeline", classes="pane")
+        self.timeline = TimelinePane(keymap, memory, id="timeline", classes="pane")
         self.decoder = DecoderPane(clock, keymap, id="decoder", classes="pane")
         self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
         self._trail = NavigationHistory()
@@ -72,6 +76,21 @@ class Panes(Container):
 
     def on_mount(self) -> None:
         """Name the panes."""
+        self._show_zoom()
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether the pane in use has the room of all; another one has it when the focus moves there."""
+        return self._memory.zoomed
+
+    def toggle_zoom(self) -> None:
+        """Give the pane in use the room of all, or not any more."""
+        self._memory.zoomed = not self._memory.zoomed
+        self._show_zoom()
+
+    def _show_zoom(self) -> None:
+        self.set_class(self.zoomed, "-zoomed")
+        self.divide()
         for pane in PANES:
             self._entitle(pane)
 
@@ -90,14 +109,17 @@ class Panes(Container):
         about = " · ".join(
             filter(None, (sanitize(self._subjects.get(pane, ""), _LONGEST_NAME), self._abouts.get(pane)))
         )
-        title = Content(f" {PANES.index(pane) + 1} {pane.capitalize()} ")
+        # In words as well, so that nobody looks for what is hidden.
+        zoomed = " (zoomed)" if self.zoomed else ""
+        title = Content(f" {PANES.index(pane) + 1} {pane.capitalize()}{zoomed} ")
         self.query_one(f"#{pane}", Titled).entitle(
             title + Content.styled(f" {sanitize(about)} " if about else "", "not bold")
         )
 
     def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:
         """Show the users that `view` leaves; `empty` says why there are none."""
-        shown = view.apply(findings)
+        shown = view.apply(findings, now)
+        self.users.table.sorted_by = view.sort
         phantoms = pluralize(sum(finding.user.is_phantom for finding in shown), "phantom")
         self._describe("users", f"{len(shown)} of {len(findings)} · {view.describe()} · {phantoms}")
         self.users.show(shown, now, empty)
@@ -115,11 +137,12 @@ class Panes(Container):
         sections = user_sections(finding, now, policies, last_uses) if finding else ()
         self.detail.show(sections, keep_place=keep_place)
 
-    def show_calls(self, calls: Sequence[ApiCall]) -> None:
-        """Show the AWS calls, the latest on top; the key of a row is its place, since calls have no id."""
+    def show_calls(self, calls: Sequence[ApiCall], order: SortOrder) -> None:
+        """Show the AWS calls in this order; the key of a row is its place, since calls have no id."""
         self._describe("calls", pluralize(len(calls), "call"))
-        last = len(calls) - 1
-        self.calls.show([str(last - row) for row in range(len(calls))], lambda row: call_cells(calls[last - row]))
+        self.calls.sorted_by = order
+        shown = CALL_ORDERS.apply(reversed(tuple(enumerate(calls))), order)
+        self.calls.show([str(number) for number, _ in shown], lambda row: call_cells(shown[row][1]))
 
     @property
     def focused_pane(self) -> str:
@@ -142,6 +165,7 @@ class Panes(Container):
         if pane != "users":
             self._make_current(pane)
         self.set_class(pane in _TABLES, "-table-in-use")
+        self.divide()
 
     def read_decoder(self) -> None:
         """Show the decoder with the focus where keys are commands, not in the line where a key is typed."""
@@ -163,8 +187,11 @@ class Panes(Container):
         return True
 
     def back(self) -> bool:
-        """One step back within the timeline, else to the pane that one came from; False if there is none."""
+        """One step back: within the timeline, out of the zoom, to the pane that one came from; False if none."""
         if self.focused_pane == "timeline" and self.timeline.back():
+            return True
+        if self.zoomed:
+            self.toggle_zoom()
             return True
         before = self._trail.before
         if before is None:

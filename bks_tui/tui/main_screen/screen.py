@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from bks_tui.core.account.account import SessionChoice
 from bks_tui.tui.action import Action, Scope, Situation
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.context import Start
@@ -43,7 +42,7 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     def __init__(self, start: Start) -> None:
         super().__init__()
         self._start = start
-        self.panes = Panes(start.clock, start.keymap, id="panes")
+        self.panes = Panes(start.clock, start.keymap, start.memory, id="panes")
         self._triage = Triage(self, self.panes, start, self.changed)
 
     def compose(self) -> ComposeResult:
@@ -58,11 +57,7 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
         self.panes.users.table.focus()
         self.set_interval(_REFRESH_SECONDS, self._triage.refresh)
         self.set_interval(_AGE_SECONDS, self._triage.account.show_identity)
-        self.call_after_refresh(self.scan, self._start.choice)
-
-    def scan(self, choice: SessionChoice) -> None:
-        """Scan again, perhaps with another profile or Region."""
-        self._triage.begin_scan(choice)
+        self.call_after_refresh(self._triage.begin)
 
     def decode(self, text: str, *, typing: bool = False) -> None:
         """Decode a paste."""
@@ -96,6 +91,14 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     @on(VirtualTable.CursorMoved, "#user-table")
     def _user_selected(self) -> None:
         self._triage.scans.show_selected(keep_place=False)
+
+    @on(VirtualTable.HeadingClicked, "#calls")
+    def _calls_heading_clicked(self, message: VirtualTable.HeadingClicked) -> None:
+        self._triage.calls.sort_by(message.order)
+
+    @on(VirtualTable.HeadingClicked, "#user-table")
+    def _users_heading_clicked(self, message: VirtualTable.HeadingClicked) -> None:
+        self._triage.scans.sort_by(message.order)
 
     @on(VirtualTable.Opened, "#user-table")
     def _user_opened(self) -> None:

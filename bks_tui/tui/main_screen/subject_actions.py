@@ -14,6 +14,8 @@ from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, is_sh
 from bks_tui.tui.needs import Need
 from bks_tui.tui.response.intents import Ask, DenySigner, Disabled, Release, revoke_user
 
+_SORTED_PANES = ("users", "timeline", "calls")
+
 
 @dataclass(frozen=True, slots=True)
 class Mode:
@@ -39,6 +41,11 @@ def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
         (Need.WARNINGS, mode.has_gaps, "there are no gaps"),
         (Need.ORPHANS, mode.has_orphans, "the last scan found no ORPHANED phantom user"),
         (Need.LIST, subject.pane == "users", "it works in the list of users only; 1 goes there"),
+        (
+            Need.COLUMNS,
+            subject.pane in ("users", "timeline", "calls"),
+            "it works in the users, the timeline and the calls",
+        ),
         (Need.DECODED, in_decoder and not is_nothing, subject.no_user if in_decoder else decoded),
         (Need.USER, subject.finding is not None, subject.no_user),
         (Need.TIMELINE_TARGET, subject.target is not None, subject.no_target),

@@ -36,6 +36,7 @@ class Triage:
 
     def __init__(self, host: JobOwner, panes: Panes, start: Start, changed: Callable[..., None]) -> None:
         self.changed = changed
+        self._host = host
         self._panes = panes
         self._start = start
         self.scans = ScanController(host, self, panes, start)
@@ -44,7 +45,7 @@ class Triage:
         self.report = ReportController(host, start, scan)
         folders = LogFolders(host, start, self.report.ask_of_files)
         self.account = AccountController(host, panes, start, scan, self.begin_scan, folders.choose)
-        self.calls = CallController(panes, changed)
+        self.calls = CallController(panes, start.memory, changed)
         self.decoder = DecoderController(panes, start, scan, self.scans.select, self.accounts.way_to, changed)
         self.timeline = TimelineController(
             host, panes.timeline, start.keymap, self._timeline_work, changed, ask=self._findings_work
@@ -68,6 +69,11 @@ class Triage:
         """What asks further sources: with the same session."""
         session = self.scans.state.session
         return partial(ask_further_sources, session, timeline, self._start.clock) if session else None
+
+    def begin(self) -> None:
+        """Show that no account is read yet, and read the first one or ask which."""
+        self.scans.show()
+        self.account.begin()
 
     def begin_scan(self, choice: SessionChoice) -> None:
         """Scan again, and drop what was read with another profile, Region or role."""
@@ -113,7 +119,13 @@ class Triage:
         self.journal.find_deletions()
 
     def account_known(self, account: Account) -> None:
-        """Search the journal of the account."""
+        """Search the journal of the account, and show it as in the last session if it is the same."""
+        memory = self._start.memory
+        if warning := memory.moved_profile(account):
+            self._host.notify(warning, severity="warning")
+        if memory.account_known(account):
+            self.scans.restore_filter()
+            self.accounts.restore_filters()
         self.journal.account_known(account)
 
     def scanned(self, result: ScanResult) -> None:

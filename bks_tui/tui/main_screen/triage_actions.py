@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
+from bks_tui.tui.calls.orders import CALL_ORDERS
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.dialog import TextScreen
+from bks_tui.tui.kit.order_picker import ask_order
 from bks_tui.tui.main_screen.copying import copy_field
+from bks_tui.tui.main_screen.divider import STEP
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.main_screen.subject_actions import to_contain, to_delete, to_release, to_revoke
 from bks_tui.tui.main_screen.subjects import PaneSubject
 from bks_tui.tui.main_screen.triage import Triage
+from bks_tui.tui.scan.view import USER_ORDERS
 
 
 class TriageActions(Screen[None]):
@@ -42,6 +46,33 @@ class TriageActions(Screen[None]):
     def action_sort(self) -> None:
         """The next order."""
         self._triage.scans.sort_next()
+
+    def action_sort_column(self) -> None:
+        """Choose the column by which the focused list is sorted."""
+        scans, timeline, calls = self._triage.scans, self.panes.timeline, self._triage.calls
+        match self.panes.focused_pane:
+            case "users":
+                ask_order(self.app, USER_ORDERS.options(scans.order), scans.order, scans.sort_by)
+            case "timeline":
+                ask_order(self.app, timeline.order_options, timeline.order_by, timeline.sort_by)
+            case "calls":
+                ask_order(self.app, CALL_ORDERS.options(calls.order), calls.order, calls.sort_by)
+
+    def action_zoom(self) -> None:
+        """Give the focused pane the room of all, or not any more."""
+        self.panes.toggle_zoom()
+
+    def action_shrink_list(self) -> None:
+        """Move the divider towards the users."""
+        self._move_divider(-STEP)
+
+    def action_grow_list(self) -> None:
+        """Move the divider away from the users."""
+        self._move_divider(STEP)
+
+    def _move_divider(self, cells: int) -> None:
+        if not self.panes.move_divider(cells):
+            self.notify("There is no divider: only one pane is shown.", severity="warning")
 
     def action_rescan(self) -> None:
         """Read from AWS again: in the timeline its events, else the users."""
@@ -121,8 +152,9 @@ class TriageActions(Screen[None]):
         self.app.push_screen(TextScreen("What could not be read", self._triage.focus.gaps))
 
     def action_help(self) -> None:
-        """All keys, with the reason for each that is disabled."""
-        self.app.push_screen(TextScreen("Help", help_sections(self._triage.runner.situation, self._start.keymap)))
+        """All keys, those of the focused pane first, with the reason for each that is disabled."""
+        situation, keymap, pane = self._triage.runner.situation, self._start.keymap, self.panes.focused_pane
+        self.app.push_screen(TextScreen("Help", help_sections(situation, keymap, pane=pane)))
 
     def action_pane(self, pane: str) -> None:
         """Go to a pane."""

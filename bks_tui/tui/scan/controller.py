@@ -11,14 +11,16 @@ from textual.widgets import Static
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.errors import BksError, CancelledError
 from bks_tui.core.evidence import Known
+from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding, ScanOptions, ScanResult, ScanUpdate
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.scan.detail import LastUses
 from bks_tui.tui.scan.state import ScanState
-from bks_tui.tui.scan.view import UserView
+from bks_tui.tui.scan.view import USER_ORDERS, UserView
 from bks_tui.tui.scan.worker import Connected, LastUsesRead, read_user_uses, scan_account
 
 _LAST_USES = "last uses"
@@ -52,7 +54,7 @@ class ScanController:
         self._listener = listener
         self._panes = panes
         self._start = start
-        self._view = UserView()
+        self._view = UserView(sort=start.memory.order("users", USER_ORDERS))
         self._is_stale = False
         self._wanted: str | None = None
 
@@ -67,7 +69,7 @@ class ScanController:
         options = ScanOptions(minimum_age=start.config.minimum_age, with_policies=True)
         work = partial(scan_account, choice, options, start.connect, start.clock, self._host.post_message)
         self._host.start_job("scan", work, self._updated, self._failed)
-        self._show()
+        self.show()
 
     def stop(self) -> bool:
         """Stop the scan; False if none is running."""
@@ -78,12 +80,12 @@ class ScanController:
     def _updated(self, update: Connected | ScanUpdate) -> None:
         if isinstance(update, Connected):
             self.state.session = update.session
-            self._show()
+            self.show()
             return
         self.state.learn(update)
         self._is_stale = self.state.running
         if not self.state.running:
-            self._show()
+            self.show()
         if isinstance(update, Account):
             self._listener.account_known(update)
         elif isinstance(update, ScanResult):
@@ -91,15 +93,16 @@ class ScanController:
 
     def _failed(self, error: BksError) -> None:
         self.state.stop(error)
-        self._show()
+        self.show()
         self._listener.scan_failed(error)
 
     def refresh(self) -> None:
         """Show what the scan has learned since the last time."""
         if self._is_stale:
-            self._show()
+            self.show()
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Show the scan as it is now."""
         self._is_stale = False
         self._show_users()
         status = self.state.status_line(self._start.keymap)
@@ -180,6 +183,21 @@ class ScanController:
         """Sort the users by the next order."""
         self._change_view(self._view.next_sort())
 
+    @property
+    def order(self) -> SortOrder:
+        """The order of the users."""
+        return self._view.sort
+
+    def sort_by(self, order: str) -> None:
+        """Sort the users by a column; in the other direction, if that is their order."""
+        self._change_view(self._view.sorted_by(order))
+
+    def restore_filter(self) -> None:
+        """Filter the users as in the last session, which had the same account."""
+        only = self._start.memory.only("users", {status.value: status for status in Status})
+        if only:
+            self._change_view(replace(self._view, status=only))
+
     def unfilter(self) -> bool:
         """One step back to all users: clear the text, then the status; False if all are shown."""
         if self._view.text:
@@ -192,4 +210,6 @@ class ScanController:
 
     def _change_view(self, view: UserView) -> None:
         self._view = view
+        self._start.memory.keep_order("users", view.sort)
+        self._start.memory.keep_only("users", view.status)
         self._show_users()

@@ -14,7 +14,7 @@ from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
 from bks_tui.export import formatting as words
 from bks_tui.tui.kit.times import MomentCell
-from bks_tui.tui.scan.view import created, last_used
+from bks_tui.tui.scan.view import created, is_use_unread, last_used
 
 STATUS_TONES: Mapping[Status, Tone] = {
     Status.AT_RISK: Tone.DANGER,
@@ -51,8 +51,7 @@ def user_cells(finding: Finding, now: datetime) -> tuple[Cell, ...]:
 
 
 def _last_use(user: User, now: datetime) -> Cell:
-    if isinstance(user.access_keys, Unread) or any(isinstance(key.last_used, Unread) for key in user.access_keys.value):
-        # A use that is known may not be the last one.
+    if is_use_unread(user):
         return Cell("?", Tone.WARNING)
     used = last_used(user)
     return Cell(words.age(used, now) if used else "-", Tone.DIM)

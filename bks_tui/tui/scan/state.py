@@ -127,7 +127,7 @@ class ScanState:
             return scan_line(self.progress, len(self._incoming))
         if self.error:
             return stopped_line(self.error, keymap, partial=self.result is None, listed=len(self.findings))
-        return result_line(self.result, keymap) if self.result else ()
+        return result_line(self.result, keymap) if self.result else (Cell("no account read yet"),)
 
     def empty_reason(self, keymap: Keymap = DEFAULT_KEYMAP) -> str:
         """Why the list is empty."""
@@ -140,4 +140,6 @@ class ScanState:
             return again if isinstance(self.error, CancelledError) else f"{self.error}\n{self.error.remedy}"
         if self.warnings:
             return f"No users found, but not everything could be read: {keymap.shown('show_warnings')} shows the gaps."
+        if self.result is None:
+            return f"No account was read; {keymap.shown('choose_account')} chooses one."
         return "No phantom user and no API key in this account."

@@ -11,13 +11,13 @@ from bks_tui.tui.kit.filtered_list import FilteredList
 from bks_tui.tui.scan.rows import user_cells
 
 _COLUMNS = (
-    Column("Status", 13),
-    Column("User", 20, flexible=True),
-    Column("Kind", 8, rank=3),
-    Column("API keys", 8, right=True),
-    Column("Access", 6, right=True),
-    Column("Age", 5, right=True, rank=1),
-    Column("Used", 5, right=True, rank=2),
+    Column("Status", 13, order="urgency"),
+    Column("User", 20, flexible=True, order="name"),
+    Column("Kind", 8, rank=3, order="kind"),
+    Column("API keys", 8, right=True, order="API keys"),
+    Column("Access", 6, right=True, order="access keys"),
+    Column("Age", 5, right=True, rank=1, order="age"),
+    Column("Used", 5, right=True, rank=2, order="last used"),
 )
 
 

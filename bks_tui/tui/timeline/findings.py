@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -12,13 +12,14 @@ from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragra
 from bks_tui.core.timeline.findings import FindingSource, SourceFinding, SourceReading, reading_lines
 from bks_tui.export import formatting as words
 from bks_tui.tui.kit.columns import Column
+from bks_tui.tui.kit.sorting import sort_rows
 from bks_tui.tui.kit.times import TO_THE_SECOND, MomentCell
 from bks_tui.tui.timeline.view import EVENTS, TimelineView
 
 Row = TypeVar("Row")
 
 # Beside the detail, a wider column would leave no room for what a row means.
-SOURCE_COLUMN = Column("Source", 10, rank=1)
+SOURCE_COLUMN = Column("Source", 10, rank=1, order="source")
 _SHORT: Mapping[FindingSource, str] = {
     FindingSource.GUARDDUTY: "GuardDuty",
     FindingSource.ACCESS_ANALYZER: "Analyzer",
@@ -28,9 +29,6 @@ _SHORT: Mapping[FindingSource, str] = {
 }
 # The choice that shows every finding and no event.
 FINDINGS = "findings"
-
-# What has no date comes last, as events do.
-_NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,12 @@ def among_findings(
 ) -> ShownRows[Row | SourceFinding]:
     """The same rows with a column for their source, and the findings at their times."""
     columns = (shown.columns[0], SOURCE_COLUMN, *shown.columns[1:])
-    timed: list[tuple[datetime, int | SourceFinding]] = [
-        (time_of(row) or _NO_TIME, number) for number, row in enumerate(shown.rows)
+    timed: list[tuple[datetime | None, int | SourceFinding]] = [
+        (time_of(row), number) for number, row in enumerate(shown.rows)
     ]
-    timed += [(finding.time or _NO_TIME, finding) for finding in findings]
-    # The sort is stable: rows of one time stay in their order.
-    merged = [each for _, each in sorted(timed, key=itemgetter(0), reverse=newest_first)]
+    timed += [(finding.time, finding) for finding in findings]
+    # Rows of one time stay in their order, and what has no date comes last, as events do.
+    merged = [each for _, each in sort_rows(timed, itemgetter(0), descending=newest_first)]
 
     def cells(row: int) -> Sequence[Cell]:
         each = merged[row]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,38 +14,34 @@ from textual.widgets import Input, Static
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
-from bks_tui.core.document import Cell
-from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.findings import SourceFinding
 from bks_tui.core.timeline.tokens import recorded_tokens
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.option import Option
+from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.kit.times import ShowsTimes
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import VirtualTable
+from bks_tui.tui.memory import ViewMemory
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
-from bks_tui.tui.timeline.findings import ShownRows, among_findings, shown_findings
+from bks_tui.tui.timeline.orders import TIMELINE_ORDERS
 from bks_tui.tui.timeline.presenter import (
     EVENT_COLUMNS,
     completeness,
-    episode_cells,
-    episode_columns,
-    event_cells,
     histogram,
     no_events,
     not_covered,
     usage_counts,
 )
+from bks_tui.tui.timeline.shown_rows import shown_rows
 from bks_tui.tui.timeline.state import TimelineState
+from bks_tui.tui.timeline.title import title_words
 from bks_tui.tui.timeline.view import TimelineView
-
-Row = TypeVar("Row", bound=Event | Episode)
 
 # Of the lines above and below the events, as in the styles.
 _PADDING = 2
@@ -85,15 +78,15 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     class FindingsRequested(Message):
         """A person wants to know what further sources say."""
 
-    def __init__(self, keymap: Keymap, *, id: str, classes: str) -> None:
+    def __init__(self, keymap: Keymap, memory: ViewMemory, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._keymap = keymap
+        self._memory = memory
         self._state = TimelineState()
         self._target: Target | None = None
-        self._view = TimelineView()
+        self._view = TimelineView().in_order(memory.order("timeline", TIMELINE_ORDERS))
         self._narrowed: Sequence[Event] = ()
-        # The episodes, and what the rows are in their order: findings stand among events or episodes.
-        self._episodes: Sequence[Episode] = ()
+        # What the rows are in their order: findings stand among events or episodes.
         self._rows: Sequence[Event | Episode | SourceFinding] = ()
 
     def compose(self) -> ComposeResult:
@@ -132,63 +125,42 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         """Show only what the chosen option of `NarrowRequested` names."""
         self._change(replace(narrowed(choice, self._view.everything()), text=self._view.text))
 
+    @property
+    def order_by(self) -> SortOrder:
+        """The column by which the rows are sorted."""
+        return self._view.order_by
+
+    @property
+    def order_options(self) -> Sequence[Option]:
+        """The columns by which the rows can be sorted."""
+        return TIMELINE_ORDERS.options(self._view.order_by, self.table.orders)
+
+    def sort_by(self, order: str) -> None:
+        """Sort by a column; in the other direction, if it is sorted by that."""
+        self._change(self._view.sorted_by(order))
+        self._memory.keep_order("timeline", self._view.order_by)
+
+    @on(VirtualTable.HeadingClicked)
+    def _heading_clicked(self, message: VirtualTable.HeadingClicked) -> None:
+        message.stop()
+        self.sort_by(message.order)
+
     def _change(self, view: TimelineView) -> None:
         self._view = view
         self._repaint()
 
     def _repaint(self) -> None:
         self._narrowed = self._view.narrow(self._state.events, self._state.signals, self._state.text_of)
-        if self._view.groups:
-            self._show_episodes()
-        else:
-            self._show_events()
-        self._show_around()
-        self.post_message(self.Retitled(self._about()))
-
-    def _show_events(self) -> None:
-        shown, signals = self._view.order(self._narrowed), self._state.signals
-        self._episodes = ()
-        self._show_rows(
-            shown,
-            [event.event_id for event in shown],
-            lambda event: event_cells(event, signals.get(event.event_id, ())),
-            lambda event: event.time,
-            EVENT_COLUMNS,
-        )
-
-    def _show_episodes(self) -> None:
-        newest_first, selected = self._view.newest_first, self.table.selected
-        shown = self._view.order_episodes(find_episodes(self._narrowed, self._state.signals))
-        self._episodes = shown
-        keys = [episode.events[-1 if newest_first else 0].event_id for episode in shown]
-        if selected and selected not in keys:
-            # The cursor stays on the episode that contains its event.
-            inside = (row for row, each in enumerate(shown) if any(one.event_id == selected for one in each.events))
-            for row in islice(inside, 1):
-                keys[row] = selected
-        self._show_rows(
-            shown,
-            keys,
-            lambda episode: episode_cells(episode, newest_first=newest_first),
-            lambda episode: episode.events[-1 if newest_first else 0].time,
-            episode_columns(newest_first=newest_first),
-        )
-
-    def _show_rows(
-        self,
-        rows: Sequence[Row],
-        keys: Sequence[str],
-        cells: Callable[[Row], Sequence[Cell]],
-        time_of: Callable[[Row], datetime | None],
-        columns: tuple[Column, ...],
-    ) -> None:
-        """Show events or episodes, and the findings among them if further sources were asked."""
-        shown: ShownRows[Any] = ShownRows(rows, keys, lambda row: cells(rows[row]), columns)
-        if self._state.readings:
-            found = shown_findings(self._view, self._state.findings)
-            shown = among_findings(shown, time_of, found, newest_first=self._view.newest_first)
+        shown = shown_rows(self._state, self._view, self._narrowed, self.table.selected)
         self._rows = shown.rows
+        self.table.sorted_by = self._view.order_by
         self.table.show(shown.keys, shown.cells, shown.columns)
+        self._show_around()
+        self.post_message(self.Retitled(self._title_words()))
+
+    def _title_words(self) -> str:
+        episodes = sum(isinstance(row, Episode) for row in self._rows)
+        return title_words(self._state, self._view, episodes, len(self._narrowed), self._keymap)
 
     def _show_around(self) -> None:
         """Update the bars above the events and the line below them."""
@@ -206,18 +178,6 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         complete = completeness(self._state, self._keymap)
         for line, cell in (("#completeness", complete), ("#not-covered", not_covered(self._state))):
             self.query_one(line, Static).update(content_of([replace(cell, text=self.times.text(cell.text))]))
-
-    def _about(self) -> str:
-        if self._state.target is None:
-            return f"{self._keymap.shown('show_timeline')} reads a user's events"
-        view, total = self._view, len(self._state.events)
-        ungrouped = view.opened.call if view.opened else "single events"
-        rows = pluralize(len(self._episodes), "episode") if view.groups else ungrouped
-        if self._state.readings:
-            rows = f"{rows} · {pluralize(len(self._state.findings), 'finding')}"
-        counted = f"{len(self._narrowed)} of {total}" if view.narrows or view.opened else f"{total}"
-        period = "log files" if self._state.from_files else f"{self._state.options.days} days"
-        return f"{self._state.target.text} · {rows} · {counted} in {period} · {view.describe()}"
 
     def redraw_times(self) -> None:
         """Draw the line on completeness again; the rows draw themselves."""
@@ -283,6 +243,7 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     def action_turn_events(self) -> None:
         """The other order."""
         self._change(self._view.turned())
+        self._memory.keep_order("timeline", self._view.order_by)
 
     def action_group_events(self) -> None:
         """Single events, or episodes."""

@@ -39,38 +39,50 @@ _MOST_MODELS = 10
 
 
 EVENT_COLUMNS = (
-    Column("Time (UTC)", 14),
-    Column("Region", 14, rank=3),
-    Column("Call", 20, flexible=True),
-    Column("Actor", 18, flexible=True, rank=2),
-    Column("Address", 15, rank=4),
-    Column("Signal or error", 22, flexible=True, rank=1),
+    Column("Time (UTC)", 14, order="time"),
+    Column("Region", 14, rank=3, order="region"),
+    Column("Call", 20, flexible=True, order="call"),
+    Column("Actor", 18, flexible=True, rank=2, order="actor"),
+    Column("Address", 15, rank=4, order="address"),
+    Column("Signal or error", 22, flexible=True, rank=1, order="signal"),
 )
 
 
-def episode_columns(*, newest_first: bool) -> tuple[Column, ...]:
-    """The columns of episodes, which begin with the time by which these are ordered."""
-    time, *others = EVENT_COLUMNS
+def episode_columns(*, newest_first: bool, most: int = 1) -> tuple[Column, ...]:
+    """The columns of episodes of at most so many events, which begin with the time by which these are ordered."""
+    time, region, call, actor, address, signal = EVENT_COLUMNS
+    count = Column("Count", max(5, len(_times(most))), right=True, order="count")
     return (
         replace(time, title="Last (UTC)" if newest_first else "First (UTC)"),
-        Column("Lasted", 6, rank=5, right=True),
-        *others,
+        Column("Lasted", 6, rank=5, right=True, order="lasted"),
+        region,
+        count,
+        call,
+        actor,
+        address,
+        # What a count takes, so that as many columns fit beside it as for single events.
+        replace(signal, width=signal.width - count.width),
     )
 
 
+def _times(count: int) -> str:
+    return f"{count:,}x"
+
+
 def episode_cells(episode: Episode, *, newest_first: bool) -> tuple[Cell, ...]:
-    """A row: time in UTC, how long, Regions, how many calls, actor, address, what they may mean or how they failed."""
+    """A row: time in UTC, how long, Regions, how many calls, which, actor, address, meaning or failure."""
     event = episode.events[-1] if newest_first else episode.sample
     time, region, call, *others = event_cells(event, episode.signals)
     if episode.count == 1:
-        return (time, Cell(""), region, call, *others)
+        return (time, Cell(""), region, Cell(""), call, *others)
     lasted = words.elapsed(episode.last - episode.first) if episode.first and episode.last else ""
     more = len(episode.regions) - 1
     return (
         time,
         Cell(lasted, Tone.DIM),
         replace(region, text=f"{region.text} +{more}" if more > 0 else region.text),
-        replace(call, text=f"{episode.count:,}x {call.text}"),
+        Cell(_times(episode.count), Tone.STRONG),
+        call,
         *others,
     )
 

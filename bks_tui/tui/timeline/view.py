@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bks_tui.core.cloudtrail.event import Event, chronological
+from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import Signal
 from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.tui.kit.sorting import SortOrder
+from bks_tui.tui.timeline.orders import BY_TIME, OF_EPISODES, TIMELINE_ORDERS, newest_episodes_first, newest_first
 
 # The source of all events, whatever CloudTrail wrote them to.
 EVENTS = "CloudTrail"
@@ -34,7 +36,8 @@ class TimelineView:
     """What the timeline shows: events that contain `text`, with one signal, of one actor, in one Region, of one source.
 
     None stands for all. `signal` is a signal's name; only one `source` has events, the others have findings. Events
-    are shown as episodes, unless `single`, or if it shows the events of one episode that was `opened`.
+    are shown as episodes, unless `single`, or if it shows the events of one episode that was `opened`. They are in the
+    order of their times, unless they are sorted by a column: `sort`.
     """
 
     text: str = ""
@@ -44,6 +47,7 @@ class TimelineView:
     source: str | None = None
     newest_first: bool = True
     single: bool = False
+    sort: SortOrder | None = None
     opened: OpenedEpisode | None = None
 
     def narrow(
@@ -61,14 +65,14 @@ class TimelineView:
         return [event for event in events if self._keeps(event, signals) and (not needle or needle in text_of(event))]
 
     def order(self, events: Sequence[Event]) -> Sequence[Event]:
-        """Events that are oldest first, as they are shown."""
-        return events[::-1] if self.newest_first else events
+        """Events that are oldest first, by time as they are shown."""
+        return newest_first(events) if self.newest_first else events
 
     def order_episodes(self, episodes: Sequence[Episode]) -> Sequence[Episode]:
         """Episodes as they are shown: in the order of their first events, or newest first in that of the last."""
         if not self.newest_first:
             return episodes
-        return sorted(episodes, key=lambda episode: chronological(episode.events[-1]), reverse=True)
+        return newest_episodes_first(episodes)
 
     @property
     def groups(self) -> bool:
@@ -92,20 +96,39 @@ class TimelineView:
     def describe(self) -> str:
         """The view in words, for the title of the pane."""
         chosen = [f"'{self.text}'" if self.text else "", self.signal, self.actor, self.region, self.source]
-        return " · ".join([*filter(None, chosen), "newest first" if self.newest_first else "oldest first"])
+        by_time = "newest first" if self.newest_first else "oldest first"
+        return " · ".join([*filter(None, chosen), TIMELINE_ORDERS.describe(self.sort) if self.sort else by_time])
 
     def everything(self) -> TimelineView:
         """The same rows in the same order with nothing left out."""
-        return TimelineView(newest_first=self.newest_first, single=self.single, opened=self.opened)
+        return TimelineView(newest_first=self.newest_first, single=self.single, sort=self.sort, opened=self.opened)
+
+    @property
+    def order_by(self) -> SortOrder:
+        """The column by which the rows are sorted."""
+        return self.sort or SortOrder(BY_TIME, descending=self.newest_first)
 
     def turned(self) -> TimelineView:
-        """The same events in the other order."""
-        return replace(self, newest_first=not self.newest_first)
+        """The same events in the other order of their times; back to that from a column."""
+        return replace(self, sort=None) if self.sort else replace(self, newest_first=not self.newest_first)
+
+    def sorted_by(self, by: str) -> TimelineView:
+        """The same events by a column; in the other direction, if that is their order."""
+        return self.in_order(TIMELINE_ORDERS.choose(self.order_by, by))
+
+    def in_order(self, order: SortOrder) -> TimelineView:
+        """The same events in this order."""
+        if order.by == BY_TIME:
+            return replace(self, sort=None, newest_first=order.descending)
+        return replace(self, sort=order)
 
     def regrouped(self) -> TimelineView:
         """The same events as single ones instead of episodes, or the other way round. An opened episode is closed."""
         shown = self.closed()
-        return replace(shown, single=not shown.single or self.opened is not None)
+        single = not shown.single or self.opened is not None
+        # Single events have fewer columns.
+        sort = None if single and shown.sort and shown.sort.by in OF_EPISODES else shown.sort
+        return replace(shown, single=single, sort=sort)
 
     def open(self, event: Event) -> TimelineView:
         """The events of the episode that contains this event."""

@@ -12,7 +12,8 @@ from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.core.scan.run import AccountRecord, StatusCounts
 from bks_tui.tui.accounts.rows import by_urgency, rows_of
 from bks_tui.tui.accounts.state import AccountEntry
-from bks_tui.tui.accounts.view import AccountSort, AccountView, AllUsersView, UserSort
+from bks_tui.tui.accounts.view import AccountView, AllUsersView
+from bks_tui.tui.kit.sorting import SortOrder
 from tests.support.scans import NOW
 
 A, B, C = "222233334444", "333344445555", "444455556666"
@@ -65,9 +66,9 @@ def users(view: AllUsersView) -> list[str]:
     ("view", "names"),
     [
         (AccountView(), ["shop", "Payments", "audit"]),
-        (AccountView(sort=AccountSort.NAME), ["audit", "Payments", "shop"]),
-        (AccountView(sort=AccountSort.UNIT), ["audit", "shop", "Payments"]),
-        (AccountView(sort=AccountSort.AGE), ["audit", "shop", "Payments"]),
+        (AccountView().sorted_by("name"), ["audit", "Payments", "shop"]),
+        (AccountView().sorted_by("OU"), ["audit", "shop", "Payments"]),
+        (AccountView().sorted_by("age"), ["shop", "Payments", "audit"]),
         (AccountView(text="PROD"), ["shop"]),
         (AccountView(text="refused"), ["Payments"]),
         (AccountView(text="not read"), ["audit"]),
@@ -85,9 +86,9 @@ def test_accounts_are_filtered_and_sorted(view: AccountView, names: list[str]) -
     ("view", "names"),
     [
         (AllUsersView(), ["zoe", "ana", "ben"]),
-        (AllUsersView(sort=UserSort.NAME), ["ana", "ben", "zoe"]),
-        (AllUsersView(sort=UserSort.ACCOUNT), ["ben", "zoe", "ana"]),
-        (AllUsersView(sort=UserSort.AGE), ["ben", "ana", "zoe"]),
+        (AllUsersView().sorted_by("name"), ["ana", "ben", "zoe"]),
+        (AllUsersView().sorted_by("account"), ["ben", "zoe", "ana"]),
+        (AllUsersView().sorted_by("age"), ["ana", "zoe", "ben"]),
         (AllUsersView(text="PRODUCTION"), ["zoe", "ana"]),
         (AllUsersView(only=Status.ACTIVE), ["ana", "ben"]),
     ],
@@ -111,5 +112,5 @@ def test_each_outcome_or_status_and_each_order_comes_in_turn_and_then_the_first(
 
 
 def test_a_view_describes_itself() -> None:
-    view = AccountView("shop", AccountOutcome.NOT_REACHED, AccountSort.UNIT)
+    view = AccountView("shop", AccountOutcome.NOT_REACHED, SortOrder("OU"))
     assert view.describe() == "'shop' · not reached · by OU"

@@ -6,10 +6,11 @@ from datetime import datetime
 
 import pytest
 
-from bks_tui.core.iam.user import LastUse
+from bks_tui.core.iam.user import LastUse, User
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding, by_urgency
-from bks_tui.tui.scan.view import Sort, UserView, created, last_used
+from bks_tui.tui.kit.sorting import SortOrder
+from bks_tui.tui.scan.view import USER_ORDERS, UserView, created, last_used
 from tests.support.users import access_key, api_key, days_ago, denied, finding, user, user_record
 
 
@@ -71,22 +72,35 @@ def test_text_and_status_both_have_to_fit() -> None:
 @pytest.mark.parametrize(
     ("sort", "findings", "expected"),
     [
-        (Sort.NAME, [aged("b", 1), aged("C", 1), aged("a", 1)], ["a", "b", "C"]),
-        (Sort.AGE, [aged("young", 1), aged("old", 9), aged("middle", 5)], ["old", "middle", "young"]),
-        (Sort.LAST_USED, [aged("never", 1), used("long ago", 9), used("now", 1)], ["now", "long ago", "never"]),
+        ("name", [aged("b", 1), aged("C", 1), aged("a", 1)], ["a", "b", "C"]),
+        ("age", [aged("young", 1), aged("old", 9), aged("middle", 5)], ["old", "middle", "young"]),
+        ("last used", [aged("never", 1), used("long ago", 9), used("now", 1)], ["now", "long ago", "never"]),
     ],
 )
-def test_the_orders(sort: Sort, findings: list[Finding], expected: list[str]) -> None:
-    assert names(UserView(sort=sort).apply(findings)) == expected
+def test_the_orders(sort: str, findings: list[Finding], expected: list[str]) -> None:
+    assert names(UserView().sorted_by(sort).apply(findings)) == expected
+    # The column again inverts.
+    assert names(UserView().sorted_by(sort).sorted_by(sort).apply(findings)) == expected[::-1]
 
 
-def test_an_unread_age_comes_first_for_it_may_be_the_oldest() -> None:
-    unread = finding(user("unread", record=denied("iam:GetUser")))
-    assert names(UserView(sort=Sort.AGE).apply([aged("old", 900), unread])) == ["unread", "old"]
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(
+    ("by", "unread"),
+    [
+        ("age", user("unread", record=denied("iam:GetUser"))),
+        ("last used", user("unread", access_keys=denied("iam:ListAccessKeys"))),
+        ("access keys", user("unread", access_keys=denied("iam:ListAccessKeys"))),
+        ("API keys", user("unread", service_credentials=denied("iam:ListServiceSpecificCredentials"))),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_could_not_be_read_comes_last_in_both_directions(by: str, unread: User, *, descending: bool) -> None:
+    view = UserView(sort=SortOrder(by, descending))
+    assert names(view.apply([finding(unread), aged("old", 900)])) == ["old", "unread"]
 
 
 def test_ties_keep_the_order_by_urgency() -> None:
-    assert names(UserView(sort=Sort.LAST_USED).apply(ALL)) == names([AT_RISK, ACTIVE, ORDINARY, ORPHANED])
+    assert names(UserView(sort=SortOrder("last used")).apply(ALL)) == names([AT_RISK, ACTIVE, ORDINARY, ORPHANED])
 
 
 @pytest.mark.parametrize(
@@ -94,7 +108,7 @@ def test_ties_keep_the_order_by_urgency() -> None:
     [
         (UserView(), "by urgency"),
         (UserView("abc"), "'abc' · by urgency"),
-        (UserView("abc", Status.AT_RISK, Sort.NAME), "'abc' · AT RISK · by name"),
+        (UserView("abc", Status.AT_RISK, SortOrder("name")), "'abc' · AT RISK · by name"),
     ],
 )
 def test_a_view_describes_itself(view: UserView, words: str) -> None:
@@ -112,10 +126,10 @@ def test_the_statuses_take_turns_and_then_all_come() -> None:
 
 def test_the_orders_take_turns() -> None:
     view, seen = UserView(), []
-    for _ in Sort:
+    for _ in USER_ORDERS.usual:
         view = view.next_sort()
-        seen.append(view.sort)
-    assert seen == [Sort.NAME, Sort.AGE, Sort.LAST_USED, Sort.URGENCY]
+        seen.append(view.sort.by)
+    assert seen == ["name", "age", "last used", "urgency"]
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,9 @@ def events_shown(person: Person) -> list[str]:
     """The calls in the timeline, from top to bottom."""
     area = person.app.query_one("#events").region
     heading, *lines = [line[area.x : area.right] for line in person.lines[area.y : area.bottom]]
-    column = slice(heading.index("Call"), heading.index("Actor") if "Actor" in heading else heading.index("Signal"))
-    return [call for line in lines if (call := line[column].strip(" ▁▂▃▄▅▆▇█"))]
+    start = heading.index("Count") if "Count" in heading else heading.index("Call")
+    column = slice(start, heading.index("Actor") if "Actor" in heading else heading.index("Signal"))
+    return [call for line in lines if (call := " ".join(line[column].strip(" ▁▂▃▄▅▆▇█").split()))]
 
 
 async def test_before_it_is_asked_for_nothing_is_read() -> None:
@@ -59,8 +60,10 @@ async def test_at_120_columns_no_column_of_the_timeline_is_missing() -> None:
         assert heading.split() == [
             "Last",
             "(UTC)",
+            "▼",
             "Lasted",
             "Region",
+            "Count",
             "Call",
             "Actor",
             "Address",

@@ -16,6 +16,7 @@ from bks_tui.core.document import Tone
 from bks_tui.core.errors import DeniedError
 from bks_tui.core.timeline.episodes import find_episodes
 from bks_tui.core.timeline.timeline import SOURCE_LIMITATIONS, Gap, RegionProgress, TimelineOptions
+from bks_tui.tui.kit.columns import fit_columns
 from bks_tui.tui.kit.content import content_of, sections_content
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
 from bks_tui.tui.timeline.presenter import (
@@ -58,18 +59,32 @@ BURST = (an_event(minute=0), an_event(minute=2, awsRegion="eu-west-1"), an_event
 def test_an_episode_is_a_row_with_its_number_and_how_long_it_lasted(*, newest_first: bool, time: str) -> None:
     (episode,) = find_episodes(BURST)
     row = [cell.text for cell in episode_cells(episode, newest_first=newest_first)]
-    assert row == [time, "1h", "us-west-2 +1", "3x InvokeModel", "BedrockAPIKey-zq7m", "198.51.100.7", ""]
+    assert row == [time, "1h", "us-west-2 +1", "3x", "InvokeModel", "BedrockAPIKey-zq7m", "198.51.100.7", ""]
 
 
 def test_an_episode_of_one_is_a_row_as_of_the_event() -> None:
     (episode,) = find_episodes([an_event()])
-    time, lasted, *others = episode_cells(episode, newest_first=True)
-    assert (lasted.text, (time, *others)) == ("", event_cells(an_event(), ()))
+    time, lasted, region, count, *others = episode_cells(episode, newest_first=True)
+    assert (lasted.text, count.text, (time, region, *others)) == ("", "", event_cells(an_event(), ()))
 
 
 def test_an_episode_without_a_date_has_a_row() -> None:
     (episode,) = find_episodes([an_unparsed_event_without_a_date()])
     assert episode_cells(episode, newest_first=True)[0].text == "no date"
+
+
+def test_counts_are_aligned_to_the_right_and_never_cut() -> None:
+    (count,) = (each for each in episode_columns(newest_first=True, most=123_456) if each.title == "Count")
+    assert count.fit("38x", count.width) == "     38x"
+    assert count.fit("123,456x", count.width) == "123,456x"
+
+
+@pytest.mark.parametrize("most", [1, 123_456])
+def test_a_count_leaves_as_many_columns_as_single_events_have(most: int) -> None:
+    # What is left of 80 cells without the cursor and the bar.
+    columns = episode_columns(newest_first=True, most=most)
+    shown = [columns[index].title for index, _ in fit_columns(columns, 78)]
+    assert shown == ["Last (UTC)", "Count", "Call", "Actor", "Signal or error"]
 
 
 @pytest.mark.parametrize(("newest_first", "title"), [(True, "Last (UTC)"), (False, "First (UTC)")])

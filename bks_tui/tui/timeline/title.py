@@ -1,0 +1,22 @@
+"""The title of a timeline: whose events it has, and which of them are shown in which order."""
+
+from __future__ import annotations
+
+from bks_tui.core.text import pluralize
+from bks_tui.tui.keymap import Keymap
+from bks_tui.tui.timeline.state import TimelineState
+from bks_tui.tui.timeline.view import TimelineView
+
+
+def title_words(state: TimelineState, view: TimelineView, episodes: int, events: int, keymap: Keymap) -> str:
+    """The title, for so many episodes or `events` that `view` leaves."""
+    if state.target is None:
+        return f"{keymap.shown('show_timeline')} reads a user's events"
+    total = len(state.events)
+    ungrouped = view.opened.call if view.opened else "single events"
+    rows = pluralize(episodes, "episode") if view.groups else ungrouped
+    if state.readings:
+        rows = f"{rows} · {pluralize(len(state.findings), 'finding')}"
+    counted = f"{events} of {total}" if view.narrows or view.opened else f"{total}"
+    period = "log files" if state.from_files else f"{state.options.days} days"
+    return f"{state.target.text} · {rows} · {counted} in {period} · {view.describe()}"
