@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 from rich.console import RenderableType
 from textual import events, on, work
@@ -128,7 +128,8 @@ class BksApp(TimesOwner):
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if isinstance(renderable, ChopsUpdate | LayoutUpdate):
             self._shown.resize(self.size)
-            renderable = ChangedText(renderable, self._shown)
+            # As Textual itself, which calls only `render_segments` of such an update.
+            renderable = cast("RenderableType", ChangedText(renderable, self._shown))
         super()._display(screen, renderable)
 
     def palette_entries(self) -> Iterable[PaletteEntry]:

@@ -190,7 +190,7 @@ def test_without_a_command_the_app_is_opened(
     with pytest.raises(SystemExit) as exit_:
         run(opened.append)
     assert exit_.value.code == 0
-    assert opened == [Invocation(SessionChoice(profile="dev"), read_only)]
+    assert opened == [Invocation(SessionChoice(profile="dev"), read_only, is_chosen=True)]
 
 
 @pytest.fixture
