@@ -63,11 +63,15 @@ def to_resume(state: JournalState, operation: Operation, account: Account | None
 def _why_not(state: JournalState, operation: Operation, account: Account | None) -> str | None:
     if state.state_of(operation) is OperationState.RUNNING:
         return "another bks is carrying it out"
+    why = out_of_reach(operation, account) if account else None
+    if why:
+        return why
     try:
+        # No role is assumed for what bks cannot have written.
         require_own([operation])
     except UsageError as error:
         return str(error)
-    return out_of_reach(operation, account) if account else None
+    return None
 
 
 def out_of_reach(operation: Operation, account: Account) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual import events
 
 from bks_tui.core.errors import ReadOnlyError
@@ -21,9 +20,9 @@ from tests.support.responding import responder, writes
 ANA, BEN, ORPHAN = "BedrockAPIKey-aaaa", "BedrockAPIKey-bbbb", "BedrockAPIKey-zzzz"
 # The plan of each action, the row that it is about, and the name that would confirm it.
 PLANS = {
-    "contain": (("C",), ANA),
-    "revoke": (("R",), ANA),
-    "release": (("j", "L"), BEN),
+    "contain": (("g", "C"), ANA),
+    "revoke": (("g", "R"), ANA),
+    "release": (("g", "j", "L"), BEN),
     "delete": (("G", "D"), ORPHAN),
     "undo": (("J", "U"), BEN),
 }
@@ -50,25 +49,25 @@ def an_account(tmp_path: Path) -> SimulatedAccount:
     return account
 
 
-@pytest.mark.parametrize("action", PLANS)
-async def test_no_key_writes_anything_and_the_plan_says_why(action: str, tmp_path: Path) -> None:
+async def test_no_key_writes_anything_and_each_plan_says_why(tmp_path: Path) -> None:
     account = an_account(tmp_path)
     journal = default_directory(demo=False) / "journal.jsonl"
     before = journal.read_bytes()
-    keys, name = PLANS[action]
     async with scanned(app_over(account, read_only=True), WIDE) as person:
-        for key in keys:
-            await person.press(key)
-        assert person.learned(Plan)[-1].subject.name == name
-        for focused in range(3):
-            await person.press(*["tab"] * focused)
-            await press_all(person)
-            assert isinstance(person.app.screen, ResponseScreen)
-            assert "This plan cannot be carried out in read-only mode: bks writes nothing." in person.text
-            assert "Carry it out" not in person.text
-        # What confirms a plan elsewhere: its name, and the answer below the first.
-        await person.write(name)
-        await person.press("tab", "tab", "j", "enter")
+        for action, (keys, name) in PLANS.items():
+            for key in keys:
+                await person.press(key)
+            assert person.learned(Plan)[-1].subject.name == name, action
+            for focus in ((), ("shift+tab",)):
+                await person.press(*focus)
+                await press_all(person)
+                assert isinstance(person.app.screen, ResponseScreen), action
+                assert "This plan cannot be carried out in read-only mode: bks writes nothing." in person.text, action
+                assert "Carry it out" not in person.text, action
+            # What confirms a plan elsewhere: the name, or the answer below the first.
+            await person.write(name)
+            await person.press("tab", "j", "enter")
+            await person.press("escape")
         # Not even attempted.
         assert [each for each in person.of(JobFailed) if isinstance(each.error, ReadOnlyError)] == []
     assert writes(account) == []
