@@ -135,7 +135,7 @@ async def test_a_journal_that_was_edited_says_so_and_nothing_is_undone_from_it()
     journal().path.write_text(text.replace("Contain ", "Retain ", 1))
     async with scanned(app_over(account), WIDE) as person:
         await person.press("J")
-        assert "The journal is damaged or incomplete (w): " in person.lines[-2]
+        assert "The journal is damaged or incomplete (w): " in person.text
         await person.press("w")
         assert "Nothing is undone or resumed from a journal that was edited" in person.text
         await person.press("escape")

@@ -60,9 +60,9 @@ async def test_help_and_quit_stay_in_a_narrow_footer(keys: tuple[str, ...]) -> N
         (("X",), "Delete AeaApiKey-h5yq"),
         (("X", "tab"), "no API key, access key"),
         (("a",), "›management"),
-        (("J",), "bks has changed nothing"),
+        (("J",), "The journal has no operations"),
         (("j", "C"), "›Cancel"),
-        (("j", "C", "tab", "tab"), "› 1 Deactivate"),
+        (("j", "C", "tab", "tab"), "› 1 Deny"),
     ],
     ids=["policies", "targets", "plan", "evidence", "accounts", "journal", "answers", "calls"],
 )
