@@ -84,7 +84,7 @@ async def test_an_interrupted_operation_is_resumed() -> None:
     begun, skipped = operation.steps
     left = (replace(begun, outcome=StepOutcome.BEGUN), replace(skipped, outcome=StepOutcome.SKIPPED))
     write_down(journal(), replace(operation, outcome=None, steps=left))
-    async with scanned(app_over(account)) as person:
+    async with scanned(app_over(account), WIDE) as person:
         await person.press("escape")
         await person.press("J")
         assert "INTERRUPTED" in person.row
@@ -140,7 +140,8 @@ async def test_a_journal_that_was_edited_says_so_and_nothing_is_undone_from_it()
         assert "Nothing is undone or resumed from a journal that was edited" in person.text
         await person.press("escape")
         await person.press("U")
-        assert "fails verification" in person.text
+        assert "Not carried out" in person.text
+        assert "Someone may have edited it." in person.text
     assert not writes(account)
 
 
