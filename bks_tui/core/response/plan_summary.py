@@ -82,6 +82,14 @@ def call_cells(plan: Plan, number: int) -> tuple[Cell, ...]:
     return Cell(str(number + 1)), Cell(step.title), undo, Cell(step.change.operation, Tone.DIM)
 
 
+def calls_section(plan: Plan, hint: str) -> Section:
+    """All calls, a line for each; `hint` says how to see one in full."""
+    rows = (
+        KeyValue(str(number), f"{step.title} ({step.change.operation})") for number, step in enumerate(plan.steps, 1)
+    )
+    return Section(f"{pluralize(len(plan.steps), 'call')}: {hint}", (KeyValues(tuple(rows)),))
+
+
 def call_section(plan: Plan, number: int) -> Section:
     """Call `number` (from 0) in full: the command, why, what it breaks, and its policy documents."""
     step = plan.steps[number]
