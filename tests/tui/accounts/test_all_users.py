@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bks_tui.demo.story.organization import PLAYGROUND
-from tests.support.accounts import all_writes, go_to_user
+from tests.support.accounts import all_writes, go_to_user, typed
 from tests.support.app import WIDE, Gate, app_over, opened, scanned, told_story
 from tests.support.members import add_phantoms, member_id, organization
 from tests.support.responding import writes
@@ -69,9 +69,9 @@ async def test_in_read_only_mode_all_users_say_why_nothing_is_written(key: str) 
     async with scanned(app_over(management, read_only=True)) as person:
         await go_to_user(person, "team-1", KEYED)
         await person.press(key)
-        await person.press("j", *KEYED, "enter")
         if key in ("C", "R"):
             assert "read-only mode: bks writes nothing" in person.text
+        await person.press("j", *typed(KEYED), "enter")
     assert all_writes([management, *members]) == {}
 
 
