@@ -19,7 +19,7 @@ from platformdirs import user_state_path
 
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.account.bks_command import bks_command
-from bks_tui.core.errors import FileError
+from bks_tui.core.errors import FileError, ReadOnlyError
 from bks_tui.core.journal.history import History
 from bks_tui.core.journal.records import replay_operations
 from bks_tui.core.response.operation import Operation
@@ -72,10 +72,14 @@ class Reserve:
 
 
 class Journal:
-    """The journal in a directory. Every method raises FileError where it cannot be used."""
+    """The journal in a directory. Every method raises FileError where it cannot be used.
 
-    def __init__(self, directory: Path) -> None:
+    In `read_only` mode those that would write raise ReadOnlyError.
+    """
+
+    def __init__(self, directory: Path, *, read_only: bool = False) -> None:
         self.directory = directory
+        self.read_only = read_only
         self.path = directory / "journal.jsonl"
 
     def command(self, *words: str, of: Account | None = None) -> str:
@@ -87,6 +91,7 @@ class Journal:
 
     def write(self, record: Mapping[str, Any]) -> None:
         """Add a record. It is on the disk when this returns."""
+        self._require_write_allowed()
         with self._writing():
             private_directory(self.directory, is_own)
             with opened(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT) as descriptor:
@@ -131,6 +136,7 @@ class Journal:
 
         It is let go however this one ends.
         """
+        self._require_write_allowed()
         path = self._lock(operation_id)
         with self._writing():
             private_directory(self.directory, is_own)
@@ -166,6 +172,10 @@ class Journal:
         except (FileNotFoundError, NotADirectoryError):
             return None
         return stack.enter_context(os.fdopen(os.dup(descriptor), "rb"))
+
+    def _require_write_allowed(self) -> None:
+        if self.read_only:
+            raise ReadOnlyError
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

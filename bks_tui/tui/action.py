@@ -20,14 +20,16 @@ class Scope(Enum):
     PREVENTION = "In the prevention"
     ACCOUNTS = "In the accounts"
     LOGS = "In a log folder"
+    JOURNAL = "In the journal"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing a person can do. `keys` are Textual's names, the first one is shown.
 
-    `dangerous` marks what writes to AWS: read-only mode disables it. `names_shown` marks what acts on the one
-    user or policy that a screen of its own shows: the footer names it.
+    `dangerous` marks what writes to AWS: read-only mode disables it, or with `shows_plan` only what comes after the
+    plan that it shows. `names_shown` marks what acts on the one user, policy or operation that a screen of its own
+    shows: the footer names it.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Action:
     scope: Scope = Scope.APP
     footer: bool = False
     dangerous: bool = False
+    shows_plan: bool = False
     needs: frozenset[Need] = frozenset()
     names_shown: bool = False
     also_in: frozenset[Scope] = frozenset()
@@ -97,6 +100,6 @@ READ_ONLY_REASON = "read-only mode: bks writes nothing"
 
 def why_disabled(action: Action, situation: Situation) -> str | None:
     """Why `action` cannot run now, in words; None if it can."""
-    if action.dangerous and situation.read_only:
+    if action.dangerous and not action.shows_plan and situation.read_only:
         return READ_ONLY_REASON
     return next((situation.missing[need] for need in Need if need in action.needs and need in situation.missing), None)

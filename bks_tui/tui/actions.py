@@ -15,7 +15,8 @@ from bks_tui.tui.screen_actions import SCREEN_ACTIONS
 
 _IN_ACCOUNTS = frozenset({Scope.ACCOUNTS})
 _IN_LOGS = frozenset({Scope.LOGS})
-_ON_EVERY_SCREEN = frozenset({Scope.ACCOUNTS, Scope.LOGS, Scope.CLEAN_UP, Scope.PREVENTION})
+_IN_LOGS_AND_JOURNAL = frozenset({Scope.LOGS, Scope.JOURNAL})
+_ON_EVERY_SCREEN = frozenset({Scope.ACCOUNTS, Scope.LOGS, Scope.CLEAN_UP, Scope.PREVENTION, Scope.JOURNAL})
 
 ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
@@ -52,7 +53,7 @@ ACTIONS: tuple[Action, ...] = (
         "Copy a field of what the focused pane is about",
         footer=True,
         needs=frozenset({Need.SELECTION}),
-        also_in=_IN_LOGS,
+        also_in=_IN_LOGS_AND_JOURNAL,
     ),
     Action(
         "show_warnings",
@@ -60,7 +61,7 @@ ACTIONS: tuple[Action, ...] = (
         "Gaps",
         "Show what could not be read",
         needs=frozenset({Need.WARNINGS}),
-        also_in=_IN_LOGS,
+        also_in=_IN_LOGS_AND_JOURNAL,
     ),
     Action("pane('users')", ("1",), "Users", "Go to the list of users"),
     Action("pane('detail')", ("2",), "Detail", "Go to the details of the user"),
@@ -92,6 +93,7 @@ ACTIONS: tuple[Action, ...] = (
         "Contain the user, the decoded key or its signer; shows the plan and asks",
         footer=True,
         dangerous=True,
+        shows_plan=True,
         needs=frozenset({Need.CONTAINABLE, Need.SESSION}),
         also_in=_IN_ACCOUNTS,
     ),
@@ -101,6 +103,7 @@ ACTIONS: tuple[Action, ...] = (
         "Revoke",
         "Contain, then delete the API keys; shows the plan, and asks for the name",
         dangerous=True,
+        shows_plan=True,
         needs=frozenset({Need.REVOCABLE, Need.SESSION}),
         also_in=_IN_ACCOUNTS,
     ),
@@ -110,6 +113,7 @@ ACTIONS: tuple[Action, ...] = (
         "Release",
         "Undo the containment by bks; shows the plan and asks",
         dangerous=True,
+        shows_plan=True,
         needs=frozenset({Need.RELEASABLE, Need.SESSION}),
         also_in=_IN_ACCOUNTS,
     ),
@@ -119,6 +123,7 @@ ACTIONS: tuple[Action, ...] = (
         "Delete",
         "Delete the orphaned user; shows the plan, and asks for the name",
         dangerous=True,
+        shows_plan=True,
         needs=frozenset({Need.ORPHAN, Need.SESSION}),
         also_in=_IN_ACCOUNTS,
     ),
@@ -137,6 +142,7 @@ ACTIONS: tuple[Action, ...] = (
         "Go to the policies that prevent new keys, and where they are attached",
         needs=frozenset({Need.SESSION}),
     ),
+    Action("journal", ("J",), "Journal", "Go to the journal: every operation of bks, to undo or resume"),
     Action("dismiss_decoded", ("x",), "Dismiss", "Remove the decoded keys", needs=frozenset({Need.DECODED})),
     Action(
         "open_account",

@@ -27,6 +27,7 @@ from bks_tui.tui.action import Action, why_disabled
 from bks_tui.tui.ascii_driver import terminal_driver
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.context import Start
+from bks_tui.tui.journal.screen import JournalScreen
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.changed_text import ChangedText, ShownText
 from bks_tui.tui.kit.copy_fields import CopyField
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
 
     from bks_tui.aws.session import AwsSession
 
-ActingScreen: TypeAlias = TriageScreen | AccountsScreen | LogsScreen
+# With actions on a row of their own.
+OWN_SCREENS = (AccountsScreen, LogsScreen, JournalScreen)
+ActingScreen: TypeAlias = TriageScreen | AccountsScreen | LogsScreen | JournalScreen
 
 _TIMES_SHOWN = {
     TimeStyle.UTC: "Times are in UTC",
@@ -157,7 +160,7 @@ class BksApp(TimesOwner):
     @property
     def _acting_screen(self) -> ActingScreen:
         """The screen whose subject the actions refer to: dialogs stand above it."""
-        own = (screen for screen in reversed(self.screen_stack) if isinstance(screen, AccountsScreen | LogsScreen))
+        own = (screen for screen in reversed(self.screen_stack) if isinstance(screen, OWN_SCREENS))
         return next(own, self._triage)
 
     async def _run(self, action: Action, beneath: ActingScreen) -> None:

@@ -24,6 +24,8 @@ class Need(Enum):
     OTHER_ACCOUNT = "a decoded key of another account"
     NO_RUN = "no scan of the accounts in progress"
     UNFINISHED = "an account that was not read completely"
+    UNDOABLE = "an operation that can be undone"
+    RESUMABLE = "an interrupted operation, or one that failed half-way"
 
 
 # What is needed of the subject of the focused pane: actions that need it name the subject.

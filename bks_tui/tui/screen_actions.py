@@ -1,4 +1,4 @@
-"""The keys and actions of the screens above the main one: clean-up, prevention, accounts, log folder.
+"""The keys and actions of the screens above the main one: clean-up, prevention, accounts, log folder, journal.
 
 A part of the one table in `actions.py`.
 """
@@ -111,5 +111,38 @@ SCREEN_ACTIONS: tuple[Action, ...] = (
     ),
     Action("show_identities", ("1",), "Identities", "Go to the list of identities", Scope.LOGS),
     Action("show_events", ("2",), "Timeline", "Go to the timeline", Scope.LOGS),
+    Action("filter_operations", ("slash",), "Filter", "Filter the operations as you type", Scope.JOURNAL, footer=True),
+    Action(
+        "undo_operation",
+        ("U",),
+        "Undo",
+        "Undo the operation in its account; shows the plan and asks",
+        Scope.JOURNAL,
+        footer=True,
+        dangerous=True,
+        shows_plan=True,
+        needs=frozenset({Need.UNDOABLE, Need.SESSION}),
+        names_shown=True,
+    ),
+    Action(
+        "resume_operation",
+        ("R",),
+        "Resume",
+        "Resume the operation in its account; shows the plan and asks",
+        Scope.JOURNAL,
+        footer=True,
+        dangerous=True,
+        needs=frozenset({Need.RESUMABLE, Need.SESSION}),
+        names_shown=True,
+    ),
+    Action("read_journal", ("r",), "Read again", "Read the journal again", Scope.JOURNAL, footer=True),
+    Action(
+        "close_journal",
+        ("escape", "q"),
+        "Back",
+        "Clear the filter, leave the steps, or go back",
+        Scope.JOURNAL,
+        footer=True,
+    ),
     Action("close_logs", ("escape", "q"), "Back", "Stop, go back, or close the log folder", Scope.LOGS, footer=True),
 )

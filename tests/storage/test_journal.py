@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bks_tui.core.errors import FileError
+from bks_tui.core.errors import FileError, ReadOnlyError
 from bks_tui.core.journal import records
 from bks_tui.core.response.operation import Outcome
 from bks_tui.storage.journal import Journal, default_directory
@@ -43,6 +43,15 @@ def test_there_may_be_none_yet(journal: Journal) -> None:
         journal.integrity_errors(),
         journal.interrupted_operations(),
     ) == ([], (), (), ())
+
+
+def test_in_read_only_mode_nothing_is_written_and_no_file_appears(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "state" / "bks", read_only=True)
+    with pytest.raises(ReadOnlyError):
+        journal.write(BEGUN)
+    with pytest.raises(ReadOnlyError), journal.hold_lock("id"):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_is_for_its_owner_only(journal: Journal) -> None:

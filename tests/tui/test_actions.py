@@ -13,6 +13,7 @@ from bks_tui.tui.action import READ_ONLY_REASON, Action, Scope, Situation, why_d
 from bks_tui.tui.actions import ACTIONS, bindings, in_scope
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
+from bks_tui.tui.journal.screen import JournalScreen
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.logs.screen import LogsScreen
@@ -31,6 +32,7 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
     Scope.PREVENTION: (PreventionScreen,),
     Scope.ACCOUNTS: (AccountsScreen,),
     Scope.LOGS: (LogsScreen,),
+    Scope.JOURNAL: (JournalScreen,),
 }
 IDS = [f"{action.scope.name}-{action.id}" for action in ACTIONS]
 
@@ -63,9 +65,9 @@ def test_no_key_of_a_list_or_a_text_hides_one_that_works_everywhere(scope: Scope
     assert not everywhere & {key for action in ACTIONS if action.scope is scope for key in action.keys}
 
 
-def test_capitals_are_for_what_writes_save_g_of_the_pagers_and_s_beside_s() -> None:
+def test_capitals_are_for_what_writes_save_g_of_the_pagers_s_beside_s_and_j_for_the_journal() -> None:
     capitals = [action for action in ACTIONS if any(len(key) == 1 and key.isupper() for key in action.keys)]
-    assert [action for action in capitals if not action.dangerous and not {"G", "S"} & {*action.keys}] == []
+    assert [action for action in capitals if not action.dangerous and not {"G", "S", "J"} & {*action.keys}] == []
 
 
 def test_what_writes_needs_a_capital() -> None:
@@ -89,6 +91,7 @@ def test_the_bindings_of_a_scope_are_its_actions(scope: Scope) -> None:
         (PLAIN, Situation(read_only=True, missing={need: need.value for need in Need}), None),
         (replace(PLAIN, dangerous=True), ANYTHING, None),
         (replace(PLAIN, dangerous=True), Situation(read_only=True, missing={}), READ_ONLY_REASON),
+        (replace(PLAIN, dangerous=True, shows_plan=True), Situation(read_only=True, missing={}), None),
         (replace(PLAIN, needs=frozenset({Need.DECODED})), ANYTHING, None),
         (
             replace(PLAIN, needs=frozenset({Need.DECODED})),

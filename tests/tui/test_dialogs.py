@@ -250,7 +250,7 @@ async def test_the_palette_offers_every_action() -> None:
     assert offered == {
         f"{action.label} ({action.shown_keys})"
         for action in ACTIONS
-        if action.scope not in (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS)
+        if action.scope not in (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS, Scope.JOURNAL)
     } | {"Theme: dark", "Theme: light", "Theme: ansi"}
 
 

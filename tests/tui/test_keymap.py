@@ -86,10 +86,10 @@ async def test_the_chosen_key_does_it_and_the_old_one_no_more() -> None:
 
 
 async def test_a_chosen_key_says_why_its_action_is_disabled() -> None:
-    app = app_over(small_account("ana"), read_only=True, config=Config(keys={"contain": ("K",)}))
+    app = app_over(small_account("ana"), read_only=True, config=Config(keys={"clean_up": ("K",)}))
     async with scanned(app) as person:
         await person.press("K")
-        assert person.told == "Contain: read-only mode: bks writes nothing"
+        assert person.told == "Clean up: read-only mode: bks writes nothing"
 
 
 async def shown_after(person: Person, *keys: str) -> str:

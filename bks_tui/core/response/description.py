@@ -26,10 +26,10 @@ def plan_section(plan: Plan) -> Section:
 
 
 def _plan_blocks(plan: Plan) -> Iterator[Block]:
-    yield KeyValues(tuple(_where(plan)))
+    yield KeyValues(tuple(where_rows(plan)))
     for number, step in enumerate(plan.steps, 1):
-        documents = tuple(_documents(step.change)) if plan.kind is PlanKind.UNDO else ()
-        yield KeyValues((KeyValue(str(number), step.title, Tone.STRONG), *_step(plan.account, step), *documents))
+        documents = tuple(document_rows(step.change)) if plan.kind is PlanKind.UNDO else ()
+        yield KeyValues((KeyValue(str(number), step.title, Tone.STRONG), *call_rows(plan.account, step), *documents))
     yield KeyValues(tuple(_limits(plan)))
 
 
@@ -43,11 +43,17 @@ def _limits(plan: Plan) -> Iterator[KeyValue]:
         ("gap", plan.gaps, Tone.WARNING),
     ):
         yield from (KeyValue(label, sentence, tone) for sentence in sentences)
+    yield precondition_row(plan)
+
+
+def precondition_row(plan: Plan) -> KeyValue:
+    """What must hold when the plan is carried out."""
     whom = plan.subject.kind.value
-    yield KeyValue("precondition", f"the {whom} is unchanged; bks re-reads it before it writes")
+    return KeyValue("precondition", f"the {whom} is unchanged; bks re-reads it before it writes")
 
 
-def _where(plan: Plan) -> Iterator[KeyValue]:
+def where_rows(plan: Plan) -> Iterator[KeyValue]:
+    """The account, the role and the caller, and the subject by its ARN."""
     account = plan.account
     alias = f" ({account.alias.value})" if isinstance(account.alias, Known) and account.alias.value else ""
     yield KeyValue("account", f"{'DEMO ' if account.demo else ''}{account.account_id}{alias}", Tone.STRONG)
@@ -58,15 +64,16 @@ def _where(plan: Plan) -> Iterator[KeyValue]:
     yield KeyValue(plan.subject.kind.value, plan.subject.arn)
 
 
-def _step(account: Account, step: Step) -> Iterator[KeyValue]:
+def call_rows(account: Account, step: Step) -> Iterator[KeyValue]:
+    """One call: the command, why, what it breaks, and whether it is reversible."""
     yield KeyValue("call", call_words(account, step.change))
     yield KeyValue("reason", step.why)
     if step.breaks:
         yield KeyValue("impact", step.breaks)
-    yield KeyValue("reversible", _undo_words(step))
+    yield KeyValue("reversible", reversibility(step))
 
 
-def _documents(change: Change) -> Iterator[KeyValue]:
+def document_rows(change: Change) -> Iterator[KeyValue]:
     """The policy documents of a change, in full."""
     for name in ("PolicyDocument", "Content"):
         yield from piece_rows("document", str(change.parameters.get(name, "")))
@@ -78,7 +85,8 @@ def piece_rows(label: str, text: str) -> Iterator[KeyValue]:
         yield KeyValue(label if start == 0 else "", text[start : start + _PIECE])
 
 
-def _undo_words(step: Step) -> str:
+def reversibility(step: Step) -> str:
+    """Whether a call can be undone."""
     if step.change.operation == "iam:DeleteUser":
         return "partly: the user can be recreated, with another id and without its keys"
     return "no" if step.is_final else "yes"
@@ -140,13 +148,14 @@ def rollback_row(back: RollBackStep) -> KeyValue:
     )
 
 
-_STOPPING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
+# What is to stop somebody or something.
+STOPPING = (PlanKind.CONTAIN, PlanKind.REVOKE, PlanKind.DENY)
 
 
 def _remaining(operation: Operation) -> Iterator[KeyValue]:
     """What keeps working and what was not read: a person who reads only the result must know it too."""
     plan = operation.plan
-    remains = "still works" if plan.kind in _STOPPING else "remaining"
+    remains = "still works" if plan.kind in STOPPING else "remaining"
     for label, sentences in ((remains, plan.leaves), ("gap", plan.gaps)):
         # What is part of the reason was printed with the outcome.
         yield from (KeyValue(label, each, Tone.WARNING) for each in sentences if each not in operation.reason)

@@ -66,7 +66,7 @@ def _undo(context: ResponseContext, operation: Operation) -> Plan | Operation:
     try:
         return _plan_to_undo(run, undo_request(context.journal.operations(), operation))
     except NothingToDoError as nothing:
-        if not operation.is_interrupted:
+        if not operation.is_interrupted or context.journal.read_only:
             raise
         return _over(run, Outcome.STOPPED, f"When it was to be undone, {nothing}.")
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.document import Block, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
-from bks_tui.core.response.description import outcome_sentence, plan_section
+from bks_tui.core.response.description import outcome_sentence
 from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
+from bks_tui.core.response.plan_summary import calls_section, summary_section
 from bks_tui.core.scan.holds import Hold, HoldKind
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export.document.to_text import terminal_lines
@@ -46,9 +47,9 @@ def proposal_sections(state: CleanUpState, keymap: Keymap = DEFAULT_KEYMAP) -> t
 
 def _proposal(state: CleanUpState, keymap: Keymap) -> Iterator[Section]:
     if state.plan:
-        asks = f"{keymap.shown('delete_shown')} asks for the name."
-        yield Section(f"This is not fully reversible. {asks}", tone=Tone.DANGER)
-        yield plan_section(state.plan)
+        yield summary_section(state.plan)
+        key = keymap.shown("delete_shown")
+        yield calls_section(state.plan, f"{key} shows each in full, and asks for the name")
     elif state.error:
         remedy = (Paragraph(state.error.remedy),) if state.error.remedy else ()
         yield Section(str(state.error), remedy, Tone.WARNING)

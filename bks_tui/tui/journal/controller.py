@@ -1,9 +1,10 @@
-"""The journal: interrupted operations of earlier runs are offered, and deleted keys are recognized."""
+"""The journal: shown on a screen; interrupted operations are offered, and deleted keys are recognized."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from textual.widgets import Input
 
@@ -13,33 +14,77 @@ from bks_tui.core.response.operation import Operation
 from bks_tui.core.scan.ownership import Deletion
 from bks_tui.tui.context import Start
 from bks_tui.tui.journal.presenter import LATER, asked, interrupted_options, interrupted_sections
-from bks_tui.tui.journal.worker import InterruptedFound, find_deletions, find_interrupted
+from bks_tui.tui.journal.screen import JournalScreen
+from bks_tui.tui.journal.state import JournalContents
+from bks_tui.tui.journal.worker import InterruptedFound, find_deletions, find_interrupted, read_journal
 from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
-from bks_tui.tui.kit.jobs import JobOwner
-from bks_tui.tui.response.intents import Ask
+from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
+from bks_tui.tui.kit.jobs import JobOwner, Work
+from bks_tui.tui.response.intents import Ask, Disabled, ResumeOperation, UndoOperation
+from bks_tui.tui.response.screen import ResponseScreen
+from bks_tui.tui.scan.state import ScanState
 
 
 class InterruptedScreen(NotDismissible, ChoiceScreen):
     """The choice about interrupted operations. It is offered only once, so a paste does not close it."""
 
 
+class Finishes(Protocol):
+    """What undoes and resumes operations: it shows the plan, asks, and carries it out."""
+
+    def ask(self, ask: Ask | Disabled | None) -> None:
+        """In the account on show."""
+
+    def finish(self, operation: Operation, ask: UndoOperation | ResumeOperation) -> ResponseScreen | None:
+        """In the account of the operation: the screen for it."""
+
+
 class JournalController:
-    """What the journal says of the account. `ask` resumes or undoes an operation."""
+    """What the journal says, above all of the account on show. `response` resumes and undoes operations."""
 
     def __init__(
         self,
         host: JobOwner,
         start: Start,
-        ask: Callable[[Ask | None], None],
+        scan: ScanState,
+        response: Finishes,
         deletions_found: Callable[[tuple[Deletion, ...]], None],
     ) -> None:
         self._host = host
-        self._read_only = start.read_only
-        self._ask = ask
+        self._start = start
+        self._scan = scan
+        self._response = response
         self._deletions_found = deletions_found
         self._account: Account | None = None
         self._interrupted: tuple[Operation, ...] = ()
         self._reported = ""
+        self._screen: JournalScreen | None = None
+
+    @property
+    def account(self) -> Account | None:
+        """The account on show."""
+        return self._scan.account
+
+    @property
+    def identity(self) -> IdentityLines:
+        """Who bks is in it."""
+        return self._host.query_one(IdentityBar).lines
+
+    def show(self) -> None:
+        """Show all operations."""
+        self._screen = JournalScreen(self, self._start.keymap, read_only=self._start.read_only)
+        self._host.app.push_screen(self._screen, self._closed)
+
+    def _closed(self, _: None) -> None:
+        self._screen = None
+
+    def reading(self) -> Work[JournalContents]:
+        """What reads the journal; that of the demo account is another."""
+        return partial(read_journal, self._scan.choice.demo)
+
+    def respond(self, operation: Operation, ask: UndoOperation | ResumeOperation) -> ResponseScreen | None:
+        """The screen that undoes or resumes an operation."""
+        return self._response.finish(operation, ask)
 
     def account_known(self, account: Account) -> None:
         """Search the journal once the account is known, and again for another account."""
@@ -48,6 +93,8 @@ class JournalController:
             work = partial(find_interrupted, account)
             self._host.start_job("interrupted", work, self._interrupted_found, self._not_read)
             self.find_deletions()
+        if self._screen:
+            self._screen.show()
 
     def drop(self) -> None:
         """Drop what was found: it is of another account."""
@@ -85,6 +132,6 @@ class JournalController:
             self._offer(operations)
 
     def _offer(self, operations: tuple[Operation, ...]) -> None:
-        options = interrupted_options(operations, read_only=self._read_only)
+        options = interrupted_options(operations, read_only=self._start.read_only)
         choice = InterruptedScreen("Interrupted operations", options, interrupted_sections(operations))
-        self._host.app.push_screen(choice, lambda answer: self._ask(asked(answer or LATER)))
+        self._host.app.push_screen(choice, lambda answer: self._response.ask(asked(answer or LATER)))

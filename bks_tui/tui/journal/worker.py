@@ -11,6 +11,7 @@ from bks_tui.core.journal.history import is_of
 from bks_tui.core.response.deletions import deletions
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.scan.ownership import Deletion
+from bks_tui.tui.journal.state import JournalContents
 from bks_tui.tui.response.worker import journal_of
 
 
@@ -34,3 +35,13 @@ def find_interrupted(account: Account, _cancelled: threading.Event) -> Iterator[
     operations = journal.interrupted_operations(history.operations)
     notes = (*history.faults, *filter(None, [history.gap]))
     yield InterruptedFound(tuple(each for each in operations if is_of(each, account)), notes)
+
+
+def read_journal(demo: bool, _cancelled: threading.Event) -> Iterator[JournalContents]:
+    """Read all operations of the journal. Raises BksError."""
+    journal = journal_of(demo=demo, read_only=True)
+    history = journal.history()
+    interrupted = journal.interrupted_operations(history.operations)
+    faults = (*history.faults, *filter(None, [history.gap]))
+    ids = frozenset(operation.operation_id for operation in interrupted)
+    yield JournalContents(journal.path, history.operations, ids, faults)

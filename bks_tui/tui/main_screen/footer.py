@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 # Left out first where there is no room: the help and the palette list all keys.
 _LEFT_OUT_FIRST = ("rescan", "back", "pane('decoder')", "copy", "narrow_events")
 # What leads everywhere else, and out.
-_KEPT = ("help", "quit", "stop", "end", "leave", "close_logs")
+_KEPT = ("help", "quit", "stop", "end", "leave", "close_logs", "close_journal")
 _GAP = 1
 
 

@@ -146,7 +146,7 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     @property
     def offered(self) -> tuple[Action, ...]:
         """The actions of the palette over this screen: the others have screens of their own."""
-        elsewhere = (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS)
+        elsewhere = (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS, Scope.JOURNAL)
         return tuple(action for action in self._start.keymap.actions if action.scope not in elsewhere)
 
     async def run(self, action: Action) -> None:

@@ -51,7 +51,7 @@ class Triage:
             host, panes.timeline, start.keymap, self._timeline_work, changed, ask=self._findings_work
         )
         self.response = ResponseController(host, start, scan, self._rescan_after_change)
-        self.journal = JournalController(host, start, self.response.ask, self.decoder.deletions_found)
+        self.journal = JournalController(host, start, scan, self.response, self.decoder.deletions_found)
         self.focus = Focus(panes, start.clock, self.scans, self.decoder, self.timeline, self.calls)
         self.runner = ActionRunner(host, start, scan, self.focus, self.response)
 

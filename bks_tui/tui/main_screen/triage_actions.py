@@ -139,6 +139,10 @@ class TriageActions(Screen[None]):
         """Go to the policies that prevent new keys."""
         self._triage.response.prevent()
 
+    def action_journal(self) -> None:
+        """Go to the journal."""
+        self._triage.journal.show()
+
     def action_clean_up(self) -> None:
         """Review the orphans one by one."""
         self._triage.response.clean_up()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from textual.widget import Widget
 
-from bks_tui.core.account.account import ApiCall
+from bks_tui.core.account.account import Account, ApiCall, SessionChoice
+from bks_tui.core.journal.history import is_of
+from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.tui.cleanup.presenter import AGAIN
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
@@ -16,10 +19,11 @@ from bks_tui.tui.cleanup.summary import SummaryScreen
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.prevention.screen import PreventionScreen
-from bks_tui.tui.response.intents import Ask, Disabled
+from bks_tui.tui.response.intents import Ask, Disabled, ResumeOperation, UndoOperation
 from bks_tui.tui.response.screen import ResponseScreen
-from bks_tui.tui.response.worker import AppResponder
+from bks_tui.tui.response.worker import AppResponder, DistantResponder
 from bks_tui.tui.scan.state import ScanState
+from bks_tui.tui.scan.status_lines import identity_lines
 
 
 class ResponseController:
@@ -45,6 +49,35 @@ class ResponseController:
         responder = self.responder
         if ask and responder and not isinstance(ask, Disabled):
             self._host.app.push_screen(self._response(responder, ask, self._rescan))
+
+    def finish(self, operation: Operation, ask: UndoOperation | ResumeOperation) -> ResponseScreen | None:
+        """The screen that undoes or resumes an operation, in its account and Region; None while bks is not connected.
+
+        The role is the one that the journal recorded, whatever account is on show.
+        """
+        responder, start = self.responder, self._start
+        if responder is None:
+            return None
+        region, here = operation.plan.subject.region, responder.account
+        if is_of(operation, here) and region in (None, here.region):
+            return self._response(responder, ask, self._rescan)
+        chosen = self._scan.choice
+        choice = replace(chosen, role=operation.plan.account.role, region=region or chosen.region)
+        distant = DistantResponder(choice, start.connect, start.clock, start.read_only, self._host.post_message)
+        identified = partial(self._identity_of, choice)
+        return ResponseScreen(distant, identified(None), ask, written=lambda: None, identified=identified)
+
+    def _identity_of(self, choice: SessionChoice, account: Account | None) -> IdentityLines:
+        """Who bks is with another choice, or will be while AWS has not answered."""
+        return identity_lines(
+            account,
+            demo=choice.demo,
+            profile=choice.profile,
+            region=choice.region,
+            read_only=self._start.read_only,
+            data_age="",
+            role=choice.role,
+        )
 
     def _response(self, responder: AppResponder, ask: Ask, written: Callable[[], object]) -> ResponseScreen:
         return ResponseScreen(responder, self._identity, ask, written=written)

@@ -16,13 +16,14 @@ from bks_tui.core.response.description import (
     outcome_row,
     outcome_sentence,
     piece_rows,
-    plan_section,
     step_row,
 )
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.plan_summary import summary_section
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.core.text import pluralize, sanitize
+from bks_tui.tui.action import READ_ONLY_REASON
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.response.state import ResponsePhase, ResponseState
 
@@ -40,16 +41,8 @@ def response_sections(state: ResponseState) -> tuple[Section, ...]:
     if state.plan and state.is_writing:
         return _under_way(state, state.plan)
     if state.plan:
-        return (*_warnings(state.plan), plan_section(state.plan))
+        return (summary_section(state.plan),)
     return (Section("Reading the current state from AWS …", (Paragraph("Nothing is written yet.", Tone.DIM),)),)
-
-
-def _warnings(plan: Plan) -> Iterator[Section]:
-    """Warnings, shown before the details."""
-    for hold in plan.holds:
-        yield Section(f"{hold[:1].upper()}{hold[1:]}.", tone=Tone.WARNING)
-    if plan.is_final:
-        yield Section("This is not fully reversible.", tone=Tone.DANGER)
 
 
 def operation_sections(operation: Operation, journal: str) -> tuple[Section, ...]:
@@ -138,7 +131,7 @@ def answers(state: ResponseState, now: datetime) -> tuple[Option, ...]:
         case ResponsePhase.READING:
             return (Option(CANCEL, Cell("Cancel"), Cell("nothing is written", Tone.DIM)),)
         case ResponsePhase.SHOWN if state.plan:
-            return tuple(_before(state.plan, now))
+            return tuple(_before(state.plan, now, read_only=state.read_only))
         case ResponsePhase.ENDED if state.operation and state.operation.can_be_undone:
             return (_CLOSE, Option(UNDO, Cell("Undo …"), Cell("shows the plan and asks", Tone.DIM)))
         case ResponsePhase.REFUSED if isinstance(state.error, ChangedError):
@@ -148,11 +141,24 @@ def answers(state: ResponseState, now: datetime) -> tuple[Option, ...]:
     return (_CLOSE,)
 
 
-def _before(plan: Plan, now: datetime) -> Iterator[Option]:
+def _before(plan: Plan, now: datetime, *, read_only: bool) -> Iterator[Option]:
+    if read_only:
+        yield _CLOSE
+        yield from (alternative.option for alternative in alternatives(plan, now))
+        return
     yield Option(CANCEL, Cell("Cancel"), Cell("nothing is written", Tone.DIM))
     how = "type the name of the user first" if plan.is_final else "re-reads, journals, writes and verifies"
     yield Option(CARRY_OUT, Cell("Carry it out"), Cell(how, Tone.DIM))
     yield from (alternative.option for alternative in alternatives(plan, now))
+
+
+def confirmation(state: ResponseState) -> str:
+    """How to confirm the plan that is shown, or why it cannot be; empty where choosing an answer confirms it."""
+    if state.phase is not ResponsePhase.SHOWN or state.plan is None:
+        return ""
+    if state.read_only:
+        return f"This plan cannot be carried out in {READ_ONLY_REASON}."
+    return f"To confirm, type the name of the user: {name_to_type(state.plan)}" if state.asks_for_a_name else ""
 
 
 def name_to_type(plan: Plan) -> str:
@@ -177,7 +183,8 @@ _TITLES = {
 def title(state: ResponseState) -> str:
     """The title of the frame, by phase."""
     if state.phase is ResponsePhase.SHOWN and state.plan:
-        return f"Plan: {pluralize(len(state.plan.steps), 'call')}; nothing is written yet"
+        mode = "read-only" if state.read_only else "nothing is written yet"
+        return f"Plan: {pluralize(len(state.plan.steps), 'call')}; {mode}"
     return _TITLES[state.phase]
 
 
@@ -187,5 +194,7 @@ def keys(state: ResponseState) -> str:
         return "" if state.is_stopping else "esc stops before the next step"
     if state.asks_for_a_name:
         return "enter confirms, or cancels without a name · tab answers · esc goes back"
+    if state.phase is ResponsePhase.SHOWN:
+        return "enter chooses · tab summary, calls (enter opens one) · esc goes back"
     reads = "tab reads · " if state.phase is not ResponsePhase.READING else ""
     return f"enter chooses · {reads}esc {'closes' if state.operation else 'goes back'}"

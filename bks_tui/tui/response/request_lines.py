@@ -20,7 +20,9 @@ from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperati
 def request_line(ask: Ask, plan: Plan | None = None, operation: Operation | None = None) -> str:
     """The request and its subject; once there is a plan or an operation, the subject of that."""
     settled = operation.plan if operation else plan
-    if isinstance(ask, DenySigner | Release | UndoOperation | ResumeOperation) and settled:
+    if isinstance(ask, UndoOperation | ResumeOperation) and settled:
+        return sanitize(f"{_line(ask)}: {settled.subject.kind.value} {settled.subject.name}")
+    if isinstance(ask, DenySigner | Release) and settled:
         return sanitize(f"{_VERBS[type(ask)]} {settled.subject.kind.value} {settled.subject.name}")
     return sanitize(_line(ask))
 
@@ -28,8 +30,6 @@ def request_line(ask: Ask, plan: Plan | None = None, operation: Operation | None
 _VERBS = {
     DenySigner: "Contain",
     Release: "Release",
-    UndoOperation: "Undo the operation for",
-    ResumeOperation: "Resume the operation for",
 }
 
 

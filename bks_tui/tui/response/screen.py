@@ -7,6 +7,7 @@ else. Nothing is written that it did not show.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from textual import on
@@ -20,19 +21,34 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.errors import BksError
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.plan import Plan
+from bks_tui.core.response.plan_summary import call_cells, call_section
 from bks_tui.core.text import sanitize
 from bks_tui.tui.kit.answers import Answers
-from bks_tui.tui.kit.dialog import NotDismissible
+from bks_tui.tui.kit.columns import Column
+from bks_tui.tui.kit.dialog import NotDismissible, TextScreen
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.response import presenter as responses
-from bks_tui.tui.response.intents import Ask, UndoOperation
+from bks_tui.tui.response.intents import Ask, ResumeOperation, UndoOperation
 from bks_tui.tui.response.request_lines import request_line
 from bks_tui.tui.response.state import ResponsePhase, ResponseState
 from bks_tui.tui.response.worker import Responder, ResponseEnded, ResponseUpdate, carry_out, propose
+
+# What a call does is read first: at 80 columns its key id is shown whole.
+_CALL_COLUMNS = (
+    Column("#", 2, right=True),
+    Column("Call", 24, flexible=True),
+    Column("Undo", 6),
+    Column("API", 24, rank=1),
+)
+# What part of the height the calls may take, and how many of them are always in sight.
+_CALLS_SHARE = 4
+_LEAST_CALLS = 2
+# Below this height the calls have lines only while they are read.
+_LOW = 16
 
 
 class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwner):
@@ -43,6 +59,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
     """
 
     BINDINGS = [("escape,q", "back", "Back")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (_LOW, "-short")]
 
     def __init__(
         self,
@@ -59,15 +76,16 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
         self._ask = ask
         self._written = written
         self._identified = identified
-        self._state = ResponseState()
+        self._state = ResponseState(read_only=responder.read_only)
         self._done: list[Operation] = []
 
     def compose(self) -> ComposeResult:
-        """The identity, the text to read, the name to type, and the answers."""
+        """The identity, the text to read, the calls of a plan, the name to type, and the answers."""
         yield IdentityBar.showing(self._identity)
         with Vertical(classes="dialog"):
             yield Static(id="subject", markup=False)
             yield TextPane()
+            yield VirtualTable(_CALL_COLUMNS, id="plan-calls")
             yield Static(id="confirm", markup=False)
             yield QuietInput()
             yield Answers()
@@ -77,7 +95,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
         self._propose(self._ask)
 
     def _propose(self, ask: Ask) -> None:
-        self._ask, self._state = ask, ResponseState()
+        self._ask, self._state = ask, ResponseState(read_only=self._responder.read_only)
         self.start_job("response", partial(propose, self._responder, ask), self._updated, self._refused)
         self._show()
 
@@ -90,6 +108,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
         self._name_subject()
         pane, table = self.query_one(TextPane), self.query_one(Answers)
         pane.show(responses.response_sections(state))
+        self._show_calls()
         table.offer(responses.answers(state, self._responder.clock()))
         self._show_confirmation()
         if state.phase is ResponsePhase.WRITING:
@@ -99,18 +118,29 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
             (self._input if state.asks_for_a_name else table).focus()
 
     def _name_subject(self) -> None:
-        """Name the subject in the first line, unless the text below starts with it."""
+        """Name the subject in the first line, unless the text below starts with it. No plan names its operation."""
         line, plan = self.query_one("#subject", Static), self._state.plan
         first = sanitize(responses.response_sections(self._state)[0].title)
-        line.display = plan is None or sanitize(plan.subject.name) not in first
+        is_named = plan is not None and sanitize(plan.subject.name) in first
+        line.display = not is_named or isinstance(self._ask, UndoOperation | ResumeOperation)
         line.update(Content(request_line(self._ask, plan, self._state.operation)))
 
+    def _show_calls(self) -> None:
+        """A line for each call of the plan that is shown; the text above has most of the room."""
+        plan, calls = self._state.plan, self.query_one("#plan-calls", VirtualTable)
+        calls.display = self._state.phase is ResponsePhase.SHOWN
+        if plan and calls.display:
+            most = max(_LEAST_CALLS, self.size.height // _CALLS_SHARE)
+            calls.styles.height = min(len(plan.steps), most) + 1 if self.size.height >= _LOW else None
+            columns = (*_CALL_COLUMNS[:-1], replace(_CALL_COLUMNS[-1], width=max(24, self.size.width // 3)))
+            calls.show([str(number) for number in range(len(plan.steps))], partial(call_cells, plan), columns)
+
     def _show_confirmation(self) -> None:
-        plan = self._state.plan
-        self._input.display = self.query_one("#confirm").display = self._state.asks_for_a_name
+        sentence = responses.confirmation(self._state)
+        self._input.display = self._state.asks_for_a_name
+        self.query_one("#confirm").display = bool(sentence)
         self._input.value = ""
-        if plan:
-            self._instruct(f"To confirm, type the name of the user: {responses.name_to_type(plan)}")
+        self._instruct(sentence)
 
     @property
     def _input(self) -> QuietInput:
@@ -119,7 +149,21 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
     def _instruct(self, sentence: str) -> None:
         self.query_one("#confirm", Static).update(Content(sentence))
 
-    @on(VirtualTable.Opened)
+    def on_resize(self) -> None:
+        """Share the height between the text and the calls."""
+        if self.is_mounted:
+            self._show_calls()
+
+    @on(VirtualTable.Opened, "#plan-calls")
+    def _call_opened(self, message: VirtualTable.Opened) -> None:
+        """Show a call in full."""
+        message.stop()
+        plan, number = self._state.plan, int(message.key)
+        if plan and number < len(plan.steps):
+            title = f"Call {number + 1} of {len(plan.steps)}"
+            self.app.push_screen(TextScreen(title, (call_section(plan, number),)))
+
+    @on(VirtualTable.Opened, "Answers")
     def _answered(self, message: VirtualTable.Opened) -> None:
         message.stop()
         plan, operation = self._state.plan, self._state.operation

@@ -26,7 +26,7 @@ class ResponsePhase(Enum):
 
 @dataclass
 class ResponseState:
-    """One response; `steps` is the latest update of each step, by its number."""
+    """One response; `steps` is the latest update of each, by its number. In `read_only` mode it ends with the plan."""
 
     plan: Plan | None = None
     is_writing: bool = False
@@ -36,6 +36,7 @@ class ResponseState:
     operation: Operation | None = None
     journal: Path | None = None
     error: BksError | None = None
+    read_only: bool = False
 
     def learn(self, update: ResponseUpdate) -> None:
         """Apply an update of the response."""
@@ -67,4 +68,4 @@ class ResponseState:
     @property
     def asks_for_a_name(self) -> bool:
         """Whether a name has to be typed to confirm the plan that is shown."""
-        return self.phase is ResponsePhase.SHOWN and self.plan is not None and self.plan.is_final
+        return self.phase is ResponsePhase.SHOWN and not self.read_only and self.plan is not None and self.plan.is_final

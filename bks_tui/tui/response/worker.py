@@ -57,8 +57,8 @@ class AppResponder:
         return self
 
     def journal(self) -> Journal:
-        """The journal for this session."""
-        return journal_of(demo=self.session.choice.demo)
+        """The journal for this session; in read-only mode one that nothing is written to."""
+        return journal_of(demo=self.session.choice.demo, read_only=self.read_only)
 
     def context(self, cancelled: threading.Event, journal: Journal) -> ResponseContext:
         """What an operation is given."""
@@ -91,11 +91,11 @@ class DistantResponder:
 Responder: TypeAlias = AppResponder | DistantResponder
 
 
-def journal_of(*, demo: bool) -> Journal:
+def journal_of(*, demo: bool, read_only: bool = False) -> Journal:
     """The journal of this person on this machine."""
     from bks_tui.storage.journal import Journal, default_directory
 
-    return Journal(default_directory(demo=demo))
+    return Journal(default_directory(demo=demo), read_only=read_only)
 
 
 def propose(distant: Responder, ask: Ask, cancelled: threading.Event) -> Iterator[Plan | ResponseEnded]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from bks_tui.core.errors import NothingToDoError
 from bks_tui.core.response.operation import Operation, Outcome, StepOutcome
 from bks_tui.demo.state.account import SimulatedAccount
+from bks_tui.storage.journal import Journal
 from tests.support.responding import (
     CLEAN_UP,
     CrashError,
@@ -103,3 +108,16 @@ def test_an_interrupted_deletion_is_not_over_because_one_reading_shows_nothing_o
     ben.account.faults.stale("iam:ListGroupsForUser")
     assert ben.undo(cut).outcome is Outcome.DONE
     assert permissions_of(ben.account.users[PHANTOM]) == before
+
+
+def test_in_read_only_mode_an_interrupted_operation_without_an_effect_is_not_closed(ben: ResponseHarness) -> None:
+    plan = ben.propose(CLEAN_UP)
+    ben.account.faults.before("iam:RemoveUserFromGroup", crash)
+    with pytest.raises(CrashError):
+        ben.carry_out(plan)
+    (cut,), before = ben.journal.interrupted_operations(), ben.journal.path.read_bytes()
+    ben.now += timedelta(hours=1)
+    looking = replace(ben, journal=Journal(ben.journal.directory, read_only=True))
+    with pytest.raises(NothingToDoError):
+        looking.propose_undo(cut)
+    assert ben.journal.path.read_bytes() == before

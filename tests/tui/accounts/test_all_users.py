@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from bks_tui.demo.story.organization import PLAYGROUND
+from tests.support.accounts import all_writes, go_to_user, typed
 from tests.support.app import WIDE, Gate, app_over, opened, scanned, told_story
 from tests.support.members import add_phantoms, member_id, organization
 from tests.support.responding import writes
 
 # Writing from these rows is in `test_row_actions`, which every run contains.
+# The phantom of each account that has a key.
+KEYED = "BedrockAPIKey-0001"
+
 pytestmark = pytest.mark.rest
 
 
@@ -61,11 +65,14 @@ async def test_in_the_list_of_accounts_nothing_can_be_written(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["C", "R", "L", "D"])
 async def test_in_read_only_mode_all_users_say_why_nothing_is_written(key: str) -> None:
-    management, _ = organization()
+    management, members = organization()
     async with scanned(app_over(management, read_only=True)) as person:
-        await person.press("a", "r")
-        await person.press("2", key)
-        assert "read-only mode: bks writes nothing" in person.told
+        await go_to_user(person, "team-1", KEYED)
+        await person.press(key)
+        if key in ("C", "R"):
+            assert "read-only mode: bks writes nothing" in person.text
+        await person.press("j", *typed(KEYED), "enter")
+    assert all_writes([management, *members]) == {}
 
 
 async def test_a_user_that_is_in_use_is_not_deleted() -> None:

@@ -60,8 +60,11 @@ async def test_help_and_quit_stay_in_a_narrow_footer(keys: tuple[str, ...]) -> N
         (("X",), "Delete AeaApiKey-h5yq"),
         (("X", "tab"), "no API key, access key"),
         (("a",), "›management"),
+        (("J",), "The journal has no operations"),
+        (("j", "C"), "›Cancel"),
+        (("j", "C", "tab", "tab"), "› 1 Deny"),
     ],
-    ids=["policies", "targets", "plan", "evidence", "accounts"],
+    ids=["policies", "targets", "plan", "evidence", "accounts", "journal", "answers", "calls"],
 )
 async def test_on_a_very_small_screen_other_screens_show_the_pane_in_use(keys: tuple[str, ...], row: str) -> None:
     async with scanned(app_over(told_story(), choice=SessionChoice(demo=True)), (40, 10)) as person:

@@ -39,6 +39,7 @@ INPUTS = {
     "the filter of the events": ("t", "slash"),
     "the filter of the accounts": ("a", "slash"),
     "the filter of all users": ("a", "2", "slash"),
+    "the filter of the journal": ("J", "slash"),
     "the filter of the identities": ("p", *"log", "enter", "enter", "slash"),
     "the path of a log folder": ("p", *"log", "enter"),
     "the palette": ("ctrl+p",),
@@ -55,11 +56,13 @@ DIALOGS = {
     "the prevention": ("b",),
     "the accounts": ("a",),
     "the users of all accounts": ("a", "2"),
+    "the journal": ("J",),
     "a log folder": ("p", *"log", "enter", "enter"),
 }
 KEPT = {
     "a plan": ("C",),
     "a refusal": ("L",),
+    "a call of a plan": ("C", "tab", "tab", "enter"),
     "a result": ("C", "j", "enter"),
     "the clean-up": ("X",),
     "the summary": ("X", "n"),

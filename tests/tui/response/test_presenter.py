@@ -59,6 +59,16 @@ def test_each_moment_has_its_title_and_answers_what_changes_nothing_first(
     assert (responses.title(state), answered(state)) == (title, answers)
 
 
+def test_in_read_only_mode_no_answer_confirms_and_the_reason_is_in_its_place() -> None:
+    for plan in (CONTAINMENT, a_revocation(), DELETION):
+        state = response(plan=plan, read_only=True)
+        assert "carry out" not in answered(state)
+        assert not state.asks_for_a_name
+        assert responses.confirmation(state) == (
+            "This plan cannot be carried out in read-only mode: bks writes nothing."
+        )
+
+
 def test_a_finished_step_shows_its_result_and_the_others_are_pending() -> None:
     first = an_operation(plan=CONTAINMENT, steps=StepOutcome.ACCEPTED).steps[0]
     reported = text_of(responses.response_sections(response(plan=CONTAINMENT, is_writing=True, steps={0: first})))

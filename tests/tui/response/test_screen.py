@@ -49,13 +49,28 @@ async def test_the_plan_is_shown_whole_before_anything_is_written() -> None:
             "account     111122223333 (example)",
             "caller      arn:aws:sts::111122223333:assumed-role/SecurityAudit/ana",
             f"user        arn:aws:iam::111122223333:user/{ANA}",
-            "call        aws iam update-service-specific-credential",
-            "call        aws iam put-user-policy",
-            "impact      All callers using this key, including legitimate ones",
+            "1 Deactivate API key ACCA",
+            "iam:UpdateServiceSpecificCredential",
+            "2 Deny Amazon Bedrock to the user",
+            "iam:PutUserPolicy",
+            "stops       All callers using this key, including legitimate ones",
             "reversible  yes",
             "remaining   active sessions",
         ):
             assert part in person.text
+    assert not writes(account)
+
+
+async def test_enter_on_a_call_shows_it_in_full_and_escape_goes_back_to_the_plan() -> None:
+    account = small_account(ANA)
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("C")
+        for keys, command in ((("tab", "tab"), "update-service-specific-credential"), (("j",), "put-user-policy")):
+            await person.press(*keys, "enter")
+            assert f"call        aws iam {command}" in person.text
+            await person.press("escape")
+        assert '"Effect":"Deny"' not in person.text
+        assert "Plan: 2 calls; nothing is written yet" in person.text
     assert not writes(account)
 
 
@@ -272,7 +287,9 @@ async def test_who_bks_is_the_name_and_the_answers_are_in_sight_however_long_the
         for part in ("account 111122223333 (example)  eu-central-1", f"the user: {ANA}", "›Cancel", "Carry it out"):
             assert part in person.text
         await person.press("shift+tab", "G")
-        assert "remaining   active sessions" in person.text
+        assert "›63 Delete API key" in person.text
+        await person.press("shift+tab", "G")
+        assert "the user is unchanged; bks re-reads it" in person.text
 
 
 @pytest.mark.parametrize("text", [HOSTILE["Rich: unclosed tag"], HOSTILE["C1 CSI"]])
