@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bks_tui.cli.findings_option import findings_option, require_askable
 from bks_tui.cli.incident_reading import read_incident
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
@@ -52,6 +53,7 @@ def evidence() -> None:
 @session_options_but_region
 @look_options
 @member_options
+@findings_option
 @click.option(
     "--output",
     "path",
@@ -69,6 +71,7 @@ def collect(
     logs: LogChoice | None,
     athena: AthenaSearch | None,
     member: MemberOptions,
+    findings: bool,
     path: Path,
     overwrite: bool,
 ) -> ExitCode:
@@ -91,8 +94,9 @@ def collect(
     if path == Path("-"):
         raise UsageError("--output writes a directory or a .zip file, not standard output", "Name one.")
     require_bag_target(path, overwrite=overwrite)
+    require_askable(findings, logs)
     print_interrupted_if_known(invocation)
-    found = read_incident(invocation, target, options, logs, athena, member)
+    found = read_incident(invocation, target, options, logs, athena, member, findings=findings)
     with cancelled_by_interrupt() as cancelled:
         collection = collect_evidence(found.session, found.incident, cancelled)
         _print_saved(save_evidence(path, collection, found.journal, overwrite=overwrite))
