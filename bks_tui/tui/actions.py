@@ -15,6 +15,7 @@ from bks_tui.tui.screen_actions import SCREEN_ACTIONS
 
 _IN_ACCOUNTS = frozenset({Scope.ACCOUNTS})
 _IN_LOGS = frozenset({Scope.LOGS})
+_IN_ACCOUNTS_AND_LOGS = _IN_ACCOUNTS | _IN_LOGS
 _ON_EVERY_SCREEN = frozenset({Scope.ACCOUNTS, Scope.LOGS, Scope.CLEAN_UP, Scope.PREVENTION})
 
 ACTIONS: tuple[Action, ...] = (
@@ -35,7 +36,23 @@ ACTIONS: tuple[Action, ...] = (
         "Copy a field of what the focused pane is about",
         footer=True,
         needs=frozenset({Need.SELECTION}),
-        also_in=_IN_LOGS,
+        also_in=_IN_ACCOUNTS_AND_LOGS,
+    ),
+    Action(
+        "console",
+        ("o",),
+        "Console",
+        "Open the AWS console at what the focused pane is about, or copy the link",
+        needs=frozenset({Need.CONSOLE}),
+        also_in=_IN_ACCOUNTS_AND_LOGS,
+    ),
+    Action(
+        "export_shown",
+        ("E",),
+        "Export",
+        "Save the list or timeline as it is shown: CSV or JSON",
+        needs=frozenset({Need.EXPORTABLE}),
+        also_in=_IN_ACCOUNTS_AND_LOGS,
     ),
     Action(
         "show_warnings",

@@ -12,6 +12,8 @@ class Need(Enum):
     LIST = "the list of users, focused"
     DECODED = "a decoded key, focused"
     USER = "a user in the list"
+    CONSOLE = "something that the AWS console shows"
+    EXPORTABLE = "a list or a timeline that was read"
     TIMELINE_TARGET = "a user or key of this account"
     WARNINGS = "a gap"
     SESSION = "a connection to AWS"
@@ -30,6 +32,7 @@ OF_THE_SUBJECT = frozenset(
     {
         Need.SELECTION,
         Need.USER,
+        Need.CONSOLE,
         Need.TIMELINE_TARGET,
         Need.CONTAINABLE,
         Need.REVOCABLE,

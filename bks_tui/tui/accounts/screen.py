@@ -6,6 +6,7 @@ It starts no work and writes nothing itself: its owner reads the accounts, opens
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, cast
 
@@ -15,12 +16,11 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from bks_tui.core.account.member import MemberRole
 from bks_tui.tui.accounts import presenter
+from bks_tui.tui.accounts.leaving import LeavingAccounts, LeavingOwner
 from bks_tui.tui.accounts.pane import AccountLists
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.situation import situation_of
-from bks_tui.tui.accounts.state import AccountsState
 from bks_tui.tui.accounts.view import AccountView, AllUsersView, ListView
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.actions import bindings, in_scope
@@ -42,12 +42,9 @@ _REFRESH_SECONDS = 0.25
 _AGE_SECONDS = 15
 
 
-class AccountsOwner(Protocol):
+class AccountsOwner(LeavingOwner, Protocol):
     """Who reads the accounts, and what the lists showed when they were last open."""
 
-    state: AccountsState
-    account_view: AccountView
-    users_view: AllUsersView
     shows_users: bool
     selected: dict[bool, str]
     is_stale: bool
@@ -55,9 +52,6 @@ class AccountsOwner(Protocol):
     @property
     def identity(self) -> IdentityLines:
         """Whose session assumes the roles."""
-
-    def role_of(self, account_id: str) -> MemberRole | None:
-        """The role that leads to an account; None for the account of the source."""
 
     def scan(self) -> None:
         """Scan every account."""
@@ -78,8 +72,10 @@ class AccountsOwner(Protocol):
         """Show the plan for a user, ask, and carry it out in its account."""
 
 
-class AccountsScreen(ModalScreen[None], SharedActions):
+class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
     """The accounts with one of them in full, or the users of all."""
+
+    _owner: AccountsOwner
 
     BINDINGS = bindings(Scope.ACCOUNTS)
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short")]
@@ -168,7 +164,8 @@ class AccountsScreen(ModalScreen[None], SharedActions):
     def situation(self) -> Situation:
         """What decides which actions can run."""
         row = self.lists.row if self.is_mounted else None
-        return situation_of(self._owner.state, row, shows_users=self.shows_users, read_only=self._read_only)
+        known = situation_of(self._owner.state, row, shows_users=self.shows_users, read_only=self._read_only)
+        return replace(known, missing={**known.missing, **(self.cannot_leave if self.is_mounted else {})})
 
     @property
     def offered(self) -> tuple[Action, ...]:
@@ -182,7 +179,7 @@ class AccountsScreen(ModalScreen[None], SharedActions):
         known = next((one for one in in_scope(Scope.ACCOUNTS) if one.id == action), None)
         if known is None or not known.is_conditional:
             return True
-        if known.footer and known.names_its_subject and not self.shows_users:
+        if known.footer and known.dangerous and not self.shows_users:
             return False
         return None if why_disabled(known, self.situation) else True
 

@@ -41,6 +41,7 @@ INPUTS = {
     "the filter of all users": ("a", "2", "slash"),
     "the filter of the identities": ("p", *"log", "enter", "enter", "slash"),
     "the path of a log folder": ("p", *"log", "enter"),
+    "the path of a report": ("m", "enter"),
     "the palette": ("ctrl+p",),
 }
 DIALOGS = {
