@@ -44,7 +44,7 @@ ACTIONS: tuple[Action, ...] = (
         "Console",
         "Open the AWS console at what the focused pane is about, or copy the link",
         needs=frozenset({Need.CONSOLE}),
-        also_in=_IN_ACCOUNTS_AND_LOGS,
+        also_in=_IN_ACCOUNTS_AND_LOGS | {Scope.PREVENTION},
     ),
     Action(
         "export_shown",

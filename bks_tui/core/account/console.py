@@ -77,18 +77,14 @@ class ConsolePlace:
         """An account of the organization; only its management account shows it."""
         return self._global(f"organizations/v2/home/accounts/{_encoded(account_id)}", f"account {account_id}")
 
-    def home(self, region: str) -> ConsoleLink | NoConsole:
-        """The console itself in a Region."""
-        return self._regional("console/home", region, "", f"account {self.account_id or ''}".strip())
-
     def event(self, event_id: str, region: str) -> ConsoleLink | NoConsole:
         """An event in CloudTrail's event history, which has it for 90 days, in its Region only."""
-        return self._regional("cloudtrailv2/home", region, f"#/events/{_encoded(event_id)}", f"event {event_id}")
+        return self._in_cloudtrail(region, f"#/events/{_encoded(event_id)}", f"event {event_id}")
 
     def access_key(self, access_key_id: str, region: str) -> ConsoleLink | NoConsole:
         """The events of an access key in a Region."""
         fragment = f"#/events?AccessKeyId={_encoded(access_key_id)}"
-        return self._regional("cloudtrailv2/home", region, fragment, f"events of {access_key_id}")
+        return self._in_cloudtrail(region, fragment, f"events of {access_key_id}")
 
     def arn(self, arn: str) -> ConsoleLink | NoConsole | None:
         """What an ARN of IAM names, or the role of a session, in its own partition and account; None for others."""
@@ -108,14 +104,14 @@ class ConsolePlace:
         host = _HOSTS.get(self.partition)
         return self._link(f"https://{host[1]}.{host[0]}/{path}", shows) if host else self._none
 
-    def _regional(self, path: str, region: str, fragment: str, shows: str) -> ConsoleLink | NoConsole:
+    def _in_cloudtrail(self, region: str, fragment: str, shows: str) -> ConsoleLink | NoConsole:
         host = _HOSTS.get(self.partition)
         if host is None:
             return self._none
         # A Region comes from a record that anyone may have written: it becomes a part of the host.
         if not _REGION.fullmatch(region):
             return NoConsole("its Region is not known")
-        return self._link(f"https://{region}.{host[0]}/{path}?region={region}{fragment}", shows)
+        return self._link(f"https://{region}.{host[0]}/cloudtrailv2/home?region={region}{fragment}", shows)
 
     def _link(self, url: str, shows: str) -> ConsoleLink | NoConsole:
         if len(url) > _LONGEST:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun
 from bks_tui.export.scan.organization import organization_document, users_of
@@ -16,6 +17,13 @@ from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountEntry, AccountsState
 from bks_tui.tui.accounts.view import AccountView, AllUsersView
 from bks_tui.tui.saving.listing import Listing
+
+_COUNTED = {
+    "active": Status.ACTIVE,
+    "orphaned": Status.ORPHANED,
+    "at_risk": Status.AT_RISK,
+    "unknown": Status.UNKNOWN,
+}
 
 
 def account_listing(state: AccountsState, view: AccountView) -> Listing | None:
@@ -88,6 +96,10 @@ def _users_document(header: RunHeader, rows: Sequence[UserRow], view: ExportedVi
     records = [_only(record, order) for record in _stored(header, of_accounts)]
     members = tuple(member for member in header.accounts if member.account_id in of_accounts)
     document = organization_document(_run(replace(header, accounts=members), records), records)
+    # Those of the accounts are of all their users; the summary is of these.
+    phantoms = [row.status for row in rows if row.is_phantom]
+    counts = {name: phantoms.count(status) for name, status in _COUNTED.items()}
+    document["summary"] = {"total": len(phantoms), **counts}
     for name in ("phantom_users", "other_users"):
         users = document[name]
         if isinstance(users, list):

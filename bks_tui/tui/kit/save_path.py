@@ -68,12 +68,11 @@ class SavePathScreen(ModalScreen[SaveTarget | None]):
             frame.border_title = Content(self._title)
             frame.border_subtitle = Content("enter saves · esc closes")
             yield Static(Content(f"In {sanitize(_current_directory(), 200)}"), markup=False)
-            # The proposed name stays as it is while a person types after it: selected, a key would delete it.
-            yield PathInput(str(self._proposed), placeholder="path of the file", select_on_focus=False)
+            yield PathInput(str(self._proposed), placeholder="path of the file")
             yield Static(id="wrong-path", markup=False)
 
     def on_mount(self) -> None:
-        """Take what is typed."""
+        """Take what is typed: it replaces the proposed path."""
         self.query_one(PathInput).focus()
 
     @on(Input.Submitted)

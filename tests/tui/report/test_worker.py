@@ -134,7 +134,6 @@ async def test_a_report_is_saved_where_a_person_says(folder: Path) -> None:
     async with scanned(app_over(used_account()), WIDE) as person:
         await person.press("m")
         await person.press("enter")
-        await person.press("ctrl+u")
         await person.write("mine/a.html")
         await person.press("enter")
     assert [str(file.relative_to(folder)) for file in folder.rglob("*.html")] == ["mine/a.html"]
@@ -156,7 +155,6 @@ async def test_a_path_that_cannot_be_written_is_refused_before_anything_is_read(
     async with scanned(app_over(account), WIDE) as person:
         await person.press("m")
         await person.press("enter")
-        await person.press("ctrl+u")
         before = len(account.calls)
         await person.write("missing/a.html")
         await person.press("enter")
