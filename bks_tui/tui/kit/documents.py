@@ -69,9 +69,11 @@ def event_documents(event: Event, signals: Sequence[Signal], account: Account | 
 def key_documents(key: DecodedKey, account: Account | None) -> tuple[CopyField, ...]:
     """Of a decoded key; its account is among its fields already. It contains no secret."""
     command = None
-    if account and key.account_id == account.account_id and key.user_name:
+    # A command on another account would ask this one.
+    is_here = account is not None and key.account_id in (None, account.account_id)
+    if account and is_here and key.user_name:
         command = aws_command(account, "iam", "list-service-specific-credentials", user_name=key.user_name)
-    elif account and key.access_key_id:
+    elif account and is_here and key.access_key_id:
         command = aws_command(account, "iam", "get-access-key-last-used", access_key_id=key.access_key_id)
     return _fields(None, decode_document(Decoded((key,), ())), command)
 

@@ -11,8 +11,11 @@ from bks_tui.core.account.console import ConsoleLink, ConsolePlace, NoConsole
 from bks_tui.core.account.member import MemberRole
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import parse_target
+from bks_tui.core.evidence import Known
+from bks_tui.core.prevention.coverage import OrganizationPolicy
 from bks_tui.tui.console.links import event_link, link_of, partition_of, shown_link, target_link
 from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, Sight, subject_of
+from bks_tui.tui.prevention.presenter import policy_link
 from tests.support.events import an_event, user_identity
 from tests.support.users import ACCOUNT_ID, NOW, an_account
 from tests.tui.main_screen.test_subjects import ANA, BENS_ACCESS_KEY, USERS, key_of, signed_with
@@ -96,6 +99,12 @@ def test_the_partition_follows_from_what_log_files_show(arn: str | None, region:
 )
 def test_what_has_no_page_says_why(subject: PaneSubject, account: Account | None, reason: str) -> None:
     assert link(subject, account=account) == NoConsole(reason)
+
+
+def test_a_policy_is_shown_if_the_organization_has_it() -> None:
+    found = policy_link(OrganizationPolicy("p-1", "any", Known("{}"), Known(())), HERE)
+    assert shows(found) == ("policy p-1", ACCOUNT_ID)
+    assert policy_link(None, HERE) == NoConsole("the policy is not known to be in the organization")
 
 
 def test_behind_a_role_it_is_said_which_account_to_sign_in_to() -> None:
