@@ -13,9 +13,11 @@ async def test_a_user_of_another_account_is_copied_and_linked_with_that_account(
         await person.press("2", "slash", *"p1gn", "enter")
         await person.press("y")
         assert f"arn:aws:iam::{PLAYGROUND}:user/BedrockAPIKey-p1gn" in person.text
-        assert f"--profile {PLAYGROUND}-OrganizationAccountAccessRole" in person.text
         await person.press(*"JSON", "enter")
         assert f'"account_id": "{PLAYGROUND}"' in person.app.clipboard
+        await person.press("y")
+        await person.press(*"cli", "enter")
+        assert person.app.clipboard.endswith(f"--profile {PLAYGROUND}-OrganizationAccountAccessRole")
         await person.press("o")
         assert person.app.clipboard.endswith("/users/details/BedrockAPIKey-p1gn?section=security_credentials")
         assert f"in account {PLAYGROUND}" in person.text
