@@ -62,6 +62,10 @@ def test_a_key_is_copied_without_its_secret_as_decode_key_prints_it() -> None:
     assert signed["AWS CLI command"].endswith("--access-key-id AKIAEXAMPLE000000BBB")
 
 
+def test_a_key_of_another_account_has_no_command_that_would_ask_this_one() -> None:
+    assert "AWS CLI command" not in texts(key_documents(key_of(ANA, "444455556666"), HERE))
+
+
 @pytest.mark.parametrize(
     ("operation", "command"),
     [
@@ -71,10 +75,6 @@ def test_a_key_is_copied_without_its_secret_as_decode_key_prints_it() -> None:
         ("access-analyzer:ListAnalyzers", "aws accessanalyzer list-analyzers"),
     ],
 )
-def test_a_key_of_another_account_has_no_command_that_would_ask_this_one() -> None:
-    assert "AWS CLI command" not in texts(key_documents(key_of(ANA, "444455556666"), HERE))
-
-
 def test_a_call_is_named_as_the_aws_cli_names_it(operation: str, command: str) -> None:
     call = ApiCall(NOW, operation, "eu-west-1", 12, "ok", 0)
     assert texts(call_documents(call, HERE))["AWS CLI command"] == command
