@@ -242,6 +242,7 @@ COMMANDS: dict[str, Callable[[], set[str]]] = {
     "timeline": timelines,
     "timeline --findings": findings,
     "report --findings": lambda: findings() | reports() | costs(),
+    "evidence --findings": lambda: findings() | reports() | costs() | evidence_calls(),
     "hunt": hunts,
     "report": lambda: reports() | costs(),
     "cost": costs,

@@ -15,6 +15,7 @@ import click
 
 from bks_tui.cli.organization_options import ROLE_OPTIONS, external_id_of, role_name_of
 from bks_tui.cli.session_options import Invocation
+from bks_tui.cli.suggestions import suggest_accounts
 from bks_tui.cli.terminal.input import STANDARD_INPUT, looks_like_key
 from bks_tui.core.account.member import MemberRole, require_account_ids
 from bks_tui.core.cloudtrail.target import Target, parse_target
@@ -22,7 +23,13 @@ from bks_tui.core.errors import OtherAccountError, UsageError
 
 _OPTIONS = (
     click.option("--org", is_flag=True, help="Work in the account that TARGET names, through a role."),
-    click.option("--account", "account_id", metavar="ID", help="Work in this account, through a role."),
+    click.option(
+        "--account",
+        "account_id",
+        metavar="ID",
+        help="Work in this account, through a role.",
+        shell_complete=suggest_accounts,
+    ),
     *ROLE_OPTIONS,
 )
 

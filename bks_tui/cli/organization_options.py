@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bks_tui.cli.session_options import Invocation
+from bks_tui.cli.suggestions import suggest_accounts, suggest_units
 from bks_tui.core.account.member import (
     DEFAULT_ROLE_NAME,
     AccountSelection,
@@ -41,9 +42,30 @@ _OPTIONS = (
         type=click.Path(path_type=Path),
         help="The accounts of a file: an id on each line, or CSV of id, role and name.",
     ),
-    click.option("--ou", "units", multiple=True, metavar="PATH|ID", help="Only accounts in this OU; repeatable."),
-    click.option("--account", "account_ids", multiple=True, metavar="ID", help="Only this account; repeatable."),
-    click.option("--exclude", "excluded", multiple=True, metavar="ID", help="Not this account; repeatable."),
+    click.option(
+        "--ou",
+        "units",
+        multiple=True,
+        metavar="PATH|ID",
+        help="Only accounts in this OU; repeatable.",
+        shell_complete=suggest_units,
+    ),
+    click.option(
+        "--account",
+        "account_ids",
+        multiple=True,
+        metavar="ID",
+        help="Only this account; repeatable.",
+        shell_complete=suggest_accounts,
+    ),
+    click.option(
+        "--exclude",
+        "excluded",
+        multiple=True,
+        metavar="ID",
+        help="Not this account; repeatable.",
+        shell_complete=suggest_accounts,
+    ),
 )
 ROLE_OPTIONS = (
     click.option(

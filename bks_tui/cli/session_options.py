@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import click
 
+from bks_tui.cli.suggestions import suggest_profiles
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import UsageError
 from bks_tui.core.settings import Config
@@ -71,7 +72,14 @@ def _set(environment: Mapping[str, str], name: str) -> str:
 
 
 _OPTIONS = (
-    click.option("--profile", "profiles", metavar="NAME", multiple=True, help="Profile of your AWS configuration."),
+    click.option(
+        "--profile",
+        "profiles",
+        metavar="NAME",
+        multiple=True,
+        help="Profile of your AWS configuration.",
+        shell_complete=suggest_profiles,
+    ),
     click.option("--demo", is_flag=True, help="Use the simulated demo account; AWS is not called."),
     click.option("--read-only", is_flag=True, help="Refuse every write."),
 )

@@ -16,6 +16,7 @@ from bks_tui.cli.athena_options import ATHENA_OPTION_NAMES, ATHENA_OPTIONS, Athe
 from bks_tui.cli.log_options import LOG_OPTION_NAMES, LOG_OPTIONS, LogOptions, Search
 from bks_tui.cli.principal_choice import choose_principal, principal_line
 from bks_tui.cli.session_options import Invocation
+from bks_tui.cli.suggestions import suggest_targets
 from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, looks_like_key, read_pasted, read_piped
 from bks_tui.cli.terminal.messages import print_message, tell_account
 from bks_tui.core.account.account import Account
@@ -44,7 +45,7 @@ Update = TypeVar("Update")
 _WORD = re.compile(r"\s*[\w+=,.@:/%-]*\s*", re.ASCII)
 
 _OPTIONS = (
-    click.argument("target"),
+    click.argument("target", shell_complete=suggest_targets),
     click.option(
         "--days", type=int, help="Days to search, 1 to 90, with --athena more. Default: 7, and with --from all."
     ),

@@ -156,6 +156,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "cost": (*_TIMELINE, *_COST),
     "timeline --findings": (*_TIMELINE, *_FINDINGS),
     "report --findings": (*_REPORT, *_FINDINGS),
+    "evidence --findings": (*_REPORT, *_FINDINGS, "cloudtrail:DescribeTrails"),
     "policy rate": (*_IDENTITY, *(each for each in _USER if each not in _IF_IT_MATTERS), *_POLICIES),
     "revoke-key --contain": (*_WHOLE_USER, *_ROLE, *_CONTAIN, *_END_SESSIONS),
     # Optional: with DescribeTrails, the commands that validate log files name the trails.

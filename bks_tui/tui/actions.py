@@ -17,6 +17,7 @@ _IN_ACCOUNTS = frozenset({Scope.ACCOUNTS})
 _IN_LOGS = frozenset({Scope.LOGS})
 _IN_LOGS_AND_JOURNAL = frozenset({Scope.LOGS, Scope.JOURNAL})
 _ON_EVERY_SCREEN = frozenset({Scope.ACCOUNTS, Scope.LOGS, Scope.CLEAN_UP, Scope.PREVENTION, Scope.JOURNAL})
+_IN_ACCOUNTS_AND_LOGS = _IN_ACCOUNTS | _IN_LOGS
 
 ACTIONS: tuple[Action, ...] = (
     Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
@@ -53,7 +54,23 @@ ACTIONS: tuple[Action, ...] = (
         "Copy a field of what the focused pane is about",
         footer=True,
         needs=frozenset({Need.SELECTION}),
-        also_in=_IN_LOGS_AND_JOURNAL,
+        also_in=_IN_ACCOUNTS_AND_LOGS | {Scope.JOURNAL},
+    ),
+    Action(
+        "console",
+        ("o",),
+        "Console",
+        "Open the AWS console at what the focused pane is about, or copy the link",
+        needs=frozenset({Need.CONSOLE}),
+        also_in=_IN_ACCOUNTS_AND_LOGS | {Scope.PREVENTION},
+    ),
+    Action(
+        "export_shown",
+        ("E",),
+        "Export",
+        "Save the list or timeline as it is shown: CSV or JSON",
+        needs=frozenset({Need.EXPORTABLE}),
+        also_in=_IN_ACCOUNTS_AND_LOGS,
     ),
     Action(
         "show_warnings",

@@ -26,6 +26,7 @@ from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.action import Action, why_disabled
 from bks_tui.tui.ascii_driver import terminal_driver
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
+from bks_tui.tui.console.screen import show_link
 from bks_tui.tui.context import Start
 from bks_tui.tui.journal.screen import JournalScreen
 from bks_tui.tui.keymap import Keymap
@@ -40,7 +41,7 @@ from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.memory import ViewMemory
 from bks_tui.tui.message_history import MOST_KEPT, HistoryScreen, Notice
-from bks_tui.tui.messages import CopyRequested, FileSaved, HistoryRequested, OtherTimesRequested
+from bks_tui.tui.messages import CopyRequested, FileSaved, HistoryRequested, LinkRequested, OtherTimesRequested
 from bks_tui.tui.palette import PaletteCommands, PaletteEntry
 from bks_tui.tui.themes import NO_COLOURS, THEME_HELP, THEMES
 from bks_tui.tui.timeline.event_screen import EventScreen
@@ -221,6 +222,10 @@ class BksApp(TimesOwner):
         if not clipboard.is_remote(os.environ):
             self._copy_to_desktop(text)
         self.notify(f"Copied: {message.field.label}")
+
+    @on(LinkRequested)
+    def _show_link(self, message: LinkRequested) -> None:
+        show_link(self, message.shown, os.environ)
 
     @on(FileSaved)
     def _tell_saved(self, message: FileSaved) -> None:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from textual.message import Message
 
 from bks_tui.core.account.account import ApiCall
+from bks_tui.tui.console.links import ShownLink
 from bks_tui.tui.kit.copy_fields import CopyField
 
 # How a thread posts a message; it may be called from any thread.
@@ -33,6 +34,13 @@ class CopyRequested(Message):
     """Copy this field to the clipboard."""
 
     field: CopyField
+
+
+@dataclass
+class LinkRequested(Message):
+    """Open this link to the AWS console, or copy it, and show it."""
+
+    shown: ShownLink
 
 
 @dataclass

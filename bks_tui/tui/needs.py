@@ -13,6 +13,8 @@ class Need(Enum):
     COLUMNS = "a list with columns, focused"
     DECODED = "a decoded key, focused"
     USER = "a user in the list"
+    CONSOLE = "something that the AWS console shows"
+    EXPORTABLE = "a list or a timeline that was read"
     TIMELINE_TARGET = "a user or key of this account"
     WARNINGS = "a gap"
     SESSION = "a connection to AWS"
@@ -33,6 +35,7 @@ OF_THE_SUBJECT = frozenset(
     {
         Need.SELECTION,
         Need.USER,
+        Need.CONSOLE,
         Need.TIMELINE_TARGET,
         Need.CONTAINABLE,
         Need.REVOCABLE,

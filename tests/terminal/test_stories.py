@@ -95,6 +95,8 @@ def test_an_incident_in_the_app_from_the_pasted_key_to_the_saved_report(tmp_path
         terminal.write("m")
         terminal.shows("›HTML", "Markdown")
         terminal.write("j\r")
+        terminal.shows("enter saves")
+        terminal.write("\r")
         terminal.shows("Report saved:")
         terminal.write("q")
         assert terminal.ended() == 0

@@ -60,6 +60,7 @@ async def test_the_path_of_a_saved_report_is_copied_from_the_history(folder: Pat
     async with scanned(app_over(used_account()), WIDE) as person:
         await person.press("m")
         await person.press("enter")
+        await person.press("enter")
         await person.press("l")
         await person.press("enter")
         assert person.app.clipboard == str(folder / f"bks-report-{PHANTOM}-20260302T120000Z.html")
@@ -71,6 +72,7 @@ async def test_quitting_asks_first_while_a_report_is_written_and_stays_by_defaul
     async with scanned(app_over(used_account(), gate=gate), WIDE) as person:
         with gate.closed():
             await person.pilot.press("m")
+            await person.pilot.press("enter")
             await person.pilot.press("enter")
             await person.until(gate.held.is_set)
             await person.pilot.press(key)
@@ -85,6 +87,7 @@ async def test_one_can_quit_and_lose_the_report(folder: Path) -> None:
     async with scanned(app_over(used_account(), gate=gate), WIDE) as person:
         with gate.closed():
             await person.pilot.press("m")
+            await person.pilot.press("enter")
             await person.pilot.press("enter")
             await person.until(gate.held.is_set)
             await person.pilot.press("q")

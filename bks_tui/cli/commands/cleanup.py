@@ -11,6 +11,7 @@ from bks_tui.cli.account_cleanup import AccountCleanup, CleanUpChoice
 from bks_tui.cli.member_options import MemberOptions
 from bks_tui.cli.organization_options import accounts_options, organization_options
 from bks_tui.cli.session_options import Invocation, session_options
+from bks_tui.cli.suggestions import suggest_users
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_sentence
 from bks_tui.cli.write_options import WriteOptions, write_options
@@ -35,7 +36,14 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
 
 @click.command()
 @session_options
-@click.option("--user", "users", multiple=True, metavar="NAME", help="Only this user; repeat for more.")
+@click.option(
+    "--user",
+    "users",
+    multiple=True,
+    metavar="NAME",
+    help="Only this user; repeat for more.",
+    shell_complete=suggest_users,
+)
 @click.option(
     "--min-age",
     "minimum_age",

@@ -9,6 +9,7 @@ import click
 
 from bks_tui.cli.format_options import require_one_output
 from bks_tui.cli.key_files import print_sarif, read_file, read_stream
+from bks_tui.cli.suggestions import suggest_files
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.input import STANDARD_INPUT, is_terminal, read_pasted
 from bks_tui.cli.terminal.messages import ExitCode, print_message
@@ -22,6 +23,7 @@ from bks_tui.core.errors import UsageError
     "files",
     multiple=True,
     metavar="PATH",
+    shell_complete=suggest_files,
     help="Read this file: a log, a diff, or any other text, also as .gz or .zip. With --format sarif repeatable.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.decode/1) instead of cards.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bks_tui.cli.suggestions import suggest_detections
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.core.errors import UsageError
@@ -41,7 +42,7 @@ def list_(*, as_json: bool) -> ExitCode:
 
 
 @detections.command()
-@click.argument("name")
+@click.argument("name", shell_complete=suggest_detections)
 @click.option("--format", "form", type=_FORMATS, help="Print only the text in this format.")
 @_JSON
 def show(*, name: str, form: str | None, as_json: bool) -> ExitCode:

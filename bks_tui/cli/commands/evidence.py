@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from bks_tui.cli.findings_option import findings_option, require_askable
 from bks_tui.cli.incident_reading import read_incident
 from bks_tui.cli.log_options import LogChoice
 from bks_tui.cli.member_options import MemberOptions, member_options
 from bks_tui.cli.session_options import Invocation, session_options_but_region
+from bks_tui.cli.suggestions import suggest_targets
 from bks_tui.cli.target_options import look_options
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
@@ -39,6 +42,12 @@ class _Evidence(click.Group):
         is_known = not words or words[0] in (*self.commands, *self.get_help_option_names(context))
         return super().parse_args(context, words if is_known else [self.implied, *words])
 
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        """The commands and options, and the targets of the implied command."""
+        offered = super().shell_complete(context, incomplete)
+        target = self.commands[self.implied].params[0]
+        return offered if incomplete.startswith("-") else [*offered, *suggest_targets(context, target, incomplete)]
+
 
 @click.group(cls=_Evidence)
 def evidence() -> None:
@@ -52,6 +61,7 @@ def evidence() -> None:
 @session_options_but_region
 @look_options
 @member_options
+@findings_option
 @click.option(
     "--output",
     "path",
@@ -69,6 +79,7 @@ def collect(
     logs: LogChoice | None,
     athena: AthenaSearch | None,
     member: MemberOptions,
+    findings: bool,
     path: Path,
     overwrite: bool,
 ) -> ExitCode:
@@ -91,8 +102,9 @@ def collect(
     if path == Path("-"):
         raise UsageError("--output writes a directory or a .zip file, not standard output", "Name one.")
     require_bag_target(path, overwrite=overwrite)
+    require_askable(findings, logs)
     print_interrupted_if_known(invocation)
-    found = read_incident(invocation, target, options, logs, athena, member)
+    found = read_incident(invocation, target, options, logs, athena, member, findings=findings)
     with cancelled_by_interrupt() as cancelled:
         collection = collect_evidence(found.session, found.incident, cancelled)
         _print_saved(save_evidence(path, collection, found.journal, overwrite=overwrite))

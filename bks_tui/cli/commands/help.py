@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 import bks_tui
+from bks_tui.cli.suggestions import fixed
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.messages import ExitCode
 from bks_tui.core.errors import UsageError
@@ -27,8 +30,15 @@ _LINK = re.compile(r"\[([^\]\n]+)\]\([^)\n]+\)")
 _NOT_FOR_TERMINALS = re.compile(r"^(?:!\[.*|<!--.*-->)\n\n?", re.MULTILINE)
 
 
+def _suggest(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
+    """The topics, and the commands at the place of the first word."""
+    words, root = context.params.get("topic") or (), context.find_root()
+    commands = root.command.list_commands(root) if isinstance(root.command, click.Group) and not words else []
+    return fixed(*dict.fromkeys((*(_texts() if not words else ()), *commands)))(context, parameter, incomplete)
+
+
 @click.command("help")
-@click.argument("topic", nargs=-1)
+@click.argument("topic", nargs=-1, shell_complete=_suggest)
 @click.pass_context
 def topics(context: click.Context, /, topic: tuple[str, ...]) -> ExitCode:
     """Show help for a TOPIC or a command, or list the topics."""

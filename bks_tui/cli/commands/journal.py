@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bks_tui.cli.session_options import Invocation, session_options
+from bks_tui.cli.suggestions import suggest_operations
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.cli.write_options import WriteOptions, journal_option, open_journal, print_journal_doubts, write_options
@@ -46,7 +47,7 @@ def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> E
 @journal.command()
 @session_options
 @journal_option
-@click.argument("operation_id", metavar="ID")
+@click.argument("operation_id", metavar="ID", shell_complete=suggest_operations)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.operations/1).")
 def show(invocation: Invocation, *, directory: Path | None, operation_id: str, as_json: bool) -> ExitCode:
     """Show one operation: its plan, the state before, and the result of each step."""
@@ -107,7 +108,7 @@ def export(invocation: Invocation, *, directory: Path | None, file: Path | None)
 
 @journal.command()
 @session_options
-@click.argument("operation_id", metavar="ID")
+@click.argument("operation_id", metavar="ID", shell_complete=suggest_operations)
 @write_options
 def undo(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> ExitCode:
     """Undo an operation as far as possible. A deleted user is recreated without its keys.
@@ -119,7 +120,7 @@ def undo(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> 
 
 @journal.command()
 @session_options
-@click.argument("operation_id", metavar="ID")
+@click.argument("operation_id", metavar="ID", shell_complete=suggest_operations)
 @write_options
 def resume(invocation: Invocation, *, acting: WriteOptions, operation_id: str) -> ExitCode:
     """Resume an interrupted or partly failed operation, in its account."""

@@ -9,6 +9,7 @@ import click
 
 from bks_tui.cli.policy_file import policy_text
 from bks_tui.cli.session_options import Invocation, session_options
+from bks_tui.cli.suggestions import or_files, suggest_users
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.input import STANDARD_INPUT
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
@@ -30,7 +31,7 @@ def policy() -> None:
 
 @policy.command("rate")
 @session_options
-@click.argument("subject", metavar="FILE|ARN|USER")
+@click.argument("subject", metavar="FILE|ARN|USER", shell_complete=or_files(suggest_users))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.policy/1).")
 def rate_(invocation: Invocation, *, subject: str, as_json: bool) -> ExitCode:
     """Rate what a holder could do: invoke, enable models, spend by the hour, reach IAM, or administer.

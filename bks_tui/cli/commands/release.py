@@ -6,6 +6,7 @@ import click
 
 from bks_tui.cli.member_options import MemberOptions, member_options, target_in
 from bks_tui.cli.session_options import Invocation, session_options
+from bks_tui.cli.suggestions import suggest_acted_on
 from bks_tui.cli.target_options import name_of, no_key_repeated, read_given
 from bks_tui.cli.terminal.input import looks_like_key
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
@@ -16,7 +17,7 @@ from bks_tui.core.response.requests import RevokeRequest
 
 @click.command()
 @session_options
-@click.argument("target")
+@click.argument("target", shell_complete=suggest_acted_on)
 @member_options
 @write_options
 def release(invocation: Invocation, *, acting: WriteOptions, member: MemberOptions, target: str) -> ExitCode:

@@ -6,6 +6,7 @@ import click
 
 from bks_tui.cli.member_options import MemberOptions, member_options, target_in
 from bks_tui.cli.session_options import Invocation, session_options
+from bks_tui.cli.suggestions import suggest_targets
 from bks_tui.cli.target_options import name_of, no_key_repeated, read_given
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode
@@ -14,7 +15,7 @@ from bks_tui.cli.write_options import WriteOptions, write_options
 
 @click.command("revoke-key")
 @session_options
-@click.argument("target")
+@click.argument("target", shell_complete=suggest_targets)
 @click.option("--contain", is_flag=True, help="Deactivate and deny only; do not delete. Fully reversible.")
 @click.option("--only-key", metavar="ID", help="Only this API key (ACCA…); the user's other API keys keep working.")
 @click.option("--keep-access-keys", is_flag=True, help="Do not deactivate the user's access keys.")

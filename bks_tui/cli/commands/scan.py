@@ -25,6 +25,7 @@ from bks_tui.cli.scan_output import (
 )
 from bks_tui.cli.security_hub import FindingsSender, security_hub_options, worst
 from bks_tui.cli.session_options import Invocation, session_options
+from bks_tui.cli.suggestions import fixed, suggest_runs
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message, print_sentence, tell_account
@@ -75,6 +76,7 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
     multiple=True,
     callback=fail_on_statuses,
     metavar=f"[{'|'.join((*STATUSES, NEW))}]",
+    shell_complete=fixed(*STATUSES, NEW),
     help="Exit with 4 if a phantom user has this status, or a user is new (with --diff); repeatable.",
 )
 @accounts_options
@@ -84,13 +86,17 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
     flag_value="last",
     metavar="[RUN]",
     help="Continue a run of many accounts: read only what is missing or incomplete. Default: the latest.",
+    shell_complete=suggest_runs,
 )
 @click.option(
     "--max-age", metavar="AGE", callback=_age, help="With --resume: also read accounts older than this (24h, 7d)."
 )
 @click.option("--list-runs", is_flag=True, help="List the stored runs, and do nothing else.")
 @click.option(
-    "--diff", metavar="RUN", help="Report what is new, gone or changed since a stored run, or since the last."
+    "--diff",
+    metavar="RUN",
+    help="Report what is new, gone or changed since a stored run, or since the last.",
+    shell_complete=suggest_runs,
 )
 @security_hub_options
 @click.option(

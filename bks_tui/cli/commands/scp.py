@@ -9,6 +9,7 @@ import click
 
 from bks_tui.cli.hunt_search import HuntSearch, search_of_use
 from bks_tui.cli.session_options import Invocation, session_options
+from bks_tui.cli.suggestions import suggest_files, suggest_policies, suggest_policy_targets
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.interruption import cancelled_by_interrupt
 from bks_tui.cli.terminal.messages import ExitCode, print_message, tell_account
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from bks_tui.cli.responder import CommandResponder
 
 _TARGET = click.option(
-    "--target", required=True, metavar="OU|ACCOUNT|root", help="The root, or the id of an OU (ou-…) or account."
+    "--target",
+    required=True,
+    metavar="OU|ACCOUNT|root",
+    help="The root, or an OU or account: its id, or its name if no other has it.",
+    shell_complete=suggest_policy_targets,
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.scp/1).")
 # Of the requests that a person's own policies do not deny, for each policy of bks.
@@ -50,7 +55,7 @@ def list_(*, as_json: bool) -> ExitCode:
 
 
 @scp.command()
-@click.argument("name")
+@click.argument("name", shell_complete=suggest_policies)
 @click.option("--minify", is_flag=True, help="Print it without white space, as bks attaches it.")
 def show(*, name: str, minify: bool) -> ExitCode:
     """Print the JSON of the policy NAME; the beginning of the name is enough."""
@@ -60,9 +65,14 @@ def show(*, name: str, minify: bool) -> ExitCode:
 
 
 @scp.command()
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=suggest_policies)
 @click.option(
-    "--file", "given", multiple=True, metavar="POLICY", help="Test your own policy, a JSON file; repeat for several."
+    "--file",
+    "given",
+    multiple=True,
+    metavar="POLICY",
+    help="Test your own policy, a JSON file; repeat for several.",
+    shell_complete=suggest_files,
 )
 @_JSON
 def check(*, names: tuple[str, ...], given: tuple[str, ...], as_json: bool) -> ExitCode:
@@ -129,7 +139,7 @@ def status(invocation: Invocation, *, as_json: bool) -> ExitCode:
 
 @scp.command()
 @session_options
-@click.argument("name")
+@click.argument("name", shell_complete=suggest_policies)
 def diff(invocation: Invocation, *, name: str) -> ExitCode:
     """Show how the policy NAME in the organization differs from the one of bks."""
     from bks_tui.export.prevention.status import diff_lines
@@ -142,7 +152,7 @@ def diff(invocation: Invocation, *, name: str) -> ExitCode:
 
 @scp.command()
 @session_options
-@click.argument("name")
+@click.argument("name", shell_complete=suggest_policies)
 @_TARGET
 @click.option(
     "--from",
@@ -171,7 +181,9 @@ def plan(
     responder = CommandResponder(invocation, acting)
     account = responder.identify()
     targets = [responder.respond(target, PolicyRequest(policy.name, target))]
-    use, interrupted = _key_use(responder, search, policy, target) if isinstance(targets[0], Plan) else (None, False)
+    use, interrupted = None, False
+    if isinstance(targets[0], Plan) and isinstance(planned := targets[0].request, PolicyRequest):
+        use, interrupted = _key_use(responder, search, policy, planned.target_id)
     if as_json:
         document = actions_document(account, targets, dry_run=True)
         output.write_json({**document, "api_key_use": key_use_fields(policy, use)})
@@ -201,7 +213,7 @@ def _key_use(
 
 @scp.command()
 @session_options
-@click.argument("name")
+@click.argument("name", shell_complete=suggest_policies)
 @_TARGET
 @write_options
 def apply(invocation: Invocation, *, acting: WriteOptions, name: str, target: str) -> ExitCode:
@@ -211,7 +223,7 @@ def apply(invocation: Invocation, *, acting: WriteOptions, name: str, target: st
 
 @scp.command()
 @session_options
-@click.argument("name")
+@click.argument("name", shell_complete=suggest_policies)
 @_TARGET
 @write_options
 def remove(invocation: Invocation, *, acting: WriteOptions, name: str, target: str) -> ExitCode:

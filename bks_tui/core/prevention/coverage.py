@@ -5,6 +5,7 @@ Policies are recognised by their content, not only by their names: anyone can gi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from bks_tui.core.evidence import Evidence, Known, Unread
 from bks_tui.core.iam.policy_document import document_state
 from bks_tui.core.prevention.denials import denying_names
 from bks_tui.core.prevention.policies import ServiceControlPolicy
+
+# https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html
+_ID = re.compile(r"r-[0-9a-z]+|ou-[0-9a-z-]+|\d{12}", re.ASCII | re.IGNORECASE)
 
 # Why a policy is not needed at a target, followed by the names of others.
 DENIED_BY = "denied by policy "
@@ -56,6 +60,12 @@ class Organization:
             ),
             None,
         )
+
+    def named_targets(self, name: str) -> tuple[OrganizationTarget, ...]:
+        """The roots, OUs and accounts with a name; none for a text in the form of an id, which is never a name."""
+        if _ID.fullmatch(name):
+            return ()
+        return tuple(target for target in self.targets if target.name == name)
 
     def depth(self, target: OrganizationTarget) -> int:
         """How many targets are above it."""

@@ -21,6 +21,7 @@ from bks_tui.core.response.organization_kinds import AT_THE_TARGET, ORGANIZATION
 from bks_tui.core.response.plan import ExecutionMode, Plan, PlanKind, Subject, SubjectKind
 from bks_tui.core.response.requests import PolicyRequest
 
+_MOST_NAMED = 5
 _WIDELY = "All accounts below it, for everyone; workloads that use a key fail at once."
 
 
@@ -91,12 +92,7 @@ def plan_prevention(request: PolicyRequest, account: Account, organization: Orga
 
 
 def _target(request: PolicyRequest, account: Account, organization: Organization) -> OrganizationTarget:
-    target = organization.find(request.target_id)
-    if target is None:
-        raise UsageError(
-            f"the organization has no root, OU or account {safe_name(request.target_id)}",
-            f"'{bks_command(account, 'scp', 'status')}' shows the targets.",
-        )
+    target = organization.find(request.target_id) or _named_target(request, account, organization)
     if target.target_id == organization.management_account_id:
         raise UsageError(
             f"{target.target_id} is the management account, to which service control policies do not apply",
@@ -108,6 +104,22 @@ def _target(request: PolicyRequest, account: Account, organization: Organization
             "Enable them first: aws organizations enable-policy-type --policy-type SERVICE_CONTROL_POLICY --root-id …",
         )
     return target
+
+
+def _named_target(request: PolicyRequest, account: Account, organization: Organization) -> OrganizationTarget:
+    """The only root, OU or account with this name: anyone in an account may have given it the name of another."""
+    found = organization.named_targets(request.target_id)
+    if len(found) == 1:
+        return found[0]
+    name = safe_name(request.target_id)
+    if found:
+        candidates = ", ".join(f"{each.kind.value} {each.target_id}" for each in found[:_MOST_NAMED])
+        more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        raise UsageError(f"{len(found)} targets are named {name}: {candidates}{more}", "Give the id of one of them.")
+    raise UsageError(
+        f"the organization has no root, OU or account {name}",
+        f"'{bks_command(account, 'scp', 'status')}' shows the targets.",
+    )
 
 
 def _attachment(

@@ -9,10 +9,12 @@ from bks_tui.core.evidence import Known, Unread
 from bks_tui.core.report.evidence import REDACTION, SEAL, Collection
 from bks_tui.core.report.incident import Incident
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.timeline.timeline import Timeline
 from bks_tui.export.evidence.records import SCHEMA
 from bks_tui.export.formatting import timestamp
 from bks_tui.export.report.to_json import policy_fields
 from bks_tui.export.scan.to_json import user_fields
+from bks_tui.export.timeline.findings import finding_members
 from bks_tui.export.timeline.to_json import coverage_fields
 
 
@@ -65,6 +67,11 @@ def scan_facts(incident: Incident) -> dict[str, object]:
         "no_user": None if isinstance(subject, Finding) else subject.reason,
         "managed_policies": [policy_fields(arn, document) for arn, document in incident.policy_documents.items()],
     }
+
+
+def findings_facts(timeline: Timeline) -> dict[str, object]:
+    """What further sources say, and how far each was read: not part of what CloudTrail recorded."""
+    return {"schema": SCHEMA, "type": "findings", **finding_members(timeline)}
 
 
 def gaps_document(incident: Incident) -> dict[str, object]:

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 
 from bks_tui.core.report.evidence import REDACTION, SEAL, Collection
 from bks_tui.core.text import pluralize, sanitize
+from bks_tui.core.timeline.findings import reading_lines
+from bks_tui.core.timeline.timeline import Timeline
 from bks_tui.export.formatting import command, timestamp
 
+_FINDINGS_FILE = "findings.json"
 _FILES = {
     "bundle.json": "who collected this, when, with which command and clock, and how to validate the log files",
     "records.jsonl": "the records of CloudTrail, one a line, each with its sources and where it was read",
     "scan.json": "the IAM user, its credentials and its policies, as they were read",
     "timeline.json": "the timeline: episodes, phases, signals, and the coverage of each source",
+    _FINDINGS_FILE: "what further sources say of the target, and how far each was read; no record of CloudTrail",
     "report.html": "the incident report for people, which loads nothing and runs nothing",
     "report.json": "the same report for programs",
     "actions.json": "what bks changed in AWS for this target, from this machine",
@@ -38,7 +42,9 @@ def _lines(collection: Collection) -> Iterator[str]:
     yield f"Records: {len(timeline.events)}."
     yield _completeness(collection)
     yield _clock(collection)
-    yield from ("", "Files:", "", *(f"  {name:<14} {text}" for name, text in _FILES.items()))
+    yield from _findings(timeline)
+    files = {name: text for name, text in _FILES.items() if name != _FINDINGS_FILE or timeline.readings}
+    yield from ("", "Files:", "", *(f"  {name:<14} {text}" for name, text in files.items()))
     yield from ("", REDACTION)
     yield "A record that could not be parsed is kept as text; of one above 1 MB, only its beginning is."
     yield from ("", SEAL, "", "To verify this bundle:", "", "  bks evidence verify PATH")
@@ -58,6 +64,14 @@ def _who(collection: Collection) -> str:
 def _completeness(collection: Collection) -> str:
     gaps = collection.incident.not_read
     return f"INCOMPLETE: {pluralize(len(gaps), 'gap')}, see gaps.json." if gaps else "Everything could be read."
+
+
+def _findings(timeline: Timeline) -> Iterator[str]:
+    if not timeline.readings:
+        yield "Further sources were not asked: --findings asks them."
+        return
+    yield f"{pluralize(len(timeline.findings), 'finding')} of further sources, in no count of records:"
+    yield from (f"  {sanitize(line)}" for line in reading_lines(timeline.readings))
 
 
 def _clock(collection: Collection) -> str:

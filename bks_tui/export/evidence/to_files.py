@@ -13,7 +13,7 @@ from pathlib import Path
 from bks_tui.core.cloudtrail.redaction import parse_json, redact, redact_forms, redact_json
 from bks_tui.core.report.evidence import Collection
 from bks_tui.core.text import sanitize
-from bks_tui.export.evidence.facts import bundle_document, gaps_document, scan_facts
+from bks_tui.export.evidence.facts import bundle_document, findings_facts, gaps_document, scan_facts
 from bks_tui.export.evidence.readme import readme
 from bks_tui.export.evidence.records import record_lines
 from bks_tui.export.report.formats import report_html
@@ -25,17 +25,21 @@ from bks_tui.export.timeline.to_json import timeline_document
 def bundle_files(collection: Collection, journal: Path, extract: Iterable[str]) -> Mapping[str, Iterable[str]]:
     """The parts of each file by its name; `extract` are the lines of the `journal` on the incident."""
     incident = collection.incident
+    timeline = incident.timeline
+    # Without it, a file without findings would say that there are none.
+    asked = {"findings.json": _json(lambda: findings_facts(timeline))} if timeline.readings else {}
     return {
+        **asked,
         "README.txt": _parts(lambda: redact_forms(readme(collection))),
         "actions.json": _json(lambda: operations_document(journal, incident.actions_taken)),
         "bundle.json": _json(lambda: bundle_document(collection)),
         "gaps.json": _json(lambda: gaps_document(incident)),
         "journal.jsonl": (f"{redact_json(line)}\n" for line in extract),
-        "records.jsonl": record_lines(incident.timeline),
+        "records.jsonl": record_lines(timeline),
         "report.html": _parts(lambda: redact_forms(report_html(incident))),
         "report.json": _json(lambda: report_document(incident)),
         "scan.json": _json(lambda: scan_facts(incident)),
-        "timeline.json": _json(lambda: timeline_document(incident.timeline)),
+        "timeline.json": _json(lambda: timeline_document(timeline)),
     }
 
 

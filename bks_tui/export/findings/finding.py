@@ -64,7 +64,7 @@ class ExportedFinding:
     `rule` is what was found: the kind of user, or the name of a signal; `rule_title` and `rule_meaning` are the
     same for every finding of it. `technique` is of MITRE ATT&CK, or None.
     `first_seen` is None where it is unknown. `details` is all that is known besides, as JSON values; `events` are the
-    first of those that gave a signal.
+    first of those that gave a signal. `is_behavior`: another service found it in what was done, not in a setting.
     """
 
     uid: str
@@ -83,6 +83,7 @@ class ExportedFinding:
     made_at: datetime
     details: Mapping[str, object]
     events: tuple[Event, ...] = ()
+    is_behavior: bool = False
 
 
 def uid_of(*parts: str) -> str:

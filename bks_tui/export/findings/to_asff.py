@@ -45,7 +45,7 @@ def _asff(finding: ExportedFinding) -> dict[str, Any]:
             "Use --format ocsf, or read with credentials of the account.",
         )
     severity = {"Label": finding.level.name, "Original": clean(finding.level.name)}
-    kind = _TYPE_OF_SIGNAL if finding.technique else _TYPE_OF_USER
+    kind = _TYPE_OF_SIGNAL if finding.technique or finding.is_behavior else _TYPE_OF_USER
     first = finding.first_seen or finding.last_seen
     return {
         "SchemaVersion": "2018-10-08",

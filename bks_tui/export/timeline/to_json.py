@@ -78,13 +78,13 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "regions_with_activity": list(timeline.regions_with_activity),
         "total_events": len(timeline.events),
         "summary": {**_summary(timeline.summary), "cost": cost_sum(cost_of(timeline))},
-        "episodes": [_episode(episode) for episode in timeline.episodes],
+        "episodes": [episode_fields(episode) for episode in timeline.episodes],
         "phases": [_phase(span) for span in timeline.phases],
         **finding_members(timeline),
     }
 
 
-def _episode(episode: Episode) -> dict[str, object]:
+def episode_fields(episode: Episode) -> dict[str, object]:
     """What the events of an episode have in common, and their numbers."""
     sample = episode.sample
     return {

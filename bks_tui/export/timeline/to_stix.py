@@ -1,6 +1,7 @@
 """The timeline of an incident as a STIX 2.1 bundle: addresses, user agents and techniques, and where they were seen.
 
 https://docs.oasis-open.org/cti/stix/v2.1/os/stix-v2.1-os.html. Ids are UUIDv5: the same timeline gives the same bundle.
+STIX has no object for the finding of another tool: those of further sources are notes.
 An indicator is an address or a user agent of a call that gave a signal of medium or high severity. Calls of people who
 respond to the incident give signals too, so calls of others than the target count for signals of high severity only.
 """
@@ -15,9 +16,11 @@ from typing import TypeAlias
 from bks_tui.core.cloudtrail.event import ActorKind, Event
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.text import pluralize
+from bks_tui.core.timeline.findings import reading_lines
 from bks_tui.core.timeline.timeline import Timeline
 from bks_tui.export.findings.finding import UNKNOWN_ACCOUNT, VENDOR, clean, technique_parts, technique_url, uid_of
 from bks_tui.export.formatting import moment, timestamp
+from bks_tui.export.timeline.findings import finding_fields
 from bks_tui.export.timeline.stix_patterns import Address, address_of, address_pattern, agent_pattern
 from bks_tui.export.timeline.tlp import marking_definition, marking_id
 
@@ -43,7 +46,7 @@ def stix_bundle(timeline: Timeline, tlp: str | None) -> StixObject:
     objects = [*_identities(timeline), *_attack_patterns(timeline)]
     for sighted in _all_sighted(timeline):
         objects += _of_sighted(timeline, sighted)
-    objects += [*_technique_sightings(timeline), _note(timeline)]
+    objects += [*_technique_sightings(timeline), *_finding_notes(timeline), _note(timeline)]
     unique = list({str(each["id"]): each for each in objects}.values())
     if tlp:
         unique = [{**each, "object_marking_refs": [marking_id(tlp)]} for each in unique]
@@ -185,6 +188,24 @@ def _span(events: Iterable[Event]) -> tuple[str, str]:
     return timestamp(min(times)), timestamp(max(times))
 
 
+def _finding_notes(timeline: Timeline) -> Iterator[StixObject]:
+    """What each further source found, in its words."""
+    for found in timeline.findings:
+        fields = finding_fields(found)
+        when = timestamp(found.time or timeline.until)
+        yield _object(
+            "note",
+            uid_of(
+                "stix", "finding", _account(timeline), found.source.value, found.region or "", found.finding_id, when
+            ),
+            when,
+            when,
+            abstract=clean(f"Finding of {found.source.value}: {found.title}"),
+            content="\n".join(clean(f"{name}: {value}") for name, value in fields.items() if value is not None),
+            object_refs=[f"identity--{uid_of('stix', 'account', _account(timeline))}"],
+        )
+
+
 def _note(timeline: Timeline) -> StixObject:
     """What was searched and how complete it is: without it, what is missing would look absent."""
     gaps = [f"{gap.region or 'all Regions'}, {gap.source}: {gap.reason}" for gap in timeline.gaps]
@@ -197,6 +218,7 @@ def _note(timeline: Timeline) -> StixObject:
         *([f"Not parsed: {pluralize(timeline.unparsed, 'record')}."] if timeline.unparsed else []),
         *timeline.remarks,
         *timeline.limits,
+        *reading_lines(timeline.readings),
     ]
     until = timestamp(timeline.until)
     return _object(

@@ -35,6 +35,8 @@ from bks_tui.tui.needs import Need
 from bks_tui.tui.response.intents import Disabled
 from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import DistantResponder
+from bks_tui.tui.saving.exporter import save_listing
+from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.status_lines import identity_lines
 
@@ -109,6 +111,14 @@ class AccountsController:
         outcomes, statuses = ({each.value: each for each in kind} for kind in (AccountOutcome, Status))
         self.account_view = replace(self.account_view, only=memory.only("accounts", outcomes))
         self.users_view = replace(self.users_view, only=memory.only("all users", statuses))
+
+    def host(self) -> JobOwner:
+        """What starts the jobs."""
+        return self._host
+
+    def save_listing(self, listing: Listing) -> None:
+        """Ask how and where to save a list, and save it."""
+        save_listing(self._host, listing, self._start.clock)
 
     @property
     def can_return(self) -> bool:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from bks_tui.core.account.member import MemberRole
+from bks_tui.tui.accounts.leaving import LeavingOwner
 from bks_tui.tui.accounts.rows import UserRow
-from bks_tui.tui.accounts.state import AccountsState
-from bks_tui.tui.accounts.view import AccountView, AllUsersView, ListView
+from bks_tui.tui.accounts.view import ListView
 from bks_tui.tui.kit.identity_bar import IdentityLines
 from bks_tui.tui.needs import Need
 
 
-class AccountsOwner(Protocol):
+class AccountsOwner(LeavingOwner, Protocol):
     """Who reads the accounts, and what the lists showed when they were last open."""
 
-    state: AccountsState
-    account_view: AccountView
-    users_view: AllUsersView
     shows_users: bool
     selected: dict[bool, str]
     is_stale: bool
@@ -30,9 +26,6 @@ class AccountsOwner(Protocol):
     @property
     def identity(self) -> IdentityLines:
         """Whose session assumes the roles."""
-
-    def role_of(self, account_id: str) -> MemberRole | None:
-        """The role that leads to an account; None for the account of the source."""
 
     def scan(self) -> None:
         """Scan every account."""

@@ -6,6 +6,7 @@ It starts no work and writes nothing itself: its owner reads the accounts, opens
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from textual import events, on
@@ -15,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from bks_tui.tui.accounts import presenter
+from bks_tui.tui.accounts.leaving import LeavingAccounts
 from bks_tui.tui.accounts.owner import AccountsOwner
 from bks_tui.tui.accounts.pane import AccountLists
 from bks_tui.tui.accounts.situation import situation_of
@@ -40,8 +42,10 @@ _REFRESH_SECONDS = 0.25
 _AGE_SECONDS = 15
 
 
-class AccountsScreen(ModalScreen[None], SharedActions):
+class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
     """The accounts with one of them in full, or the users of all."""
+
+    _owner: AccountsOwner
 
     BINDINGS = bindings(Scope.ACCOUNTS)
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short")]
@@ -126,7 +130,8 @@ class AccountsScreen(ModalScreen[None], SharedActions):
     def situation(self) -> Situation:
         """What decides which actions can run."""
         row = self.lists.row if self.is_mounted else None
-        return situation_of(self._owner.state, row, shows_users=self.shows_users, read_only=self._read_only)
+        known = situation_of(self._owner.state, row, shows_users=self.shows_users, read_only=self._read_only)
+        return replace(known, missing={**known.missing, **(self.cannot_leave if self.is_mounted else {})})
 
     @property
     def offered(self) -> tuple[Action, ...]:
@@ -140,7 +145,7 @@ class AccountsScreen(ModalScreen[None], SharedActions):
         known = next((one for one in in_scope(Scope.ACCOUNTS) if one.id == action), None)
         if known is None or not known.is_conditional:
             return True
-        if known.footer and known.names_its_subject and not self.shows_users:
+        if known.footer and known.dangerous and not self.shows_users:
             return False
         return None if why_disabled(known, self.situation) else True
 

@@ -23,30 +23,32 @@ from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.filtered_list import FilteredList
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar
-from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.order_picker import ask_order
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.logs import presenter
 from bks_tui.tui.logs.controller import IdentitiesController
+from bks_tui.tui.logs.leaving import LeavingLogs
 from bks_tui.tui.logs.pane import LogPanes
 from bks_tui.tui.logs.state import IDENTITY_ORDERS, target_of
 from bks_tui.tui.logs.worker import read_events
-from bks_tui.tui.main_screen.copying import copy_field
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.needs import Need
 from bks_tui.tui.shared_actions import SharedActions
 from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.pane import TimelinePane
-from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
+from bks_tui.tui.timeline.presenter import completeness_sections
 
 _SCOPES = (Scope.LOGS, Scope.TABLE, Scope.TIMELINE, Scope.TEXT)
 _EVENT_SCOPES = (Scope.TIMELINE, Scope.TABLE, Scope.LOGS, Scope.TEXT)
 _REFRESH_SECONDS = 0.1
 
 
-class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
-    """The files of `search`; `save_report` saves a report on a target in them."""
+class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
+    """The files of `search`, over one controller for the identities and one for the timeline.
+
+    `save_report` saves a report on a target in the files.
+    """
 
     BINDINGS = bindings(Scope.LOGS)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -58,6 +60,7 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
         super().__init__()
         self._search = search
         self._keymap = start.keymap
+        self._clock = start.clock
         self._save_report = save_report
         self.panes = LogPanes(start.keymap, start.memory)
         self._identities = IdentitiesController(self, self.panes, search, start.clock, self._changed, self._found)
@@ -104,7 +107,7 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
         state = self._identities.state
         self.query_one(IdentityBar).lines = presenter.identity_lines(state)
         self.query_one("#status", Static).update(content_of(presenter.status_line(state, self._keymap), " · "))
-        self.query_one(QuietFooter).subject = short_name(self._subject.name, ()) if self._subject else ""
+        self.query_one(QuietFooter).subject = short_name(self.subject.name, ()) if self.subject else ""
         self.missing_needs = frozenset(self.situation.missing)
 
     # Messages of the panes.
@@ -140,23 +143,25 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
 
     @on(TimelinePane.RowOpened)
     def _row_opened(self, message: TimelinePane.RowOpened) -> None:
-        self._timeline.open_row(message.row, self._press, lambda: f"{self._copy.shown_keys} Copy · esc closes")
+        self._timeline.open_row(message.row, self._press, self._event_keys)
 
-    @property
-    def _copy(self) -> Action:
-        return self._keymap.named("copy")
+    def _event_keys(self) -> str:
+        shown = (self._keymap.named(name) for name in ("copy", "console"))
+        return " · ".join([*(f"{each.shown_keys} {each.label}" for each in shown), "esc closes"])
 
     async def _press(self, key: str) -> None:
         """Do what a key does with the event that is shown in full."""
         event = self._timeline.opened_event
-        if event and key in self._copy.keys:
-            copy_field(self.app, f"event of {event.actor.described}", event_fields(event))
+        if event and key in self._keymap.named("copy").keys:
+            self.copy_event(event)
+        if event and key in self._keymap.named("console").keys:
+            self.action_console()
         self._refuse(key)
 
     # Which actions can run.
 
     @property
-    def _subject(self) -> Identity | None:
+    def subject(self) -> Identity | None:
         """What every action refers to: the identity of the timeline, or the one under the cursor of the list."""
         if not self.is_mounted:
             return None
@@ -166,8 +171,8 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
     def situation(self) -> Situation:
         """What decides which actions can run."""
         why = "the timeline has no events yet" if self.panes.shows_events else "no identity is selected"
-        missing = {} if self._subject else {Need.SELECTION: why, Need.TIMELINE_TARGET: why}
-        return Situation(read_only=True, missing=missing)
+        missing = {} if self.subject else {Need.SELECTION: why, Need.TIMELINE_TARGET: why}
+        return Situation(read_only=True, missing={**missing, **dict(self.cannot_leave() if self.is_mounted else ())})
 
     @property
     def offered(self) -> tuple[Action, ...]:
@@ -225,8 +230,8 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
 
     def action_show_timeline(self) -> None:
         """Read the events of the identity, and go to them."""
-        if self._subject:
-            self._read_events(self._subject)
+        if self.subject:
+            self._read_events(self.subject)
             self.panes.go(events=True)
 
     def action_read_files(self) -> None:
@@ -238,13 +243,8 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
 
     def action_save_report(self) -> None:
         """Save a report on the identity."""
-        if self._subject:
-            self._save_report(target_of(self._subject), self._search)
-
-    def action_copy(self) -> None:
-        """Choose a field of the identity, and copy it."""
-        if self._subject:
-            copy_field(self.app, self._subject.name, presenter.identity_fields(self._subject))
+        if self.subject:
+            self._save_report(target_of(self.subject), self._search)
 
     def action_show_warnings(self) -> None:
         """What could not be read: of the timeline if it has the focus, else of the files."""

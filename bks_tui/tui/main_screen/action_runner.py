@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from textual.widget import Widget
 
+from bks_tui.core.account.console import NoConsole
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.context import Start
 from bks_tui.tui.main_screen.focus import Focus
 from bks_tui.tui.main_screen.subject_actions import Mode, situation_of
 from bks_tui.tui.response.controller import ResponseController
 from bks_tui.tui.scan.state import ScanState
+
+# Neither a user in full nor calls are lists of what AWS has.
+_NO_LISTING = "it works in the list of users and in a timeline that was read"
 
 
 class ActionRunner:
@@ -31,6 +35,8 @@ class ActionRunner:
             has_gaps=bool(self._focus.gaps),
             has_orphans=bool(self._scan.orphans),
             minimum_age_hours=self._start.minimum_age_hours,
+            no_link=link.reason if isinstance(link := self._focus.link, NoConsole) else "",
+            no_listing="" if self._focus.listing else _NO_LISTING,
         )
         return situation_of(self._focus.subject, mode)
 
@@ -71,7 +77,7 @@ class ActionRunner:
     def event_keys(self) -> str:
         """What can be done with the actor of an event that is shown in full, for its frame."""
         situation, name = self.situation, self._focus.short_name
-        offered = (self._start.keymap.named(name) for name in ("contain", "show_timeline", "copy"))
+        offered = (self._start.keymap.named(name) for name in ("contain", "show_timeline", "copy", "console"))
         able = (each for each in offered if not why_disabled(each, situation))
         keys = (f"{each.shown_keys} {each.label}{f' {name}' if each.dangerous else ''}" for each in able)
         return " · ".join([*keys, "esc closes"])

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bks_tui.core.account.console import ConsoleLink, NoConsole
 from bks_tui.core.document import Section
 from bks_tui.tui.calls.controller import CallController
+from bks_tui.tui.console.links import link_of
 from bks_tui.tui.keys.controller import DecoderController
 from bks_tui.tui.keys.presenter import key_fields
 from bks_tui.tui.kit.copy_fields import CopyField, call_fields, user_fields
+from bks_tui.tui.kit.documents import (
+    call_documents,
+    event_documents,
+    key_documents,
+    target_documents,
+    user_documents,
+)
 from bks_tui.tui.main_screen.help import gap_sections
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, Sight, short_name, subject_of
+from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.controller import ScanController
 from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
@@ -91,12 +101,29 @@ class Focus:
     def fields(self) -> tuple[CopyField, ...]:
         """The fields of the subject; of an event or call those of its record."""
         subject, event, call = self.subject, self._timeline.opened_event, self._calls.selected
+        account = self._scans.state.account
         if event:
-            return event_fields(event)
+            signals = self._timeline.state.signals.get(event.event_id, ())
+            return (*event_fields(event), *event_documents(event, signals, account))
         if call and subject.kind is PaneSubjectKind.CALL:
-            return call_fields(call)
+            return (*call_fields(call), *call_documents(call, account))
         if subject.key:
-            return key_fields(subject.key, self._decoder.containment_of(subject.key))
+            fields = key_fields(subject.key, self._decoder.containment_of(subject.key))
+            return (*fields, *key_documents(subject.key, account))
         if subject.finding:
-            return user_fields(subject.finding)
-        return (CopyField("target", subject.target.text),) if subject.target else ()
+            return (*user_fields(subject.finding), *user_documents(subject.finding, account, self._clock()))
+        target = subject.target
+        return (CopyField("target", target.text), *target_documents(target, account)) if target else ()
+
+    @property
+    def link(self) -> ConsoleLink | NoConsole:
+        """Where the AWS console shows the subject."""
+        return link_of(self.subject, self._scans.state.account, self._timeline.opened_event)
+
+    @property
+    def listing(self) -> Listing | None:
+        """The list or timeline of the focused pane as it is shown, if it can be saved."""
+        pane = self._panes.focused_pane
+        if pane == "timeline":
+            return self._timeline.listing
+        return self._scans.listing if pane == "users" else None

@@ -19,13 +19,18 @@ _SORTED_PANES = ("users", "timeline", "calls")
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """The conditions, apart from the subject, under which actions can run."""
+    """The conditions, apart from the subject, under which actions can run.
+
+    `no_link` is why the console has no page about the subject, `no_listing` why nothing can be exported; else empty.
+    """
 
     read_only: bool
     connected: bool
     has_gaps: bool
     has_orphans: bool
     minimum_age_hours: float = 24.0
+    no_link: str = ""
+    no_listing: str = ""
 
 
 def situation_of(subject: PaneSubject, mode: Mode) -> Situation:
@@ -50,6 +55,8 @@ def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
         (Need.USER, subject.finding is not None, subject.no_user),
         (Need.TIMELINE_TARGET, subject.target is not None, subject.no_target),
         (Need.SELECTION, bool(subject.name), subject.no_user),
+        (Need.CONSOLE, not mode.no_link, mode.no_link),
+        (Need.EXPORTABLE, not mode.no_listing, mode.no_listing),
         (Need.OTHER_ACCOUNT, subject.other_account_id is not None, "no decoded key of another account is selected"),
     )
     yield from ((need, reason) for need, is_there, reason in there_is if not is_there)

@@ -26,6 +26,8 @@ from bks_tui.tui.main_screen.focus import Focus
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.report.controller import ReportController
 from bks_tui.tui.response.controller import ResponseController
+from bks_tui.tui.saving.exporter import save_listing
+from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.controller import ScanController
 from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.worker import ask_further_sources, read_timeline
@@ -109,6 +111,10 @@ class Triage:
         account = self.scans.state.account
         if account and account.account_id == account_id:
             self._rescan_after_change()
+
+    def save_listing(self, listing: Listing) -> None:
+        """Ask how and where to save a list, and save it."""
+        save_listing(self._host, listing, self._start.clock)
 
     def rescan(self) -> None:
         """Scan the same account again."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
+from bks_tui.core.account.console import ConsoleLink
 from bks_tui.tui.calls.orders import CALL_ORDERS
+from bks_tui.tui.console.links import shown_link
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.order_picker import ask_order
@@ -15,6 +17,7 @@ from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.main_screen.subject_actions import to_contain, to_delete, to_release, to_revoke
 from bks_tui.tui.main_screen.subjects import PaneSubject
 from bks_tui.tui.main_screen.triage import Triage
+from bks_tui.tui.messages import LinkRequested
 from bks_tui.tui.scan.view import USER_ORDERS
 
 
@@ -150,6 +153,17 @@ class TriageActions(Screen[None]):
     def action_copy(self) -> None:
         """Choose a field of what the focused pane is about, and copy it."""
         copy_field(self.app, self._triage.focus.title, self._triage.focus.fields)
+
+    def action_console(self) -> None:
+        """Open the AWS console at the subject, or copy the link."""
+        link = self._triage.focus.link
+        if isinstance(link, ConsoleLink):
+            self.post_message(LinkRequested(shown_link(link, self._triage.scans.state.account)))
+
+    def action_export_shown(self) -> None:
+        """Save the list or timeline as it is shown."""
+        if listing := self._triage.focus.listing:
+            self._triage.save_listing(listing)
 
     def action_show_warnings(self) -> None:
         """What could not be read."""

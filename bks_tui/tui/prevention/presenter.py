@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.aws_cli import aws_command
+from bks_tui.core.account.console import ConsoleLink, ConsolePlace, NoConsole
 from bks_tui.core.account.organization_tree import OrganizationNodeKind, OrganizationTarget
 from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.evidence import Known
 from bks_tui.core.hunt.hunt import Hunt
 from bks_tui.core.hunt.policy_use import PolicyUse, denies_use
-from bks_tui.core.prevention.coverage import Organization, attached_name
+from bks_tui.core.prevention.coverage import Organization, OrganizationPolicy, attached_name
 from bks_tui.core.prevention.policies import POLICIES, POLICY_TYPE, ServiceControlPolicy
 from bks_tui.core.prevention.policy_impact import exposure
 from bks_tui.core.scan.findings import Finding
@@ -112,6 +113,13 @@ def target_options(organization: Organization, ids: Sequence[str]) -> list[Optio
         for target in organization.targets
         if target.target_id in ids
     ]
+
+
+def policy_link(found: OrganizationPolicy | None, account: Account) -> ConsoleLink | NoConsole:
+    """Where the console shows the policy as it is in the organization, if it is there."""
+    if found is None:
+        return NoConsole("the policy is not known to be in the organization")
+    return ConsolePlace(account.partition, account.account_id).control_policy(found.policy_id)
 
 
 def creation_command(policy: ServiceControlPolicy, account: Account) -> str | None:

@@ -14,6 +14,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from bks_tui.core.account.console import ConsoleLink, NoConsole
 from bks_tui.core.errors import BksError
 from bks_tui.core.hunt.hunt import Hunt
 from bks_tui.core.prevention.coverage import Organization
@@ -22,6 +23,7 @@ from bks_tui.core.response.requests import PolicyRequest
 from bks_tui.core.scan.findings import Finding
 from bks_tui.tui.action import READ_ONLY_REASON, Scope, Situation
 from bks_tui.tui.actions import bindings
+from bks_tui.tui.console.links import shown_link
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.copy_fields import CopyField
@@ -34,12 +36,13 @@ from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.subjects import short_name
-from bks_tui.tui.messages import CopyRequested
+from bks_tui.tui.messages import CopyRequested, LinkRequested
 from bks_tui.tui.prevention.presenter import (
     ROWS,
     creation_command,
     key_use,
     policy_cells,
+    policy_link,
     policy_sections,
     target_cells,
     target_options,
@@ -216,6 +219,16 @@ class PreventionScreen(ModalScreen[None], JobOwner, SharedActions):
         else:
             why = organization.coverage(policy)[here] or "not attached there"
             self.notify(f"{verb}: {why}", severity="warning")
+
+    def action_console(self) -> None:
+        """Open the AWS console at the policy in the organization, or copy the link."""
+        found = self._organization.same(self._policy) if self._organization else None
+        account = self._responder.account
+        link = policy_link(found, account) if account else NoConsole("bks is not connected to AWS yet")
+        if account and isinstance(link, ConsoleLink):
+            self.post_message(LinkRequested(shown_link(link, account)))
+        elif isinstance(link, NoConsole):
+            self.notify(f"Console: {link.reason}", severity="warning")
 
     def action_copy_command(self) -> None:
         """Copy the AWS CLI command that creates the policy."""

@@ -15,8 +15,16 @@ from bks_tui.tui.context import Start
 from bks_tui.tui.kit.dialog import ChoiceScreen
 from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
+from bks_tui.tui.kit.save_path import SavePathScreen, SaveTarget
 from bks_tui.tui.messages import FileSaved
-from bks_tui.tui.report.worker import EVIDENCE, ReportSaved, save_report, save_report_of_files
+from bks_tui.tui.report.worker import (
+    EVIDENCE,
+    ReportSaved,
+    report_path,
+    require_report_target,
+    save_report,
+    save_report_of_files,
+)
 from bks_tui.tui.scan.state import ScanState
 
 _LEAST_DAYS = 7
@@ -43,26 +51,35 @@ class ReportController:
         self.is_running = False
 
     def ask(self, target: Target | None, days: int) -> None:
-        """Ask for a format, then read everything about a target and save it; its timeline covers at least `days`."""
+        """Ask for format and path, then read everything about a target; its timeline covers at least `days`."""
         session = self._scan.session
         if target is None or session is None:
             return
 
-        options = TimelineOptions(days=max(_LEAST_DAYS, days))
-        self._ask(target, lambda form: partial(save_report, session, target, options, form, self._start.clock))
+        options, clock = TimelineOptions(days=max(_LEAST_DAYS, days)), self._start.clock
+        self._ask(target, lambda form, path: partial(save_report, session, target, options, form, path, clock))
 
     def ask_of_files(self, target: Target, search: LogSearch) -> None:
-        """Ask for a format, then read the log files and save a report on a target."""
-        self._ask(target, lambda form: partial(save_report_of_files, search, target, form, self._start.clock))
+        """Ask for format and path, then read the log files and save a report on a target."""
+        clock = self._start.clock
+        self._ask(target, lambda form, path: partial(save_report_of_files, search, target, form, path, clock))
 
-    def _ask(self, target: Target, work: Callable[[str], Work[ReportSaved]]) -> None:
+    def _ask(self, target: Target, work: Callable[[str, SaveTarget], Work[ReportSaved]]) -> None:
+        title = f"Save a report on {sanitize(target.text, 40)}"
+
         def chosen(form: str | None) -> None:
             if form:
+                proposed = report_path(target.text, self._start.clock(), form)
+                screen = SavePathScreen(title, proposed, lambda path: require_report_target(path, form))
+                self._host.app.push_screen(screen, partial(named, form))
+
+        def named(form: str, path: SaveTarget | None) -> None:
+            if path:
                 self.is_running = True
-                self._host.start_job("report", work(form), self._saved, self._failed)
+                self._host.start_job("report", work(form, path), self._saved, self._failed)
                 self._host.notify(f"Reading data for the report on {target.text} …")
 
-        self._host.app.push_screen(ChoiceScreen(f"Save a report on {sanitize(target.text, 40)}", _FORMATS), chosen)
+        self._host.app.push_screen(ChoiceScreen(title, _FORMATS), chosen)
 
     def before_quitting(self, quit_app: Callable[[], None]) -> None:
         """Quit; first ask whether to lose the report that is being written, if one is."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.cost.cost import Cost
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
+from bks_tui.tui.kit.save_path import SaveTarget, proposed_path
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 # The choice beside the formats of a report.
 EVIDENCE = "evidence"
-
-_NOT_IN_A_FILE_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -34,10 +32,23 @@ class ReportSaved:
     complete: bool
 
 
-def report_path(target: str, now: datetime, ending: str, kind: str = "report") -> Path:
-    """The path of a report on `target`: in the current directory, with the time in its name."""
-    name = _NOT_IN_A_FILE_NAME.sub("-", target)[:64]
-    return Path(f"bks-{kind}-{name}-{now:%Y%m%dT%H%M%SZ}.{ending}")
+def report_path(target: str, now: datetime, form: str) -> Path:
+    """The proposed path of a report on `target`: in the current directory, with the time in its name."""
+    from bks_tui.export.report.formats import FORMATS
+
+    kind, ending = (EVIDENCE, "zip") if form == EVIDENCE else ("report", FORMATS[form][1])
+    return proposed_path(kind, target, now, ending)
+
+
+def require_report_target(path: Path, form: str) -> None:
+    """Raise FileError for a path at which a report of this format cannot be written."""
+    from bks_tui.storage.bag.write import require_bag_target
+    from bks_tui.storage.private_file import require_target
+
+    if form == EVIDENCE:
+        require_bag_target(path, overwrite=True)
+    else:
+        require_target(path)
 
 
 def save_report(
@@ -45,6 +56,7 @@ def save_report(
     target: Target,
     options: TimelineOptions,
     form: str,
+    saved_as: SaveTarget,
     clock: Callable[[], datetime],
     cancelled: threading.Event,
 ) -> Iterator[ReportSaved]:
@@ -66,13 +78,18 @@ def save_report(
             journal = Journal(default_directory(demo=session.choice.demo))
             content = incident(user, whole, journal, cost=update)
             if form == EVIDENCE:
-                yield _saved_evidence(content, session, journal, clock(), cancelled)
+                yield _saved_evidence(content, session, journal, saved_as, cancelled)
             else:
-                yield _saved(content, form, clock())
+                yield _saved(content, form, saved_as)
 
 
 def save_report_of_files(
-    search: LogSearch, target: Target, form: str, clock: Callable[[], datetime], cancelled: threading.Event
+    search: LogSearch,
+    target: Target,
+    form: str,
+    saved_as: SaveTarget,
+    clock: Callable[[], datetime],
+    cancelled: threading.Event,
 ) -> Iterator[ReportSaved]:
     """Read the events of the target in log files, and save a report without asking AWS. Raises BksError."""
     from bks_tui.operations.cost.cost import cost
@@ -88,26 +105,26 @@ def save_report_of_files(
             journal = Journal(default_directory(demo=False))
             content = incident(NOT_ASKED, whole, journal, clock(), cost=update)
             if form == EVIDENCE:
-                yield _saved_evidence(content, None, journal, clock(), cancelled)
+                yield _saved_evidence(content, None, journal, saved_as, cancelled)
             else:
-                yield _saved(content, form, clock())
+                yield _saved(content, form, saved_as)
 
 
-def _saved(content: Incident, form: str, now: datetime) -> ReportSaved:
-    from bks_tui.export.report.formats import FORMATS, write_report
+def _saved(content: Incident, form: str, saved_as: SaveTarget) -> ReportSaved:
+    from bks_tui.export.report.formats import write_report
     from bks_tui.storage.private_file import write_private
 
-    path = report_path(content.timeline.target.text, now, FORMATS[form][1])
-    write_private(path, write_report(content, form))
-    return ReportSaved(path.resolve(), complete=content.complete)
+    written = write_report(content, form)
+    saved_as.require_free()
+    write_private(saved_as.path, written)
+    return ReportSaved(saved_as.path.resolve(), complete=content.complete)
 
 
 def _saved_evidence(
-    content: Incident, session: AwsSession | None, journal: Journal, now: datetime, cancelled: threading.Event
+    content: Incident, session: AwsSession | None, journal: Journal, saved_as: SaveTarget, cancelled: threading.Event
 ) -> ReportSaved:
     from bks_tui.operations.report.evidence import collect_evidence, save_evidence
 
     collection = collect_evidence(session, content, cancelled)
-    path = report_path(content.timeline.target.text, now, "zip", EVIDENCE)
-    save_evidence(path, collection, journal, overwrite=False)
-    return ReportSaved(path.resolve(), complete=content.complete)
+    save_evidence(saved_as.path, collection, journal, overwrite=saved_as.overwrite)
+    return ReportSaved(saved_as.path.resolve(), complete=content.complete)

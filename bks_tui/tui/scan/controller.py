@@ -18,7 +18,9 @@ from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.main_screen.panes import Panes
+from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.detail import LastUses
+from bks_tui.tui.scan.listing import user_listing
 from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.view import USER_ORDERS, UserView
 from bks_tui.tui.scan.worker import Connected, LastUsesRead, read_user_uses, scan_account
@@ -120,6 +122,11 @@ class ScanController:
     def selected(self) -> Finding | None:
         """The user under the cursor of the list."""
         return self.state.find(self._panes.users.table.selected)
+
+    @property
+    def listing(self) -> Listing | None:
+        """The list as it is shown."""
+        return user_listing(self.state, self._view, self._start.clock())
 
     def show_selected(self, *, keep_place: bool) -> None:
         """Show the user under the cursor in the detail."""

@@ -15,8 +15,10 @@ from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.picker import PickerScreen
+from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.timeline.event_screen import EventScreen
 from bks_tui.tui.timeline.findings import finding_sections
+from bks_tui.tui.timeline.listing import timeline_listing
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import event_sections
 from bks_tui.tui.timeline.state import PERIODS, TimelineState
@@ -134,6 +136,11 @@ class TimelineController:
     def _show_now(self) -> None:
         self._is_stale = True
         self.refresh()
+
+    @property
+    def listing(self) -> Listing | None:
+        """The timeline as it is shown."""
+        return timeline_listing(self.state, *self._pane.shown)
 
     def choose_events(self, options: Sequence[Option]) -> None:
         """Choose which events to show."""

@@ -113,6 +113,11 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         """The event under the cursor; of an episode, the one whose time is shown."""
         return self._state.find(self.table.selected)
 
+    @property
+    def shown(self) -> tuple[TimelineView, Sequence[Event | Episode | SourceFinding]]:
+        """Which events are shown, and what the rows are in their order."""
+        return self._view, self._rows
+
     def show(self, state: TimelineState) -> None:
         """Show what is known now."""
         is_another, self._state, self._target = state.target != self._target, state, state.target

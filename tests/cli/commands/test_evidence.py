@@ -21,6 +21,7 @@ from tests.cli.conftest import Bks
 from tests.support.command import Outcome
 from tests.support.events import PHANTOM as LOGGED
 from tests.support.events import START, cloudtrail_record
+from tests.support.findings import account_with_findings
 from tests.support.logs import delivered, log_path, write_log
 from tests.support.trails import PHANTOM, quiet_account
 
@@ -205,3 +206,22 @@ def test_what_is_no_bundle_is_wrong_usage(bks: Bks, tmp_path: Path, bundle: Path
     shutil.rmtree(bundle / "data")
     for name in ("missing", "."):
         assert bks("evidence", "verify", str(tmp_path / name)).code == 2
+
+
+def test_what_further_sources_say_is_in_the_bundle_and_its_readme(
+    bks: Bks, in_account: Callable[[SimulatedAccount], None], tmp_path: Path
+) -> None:
+    in_account(account_with_findings())
+    assert bks("evidence", PHANTOM, "--findings", "--output", str(tmp_path / "b")).code == 0
+    found = read(tmp_path / "b" / "data" / "findings.json")
+    assert faults(found) == []
+    assert len(found["findings"]) == len(found["finding_sources"]) == 5
+    assert found["findings"] == read(tmp_path / "b" / "data" / "timeline.json")["findings"]
+    text = (tmp_path / "b" / "data" / "README.txt").read_text()
+    assert "5 findings of further sources, in no count of records:\n  findings: GuardDuty: read" in text
+    assert "--findings" in read(tmp_path / "b" / "data" / "bundle.json")["command"]
+
+
+def test_a_bundle_without_findings_does_not_look_like_one_in_which_none_were_found(bundle: Path) -> None:
+    assert not (bundle / "data" / "findings.json").exists()
+    assert "Further sources were not asked" in (bundle / "data" / "README.txt").read_text()

@@ -10,7 +10,7 @@ import pytest
 
 from bks_tui.demo.state.account import SimulatedAccount
 from tests.cli.conftest import Bks
-from tests.support.findings import account_with_findings
+from tests.support.findings import ANOMALY, account_with_findings
 from tests.support.trails import PHANTOM
 
 
@@ -67,11 +67,12 @@ def test_the_report_has_a_section_of_them(bks: Bks, form: str) -> None:
     assert "Further sources" not in bks("report", PHANTOM, "--format", form).stdout
 
 
-@pytest.mark.parametrize("command", ["timeline", "report"])
+@pytest.mark.parametrize("command", ["timeline", "report", "evidence"])
 def test_with_files_alone_nothing_can_be_asked(bks: Bks, tmp_path: Path, command: str) -> None:
     log = tmp_path / "log.json"
     log.write_text('{"Records": []}')
-    outcome = bks(command, PHANTOM, "--findings", "--from", str(log))
+    output = ("--output", str(tmp_path / "bundle")) if command == "evidence" else ()
+    outcome = bks(command, PHANTOM, "--findings", "--from", str(log), *output)
     assert outcome.code == 2
     assert "--findings asks AWS, but --from alone reads only files" in outcome.stderr
 
@@ -81,3 +82,11 @@ def test_with_files_and_event_history_they_are_asked(bks: Bks, tmp_path: Path) -
     log.write_text('{"Records": []}')
     output = bks("timeline", PHANTOM, "--findings", "--event-history", "--from", str(log)).stdout
     assert "5 findings of further sources" in output
+
+
+@pytest.mark.parametrize("form", ["ocsf", "asff", "sarif", "stix"])
+def test_each_format_of_other_tools_has_them(bks: Bks, form: str) -> None:
+    with_them, without = (bks("timeline", PHANTOM, *more, "--format", form).stdout for more in (["--findings"], []))
+    assert ANOMALY in with_them
+    assert ANOMALY not in without
+    assert "GuardDuty: read, 1 Region" in with_them

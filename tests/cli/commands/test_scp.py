@@ -238,6 +238,37 @@ def test_it_is_attached_and_detached(account: SimulatedAccount, bks: Bks) -> Non
     assert writes(account) == ["CreatePolicy", "AttachPolicy", "DetachPolicy"]
 
 
+def test_a_target_may_be_given_by_a_name_that_only_one_has(account: SimulatedAccount, bks: Bks) -> None:
+    assert bks("scp", "apply", "1", "--target", "sandbox", "--force").code == 0
+    assert account.calls[-1].operation.startswith("organizations:")
+    assert account.organization
+    (policy,) = [each for each in account.organization.policies.values() if each.name.startswith("bks-")]
+    assert policy.targets == [unit(account, "sandbox").target_id]
+
+
+def test_a_name_that_several_have_is_refused_with_their_ids(account: SimulatedAccount, bks: Bks) -> None:
+    assert account.organization
+    account.organization.add_account("999988887777", "sandbox", account.organization.root)
+    outcome = bks("scp", "apply", "1", "--target", "sandbox", "--force")
+    assert (outcome.code, writes(account)) == (2, [])
+    assert unit(account, "sandbox").target_id in outcome.stderr
+    assert "999988887777" in outcome.stderr
+
+
+def test_an_id_is_never_taken_for_the_name_of_another(account: SimulatedAccount, bks: Bks) -> None:
+    assert account.organization
+    account.organization.add_account("999988887777", "444455556666", account.organization.root)
+    outcome = bks("scp", "apply", "1", "--target", "444455556666", "--force")
+    assert (outcome.code, writes(account)) == (2, [])
+    assert "has no root, OU or account 444455556666" in outcome.stderr
+
+
+def test_the_plan_by_a_name_lists_the_users_of_keys_below_it(account: SimulatedAccount, bks: Bks) -> None:
+    outcome = bks("scp", "plan", "1", "--target", "sandbox")
+    assert f"OU sandbox ({unit(account, 'sandbox').target_id})" in outcome.stdout
+    assert outcome.code in (0, 3)
+
+
 @pytest.mark.parametrize(("answer", "written"), [("y", True), ("", False)])
 def test_a_person_is_asked(
     account: SimulatedAccount, bks: Bks, typing: Callable[..., None], answer: str, written: bool

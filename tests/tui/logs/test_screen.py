@@ -231,6 +231,7 @@ async def test_a_report_is_saved_from_the_files(folder: Path, tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     async with opened(folder, WIDE) as person:
         await person.press("m", "j", "enter")
+        await person.press("enter")
         assert "Report saved:" in person.told
     (report,) = tmp_path.glob("bks-report-*.md")
     assert PHANTOM in report.name
@@ -241,6 +242,7 @@ async def test_evidence_is_saved_from_the_files(folder: Path, tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     async with opened(folder, WIDE) as person:
         await person.press("m", "G", "enter")
+        await person.press("enter")
         assert "Report saved:" in person.told
     (bundle,) = tmp_path.glob("bks-evidence-*.zip")
     assert verify_bag(bundle).verified

@@ -42,6 +42,7 @@ INPUTS = {
     "the filter of the journal": ("J", "slash"),
     "the filter of the identities": ("p", *"log", "enter", "enter", "slash"),
     "the path of a log folder": ("p", *"log", "enter"),
+    "the path of a report": ("m", "enter"),
     "the palette": ("ctrl+p",),
 }
 DIALOGS = {

@@ -21,9 +21,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def save(person: Person, *keys: str) -> None:
-    """Ask for a report; `keys` choose the format."""
+    """Ask for a report; `keys` choose the format, and enter takes the proposed path."""
     await person.press("m")
     await person.press(*keys, "enter")
+    await person.press("enter")
 
 
 @pytest.mark.parametrize(
@@ -79,9 +80,18 @@ async def test_a_report_on_a_decoded_key_is_on_its_user(folder: Path) -> None:
 
 
 async def test_a_report_that_cannot_be_written_is_shown_with_the_reason(folder: Path) -> None:
-    async with scanned(app_over(used_account()), WIDE) as person:
-        folder.rmdir()
-        await save(person)
+    gate = Gate("LookupEvents", service="cloudtrail")
+    async with scanned(app_over(used_account(), gate=gate), WIDE) as person:
+        await person.press("m")
+        await person.press("enter")
+        (folder / "gone").mkdir()
+        await person.press("home")
+        await person.write("gone/")
+        with gate.closed():
+            await person.pilot.press("enter")
+            await person.until(gate.held.is_set)
+            (folder / "gone").rmdir()
+        await person.settle()
         assert "Report not saved:" in person.told
 
 
@@ -91,9 +101,11 @@ async def test_a_report_that_another_one_replaces_leaves_no_half_behind(folder: 
         with gate.closed():
             await person.pilot.press("m")
             await person.pilot.press("enter")
+            await person.pilot.press("enter")
             await person.until(gate.held.is_set)
             await person.pilot.press("m")
             await person.pilot.press("j", "enter")
+            await person.pilot.press("enter")
         await person.settle()
     assert [file.suffix for file in folder.iterdir()] == [".md"]
 
@@ -115,3 +127,37 @@ async def test_closing_the_question_saves_nothing(folder: Path) -> None:
 )
 def test_a_file_name_holds_no_path(target: str, name: str) -> None:
     assert report_path(target, NOW, "html") == Path(name)
+
+
+async def test_a_report_is_saved_where_a_person_says(folder: Path) -> None:
+    (folder / "mine").mkdir()
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await person.press("m")
+        await person.press("enter")
+        await person.write("mine/a.html")
+        await person.press("enter")
+    assert [str(file.relative_to(folder)) for file in folder.rglob("*.html")] == ["mine/a.html"]
+
+
+async def test_a_report_replaces_a_file_only_when_asked_twice(folder: Path) -> None:
+    taken = folder / f"bks-report-{PHANTOM}-20260302T120000Z.html"
+    taken.write_text("mine")
+    async with scanned(app_over(used_account()), WIDE) as person:
+        await save(person)
+        assert "exists. Enter again replaces it." in " ".join(person.text.replace("│", " ").split())
+        assert taken.read_text() == "mine"
+        await person.press("enter")
+    assert taken.read_text().startswith("<!DOCTYPE html>")
+
+
+async def test_a_path_that_cannot_be_written_is_refused_before_anything_is_read(folder: Path) -> None:
+    account = used_account()
+    async with scanned(app_over(account), WIDE) as person:
+        await person.press("m")
+        await person.press("enter")
+        before = len(account.calls)
+        await person.write("missing/a.html")
+        await person.press("enter")
+        assert "there is no directory missing" in " ".join(person.text.replace("│", " ").split())
+        assert len(account.calls) == before
+    assert not list(folder.iterdir())

@@ -119,6 +119,7 @@ async def test_a_user_moved_to_meanwhile_does_not_change_whose_timeline_it_is(
         await person.press("m")
         assert f"Save a report on {PHANTOM}" in person.text
         await person.press("enter")
+        await person.press("enter")
     assert [file.name for file in tmp_path.iterdir() if PHANTOM in file.name]
 
 

@@ -1,0 +1,1 @@
+"""Opening the AWS console at what is shown."""
