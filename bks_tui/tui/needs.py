@@ -14,6 +14,7 @@ class Need(Enum):
     DECODED = "a decoded key, focused"
     USER = "a user in the list"
     TIMELINE_TARGET = "a user or key of this account"
+    REPORT_TARGET = "users, or a key of this account"
     WARNINGS = "a gap"
     SESSION = "a connection to AWS"
     CONTAINABLE = "a user in the list, or a key that is held or was signed in this account"
@@ -32,6 +33,7 @@ OF_THE_SUBJECT = frozenset(
         Need.SELECTION,
         Need.USER,
         Need.TIMELINE_TARGET,
+        Need.REPORT_TARGET,
         Need.CONTAINABLE,
         Need.REVOCABLE,
         Need.RELEASABLE,

@@ -13,6 +13,7 @@ from bks_tui.tui.action import READ_ONLY_REASON, Action, Scope, Situation, why_d
 from bks_tui.tui.actions import ACTIONS, bindings, in_scope
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
+from bks_tui.tui.kit.markable_table import MarkableTable
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.logs.screen import LogsScreen
@@ -26,6 +27,7 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
     Scope.APP: (TriageScreen, BksApp),
     Scope.TIMELINE: (TimelinePane,),
     Scope.TABLE: (VirtualTable,),
+    Scope.MARKS: (MarkableTable,),
     Scope.TEXT: (TextPane,),
     Scope.CLEAN_UP: (CleaningUpScreen,),
     Scope.PREVENTION: (PreventionScreen,),
@@ -55,10 +57,15 @@ def test_every_key_does_one_thing_in_a_scope(scope: Scope) -> None:
     assert [key for key, uses in keys.items() if uses > 1] == []
 
 
-@pytest.mark.parametrize("scope", [Scope.TABLE, Scope.TEXT])
+@pytest.mark.parametrize("scope", [Scope.TABLE, Scope.MARKS, Scope.TEXT])
 def test_no_key_of_a_list_or_a_text_hides_one_that_works_everywhere(scope: Scope) -> None:
     everywhere = {key for action in ACTIONS if action.scope is Scope.APP for key in action.keys}
     assert not everywhere & {key for action in ACTIONS if action.scope is scope for key in action.keys}
+
+
+def test_a_list_of_users_has_the_keys_of_a_list_and_more() -> None:
+    counted = Counter(key for scope in (Scope.TABLE, Scope.MARKS) for action in in_scope(scope) for key in action.keys)
+    assert [key for key, uses in counted.items() if uses > 1] == []
 
 
 def test_capitals_are_for_what_writes_save_g_of_the_pagers_and_s_beside_s() -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bks_tui.core.account.member import MemberRole
-from bks_tui.tui.accounts.rows import UserRow
+from bks_tui.tui.accounts.responses import AccountResponses
 from bks_tui.tui.accounts.state import AccountsState
 from bks_tui.tui.accounts.view import AccountView, AllUsersView, ListView
 from bks_tui.tui.kit.identity_bar import IdentityLines
-from bks_tui.tui.needs import Need
+from bks_tui.tui.kit.marks import Marks
 
 
 class AccountsOwner(Protocol):
@@ -21,7 +21,9 @@ class AccountsOwner(Protocol):
     users_view: AllUsersView
     shows_users: bool
     selected: dict[bool, str]
+    marks: Marks
     is_stale: bool
+    responses: AccountResponses
 
     @property
     def view(self) -> ListView:
@@ -51,6 +53,3 @@ class AccountsOwner(Protocol):
 
     def change_view(self, changed: Callable[[ListView], ListView]) -> None:
         """Show the list with another view from now on."""
-
-    def respond(self, row: UserRow, need: Need) -> None:
-        """Show the plan for a user, ask, and carry it out in its account."""

@@ -9,7 +9,7 @@ from bks_tui.core.document import Section
 from bks_tui.tui.calls.controller import CallController
 from bks_tui.tui.keys.controller import DecoderController
 from bks_tui.tui.keys.presenter import key_fields
-from bks_tui.tui.kit.copy_fields import CopyField, call_fields, user_fields
+from bks_tui.tui.kit.copy_fields import CopyField, call_fields, marked_fields, user_fields
 from bks_tui.tui.main_screen.help import gap_sections
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, Sight, short_name, subject_of
@@ -50,6 +50,7 @@ class Focus:
             self._decoder.owner_of,
             self._clock(),
             selected=self._scans.selected,
+            marked=self._scans.marked,
             decoded=self._decoder.result,
             target=timeline.target,
             target_key=timeline.key,
@@ -97,6 +98,8 @@ class Focus:
             return call_fields(call)
         if subject.key:
             return key_fields(subject.key, self._decoder.containment_of(subject.key))
+        if subject.marked:
+            return marked_fields(subject.marked)
         if subject.finding:
             return user_fields(subject.finding)
         return (CopyField("target", subject.target.text),) if subject.target else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.cost.cost import Cost
+from bks_tui.core.errors import BksError
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # The choice beside the formats of a report.
 EVIDENCE = "evidence"
+
+_HERE = Path()
 
 _NOT_IN_A_FILE_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
@@ -35,7 +38,7 @@ class ReportSaved:
 
 
 def report_path(target: str, now: datetime, ending: str, kind: str = "report") -> Path:
-    """The path of a report on `target`: in the current directory, with the time in its name."""
+    """The name of a report on `target`, with the time in it."""
     name = _NOT_IN_A_FILE_NAME.sub("-", target)[:64]
     return Path(f"bks-{kind}-{name}-{now:%Y%m%dT%H%M%SZ}.{ending}")
 
@@ -47,8 +50,9 @@ def save_report(
     form: str,
     clock: Callable[[], datetime],
     cancelled: threading.Event,
+    folder: Path = _HERE,
 ) -> Iterator[ReportSaved]:
-    """Read everything about the target, and save it in the format `form`. Raises BksError."""
+    """Read everything about the target, and save it in the format `form` in a folder. Raises BksError."""
     # Imported here, since it imports boto3.
     from bks_tui.operations.cost.cost import cost
     from bks_tui.operations.report.report import UserRead, incident, report
@@ -66,9 +70,47 @@ def save_report(
             journal = Journal(default_directory(demo=session.choice.demo))
             content = incident(user, whole, journal, cost=update)
             if form == EVIDENCE:
-                yield _saved_evidence(content, session, journal, clock(), cancelled)
+                yield _saved_evidence(content, session, journal, clock(), cancelled, folder)
             else:
-                yield _saved(content, form, clock())
+                yield _saved(content, form, clock(), folder)
+
+
+@dataclass(frozen=True)
+class ReportFailed:
+    """Why the report on one of several targets was not saved."""
+
+    target: Target
+    error: BksError
+
+
+@dataclass(frozen=True)
+class ReportsEnded:
+    """A report on each target was written to a folder, but for those that failed."""
+
+    folder: Path
+
+
+def save_reports(
+    session: AwsSession,
+    targets: Sequence[Target],
+    options: TimelineOptions,
+    form: str,
+    clock: Callable[[], datetime],
+    cancelled: threading.Event,
+) -> Iterator[ReportSaved | ReportFailed | ReportsEnded]:
+    """Save a report on each target, one after the other, in a new folder. Raises FileError without one."""
+    from bks_tui.storage.private_file import new_private_directory
+
+    folder = Path(f"bks-reports-{clock():%Y%m%dT%H%M%SZ}")
+    new_private_directory(folder)
+    for target in targets:
+        if cancelled.is_set():
+            return
+        try:
+            yield from save_report(session, target, options, form, clock, cancelled, folder)
+        except BksError as error:
+            yield ReportFailed(target, error)
+    yield ReportsEnded(folder.resolve())
 
 
 def save_report_of_files(
@@ -88,26 +130,31 @@ def save_report_of_files(
             journal = Journal(default_directory(demo=False))
             content = incident(NOT_ASKED, whole, journal, clock(), cost=update)
             if form == EVIDENCE:
-                yield _saved_evidence(content, None, journal, clock(), cancelled)
+                yield _saved_evidence(content, None, journal, clock(), cancelled, _HERE)
             else:
-                yield _saved(content, form, clock())
+                yield _saved(content, form, clock(), _HERE)
 
 
-def _saved(content: Incident, form: str, now: datetime) -> ReportSaved:
+def _saved(content: Incident, form: str, now: datetime, folder: Path) -> ReportSaved:
     from bks_tui.export.report.formats import FORMATS, write_report
     from bks_tui.storage.private_file import write_private
 
-    path = report_path(content.timeline.target.text, now, FORMATS[form][1])
+    path = folder / report_path(content.timeline.target.text, now, FORMATS[form][1])
     write_private(path, write_report(content, form))
     return ReportSaved(path.resolve(), complete=content.complete)
 
 
 def _saved_evidence(
-    content: Incident, session: AwsSession | None, journal: Journal, now: datetime, cancelled: threading.Event
+    content: Incident,
+    session: AwsSession | None,
+    journal: Journal,
+    now: datetime,
+    cancelled: threading.Event,
+    folder: Path,
 ) -> ReportSaved:
     from bks_tui.operations.report.evidence import collect_evidence, save_evidence
 
     collection = collect_evidence(session, content, cancelled)
-    path = report_path(content.timeline.target.text, now, "zip", EVIDENCE)
+    path = folder / report_path(content.timeline.target.text, now, "zip", EVIDENCE)
     save_evidence(path, collection, journal, overwrite=False)
     return ReportSaved(path.resolve(), complete=content.complete)
