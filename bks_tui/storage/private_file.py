@@ -107,6 +107,15 @@ def require_file(path: Path | None, option: str) -> None:
         require_target(path)
 
 
+def new_private_directory(path: Path) -> None:
+    """Create a directory for its owner only (0700). Raises FileError, also where something has that name already."""
+    try:
+        path.mkdir(mode=stat.S_IRWXU)
+    except (OSError, ValueError) as error:
+        reason, remedy = explained(error)
+        raise FileError(f"{path} cannot be created: {reason}", remedy) from error
+
+
 def private_directory(path: Path, is_own: Callable[[str], bool] = lambda _name: True) -> None:
     """Create a directory, and what is missing above it, with mode 0700.
 

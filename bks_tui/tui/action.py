@@ -15,6 +15,7 @@ class Scope(Enum):
     APP = "Everywhere"
     TIMELINE = "In the timeline"
     TABLE = "In a list"
+    MARKS = "In a list of users"
     TEXT = "In a text"
     CLEAN_UP = "In the clean-up"
     PREVENTION = "In the prevention"
@@ -77,14 +78,23 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What decides whether an action can run: the mode, and what the focused pane lacks, with the reason in words."""
+    """What decides whether an action can run: the mode, and what the focused pane lacks, with the reason in words.
+
+    `about` is what the actions on the subject refer to, where that is not one thing: the marked users.
+    """
 
     read_only: bool
     missing: Mapping[Need, str]
+    about: str = ""
+
+    def label(self, action: Action) -> str:
+        """What an action is called here."""
+        return f"{action.label} {self.about}" if self.about and action.is_about_the_subject else action.label
 
 
 KEY_NAMES = {
     "slash": "/",
+    "asterisk": "*",
     "question_mark": "?",
     "less_than_sign": "<",
     "greater_than_sign": ">",

@@ -142,7 +142,11 @@ class BksApp(TimesOwner):
         for action in beneath.offered:
             why = why_disabled(action, beneath.situation)
             yield PaletteEntry(
-                action.label, action.keys, action.shown_keys, why or action.help, partial(self._run, action, beneath)
+                beneath.situation.label(action),
+                action.keys,
+                action.shown_keys,
+                why or action.help,
+                partial(self._run, action, beneath),
             )
         for theme in Theme:
             why = NO_COLOURS if "NO_COLOR" in os.environ else ""

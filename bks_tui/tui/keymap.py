@@ -21,7 +21,7 @@ _NAMED = {str(key.value) for key in Keys if not key.value.startswith("<")}
 # Terminals and tmux use these themselves, or send them as another key; ctrl+c copies.
 _NEVER_ARRIVE = {f"ctrl+{letter}" for letter in "abcimsz"} | {"ctrl+enter"}
 # Keys of the screen work in these too.
-_WITHIN = (Scope.TABLE, Scope.TEXT)
+_WITHIN = (Scope.TABLE, Scope.MARKS, Scope.TEXT)
 
 
 class Keymap:
@@ -86,13 +86,18 @@ def _key(name: str, written: str) -> str:
     return key
 
 
+def _scopes(action: Action) -> set[Scope]:
+    # A list of users is a list: it has the keys of all lists too.
+    return {action.scope, *action.also_in, *([Scope.TABLE] if action.scope is Scope.MARKS else [])}
+
+
 def _check(actions: tuple[Action, ...]) -> None:
     for action in actions:
         if action.dangerous and not all(len(key) == 1 and key.isupper() for key in action.keys):
             raise _wrong(f"{action.name!r} writes to AWS and takes a capital letter, not {action.shown_keys}")
     for one, other in combinations(actions, 2):
         both = set(one.keys) & set(other.keys)
-        share_scope = not {one.scope, *one.also_in}.isdisjoint({other.scope, *other.also_in})
+        share_scope = not _scopes(one).isdisjoint(_scopes(other))
         if both and (share_scope or (one.scope in _WITHIN) != (other.scope in _WITHIN)):
             raise _wrong(f"{KEY_NAMES.get(min(both), min(both))!r} is the key of {one.name!r} and of {other.name!r}")
 

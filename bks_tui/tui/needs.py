@@ -16,6 +16,7 @@ class Need(Enum):
     CONSOLE = "something that the AWS console shows"
     EXPORTABLE = "a list or a timeline that was read"
     TIMELINE_TARGET = "a user or key of this account"
+    REPORT_TARGET = "users, or a key of this account"
     WARNINGS = "a gap"
     SESSION = "a connection to AWS"
     CONTAINABLE = "a user in the list, or a key that is held or was signed in this account"
@@ -37,6 +38,7 @@ OF_THE_SUBJECT = frozenset(
         Need.USER,
         Need.CONSOLE,
         Need.TIMELINE_TARGET,
+        Need.REPORT_TARGET,
         Need.CONTAINABLE,
         Need.REVOCABLE,
         Need.RELEASABLE,

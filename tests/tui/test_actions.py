@@ -14,6 +14,7 @@ from bks_tui.tui.actions import ACTIONS, bindings, in_scope
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.journal.screen import JournalScreen
+from bks_tui.tui.kit.markable_table import MarkableTable
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.logs.screen import LogsScreen
@@ -27,6 +28,7 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
     Scope.APP: (TriageScreen, BksApp),
     Scope.TIMELINE: (TimelinePane,),
     Scope.TABLE: (VirtualTable,),
+    Scope.MARKS: (MarkableTable,),
     Scope.TEXT: (TextPane,),
     Scope.CLEAN_UP: (CleaningUpScreen,),
     Scope.PREVENTION: (PreventionScreen,),
@@ -59,7 +61,7 @@ def test_every_key_does_one_thing_in_a_scope(scope: Scope) -> None:
     assert [key for key, uses in keys.items() if uses > 1] == []
 
 
-@pytest.mark.parametrize("scope", [Scope.TABLE, Scope.TEXT])
+@pytest.mark.parametrize("scope", [Scope.TABLE, Scope.MARKS, Scope.TEXT])
 def test_no_key_of_a_list_or_a_text_hides_one_that_works_everywhere(scope: Scope) -> None:
     everywhere = {key for action in ACTIONS if action.scope is Scope.APP for key in action.keys}
     assert not everywhere & {key for action in ACTIONS if action.scope is scope for key in action.keys}
@@ -67,6 +69,11 @@ def test_no_key_of_a_list_or_a_text_hides_one_that_works_everywhere(scope: Scope
 
 # G is that of pagers, S beside s, J the journal; E writes a file.
 OTHER_CAPITALS = {"G", "S", "J", "E"}
+
+
+def test_a_list_of_users_has_the_keys_of_a_list_and_more() -> None:
+    counted = Counter(key for scope in (Scope.TABLE, Scope.MARKS) for action in in_scope(scope) for key in action.keys)
+    assert [key for key, uses in counted.items() if uses > 1] == []
 
 
 def test_capitals_are_for_what_writes_save_a_few() -> None:

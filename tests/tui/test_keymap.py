@@ -62,6 +62,7 @@ def test_escape_goes_back_whatever_else_does() -> None:
         ({"contain": ("K", "ctrl-k")}, "'contain' writes to AWS and takes a capital letter, not K ctrl-k"),
         ({"sort": ("r",)}, "'r' is the key of 'sort' and of 'rescan'"),
         ({"sort": ("enter",)}, "'enter' is the key of 'sort' and of 'open'"),
+        ({"mark": ("k",)}, "'k' is the key of 'cursor_up' and of 'mark'"),
         ({"older_events": ("j",)}, "'j' is the key of 'older_events' and of 'cursor_down'"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TypeAlias, cast
@@ -14,9 +14,8 @@ from bks_tui.core.errors import BksError
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.scan.organization import AccountOutcome
-from bks_tui.tui.accounts.rows import UserRow
+from bks_tui.tui.accounts.responses import AccountResponses
 from bks_tui.tui.accounts.screen import AccountsScreen
-from bks_tui.tui.accounts.situation import ask_of
 from bks_tui.tui.accounts.state import AccountsState
 from bks_tui.tui.accounts.view import ACCOUNT_ORDERS, ALL_USER_ORDERS, AccountView, AllUsersView, ListView
 from bks_tui.tui.accounts.worker import (
@@ -31,10 +30,7 @@ from bks_tui.tui.accounts.worker import (
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.identity_bar import IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
-from bks_tui.tui.needs import Need
-from bks_tui.tui.response.intents import Disabled
-from bks_tui.tui.response.screen import ResponseScreen
-from bks_tui.tui.response.worker import DistantResponder
+from bks_tui.tui.kit.marks import Marks
 from bks_tui.tui.saving.exporter import save_listing
 from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.state import ScanState
@@ -77,7 +73,9 @@ class AccountsController:
         self.shows_users = False
         # The key of the row under the cursor, of the accounts and of the users.
         self.selected: dict[bool, str] = {}
+        self.marks = Marks()
         self.is_stale = True
+        self.responses = AccountResponses(host, start, self.choice_of, self._identity_of, self._written)
 
     # The screen.
 
@@ -112,6 +110,7 @@ class AccountsController:
         self.account_view = replace(self.account_view, only=memory.only("accounts", outcomes))
         self.users_view = replace(self.users_view, only=memory.only("all users", statuses))
 
+    @property
     def host(self) -> JobOwner:
         """What starts the jobs."""
         return self._host
@@ -132,11 +131,12 @@ class AccountsController:
             self._host.drop_job(_JOB)
             self.state = AccountsState(source)
             self._to_read_again, self._newer, self._was_opened, self.selected = set(), {}, False, {}
+            self.marks = Marks()
 
     @property
     def identity(self) -> IdentityLines:
         """Whose session assumes the roles."""
-        return self._identity_of(self.state.source, self.state.account)
+        return self._identity_of(None, None)
 
     def leave(self) -> None:
         """Back to where the list was opened."""
@@ -268,26 +268,11 @@ class AccountsController:
             self._was_opened = True
             self._show_account(choice, user_name)
 
-    def respond(self, row: UserRow, need: Need) -> None:
-        """Show the plan for a user, ask, and carry it out in the account of its row."""
-        ask, choice = ask_of(row, need, self._start.minimum_age_hours), self.choice_of(row.account_id)
-        if choice is None or isinstance(ask, Disabled):
-            return
-        start = self._start
-        responder = DistantResponder(choice, start.connect, start.clock, start.read_only, self._host.post_message)
-        screen = ResponseScreen(
-            responder,
-            self._identity_of(choice, None if choice.role else self.state.account),
-            ask,
-            written=partial(self._written, row.account_id),
-            identified=partial(self._identity_of, choice),
-        )
-        self._host.app.push_screen(screen)
-
-    def _identity_of(self, choice: SessionChoice, account: Account | None) -> IdentityLines:
-        """Who bks is with a choice, or will be while AWS has not answered."""
+    def _identity_of(self, choice: SessionChoice | None, account: Account | None) -> IdentityLines:
+        """Who bks is with a choice, or that of the source; or will be while AWS has not answered."""
+        choice = choice or self.state.source
         return identity_lines(
-            account,
+            account or (None if choice.role else self.state.account),
             demo=choice.demo,
             profile=choice.profile,
             region=choice.region,
@@ -296,10 +281,11 @@ class AccountsController:
             role=choice.role,
         )
 
-    def _written(self, account_id: str) -> None:
-        """Read an account again in which something was written, at once or after the scan that runs."""
-        self._changed(account_id)
+    def _written(self, account_ids: Sequence[str]) -> None:
+        """Read accounts again in which something was written, at once or after the scan that runs."""
+        for account_id in account_ids:
+            self._changed(account_id)
         if self.state.running:
-            self._to_read_again.add(account_id)
-        else:
-            self._read((account_id,))
+            self._to_read_again.update(account_ids)
+        elif account_ids:
+            self._read(tuple(account_ids))

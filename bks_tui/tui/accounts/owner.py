@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bks_tui.tui.accounts.leaving import LeavingOwner
-from bks_tui.tui.accounts.rows import UserRow
+from bks_tui.tui.accounts.responses import AccountResponses
 from bks_tui.tui.accounts.view import ListView
 from bks_tui.tui.kit.identity_bar import IdentityLines
-from bks_tui.tui.needs import Need
+from bks_tui.tui.kit.marks import Marks
 
 
 class AccountsOwner(LeavingOwner, Protocol):
@@ -17,7 +17,9 @@ class AccountsOwner(LeavingOwner, Protocol):
 
     shows_users: bool
     selected: dict[bool, str]
+    marks: Marks
     is_stale: bool
+    responses: AccountResponses
 
     @property
     def view(self) -> ListView:
@@ -44,6 +46,3 @@ class AccountsOwner(LeavingOwner, Protocol):
 
     def change_view(self, changed: Callable[[ListView], ListView]) -> None:
         """Show the list with another view from now on."""
-
-    def respond(self, row: UserRow, need: Need) -> None:
-        """Show the plan for a user, ask, and carry it out in its account."""

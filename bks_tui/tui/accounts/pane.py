@@ -14,10 +14,12 @@ from bks_tui.core.account.member import MemberRole
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.accounts import presenter
 from bks_tui.tui.accounts.rows import UserRow
+from bks_tui.tui.accounts.situation import ListSelection
 from bks_tui.tui.accounts.state import AccountEntry, AccountsState
 from bks_tui.tui.accounts.view import AccountView, AllUsersView
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.filtered_list import FilteredList
+from bks_tui.tui.kit.markable_table import MarkableTable
 from bks_tui.tui.kit.text_pane import TextPane
 
 
@@ -43,6 +45,7 @@ class AccountLists(Vertical):
             table_id="all-users-table",
             id="all-users",
             classes="pane",
+            table_class=MarkableTable,
         )
         self.detail = TextPane(id="account-detail", classes="pane")
 
@@ -78,6 +81,23 @@ class AccountLists(Vertical):
         key = self.users.table.selected if self.shows_users else None
         return self._rows.get(key) if key else None
 
+    @property
+    def users_table(self) -> MarkableTable:
+        """The table of all users, which keeps marks while the other list is shown."""
+        return self.users.query_one(MarkableTable)
+
+    def selection(self, state: AccountsState) -> ListSelection:
+        """What the actions refer to: the marked users, those that the filter hides too, or the one under the cursor."""
+        keys = self.users_table.marks.keys if self.shows_users else frozenset[str]()
+        return ListSelection(self.row, tuple(row for row in state.users if row.key in keys) if keys else ())
+
+    def keep_marks(self, state: AccountsState) -> tuple[str, ...]:
+        """Unmark the users that are gone; returns how they were named."""
+        if not self.users_table.marks.keys:
+            return ()
+        lost = self.users_table.keep_marks({row.key for row in state.users})
+        return tuple("{2} in account {0}".format(*key.partition(" ")) for key in lost)
+
     def show_accounts(self, state: AccountsState, view: AccountView) -> None:
         """Show the accounts that `view` leaves."""
         entries, now = state.entries, self._clock()
@@ -94,7 +114,9 @@ class AccountLists(Vertical):
         shown = view.apply(rows)
         self.users.table.sorted_by = view.sort
         phantoms = pluralize(sum(row.is_phantom for row in shown), "phantom")
-        self._entitle("2 All users", f"{len(shown)} of {len(rows)} · {view.describe()} · {phantoms}", state)
+        marked = self.selection(state).title
+        about = " · ".join(filter(None, (marked, f"{len(shown)} of {len(rows)}", view.describe(), phantoms)))
+        self._entitle("2 All users", about, state)
         empty = presenter.empty_reason(state, self._keymap, has_rows=bool(rows))
         self._rows = {row.key: row for row in shown}
         self.users.show_rows(list(self._rows), lambda row: presenter.user_row_cells(shown[row], now), empty)

@@ -33,6 +33,11 @@ class UserRow:
     text: str
 
     @property
+    def label(self) -> str:
+        """The user among those of several accounts."""
+        return f"{self.name} in account {self.account_id}"
+
+    @property
     def is_phantom(self) -> bool:
         """Whether it was created for an API key."""
         return self.kind in (UserKind.PHANTOM, UserKind.RENAMED_PHANTOM)

@@ -15,11 +15,12 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from bks_tui.core.document import Cell, Tone
 from bks_tui.tui.accounts import presenter
 from bks_tui.tui.accounts.leaving import LeavingAccounts
 from bks_tui.tui.accounts.owner import AccountsOwner
 from bks_tui.tui.accounts.pane import AccountLists
-from bks_tui.tui.accounts.situation import situation_of
+from bks_tui.tui.accounts.situation import ListSelection, situation_of
 from bks_tui.tui.accounts.view import ListView
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.actions import bindings, in_scope
@@ -29,14 +30,16 @@ from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.filtered_list import FilteredList
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar
+from bks_tui.tui.kit.markable_table import MarkableTable
+from bks_tui.tui.kit.marks import unmarked_sentence
 from bks_tui.tui.kit.order_picker import ask_order
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
-from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.needs import Need
+from bks_tui.tui.response.intents import BatchAction
 from bks_tui.tui.shared_actions import SharedActions
 
-_SCOPES = (Scope.ACCOUNTS, Scope.TABLE, Scope.TEXT)
+_SCOPES = (Scope.ACCOUNTS, Scope.TABLE, Scope.MARKS, Scope.TEXT)
 # Longer lists are drawn less often while a scan adds to them.
 _REFRESH_SECONDS = 0.25
 _AGE_SECONDS = 15
@@ -70,6 +73,7 @@ class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
 
     def on_mount(self) -> None:
         """Show what is known, and what is learned from time to time."""
+        self.lists.users_table.restore(self._owner.marks)
         self.lists.fill_filters(self._owner.account_view.text, self._owner.users_view.text)
         self._go(users=self._owner.shows_users)
         self.set_interval(_REFRESH_SECONDS, self.refresh_stale)
@@ -86,24 +90,34 @@ class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
         self._owner.is_stale = False
         self.query_one(IdentityBar).lines = self._owner.identity
         state = self._owner.state
+        if lost := self.lists.keep_marks(state):
+            self.notify(unmarked_sentence(lost), severity="warning")
         if self.shows_users:
             self.lists.show_users(state, self._owner.users_view)
         else:
             self.lists.show_accounts(state, self._owner.account_view)
-        line = presenter.status_line(state, self._keymap)
+        marks = Cell(self.lists.users_table.marks_line if self.shows_users else "", Tone.STRONG)
+        line = (marks, *presenter.status_line(state, self._keymap))
         self.query_one("#status", Static).update(content_of(line, " · "))
         self._selected()
 
     @on(VirtualTable.CursorMoved)
     def _selected(self) -> None:
         """Show the account in full, and name the user at the keys."""
-        state, row, selected = self._owner.state, self.lists.row, self.lists.shown.table.selected
+        state, selected = self._owner.state, self.lists.shown.table.selected
         if selected:
             self._owner.selected[self.shows_users] = selected
-        self.query_one(QuietFooter).subject = short_name(row.name, ()) if row else ""
+        self.query_one(QuietFooter).subject = self.lists.selection(state).short_name
         self.missing_needs = frozenset(self.situation.missing)
         entry = None if self.shows_users else state.entry(selected)
         self.lists.show_in_full(entry, self._owner.role_of(entry.member.account_id) if entry else None)
+
+    @on(MarkableTable.MarksChanged)
+    def _marked(self, message: MarkableTable.MarksChanged) -> None:
+        """Name the marked users in the title, at the keys and in the status."""
+        message.stop()
+        self._owner.marks = message.table.marks.range_ended()
+        self.show()
 
     @on(VirtualTable.Opened)
     def _opened(self, message: VirtualTable.Opened) -> None:
@@ -129,8 +143,8 @@ class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
     @property
     def situation(self) -> Situation:
         """What decides which actions can run."""
-        row = self.lists.row if self.is_mounted else None
-        known = situation_of(self._owner.state, row, shows_users=self.shows_users, read_only=self._read_only)
+        selection = self.lists.selection(self._owner.state) if self.is_mounted else ListSelection(None)
+        known = situation_of(self._owner.state, selection, shows_users=self.shows_users, read_only=self._read_only)
         return replace(known, missing={**known.missing, **(self.cannot_leave if self.is_mounted else {})})
 
     @property
@@ -229,11 +243,11 @@ class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
 
     def action_contain(self) -> None:
         """Contain the user in its account."""
-        self._respond(Need.CONTAINABLE)
+        self._respond(Need.CONTAINABLE, BatchAction.CONTAIN)
 
     def action_revoke(self) -> None:
         """Contain the user in its account, then delete its API keys."""
-        self._respond(Need.REVOCABLE)
+        self._respond(Need.REVOCABLE, BatchAction.REVOKE)
 
     def action_release(self) -> None:
         """Undo the containment by bks in the account of the user."""
@@ -241,18 +255,22 @@ class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
 
     def action_delete(self) -> None:
         """Delete the orphaned phantom user in its account."""
-        self._respond(Need.ORPHAN)
+        self._respond(Need.ORPHAN, BatchAction.DELETE)
 
-    def _respond(self, need: Need) -> None:
-        if self.lists.row:
-            self._owner.respond(self.lists.row, need)
+    def _respond(self, need: Need, of_marked: BatchAction | None = None) -> None:
+        selection, responses = self.lists.selection(self._owner.state), self._owner.responses
+        if selection.marked:
+            if of_marked:
+                responses.respond_to_each(selection.marked, of_marked, self.lists.users_table.unmark_keys)
+        elif selection.row:
+            responses.respond(selection.row, need)
 
     def action_leave(self) -> None:
-        """One step back: out of the filter, out of a scan, out of a filtered list, out of the screen."""
+        """One step back: out of the filter, marks, a scan, a filtered list, the screen."""
         rows, view = self.lists.shown, self._owner.view
         if rows.filter.has_focus:
             rows.close_filter(clear=True)
-        elif self._owner.stop():
+        elif (self.shows_users and self.lists.users_table.unmark()) or self._owner.stop():
             return
         elif self.lists.has_class("-zoomed"):
             self.action_zoom()

@@ -80,7 +80,8 @@ def hold_cells(state: CleanUpState, kind: HoldKind) -> tuple[Cell, ...]:
 
 def progress(state: CleanUpState) -> str:
     """The position of the current user."""
-    return f"{min(state.place + 1, len(state.queue))} of {len(state.queue)}"
+    marked = " marked" if state.only_marked else ""
+    return f"{min(state.place + 1, len(state.queue))} of {len(state.queue)}{marked}"
 
 
 def status_line(state: CleanUpState) -> tuple[Cell, ...]:

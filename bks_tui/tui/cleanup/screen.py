@@ -200,7 +200,7 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner, Shar
 
     def action_candidates(self) -> None:
         """All users with their decisions, to go to one."""
-        title = f"Candidates: {len(self._state.queue)}"
+        title = f"Candidates: {len(self._state.queue)}{' marked' if self._state.only_marked else ''}"
         shown = self._state.finding.user.name if self._state.finding else None
         picker = PickerScreen(title, cleaning_up.candidates(self._state), current=shown)
 

@@ -30,7 +30,7 @@ class CleanUpState:
     """A running clean-up. `plan`, `error` and `overridden` (its holds) refer to the current user.
 
     `decided` has the results by place, in the order of the decisions; a skipped user can be decided again. `retries`
-    counts the calls that AWS throttled.
+    counts the calls that AWS throttled. `only_marked`: the queue has the marked orphans, not all.
     """
 
     queue: Sequence[Finding]
@@ -41,6 +41,7 @@ class CleanUpState:
     error: BksError | None = None
     decided: dict[int, tuple[ResponseResult, ...]] = field(default_factory=dict)
     retries: int = 0
+    only_marked: bool = False
     _denials: Denials = field(default_factory=Denials)
 
     @property

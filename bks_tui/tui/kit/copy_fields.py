@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bks_tui.core.account.account import ApiCall
 from bks_tui.core.evidence import Known, known_items
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.text import sanitize
 from bks_tui.export import formatting as words
 
 
@@ -38,3 +40,10 @@ def user_fields(finding: Finding) -> tuple[CopyField, ...]:
     access_keys = known_items(user.access_keys)
     fields += [CopyField(f"access key {number}", key.access_key_id) for number, key in enumerate(access_keys, start=1)]
     return tuple(fields)
+
+
+def marked_fields(findings: Sequence[Finding]) -> tuple[CopyField, ...]:
+    """The fields of several users, one user a line, the names first."""
+    arns = [each.user.record.value.arn for each in findings if isinstance(each.user.record, Known)]
+    names = CopyField(f"names of {len(findings)} marked", "\n".join(sanitize(each.user.name) for each in findings))
+    return (names, CopyField(f"ARNs of {len(arns)} marked", "\n".join(map(sanitize, arns)))) if arns else (names,)

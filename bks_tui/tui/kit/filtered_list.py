@@ -28,8 +28,18 @@ class FilteredList(Vertical, Titled):
 
         text: str
 
-    def __init__(self, columns: Sequence[Column], placeholder: str, *, table_id: str, id: str, classes: str) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        placeholder: str,
+        *,
+        table_id: str,
+        id: str,
+        classes: str,
+        table_class: type[VirtualTable] = VirtualTable,
+    ) -> None:
         super().__init__(id=id, classes=classes)
+        self._table_class = table_class
         self._columns = columns
         self._placeholder = placeholder
         self._table_id = table_id
@@ -38,7 +48,7 @@ class FilteredList(Vertical, Titled):
         """The filter above, the table or the empty state below."""
         yield QuietInput(classes="filter", placeholder=self._placeholder)
         yield Static(classes="empty", markup=False)
-        yield VirtualTable(self._columns, id=self._table_id)
+        yield self._table_class(self._columns, id=self._table_id)
 
     @property
     def table(self) -> VirtualTable:

@@ -164,7 +164,7 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the widget: the header, then the rows that are scrolled to."""
         width = self.scrollable_content_region.width
-        fitted = fit_columns(self._columns, width - len(_CURSOR))
+        fitted = fit_columns(self._columns, width - self.sign_width)
         if y < self._header_rows:
             return self._header(fitted, width)
         row = y - self._header_rows + self.scroll_offset.y
@@ -178,7 +178,8 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
             self._columns[index].heading(times.heading(self._columns[index].title), cells, self._arrow(index))
             for index, cells in fitted
         )
-        return Strip([Segment(" " * len(_CURSOR) + (" " * GAP).join(titles), style)]).adjust_cell_length(width, style)
+        heading = " " * self.sign_width + (" " * GAP).join(titles)
+        return Strip([Segment(heading, style)]).adjust_cell_length(width, style)
 
     def _arrow(self, index: int) -> str:
         order = self._columns[index].order
@@ -189,13 +190,21 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
         under_cursor = row == self.cursor
         style = self._cursor_style() if under_cursor else self.visual_style
         plain = style.rich_style
-        # A mark as well as a colour: the cursor is found on a screen without colours too.
-        segments = [Segment(_CURSOR if under_cursor else " ", plain)]
+        segments = [Segment(self.sign(row), plain)]
         for index, size in fitted:
             text = self._columns[index].fit(sanitize(times.cell(cells[index])), size)
             toned = style + Style.parse(STYLES[cells[index].tone])
             segments += [Segment(text, toned.rich_style), Segment(" " * GAP, plain)]
         return Strip(segments[:-1]).adjust_cell_length(width, plain)
+
+    @property
+    def sign_width(self) -> int:
+        """How many cells are before the first column."""
+        return len(_CURSOR)
+
+    def sign(self, row: int) -> str:
+        """What stands before a row: the cursor is found on a screen without colours too."""
+        return _CURSOR if row == self.cursor else " "
 
     def _cursor_style(self) -> Style:
         return self.get_visual_style("table--cursor" if self.has_focus else "table--cursor-blurred")
@@ -203,7 +212,7 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; a second click opens the row. One on a heading asks for its order."""
         if event.y < self._header_rows:
-            self._heading_clicked(event.x - len(_CURSOR))
+            self._heading_clicked(event.x - self.sign_width)
             return
         row = event.y - self._header_rows + self.scroll_offset.y
         if row < len(self._keys):
@@ -213,7 +222,7 @@ class VirtualTable(ScrollView, Titled, ShowsTimes, can_focus=True):
                 self.cursor = row
 
     def _heading_clicked(self, x: int) -> None:
-        fitted = fit_columns(self._columns, self.scrollable_content_region.width - len(_CURSOR))
+        fitted = fit_columns(self._columns, self.scrollable_content_region.width - self.sign_width)
         index = column_at(fitted, x)
         if index is not None and (order := self._columns[index].order):
             self.post_message(self.HeadingClicked(self, order))

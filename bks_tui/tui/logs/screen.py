@@ -171,7 +171,7 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
     def situation(self) -> Situation:
         """What decides which actions can run."""
         why = "the timeline has no events yet" if self.panes.shows_events else "no identity is selected"
-        missing = {} if self.subject else {Need.SELECTION: why, Need.TIMELINE_TARGET: why}
+        missing = {} if self.subject else {Need.SELECTION: why, Need.TIMELINE_TARGET: why, Need.REPORT_TARGET: why}
         return Situation(read_only=True, missing={**missing, **dict(self.cannot_leave() if self.is_mounted else ())})
 
     @property

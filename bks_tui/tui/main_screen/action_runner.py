@@ -10,7 +10,7 @@ from bks_tui.tui.context import Start
 from bks_tui.tui.main_screen.focus import Focus
 from bks_tui.tui.main_screen.subject_actions import Mode, situation_of
 from bks_tui.tui.response.controller import ResponseController
-from bks_tui.tui.scan.state import ScanState
+from bks_tui.tui.scan.controller import ScanController
 
 # Neither a user in full nor calls are lists of what AWS has.
 _NO_LISTING = "it works in the list of users and in a timeline that was read"
@@ -19,26 +19,33 @@ _NO_LISTING = "it works in the list of users and in a timeline that was read"
 class ActionRunner:
     """Runs the actions of a screen on what is focused."""
 
-    def __init__(self, host: Widget, start: Start, scan: ScanState, focus: Focus, response: ResponseController) -> None:
+    def __init__(
+        self, host: Widget, start: Start, scans: ScanController, focus: Focus, response: ResponseController
+    ) -> None:
         self._host = host
         self._start = start
-        self._scan = scan
+        self._scans = scans
         self._focus = focus
         self._response = response
 
     @property
-    def situation(self) -> Situation:
-        """What decides which actions can run."""
-        mode = Mode(
+    def mode(self) -> Mode:
+        """The conditions under which actions can run."""
+        return Mode(
             read_only=self._start.read_only,
             connected=self._response.responder is not None,
             has_gaps=bool(self._focus.gaps),
-            has_orphans=bool(self._scan.orphans),
+            has_orphans=bool(self._scans.orphans),
             minimum_age_hours=self._start.minimum_age_hours,
             no_link=link.reason if isinstance(link := self._focus.link, NoConsole) else "",
             no_listing="" if self._focus.listing else _NO_LISTING,
+            has_marks=bool(self._scans.marked),
         )
-        return situation_of(self._focus.subject, mode)
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which actions can run."""
+        return situation_of(self._focus.subject, self.mode)
 
     def is_disabled(self, action: str) -> bool:
         """Whether an action cannot run now."""

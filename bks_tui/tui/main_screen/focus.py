@@ -11,7 +11,7 @@ from bks_tui.tui.calls.controller import CallController
 from bks_tui.tui.console.links import link_of
 from bks_tui.tui.keys.controller import DecoderController
 from bks_tui.tui.keys.presenter import key_fields
-from bks_tui.tui.kit.copy_fields import CopyField, call_fields, user_fields
+from bks_tui.tui.kit.copy_fields import CopyField, call_fields, marked_fields, user_fields
 from bks_tui.tui.kit.documents import (
     call_documents,
     event_documents,
@@ -60,6 +60,7 @@ class Focus:
             self._decoder.owner_of,
             self._clock(),
             selected=self._scans.selected,
+            marked=self._scans.marked,
             decoded=self._decoder.result,
             target=timeline.target,
             target_key=timeline.key,
@@ -110,6 +111,8 @@ class Focus:
         if subject.key:
             fields = key_fields(subject.key, self._decoder.containment_of(subject.key))
             return (*fields, *key_documents(subject.key, account))
+        if subject.marked:
+            return marked_fields(subject.marked)
         if subject.finding:
             return (*user_fields(subject.finding), *user_documents(subject.finding, account, self._clock()))
         target = subject.target

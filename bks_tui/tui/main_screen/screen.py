@@ -14,6 +14,7 @@ from bks_tui.tui.keys.pane import DecoderPane
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar
 from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.markable_table import MarkableTable
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.main_screen.triage import Triage
@@ -99,6 +100,10 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     @on(VirtualTable.HeadingClicked, "#user-table")
     def _users_heading_clicked(self, message: VirtualTable.HeadingClicked) -> None:
         self._triage.scans.sort_by(message.order)
+
+    @on(MarkableTable.MarksChanged, "#user-table")
+    def _users_marked(self) -> None:
+        self._triage.scans.show_marks()
 
     @on(VirtualTable.Opened, "#user-table")
     def _user_opened(self) -> None:

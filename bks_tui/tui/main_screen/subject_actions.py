@@ -7,12 +7,26 @@ from dataclasses import dataclass
 
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
+from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import sanitize
-from bks_tui.tui.action import Situation
+from bks_tui.tui.action import READ_ONLY_REASON, Situation
 from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, is_short_term
 from bks_tui.tui.needs import Need
-from bks_tui.tui.response.intents import Ask, DenySigner, Disabled, Release, revoke_user
+from bks_tui.tui.response.intents import (
+    Ask,
+    BatchAction,
+    DenySigner,
+    Disabled,
+    Release,
+    UserAsk,
+    none_can,
+    revoke_user,
+    why_too_many,
+)
+
+_NO_ORPHAN = "the last scan found no ORPHANED phantom user"
+_NO_MARKED_ORPHAN = "none of the marked users is an ORPHANED phantom user; esc in the list unmarks them"
 
 _SORTED_PANES = ("users", "timeline", "calls")
 
@@ -31,11 +45,13 @@ class Mode:
     minimum_age_hours: float = 24.0
     no_link: str = ""
     no_listing: str = ""
+    has_marks: bool = False
 
 
 def situation_of(subject: PaneSubject, mode: Mode) -> Situation:
     """What each action needs and lacks, with the reason in words."""
-    return Situation(read_only=mode.read_only, missing=dict(_missing(subject, mode)))
+    about = subject.title if subject.marked else ""
+    return Situation(read_only=mode.read_only, missing=dict(_missing(subject, mode)), about=about)
 
 
 def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
@@ -44,7 +60,7 @@ def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
     there_is = (
         (Need.SESSION, mode.connected, "bks is not connected to AWS yet"),
         (Need.WARNINGS, mode.has_gaps, "there are no gaps"),
-        (Need.ORPHANS, mode.has_orphans, "the last scan found no ORPHANED phantom user"),
+        (Need.ORPHANS, mode.has_orphans, _NO_MARKED_ORPHAN if mode.has_marks else _NO_ORPHAN),
         (Need.LIST, subject.pane == "users", "it works in the list of users only; 1 goes there"),
         (
             Need.COLUMNS,
@@ -54,13 +70,14 @@ def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
         (Need.DECODED, in_decoder and not is_nothing, subject.no_user if in_decoder else decoded),
         (Need.USER, subject.finding is not None, subject.no_user),
         (Need.TIMELINE_TARGET, subject.target is not None, subject.no_target),
+        (Need.REPORT_TARGET, subject.target is not None or bool(subject.marked), subject.no_target),
         (Need.SELECTION, bool(subject.name), subject.no_user),
         (Need.CONSOLE, not mode.no_link, mode.no_link),
         (Need.EXPORTABLE, not mode.no_listing, mode.no_listing),
         (Need.OTHER_ACCOUNT, subject.other_account_id is not None, "no decoded key of another account is selected"),
     )
     yield from ((need, reason) for need, is_there, reason in there_is if not is_there)
-    for need, ask in _ASKS.items():
+    for need, ask in (_OF_MARKED if subject.marked else _ASKS).items():
         asked = ask(subject, mode)
         if isinstance(asked, Disabled):
             yield need, asked.reason
@@ -107,6 +124,37 @@ _ASKS: Mapping[Need, Callable[[PaneSubject, Mode], Ask | Disabled]] = {
     Need.REVOCABLE: lambda subject, _mode: to_revoke(subject),
     Need.RELEASABLE: lambda subject, _mode: to_release(subject),
     Need.ORPHAN: lambda subject, mode: to_delete(subject, mode.minimum_age_hours),
+}
+
+
+def to_each(subject: PaneSubject, action: BatchAction, mode: Mode) -> tuple[UserAsk, ...] | Disabled:
+    """What an action asks of each of the marked users: the same as of that user alone."""
+    if mode.read_only:
+        return Disabled(READ_ONLY_REASON)
+    if too_many := why_too_many(len(subject.marked)):
+        return too_many
+    ask = _EACH[action]
+    asks = tuple(UserAsk(each.user.name, ask(_alone(subject, each), mode)) for each in subject.marked)
+    refused = [each.ask for each in asks if isinstance(each.ask, Disabled)]
+    return none_can(refused) if len(refused) == len(asks) else asks
+
+
+def _alone(subject: PaneSubject, finding: Finding) -> PaneSubject:
+    """One of the marked users, as if it were the only subject."""
+    return PaneSubject(subject.pane, PaneSubjectKind.USER, finding.user.name, finding=finding)
+
+
+_EACH: Mapping[BatchAction, Callable[[PaneSubject, Mode], Ask | Disabled]] = {
+    BatchAction.CONTAIN: _ASKS[Need.CONTAINABLE],
+    BatchAction.REVOKE: _ASKS[Need.REVOCABLE],
+    BatchAction.DELETE: _ASKS[Need.ORPHAN],
+}
+_OF_MARKED: Mapping[Need, Callable[[PaneSubject, Mode], object]] = {
+    Need.CONTAINABLE: lambda subject, mode: to_each(subject, BatchAction.CONTAIN, mode),
+    Need.REVOCABLE: lambda subject, mode: to_each(subject, BatchAction.REVOKE, mode),
+    Need.RELEASABLE: lambda subject, _mode: Disabled(subject.no_user),
+    Need.ORPHAN: lambda subject, mode: to_each(subject, BatchAction.DELETE, mode),
+    Need.REPORT_TARGET: lambda subject, _mode: why_too_many(len(subject.marked)),
 }
 
 

@@ -20,7 +20,7 @@ from bks_tui.core.keys.decoded_key import DecodedKey, KeyKind, MalformedKey
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.ownership import Ownership, holder_of
 from bks_tui.core.services import SERVICES
-from bks_tui.core.text import ELLIPSIS, sanitize
+from bks_tui.core.text import ELLIPSIS, pluralize, sanitize
 
 # The footer has room for this much of a name beside its other keys, at 80 columns.
 SHORT_NAME_WIDTH = 12
@@ -36,6 +36,7 @@ class PaneSubjectKind(Enum):
     KEY = "API key"
     ACTOR = "actor of an event"
     CALL = "AWS call"
+    MARKED = "marked users"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class PaneSubject:
 
     `name` is for a person's eyes, as IAM wrote it. `finding` is the listed user that it is, or that holds the
     key; None with the reason in `no_user`. `target` is what a timeline or report asks with; None with the
-    reason in `no_target`.
+    reason in `no_target`. `marked` are the users of a list with marks, to each of which an action refers.
     """
 
     pane: str
@@ -56,6 +57,7 @@ class PaneSubject:
     target: Target | None = None
     no_user: str = ""
     no_target: str = ""
+    marked: tuple[Finding, ...] = ()
 
     @property
     def user_name(self) -> str | None:
@@ -70,6 +72,8 @@ class PaneSubject:
     @property
     def title(self) -> str:
         """How the title of the pane calls it."""
+        if self.marked:
+            return marked_users(len(self.marked))
         return f"key of {self.name}" if self.kind is PaneSubjectKind.KEY and self.name else self.name
 
 
@@ -77,7 +81,8 @@ class PaneSubject:
 class Sight:
     """What the panes show; a subject is derived from it. `owner_of` gives the holder of a decoded key.
 
-    `target` is the timeline's, and `target_key` the decoded key that it was asked for by, if it was one.
+    `marked` are the marked users of the list. `target` is the timeline's, and `target_key` the decoded key that it was
+    asked for by, if it was one.
     """
 
     account: Account | None
@@ -90,6 +95,7 @@ class Sight:
     target_key: DecodedKey | None = None
     event: Event | None = None
     call: ApiCall | None = None
+    marked: tuple[Finding, ...] = ()
 
 
 _NO_ACCOUNT = "bks is not connected to AWS yet"
@@ -98,6 +104,18 @@ _NO_ACCOUNT = "bks is not connected to AWS yet"
 def subject_of(pane: str, sight: Sight) -> PaneSubject:
     """The subject of a pane, or of an `event` that is shown in full."""
     return _SUBJECTS[pane](pane, sight)
+
+
+def _of_users(pane: str, sight: Sight) -> PaneSubject:
+    """The marked users; without marks, the one under the cursor."""
+    if not sight.marked:
+        return _of_list(pane, sight)
+    number = len(sight.marked)
+    are = "is" if number == 1 else "are"
+    why = f"it works for one user, and {number} {are} marked: 2 goes to the one under the cursor, esc unmarks"
+    return PaneSubject(
+        pane, PaneSubjectKind.MARKED, f"{number} marked", no_user=why, no_target=why, marked=sight.marked
+    )
 
 
 def _of_list(pane: str, sight: Sight) -> PaneSubject:
@@ -172,7 +190,7 @@ def _of_calls(pane: str, sight: Sight) -> PaneSubject:
 
 
 _SUBJECTS: Mapping[str, Callable[[str, Sight], PaneSubject]] = {
-    "users": _of_list,
+    "users": _of_users,
     "detail": _of_list,
     "timeline": _of_timeline,
     "decoder": _of_decoder,
@@ -250,3 +268,8 @@ def short_name(name: str, names: Container[str], width: int = SHORT_NAME_WIDTH) 
 def is_short_term(subject: PaneSubject) -> bool:
     """Whether it is a key that a session or access key signed."""
     return subject.key is not None and subject.key.kind is KeyKind.SHORT_TERM
+
+
+def marked_users(number: int) -> str:
+    """The marked users, as titles and dialogs name them."""
+    return pluralize(number, "marked user")

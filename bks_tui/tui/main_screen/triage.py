@@ -55,7 +55,7 @@ class Triage:
         self.response = ResponseController(host, start, scan, self._rescan_after_change)
         self.journal = JournalController(host, start, scan, self.response, self.decoder.deletions_found)
         self.focus = Focus(panes, start.clock, self.scans, self.decoder, self.timeline, self.calls)
-        self.runner = ActionRunner(host, start, scan, self.focus, self.response)
+        self.runner = ActionRunner(host, start, self.scans, self.focus, self.response)
 
     def refresh(self) -> None:
         """Show what has been learned since the last time."""

@@ -14,10 +14,11 @@ from bks_tui.tui.main_screen.copying import copy_field
 from bks_tui.tui.main_screen.divider import STEP
 from bks_tui.tui.main_screen.help import help_sections
 from bks_tui.tui.main_screen.panes import Panes
-from bks_tui.tui.main_screen.subject_actions import to_contain, to_delete, to_release, to_revoke
+from bks_tui.tui.main_screen.subject_actions import to_contain, to_delete, to_each, to_release, to_revoke
 from bks_tui.tui.main_screen.subjects import PaneSubject
 from bks_tui.tui.main_screen.triage import Triage
 from bks_tui.tui.messages import LinkRequested
+from bks_tui.tui.response.intents import BatchAction
 from bks_tui.tui.scan.view import USER_ORDERS
 
 
@@ -120,23 +121,38 @@ class TriageActions(Screen[None]):
 
     def action_save_report(self) -> None:
         """Save a report on the user, key or actor."""
-        self._triage.report.ask(self._subject.target, self._triage.timeline.state.options.days)
+        subject, days = self._subject, self._triage.timeline.state.options.days
+        if subject.marked:
+            self._triage.report.ask_each([each.user.name for each in subject.marked], days)
+        else:
+            self._triage.report.ask(subject.target, days)
 
     def action_contain(self) -> None:
-        """Contain the user, the decoded key, or its signer."""
-        self._triage.response.ask(to_contain(self._subject))
+        """Contain the user, the decoded key, or its signer; or the marked users."""
+        if not self._respond_to_each(BatchAction.CONTAIN):
+            self._triage.response.ask(to_contain(self._subject))
 
     def action_revoke(self) -> None:
         """Contain, then delete the API keys."""
-        self._triage.response.ask(to_revoke(self._subject))
+        if not self._respond_to_each(BatchAction.REVOKE):
+            self._triage.response.ask(to_revoke(self._subject))
 
     def action_release(self) -> None:
         """Undo the containment by bks."""
         self._triage.response.ask(to_release(self._subject))
 
     def action_delete(self) -> None:
-        """Delete the orphaned phantom user."""
-        self._triage.response.ask(to_delete(self._subject, self._start.minimum_age_hours))
+        """Delete the orphaned phantom user, or the marked ones."""
+        if not self._respond_to_each(BatchAction.DELETE):
+            self._triage.response.ask(to_delete(self._subject, self._start.minimum_age_hours))
+
+    def _respond_to_each(self, action: BatchAction) -> bool:
+        """Show the plans for the marked users; False if the subject is not the marked users."""
+        subject, triage = self._subject, self._triage
+        if not subject.marked:
+            return False
+        triage.response.ask_each(action, to_each(subject, action, triage.runner.mode), triage.scans.unmark_users)
+        return True
 
     def action_prevent(self) -> None:
         """Go to the policies that prevent new keys."""
@@ -147,8 +163,9 @@ class TriageActions(Screen[None]):
         self._triage.journal.show()
 
     def action_clean_up(self) -> None:
-        """Review the orphans one by one."""
-        self._triage.response.clean_up()
+        """Review the orphans one by one; with marks, only the marked ones."""
+        scans = self._triage.scans
+        self._triage.response.clean_up(scans.orphans, only_marked=bool(scans.marked))
 
     def action_copy(self) -> None:
         """Choose a field of what the focused pane is about, and copy it."""
@@ -187,10 +204,15 @@ class TriageActions(Screen[None]):
         self.panes.step(-1)
 
     def action_back(self) -> None:
-        """One step back: out of an input, a scan, a pane, a filtered list, and an account behind a role."""
-        steps = (self.panes.leave_input, self._triage.stop, self.panes.back, self._triage.scans.unfilter)
+        """One step back: out of an input, marks, a scan, a pane, a filtered list, and an account behind a role."""
+        scans = self._triage.scans
+        steps = (self.panes.leave_input, self._unmark, self._triage.stop, self.panes.back, scans.unfilter)
         if not any(step() for step in steps):
             self._triage.leave_account()
+
+    def _unmark(self) -> bool:
+        """Unmark all users, in their list; elsewhere the marks stay."""
+        return self.panes.focused_pane == "users" and self._triage.scans.unmark()
 
     def action_quit(self) -> None:
         """Quit; ask first while a report is written."""

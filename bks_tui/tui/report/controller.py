@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.cloudtrail.target import Target, target_of_user
 from bks_tui.core.document import Cell, Tone
 from bks_tui.core.errors import BksError
-from bks_tui.core.text import sanitize
+from bks_tui.core.text import pluralize, sanitize
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.tui.context import Start
@@ -17,13 +17,17 @@ from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.save_path import SavePathScreen, SaveTarget
 from bks_tui.tui.messages import FileSaved
+from bks_tui.tui.report.state import ReportsProgress
 from bks_tui.tui.report.worker import (
     EVIDENCE,
+    ReportFailed,
     ReportSaved,
+    ReportsEnded,
     report_path,
     require_report_target,
     save_report,
     save_report_of_files,
+    save_reports,
 )
 from bks_tui.tui.scan.state import ScanState
 
@@ -59,6 +63,41 @@ class ReportController:
         options, clock = TimelineOptions(days=max(_LEAST_DAYS, days)), self._start.clock
         self._ask(target, lambda form, path: partial(save_report, session, target, options, form, path, clock))
 
+    def ask_each(self, names: Sequence[str], days: int) -> None:
+        """Ask for a format, then save a report on each of these users in a new folder."""
+        session, account = self._scan.session, self._scan.account
+        if session is None or account is None:
+            return
+
+        options = TimelineOptions(days=max(_LEAST_DAYS, days))
+        targets = [target_of_user(name, account.account_id) for name in names]
+        users = pluralize(len(targets), "marked user")
+
+        def chosen(form: str | None) -> None:
+            if form:
+                self._begin(users)
+                work = partial(save_reports, session, targets, options, form, self._start.clock)
+                progress = ReportsProgress()
+                self._host.start_job("report", work, partial(self._saved_one, progress), self._failed)
+
+        self._host.app.push_screen(ChoiceScreen(f"Save a report on each of {users}", _FORMATS), chosen)
+
+    def _begin(self, about: str) -> None:
+        self.is_running = True
+        self._host.notify(f"Reading data for the report on {about} …")
+
+    def _saved_one(self, progress: ReportsProgress, update: ReportSaved | ReportFailed | ReportsEnded) -> None:
+        progress.learn(update)
+        if isinstance(update, ReportFailed):
+            self._host.notify(
+                f"Report on {update.target.text} not saved: {update.error} {update.error.remedy}",
+                severity="error",
+                timeout=15,
+            )
+        elif isinstance(update, ReportsEnded):
+            self.is_running = False
+            self._host.post_message(FileSaved(progress.saved, update.folder, progress.remark))
+
     def ask_of_files(self, target: Target, search: LogSearch) -> None:
         """Ask for format and path, then read the log files and save a report on a target."""
         clock = self._start.clock
@@ -75,9 +114,8 @@ class ReportController:
 
         def named(form: str, path: SaveTarget | None) -> None:
             if path:
-                self.is_running = True
+                self._begin(target.text)
                 self._host.start_job("report", work(form, path), self._saved, self._failed)
-                self._host.notify(f"Reading data for the report on {target.text} …")
 
         self._host.app.push_screen(ChoiceScreen(title, _FORMATS), chosen)
 

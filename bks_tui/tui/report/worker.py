@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.cost.cost import Cost
+from bks_tui.core.errors import BksError
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
 from bks_tui.tui.kit.save_path import SaveTarget, proposed_path
@@ -81,6 +82,45 @@ def save_report(
                 yield _saved_evidence(content, session, journal, saved_as, cancelled)
             else:
                 yield _saved(content, form, saved_as)
+
+
+@dataclass(frozen=True)
+class ReportFailed:
+    """Why the report on one of several targets was not saved."""
+
+    target: Target
+    error: BksError
+
+
+@dataclass(frozen=True)
+class ReportsEnded:
+    """A report on each target was written to a folder, but for those that failed."""
+
+    folder: Path
+
+
+def save_reports(
+    session: AwsSession,
+    targets: Sequence[Target],
+    options: TimelineOptions,
+    form: str,
+    clock: Callable[[], datetime],
+    cancelled: threading.Event,
+) -> Iterator[ReportSaved | ReportFailed | ReportsEnded]:
+    """Save a report on each target, one after the other, in a new folder. Raises FileError without one."""
+    from bks_tui.storage.private_file import new_private_directory
+
+    folder = Path(f"bks-reports-{clock():%Y%m%dT%H%M%SZ}")
+    new_private_directory(folder)
+    for target in targets:
+        if cancelled.is_set():
+            return
+        saved_as = SaveTarget(folder / report_path(target.text, clock(), form))
+        try:
+            yield from save_report(session, target, options, form, saved_as, clock, cancelled)
+        except BksError as error:
+            yield ReportFailed(target, error)
+    yield ReportsEnded(folder.resolve())
 
 
 def save_report_of_files(

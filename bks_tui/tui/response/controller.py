@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,6 +12,7 @@ from bks_tui.core.account.account import Account, ApiCall, SessionChoice
 from bks_tui.core.journal.history import is_of
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.requests import CleanUpRequest
+from bks_tui.core.scan.findings import Finding
 from bks_tui.tui.cleanup.presenter import AGAIN
 from bks_tui.tui.cleanup.screen import CleaningUpScreen
 from bks_tui.tui.cleanup.state import CleanUpState
@@ -19,7 +20,10 @@ from bks_tui.tui.cleanup.summary import SummaryScreen
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.prevention.screen import PreventionScreen
-from bks_tui.tui.response.intents import Ask, Disabled, ResumeOperation, UndoOperation
+from bks_tui.tui.response.batch_screen import BatchScreen
+from bks_tui.tui.response.batch_state import BatchState
+from bks_tui.tui.response.batch_worker import BatchItem
+from bks_tui.tui.response.intents import Ask, BatchAction, Disabled, ResumeOperation, UndoOperation, UserAsk
 from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import AppResponder, DistantResponder
 from bks_tui.tui.scan.state import ScanState
@@ -79,6 +83,24 @@ class ResponseController:
             role=choice.role,
         )
 
+    def ask_each(
+        self,
+        action: BatchAction,
+        asks: Sequence[UserAsk] | Disabled,
+        unmark: Callable[[Iterable[str]], object],
+    ) -> None:
+        """Show the plan of each marked user, ask once, and carry them out; who is done is unmarked."""
+        responder = self.responder
+        if responder is None or isinstance(asks, Disabled):
+            return
+
+        def written(state: BatchState) -> None:
+            unmark([asks[number].name for number in state.done])
+            self._rescan()
+
+        state = BatchState(action, [BatchItem(each.name, each.ask, responder) for each in asks])
+        self._host.app.push_screen(BatchScreen(state, self._identity, written=written))
+
     def _response(self, responder: AppResponder, ask: Ask, written: Callable[[], object]) -> ResponseScreen:
         return ResponseScreen(responder, self._identity, ask, written=written)
 
@@ -94,13 +116,14 @@ class ResponseController:
             screen = PreventionScreen(responder, self._identity, self._scan.findings, respond, self._start.keymap)
             self._host.app.push_screen(screen)
 
-    def clean_up(self) -> None:
-        """Review the orphans one by one, then show a summary."""
+    def clean_up(self, queue: Sequence[Finding], *, only_marked: bool) -> None:
+        """Review these orphans one by one, then show a summary."""
         responder = self.responder
         if responder is None:
             return
 
-        self._review(responder, CleanUpState(self._scan.orphans, self._start.minimum_age_hours))
+        state = CleanUpState(queue, self._start.minimum_age_hours, only_marked=only_marked)
+        self._review(responder, state)
 
     def _review(self, responder: AppResponder, state: CleanUpState) -> None:
         """Review the users of a clean-up, from where it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 from textual.widgets import Static
 
 from bks_tui.core.account.account import Account, SessionChoice
+from bks_tui.core.document import Cell, Tone
 from bks_tui.core.errors import BksError, CancelledError
 from bks_tui.core.evidence import Known
 from bks_tui.core.scan.assessment import Status
@@ -16,6 +18,7 @@ from bks_tui.core.scan.findings import Finding, ScanOptions, ScanResult, ScanUpd
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.jobs import JobOwner
+from bks_tui.tui.kit.marks import unmarked_sentence
 from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.saving.listing import Listing
@@ -84,6 +87,8 @@ class ScanController:
             self.state.session = update.session
             self.show()
             return
+        if isinstance(update, Account) and self.state.account and self.state.account.account_id != update.account_id:
+            self._unmark_in_another_account()
         self.state.learn(update)
         self._is_stale = self.state.running
         if not self.state.running:
@@ -107,12 +112,12 @@ class ScanController:
         """Show the scan as it is now."""
         self._is_stale = False
         self._show_users()
-        status = self.state.status_line(self._start.keymap)
-        self._host.query_one("#status", Static).update(content_of(status, " · "))
+        self._show_status()
         self._listener.scan_shown()
 
     def _show_users(self) -> None:
         empty = self.state.empty_reason(self._start.keymap)
+        self._unmark_missing()
         self._panes.show_users(self.state.findings, self._view, self._start.clock(), empty)
         if self._wanted and (self._panes.users.table.select(self._wanted) or not self.state.running):
             self._wanted = None
@@ -127,6 +132,46 @@ class ScanController:
     def listing(self) -> Listing | None:
         """The list as it is shown."""
         return user_listing(self.state, self._view, self._start.clock())
+
+    @property
+    def marked(self) -> tuple[Finding, ...]:
+        """The marked users, those that the filter hides too, the most urgent first."""
+        keys = self._panes.users.table.marks.keys
+        return tuple(each for name, each in self.state.by_name.items() if name in keys) if keys else ()
+
+    @property
+    def orphans(self) -> tuple[Finding, ...]:
+        """The users that a clean-up reviews: with marks, only marked ones."""
+        keys = self._panes.users.table.marks.keys
+        return tuple(each for each in self.state.orphans if not keys or each.user.name in keys)
+
+    def unmark(self) -> bool:
+        """Unmark all users; False if none was marked."""
+        return self._panes.users.table.unmark()
+
+    def unmark_users(self, names: Iterable[str]) -> None:
+        """Unmark these users."""
+        self._panes.users.table.unmark_keys(names)
+
+    def _unmark_missing(self) -> None:
+        """Unmark the users that the list does not have any more, and say so."""
+        if lost := self._panes.users.table.keep_marks(self.state.by_name):
+            self._host.notify(unmarked_sentence(lost), severity="warning")
+
+    def _unmark_in_another_account(self) -> None:
+        """Unmark all users: those of another account may have the same names."""
+        if self.unmark():
+            self._host.notify("This is another account: all users were unmarked", severity="warning")
+
+    def show_marks(self) -> None:
+        """Show how many users are marked."""
+        self._show_status()
+        self._listener.changed("users", "detail")
+
+    def _show_status(self) -> None:
+        marks = Cell(self._panes.users.table.marks_line, Tone.STRONG)
+        line = (marks, *self.state.status_line(self._start.keymap))
+        self._host.query_one("#status", Static).update(content_of(line, " · "))
 
     def show_selected(self, *, keep_place: bool) -> None:
         """Show the user under the cursor in the detail."""
@@ -220,3 +265,4 @@ class ScanController:
         self._start.memory.keep_order("users", view.sort)
         self._start.memory.keep_only("users", view.status)
         self._show_users()
+        self._show_status()

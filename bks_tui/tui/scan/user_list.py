@@ -8,6 +8,7 @@ from datetime import datetime
 from bks_tui.core.scan.findings import Finding
 from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.filtered_list import FilteredList
+from bks_tui.tui.kit.markable_table import MarkableTable
 from bks_tui.tui.scan.rows import user_cells
 
 _COLUMNS = (
@@ -26,7 +27,14 @@ class UserList(FilteredList):
 
     def __init__(self, *, id: str, classes: str) -> None:
         placeholder = "filter by name, id, kind or status"
-        super().__init__(_COLUMNS, placeholder, table_id="user-table", id=id, classes=classes)
+        super().__init__(
+            _COLUMNS, placeholder, table_id="user-table", id=id, classes=classes, table_class=MarkableTable
+        )
+
+    @property
+    def table(self) -> MarkableTable:
+        """The table."""
+        return self.query_one(MarkableTable)
 
     def show(self, findings: Sequence[Finding], now: datetime, empty: str) -> None:
         """Show these users; `empty` says why there are none."""

@@ -9,6 +9,7 @@ import pytest
 from bks_tui.core.account.member import MemberRole
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import CleanUpRequest
+from bks_tui.tui.response.batch_worker import ItemUpdated
 from bks_tui.tui.response.worker import ResponseEnded
 from tests.support.accounts import all_writes, go_to_user, typed
 from tests.support.app import NOW, WIDE, app_over, scanned
@@ -86,3 +87,43 @@ async def test_a_session_that_belongs_to_another_account_than_the_row_plans_noth
         assert f"the session for account {member_id(1)} belongs to" in " ".join(person.text.split())
         assert "Nothing was changed." in person.text
     assert all_writes([management, *members]) == {}
+
+
+async def test_marked_users_of_several_accounts_are_each_planned_and_changed_in_their_own_account() -> None:
+    management, members = organization()
+    async with scanned(app_over(management), WIDE) as person:
+        await person.press("a", "r")
+        await person.press("2", "slash", *typed(KEYED), "enter")
+        await person.press("space", "space")
+        assert "2 marked users · 3 of 9" in person.text
+        assert "C Contain 2 marked" in person.lines[-1]
+        await person.press("C")
+        plans = [each.update for each in person.learned(ItemUpdated) if isinstance(each.update, Plan)]
+        assert [plan.account.account_id for plan in plans] == [member_id(0), member_id(1)]
+        assert f"{KEYED} in account {member_id(0)}" in person.text
+        assert all_writes([management, *members]) == {}
+        await person.press("j", "enter")
+        assert "Result: 2 done" in person.text
+        # The account that was written in last is named above.
+        assert f"account {member_id(1)}" in person.lines[0]
+        await person.press("escape")
+        assert [line.split()[:2] for line in person.lines if KEYED in line].count(["∅", "CONTAINED"]) == 2
+        assert "marked" not in person.text
+    assert list(all_writes([management, *members])) == [member_id(0), member_id(1)]
+
+
+async def test_marks_of_all_users_are_kept_while_an_account_is_open_and_escape_removes_them() -> None:
+    management, _ = organization()
+    async with scanned(app_over(management), WIDE) as person:
+        await person.press("a", "r")
+        await person.press("2", "space")
+        await person.press("L")
+        assert "Release: it works for one user" in person.told
+        await person.press("enter")
+        await person.press("a")
+        assert "1 marked user · 9 of 9" in person.text
+        await person.press("1")
+        assert "marked" not in person.lines[-2]
+        await person.press("2", "escape")
+        assert "2 All users" in person.text
+        assert "marked" not in person.text

@@ -16,9 +16,17 @@ from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.ownership import Ownership, find_owner
 from bks_tui.tui.action import READ_ONLY_REASON, Action, Scope, why_disabled
 from bks_tui.tui.actions import ACTIONS
-from bks_tui.tui.main_screen.subject_actions import Mode, situation_of, to_contain, to_delete, to_release, to_revoke
+from bks_tui.tui.main_screen.subject_actions import (
+    Mode,
+    situation_of,
+    to_contain,
+    to_delete,
+    to_each,
+    to_release,
+    to_revoke,
+)
 from bks_tui.tui.main_screen.subjects import PaneSubject, Sight, subject_of
-from bks_tui.tui.response.intents import Ask, DenySigner, Release
+from bks_tui.tui.response.intents import MOST_AT_ONCE, Ask, BatchAction, DenySigner, Disabled, Release, UserAsk
 from tests.support.events import an_event, role_identity, user_identity
 from tests.support.keys import long_term_key, query, service_called, short_term_key
 from tests.support.users import ACCOUNT_ID, NOW, access_key, an_account, api_key, finding, user
@@ -79,6 +87,7 @@ SIGHT = Sight(
     target=target_of_user(ANA, ACCOUNT_ID),
     call=ApiCall(NOW, "iam:ListUsers", "us-east-1", 40, "ok", 0),
 )
+MARKED = (USERS[ANA], USERS[CARL])
 ANAS_KEY, BENS_SIGNED = key_of(ANA), signed_with(BENS_ACCESS_KEY)
 
 
@@ -90,11 +99,17 @@ class Row:
     sight: Sight
     user: str
     timeline: str
-    contain: Ask | str
-    revoke: Ask | str
+    contain: Ask | tuple[UserAsk, ...] | str
+    revoke: Ask | tuple[UserAsk, ...] | str
     release: Ask | str
-    delete: Ask | str
+    delete: Ask | tuple[UserAsk, ...] | str
     copies: bool = True
+    # Where a report is not on what a timeline is of.
+    reports: str = ""
+
+    @property
+    def report(self) -> str:
+        return self.reports or self.timeline
 
 
 def whole(name: str, *, deletes: bool = False) -> RevokeRequest:
@@ -105,9 +120,13 @@ def one_key(name: str, *, deletes: bool = False) -> RevokeRequest:
     return replace(whole(name, deletes=deletes), only_key=CREDENTIALS[name], keep_access_keys=True)
 
 
-def about_carl(pane: str) -> Row:
+def each(of_ana: Ask | Disabled, of_carl: Ask | Disabled) -> tuple[UserAsk, ...]:
+    return UserAsk(ANA, of_ana), UserAsk(CARL, of_carl)
+
+
+def about_carl(pane: str, sight: Sight = SIGHT) -> Row:
     deletion = CleanUpRequest(CARL)
-    return Row(pane, SIGHT, CARL, CARL, whole(CARL), whole(CARL, deletes=True), Release(CARL), deletion)
+    return Row(pane, sight, CARL, CARL, whole(CARL), whole(CARL, deletes=True), Release(CARL), deletion)
 
 
 def about_ana(pane: str, sight: Sight) -> Row:
@@ -132,9 +151,44 @@ def none(pane: str, sight: Sight, why: str, *, timeline: str = "", copies: bool 
     return Row(pane, sight, why, timeline or why, why, why, why, why, copies)
 
 
+TOO_MANY = "101 users are marked, and at most 100 can be confirmed at once"
 ROWS = {
     "users": about_carl("users"),
     "detail": about_carl("detail"),
+    "detail beside marks": about_carl("detail", replace(SIGHT, marked=MARKED)),
+    "users with marks": Row(
+        "users",
+        replace(SIGHT, marked=MARKED),
+        "it works for one user, and 2 are marked",
+        "it works for one user, and 2 are marked",
+        each(whole(ANA), whole(CARL)),
+        each(whole(ANA, deletes=True), whole(CARL, deletes=True)),
+        "it works for one user, and 2 are marked",
+        each(Disabled(f"{ANA} is not an ORPHANED phantom user; bks deletes no others"), CleanUpRequest(CARL)),
+        reports=f"{ANA} {CARL}",
+    ),
+    "users with marks of which none can be deleted": Row(
+        "users",
+        replace(SIGHT, marked=MARKED[:1]),
+        "it works for one user, and 1 is marked",
+        "it works for one user, and 1 is marked",
+        (UserAsk(ANA, whole(ANA)),),
+        (UserAsk(ANA, whole(ANA, deletes=True)),),
+        "it works for one user, and 1 is marked",
+        f"{ANA} is not an ORPHANED",
+        reports=ANA,
+    ),
+    "more marks than anybody reads": Row(
+        "users",
+        replace(SIGHT, marked=tuple(MARKED[0] for _ in range(MOST_AT_ONCE + 1))),
+        "it works for one user, and 101 are marked",
+        "it works for one user, and 101 are marked",
+        TOO_MANY,
+        TOO_MANY,
+        "it works for one user, and 101 are marked",
+        TOO_MANY,
+        reports=TOO_MANY,
+    ),
     "timeline of a user": about_ana("timeline", SIGHT),
     "timeline of a key": about_key(
         "timeline", replace(SIGHT, target=target_of_key(ANAS_KEY), target_key=ANAS_KEY), ANA
@@ -200,18 +254,26 @@ ROWS = {
     ),
 }
 
+
+def asked(subject: PaneSubject, action: BatchAction, alone: Callable[[PaneSubject], object]) -> object:
+    """What an action asks of the subject, or of each of the marked users."""
+    return to_each(subject, action, MODE) if subject.marked else alone(subject)
+
+
 OUTCOMES: Mapping[str, Callable[[PaneSubject], object]] = {
-    "contain": to_contain,
-    "revoke": to_revoke,
+    "contain": lambda subject: asked(subject, BatchAction.CONTAIN, to_contain),
+    "revoke": lambda subject: asked(subject, BatchAction.REVOKE, to_revoke),
     "release": to_release,
-    "delete": lambda subject: to_delete(subject, MODE.minimum_age_hours),
+    "delete": lambda subject: asked(subject, BatchAction.DELETE, lambda one: to_delete(one, MODE.minimum_age_hours)),
     "show_owner": lambda subject: subject.user_name,
     "show_timeline": lambda subject: subject.target and subject.target.text,
-    "save_report": lambda subject: subject.target and subject.target.text,
+    "save_report": lambda subject: (
+        " ".join(each.user.name for each in subject.marked) or (subject.target and subject.target.text)
+    ),
     "copy": lambda subject: "",
     "console": lambda subject: "",
 }
-COLUMNS = {"show_owner": "user", "show_timeline": "timeline", "save_report": "timeline"}
+COLUMNS = {"show_owner": "user", "show_timeline": "timeline", "save_report": "report"}
 ABOUT = [action for action in ACTIONS if action.is_about_the_subject]
 EVERYWHERE = [action for action in ACTIONS if action.scope is Scope.APP]
 
@@ -260,6 +322,12 @@ def test_in_read_only_mode_nothing_writes_whatever_the_subject(pane: str) -> Non
     assert {why_disabled(one, situation) for one in dangerous if not one.shows_plan} == {READ_ONLY_REASON}
     # What shows its plan is refused there, with the same reason; see `tests/tui/response/test_read_only.py`.
     assert {one.id for one in dangerous if one.shows_plan} == {"contain", "revoke", "release", "delete"}
+
+
+@pytest.mark.parametrize("action", BatchAction)
+def test_in_read_only_mode_nothing_is_asked_of_the_marked_users_either(action: BatchAction) -> None:
+    asks = to_each(subject_in(ROWS["users with marks"]), action, replace(MODE, read_only=True))
+    assert asks == Disabled(READ_ONLY_REASON)
 
 
 @pytest.mark.parametrize("name", ["filter_status", "sort"])
