@@ -16,6 +16,8 @@ class Scope(Enum):
     TIMELINE = "In the timeline"
     TABLE = "In a list"
     TEXT = "In a text"
+    DETAIL = "In the detail"
+    EVENT = "In an event"
     CLEAN_UP = "In the clean-up"
     PREVENTION = "In the prevention"
     ACCOUNTS = "In the accounts"
@@ -27,7 +29,8 @@ class Action:
     """One thing a person can do. `keys` are Textual's names, the first one is shown.
 
     `dangerous` marks what writes to AWS: read-only mode disables it. `names_shown` marks what acts on the one
-    user or policy that a screen of its own shows: the footer names it.
+    user or policy that a screen of its own shows: the footer names it. `takes_over` marks what a key does in a
+    list or a text instead of what it does on the screen.
     """
 
     id: str
@@ -40,6 +43,7 @@ class Action:
     needs: frozenset[Need] = frozenset()
     names_shown: bool = False
     also_in: frozenset[Scope] = frozenset()
+    takes_over: bool = False
 
     @property
     def name(self) -> str:
@@ -88,6 +92,9 @@ KEY_NAMES = {
     "pagedown": "page-down",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
+    "full_stop": ".",
 }
 
 READ_ONLY_REASON = "read-only mode: bks writes nothing"

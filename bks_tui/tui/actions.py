@@ -175,6 +175,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TEXT),
     Action("scroll_home", ("g", "home"), "Top", "To the start", Scope.TEXT),
     Action("scroll_end", ("G", "end"), "Bottom", "To the end", Scope.TEXT),
+    Action(
+        "search",
+        ("slash",),
+        "Search",
+        "Search the text as you type; enter keeps it, esc closes it",
+        Scope.TEXT,
+        footer=True,
+        takes_over=True,
+    ),
+    Action("next_match", ("n",), "Next match", "To the next match of the search", Scope.TEXT, takes_over=True),
+    Action("previous_match", ("N",), "Match before", "To the match before", Scope.TEXT, takes_over=True),
     *SCREEN_ACTIONS,
 )
 

@@ -6,11 +6,12 @@ Never through markup: text from AWS must not become links or styles.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from bks_tui.core.document import Block, BulletList, Cell, KeyValues, Paragraph, Section, Tone
+from bks_tui.core.document import Block, BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
 from bks_tui.core.text import DEFAULT_LIMIT, ELLIPSIS, sanitize
 from bks_tui.export import formatting as words
 from bks_tui.export.document.to_text import terminal_lines
@@ -53,20 +54,44 @@ def content_of(cells: Iterable[Cell], separator: str = "  ") -> Content:
     return Content(separator).join(_styled(cell.text, STYLES[cell.tone]) for cell in cells if cell.text)
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """A line of drawn sections. What it says begins at the character `column`: before that a label was, or is empty.
+
+    `joint` is what stood between it and the line before: a line break, or what a wrap left out. `row` is the labelled
+    value that it is a line of, if it is one.
+    """
+
+    content: Content
+    column: int = 0
+    joint: str = "\n"
+    row: KeyValue | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.content.plain[self.column :]
+
+
 def sections_content(sections: Iterable[Section], width: int) -> Content:
     """Sections one below the other, each value beside its label and wrapped under itself to `width` cells."""
+    return Content("\n").join([line.content for line in section_lines(sections, width)])
+
+
+def section_lines(sections: Iterable[Section], width: int) -> list[DrawnLine]:
+    """The lines of sections, wrapped to `width` cells."""
     width = max(width, _WIDEST_CHARACTER)
-    lines: list[Content] = []
+    lines: list[DrawnLine] = []
     for section in sections:
         if lines:
-            lines.append(Content())
-        lines += _styled(section.title, f"bold {STYLES[section.tone]}".strip()).wrap(width)
+            lines.append(DrawnLine(Content()))
+        lines += _wrapped(_styled(section.title, f"bold {STYLES[section.tone]}".strip()), width)
         for block in section.blocks:
             lines += _lines(block, width)
-    return Content("\n").join(lines)
+    return lines
 
 
-def _lines(block: Block, width: int) -> Iterator[Content]:
+def _lines(block: Block, width: int) -> Iterator[DrawnLine]:
     match block:
         case Paragraph(text, tone):
             yield from _beside("", _styled(text, STYLES[tone]), width)
@@ -76,18 +101,34 @@ def _lines(block: Block, width: int) -> Iterator[Content]:
         case KeyValues(rows):
             for row in rows:
                 value = Content.styled(words.value(row.value, DEFAULT_LIMIT), STYLES[row.tone])
-                yield from _beside(sanitize(row.label), value, width)
+                yield from _beside(sanitize(row.label), value, width, row)
         case _:
             # As on a terminal: nothing that the app shows has another look here.
-            yield from map(Content, terminal_lines([block], width))
+            yield from (DrawnLine(Content(line)) for line in terminal_lines([block], width))
 
 
 def _styled(text: str, style: str) -> Content:
     return Content.styled(sanitize(text), style)
 
 
-def _beside(label: str, value: Content, width: int) -> Iterator[Content]:
+def _beside(label: str, value: Content, width: int, row: KeyValue | None = None) -> Iterator[DrawnLine]:
     label = f"  {label:<{_LABEL_WIDTH}} " if label else "  "
     indent = min(len(label), max(0, width - _LEAST_VALUE))
-    for index, part in enumerate(value.wrap(max(_WIDEST_CHARACTER, width - indent))):
-        yield Content(" " * indent) + part if index else Content.styled(label[:indent], STYLES[Tone.DIM]) + part
+    first = Content.styled(label[:indent], STYLES[Tone.DIM])
+    for line in _wrapped(value, max(_WIDEST_CHARACTER, width - indent)):
+        is_first = line.joint == "\n"
+        content = (first if is_first else Content(" " * indent)) + line.content
+        yield DrawnLine(content, 0 if is_first else indent, line.joint, row)
+
+
+def _wrapped(content: Content, width: int) -> Iterator[DrawnLine]:
+    """The lines of one text; wrapping is slow, so that what fits is not asked to."""
+    plain = content.plain
+    if cell_len(plain) <= width:
+        yield DrawnLine(content)
+        return
+    end = 0
+    for index, part in enumerate(content.wrap(width)):
+        start = plain.find(part.plain, end)
+        yield DrawnLine(part, joint=plain[end:start] if index else "\n")
+        end = start + len(part.plain)

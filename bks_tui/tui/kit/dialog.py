@@ -46,7 +46,7 @@ class TextScreen(ModalScreen[None]):
         """One frame with the text."""
         with Vertical(classes="dialog -tall") as frame:
             frame.border_title = Content(self._title)
-            frame.border_subtitle = Content("esc closes")
+            frame.border_subtitle = Content("/ searches · esc closes")
             yield TextPane()
 
     def on_mount(self) -> None:
