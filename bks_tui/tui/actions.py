@@ -162,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
         Scope.TIMELINE,
     ),
     Action("older_events", ("d",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
+    Action("open_item", ("enter",), "Open", "Show the policy under the cursor", Scope.DETAIL),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
     Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TABLE),

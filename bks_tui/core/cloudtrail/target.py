@@ -125,20 +125,22 @@ def target_of_user(name: str, account_id: str) -> Target:
 def target_of_key(key: DecodedKey) -> Target:
     """The target for a decoded key. Raises UsageError if the key does not identify its user or signer."""
     if key.alias:
-        return _of_alias(key.alias)
+        return target_of_alias(key.alias)
     if key.access_key_id is None:
         raise UsageError("This API key does not identify its user.", "Give the name of its user.")
     # The key works in one Region only; the credentials that signed it work in every Region.
     bound = f" for {key.region}" if key.region else ""
-    return _of_access_key(key.access_key_id, key.account_id, f"that signed a short-term key{bound}")
+    return target_of_access_key(key.access_key_id, key.account_id, f"that signed a short-term key{bound}")
 
 
-def _of_alias(alias: CredentialAlias) -> Target:
+def target_of_alias(alias: CredentialAlias) -> Target:
+    """The target for the API key of an alias."""
     description = f"the user {alias.user} (its name when the key {alias.text} was created)"
     return Target(TargetKind.USER, alias.text, alias.user, (), description, alias.account_id)
 
 
-def _of_access_key(access_key_id: str, account_id: str | None, role: str = "") -> Target:
+def target_of_access_key(access_key_id: str, account_id: str | None, role: str = "") -> Target:
+    """The target for an access key or the key of a session; `role` says what else it did."""
     is_session = access_key_class(access_key_id) is AccessKeyClass.SESSION
     what = "the session with the key" if is_session else "the access key"
     return Target(
@@ -189,10 +191,10 @@ def _of_word(text: str) -> Target:
         what = _UNIQUE_IDS[unique_id["prefix"]]
         raise UsageError(f"{text} is the id of {what}, and CloudTrail cannot search for it.", "Give the user's name.")
     if _ACCESS_KEY_ID.fullmatch(text):
-        return _of_access_key(text, None)
+        return target_of_access_key(text, None)
     alias = parse_alias(text)
     if alias:
-        return _of_alias(alias)
+        return target_of_alias(alias)
     if len(text) > _LONGEST_REPEATED:
         raise UsageError("The text names no principal.", "Give a user name, access key id, ARN or API key.")
     if not _USER_NAME.fullmatch(text):

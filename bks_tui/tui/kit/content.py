@@ -55,6 +55,13 @@ def content_of(cells: Iterable[Cell], separator: str = "  ") -> Content:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectableRow(KeyValue):
+    """A labelled value that a cursor can be on, and what it is about."""
+
+    item: object = None
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnLine:
     """A line of drawn sections. What it says begins at the character `column`: before that a label was, or is empty.
 
@@ -71,6 +78,11 @@ class DrawnLine:
     def text(self) -> str:
         """What it says."""
         return self.content.plain[self.column :]
+
+    @property
+    def item(self) -> object:
+        """What can be selected on this line; None if nothing can, and on what a value was wrapped to."""
+        return self.row.item if isinstance(self.row, SelectableRow) and self.joint == "\n" else None
 
 
 def sections_content(sections: Iterable[Section], width: int) -> Content:

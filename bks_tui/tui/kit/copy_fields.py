@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from bks_tui.core.account.account import ApiCall
 from bks_tui.core.evidence import Known, known_items
+from bks_tui.core.iam.user import AccessKey
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.held_key import HeldKey
 from bks_tui.export import formatting as words
 
 
@@ -37,4 +39,18 @@ def user_fields(finding: Finding) -> tuple[CopyField, ...]:
     fields += [CopyField(f"API key {number}", key.credential_id) for number, key in enumerate(user.api_keys, start=1)]
     access_keys = known_items(user.access_keys)
     fields += [CopyField(f"access key {number}", key.access_key_id) for number, key in enumerate(access_keys, start=1)]
+    return tuple(fields)
+
+
+def held_key_fields(held: HeldKey) -> tuple[CopyField, ...]:
+    """The fields of one key of a user, its id first."""
+    key, user = held.key, held.holder.user
+    fields = [CopyField("access key" if held.is_access_key else "credential id", held.key_id)]
+    if not isinstance(key, AccessKey):
+        fields += [CopyField("alias", key.alias)] if key.alias else []
+        fields.append(CopyField("service", key.service_name))
+    fields += [CopyField("status", key.status), CopyField("created", f"{words.format_seconds_utc(key.created)} UTC")]
+    fields.append(CopyField("user name", user.name))
+    if isinstance(user.record, Known):
+        fields.append(CopyField("ARN of the user", user.record.value.arn))
     return tuple(fields)

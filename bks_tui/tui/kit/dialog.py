@@ -55,6 +55,12 @@ class TextScreen(ModalScreen[None]):
         pane.show(self._sections)
         pane.focus()
 
+    def show(self, sections: Sequence[Section]) -> None:
+        """Show another text."""
+        self._sections = sections
+        if self.is_mounted:
+            self.query_one(TextPane).show(sections)
+
 
 class ChoiceScreen(ModalScreen[str | None]):
     """A question with options; the answer is the id of an option, or None when the dialog was closed."""

@@ -41,8 +41,8 @@ class SectionsView(ShowsTimes):
 
     sections = reactive[Sequence[Section]]((), layout=True)
     search = reactive(TextSearch(), always_update=True)
-    # The line under the cursor, in a pane that has one.
-    cursor = reactive[int | None](None)
+    # What is selected, in a text that has something to select.
+    selected = reactive[object](None)
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class SectionsView(ShowsTimes):
         if y >= len(lines):
             return Strip.blank(width, self.rich_style)
         content = lines[y].content
-        if y == self.cursor:
+        if lines[y].item is not None and lines[y].item == self.selected:
             # A mark as well as a style: it is found on a screen without colours too.
             content = (Content(_CURSOR) + content[1:]).stylize("reverse bold")
         for mark in self.search.marks(y):
@@ -168,16 +168,18 @@ class TextPane(VerticalScroll, Titled, can_focus=True):
             return self._is_searching
         return super().check_action(action, parameters)
 
-    async def action_search(self) -> None:
-        """Search as a person types."""
+    async def on_focus(self) -> None:
+        """Have the line to type into ready: mounted only when it is asked for, it would miss the first letters."""
         if not self.query(SearchBar):
             await self.mount(SearchBar())
-        self._is_searching = True
-        self.refresh_bindings()
+
+    def action_search(self) -> None:
+        """Search as a person types."""
         for bar in self.query(SearchBar):
-            bar.display = True
+            self._is_searching = bar.display = True
             # At once: the next key is the first letter, not a command.
             self.screen.set_focus(bar.input)
+        self.refresh_bindings()
 
     def action_next_match(self) -> None:
         """To the next match."""

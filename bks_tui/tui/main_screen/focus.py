@@ -9,7 +9,7 @@ from bks_tui.core.document import Section
 from bks_tui.tui.calls.controller import CallController
 from bks_tui.tui.keys.controller import DecoderController
 from bks_tui.tui.keys.presenter import key_fields
-from bks_tui.tui.kit.copy_fields import CopyField, call_fields, user_fields
+from bks_tui.tui.kit.copy_fields import CopyField, call_fields, held_key_fields, user_fields
 from bks_tui.tui.main_screen.help import gap_sections
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, Sight, short_name, subject_of
@@ -50,6 +50,7 @@ class Focus:
             self._decoder.owner_of,
             self._clock(),
             selected=self._scans.selected,
+            item=self._panes.detail.selected,
             decoded=self._decoder.result,
             target=timeline.target,
             target_key=timeline.key,
@@ -97,6 +98,13 @@ class Focus:
             return call_fields(call)
         if subject.key:
             return key_fields(subject.key, self._decoder.containment_of(subject.key))
+        if subject.held:
+            return held_key_fields(subject.held)
         if subject.finding:
-            return user_fields(subject.finding)
+            return (*self._policy_fields(subject), *user_fields(subject.finding))
         return (CopyField("target", subject.target.text),) if subject.target else ()
+
+    def _policy_fields(self, subject: PaneSubject) -> tuple[CopyField, ...]:
+        """The policy that is selected in the detail of a user."""
+        item = self._panes.detail.selected if subject.pane == "detail" else None
+        return (CopyField(item.kind.value, item.id),) if item else ()

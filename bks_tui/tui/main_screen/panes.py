@@ -23,11 +23,11 @@ from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.keys.pane import DecoderPane
 from bks_tui.tui.kit.columns import Column
-from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.trail import NavigationHistory
 from bks_tui.tui.scan.detail import LastUses, user_sections
+from bks_tui.tui.scan.detail_pane import DetailPane
 from bks_tui.tui.scan.rows import call_cells
 from bks_tui.tui.scan.user_list import UserList
 from bks_tui.tui.scan.view import UserView
@@ -58,7 +58,7 @@ class Panes(Container):
     def __init__(self, clock: Callable[[], datetime], keymap: Keymap, *, id: str) -> None:
         super().__init__(id=id)
         self.users = UserList(id="users", classes="pane -current -in-use")
-        self.detail = TextPane(id="detail", classes="pane -current")
+        self.detail = DetailPane(id="detail", classes="pane -current")
         self.timeline = TimelinePane(keymap, id="timeline", classes="pane")
         self.decoder = DecoderPane(clock, keymap, id="decoder", classes="pane")
         self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
@@ -163,8 +163,10 @@ class Panes(Container):
         return True
 
     def back(self) -> bool:
-        """One step back within the timeline, else to the pane that one came from; False if there is none."""
+        """One step back within the timeline or detail, else to the pane that one came from; False if there is none."""
         if self.focused_pane == "timeline" and self.timeline.back():
+            return True
+        if self.focused_pane == "detail" and self.detail.deselect():
             return True
         before = self._trail.before
         if before is None:

@@ -21,6 +21,7 @@ from bks_tui.tui.main_screen.triage import Triage
 from bks_tui.tui.main_screen.triage_actions import TriageActions
 from bks_tui.tui.messages import CallMade
 from bks_tui.tui.needs import Need
+from bks_tui.tui.scan.detail_pane import DetailPane
 from bks_tui.tui.scan.user_list import UserList
 from bks_tui.tui.shared_actions import SharedActions
 from bks_tui.tui.timeline.pane import TimelinePane
@@ -108,6 +109,15 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     @on(Panes.DetailEntered)
     def _detail_entered(self) -> None:
         self._triage.scans.read_last_uses()
+
+    @on(DetailPane.ItemSelected)
+    def _item_selected(self) -> None:
+        self.changed("detail")
+
+    @on(DetailPane.ItemOpened)
+    def _item_opened(self, message: DetailPane.ItemOpened) -> None:
+        if selected := self._triage.scans.selected:
+            self._triage.policies.open(message.item, selected.user)
 
     @on(DecoderPane.Selected)
     def _result_selected(self) -> None:

@@ -23,7 +23,9 @@ def drawn(width: int) -> list[DrawnLine]:
 def marked(search: TextSearch, width: int) -> list[str]:
     """What is marked, line by line, as it is drawn; the current match in brackets."""
     return [
-        f"[{line.content.plain[mark.start : mark.end]}]" if mark.is_current else line.content.plain[mark.start : mark.end]
+        f"[{line.content.plain[mark.start : mark.end]}]"
+        if mark.is_current
+        else line.content.plain[mark.start : mark.end]
         for number, line in enumerate(drawn(width))
         for mark in search.marks(number)
     ]
