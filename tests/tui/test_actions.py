@@ -19,6 +19,7 @@ from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.needs import Need
 from bks_tui.tui.prevention.screen import PreventionScreen
+from bks_tui.tui.scan.detail_pane import DetailPane
 from bks_tui.tui.timeline.pane import TimelinePane
 
 # Each scope, and the first of these that has an action's method runs it.
@@ -27,6 +28,7 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
     Scope.TIMELINE: (TimelinePane,),
     Scope.TABLE: (VirtualTable,),
     Scope.TEXT: (TextPane,),
+    Scope.DETAIL: (DetailPane,),
     Scope.CLEAN_UP: (CleaningUpScreen,),
     Scope.PREVENTION: (PreventionScreen,),
     Scope.ACCOUNTS: (AccountsScreen,),

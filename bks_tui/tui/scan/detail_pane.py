@@ -81,7 +81,7 @@ class DetailPane(TextPane):
         if item:
             self.select(item)
         else:
-            super().action_scroll_down()
+            self._scroll_by(1)
 
     def action_scroll_up(self) -> None:
         """To the key or policy before, if it is seen; else up one line, and from the top to the user."""
@@ -89,9 +89,13 @@ class DetailPane(TextPane):
         if item:
             self.select(item)
         elif self.scroll_offset.y > 0:
-            super().action_scroll_up()
+            self._scroll_by(-1)
         else:
             self.select(None)
+
+    def _scroll_by(self, lines: int) -> None:
+        # At once: what the next key selects depends on what is seen.
+        self.scroll_relative(y=lines, animate=False, immediate=True)
 
     def action_open_item(self) -> None:
         """Show the selected policy."""
