@@ -20,6 +20,7 @@ from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.needs import Need
 from bks_tui.tui.prevention.screen import PreventionScreen
 from bks_tui.tui.scan.detail_pane import DetailPane
+from bks_tui.tui.timeline.event_screen import EventScreen
 from bks_tui.tui.timeline.pane import TimelinePane
 
 # Each scope, and the first of these that has an action's method runs it.
@@ -29,6 +30,7 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
     Scope.TABLE: (VirtualTable,),
     Scope.TEXT: (TextPane,),
     Scope.DETAIL: (DetailPane,),
+    Scope.EVENT: (EventScreen,),
     Scope.CLEAN_UP: (CleaningUpScreen,),
     Scope.PREVENTION: (PreventionScreen,),
     Scope.ACCOUNTS: (AccountsScreen,),

@@ -113,8 +113,13 @@ def parse_target(text: str, now: datetime) -> Target:
     if key:
         return target_of_key(key)
     if text.startswith("arn:"):
-        return _of_arn(text)
+        return target_of_arn(text)
     return _of_word(text)
+
+
+def is_access_key_id(text: str) -> bool:
+    """Whether it is the id of an access key or of a session."""
+    return _ACCESS_KEY_ID.fullmatch(text) is not None
 
 
 def target_of_user(name: str, account_id: str) -> Target:
@@ -153,7 +158,8 @@ def target_of_access_key(access_key_id: str, account_id: str | None, role: str =
     )
 
 
-def _of_arn(text: str) -> Target:
+def target_of_arn(text: str) -> Target:
+    """The target for an ARN. Raises UsageError for what is none, and for what may be a secret."""
     arn = _ARN.fullmatch(text)
     if arn is None:
         raise UsageError(f"{_repeated(text)} is not an ARN.", "The ARN of a user ends in :user/NAME.")
@@ -190,7 +196,7 @@ def _of_word(text: str) -> Target:
     if unique_id:
         what = _UNIQUE_IDS[unique_id["prefix"]]
         raise UsageError(f"{text} is the id of {what}, and CloudTrail cannot search for it.", "Give the user's name.")
-    if _ACCESS_KEY_ID.fullmatch(text):
+    if is_access_key_id(text):
         return target_of_access_key(text, None)
     alias = parse_alias(text)
     if alias:

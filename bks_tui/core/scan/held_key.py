@@ -50,7 +50,8 @@ class HeldKey:
 def held_keys(finding: Finding) -> tuple[HeldKey, ...]:
     """The keys of a user that are known to exist: its API keys and access keys."""
     user = finding.user
-    return tuple(HeldKey(finding, key) for key in (*user.api_keys, *known_items(user.access_keys)))
+    api_keys = (HeldKey(finding, key) for key in user.api_keys)
+    return (*api_keys, *(HeldKey(finding, key) for key in known_items(user.access_keys)))
 
 
 def held_key_of(target: Target, findings: Iterable[Finding]) -> HeldKey | None:

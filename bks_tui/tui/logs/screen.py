@@ -39,7 +39,7 @@ from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
 
-_SCOPES = (Scope.LOGS, Scope.TIMELINE, Scope.TABLE, Scope.TEXT)
+_SCOPES = (Scope.LOGS, Scope.TIMELINE, Scope.EVENT, Scope.TABLE, Scope.TEXT)
 _REFRESH_SECONDS = 0.1
 
 
@@ -130,6 +130,10 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
     @on(TimelinePane.OlderRequested)
     def _older_requested(self) -> None:
         self._timeline.look_further_back()
+
+    @on(TimelinePane.PivotRequested)
+    def _pivot_requested(self, message: TimelinePane.PivotRequested) -> None:
+        self._timeline.choose_pivot(message.event)
 
     @on(TimelinePane.FindingsRequested)
     def _findings_requested(self) -> None:

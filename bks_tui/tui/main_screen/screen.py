@@ -139,6 +139,10 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     def _row_opened(self, message: TimelinePane.RowOpened) -> None:
         self._triage.timeline.open_row(message.row, self._triage.runner.press, self._triage.runner.event_keys)
 
+    @on(TimelinePane.PivotRequested)
+    def _pivot_requested(self, message: TimelinePane.PivotRequested) -> None:
+        self._triage.timeline.choose_pivot(message.event)
+
     @on(TimelinePane.FindingsRequested)
     def _findings_requested(self) -> None:
         self._triage.timeline.ask_further_sources()
@@ -153,7 +157,7 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     @property
     def offered(self) -> tuple[Action, ...]:
         """The actions of the palette over this screen: the others have screens of their own."""
-        elsewhere = (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS)
+        elsewhere = (Scope.EVENT, Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS)
         return tuple(action for action in self._start.keymap.actions if action.scope not in elsewhere)
 
     async def run(self, action: Action) -> None:

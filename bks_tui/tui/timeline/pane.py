@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from itertools import islice
 from typing import Any, TypeVar
 
 from textual import on
@@ -17,15 +15,13 @@ from textual.widgets import Input, Static
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
-from bks_tui.core.document import Cell
 from bks_tui.core.text import pluralize
-from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.findings import SourceFinding
 from bks_tui.core.timeline.tokens import recorded_tokens
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
-from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.option import Option
@@ -37,15 +33,14 @@ from bks_tui.tui.timeline.findings import ShownRows, among_findings, shown_findi
 from bks_tui.tui.timeline.presenter import (
     EVENT_COLUMNS,
     completeness,
-    episode_cells,
-    episode_columns,
-    event_cells,
     histogram,
     no_events,
     not_covered,
     usage_counts,
 )
+from bks_tui.tui.timeline.rows import event_beside, event_id_of, events_of, rows_of
 from bks_tui.tui.timeline.state import TimelineState
+from bks_tui.tui.timeline.trail import TimelinePlace
 from bks_tui.tui.timeline.view import TimelineView
 
 Row = TypeVar("Row", bound=Event | Episode)
@@ -72,6 +67,12 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         about: str
 
     @dataclass
+    class PivotRequested(Message):
+        """A person wants to look further at something in an event."""
+
+        event: Event
+
+    @dataclass
     class OlderRequested(Message):
         """A person wants to look further back."""
 
@@ -91,9 +92,12 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self._state = TimelineState()
         self._target: Target | None = None
         self._view = TimelineView()
+        # With which view a pivot began, and what goes back to the timeline before it.
+        self._began: TimelineView | None = None
+        self.go_back: Callable[[], bool] = lambda: False
         self._narrowed: Sequence[Event] = ()
-        # The episodes, and what the rows are in their order: findings stand among events or episodes.
-        self._episodes: Sequence[Episode] = ()
+        # What the rows are, and in their order: findings stand among events or episodes.
+        self._grouped = rows_of(self._view, (), {}, None)
         self._rows: Sequence[Event | Episode | SourceFinding] = ()
 
     def compose(self) -> ComposeResult:
@@ -118,15 +122,14 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     @property
     def selected(self) -> Event | None:
         """The event under the cursor; of an episode, the one whose time is shown."""
-        return self._state.find(self.table.selected)
+        return self._state.find(event_id_of(self.table.selected))
 
     def show(self, state: TimelineState) -> None:
         """Show what is known now."""
         is_another, self._state, self._target = state.target != self._target, state, state.target
-        if is_another and self._view.opened:
-            self._return(self._view.closed())
-        else:
-            self._repaint()
+        if is_another:
+            self._view, self._began = self._view.folded(), None
+        self._repaint()
 
     def narrow(self, choice: str) -> None:
         """Show only what the chosen option of `NarrowRequested` names."""
@@ -138,55 +141,18 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
 
     def _repaint(self) -> None:
         self._narrowed = self._view.narrow(self._state.events, self._state.signals, self._state.text_of)
-        if self._view.groups:
-            self._show_episodes()
-        else:
-            self._show_events()
+        self._show_rows()
         self._show_around()
         self.post_message(self.Retitled(self._about()))
 
-    def _show_events(self) -> None:
-        shown, signals = self._view.order(self._narrowed), self._state.signals
-        self._episodes = ()
-        self._show_rows(
-            shown,
-            [event.event_id for event in shown],
-            lambda event: event_cells(event, signals.get(event.event_id, ())),
-            lambda event: event.time,
-            EVENT_COLUMNS,
-        )
-
-    def _show_episodes(self) -> None:
-        newest_first, selected = self._view.newest_first, self.table.selected
-        shown = self._view.order_episodes(find_episodes(self._narrowed, self._state.signals))
-        self._episodes = shown
-        keys = [episode.events[-1 if newest_first else 0].event_id for episode in shown]
-        if selected and selected not in keys:
-            # The cursor stays on the episode that contains its event.
-            inside = (row for row, each in enumerate(shown) if any(one.event_id == selected for one in each.events))
-            for row in islice(inside, 1):
-                keys[row] = selected
-        self._show_rows(
-            shown,
-            keys,
-            lambda episode: episode_cells(episode, newest_first=newest_first),
-            lambda episode: episode.events[-1 if newest_first else 0].time,
-            episode_columns(newest_first=newest_first),
-        )
-
-    def _show_rows(
-        self,
-        rows: Sequence[Row],
-        keys: Sequence[str],
-        cells: Callable[[Row], Sequence[Cell]],
-        time_of: Callable[[Row], datetime | None],
-        columns: tuple[Column, ...],
-    ) -> None:
+    def _show_rows(self) -> None:
         """Show events or episodes, and the findings among them if further sources were asked."""
-        shown: ShownRows[Any] = ShownRows(rows, keys, lambda row: cells(rows[row]), columns)
-        if self._state.readings:
-            found = shown_findings(self._view, self._state.findings)
-            shown = among_findings(shown, time_of, found, newest_first=self._view.newest_first)
+        state = self._state
+        self._grouped = rows_of(self._view, self._narrowed, state.signals, self.table.selected)
+        shown: ShownRows[Any] = self._grouped.shown
+        if state.readings:
+            found = shown_findings(self._view, state.findings)
+            shown = among_findings(shown, self._grouped.time_of, found, newest_first=self._view.newest_first)
         self._rows = shown.rows
         self.table.show(shown.keys, shown.cells, shown.columns)
 
@@ -195,8 +161,9 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         width = self.content_size.width - _PADDING
         period = self._state.period
         bars = histogram(self._narrowed, *period, width) if period else ""
-        # The records are parsed for them: those of one episode, not of a whole timeline.
-        tokens = recorded_tokens(self._narrowed) if self._view.opened else None
+        # The records are parsed for them: those of some episodes, not of a whole timeline.
+        unfolded = [event for episode in self._grouped.unfolded for event in episode.events]
+        tokens = recorded_tokens(unfolded) if unfolded else None
         usage = content_of(usage_counts(self._narrowed, tokens))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
@@ -211,11 +178,10 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         if self._state.target is None:
             return f"{self._keymap.shown('show_timeline')} reads a user's events"
         view, total = self._view, len(self._state.events)
-        ungrouped = view.opened.call if view.opened else "single events"
-        rows = pluralize(len(self._episodes), "episode") if view.groups else ungrouped
+        rows = pluralize(len(self._grouped.episodes), "episode") if view.groups else "single events"
         if self._state.readings:
             rows = f"{rows} · {pluralize(len(self._state.findings), 'finding')}"
-        counted = f"{len(self._narrowed)} of {total}" if view.narrows or view.opened else f"{total}"
+        counted = f"{len(self._narrowed)} of {total}" if view.narrows else f"{total}"
         period = "log files" if self._state.from_files else f"{self._state.options.days} days"
         return f"{self._state.target.text} · {rows} · {counted} in {period} · {view.describe()}"
 
@@ -242,9 +208,11 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         event, row = self.selected, self._rows[self.table.cursor]
         if isinstance(row, SourceFinding):
             self.post_message(self.RowOpened(row))
-        elif event and isinstance(row, Episode) and row.count > 1:
-            self._return(self._view.open(event))
-            self.table.cursor = 0
+        elif isinstance(row, Episode) and row.count > 1:
+            at = self.table.cursor
+            self._change(self._view.toggled(row))
+            # Rows appear and disappear below it.
+            self.table.cursor = at
         elif event:
             self.post_message(self.RowOpened(event))
 
@@ -263,17 +231,44 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self.table.focus()
 
     def back(self) -> bool:
-        """One step back within the pane; False if there is none."""
-        if self.filter.has_focus or self._view.text:
+        """One step back within the pane, and to the timeline before; False if there is none."""
+        view = self._view
+        if self.filter.has_focus or view.text:
             self.close_filter(clear=True)
-            return True
-        if self._view.narrows:
-            self._change(self._view.everything())
-            return True
-        if self._view.opened:
-            self._return(self._view.closed())
-            return True
-        return False
+        elif view == self._began and self.go_back():
+            pass
+        elif view.narrows:
+            self._change(view.everything())
+        elif view.unfolded:
+            self._change(view.folded())
+        else:
+            return self.go_back()
+        return True
+
+    @property
+    def place(self) -> TimelinePlace:
+        """What is shown, and where the cursor is."""
+        return TimelinePlace(self._view, self.table.selected)
+
+    def begin(self, view: TimelineView) -> None:
+        """Show what a pivot led to: from this view, escape goes back at once."""
+        self._began = view
+        self._return(view)
+
+    def go_to(self, state: TimelineState, place: TimelinePlace) -> None:
+        """Show an earlier timeline again, as it was."""
+        self._state, self._target, self._began = state, state.target, None
+        self._return(place.view)
+        if place.row:
+            self.table.select(place.row)
+
+    def step(self, event_id: str, by: int) -> Event | None:
+        """The next event in the order of the rows, or the one before, with the cursor on it; None at the end."""
+        found = event_beside(self._rows, self._view, event_id, by)
+        if found and not self.table.select(found.event_id):
+            holding = (number for number, row in enumerate(self._rows) if found in events_of(row, self._view))
+            self.table.cursor = next(holding, self.table.cursor)
+        return found
 
     def action_filter_events(self) -> None:
         """Filter as one types."""
@@ -291,6 +286,11 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     def action_narrow_events(self) -> None:
         """Choose a signal, an actor, a Region or a source."""
         self.post_message(self.NarrowRequested(tuple(narrowing_options(self._state))))
+
+    def action_pivot(self) -> None:
+        """Choose something in the event to look further at."""
+        if self.selected:
+            self.post_message(self.PivotRequested(self.selected))
 
     def action_ask_findings(self) -> None:
         """Ask further sources."""

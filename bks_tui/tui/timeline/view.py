@@ -7,44 +7,29 @@ from dataclasses import dataclass, replace
 
 from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.detection import Signal
-from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.core.timeline.episodes import Episode
 
 # The source of all events, whatever CloudTrail wrote them to.
 EVENTS = "CloudTrail"
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedEpisode:
-    """An episode whose events are shown: the one with this event among those that were shown `before`."""
-
-    event_id: str
-    call: str
-    before: TimelineView
-
-    def events(self, shown: Sequence[Event]) -> Sequence[Event]:
-        """Its events among those that were shown before; none if it is not there any more."""
-        inside = (
-            each.events for each in find_episodes(shown) if any(one.event_id == self.event_id for one in each.events)
-        )
-        return next(inside, ())
-
-
-@dataclass(frozen=True, slots=True)
 class TimelineView:
-    """What the timeline shows: events that contain `text`, with one signal, of one actor, in one Region, of one source.
+    """What the timeline shows: events that contain `text`, of one signal, actor, Region, address or source.
 
     None stands for all. `signal` is a signal's name; only one `source` has events, the others have findings. Events
-    are shown as episodes, unless `single`, or if it shows the events of one episode that was `opened`.
+    are shown as episodes, unless `single`; an episode with one of the events `unfolded` has its events below it.
     """
 
     text: str = ""
     signal: str | None = None
     actor: str | None = None
     region: str | None = None
+    address: str | None = None
     source: str | None = None
     newest_first: bool = True
     single: bool = False
-    opened: OpenedEpisode | None = None
+    unfolded: frozenset[str] = frozenset()
 
     def narrow(
         self,
@@ -53,8 +38,6 @@ class TimelineView:
         text_of: Callable[[Event], str],
     ) -> Sequence[Event]:
         """The events to show, in the order in which they are given; `text_of` gives what is searched, casefolded."""
-        if self.opened:
-            events = self.opened.events(self.opened.before.narrow(events, signals, text_of))
         if not self.narrows:
             return events
         needle = self.text.casefold()
@@ -73,49 +56,62 @@ class TimelineView:
     @property
     def groups(self) -> bool:
         """Whether episodes are shown."""
-        return not self.single and self.opened is None
+        return not self.single
 
     @property
     def narrows(self) -> bool:
         """Whether anything is left out."""
-        chosen = (self.actor, self.region, self.source)
+        chosen = (self.actor, self.region, self.address, self.source)
         return bool(self.text or self.signal) or any(each is not None for each in chosen)
 
     def _keeps(self, event: Event, signals: Mapping[str, Sequence[Signal]]) -> bool:
         return (
             self.source in (None, EVENTS)
             and self.region in (None, event.region)
+            and self.address in (None, event.source_ip)
             and self.actor in (None, event.actor.described)
             and (self.signal is None or any(one.name == self.signal for one in signals.get(event.event_id, ())))
         )
 
     def describe(self) -> str:
         """The view in words, for the title of the pane."""
-        chosen = [f"'{self.text}'" if self.text else "", self.signal, self.actor, self.region, self.source]
+        chosen = [
+            f"'{self.text}'" if self.text else "",
+            self.signal,
+            self.actor,
+            self.region,
+            self.address,
+            self.source,
+        ]
         return " · ".join([*filter(None, chosen), "newest first" if self.newest_first else "oldest first"])
 
     def everything(self) -> TimelineView:
         """The same rows in the same order with nothing left out."""
-        return TimelineView(newest_first=self.newest_first, single=self.single, opened=self.opened)
+        return TimelineView(newest_first=self.newest_first, single=self.single, unfolded=self.unfolded)
 
     def turned(self) -> TimelineView:
         """The same events in the other order."""
         return replace(self, newest_first=not self.newest_first)
 
     def regrouped(self) -> TimelineView:
-        """The same events as single ones instead of episodes, or the other way round. An opened episode is closed."""
-        shown = self.closed()
-        return replace(shown, single=not shown.single or self.opened is not None)
+        """The same events as single ones instead of episodes, or the other way round."""
+        return replace(self, single=not self.single)
 
-    def open(self, event: Event) -> TimelineView:
-        """The events of the episode that contains this event."""
-        return TimelineView(
-            newest_first=self.newest_first, opened=OpenedEpisode(event.event_id, event.name or "unreadable", self)
-        )
+    def is_unfolded(self, episode: Episode) -> bool:
+        """Whether the events of an episode are shown."""
+        return bool(self.unfolded) and any(event.event_id in self.unfolded for event in episode.events)
 
-    def closed(self) -> TimelineView:
-        """What was shown before the episode was opened, in the order of now."""
-        return replace(self.opened.before, newest_first=self.newest_first) if self.opened else self
+    def toggled(self, episode: Episode) -> TimelineView:
+        """The same with the events of an episode shown, or not any more."""
+        ids = {event.event_id for event in episode.events}
+        if self.is_unfolded(episode):
+            return replace(self, unfolded=self.unfolded - ids)
+        # Any event will do: an episode that grows keeps it.
+        return replace(self, unfolded=self.unfolded | {episode.sample.event_id})
+
+    def folded(self) -> TimelineView:
+        """The same with no events of episodes shown."""
+        return replace(self, unfolded=frozenset())
 
 
 def search_text(event: Event, signals: Sequence[Signal]) -> str:
