@@ -173,7 +173,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_event", ("left",), "Event before", "To the event before in the list", Scope.EVENT),
     Action("next_event", ("right",), "Next event", "To the next event in the list", Scope.EVENT),
     Action("older_events", ("d",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
-    Action("open_item", ("enter",), "Open", "Show the policy under the cursor", Scope.DETAIL),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
     Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TABLE),
@@ -187,6 +186,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TEXT),
     Action("scroll_home", ("g", "home"), "Top", "To the start", Scope.TEXT),
     Action("scroll_end", ("G", "end"), "Bottom", "To the end", Scope.TEXT),
+    Action("open_item", ("enter",), "Open", "Show the policy under the cursor", Scope.DETAIL),
     Action(
         "search",
         ("slash",),

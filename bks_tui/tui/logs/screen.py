@@ -36,6 +36,7 @@ from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.needs import Need
 from bks_tui.tui.shared_actions import SharedActions
 from bks_tui.tui.timeline.controller import TimelineController
+from bks_tui.tui.timeline.event_screen import beside_keys
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import completeness_sections, event_fields
 
@@ -145,7 +146,9 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
 
     @on(TimelinePane.RowOpened)
     def _row_opened(self, message: TimelinePane.RowOpened) -> None:
-        self._timeline.open_row(message.row, self._press, lambda: f"{self._copy.shown_keys} Copy · esc closes")
+        pivot = self._keymap.named("pivot")
+        keys = f"{self._copy.shown_keys} Copy · {pivot.shown_keys} Pivot · {beside_keys(self._keymap)} · esc closes"
+        self._timeline.open_row(message.row, self._press, lambda: keys)
 
     @property
     def _copy(self) -> Action:
@@ -165,12 +168,20 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
         """What every action refers to: the identity of the timeline, or the one under the cursor of the list."""
         if not self.is_mounted:
             return None
-        return self._read if self.panes.shows_events else self._identities.selected
+        return self._identity_read if self.panes.shows_events else self._identities.selected
+
+    @property
+    def _identity_read(self) -> Identity | None:
+        """The identity whose events are shown; None while those of something are that an event led to."""
+        read = self._read
+        return read if read and self._timeline.state.target == target_of(read) else None
 
     @property
     def situation(self) -> Situation:
         """What decides which actions can run."""
-        why = "the timeline has no events yet" if self.panes.shows_events else "no identity is selected"
+        why = "no identity is selected"
+        if self.panes.shows_events:
+            why = "an event led to this timeline; esc goes back" if self._read else "the timeline has no events yet"
         missing = {} if self._subject else {Need.SELECTION: why, Need.TIMELINE_TARGET: why}
         return Situation(read_only=True, missing=missing)
 
@@ -220,8 +231,9 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
 
     def action_read_files(self) -> None:
         """Read the files again; in the timeline, its events."""
-        if self.panes.shows_events and self._read:
-            self._read_events(self._read)
+        target = self._timeline.state.target
+        if self.panes.shows_events and target:
+            self._timeline.read(target)
         else:
             self._identities.read()
 
@@ -237,13 +249,11 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
 
     def action_show_warnings(self) -> None:
         """What could not be read: of the timeline if it has the focus, else of the files."""
-        has_timeline = self.panes.shows_events and self._read
+        target = self._timeline.state.target if self.panes.shows_events else None
         sections = (
-            completeness_sections(self._timeline.state)
-            if has_timeline
-            else presenter.reason_sections(self._identities.state)
+            completeness_sections(self._timeline.state) if target else presenter.reason_sections(self._identities.state)
         )
-        about = f"The timeline of {sanitize(self._read.name, 40)}" if has_timeline and self._read else "The log files"
+        about = f"The timeline of {sanitize(target.text, 40)}" if target else "The log files"
         self.app.push_screen(TextScreen(f"{about}: what could not be read", sections))
 
     def action_help(self) -> None:

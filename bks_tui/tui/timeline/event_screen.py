@@ -14,6 +14,7 @@ from bks_tui.core.document import Section
 from bks_tui.core.text import sanitize
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.dialog import TextScreen
 
 
@@ -74,6 +75,11 @@ class EventScreen(TextScreen):
     def action_pivot(self) -> None:
         """Choose something in the event to look further at."""
         self._keys.pivot(self.event)
+
+
+def beside_keys(keymap: Keymap) -> str:
+    """The keys that lead to the events beside one, for its frame."""
+    return f"{keymap.shown('previous_event')} {keymap.shown('next_event')} Beside"
 
 
 def _title(event: Event) -> str:

@@ -15,7 +15,6 @@ from textual.widgets import Input, Static
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
-from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.findings import SourceFinding
 from bks_tui.core.timeline.tokens import recorded_tokens
@@ -38,7 +37,7 @@ from bks_tui.tui.timeline.presenter import (
     not_covered,
     usage_counts,
 )
-from bks_tui.tui.timeline.rows import event_beside, event_id_of, events_of, rows_of
+from bks_tui.tui.timeline.rows import event_beside, event_id_of, events_of, rows_of, shown_words
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.trail import TimelinePlace
 from bks_tui.tui.timeline.view import TimelineView
@@ -143,7 +142,8 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self._narrowed = self._view.narrow(self._state.events, self._state.signals, self._state.text_of)
         self._show_rows()
         self._show_around()
-        self.post_message(self.Retitled(self._about()))
+        about = shown_words(self._state, self._view, self._keymap, len(self._narrowed), len(self._grouped.episodes))
+        self.post_message(self.Retitled(about))
 
     def _show_rows(self) -> None:
         """Show events or episodes, and the findings among them if further sources were asked."""
@@ -173,17 +173,6 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         complete = completeness(self._state, self._keymap)
         for line, cell in (("#completeness", complete), ("#not-covered", not_covered(self._state))):
             self.query_one(line, Static).update(content_of([replace(cell, text=self.times.text(cell.text))]))
-
-    def _about(self) -> str:
-        if self._state.target is None:
-            return f"{self._keymap.shown('show_timeline')} reads a user's events"
-        view, total = self._view, len(self._state.events)
-        rows = pluralize(len(self._grouped.episodes), "episode") if view.groups else "single events"
-        if self._state.readings:
-            rows = f"{rows} · {pluralize(len(self._state.findings), 'finding')}"
-        counted = f"{len(self._narrowed)} of {total}" if view.narrows else f"{total}"
-        period = "log files" if self._state.from_files else f"{self._state.options.days} days"
-        return f"{self._state.target.text} · {rows} · {counted} in {period} · {view.describe()}"
 
     def redraw_times(self) -> None:
         """Draw the line on completeness again; the rows draw themselves."""

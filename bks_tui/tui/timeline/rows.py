@@ -10,10 +10,13 @@ from typing import TypeAlias
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import Signal
 from bks_tui.core.document import Cell
+from bks_tui.core.text import pluralize
 from bks_tui.core.timeline.episodes import Episode, find_episodes
 from bks_tui.core.timeline.findings import SourceFinding
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.timeline.findings import ShownRows
 from bks_tui.tui.timeline.presenter import EVENT_COLUMNS, episode_cells, episode_columns, event_cells
+from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
 
 TimelineRow: TypeAlias = Event | Episode
@@ -119,3 +122,16 @@ def _keep_selected(rows: Sequence[TimelineRow], keys: list[str], selected: str |
         if isinstance(row, Episode) and any(event.event_id == event_id for event in row.events):
             keys[number] = event_id
             return
+
+
+def shown_words(state: TimelineState, view: TimelineView, keymap: Keymap, events: int, episodes: int) -> str:
+    """What the rows are, how many events they stand for, and of which period, for the title of the pane."""
+    if state.target is None:
+        return f"{keymap.shown('show_timeline')} reads a user's events"
+    total = len(state.events)
+    rows = pluralize(episodes, "episode") if view.groups else "single events"
+    if state.readings:
+        rows = f"{rows} · {pluralize(len(state.findings), 'finding')}"
+    counted = f"{events} of {total}" if view.narrows else f"{total}"
+    period = "log files" if state.from_files else f"{state.options.days} days"
+    return f"{state.target.text} · {rows} · {counted} in {period} · {view.describe()}"

@@ -106,8 +106,8 @@ class TimelineView:
         ids = {event.event_id for event in episode.events}
         if self.is_unfolded(episode):
             return replace(self, unfolded=self.unfolded - ids)
-        # Any event will do: an episode that grows keeps it.
-        return replace(self, unfolded=self.unfolded | {episode.sample.event_id})
+        # All of its events: it stays unfolded when a filter leaves only some of them.
+        return replace(self, unfolded=self.unfolded | ids)
 
     def folded(self) -> TimelineView:
         """The same with no events of episodes shown."""
