@@ -84,16 +84,18 @@ class SectionsView(ShowsTimes):
         if y >= len(lines):
             return Strip.blank(width, self.rich_style)
         content = lines[y].content
-        if lines[y].item is not None and lines[y].item == self.selected:
+        is_selected = lines[y].item is not None and lines[y].item == self.selected
+        if is_selected:
             # A mark as well as a style: it is found on a screen without colours too.
             content = (Content(_CURSOR) + content[1:]).stylize("reverse bold")
         for mark in self.search.marks(y):
-            content = content.stylize(_CURRENT if mark.is_current else _MATCH, mark.start, mark.end)
+            style = _CURRENT if mark.is_current else _MATCH
+            content = content.stylize(f"not {style}" if is_selected else style, mark.start, mark.end)
         selection = self.text_selection
         if selection and (span := selection.get_span(y)):
             start, end = span
-            style = self.screen.get_visual_style("screen--selection")
-            content = content.stylize(style, start, len(content) if end == -1 else end)
+            chosen = self.screen.get_visual_style("screen--selection")
+            content = content.stylize(chosen, start, len(content) if end == -1 else end)
         drawn = Visual.to_strips(self, content, width, 1, self.visual_style, apply_selection=False)
         return (drawn[0] if drawn else Strip.blank(width, self.rich_style)).apply_offsets(0, y)
 
