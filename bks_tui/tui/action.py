@@ -17,6 +17,8 @@ class Scope(Enum):
     TABLE = "In a list"
     MARKS = "In a list of users"
     TEXT = "In a text"
+    DETAIL = "In the detail"
+    EVENT = "In an event"
     CLEAN_UP = "In the clean-up"
     PREVENTION = "In the prevention"
     ACCOUNTS = "In the accounts"
@@ -30,7 +32,8 @@ class Action:
 
     `dangerous` marks what writes to AWS: read-only mode disables it, or with `shows_plan` only what comes after the
     plan that it shows. `names_shown` marks what acts on the one user, policy or operation that a screen of its own
-    shows: the footer names it.
+    shows: the footer names it. `takes_over` marks what a key does in a list or a text instead of what it does on the
+    screen.
     """
 
     id: str
@@ -44,6 +47,7 @@ class Action:
     needs: frozenset[Need] = frozenset()
     names_shown: bool = False
     also_in: frozenset[Scope] = frozenset()
+    takes_over: bool = False
 
     @property
     def name(self) -> str:
@@ -103,6 +107,9 @@ KEY_NAMES = {
     "pagedown": "page-down",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
+    "full_stop": ".",
 }
 
 READ_ONLY_REASON = "read-only mode: bks writes nothing"

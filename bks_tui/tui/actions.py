@@ -14,6 +14,7 @@ from bks_tui.tui.needs import Need
 from bks_tui.tui.screen_actions import SCREEN_ACTIONS
 
 _IN_ACCOUNTS = frozenset({Scope.ACCOUNTS})
+_IN_EVENT = frozenset({Scope.EVENT})
 _IN_LOGS = frozenset({Scope.LOGS})
 _IN_LOGS_AND_JOURNAL = frozenset({Scope.LOGS, Scope.JOURNAL})
 _ON_EVERY_SCREEN = frozenset({Scope.ACCOUNTS, Scope.LOGS, Scope.CLEAN_UP, Scope.PREVENTION, Scope.JOURNAL})
@@ -201,6 +202,16 @@ ACTIONS: tuple[Action, ...] = (
         "Ask further sources: GuardDuty, Access Analyzer, last use, sign-ins",
         Scope.TIMELINE,
     ),
+    Action(
+        "pivot",
+        ("full_stop",),
+        "Pivot",
+        "Look further at the actor, address or key of the event, or at what it created; esc goes back",
+        Scope.TIMELINE,
+        also_in=_IN_EVENT,
+    ),
+    Action("previous_event", ("left",), "Event before", "To the event before in the list", Scope.EVENT),
+    Action("next_event", ("right",), "Next event", "To the next event in the list", Scope.EVENT),
     Action("older_events", ("d",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
     Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
     Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
@@ -239,6 +250,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TEXT),
     Action("scroll_home", ("g", "home"), "Top", "To the start", Scope.TEXT),
     Action("scroll_end", ("G", "end"), "Bottom", "To the end", Scope.TEXT),
+    Action("open_item", ("enter",), "Open", "Show the policy under the cursor", Scope.DETAIL),
+    Action(
+        "search",
+        ("slash",),
+        "Search",
+        "Search the text as you type; enter keeps it, esc closes it",
+        Scope.TEXT,
+        footer=True,
+        takes_over=True,
+    ),
+    Action("next_match", ("n",), "Next match", "To the next match of the search", Scope.TEXT, takes_over=True),
+    Action("previous_match", ("N",), "Match before", "To the match before", Scope.TEXT, takes_over=True),
     *SCREEN_ACTIONS,
 )
 

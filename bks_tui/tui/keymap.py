@@ -21,7 +21,7 @@ _NAMED = {str(key.value) for key in Keys if not key.value.startswith("<")}
 # Terminals and tmux use these themselves, or send them as another key; ctrl+c copies.
 _NEVER_ARRIVE = {f"ctrl+{letter}" for letter in "abcimsz"} | {"ctrl+enter"}
 # Keys of the screen work in these too.
-_WITHIN = (Scope.TABLE, Scope.MARKS, Scope.TEXT)
+_WITHIN = (Scope.TABLE, Scope.MARKS, Scope.TEXT, Scope.DETAIL, Scope.EVENT)
 
 
 class Keymap:
@@ -98,7 +98,8 @@ def _check(actions: tuple[Action, ...]) -> None:
     for one, other in combinations(actions, 2):
         both = set(one.keys) & set(other.keys)
         share_scope = not _scopes(one).isdisjoint(_scopes(other))
-        if both and (share_scope or (one.scope in _WITHIN) != (other.scope in _WITHIN)):
+        is_hidden = (one.scope in _WITHIN) != (other.scope in _WITHIN) and not (one.takes_over or other.takes_over)
+        if both and (share_scope or is_hidden):
             raise _wrong(f"{KEY_NAMES.get(min(both), min(both))!r} is the key of {one.name!r} and of {other.name!r}")
 
 

@@ -21,6 +21,8 @@ from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.needs import Need
 from bks_tui.tui.prevention.screen import PreventionScreen
+from bks_tui.tui.scan.detail_pane import DetailPane
+from bks_tui.tui.timeline.event_screen import EventScreen
 from bks_tui.tui.timeline.pane import TimelinePane
 
 # Each scope, and the first of these that has an action's method runs it.
@@ -30,6 +32,8 @@ HOMES: dict[Scope, tuple[type[Widget] | type[BksApp], ...]] = {
     Scope.TABLE: (VirtualTable,),
     Scope.MARKS: (MarkableTable,),
     Scope.TEXT: (TextPane,),
+    Scope.DETAIL: (DetailPane,),
+    Scope.EVENT: (EventScreen,),
     Scope.CLEAN_UP: (CleaningUpScreen,),
     Scope.PREVENTION: (PreventionScreen,),
     Scope.ACCOUNTS: (AccountsScreen,),
@@ -64,11 +68,12 @@ def test_every_key_does_one_thing_in_a_scope(scope: Scope) -> None:
 @pytest.mark.parametrize("scope", [Scope.TABLE, Scope.MARKS, Scope.TEXT])
 def test_no_key_of_a_list_or_a_text_hides_one_that_works_everywhere(scope: Scope) -> None:
     everywhere = {key for action in ACTIONS if action.scope is Scope.APP for key in action.keys}
-    assert not everywhere & {key for action in ACTIONS if action.scope is scope for key in action.keys}
+    hiding = (action for action in ACTIONS if action.scope is scope and not action.takes_over)
+    assert not everywhere & {key for action in hiding for key in action.keys}
 
 
-# G is that of pagers, S beside s, J the journal; E writes a file.
-OTHER_CAPITALS = {"G", "S", "J", "E"}
+# G and N are those of pagers, S beside s, J the journal; E writes a file.
+OTHER_CAPITALS = {"G", "N", "S", "J", "E"}
 
 
 def test_a_list_of_users_has_the_keys_of_a_list_and_more() -> None:

@@ -113,8 +113,13 @@ def parse_target(text: str, now: datetime) -> Target:
     if key:
         return target_of_key(key)
     if text.startswith("arn:"):
-        return _of_arn(text)
+        return target_of_arn(text)
     return _of_word(text)
+
+
+def is_access_key_id(text: str) -> bool:
+    """Whether it is the id of an access key or of a session."""
+    return _ACCESS_KEY_ID.fullmatch(text) is not None
 
 
 def target_of_user(name: str, account_id: str) -> Target:
@@ -125,20 +130,22 @@ def target_of_user(name: str, account_id: str) -> Target:
 def target_of_key(key: DecodedKey) -> Target:
     """The target for a decoded key. Raises UsageError if the key does not identify its user or signer."""
     if key.alias:
-        return _of_alias(key.alias)
+        return target_of_alias(key.alias)
     if key.access_key_id is None:
         raise UsageError("This API key does not identify its user.", "Give the name of its user.")
     # The key works in one Region only; the credentials that signed it work in every Region.
     bound = f" for {key.region}" if key.region else ""
-    return _of_access_key(key.access_key_id, key.account_id, f"that signed a short-term key{bound}")
+    return target_of_access_key(key.access_key_id, key.account_id, f"that signed a short-term key{bound}")
 
 
-def _of_alias(alias: CredentialAlias) -> Target:
+def target_of_alias(alias: CredentialAlias) -> Target:
+    """The target for the API key of an alias."""
     description = f"the user {alias.user} (its name when the key {alias.text} was created)"
     return Target(TargetKind.USER, alias.text, alias.user, (), description, alias.account_id)
 
 
-def _of_access_key(access_key_id: str, account_id: str | None, role: str = "") -> Target:
+def target_of_access_key(access_key_id: str, account_id: str | None, role: str = "") -> Target:
+    """The target for an access key or the key of a session; `role` says what else it did."""
     is_session = access_key_class(access_key_id) is AccessKeyClass.SESSION
     what = "the session with the key" if is_session else "the access key"
     return Target(
@@ -151,7 +158,8 @@ def _of_access_key(access_key_id: str, account_id: str | None, role: str = "") -
     )
 
 
-def _of_arn(text: str) -> Target:
+def target_of_arn(text: str) -> Target:
+    """The target for an ARN. Raises UsageError for what is none, and for what may be a secret."""
     arn = _ARN.fullmatch(text)
     if arn is None:
         raise UsageError(f"{_repeated(text)} is not an ARN.", "The ARN of a user ends in :user/NAME.")
@@ -188,11 +196,11 @@ def _of_word(text: str) -> Target:
     if unique_id:
         what = _UNIQUE_IDS[unique_id["prefix"]]
         raise UsageError(f"{text} is the id of {what}, and CloudTrail cannot search for it.", "Give the user's name.")
-    if _ACCESS_KEY_ID.fullmatch(text):
-        return _of_access_key(text, None)
+    if is_access_key_id(text):
+        return target_of_access_key(text, None)
     alias = parse_alias(text)
     if alias:
-        return _of_alias(alias)
+        return target_of_alias(alias)
     if len(text) > _LONGEST_REPEATED:
         raise UsageError("The text names no principal.", "Give a user name, access key id, ARN or API key.")
     if not _USER_NAME.fullmatch(text):

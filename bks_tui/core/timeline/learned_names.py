@@ -14,7 +14,8 @@ _OF_USER = {
     "CreateServiceSpecificCredential": ("serviceSpecificCredential", "serviceSpecificCredentialId"),
     "ResetServiceSpecificCredential": ("serviceSpecificCredential", "serviceSpecificCredentialId"),
 }
-_SESSIONS = frozenset(
+# The calls that issue credentials for a time.
+SESSION_CALLS = frozenset(
     {
         *("GetSessionToken", "GetFederationToken", "AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"),
         "AssumeRoot",
@@ -46,6 +47,6 @@ def issued_ids(event: Event, target: Target) -> Iterator[str]:
         created = object_in(response_elements(event), part)
         if text_in(created, "userName") in target.names and (key := text_in(created, name)):
             yield key
-    elif event.source == "sts.amazonaws.com" and event.name in _SESSIONS and target.is_actor(event.actor):
+    elif event.source == "sts.amazonaws.com" and event.name in SESSION_CALLS and target.is_actor(event.actor):
         key = text_in(object_in(response_elements(event), "credentials"), "accessKeyId")
         yield from filter(None, (key,))

@@ -65,6 +65,11 @@ def _read(
     return call_in_worker(both, cancelled)
 
 
+def read_policy_documents(session: AwsSession, user: User, cancelled: threading.Event) -> PolicyDocuments:
+    """What the managed policies of a user and its groups say, as far as could be read. Raises CancelledError."""
+    return call_in_worker(lambda wait: policy_documents(session.api("iam", wait=wait), user), cancelled)
+
+
 def policy_documents(iam: Api, user: User) -> PolicyDocuments:
     """What the managed policies of a user say, its boundary and the policies of its groups, as far as could be read."""
     groups = {name: group_policies(iam, name) for name in known_items(user.groups)}

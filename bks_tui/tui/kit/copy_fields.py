@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from bks_tui.core.account.account import ApiCall
 from bks_tui.core.evidence import Known, known_items
+from bks_tui.core.iam.user import AccessKey
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.held_key import HeldKey
 from bks_tui.core.text import sanitize
 from bks_tui.export import formatting as words
 
@@ -47,3 +49,17 @@ def marked_fields(findings: Sequence[Finding]) -> tuple[CopyField, ...]:
     arns = [each.user.record.value.arn for each in findings if isinstance(each.user.record, Known)]
     names = CopyField(f"names of {len(findings)} marked", "\n".join(sanitize(each.user.name) for each in findings))
     return (names, CopyField(f"ARNs of {len(arns)} marked", "\n".join(map(sanitize, arns)))) if arns else (names,)
+
+
+def held_key_fields(held: HeldKey) -> tuple[CopyField, ...]:
+    """The fields of one key of a user, its id first."""
+    key, user = held.key, held.holder.user
+    fields = [CopyField("access key" if held.is_access_key else "credential id", held.key_id)]
+    if not isinstance(key, AccessKey):
+        fields += [CopyField("alias", key.alias)] if key.alias else []
+        fields.append(CopyField("service", key.service_name))
+    fields += [CopyField("status", key.status), CopyField("created", f"{words.format_seconds_utc(key.created)} UTC")]
+    fields.append(CopyField("user name", user.name))
+    if isinstance(user.record, Known):
+        fields.append(CopyField("ARN of the user", user.record.value.arn))
+    return tuple(fields)

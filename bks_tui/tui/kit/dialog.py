@@ -46,7 +46,7 @@ class TextScreen(ModalScreen[None]):
         """One frame with the text."""
         with Vertical(classes="dialog -tall") as frame:
             frame.border_title = Content(self._title)
-            frame.border_subtitle = Content("esc closes")
+            frame.border_subtitle = Content("/ searches · esc closes")
             yield TextPane()
 
     def on_mount(self) -> None:
@@ -54,6 +54,12 @@ class TextScreen(ModalScreen[None]):
         pane = self.query_one(TextPane)
         pane.show(self._sections)
         pane.focus()
+
+    def show(self, sections: Sequence[Section]) -> None:
+        """Show another text."""
+        self._sections = sections
+        if self.is_mounted:
+            self.query_one(TextPane).show(sections)
 
 
 class ChoiceScreen(ModalScreen[str | None]):

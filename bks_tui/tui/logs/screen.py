@@ -36,10 +36,11 @@ from bks_tui.tui.main_screen.subjects import short_name
 from bks_tui.tui.needs import Need
 from bks_tui.tui.shared_actions import SharedActions
 from bks_tui.tui.timeline.controller import TimelineController
+from bks_tui.tui.timeline.event_screen import beside_keys
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.presenter import completeness_sections
 
-_SCOPES = (Scope.LOGS, Scope.TABLE, Scope.TIMELINE, Scope.TEXT)
+_SCOPES = (Scope.LOGS, Scope.TABLE, Scope.TIMELINE, Scope.EVENT, Scope.TEXT)
 _EVENT_SCOPES = (Scope.TIMELINE, Scope.TABLE, Scope.LOGS, Scope.TEXT)
 _REFRESH_SECONDS = 0.1
 
@@ -133,6 +134,10 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
     def _older_requested(self) -> None:
         self._timeline.look_further_back()
 
+    @on(TimelinePane.PivotRequested)
+    def _pivot_requested(self, message: TimelinePane.PivotRequested) -> None:
+        self._timeline.choose_pivot(message.event)
+
     @on(TimelinePane.FindingsRequested)
     def _findings_requested(self) -> None:
         self._timeline.ask_further_sources()
@@ -146,8 +151,9 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
         self._timeline.open_row(message.row, self._press, self._event_keys)
 
     def _event_keys(self) -> str:
-        shown = (self._keymap.named(name) for name in ("copy", "console"))
-        return " · ".join([*(f"{each.shown_keys} {each.label}" for each in shown), "esc closes"])
+        shown = (self._keymap.named(name) for name in ("copy", "console", "pivot"))
+        keys = (f"{each.shown_keys} {each.label}" for each in shown)
+        return " · ".join([*keys, beside_keys(self._keymap), "esc closes"])
 
     async def _press(self, key: str) -> None:
         """Do what a key does with the event that is shown in full."""
@@ -165,12 +171,20 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
         """What every action refers to: the identity of the timeline, or the one under the cursor of the list."""
         if not self.is_mounted:
             return None
-        return self._read if self.panes.shows_events else self._identities.selected
+        return self._identity_read if self.panes.shows_events else self._identities.selected
+
+    @property
+    def _identity_read(self) -> Identity | None:
+        """The identity whose events are shown; None while those of something are that an event led to."""
+        read = self._read
+        return read if read and self._timeline.state.target == target_of(read) else None
 
     @property
     def situation(self) -> Situation:
         """What decides which actions can run."""
-        why = "the timeline has no events yet" if self.panes.shows_events else "no identity is selected"
+        why = "no identity is selected"
+        if self.panes.shows_events:
+            why = "an event led to this timeline; esc goes back" if self._read else "the timeline has no events yet"
         missing = {} if self.subject else {Need.SELECTION: why, Need.TIMELINE_TARGET: why, Need.REPORT_TARGET: why}
         return Situation(read_only=True, missing={**missing, **dict(self.cannot_leave() if self.is_mounted else ())})
 
@@ -236,8 +250,9 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
 
     def action_read_files(self) -> None:
         """Read the files again; in the timeline, its events."""
-        if self.panes.shows_events and self._read:
-            self._read_events(self._read)
+        target = self._timeline.state.target
+        if self.panes.shows_events and target:
+            self._timeline.read(target)
         else:
             self._identities.read()
 
@@ -248,13 +263,11 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
 
     def action_show_warnings(self) -> None:
         """What could not be read: of the timeline if it has the focus, else of the files."""
-        has_timeline = self.panes.shows_events and self._read
+        target = self._timeline.state.target if self.panes.shows_events else None
         sections = (
-            completeness_sections(self._timeline.state)
-            if has_timeline
-            else presenter.reason_sections(self._identities.state)
+            completeness_sections(self._timeline.state) if target else presenter.reason_sections(self._identities.state)
         )
-        about = f"The timeline of {sanitize(self._read.name, 40)}" if has_timeline and self._read else "The log files"
+        about = f"The timeline of {sanitize(target.text, 40)}" if target else "The log files"
         self.app.push_screen(TextScreen(f"{about}: what could not be read", sections))
 
     def action_help(self) -> None:

@@ -11,7 +11,7 @@ from bks_tui.tui.calls.controller import CallController
 from bks_tui.tui.console.links import link_of
 from bks_tui.tui.keys.controller import DecoderController
 from bks_tui.tui.keys.presenter import key_fields
-from bks_tui.tui.kit.copy_fields import CopyField, call_fields, marked_fields, user_fields
+from bks_tui.tui.kit.copy_fields import CopyField, call_fields, held_key_fields, marked_fields, user_fields
 from bks_tui.tui.kit.documents import (
     call_documents,
     event_documents,
@@ -61,6 +61,7 @@ class Focus:
             self._clock(),
             selected=self._scans.selected,
             marked=self._scans.marked,
+            item=self._panes.detail.selected,
             decoded=self._decoder.result,
             target=timeline.target,
             target_key=timeline.key,
@@ -113,8 +114,14 @@ class Focus:
             return (*fields, *key_documents(subject.key, account))
         if subject.marked:
             return marked_fields(subject.marked)
+        if subject.held:
+            return held_key_fields(subject.held)
         if subject.finding:
-            return (*user_fields(subject.finding), *user_documents(subject.finding, account, self._clock()))
+            return (
+                *self._policy_fields(subject),
+                *user_fields(subject.finding),
+                *user_documents(subject.finding, account, self._clock()),
+            )
         target = subject.target
         return (CopyField("target", target.text), *target_documents(target, account)) if target else ()
 
@@ -130,3 +137,8 @@ class Focus:
         if pane == "timeline":
             return self._timeline.listing
         return self._scans.listing if pane == "users" else None
+
+    def _policy_fields(self, subject: PaneSubject) -> tuple[CopyField, ...]:
+        """The policy that is selected in the detail of a user."""
+        item = self._panes.detail.selected if subject.pane == "detail" else None
+        return (CopyField(item.kind.value, item.id),) if item else ()

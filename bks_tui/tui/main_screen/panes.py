@@ -24,13 +24,13 @@ from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.keys.pane import DecoderPane
 from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.sorting import SortOrder
-from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.divider import DividedPanes
 from bks_tui.tui.main_screen.trail import NavigationHistory
 from bks_tui.tui.memory import ViewMemory
 from bks_tui.tui.scan.detail import LastUses, user_sections
+from bks_tui.tui.scan.detail_pane import DetailPane
 from bks_tui.tui.scan.rows import call_cells
 from bks_tui.tui.scan.user_list import UserList
 from bks_tui.tui.scan.view import UserView
@@ -62,7 +62,7 @@ class Panes(DividedPanes):
         super().__init__(id=id)
         self._memory = memory
         self.users = UserList(id="users", classes="pane -current -in-use")
-        self.detail = TextPane(id="detail", classes="pane -current")
+        self.detail = DetailPane(id="detail", classes="pane -current")
         self.timeline = TimelinePane(keymap, memory, id="timeline", classes="pane")
         self.decoder = DecoderPane(clock, keymap, id="decoder", classes="pane")
         self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
@@ -187,8 +187,10 @@ class Panes(DividedPanes):
         return True
 
     def back(self) -> bool:
-        """One step back: within the timeline, out of the zoom, to the pane that one came from; False if none."""
+        """One step back: within timeline or detail, out of the zoom, to the pane that one came from; False if none."""
         if self.focused_pane == "timeline" and self.timeline.back():
+            return True
+        if self.focused_pane == "detail" and self.detail.deselect():
             return True
         if self.zoomed:
             self.toggle_zoom()

@@ -21,6 +21,7 @@ from bks_tui.tui.main_screen.triage import Triage
 from bks_tui.tui.main_screen.triage_actions import TriageActions
 from bks_tui.tui.messages import CallMade
 from bks_tui.tui.needs import Need
+from bks_tui.tui.scan.detail_pane import DetailPane
 from bks_tui.tui.scan.user_list import UserList
 from bks_tui.tui.shared_actions import SharedActions
 from bks_tui.tui.timeline.pane import TimelinePane
@@ -117,6 +118,15 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     def _detail_entered(self) -> None:
         self._triage.scans.read_last_uses()
 
+    @on(DetailPane.ItemSelected)
+    def _item_selected(self) -> None:
+        self.changed("detail")
+
+    @on(DetailPane.ItemOpened)
+    def _item_opened(self, message: DetailPane.ItemOpened) -> None:
+        if selected := self._triage.scans.selected:
+            self._triage.policies.open(message.item, selected.user)
+
     @on(DecoderPane.Selected)
     def _result_selected(self) -> None:
         self._triage.decoder.result_selected()
@@ -137,6 +147,10 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     def _row_opened(self, message: TimelinePane.RowOpened) -> None:
         self._triage.timeline.open_row(message.row, self._triage.runner.press, self._triage.runner.event_keys)
 
+    @on(TimelinePane.PivotRequested)
+    def _pivot_requested(self, message: TimelinePane.PivotRequested) -> None:
+        self._triage.timeline.choose_pivot(message.event)
+
     @on(TimelinePane.FindingsRequested)
     def _findings_requested(self) -> None:
         self._triage.timeline.ask_further_sources()
@@ -151,7 +165,7 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     @property
     def offered(self) -> tuple[Action, ...]:
         """The actions of the palette over this screen: the others have screens of their own."""
-        elsewhere = (Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS, Scope.JOURNAL)
+        elsewhere = (Scope.EVENT, Scope.CLEAN_UP, Scope.PREVENTION, Scope.ACCOUNTS, Scope.LOGS, Scope.JOURNAL)
         return tuple(action for action in self._start.keymap.actions if action.scope not in elsewhere)
 
     async def run(self, action: Action) -> None:

@@ -84,7 +84,7 @@ def _missing(subject: PaneSubject, mode: Mode) -> Iterator[tuple[Need, str]]:
 
 
 def to_contain(subject: PaneSubject) -> Ask | Disabled:
-    """Contain a user, exactly the decoded key, or its signer."""
+    """Contain a user, exactly the decoded or selected key, or the signer of a decoded one."""
     if subject.key and is_short_term(subject):
         return _signer_of(subject.key, subject)
     return _revocation(subject, delete_keys=False)
@@ -92,6 +92,8 @@ def to_contain(subject: PaneSubject) -> Ask | Disabled:
 
 def to_revoke(subject: PaneSubject) -> Ask | Disabled:
     """Contain, then delete the API keys; a short-term key cannot be deleted."""
+    if subject.held and subject.held.is_access_key:
+        return Disabled("bks deactivates an access key and does not delete it; contain it")
     if is_short_term(subject):
         return Disabled("a short-term key cannot be deleted; contain its signer")
     return _revocation(subject, delete_keys=True)
@@ -105,14 +107,16 @@ def to_release(subject: PaneSubject) -> Ask | Disabled:
     if isinstance(contained, DenySigner):
         return Release(contained.key)
     if isinstance(contained, RevokeRequest):
-        return Release(contained.only_key or contained.user_name)
+        return Release(contained.only_key or contained.only_access_key or contained.user_name)
     return Release(subject.user_name) if subject.user_name and not is_short_term(subject) else Disabled(subject.no_user)
 
 
 def to_delete(subject: PaneSubject, minimum_age_hours: float) -> Ask | Disabled:
-    """Delete the orphaned phantom user that it is, or that holds the key."""
+    """Delete the orphaned phantom user that it is, or that holds the decoded key."""
     if subject.finding is None:
         return Disabled(subject.no_user)
+    if subject.held:
+        return Disabled("a key is selected, not its user; bks deletes whole users")
     name = subject.finding.user.name
     if not orphans([subject.finding]):
         return Disabled(f"{sanitize(name, 64)} is not an ORPHANED phantom user; bks deletes no others")
@@ -169,6 +173,9 @@ def _revocation(subject: PaneSubject, *, delete_keys: bool) -> RevokeRequest | D
         return Disabled(subject.no_user)
     if subject.kind is not PaneSubjectKind.KEY:
         return revoke_user(user_name, delete_keys=delete_keys)
+    if subject.held and subject.held.is_access_key:
+        access_key_id = subject.held.key_id
+        return RevokeRequest(user_name, only_access_key=access_key_id, delete_keys=False, allow_ordinary_user=True)
     # Without the credential the alias does not settle which key it is.
     if subject.owner is None or subject.owner.credential_id is None:
         return Disabled(subject.no_user)

@@ -18,9 +18,11 @@ from bks_tui.core.cloudtrail.target import Target, TargetKind, parse_target, tar
 from bks_tui.core.errors import UsageError
 from bks_tui.core.keys.decoded_key import DecodedKey, KeyKind, MalformedKey
 from bks_tui.core.scan.findings import Finding
+from bks_tui.core.scan.held_key import HeldKey, held_key_of, held_keys
 from bks_tui.core.scan.ownership import Ownership, holder_of
 from bks_tui.core.services import SERVICES
 from bks_tui.core.text import ELLIPSIS, pluralize, sanitize
+from bks_tui.tui.scan.detail_items import DetailItem
 
 # The footer has room for this much of a name beside its other keys, at 80 columns.
 SHORT_NAME_WIDTH = 12
@@ -33,7 +35,7 @@ class PaneSubjectKind(Enum):
 
     NOTHING = "nothing"
     USER = "user"
-    KEY = "API key"
+    KEY = "API key or access key"
     ACTOR = "actor of an event"
     CALL = "AWS call"
     MARKED = "marked users"
@@ -45,7 +47,8 @@ class PaneSubject:
 
     `name` is for a person's eyes, as IAM wrote it. `finding` is the listed user that it is, or that holds the
     key; None with the reason in `no_user`. `target` is what a timeline or report asks with; None with the
-    reason in `no_target`. `marked` are the users of a list with marks, to each of which an action refers.
+    reason in `no_target`. `key` is one that was decoded, `held` one that IAM lists. `marked` are the users of a list
+    with marks, to each of which an action refers.
     """
 
     pane: str
@@ -53,6 +56,7 @@ class PaneSubject:
     name: str = ""
     finding: Finding | None = None
     key: DecodedKey | None = None
+    held: HeldKey | None = None
     owner: Ownership | None = None
     target: Target | None = None
     no_user: str = ""
@@ -74,6 +78,8 @@ class PaneSubject:
         """How the title of the pane calls it."""
         if self.marked:
             return marked_users(len(self.marked))
+        if self.held:
+            return self.held.described
         return f"key of {self.name}" if self.kind is PaneSubjectKind.KEY and self.name else self.name
 
 
@@ -81,8 +87,8 @@ class PaneSubject:
 class Sight:
     """What the panes show; a subject is derived from it. `owner_of` gives the holder of a decoded key.
 
-    `marked` are the marked users of the list. `target` is the timeline's, and `target_key` the decoded key that it was
-    asked for by, if it was one.
+    `marked` are the marked users of the list, `item` is what is selected in the detail of the `selected` user.
+    `target` is the timeline's, and `target_key` the decoded key that it was asked for by, if it was one.
     """
 
     account: Account | None
@@ -90,6 +96,7 @@ class Sight:
     owner_of: Callable[[DecodedKey], Ownership]
     now: datetime
     selected: Finding | None = None
+    item: DetailItem | None = None
     decoded: DecodedKey | MalformedKey | Principal | None = None
     target: Target | None = None
     target_key: DecodedKey | None = None
@@ -122,6 +129,33 @@ def _of_list(pane: str, sight: Sight) -> PaneSubject:
     if sight.selected is None:
         return _nothing(pane, "no user is selected")
     return _user(pane, sight.selected.user.name, sight)
+
+
+def _of_detail(pane: str, sight: Sight) -> PaneSubject:
+    """The selected key; else, also where a policy is selected, the user."""
+    item = sight.item
+    if sight.selected and item and item.is_key:
+        held = next((each for each in held_keys(sight.selected) if each.key_id == item.id), None)
+        return _held(pane, held, sight) if held else _nothing(pane, f"{item.id} is not listed any more")
+    return _of_list(pane, sight)
+
+
+def _held(pane: str, held: HeldKey, sight: Sight, target: Target | None = None) -> PaneSubject:
+    """One key of a user in the list: it, and nothing else of the user, is contained."""
+    user_name = held.holder.user.name
+    credential_id = None if held.is_access_key else held.key_id
+    if target is None and sight.account:
+        target = held.target(sight.account.account_id)
+    return PaneSubject(
+        pane,
+        PaneSubjectKind.KEY,
+        held.key_id,
+        finding=held.holder,
+        held=held,
+        owner=Ownership(f"Held by {user_name}.", user_name, credential_id, held.is_stopped),
+        target=target,
+        no_target=f"CloudTrail cannot be searched for {held.key_id}: it has no alias" if sight.account else _NO_ACCOUNT,
+    )
 
 
 def _of_decoder(pane: str, sight: Sight) -> PaneSubject:
@@ -158,7 +192,11 @@ def _of_timeline(pane: str, sight: Sight) -> PaneSubject:
         return _nothing(pane, "no timeline has been read yet: go to a user or a key first")
     if sight.target_key:
         return _key(pane, sight.target_key, sight)
-    if target.kind is TargetKind.USER and target.user_name and _is_here(target.account_id, sight):
+    is_here = _is_here(target.account_id, sight)
+    held = held_key_of(target, sight.users.values()) if is_here else None
+    if held:
+        return _held(pane, held, sight, target)
+    if target.kind is TargetKind.USER and target.user_name and is_here:
         return _user(pane, target.user_name, sight, target)
     why = f"{sanitize(target.text, 64)} is not an IAM user in the list"
     return PaneSubject(pane, PaneSubjectKind.ACTOR, target.text, target=target, no_user=why)
@@ -191,7 +229,7 @@ def _of_calls(pane: str, sight: Sight) -> PaneSubject:
 
 _SUBJECTS: Mapping[str, Callable[[str, Sight], PaneSubject]] = {
     "users": _of_users,
-    "detail": _of_list,
+    "detail": _of_detail,
     "timeline": _of_timeline,
     "decoder": _of_decoder,
     "calls": _of_calls,

@@ -29,6 +29,7 @@ from bks_tui.tui.response.controller import ResponseController
 from bks_tui.tui.saving.exporter import save_listing
 from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.controller import ScanController
+from bks_tui.tui.scan.policy_viewer import PolicyViewer
 from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.worker import ask_further_sources, read_timeline
 
@@ -43,6 +44,7 @@ class Triage:
         self._start = start
         self.scans = ScanController(host, self, panes, start)
         scan = self.scans.state
+        self.policies = PolicyViewer(host, scan, start.keymap)
         self.accounts = AccountsController(host, start, scan, self.show_account, self._changed_in)
         self.report = ReportController(host, start, scan)
         folders = LogFolders(host, start, self.report.ask_of_files)

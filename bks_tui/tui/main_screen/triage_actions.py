@@ -115,8 +115,11 @@ class TriageActions(Screen[None]):
     def action_show_timeline(self) -> None:
         """Read the events of the user, key or actor that the pane is about."""
         subject = self._subject
-        if subject.target:
-            self._triage.timeline.read(subject.target, subject.key)
+        timeline = self._triage.timeline
+        if subject.target and timeline.opened_event:
+            timeline.follow(subject.target, subject.key)
+        elif subject.target:
+            timeline.read(subject.target, subject.key)
         self._go("timeline")
 
     def action_save_report(self) -> None:

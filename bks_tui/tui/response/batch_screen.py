@@ -69,7 +69,7 @@ class BatchScreen(NotDismissible, ModalScreen[None], JobOwner):
             yield Static(batches.subject_line(self._state), id="subject", markup=False)
             yield TextPane()
             yield Static(id="confirm", markup=False)
-            yield QuietInput()
+            yield QuietInput(id="name")
             yield Answers()
 
     def on_mount(self) -> None:
@@ -104,7 +104,7 @@ class BatchScreen(NotDismissible, ModalScreen[None], JobOwner):
 
     @property
     def _input(self) -> QuietInput:
-        return self.query_one(QuietInput)
+        return self.query_one("#name", QuietInput)
 
     def _instruct(self, sentence: str) -> None:
         self.query_one("#confirm", Static).update(Content(sentence))

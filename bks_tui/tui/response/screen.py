@@ -87,7 +87,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
             yield TextPane()
             yield VirtualTable(_CALL_COLUMNS, id="plan-calls")
             yield Static(id="confirm", markup=False)
-            yield QuietInput()
+            yield QuietInput(id="name")
             yield Answers()
 
     def on_mount(self) -> None:
@@ -144,7 +144,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
 
     @property
     def _input(self) -> QuietInput:
-        return self.query_one(QuietInput)
+        return self.query_one("#name", QuietInput)
 
     def _instruct(self, sentence: str) -> None:
         self.query_one("#confirm", Static).update(Content(sentence))

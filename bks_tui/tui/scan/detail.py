@@ -25,6 +25,8 @@ from bks_tui.core.iam.user import (
 from bks_tui.core.iam.user_policies import PolicyDocuments, rate_user
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export import formatting as words
+from bks_tui.tui.kit.content import SelectableRow
+from bks_tui.tui.scan.detail_items import DetailItem, DetailItemKind
 from bks_tui.tui.scan.rows import STATUS_TONES
 
 T = TypeVar("T")
@@ -125,7 +127,7 @@ def _user_rows(user: User, now: datetime) -> Iterator[KeyValue]:
 
     def boundary(value: str | None) -> Iterator[KeyValue]:
         if value:
-            yield KeyValue("boundary", value)
+            yield SelectableRow("boundary", value, item=DetailItem(DetailItemKind.BOUNDARY, value))
 
     def tags(value: tuple[tuple[str, str], ...]) -> Iterator[KeyValue]:
         for key, text in value:
@@ -140,7 +142,9 @@ def _credential_rows(user: User, now: datetime) -> Iterator[KeyValue]:
     def rows(credentials: tuple[ServiceSpecificCredential, ...]) -> Iterator[KeyValue]:
         for key in credentials:
             title = key.service.title if key.service else f"{key.service_name} (not an API key)"
-            yield KeyValue("", key.credential_id, Tone.STRONG)
+            # Only API keys: bks stops no other credential of a service alone.
+            item = DetailItem(DetailItemKind.API_KEY, key.credential_id) if key.service else None
+            yield SelectableRow("", key.credential_id, Tone.STRONG, item)
             yield KeyValue("service", title)
             if key.alias:
                 yield KeyValue("alias", key.alias)
@@ -153,7 +157,8 @@ def _credential_rows(user: User, now: datetime) -> Iterator[KeyValue]:
 
 def _access_key_rows(keys: tuple[AccessKey, ...], now: datetime) -> Iterator[KeyValue]:
     for key in keys:
-        yield KeyValue("", key.access_key_id, Tone.STRONG)
+        item = DetailItem(DetailItemKind.ACCESS_KEY, key.access_key_id)
+        yield SelectableRow("", key.access_key_id, Tone.STRONG, item)
         yield KeyValue("status", key.status)
         yield KeyValue("created", words.since(key.created, now))
         if isinstance(key.last_used, Unread):
@@ -196,15 +201,15 @@ def _public_key_rows(user: User) -> Iterator[KeyValue]:
 def _permission_rows(user: User) -> Iterator[KeyValue]:
     def groups(names: tuple[str, ...]) -> Iterator[KeyValue]:
         for name in names:
-            yield KeyValue("group", name)
+            yield SelectableRow("group", name, item=DetailItem(DetailItemKind.GROUP, name))
 
     def attached(policies: tuple[AttachedPolicy, ...]) -> Iterator[KeyValue]:
         for policy in policies:
-            yield KeyValue("attached", policy.arn)
+            yield SelectableRow("attached", policy.arn, item=DetailItem(DetailItemKind.ATTACHED, policy.arn))
 
     def inline(policies: tuple[InlinePolicy, ...]) -> Iterator[KeyValue]:
         for policy in policies:
-            yield KeyValue("inline", policy.name)
+            yield SelectableRow("inline", policy.name, item=DetailItem(DetailItemKind.INLINE, policy.name))
             yield from _facts(policy.document, lambda text: iter((KeyValue("", text, Tone.DIM),)))
 
     yield from _facts(user.groups, groups, "groups")

@@ -10,6 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bks_tui.core.account.account import SessionChoice
+from bks_tui.core.iam.user import User
+from bks_tui.core.iam.user_policies import PolicyDocuments
 from bks_tui.core.scan.findings import ScanOptions, ScanUpdate
 from bks_tui.tui.messages import Post, post_call
 from bks_tui.tui.scan.detail import LastUses
@@ -41,6 +43,14 @@ def read_user_uses(
     from bks_tui.operations.findings.last_use import read_last_uses
 
     yield LastUsesRead(user_name, LastUses(read_last_uses(session, user_arn, cancelled)))
+
+
+def read_policies(session: AwsSession, user: User, cancelled: threading.Event) -> Iterator[PolicyDocuments]:
+    """Read the documents of the policies of a user, as far as they can be. Raises BksError."""
+    # Imported here, since it imports boto3.
+    from bks_tui.operations.policy.rate import read_policy_documents
+
+    yield read_policy_documents(session, user, cancelled)
 
 
 def scan_account(

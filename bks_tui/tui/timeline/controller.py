@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
-from bks_tui.core.errors import BksError
+from bks_tui.core.document import Section
+from bks_tui.core.errors import BksError, CancelledError
 from bks_tui.core.keys.decoded_key import DecodedKey
 from bks_tui.core.timeline.findings import SourceFinding
+from bks_tui.core.timeline.pivots import EventPivot, pivots_of
 from bks_tui.core.timeline.timeline import LONGEST_DAYS, Timeline, TimelineOptions, TimelineUpdate
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.dialog import TextScreen
@@ -16,12 +19,15 @@ from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.saving.listing import Listing
-from bks_tui.tui.timeline.event_screen import EventScreen
+from bks_tui.tui.timeline.event_screen import EventKeys, EventScreen
 from bks_tui.tui.timeline.findings import finding_sections
 from bks_tui.tui.timeline.listing import timeline_listing
 from bks_tui.tui.timeline.pane import TimelinePane
+from bks_tui.tui.timeline.pivot_options import address_words, pivot_options
 from bks_tui.tui.timeline.presenter import event_sections
 from bks_tui.tui.timeline.state import PERIODS, TimelineState
+from bks_tui.tui.timeline.trail import TimelineTrail
+from bks_tui.tui.timeline.view import TimelineView
 
 
 class TimelineController:
@@ -50,11 +56,66 @@ class TimelineController:
         self._ask = ask
         self._changed = changed
         self._is_stale = True
+        self._trail = TimelineTrail()
+        pane.go_back = self._go_back
 
     def read(self, target: Target, key: DecodedKey | None = None) -> None:
         """Read the events of a target, which was derived from a decoded key or not; the same one for the same days."""
         same = target == self.state.target
+        if not same:
+            self._trail.forget()
         self._read(target, self.state.options if same else TimelineOptions(), key)
+
+    def follow(self, target: Target, key: DecodedKey | None = None) -> None:
+        """Read the events of a target that an event of this timeline names: escape leads back to this one."""
+        if self.state.target in (None, target):
+            self.read(target, key)
+        elif self._work(target, TimelineOptions()):
+            self._leave()
+            self.state = TimelineState(self.state.from_files)
+            self._pane.begin(TimelineView(newest_first=self._pane.place.view.newest_first))
+            self._read(target, TimelineOptions(), key)
+
+    def _leave(self) -> None:
+        """Remember this timeline as it is; what was still being read of it is missing from then on."""
+        if self.state.running:
+            self.state.stop(CancelledError("The reading was stopped when another timeline was opened."))
+        self.state.asking = False
+        self._trail.leave(self.state, self._pane.place)
+
+    def _go_back(self) -> bool:
+        """Show the timeline before this one as it was, without another reading; False if there is none."""
+        earlier = self._trail.back()
+        if earlier is None:
+            return False
+        self._host.drop_job("timeline")
+        self._host.drop_job("findings")
+        self.state, place = earlier
+        self._pane.go_to(self.state, place)
+        self._changed()
+        return True
+
+    def choose_pivot(self, event: Event) -> None:
+        """Choose something in an event to look further at: its actor, address or key, or what it created."""
+        pivots = pivots_of(event)
+        if not pivots:
+            self._host.notify("Pivot: the event names nothing to look further at", severity="warning")
+            return
+
+        def chosen(answer: str | None) -> None:
+            if answer:
+                self.close_event()
+                self._pivot(pivots[int(answer)])
+
+        self._host.app.push_screen(PickerScreen("Look further at", pivot_options(pivots)), chosen)
+
+    def _pivot(self, pivot: EventPivot) -> None:
+        if pivot.target:
+            self.follow(pivot.target)
+            return
+        self._trail.leave(self.state, self._pane.place)
+        self._pane.begin(replace(self._pane.place.view.folded().everything(), address=pivot.text))
+        self._host.notify(address_words(pivot.text, from_files=self.state.from_files))
 
     def _read(self, target: Target, options: TimelineOptions, key: DecodedKey | None) -> None:
         work = self._work(target, options)
@@ -96,6 +157,7 @@ class TimelineController:
         """Drop the events: they are of another account or Region, or read again."""
         self._host.drop_job("timeline")
         self._host.drop_job("findings")
+        self._trail.forget()
         self.state = TimelineState(self.state.from_files)
         self._is_stale = True
 
@@ -158,8 +220,11 @@ class TimelineController:
         if isinstance(row, SourceFinding):
             self._host.app.push_screen(TextScreen(f"Finding of {row.source.value}", finding_sections(row)))
         else:
-            sections = event_sections(row, self.state.signals.get(row.event_id, ()))
-            self._host.app.push_screen(EventScreen(row, sections, press, keys))
+            event_keys = EventKeys(press, keys, self._pane.step, self.choose_pivot)
+            self._host.app.push_screen(EventScreen(row, self._sections_of, event_keys))
+
+    def _sections_of(self, event: Event) -> Sequence[Section]:
+        return event_sections(event, self.state.signals.get(event.event_id, ()))
 
     def close_event(self) -> None:
         """Close the event that is shown in full, if one is."""

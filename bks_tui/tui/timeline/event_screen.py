@@ -1,8 +1,9 @@
-"""One event in full, with the keys that act on its actor."""
+"""One event in full, with the keys that act on its actor, go to the event beside it, or lead further."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from textual import events
 from textual.containers import Vertical
@@ -11,28 +12,75 @@ from textual.content import Content
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.document import Section
 from bks_tui.core.text import sanitize
+from bks_tui.tui.action import Scope
+from bks_tui.tui.actions import bindings
+from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.dialog import TextScreen
 
 
-class EventScreen(TextScreen):
-    """The record of an event. Its subject is the actor: `press` acts on it, `keys` lists the possible actions."""
+@dataclass(frozen=True, slots=True)
+class EventKeys:
+    """What the keys do: `press` acts on the actor, and `listed` names what can be done with it.
 
-    def __init__(
-        self,
-        event: Event,
-        sections: Sequence[Section],
-        press: Callable[[str], Awaitable[None]],
-        keys: Callable[[], str],
-    ) -> None:
-        super().__init__(f"Event of {sanitize(event.actor.described, 60)}", sections)
+    `step` gives the event beside another one in the list, and `pivot` asks where to look further.
+    """
+
+    press: Callable[[str], Awaitable[None]]
+    listed: Callable[[], str]
+    step: Callable[[str, int], Event | None]
+    pivot: Callable[[Event], None]
+
+
+class EventScreen(TextScreen):
+    """The record of an event. Its subject is the actor."""
+
+    BINDINGS = bindings(Scope.EVENT)
+
+    def __init__(self, event: Event, sections_of: Callable[[Event], Sequence[Section]], keys: EventKeys) -> None:
+        super().__init__(_title(event), sections_of(event))
         self.event = event
-        self._press = press
+        self._sections_of = sections_of
         self._keys = keys
 
     def on_mount(self) -> None:
         """Show the keys and the subject that they act on."""
-        self.query_one(Vertical).border_subtitle = Content(self._keys())
+        self._name_keys()
+
+    def _name_keys(self) -> None:
+        frame = self.query_one(Vertical)
+        frame.border_title = Content(_title(self.event))
+        frame.border_subtitle = Content(self._keys.listed())
 
     async def on_key(self, event: events.Key) -> None:
         """Act on the actor."""
-        await self._press(event.key)
+        await self._keys.press(event.key)
+
+    def _step(self, by: int) -> None:
+        beside = self._keys.step(self.event.event_id, by)
+        if beside is None:
+            self.notify(f"Event: this is the {'last' if by > 0 else 'first'} one in the list")
+            return
+        self.event = beside
+        self.show(self._sections_of(beside))
+        self._name_keys()
+
+    def action_next_event(self) -> None:
+        """To the next event in the list."""
+        self._step(1)
+
+    def action_previous_event(self) -> None:
+        """To the event before in the list."""
+        self._step(-1)
+
+    def action_pivot(self) -> None:
+        """Choose something in the event to look further at."""
+        self._keys.pivot(self.event)
+
+
+def beside_keys(keymap: Keymap) -> str:
+    """The keys that lead to the events beside one, for its frame."""
+    return f"{keymap.shown('previous_event')} {keymap.shown('next_event')} Beside"
+
+
+def _title(event: Event) -> str:
+    return f"Event of {sanitize(event.actor.described, 60)}"

@@ -93,8 +93,8 @@ def _cells(finding: SourceFinding, columns: Sequence[Column]) -> tuple[Cell, ...
 
 
 def shown_findings(view: TimelineView, findings: Iterable[SourceFinding]) -> tuple[SourceFinding, ...]:
-    """The findings that a view shows, in their order. An episode, a signal and an actor have none."""
-    if view.opened or view.signal or view.actor is not None or view.source == EVENTS:
+    """The findings that a view shows, in their order. A signal, an actor and an address have none."""
+    if view.signal or view.actor is not None or view.address or view.source == EVENTS:
         return ()
     needle = view.text.casefold()
     return tuple(

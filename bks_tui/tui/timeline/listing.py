@@ -30,7 +30,8 @@ def timeline_listing(
     events = [row for row in rows if isinstance(row, Event)]
     episodes = [row for row in rows if isinstance(row, Episode)]
     findings = [row for row in rows if isinstance(row, SourceFinding)]
-    kept = events or [event for episode in episodes for event in episode.events]
+    # The events of an unfolded episode have rows of their own.
+    kept = [event for episode in episodes for event in episode.events] if view.groups else events
     exported = ExportedView(
         len(kept) + len(findings),
         len(whole.events) + len(whole.findings),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from textual import on
@@ -38,9 +38,11 @@ from bks_tui.tui.timeline.presenter import (
     not_covered,
     usage_counts,
 )
+from bks_tui.tui.timeline.rows import event_beside, event_id_of, events_of
 from bks_tui.tui.timeline.shown_rows import shown_rows
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.title import title_words
+from bks_tui.tui.timeline.trail import TimelinePlace
 from bks_tui.tui.timeline.view import TimelineView
 
 # Of the lines above and below the events, as in the styles.
@@ -65,6 +67,12 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         about: str
 
     @dataclass
+    class PivotRequested(Message):
+        """A person wants to look further at something in an event."""
+
+        event: Event
+
+    @dataclass
     class OlderRequested(Message):
         """A person wants to look further back."""
 
@@ -85,6 +93,9 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self._state = TimelineState()
         self._target: Target | None = None
         self._view = TimelineView().in_order(memory.order("timeline", TIMELINE_ORDERS))
+        # With which view a pivot began, and what goes back to the timeline before it.
+        self._began: TimelineView | None = None
+        self.go_back: Callable[[], bool] = lambda: False
         self._narrowed: Sequence[Event] = ()
         # What the rows are in their order: findings stand among events or episodes.
         self._rows: Sequence[Event | Episode | SourceFinding] = ()
@@ -111,7 +122,7 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     @property
     def selected(self) -> Event | None:
         """The event under the cursor; of an episode, the one whose time is shown."""
-        return self._state.find(self.table.selected)
+        return self._state.find(event_id_of(self.table.selected))
 
     @property
     def shown(self) -> tuple[TimelineView, Sequence[Event | Episode | SourceFinding]]:
@@ -121,10 +132,9 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     def show(self, state: TimelineState) -> None:
         """Show what is known now."""
         is_another, self._state, self._target = state.target != self._target, state, state.target
-        if is_another and self._view.opened:
-            self._return(self._view.closed())
-        else:
-            self._repaint()
+        if is_another:
+            self._view, self._began = self._view.folded(), None
+        self._repaint()
 
     def narrow(self, choice: str) -> None:
         """Show only what the chosen option of `NarrowRequested` names."""
@@ -172,8 +182,10 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         width = self.content_size.width - _PADDING
         period = self._state.period
         bars = histogram(self._narrowed, *period, width) if period else ""
-        # The records are parsed for them: those of one episode, not of a whole timeline.
-        tokens = recorded_tokens(self._narrowed) if self._view.opened else None
+        # The records are parsed for them: those of some episodes, not of a whole timeline.
+        episodes = [row for row in self._rows if isinstance(row, Episode) and self._view.is_unfolded(row)]
+        unfolded = [event for episode in episodes for event in episode.events]
+        tokens = recorded_tokens(unfolded) if unfolded else None
         usage = content_of(usage_counts(self._narrowed, tokens))
         self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
@@ -207,9 +219,11 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         event, row = self.selected, self._rows[self.table.cursor]
         if isinstance(row, SourceFinding):
             self.post_message(self.RowOpened(row))
-        elif event and isinstance(row, Episode) and row.count > 1:
-            self._return(self._view.open(event))
-            self.table.cursor = 0
+        elif isinstance(row, Episode) and row.count > 1:
+            at = self.table.cursor
+            self._change(self._view.toggled(row))
+            # Rows appear and disappear below it.
+            self.table.cursor = at
         elif event:
             self.post_message(self.RowOpened(event))
 
@@ -228,17 +242,44 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self.table.focus()
 
     def back(self) -> bool:
-        """One step back within the pane; False if there is none."""
-        if self.filter.has_focus or self._view.text:
+        """One step back within the pane, and to the timeline before; False if there is none."""
+        view = self._view
+        if self.filter.has_focus or view.text:
             self.close_filter(clear=True)
-            return True
-        if self._view.narrows:
-            self._change(self._view.everything())
-            return True
-        if self._view.opened:
-            self._return(self._view.closed())
-            return True
-        return False
+        elif view == self._began and self.go_back():
+            pass
+        elif view.narrows:
+            self._change(view.everything())
+        elif view.unfolded:
+            self._change(view.folded())
+        else:
+            return self.go_back()
+        return True
+
+    @property
+    def place(self) -> TimelinePlace:
+        """What is shown, and where the cursor is."""
+        return TimelinePlace(self._view, self.table.selected)
+
+    def begin(self, view: TimelineView) -> None:
+        """Show what a pivot led to: from this view, escape goes back at once."""
+        self._began = view
+        self._return(view)
+
+    def go_to(self, state: TimelineState, place: TimelinePlace) -> None:
+        """Show an earlier timeline again, as it was."""
+        self._state, self._target, self._began = state, state.target, None
+        self._return(place.view)
+        if place.row:
+            self.table.select(place.row)
+
+    def step(self, event_id: str, by: int) -> Event | None:
+        """The next event in the order of the rows, or the one before, with the cursor on it; None at the end."""
+        found = event_beside(self._rows, self._view, event_id, by)
+        if found and not self.table.select(found.event_id):
+            holding = (number for number, row in enumerate(self._rows) if found in events_of(row, self._view))
+            self.table.cursor = next(holding, self.table.cursor)
+        return found
 
     def action_filter_events(self) -> None:
         """Filter as one types."""
@@ -257,6 +298,11 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     def action_narrow_events(self) -> None:
         """Choose a signal, an actor, a Region or a source."""
         self.post_message(self.NarrowRequested(tuple(narrowing_options(self._state))))
+
+    def action_pivot(self) -> None:
+        """Choose something in the event to look further at."""
+        if self.selected:
+            self.post_message(self.PivotRequested(self.selected))
 
     def action_ask_findings(self) -> None:
         """Ask further sources."""

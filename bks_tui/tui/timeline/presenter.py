@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ from bks_tui.export import formatting as words
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.copy_fields import CopyField
+from bks_tui.tui.kit.json_lines import json_lines
 from bks_tui.tui.kit.times import TO_THE_SECOND, MomentCell
 from bks_tui.tui.timeline.findings import asking_words, reading_sections
 from bks_tui.tui.timeline.state import PERIODS, TimelineState
@@ -33,7 +33,6 @@ _NO_TIME = datetime.max.replace(tzinfo=timezone.utc)
 # Always shown, since an empty timeline does not mean unused.
 _NOT_COVERED = "not covered: last 15 min, older than 90 days, mantle and Claude data events"
 _NOT_IN_FILES = "not covered: what the trail does not record"
-_MOST_RECORD_LINES = 2_000
 # A caller can name any number of models that do not exist.
 _MOST_MODELS = 10
 
@@ -240,7 +239,7 @@ def event_sections(event: Event, signals: Sequence[Signal]) -> tuple[Section, ..
         )
         for signal in signals
     )
-    record = tuple(map(Paragraph, _record_lines(event.record)))
+    record = tuple(map(Paragraph, json_lines(event.record)))
     return (
         *meanings,
         Section(event.name or "unreadable", (KeyValues(tuple(_facts(event))),)),
@@ -276,12 +275,3 @@ def event_fields(event: Event) -> tuple[CopyField, ...]:
         ("record", event.record),
     )
     return tuple(CopyField(label, text) for label, text in fields if text)
-
-
-def _record_lines(record: str) -> list[str]:
-    try:
-        lines = json.dumps(json.loads(record), indent=2, ensure_ascii=False).splitlines()
-    except (ValueError, RecursionError):
-        lines = record.splitlines()
-    left_out = len(lines) - _MOST_RECORD_LINES
-    return [*lines[:_MOST_RECORD_LINES], f"… {left_out} more lines"] if left_out > 0 else lines

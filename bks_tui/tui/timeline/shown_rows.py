@@ -13,6 +13,7 @@ from bks_tui.core.timeline.episodes import Episode, find_episodes
 from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.timeline.findings import ShownRows, among_findings, shown_findings
 from bks_tui.tui.timeline.presenter import EVENT_COLUMNS, episode_cells, episode_columns, event_cells
+from bks_tui.tui.timeline.rows import event_id_of, unfolded_rows
 from bks_tui.tui.timeline.sorted_rows import sort_shown
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
@@ -25,7 +26,7 @@ def shown_rows(
 ) -> ShownRows[Any]:
     """The rows of the events that `view` leaves, one of which stays under the key `selected` if it has that event."""
     if view.groups:
-        return _episode_rows(state, view, narrowed, selected)
+        return unfolded_rows(_episode_rows(state, view, narrowed, event_id_of(selected)), view, state.signals)
     shown, signals = view.order(narrowed), state.signals
     return _in_order(
         state,
@@ -48,7 +49,8 @@ def _episode_rows(
         # The cursor stays on the episode that contains its event.
         inside = (row for row, each in enumerate(shown) if any(one.event_id == selected for one in each.events))
         for row in islice(inside, 1):
-            keys[row] = selected
+            if not view.is_unfolded(shown[row]):
+                keys[row] = selected
     return _in_order(
         state,
         view,

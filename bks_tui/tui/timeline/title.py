@@ -13,10 +13,9 @@ def title_words(state: TimelineState, view: TimelineView, episodes: int, events:
     if state.target is None:
         return f"{keymap.shown('show_timeline')} reads a user's events"
     total = len(state.events)
-    ungrouped = view.opened.call if view.opened else "single events"
-    rows = pluralize(episodes, "episode") if view.groups else ungrouped
+    rows = pluralize(episodes, "episode") if view.groups else "single events"
     if state.readings:
         rows = f"{rows} · {pluralize(len(state.findings), 'finding')}"
-    counted = f"{events} of {total}" if view.narrows or view.opened else f"{total}"
+    counted = f"{events} of {total}" if view.narrows else f"{total}"
     period = "log files" if state.from_files else f"{state.options.days} days"
     return f"{state.target.text} · {rows} · {counted} in {period} · {view.describe()}"

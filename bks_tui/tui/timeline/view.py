@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import Signal
-from bks_tui.core.timeline.episodes import Episode, find_episodes
+from bks_tui.core.timeline.episodes import Episode
 from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.timeline.orders import BY_TIME, OF_EPISODES, TIMELINE_ORDERS, newest_episodes_first, newest_first
 
@@ -16,39 +16,24 @@ EVENTS = "CloudTrail"
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedEpisode:
-    """An episode whose events are shown: the one with this event among those that were shown `before`."""
-
-    event_id: str
-    call: str
-    before: TimelineView
-
-    def events(self, shown: Sequence[Event]) -> Sequence[Event]:
-        """Its events among those that were shown before; none if it is not there any more."""
-        inside = (
-            each.events for each in find_episodes(shown) if any(one.event_id == self.event_id for one in each.events)
-        )
-        return next(inside, ())
-
-
-@dataclass(frozen=True, slots=True)
 class TimelineView:
-    """What the timeline shows: events that contain `text`, with one signal, of one actor, in one Region, of one source.
+    """What the timeline shows: events that contain `text`, of one signal, actor, Region, address or source.
 
     None stands for all. `signal` is a signal's name; only one `source` has events, the others have findings. Events
-    are shown as episodes, unless `single`, or if it shows the events of one episode that was `opened`. They are in the
-    order of their times, unless they are sorted by a column: `sort`.
+    are shown as episodes, unless `single`; an episode with one of the events `unfolded` has its events below it. They
+    are in the order of their times, unless they are sorted by a column: `sort`.
     """
 
     text: str = ""
     signal: str | None = None
     actor: str | None = None
     region: str | None = None
+    address: str | None = None
     source: str | None = None
     newest_first: bool = True
     single: bool = False
     sort: SortOrder | None = None
-    opened: OpenedEpisode | None = None
+    unfolded: frozenset[str] = frozenset()
 
     def narrow(
         self,
@@ -57,8 +42,6 @@ class TimelineView:
         text_of: Callable[[Event], str],
     ) -> Sequence[Event]:
         """The events to show, in the order in which they are given; `text_of` gives what is searched, casefolded."""
-        if self.opened:
-            events = self.opened.events(self.opened.before.narrow(events, signals, text_of))
         if not self.narrows:
             return events
         needle = self.text.casefold()
@@ -77,31 +60,33 @@ class TimelineView:
     @property
     def groups(self) -> bool:
         """Whether episodes are shown."""
-        return not self.single and self.opened is None
+        return not self.single
 
     @property
     def narrows(self) -> bool:
         """Whether anything is left out."""
-        chosen = (self.actor, self.region, self.source)
+        chosen = (self.actor, self.region, self.address, self.source)
         return bool(self.text or self.signal) or any(each is not None for each in chosen)
 
     def _keeps(self, event: Event, signals: Mapping[str, Sequence[Signal]]) -> bool:
         return (
             self.source in (None, EVENTS)
             and self.region in (None, event.region)
+            and self.address in (None, event.source_ip)
             and self.actor in (None, event.actor.described)
             and (self.signal is None or any(one.name == self.signal for one in signals.get(event.event_id, ())))
         )
 
     def describe(self) -> str:
         """The view in words, for the title of the pane."""
-        chosen = [f"'{self.text}'" if self.text else "", self.signal, self.actor, self.region, self.source]
+        text = f"'{self.text}'" if self.text else ""
+        chosen = [text, self.signal, self.actor, self.region, self.address, self.source]
         by_time = "newest first" if self.newest_first else "oldest first"
         return " · ".join([*filter(None, chosen), TIMELINE_ORDERS.describe(self.sort) if self.sort else by_time])
 
     def everything(self) -> TimelineView:
         """The same rows in the same order with nothing left out."""
-        return TimelineView(newest_first=self.newest_first, single=self.single, sort=self.sort, opened=self.opened)
+        return TimelineView(newest_first=self.newest_first, single=self.single, sort=self.sort, unfolded=self.unfolded)
 
     @property
     def order_by(self) -> SortOrder:
@@ -123,22 +108,27 @@ class TimelineView:
         return replace(self, sort=order)
 
     def regrouped(self) -> TimelineView:
-        """The same events as single ones instead of episodes, or the other way round. An opened episode is closed."""
-        shown = self.closed()
-        single = not shown.single or self.opened is not None
+        """The same events as single ones instead of episodes, or the other way round."""
+        single = not self.single
         # Single events have fewer columns.
-        sort = None if single and shown.sort and shown.sort.by in OF_EPISODES else shown.sort
-        return replace(shown, single=single, sort=sort)
+        sort = None if single and self.sort and self.sort.by in OF_EPISODES else self.sort
+        return replace(self, single=single, sort=sort)
 
-    def open(self, event: Event) -> TimelineView:
-        """The events of the episode that contains this event."""
-        return TimelineView(
-            newest_first=self.newest_first, opened=OpenedEpisode(event.event_id, event.name or "unreadable", self)
-        )
+    def is_unfolded(self, episode: Episode) -> bool:
+        """Whether the events of an episode are shown."""
+        return bool(self.unfolded) and any(event.event_id in self.unfolded for event in episode.events)
 
-    def closed(self) -> TimelineView:
-        """What was shown before the episode was opened, in the order of now."""
-        return replace(self.opened.before, newest_first=self.newest_first) if self.opened else self
+    def toggled(self, episode: Episode) -> TimelineView:
+        """The same with the events of an episode shown, or not any more."""
+        ids = {event.event_id for event in episode.events}
+        if self.is_unfolded(episode):
+            return replace(self, unfolded=self.unfolded - ids)
+        # All of its events: it stays unfolded when a filter leaves only some of them.
+        return replace(self, unfolded=self.unfolded | ids)
+
+    def folded(self) -> TimelineView:
+        """The same with no events of episodes shown."""
+        return replace(self, unfolded=frozenset())
 
 
 def search_text(event: Event, signals: Sequence[Signal]) -> str:

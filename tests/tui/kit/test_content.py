@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.content import Content
 
 from bks_tui.core.document import Cell, KeyValue, KeyValues, Paragraph, Section, Tone
-from bks_tui.tui.kit.content import STYLES, content_of, fit_line, sections_content
+from bks_tui.tui.kit.content import STYLES, content_of, fit_line, section_lines, sections_content
 from tests.support.documents import a_document
 from tests.support.hostile import HOSTILE, dangers
 from tests.support.tables import for_each
@@ -41,3 +44,11 @@ def test_every_block_of_a_section_is_drawn() -> None:
     drawn = sections_content(a_document("@@").sections, 60)
     assert drawn.plain.count("@@") >= 2 * 14
     assert {span.style for span in drawn.spans} >= {"bold", STYLES[Tone.DANGER]}
+
+
+@given(st.text(alphabet="ab- .", min_size=1, max_size=80), st.integers(2, 30))
+def test_ascii_is_wrapped_as_textual_does(text: str, width: int) -> None:
+    # Of spaces at the end, which nobody sees, some are left out.
+    text = text.rstrip() or "a"
+    lines = section_lines((Section(text),), width)
+    assert [line.content.plain for line in lines] == [line.plain for line in Content(text).wrap(width) if line]

@@ -283,3 +283,14 @@ async def test_hostile_names_and_paths_are_shown_as_text(tmp_path: Path) -> None
         for key in ("G", "t", "w", "escape", "enter", "escape", "y", "escape", "question_mark", "escape"):
             await person.press(key)
             assert_harmless(person)
+
+
+async def test_a_timeline_that_an_event_led_to_is_not_taken_for_that_of_the_identity(folder: Path) -> None:
+    async with opened(folder, WIDE) as person:
+        await person.press("2")
+        await person.press("G", "full_stop")
+        await person.press(*"deploy", "enter")
+        await person.press("m")
+        assert "an event led to this timeline; esc goes back" in person.told
+        await person.press("escape")
+        assert "t Timeline zq7m" in person.lines[-1]

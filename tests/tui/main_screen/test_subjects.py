@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from bks_tui.core.account.account import ApiCall
-from bks_tui.core.cloudtrail.target import parse_target, target_of_key, target_of_user
+from bks_tui.core.cloudtrail.target import parse_target, target_of_access_key, target_of_key, target_of_user
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey
 from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
@@ -27,6 +27,7 @@ from bks_tui.tui.main_screen.subject_actions import (
 )
 from bks_tui.tui.main_screen.subjects import PaneSubject, Sight, subject_of
 from bks_tui.tui.response.intents import MOST_AT_ONCE, Ask, BatchAction, DenySigner, Disabled, Release, UserAsk
+from bks_tui.tui.scan.detail_items import DetailItem, DetailItemKind
 from tests.support.events import an_event, role_identity, user_identity
 from tests.support.keys import long_term_key, query, service_called, short_term_key
 from tests.support.users import ACCOUNT_ID, NOW, access_key, an_account, api_key, finding, user
@@ -147,6 +148,15 @@ def about_key(pane: str, sight: Sight, name: str) -> Row:
     )
 
 
+def one_access_key(name: str, access_key_id: str) -> RevokeRequest:
+    return RevokeRequest(name, only_access_key=access_key_id, delete_keys=False, allow_ordinary_user=True)
+
+
+def of_held(pane: str, sight: Sight, timeline: str, contain: Ask, revoke: Ask | str, key_id: str) -> Row:
+    """A key of Ben that IAM lists, and nothing else of Ben."""
+    return Row(pane, sight, BEN, timeline, contain, revoke, Release(key_id), "a key is selected, not its user")
+
+
 def none(pane: str, sight: Sight, why: str, *, timeline: str = "", copies: bool = True) -> Row:
     return Row(pane, sight, why, timeline or why, why, why, why, why, copies)
 
@@ -188,6 +198,53 @@ ROWS = {
         "it works for one user, and 101 are marked",
         TOO_MANY,
         reports=TOO_MANY,
+    ),
+    "detail with an API key selected": of_held(
+        "detail",
+        replace(SIGHT, selected=USERS[BEN], item=DetailItem(DetailItemKind.API_KEY, CREDENTIALS[BEN])),
+        f"{BEN}-at-{ACCOUNT_ID}",
+        one_key(BEN),
+        one_key(BEN, deletes=True),
+        CREDENTIALS[BEN],
+    ),
+    "detail with an access key selected": of_held(
+        "detail",
+        replace(SIGHT, selected=USERS[BEN], item=DetailItem(DetailItemKind.ACCESS_KEY, BENS_ACCESS_KEY)),
+        BENS_ACCESS_KEY,
+        one_access_key(BEN, BENS_ACCESS_KEY),
+        "bks deactivates an access key and does not delete it",
+        BENS_ACCESS_KEY,
+    ),
+    "detail with a policy selected": replace(
+        about_carl("detail"), sight=replace(SIGHT, item=DetailItem(DetailItemKind.INLINE, "team"))
+    ),
+    "detail with a key selected that is gone": none(
+        "detail", replace(SIGHT, item=DetailItem(DetailItemKind.API_KEY, "ACCAGONE")), "not listed", copies=False
+    ),
+    "list while a key is selected in the detail": replace(
+        about_carl("users"), sight=replace(SIGHT, item=DetailItem(DetailItemKind.API_KEY, "ACCAGONE"))
+    ),
+    "timeline of an access key": of_held(
+        "timeline",
+        replace(SIGHT, target=target_of_access_key(BENS_ACCESS_KEY, ACCOUNT_ID)),
+        BENS_ACCESS_KEY,
+        one_access_key(BEN, BENS_ACCESS_KEY),
+        "bks deactivates an access key and does not delete it",
+        BENS_ACCESS_KEY,
+    ),
+    "timeline of an access key that nobody in the list holds": none(
+        "timeline",
+        replace(SIGHT, target=target_of_access_key("AKIAEXAMPLE000000ZZZ", ACCOUNT_ID)),
+        "is not an IAM user in the list",
+        timeline="AKIAEXAMPLE000000ZZZ",
+    ),
+    "timeline of the alias of a key": of_held(
+        "timeline",
+        replace(SIGHT, target=parse_target(f"{BEN}-at-{ACCOUNT_ID}", NOW)),
+        f"{BEN}-at-{ACCOUNT_ID}",
+        one_key(BEN),
+        one_key(BEN, deletes=True),
+        CREDENTIALS[BEN],
     ),
     "timeline of a user": about_ana("timeline", SIGHT),
     "timeline of a key": about_key(
@@ -355,3 +412,8 @@ def test_without_a_connection_there_is_nothing_to_ask_aws_for() -> None:
 def test_the_title_distinguishes_a_key_from_its_user() -> None:
     assert subject_in(ROWS["decoder"]).title == f"key of {BEN}"
     assert subject_in(ROWS["users"]).title == CARL
+
+
+def test_the_title_of_a_selected_key_names_the_key_and_its_user() -> None:
+    subject = subject_in(ROWS["detail with an access key selected"])
+    assert (subject.name, subject.title) == (BENS_ACCESS_KEY, f"access key {BENS_ACCESS_KEY} of {BEN}")

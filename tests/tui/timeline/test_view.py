@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -35,7 +34,8 @@ def text_of(event: Event) -> str:
         pytest.param(TimelineView(), (THIRD, SECOND, FIRST), id="newest first by default"),
         pytest.param(TimelineView().turned(), EVENTS, id="oldest first"),
         pytest.param(TimelineView(text="createaccess"), (THIRD,), id="call, whatever the case"),
-        pytest.param(TimelineView(text="203.0.113"), (FIRST,), id="address"),
+        pytest.param(TimelineView(text="203.0.113"), (FIRST,), id="part of an address"),
+        pytest.param(TimelineView(address="203.0.113.9"), (FIRST,), id="address"),
         pytest.param(TimelineView(text="scanner"), (SECOND,), id="user agent"),
         pytest.param(TimelineView(text="denied"), (SECOND,), id="error"),
         pytest.param(TimelineView(text="not authorized"), (SECOND,), id="error message"),
@@ -80,37 +80,21 @@ def test_newest_first_an_episode_stands_where_its_last_event_is() -> None:
     assert [each.count for each in view.order_episodes(find_episodes((*long[:1], *short)))] == [2, 1]
 
 
-def test_an_opened_episode_shows_its_events_only_and_grows() -> None:
+def test_an_episode_unfolds_stays_so_while_it_grows_and_folds_again() -> None:
     first, second, later = (an_event(minute=minute) for minute in (0, 1, 2))
-    view = TimelineView().open(second)
-    assert view.narrow([first, THIRD, second], {}, text_of) == (first, second)
-    assert view.narrow([first, THIRD, second, later], {}, text_of) == (first, second, later)
+    seen = ((first, second), (first, second, later), (THIRD,))
+    (episode,), (grown,), (other,) = map(find_episodes, seen)
+    view = TimelineView().toggled(episode)
+    assert [view.is_unfolded(each) for each in (episode, grown, other)] == [True, True, False]
+    assert view.toggled(grown) == TimelineView()
+    assert view.toggled(other).folded() == TimelineView()
 
 
-def test_an_opened_episode_that_is_not_there_shows_nothing() -> None:
-    assert not TimelineView().open(SECOND).narrow([FIRST, THIRD], {}, text_of)
-
-
-def test_an_episode_is_opened_among_what_was_shown_and_narrowed_further() -> None:
-    events = [an_event(minute=minute, awsRegion=region) for minute, region in enumerate(("us-east-1", "eu-west-1") * 2)]
-    view = replace(TimelineView(region="eu-west-1").open(events[1]), text=events[3].event_id)
-    assert view.narrow(events, {}, text_of) == [events[3]]
-    assert view.everything().narrow(events, {}, text_of) == (events[1], events[3])
-
-
-def test_what_was_shown_before_an_episode_is_back_when_it_is_closed() -> None:
-    before = TimelineView(text="x", region="eu-west-1")
-    assert before.open(FIRST).closed() == before
-    assert before.open(FIRST).turned().closed() == before.turned()
-    assert before.closed() == before
-
-
-def test_single_events_and_episodes_take_turns_and_close_an_episode() -> None:
+def test_single_events_and_episodes_take_turns() -> None:
     view = TimelineView(text="x")
     assert view.groups
     assert view.regrouped() == TimelineView(text="x", single=True)
     assert view.regrouped().regrouped() == view
-    assert view.open(FIRST).regrouped() == TimelineView(text="x", single=True)
 
 
 def test_everything_keeps_the_order_only() -> None:
