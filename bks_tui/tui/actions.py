@@ -18,7 +18,13 @@ _IN_LOGS = frozenset({Scope.LOGS})
 _ON_EVERY_SCREEN = frozenset({Scope.ACCOUNTS, Scope.LOGS, Scope.CLEAN_UP, Scope.PREVENTION})
 
 ACTIONS: tuple[Action, ...] = (
-    Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
+    Action(
+        "filter",
+        ("slash",),
+        "Filter",
+        "Filter the users as you type, by words and fields; enter keeps it, esc clears it",
+        footer=True,
+    ),
     Action(
         "filter_status",
         ("f",),
@@ -163,7 +169,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("help", ("question_mark",), "Help", "Show this help", footer=True, also_in=_ON_EVERY_SCREEN),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
-    Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),
+    Action(
+        "filter_events",
+        ("slash",),
+        "Filter",
+        "Filter the events as you type, by words and fields",
+        Scope.TIMELINE,
+        footer=True,
+    ),
     Action(
         "narrow_events", ("f",), "Only", "Show only one signal, actor, Region or source", Scope.TIMELINE, footer=True
     ),

@@ -12,8 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from bks_tui.core.cloudtrail.target import Target
+from bks_tui.core.filter.help import filter_sections
+from bks_tui.core.hunt.filter_fields import IDENTITY_FIELDS
 from bks_tui.core.hunt.hunt import Identity
 from bks_tui.core.text import sanitize
+from bks_tui.core.timeline.filter_fields import EVENT_FIELDS
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.actions import bindings, in_scope
@@ -59,7 +62,7 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
         self._search = search
         self._keymap = start.keymap
         self._save_report = save_report
-        self.panes = LogPanes(start.keymap, start.memory)
+        self.panes = LogPanes(start.clock, start.keymap, start.memory)
         self._identities = IdentitiesController(self, self.panes, search, start.clock, self._changed, self._found)
         self._timeline = TimelineController(
             self,
@@ -260,7 +263,8 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
     def action_help(self) -> None:
         """All keys of this screen, with the reason for each that is disabled."""
         scopes = _EVENT_SCOPES if self.panes.shows_events else _SCOPES
-        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap, scopes)))
+        keys = help_sections(self.situation, self._keymap, scopes)
+        self.app.push_screen(TextScreen("Help", (*keys, *filter_sections(IDENTITY_FIELDS, EVENT_FIELDS))))
 
     def action_show_identities(self) -> None:
         """Go to the identities."""
@@ -291,7 +295,7 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
             self.action_zoom()
         elif panes.shows_events:
             panes.go(events=False)
-        elif self._identities.state.text:
+        elif panes.identities.filter.value:
             panes.identities.close_filter(clear=True)
         else:
             self.dismiss()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bks_tui.core.scan.filter_fields import USER_FIELDS
 from bks_tui.core.scan.findings import Finding
 from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.filtered_list import FilteredList
@@ -25,8 +26,8 @@ class UserList(FilteredList):
     """The users, as the screen gives them."""
 
     def __init__(self, *, id: str, classes: str) -> None:
-        placeholder = "filter by name, id, kind or status"
-        super().__init__(_COLUMNS, placeholder, table_id="user-table", id=id, classes=classes)
+        placeholder = "words, or key:active age>90d -hold:mfa"
+        super().__init__(_COLUMNS, placeholder, USER_FIELDS, table_id="user-table", id=id, classes=classes)
 
     def show(self, findings: Sequence[Finding], now: datetime, empty: str) -> None:
         """Show these users; `empty` says why there are none."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
@@ -21,7 +22,7 @@ from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.content import content_of
-from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.filter_line import FilterInput, FilterLine
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.kit.times import ShowsTimes
@@ -41,7 +42,7 @@ from bks_tui.tui.timeline.presenter import (
 from bks_tui.tui.timeline.shown_rows import shown_rows
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.title import title_words
-from bks_tui.tui.timeline.view import TimelineView
+from bks_tui.tui.timeline.view import NarrowedEvents, TimelineView
 
 # Of the lines above and below the events, as in the styles.
 _PADDING = 2
@@ -78,20 +79,28 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     class FindingsRequested(Message):
         """A person wants to know what further sources say."""
 
-    def __init__(self, keymap: Keymap, memory: ViewMemory, *, id: str, classes: str) -> None:
+    def __init__(
+        self, clock: Callable[[], datetime], keymap: Keymap, memory: ViewMemory, *, id: str, classes: str
+    ) -> None:
         super().__init__(id=id, classes=classes)
+        self._clock = clock
         self._keymap = keymap
         self._memory = memory
         self._state = TimelineState()
         self._target: Target | None = None
         self._view = TimelineView().in_order(memory.order("timeline", TIMELINE_ORDERS))
         self._narrowed: Sequence[Event] = ()
+        self._unread = 0
         # What the rows are in their order: findings stand among events or episodes.
         self._rows: Sequence[Event | Episode | SourceFinding] = ()
 
     def compose(self) -> ComposeResult:
         """The filter, the activity, the events, how complete they are, and what CloudTrail does not cover."""
-        yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error, signal")
+        yield FilterLine(
+            "words, or call:Converse region:eu-* -is:failed",
+            lambda: (self._state.filter_fields, self._state.events),
+            id="event-filter",
+        )
         yield Static(id="activity", markup=False)
         yield Static(id="no-events", markup=False)
         yield VirtualTable(EVENT_COLUMNS, id="events")
@@ -104,9 +113,9 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         return self.query_one(VirtualTable)
 
     @property
-    def filter(self) -> QuietInput:
-        """The line to filter by."""
-        return self.query_one(QuietInput)
+    def filter(self) -> FilterInput:
+        """Where a person types the filter."""
+        return self.query_one(FilterInput)
 
     @property
     def selected(self) -> Event | None:
@@ -150,8 +159,10 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self._repaint()
 
     def _repaint(self) -> None:
-        self._narrowed = self._view.narrow(self._state.events, self._state.signals, self._state.text_of)
-        shown = shown_rows(self._state, self._view, self._narrowed, self.table.selected)
+        state, now = self._state, self._clock()
+        narrowed = self._view.narrow(state.events, state.signals, state.filter_fields, now)
+        self._narrowed, self._unread = narrowed.rows, narrowed.unread
+        shown = shown_rows(state, self._view, self._narrowed, self.table.selected, now)
         self._rows = shown.rows
         self.table.sorted_by = self._view.order_by
         self.table.show(shown.keys, shown.cells, shown.columns)
@@ -160,7 +171,9 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
 
     def _title_words(self) -> str:
         episodes = sum(isinstance(row, Episode) for row in self._rows)
-        return title_words(self._state, self._view, episodes, len(self._narrowed), self._keymap)
+        return title_words(
+            self._state, self._view, episodes, NarrowedEvents(self._narrowed, self._unread), self._keymap
+        )
 
     def _show_around(self) -> None:
         """Update the bars above the events and the line below them."""
@@ -186,13 +199,13 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     # The bars fit the new width.
     on_resize = redraw_times
 
-    @on(Input.Changed)
-    def _filtered(self, message: Input.Changed) -> None:
+    @on(FilterLine.Filtered)
+    def _filtered(self, message: FilterLine.Filtered) -> None:
         message.stop()
-        self._change(replace(self._view, text=message.value))
+        self._change(replace(self._view, text=message.text))
 
-    @on(Input.Submitted)
-    def _kept(self, message: Input.Submitted) -> None:
+    @on(FilterLine.Left)
+    def _kept(self, message: FilterLine.Left) -> None:
         message.stop()
         self.close_filter(clear=False)
 
@@ -210,21 +223,17 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
 
     def _return(self, view: TimelineView) -> None:
         """Show another list of rows, with its own filter."""
-        with self.filter.prevent(Input.Changed):
-            self.filter.value = view.text
-        self.filter.set_class(bool(view.text), "-open")
+        self.query_one(FilterLine).fill(view.text)
         self._change(view)
 
     def close_filter(self, *, clear: bool) -> None:
         """Back to the events, with the filter kept or cleared."""
-        if clear:
-            self.filter.value = ""
-        self.filter.set_class(bool(self.filter.value), "-open")
+        self.query_one(FilterLine).close(clear=clear)
         self.table.focus()
 
     def back(self) -> bool:
         """One step back within the pane; False if there is none."""
-        if self.filter.has_focus or self._view.text:
+        if self.filter.has_focus or self.filter.value:
             self.close_filter(clear=True)
             return True
         if self._view.narrows:
@@ -237,8 +246,7 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
 
     def action_filter_events(self) -> None:
         """Filter as one types."""
-        self.filter.add_class("-open")
-        self.filter.focus()
+        self.query_one(FilterLine).open()
 
     def action_turn_events(self) -> None:
         """The other order."""

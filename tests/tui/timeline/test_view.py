@@ -10,8 +10,9 @@ import pytest
 from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.timeline.episodes import find_episodes
-from bks_tui.tui.timeline.view import TimelineView, search_text
-from tests.support.events import an_event, an_unparsed_event, iam_event
+from bks_tui.core.timeline.filter_fields import event_fields
+from bks_tui.tui.timeline.view import TimelineView
+from tests.support.events import START, an_event, an_unparsed_event, iam_event
 
 PROBE = Signal("probe", "Probe", Severity.MEDIUM, "T1580 Cloud Infrastructure Discovery", "It looks around.")
 
@@ -22,11 +23,7 @@ SECOND = an_event(
 THIRD = iam_event("CreateAccessKey", minute=2)
 EVENTS = (FIRST, SECOND, THIRD)
 SIGNALS: Mapping[str, Sequence[Signal]] = {FIRST.event_id: (PROBE,)}
-
-
-def text_of(event: Event) -> str:
-    """What of an event is searched."""
-    return search_text(event, SIGNALS.get(event.event_id, ()))
+FIELDS = event_fields(SIGNALS)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +40,8 @@ def text_of(event: Event) -> str:
         pytest.param(TimelineView(text="role/Deployer"), (THIRD,), id="issuer of the session"),
         pytest.param(TimelineView(text=SECOND.event_id), (SECOND,), id="event id"),
         pytest.param(TimelineView(text="PROBE"), (FIRST,), id="title of a signal"),
+        pytest.param(TimelineView(text="-is:failed signal:probe"), (FIRST,), id="fields"),
+        pytest.param(TimelineView(text="call:*key", region="us-east-1"), (THIRD,), id="a field, in one Region"),
         pytest.param(TimelineView(signal="probe"), (FIRST,), id="signal"),
         pytest.param(TimelineView(actor="deploy-17 (session of Deployer)"), (THIRD,), id="one actor"),
         pytest.param(TimelineView(region="eu-west-1"), (FIRST,), id="one Region"),
@@ -50,12 +49,12 @@ def text_of(event: Event) -> str:
     ],
 )
 def test_a_view_shows_what_it_names(view: TimelineView, shown: Sequence[Event]) -> None:
-    assert tuple(view.order(view.narrow(EVENTS, SIGNALS, text_of))) == tuple(shown)
+    assert tuple(view.order(view.narrow(EVENTS, SIGNALS, FIELDS, START).rows)) == tuple(shown)
 
 
 def test_an_event_that_could_not_be_parsed_is_shown_too() -> None:
     unparsed = an_unparsed_event()
-    assert tuple(TimelineView().narrow([unparsed], {}, text_of)) == (unparsed,)
+    assert tuple(TimelineView().narrow([unparsed], {}, FIELDS, START).rows) == (unparsed,)
 
 
 @pytest.mark.parametrize(
@@ -83,19 +82,19 @@ def test_newest_first_an_episode_stands_where_its_last_event_is() -> None:
 def test_an_opened_episode_shows_its_events_only_and_grows() -> None:
     first, second, later = (an_event(minute=minute) for minute in (0, 1, 2))
     view = TimelineView().open(second)
-    assert view.narrow([first, THIRD, second], {}, text_of) == (first, second)
-    assert view.narrow([first, THIRD, second, later], {}, text_of) == (first, second, later)
+    assert view.narrow([first, THIRD, second], {}, FIELDS, START).rows == (first, second)
+    assert view.narrow([first, THIRD, second, later], {}, FIELDS, START).rows == (first, second, later)
 
 
 def test_an_opened_episode_that_is_not_there_shows_nothing() -> None:
-    assert not TimelineView().open(SECOND).narrow([FIRST, THIRD], {}, text_of)
+    assert not TimelineView().open(SECOND).narrow([FIRST, THIRD], {}, FIELDS, START).rows
 
 
 def test_an_episode_is_opened_among_what_was_shown_and_narrowed_further() -> None:
     events = [an_event(minute=minute, awsRegion=region) for minute, region in enumerate(("us-east-1", "eu-west-1") * 2)]
     view = replace(TimelineView(region="eu-west-1").open(events[1]), text=events[3].event_id)
-    assert view.narrow(events, {}, text_of) == [events[3]]
-    assert view.everything().narrow(events, {}, text_of) == (events[1], events[3])
+    assert view.narrow(events, {}, FIELDS, START).rows == [events[3]]
+    assert view.everything().narrow(events, {}, FIELDS, START).rows == (events[1], events[3])
 
 
 def test_what_was_shown_before_an_episode_is_back_when_it_is_closed() -> None:
