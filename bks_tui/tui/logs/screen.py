@@ -262,8 +262,7 @@ class LogsScreen(ModalScreen[None], JobOwner, SharedActions):
 
     def action_help(self) -> None:
         """All keys of this screen, with the reason for each that is disabled."""
-        scopes = _EVENT_SCOPES if self.panes.shows_events else _SCOPES
-        keys = help_sections(self.situation, self._keymap, scopes)
+        keys = help_sections(self.situation, self._keymap, _EVENT_SCOPES if self.panes.shows_events else _SCOPES)
         self.app.push_screen(TextScreen("Help", (*keys, *filter_sections(IDENTITY_FIELDS, EVENT_FIELDS))))
 
     def action_show_identities(self) -> None:
