@@ -18,6 +18,7 @@ from bks_tui.cli.terminal.messages import ExitCode, print_message, print_sentenc
 from bks_tui.core.account.bks_command import EXTERNAL_ID, bks_command
 from bks_tui.core.account.member import AccountSelection, MemberAccount
 from bks_tui.core.errors import CancelledError, UsageError
+from bks_tui.core.scan.filtered import filter_run
 from bks_tui.core.scan.findings import ScanOptions
 from bks_tui.core.scan.organization import AccountProgress, AccountScan, AccountStarted, OrganizationUpdate, SourceEnded
 from bks_tui.core.scan.run import AccountRecord, RunHeader, StoredRun, key_of, total
@@ -234,8 +235,16 @@ class _Progress:
 def _finish(begun: _Chosen, directory: RunDirectory, run: StoredRun, out: ScanOutput) -> ExitCode:
     """Print the run, and what makes it fail."""
     diff = difference(directory, run, out.diff) if out.diff else None
-    print_run(run, directory.records(run.header.run_id), out, diff)
+    records: Iterable[AccountRecord] = directory.records(run.header.run_id)
+    narrowing = None
+    if out.filter_text:
+        # Only what is printed and judged: the stored run has everything.
+        filtered = filter_run(run, records, out.filter_text)
+        run, records, narrowing = filtered.run, filtered.records, filtered.narrowing
+    print_run(run, records, out, diff, narrowing)
     if not out.quiet:
+        if narrowing and not out.is_table:
+            print_message(narrowing.sentence("user"))
         if not run.is_complete:
             print_message(f"To read what is missing: {begun.resume_command}")
         print_matches(total(run.records.values()), out, diff)

@@ -11,9 +11,11 @@ import click
 from bks_tui.cli.terminal import output
 from bks_tui.cli.terminal.messages import ExitCode, print_message
 from bks_tui.core.errors import UsageError
+from bks_tui.core.filter.narrowing import Narrowing
 from bks_tui.core.harmless import quoted
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.diff import ScanDiff
+from bks_tui.core.scan.filtered import filter_record
 from bks_tui.core.scan.run import AccountRecord, RunHeader, StatusCounts, StoredRun, total
 from bks_tui.core.text import pluralize
 
@@ -44,6 +46,7 @@ class ScanOutput:
     verbose: bool = False
     quiet: bool = False
     form: str | None = None
+    filter_text: str = ""
 
     def __post_init__(self) -> None:
         for options, are_given in (
@@ -55,11 +58,17 @@ class ScanOutput:
                 self.form and (self.as_json or self.as_jsonl or self.csv_is_output),
             ),
             ("--diff and --jsonl", self.diff is not None and self.as_jsonl),
+            ("--diff and --filter", self.diff is not None and self.filter_text),
         ):
             if are_given:
                 raise UsageError(f"{options} cannot be used together", "Use one of them.")
         if self.fail_on_new and self.diff is None:
             raise UsageError("--fail-on new needs --diff", "Name the run to compare with: --diff last.")
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a table is printed, and not a document for programs."""
+        return not (self.as_json or self.as_jsonl or self.form or self.csv_is_output)
 
     @property
     def csv_is_output(self) -> bool:
@@ -71,7 +80,8 @@ class ScanOutput:
         from bks_tui.export.scan.organization import account_line
 
         for record in records:
-            output.write_json_line(account_line(record))
+            shown = filter_record(record, self.filter_text)[0] if self.filter_text else record
+            output.write_json_line(account_line(shown))
 
 
 def fail_on_statuses(
@@ -85,27 +95,35 @@ def fail_on_statuses(
     return tuple(STATUSES[each] for each in spelled.values() if each != NEW), NEW in spelled.values()
 
 
-def print_run(run: StoredRun, records: Iterable[AccountRecord], out: ScanOutput, diff: ScanDiff | None) -> None:
-    """Print a whole run; `records` are those of its accounts with their users."""
+def print_run(
+    run: StoredRun,
+    records: Iterable[AccountRecord],
+    out: ScanOutput,
+    diff: ScanDiff | None,
+    narrowing: Narrowing | None = None,
+) -> None:
+    """Print a whole run; `records` are those of its accounts with their users, those that a filter leaves."""
+    from bks_tui.export.narrowing import narrowing_member
     from bks_tui.export.scan.organization import diff_fields, end_line, organization_document
     from bks_tui.export.scan.organization_table import account_tables, organization_summary, overview_table
     from bks_tui.export.scan.to_csv import organization_csv
     from bks_tui.storage.private_file import write_private
 
     if out.as_jsonl:
-        output.write_json_line(end_line(run))
+        output.write_json_line({**end_line(run), **narrowing_member(narrowing)})
         return
     every = sorted(records, key=lambda record: record.urgency)
     if out.as_json:
         difference = {"diff": diff_fields(diff)} if diff else {}
-        output.write_json({**organization_document(run, every), **difference})
+        output.write_json({**organization_document(run, every), **difference, **narrowing_member(narrowing)})
     elif out.form:
         print_findings(out.form, run.header, every)
     elif out.csv_is_output:
         output.write(organization_csv(every))
     else:
         output.write_tables((*account_tables(every), overview_table(run, with_units=output.width() >= _WIDE)))
-        output.write_lines(["", *organization_summary(run)])
+        filtered = [narrowing.sentence("user")] if narrowing else []
+        output.write_lines(["", *organization_summary(run), *filtered])
         if diff:
             print_difference(diff)
     if out.csv_file and not out.csv_is_output:

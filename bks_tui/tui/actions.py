@@ -1,6 +1,7 @@
 """The one table of keys and actions: bindings, footer, palette, help screen and docs are made from it.
 
-A new action is one row here, or in `screen_actions.py`, and one `action_…` method where its scope lives.
+A new action is one row here, in `list_and_text_actions.py` or in `screen_actions.py`,
+and one `action_…` method where its scope lives.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from textual.binding import Binding
 
 from bks_tui.tui.action import KEY_NAMES, Action, Scope
+from bks_tui.tui.list_and_text_actions import LIST_AND_TEXT_ACTIONS
 from bks_tui.tui.needs import Need
 from bks_tui.tui.screen_actions import SCREEN_ACTIONS
 
@@ -21,7 +23,13 @@ _ON_EVERY_SCREEN = frozenset({Scope.ACCOUNTS, Scope.LOGS, Scope.CLEAN_UP, Scope.
 _IN_ACCOUNTS_AND_LOGS = _IN_ACCOUNTS | _IN_LOGS
 
 ACTIONS: tuple[Action, ...] = (
-    Action("filter", ("slash",), "Filter", "Filter the users as you type; enter keeps it, esc clears it", footer=True),
+    Action(
+        "filter",
+        ("slash",),
+        "Filter",
+        "Filter the users as you type, by words and fields; enter keeps it, esc clears it",
+        footer=True,
+    ),
     Action(
         "filter_status",
         ("f",),
@@ -187,7 +195,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("help", ("question_mark",), "Help", "Show this help", footer=True, also_in=_ON_EVERY_SCREEN),
     Action("quit", ("q",), "Quit", "Quit", footer=True),
-    Action("filter_events", ("slash",), "Filter", "Filter the events as you type", Scope.TIMELINE, footer=True),
+    Action(
+        "filter_events",
+        ("slash",),
+        "Filter",
+        "Filter the events as you type, by words and fields",
+        Scope.TIMELINE,
+        footer=True,
+    ),
     Action(
         "narrow_events", ("f",), "Only", "Show only one signal, actor, Region or source", Scope.TIMELINE, footer=True
     ),
@@ -213,55 +228,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_event", ("left",), "Event before", "To the event before in the list", Scope.EVENT),
     Action("next_event", ("right",), "Next event", "To the next event in the list", Scope.EVENT),
     Action("older_events", ("d",), "Older", "Look further back: 30 days, then 90", Scope.TIMELINE),
-    Action("cursor_up", ("up", "k"), "Up", "Up one row", Scope.TABLE),
-    Action("cursor_down", ("down", "j"), "Down", "Down one row", Scope.TABLE),
-    Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TABLE),
-    Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TABLE),
-    Action("first", ("g", "home"), "Top", "To the first row", Scope.TABLE),
-    Action("last", ("G", "end"), "Bottom", "To the last row", Scope.TABLE),
-    Action("open", ("enter",), "Open", "Open the row", Scope.TABLE),
-    Action(
-        "mark",
-        ("space",),
-        "Mark",
-        "Mark the user or unmark it, and go to the next",
-        Scope.MARKS,
-        needs=frozenset({Need.LIST}),
-    ),
-    Action(
-        "mark_range",
-        ("v",),
-        "Mark range",
-        "Mark a range: it follows the cursor until the key is pressed again",
-        Scope.MARKS,
-        needs=frozenset({Need.LIST}),
-    ),
-    Action(
-        "mark_all",
-        ("asterisk",),
-        "Mark all",
-        "Mark all users shown, or unmark them",
-        Scope.MARKS,
-        needs=frozenset({Need.LIST}),
-    ),
-    Action("scroll_up", ("up", "k"), "Up", "Up one line", Scope.TEXT),
-    Action("scroll_down", ("down", "j"), "Down", "Down one line", Scope.TEXT),
-    Action("page_up", ("pageup",), "Page up", "Up one page", Scope.TEXT),
-    Action("page_down", ("pagedown",), "Page down", "Down one page", Scope.TEXT),
-    Action("scroll_home", ("g", "home"), "Top", "To the start", Scope.TEXT),
-    Action("scroll_end", ("G", "end"), "Bottom", "To the end", Scope.TEXT),
-    Action("open_item", ("enter",), "Open", "Show the policy under the cursor", Scope.DETAIL),
-    Action(
-        "search",
-        ("slash",),
-        "Search",
-        "Search the text as you type; enter keeps it, esc closes it",
-        Scope.TEXT,
-        footer=True,
-        takes_over=True,
-    ),
-    Action("next_match", ("n",), "Next match", "To the next match of the search", Scope.TEXT, takes_over=True),
-    Action("previous_match", ("N",), "Match before", "To the match before", Scope.TEXT, takes_over=True),
+    *LIST_AND_TEXT_ACTIONS,
     *SCREEN_ACTIONS,
 )
 

@@ -57,7 +57,14 @@ SCREEN_ACTIONS: tuple[Action, ...] = (
         "previous", ("b",), "Earlier", "Back to the user before, also to a skipped one", Scope.CLEAN_UP, footer=True
     ),
     Action("candidates", ("a",), "All", "Go to any user; lists all with their decisions", Scope.CLEAN_UP, footer=True),
-    Action("filter_rows", ("slash",), "Filter", "Filter the list as you type", Scope.ACCOUNTS, footer=True),
+    Action(
+        "filter_rows",
+        ("slash",),
+        "Filter",
+        "Filter the list as you type, by words and fields",
+        Scope.ACCOUNTS,
+        footer=True,
+    ),
     Action(
         "narrow_rows",
         ("f",),
@@ -105,7 +112,14 @@ SCREEN_ACTIONS: tuple[Action, ...] = (
     Action(
         "leave", ("escape", "q"), "Back", "Clear the filter, stop the scan, or go back", Scope.ACCOUNTS, footer=True
     ),
-    Action("filter_identities", ("slash",), "Filter", "Filter the identities as you type", Scope.LOGS, footer=True),
+    Action(
+        "filter_identities",
+        ("slash",),
+        "Filter",
+        "Filter the identities as you type, by words and fields",
+        Scope.LOGS,
+        footer=True,
+    ),
     Action(
         "read_files", ("r",), "Read again", "Read the files again; in the timeline, its events", Scope.LOGS, footer=True
     ),

@@ -15,14 +15,22 @@ from bks_tui.core.cost.price_table import price_table
 from bks_tui.core.detection import RULES_BY_SUBJECT
 from bks_tui.core.detection.compile.formats import exactness_table
 from bks_tui.core.detection.words import detection_list
+from bks_tui.core.filter.help import field_tables
+from bks_tui.core.hunt.filter_fields import IDENTITY_FIELDS
+from bks_tui.core.journal.filter_fields import OPERATION_FIELDS
 from bks_tui.core.permissions import permission_table
+from bks_tui.core.scan.filter_fields import MEMBER_USER_FIELDS, USER_FIELDS
+from bks_tui.core.timeline.filter_fields import EVENT_FIELDS
+from bks_tui.tui.accounts.filter_fields import ACCOUNT_FIELDS
 from bks_tui.tui.actions import key_table
 
 _FILES = {"exports": "detections", "prices": "cost"}
+FIELD_TABLES = (*(USER_FIELDS, EVENT_FIELDS, ACCOUNT_FIELDS, MEMBER_USER_FIELDS, IDENTITY_FIELDS, OPERATION_FIELDS),)
 DOCS = Path(__file__).parents[2] / "docs"
 TABLES: Mapping[str, Callable[[], str]] = {
     "detections": partial(detection_list, RULES_BY_SUBJECT),
     "exports": exactness_table,
+    "filter": partial(field_tables, FIELD_TABLES),
     "keys": key_table,
     "permissions": permission_table,
     "prices": price_table,

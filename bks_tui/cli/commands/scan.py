@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bks_tui.cli import stored_runs
+from bks_tui.cli.filter_option import filter_option
 from bks_tui.cli.format_options import findings_format_option
 from bks_tui.cli.organization_options import OrganizationOptions, accounts_options, organization_options
 from bks_tui.cli.organization_scan import resume_organization, scan_organization
@@ -32,8 +33,12 @@ from bks_tui.cli.terminal.messages import ExitCode, print_message, print_sentenc
 from bks_tui.cli.write_options import print_interrupted_if_known
 from bks_tui.core.account.account import Account, ApiCall, SessionChoice
 from bks_tui.core.errors import CancelledError, UsageError
+from bks_tui.core.filter.narrowing import Narrowing
+from bks_tui.core.filter.parse import parse_filter
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.diff import ScanDiff
+from bks_tui.core.scan.filter_fields import MEMBER_USER_FIELDS, USER_FIELDS
+from bks_tui.core.scan.filtered import filter_scan
 from bks_tui.core.scan.findings import ScanOptions, ScanProgress, ScanResult
 from bks_tui.core.scan.run import counts_of
 from bks_tui.core.services import LONG_TERM_SERVICES
@@ -77,7 +82,7 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
     callback=fail_on_statuses,
     metavar=f"[{'|'.join((*STATUSES, NEW))}]",
     shell_complete=fixed(*STATUSES, NEW),
-    help="Exit with 4 if a phantom user has this status, or a user is new (with --diff); repeatable.",
+    help="Exit with 4 if a phantom user that is shown has this status, or one is new (with --diff); repeatable.",
 )
 @accounts_options
 @click.option(
@@ -98,6 +103,7 @@ def _age(context: click.Context, option: click.Parameter, text: str | None) -> t
     help="Report what is new, gone or changed since a stored run, or since the last.",
     shell_complete=suggest_runs,
 )
+@filter_option("users")
 @security_hub_options
 @click.option(
     "--verbose", is_flag=True, help="Also print the reasons, holds and notes of each user, and all AWS calls."
@@ -119,6 +125,7 @@ def scan(
     verbose: bool,
     quiet: bool,
     sender: FindingsSender | None,
+    filter_text: str,
     **accounts: Any,
 ) -> ExitCode:
     """Find every API key and phantom user in the account, or in many accounts.
@@ -138,9 +145,12 @@ def scan(
         stored_runs.list_runs(demo=invocation.choice.demo)
         return ExitCode.DONE
     statuses, fail_on_new = fail_on
-    out = ScanOutput(as_json, as_jsonl, csv_file, statuses, fail_on_new, diff, verbose, quiet, form)
+    out = ScanOutput(as_json, as_jsonl, csv_file, statuses, fail_on_new, diff, verbose, quiet, form, filter_text)
     chosen = organization_options(invocation, is_resumed=resume is not None, **accounts)
     _require_usable(out, chosen, resume, max_age)
+    parse_filter(filter_text, MEMBER_USER_FIELDS if chosen.source or resume else USER_FIELDS)
+    if sender and filter_text:
+        raise UsageError("--security-hub sends what a whole scan found", "Omit --filter.")
     if sender and resume:
         raise UsageError("--security-hub sends what a whole scan found", "Omit --resume.")
     if not quiet:
@@ -178,14 +188,15 @@ def _scan_one(choice: SessionChoice, options: ScanOptions, out: ScanOutput, send
     session = connect(choice)
     result, calls = _scan(session, options, quiet=out.quiet)
     run_id, diff = stored_runs.store_scan(result, options, out.diff)
-    _print(result, out, diff)
+    shown, narrowing = filter_scan(result, out.filter_text) if out.filter_text else (result, None)
+    _print(shown, out, diff, narrowing)
     if not out.quiet:
-        _print_outcome(result, out)
-        print_matches(counts_of(result), out, diff)
+        _print_outcome(shown, out, narrowing)
+        print_matches(counts_of(shown), out, diff)
         _offer_demo_key(choice)
     if out.verbose:
         _print_calls(calls)
-    code = exit_code(counts=counts_of(result), is_complete=result.complete, out=out, diff=diff)
+    code = exit_code(counts=counts_of(shown), is_complete=result.complete, out=out, diff=diff)
     return worst((code, _send(sender, run_id, result, session))) if sender else code
 
 
@@ -217,7 +228,8 @@ def _scan(session: AwsSession, options: ScanOptions, *, quiet: bool) -> tuple[Sc
     raise CancelledError("the scan ended without a result")
 
 
-def _print(result: ScanResult, out: ScanOutput, diff: ScanDiff | None) -> None:
+def _print(result: ScanResult, out: ScanOutput, diff: ScanDiff | None, narrowing: Narrowing | None) -> None:
+    from bks_tui.export.narrowing import narrowing_member
     from bks_tui.export.scan.organization import diff_fields
     from bks_tui.export.scan.to_csv import scan_csv
     from bks_tui.export.scan.to_json import scan_document
@@ -226,7 +238,8 @@ def _print(result: ScanResult, out: ScanOutput, diff: ScanDiff | None) -> None:
     from bks_tui.storage.private_file import write_private
 
     if out.as_json:
-        output.write_json({**scan_document(result), **({"diff": diff_fields(diff)} if diff else {})})
+        difference = {"diff": diff_fields(diff)} if diff else {}
+        output.write_json({**scan_document(result), **difference, **narrowing_member(narrowing)})
     elif out.form:
         header = header_of(result.account, ScanOptions(), result.scanned_at, "account", ())
         print_findings(out.form, header, [single_record(result)])
@@ -234,7 +247,8 @@ def _print(result: ScanResult, out: ScanOutput, diff: ScanDiff | None) -> None:
         output.write(scan_csv(result))
     else:
         output.write_tables(scan_tables(result))
-        output.write("\n".join(["", *scan_summary(result)]))
+        filtered = [narrowing.sentence("user")] if narrowing else []
+        output.write("\n".join(["", *scan_summary(result), *filtered]))
         if out.verbose:
             output.write("\n".join(scan_details(result)))
         if diff:
@@ -243,7 +257,9 @@ def _print(result: ScanResult, out: ScanOutput, diff: ScanDiff | None) -> None:
         write_private(out.csv_file, scan_csv(result))
 
 
-def _print_outcome(result: ScanResult, out: ScanOutput) -> None:
+def _print_outcome(result: ScanResult, out: ScanOutput, narrowing: Narrowing | None) -> None:
+    if narrowing and not out.is_table:
+        print_message(narrowing.sentence("user"))
     if out.csv_file and not out.csv_is_output:
         print_message(f"wrote {pluralize(len(result.findings), 'user')} to {out.csv_file}")
     if result.warnings:

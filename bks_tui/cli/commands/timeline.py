@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bks_tui.cli.athena_options import in_account
+from bks_tui.cli.filter_option import filter_option
 from bks_tui.cli.findings_option import findings_option, require_askable, with_findings_if
 from bks_tui.cli.format_options import require_one_output, timeline_format_options
 from bks_tui.cli.log_options import LogChoice
@@ -24,7 +25,10 @@ from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.athena.search import AthenaSearch
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import CancelledError, UsageError
+from bks_tui.core.filter.parse import parse_filter
 from bks_tui.core.text import pluralize
+from bks_tui.core.timeline.filter_fields import EVENT_FIELDS
+from bks_tui.core.timeline.filtered import filter_timeline
 from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOptions, TimelineUpdate
 
 
@@ -42,6 +46,7 @@ from bks_tui.core.timeline.timeline import EventsFound, Timeline, TimelineOption
     help="Print each event as it is found, as a line of JSON; the last line lists those that --max-events keeps.",
 )
 @timeline_format_options
+@filter_option("events")
 @click.option("--csv", "csv_file", metavar="FILE", type=click.Path(path_type=Path), help="Write a CSV file as well.")
 def timeline(
     invocation: Invocation,
@@ -58,6 +63,7 @@ def timeline(
     csv_file: Path | None,
     form: str | None,
     tlp: str | None,
+    filter_text: str,
 ) -> ExitCode:
     """Show the CloudTrail events caused by TARGET or affecting it.
 
@@ -88,17 +94,22 @@ def timeline(
         raise UsageError("--tlp needs --format stix", "Add --format stix.")
     require_file(csv_file, "--csv")
     require_askable(findings, logs)
+    parse_filter(filter_text, EVENT_FIELDS)
+    # Events arrive in any order and without their signals: a filter needs all of them.
+    as_found = as_lines and not filter_text
     print_interrupted_if_known(invocation)
     if athena:
         result, interrupted = _read(
-            partial(_athena, invocation.choice, target, in_account(athena, member), findings), as_lines=as_lines
+            partial(_athena, invocation.choice, target, in_account(athena, member), findings), as_lines=as_found
         )
     elif logs and not (logs := logs.in_account(member)).with_history:
-        result, interrupted = _read(partial(logs.updates, target, None), as_lines=as_lines)
+        result, interrupted = _read(partial(logs.updates, target, None), as_lines=as_found)
     else:
         choice = member.reach(invocation, target).choice
         with member.offered():
-            result, interrupted = _look(choice, target, options, logs, findings, as_lines=as_lines)
+            result, interrupted = _look(choice, target, options, logs, findings, as_lines=as_found)
+    if filter_text:
+        result = filter_timeline(result, filter_text)
     if form:
         _print_format(result, form, tlp)
     elif as_json or as_lines:
@@ -168,10 +179,13 @@ def _read(updates: Callable[[threading.Event], Iterator[TimelineUpdate]], *, as_
 
 
 def _print_json(result: Timeline, *, as_lines: bool) -> None:
-    from bks_tui.export.timeline.to_json import summary_line, timeline_document
+    from bks_tui.export.timeline.to_json import event_line, summary_line, timeline_document
     from bks_tui.export.timeline.to_table import timeline_completeness
 
     if as_lines:
+        # Without a filter, they were printed as they were found.
+        for event in result.events if result.narrowing else ():
+            output.write_json_line(event_line(event))
         output.write_json_line(summary_line(result))
     else:
         output.write_json(timeline_document(result))

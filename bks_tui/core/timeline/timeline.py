@@ -13,6 +13,7 @@ from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection import Signal
 from bks_tui.core.errors import UsageError
+from bks_tui.core.filter.narrowing import Narrowing
 from bks_tui.core.harmless import is_harmless, safe_name
 from bks_tui.core.timeline.episodes import Episode, find_episodes
 from bks_tui.core.timeline.findings import SourceFinding, SourceRead, SourceReading, findings_of
@@ -140,7 +141,8 @@ class Timeline:
     `search_options` are the options of a command that repeats the search, if not those of the days alone.
     `readings` are what further sources say, if they were asked: no count and no signal includes it.
     `search_options` are the options of a command that repeats the search, if not those of the days alone. `origins`
-    are the places in which each event was read, by its id: files, a table, or Regions of event history.
+    are the places in which each event was read, by its id: files, a table, or Regions of event history. `narrowing` is
+    the filter, if the events are only those that match one; it hides `hidden_unparsed` records.
     """
 
     account: Account
@@ -159,6 +161,8 @@ class Timeline:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     search_options: tuple[str, ...] = ()
     readings: tuple[SourceReading, ...] = ()
+    narrowing: Narrowing | None = None
+    hidden_unparsed: int = 0
 
     @property
     def findings(self) -> tuple[SourceFinding, ...]:
@@ -198,8 +202,8 @@ class Timeline:
 
     @property
     def unparsed(self) -> int:
-        """The number of records that could not be parsed. They are kept among the events."""
-        return sum(event.problem is not None for event in self.events)
+        """The number of records that could not be parsed: kept among the events, or hidden by a filter."""
+        return self.hidden_unparsed + sum(event.problem is not None for event in self.events)
 
     @property
     def episodes(self) -> tuple[Episode, ...]:

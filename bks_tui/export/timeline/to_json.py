@@ -15,6 +15,9 @@ not succeed.
 `findings` are what further sources say, in no count of events, and `finding_sources` how far each was read: both are
 empty without --findings. A source that is `not enabled` has looked for nothing.
 
+`filter` is there if only events that match --filter are printed: then every count is of these, and `gaps`, `capped`,
+`unparsed` and `complete` are of the whole timeline.
+
 The records are omitted because of their size; `record` is only included, as text, for records that
 could not be parsed.
 """
@@ -33,6 +36,7 @@ from bks_tui.core.timeline.source import Coverage
 from bks_tui.core.timeline.timeline import Counts, Timeline, TimelineSummary
 from bks_tui.export.cost.to_json import cost_sum
 from bks_tui.export.formatting import timestamp, timestamp_if_known
+from bks_tui.export.narrowing import narrowing_member
 from bks_tui.export.timeline.findings import finding_members
 
 SCHEMA = "bks.timeline/1"
@@ -81,6 +85,7 @@ def timeline_facts(timeline: Timeline) -> dict[str, object]:
         "episodes": [episode_fields(episode) for episode in timeline.episodes],
         "phases": [_phase(span) for span in timeline.phases],
         **finding_members(timeline),
+        **narrowing_member(timeline.narrowing),
     }
 
 

@@ -136,6 +136,8 @@ def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     of_files = [f"{pluralize(files, 'file')} read"] if files else []
     of_regions = [f"{pluralize(len(timeline.regions_searched), 'Region')} searched"]
     read = ", ".join((*of_files, *(of_regions if timeline.regions_searched or not files else ())))
+    if timeline.narrowing:
+        yield timeline.narrowing.sentence("event")
     yield f"{'complete' if timeline.complete else 'INCOMPLETE'}: {read}"
     yield from (sanitize(f"  {line}") for line in source_lines(timeline.coverage))
     yield from (sanitize(f"  {line}") for line in reading_lines(timeline.readings))
@@ -144,7 +146,8 @@ def timeline_completeness(timeline: Timeline) -> Iterator[str]:
     if timeline.capped:
         yield "  limited: more events exist than --max-events allows"
     if timeline.unparsed:
-        yield f"  not parsed: {pluralize(timeline.unparsed, 'record')}, kept among the events"
+        hidden = f", {timeline.hidden_unparsed} of them hidden by the filter" if timeline.hidden_unparsed else ""
+        yield f"  not parsed: {pluralize(timeline.unparsed, 'record')}, kept among the events{hidden}"
     yield from (sanitize(f"  caveat: {caveat}") for caveat in (*timeline.remarks, *timeline.limits))
 
 

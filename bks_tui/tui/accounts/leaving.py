@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
@@ -83,6 +84,7 @@ class LeavingAccounts(Widget):
     """The actions of the accounts screen that lead out of it; one of its bases, before `SharedActions`."""
 
     _owner: LeavingOwner
+    _clock: Callable[[], datetime]
     lists: AccountLists
 
     @property
@@ -107,8 +109,9 @@ class LeavingAccounts(Widget):
         """The list as it is shown."""
         owner = self._owner
         if self.lists.shows_users:
-            return all_users_listing(owner.state, owner.users_view)
-        return account_listing(owner.state, owner.account_view)
+            marked = self.lists.selection(owner.state).marked
+            return all_users_listing(owner.state, owner.users_view, marked, self._clock())
+        return account_listing(owner.state, owner.account_view, self._clock())
 
     @property
     def cannot_leave(self) -> dict[Need, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from bks_tui.export.view import ExportedView, with_view
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountEntry, AccountsState
 from bks_tui.tui.accounts.view import AccountView, AllUsersView
+from bks_tui.tui.kit.marks import marked_users
 from bks_tui.tui.saving.listing import Listing
 
 _COUNTED = {
@@ -26,11 +28,11 @@ _COUNTED = {
 }
 
 
-def account_listing(state: AccountsState, view: AccountView) -> Listing | None:
+def account_listing(state: AccountsState, view: AccountView, now: datetime) -> Listing | None:
     """The accounts that the view leaves, in its order; None where no run is stored."""
     if state.header is None:
         return None
-    entries = view.apply(state.entries)
+    entries = view.apply(state.entries, now).rows
     exported = ExportedView(len(entries), len(state.entries), view.describe())
     records = tuple(map(_record, entries))
     return Listing(
@@ -42,12 +44,15 @@ def account_listing(state: AccountsState, view: AccountView) -> Listing | None:
     )
 
 
-def all_users_listing(state: AccountsState, view: AllUsersView) -> Listing | None:
-    """The users that the view leaves, in its order; None where no run is stored."""
+def all_users_listing(
+    state: AccountsState, view: AllUsersView, marked: Sequence[UserRow], now: datetime
+) -> Listing | None:
+    """The users that the view leaves, in its order, or if some are `marked`, those; None where no run is stored."""
     if state.header is None:
         return None
-    rows = view.apply(state.users)
-    exported = ExportedView(len(rows), len(state.users), view.describe())
+    rows = marked or view.apply(state.users, now).rows
+    described = marked_users(len(marked)) if marked else view.describe()
+    exported = ExportedView(len(rows), len(state.users), described)
     return Listing(
         "all-users",
         state.header.account_id or "profiles",

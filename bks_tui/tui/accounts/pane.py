@@ -8,11 +8,12 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input
 
 from bks_tui.core.account.member import MemberRole
+from bks_tui.core.scan.filter_fields import MEMBER_USER_FIELDS
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.tui.accounts import presenter
+from bks_tui.tui.accounts.filter_fields import ACCOUNT_FIELDS
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.situation import ListSelection
 from bks_tui.tui.accounts.state import AccountEntry, AccountsState
@@ -34,14 +35,16 @@ class AccountLists(Vertical):
         self.shows_users = False
         self.accounts = FilteredList(
             presenter.ACCOUNT_COLUMNS,
-            "filter by name, id, OU or outcome",
+            "words, or outcome:refused at-risk>0",
+            ACCOUNT_FIELDS,
             table_id="account-table",
             id="accounts",
             classes="pane",
         )
         self.users = FilteredList(
             presenter.USER_COLUMNS,
-            "filter by name, account, OU, kind or status",
+            "words, or account:prod* key:active age>90d",
+            MEMBER_USER_FIELDS,
             table_id="all-users-table",
             id="all-users",
             classes="pane",
@@ -58,9 +61,7 @@ class AccountLists(Vertical):
     def fill_filters(self, accounts: str, users: str) -> None:
         """Show the texts that the lists are filtered by already."""
         for filtered, text in ((self.accounts, accounts), (self.users, users)):
-            with self.prevent(Input.Changed):
-                filtered.filter.value = text
-            filtered.filter.set_class(bool(text), "-open")
+            filtered.line.fill(text)
 
     def turn_to(self, *, users: bool) -> None:
         """Show one of the lists, and give it the focus."""
@@ -101,9 +102,12 @@ class AccountLists(Vertical):
     def show_accounts(self, state: AccountsState, view: AccountView) -> None:
         """Show the accounts that `view` leaves."""
         entries, now = state.entries, self._clock()
-        shown = view.apply(entries)
+        found = view.apply(entries, now)
+        shown = found.rows
         self.accounts.table.sorted_by = view.sort
-        self._entitle("1 Accounts", f"{len(shown)} of {len(entries)} · {view.describe()}", state)
+        parts = (f"{len(shown)} of {len(entries)}", found.described, view.describe())
+        self._entitle("1 Accounts", " · ".join(filter(None, parts)), state)
+        self.accounts.suggested_from = lambda: entries
         empty = presenter.empty_reason(state, self._keymap, has_rows=bool(entries))
         keys = [entry.key for entry in shown]
         self.accounts.show_rows(keys, lambda row: presenter.account_cells(shown[row], now), empty)
@@ -111,12 +115,16 @@ class AccountLists(Vertical):
     def show_users(self, state: AccountsState, view: AllUsersView) -> None:
         """Show the users that `view` leaves."""
         rows, now = state.users, self._clock()
-        shown = view.apply(rows)
+        found = view.apply(rows, now)
+        shown = found.rows
         self.users.table.sorted_by = view.sort
         phantoms = pluralize(sum(row.is_phantom for row in shown), "phantom")
         marked = self.selection(state).title
-        about = " · ".join(filter(None, (marked, f"{len(shown)} of {len(rows)}", view.describe(), phantoms)))
+        about = " · ".join(
+            filter(None, (marked, f"{len(shown)} of {len(rows)}", found.described, view.describe(), phantoms))
+        )
         self._entitle("2 All users", about, state)
+        self.users.suggested_from = lambda: (row.facts for row in rows)
         empty = presenter.empty_reason(state, self._keymap, has_rows=bool(rows))
         self._rows = {row.key: row for row in shown}
         self.users.show_rows(list(self._rows), lambda row: presenter.user_row_cells(shown[row], now), empty)

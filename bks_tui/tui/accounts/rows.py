@@ -10,6 +10,8 @@ from typing import Any
 from bks_tui.core.iam.user import UserKind
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.run import AccountRecord
+from bks_tui.core.scan.stored_facts import stored_facts
+from bks_tui.core.scan.user_facts import UserFacts
 
 _STATUSES = {status.value: status for status in Status}
 _KINDS = {kind.value: kind for kind in UserKind}
@@ -17,7 +19,7 @@ _KINDS = {kind.value: kind for kind in UserKind}
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """A user as a stored run has it. Counts are live and all, None where they were not read; `text` is searched."""
+    """A user as a stored run has it. Counts are live and all, None where not read; `facts` are filtered by."""
 
     key: str
     account_id: str
@@ -30,7 +32,7 @@ class UserRow:
     api_keys: tuple[int, int] | None
     access_keys: tuple[int, int] | None
     created: datetime | None
-    text: str
+    facts: UserFacts
 
     @property
     def label(self) -> str:
@@ -56,7 +58,6 @@ def rows_of(record: AccountRecord) -> tuple[UserRow, ...]:
 def _row(record: AccountRecord, user: Mapping[str, Any]) -> UserRow:
     name, status = str(user.get("username")), _STATUSES.get(str(user.get("status")), Status.UNKNOWN)
     kind, is_contained = _KINDS.get(str(user.get("kind"))), user.get("contained") is True
-    words = (name, record.account_name, record.account_id, record.ou_path, status.value, kind.value if kind else "")
     return UserRow(
         key=f"{record.account_id} {name}",
         account_id=record.account_id,
@@ -69,7 +70,7 @@ def _row(record: AccountRecord, user: Mapping[str, Any]) -> UserRow:
         api_keys=_counts(user.get("active_api_keys"), user.get("api_keys")),
         access_keys=_counts(user.get("active_access_keys"), user.get("access_keys")),
         created=_moment(user.get("created")),
-        text="\n".join((*words, "contained" if is_contained else "")).casefold(),
+        facts=stored_facts(user, record),
     )
 
 

@@ -16,7 +16,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from bks_tui.core.document import Cell, Tone
+from bks_tui.core.filter.help import filter_sections
+from bks_tui.core.scan.filter_fields import MEMBER_USER_FIELDS
 from bks_tui.tui.accounts import presenter
+from bks_tui.tui.accounts.filter_fields import ACCOUNT_FIELDS
 from bks_tui.tui.accounts.leaving import LeavingAccounts
 from bks_tui.tui.accounts.owner import AccountsOwner
 from bks_tui.tui.accounts.pane import AccountLists
@@ -239,7 +242,8 @@ class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
 
     def action_help(self) -> None:
         """All keys of this screen, with the reason for each that is disabled."""
-        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap, _SCOPES)))
+        keys = help_sections(self.situation, self._keymap, _SCOPES)
+        self.app.push_screen(TextScreen("Help", (*keys, *filter_sections(ACCOUNT_FIELDS, MEMBER_USER_FIELDS))))
 
     def action_contain(self) -> None:
         """Contain the user in its account."""
@@ -274,7 +278,7 @@ class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
             return
         elif self.lists.has_class("-zoomed"):
             self.action_zoom()
-        elif view.text:
+        elif rows.filter.value:
             rows.close_filter(clear=True)
         elif view.only:
             self._change(ListView.of_all)

@@ -11,7 +11,8 @@ from bks_tui.core.text import sanitize
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountsState
 from bks_tui.tui.action import READ_ONLY_REASON, Situation
-from bks_tui.tui.main_screen.subjects import marked_users, short_name
+from bks_tui.tui.kit.marks import marked_users
+from bks_tui.tui.main_screen.short_name import short_name
 from bks_tui.tui.needs import Need
 from bks_tui.tui.response.intents import (
     Ask,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from bks_tui.core.filter.match import FilteredRows, filter_rows, text_test
 from bks_tui.core.scan.assessment import Status
+from bks_tui.core.scan.filter_fields import MEMBER_USER_FIELDS
 from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.core.scan.run import StatusCounts
+from bks_tui.tui.accounts.filter_fields import ACCOUNT_FIELDS
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountEntry
 from bks_tui.tui.kit.sorting import ListOrders, SortOrder
@@ -76,14 +80,14 @@ ALL_USER_ORDERS: ListOrders[UserRow] = ListOrders(
 
 @dataclass(frozen=True)
 class ListView:
-    """What a list shows: rows that contain `text`, of one outcome or status or of all, sorted."""
+    """What a list shows: rows that match the filter `text`, of one outcome or status or of all, sorted."""
 
     text: str = ""
     only: Enum | None = None
     sort: SortOrder = ACCOUNT_ORDERS.usual[0]
 
     def containing(self: View, text: str) -> View:
-        """The same view of the rows that contain a text."""
+        """The same view of the rows that match another filter."""
         return replace(self, text=text)
 
     def of_all(self: View) -> View:
@@ -121,11 +125,12 @@ class ListView:
 class AccountView(ListView):
     """What the list of accounts shows."""
 
-    def apply(self, entries: Iterable[AccountEntry]) -> Sequence[AccountEntry]:
+    def apply(self, entries: Iterable[AccountEntry], now: datetime) -> FilteredRows[AccountEntry]:
         """The accounts to show, in order."""
-        needle, only = self.text.casefold(), self.only
-        wanted = (entry for entry in entries if only in (None, _outcome(entry)) and needle in _text(entry))
-        return ACCOUNT_ORDERS.apply(sorted(wanted, key=lambda entry: entry.urgency), self.sort)
+        wanted = (entry for entry in entries if self.only in (None, _outcome(entry)))
+        found = filter_rows(wanted, text_test(self.text, ACCOUNT_FIELDS, now))
+        by_urgency = sorted(found.rows, key=lambda entry: entry.urgency)
+        return replace(found, rows=ACCOUNT_ORDERS.apply(by_urgency, self.sort))
 
 
 @dataclass(frozen=True)
@@ -134,11 +139,11 @@ class AllUsersView(ListView):
 
     sort: SortOrder = ALL_USER_ORDERS.usual[0]
 
-    def apply(self, rows: Iterable[UserRow]) -> Sequence[UserRow]:
+    def apply(self, rows: Iterable[UserRow], now: datetime) -> FilteredRows[UserRow]:
         """The users to show, in order; given by urgency."""
-        needle, only = self.text.casefold(), self.only
-        wanted = [row for row in rows if (only is None or row.status is only) and needle in row.text]
-        return ALL_USER_ORDERS.apply(wanted, self.sort)
+        only, test = self.only, text_test(self.text, MEMBER_USER_FIELDS, now)
+        found = filter_rows((row for row in rows if only is None or row.status is only), lambda row: test(row.facts))
+        return replace(found, rows=ALL_USER_ORDERS.apply(found.rows, self.sort))
 
     @property
     def orders(self) -> ListOrders[Any]:
@@ -155,9 +160,3 @@ def _outcome(entry: AccountEntry) -> AccountOutcome | None:
 
 def _next(choices: Sequence[T], current: T) -> T:
     return choices[(choices.index(current) + 1) % len(choices)]
-
-
-def _text(entry: AccountEntry) -> str:
-    member, record = entry.member, entry.record
-    outcome = record.outcome.label if record else "not read"
-    return "\n".join((member.name, member.account_id, member.ou_path, outcome, entry.progress)).casefold()

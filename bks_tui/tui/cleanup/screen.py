@@ -39,7 +39,7 @@ from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.help import help_sections
-from bks_tui.tui.main_screen.subjects import short_name
+from bks_tui.tui.main_screen.short_name import short_name
 from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import AppResponder, ResponseEnded, propose
 from bks_tui.tui.scan.detail import user_sections

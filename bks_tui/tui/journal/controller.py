@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -77,6 +78,11 @@ class JournalController:
 
     def _closed(self, _: None) -> None:
         self._screen = None
+
+    @property
+    def now(self) -> datetime:
+        """The time, from which the ages of operations are counted."""
+        return self._start.clock()
 
     def reading(self) -> Work[JournalContents]:
         """What reads the journal; that of the demo account is another."""

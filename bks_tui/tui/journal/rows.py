@@ -107,9 +107,9 @@ def operation_fields(operation: Operation) -> tuple[CopyField, ...]:
     )
 
 
-def title_of(state: JournalState) -> str:
+def title_of(state: JournalState, shown: int) -> str:
     """What the list shows, for its title."""
-    about = f"{len(state.shown)} of {len(state.operations)} · latest first"
+    about = f"{shown} of {len(state.operations)} · latest first"
     return f"{about} · '{state.text}'" if state.text else about
 
 

@@ -5,6 +5,7 @@ It writes nothing itself: each undo and resume goes through the response screen.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from textual import events, on
@@ -17,6 +18,8 @@ from textual.widgets import Static
 from bks_tui.core.account.account import Account
 from bks_tui.core.document import BulletList, Section, Tone
 from bks_tui.core.errors import BksError
+from bks_tui.core.filter.help import filter_sections
+from bks_tui.core.journal.filter_fields import OPERATION_FIELDS
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.text import sanitize
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
@@ -55,6 +58,10 @@ class JournalOwner(Protocol):
     def identity(self) -> IdentityLines:
         """Who bks is in it."""
 
+    @property
+    def now(self) -> datetime:
+        """The time, from which the ages of operations are counted."""
+
     def reading(self) -> Work[JournalContents]:
         """What reads the journal."""
 
@@ -79,7 +86,8 @@ class JournalScreen(ModalScreen[None], JobOwner, SharedActions):
         self._state = JournalState()
         self._list = FilteredList(
             rows.COLUMNS,
-            "filter by words of the title, user, account, date, outcome or id",
+            "words, or user:NAME outcome:failed age<7d",
+            OPERATION_FIELDS,
             table_id="operation-table",
             id="operations",
             classes="pane",
@@ -115,9 +123,12 @@ class JournalScreen(ModalScreen[None], JobOwner, SharedActions):
     def show(self) -> None:
         """Show the journal as it was read last, and the account as it is now."""
         state, account = self._state, self._owner.account
-        shown = state.shown
+        shown = state.shown(self._owner.now).rows
+        self._list.suggested_from = lambda: state.operations
         self.query_one(IdentityBar).lines = self._owner.identity
-        self._list.entitle(Content(" Journal ") + Content.styled(f" {sanitize(rows.title_of(state))} ", "not bold"))
+        self._list.entitle(
+            Content(" Journal ") + Content.styled(f" {sanitize(rows.title_of(state, len(shown)))} ", "not bold")
+        )
         self._list.show_rows(
             [operation.operation_id for operation in shown],
             lambda row: rows.operation_cells(state, shown[row], account),
@@ -233,7 +244,8 @@ class JournalScreen(ModalScreen[None], JobOwner, SharedActions):
 
     def action_help(self) -> None:
         """All keys of this screen, with the reason for each that is disabled."""
-        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap, _SCOPES)))
+        keys = help_sections(self.situation, self._keymap, _SCOPES)
+        self.app.push_screen(TextScreen("Help", (*keys, *filter_sections(OPERATION_FIELDS))))
 
     def action_close_journal(self) -> None:
         """One step back: out of the filter, the steps, a filtered list, the screen."""

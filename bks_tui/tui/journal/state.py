@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
 from bks_tui.core.errors import BksError
+from bks_tui.core.filter.match import FilteredRows, filter_rows, text_test
+from bks_tui.core.journal.filter_fields import OPERATION_FIELDS
 from bks_tui.core.response.operation import Operation
 
 
@@ -33,12 +35,6 @@ class OperationState(Enum):
     RUNNING = "running"
 
 
-def filtered(operations: Sequence[Operation], text: str, words_of: Callable[[Operation], str]) -> list[Operation]:
-    """The operations whose words contain each word of a text, whatever its case: the filter of the list."""
-    needles = text.casefold().split()
-    return [operation for operation in operations if all(needle in words_of(operation) for needle in needles)]
-
-
 @dataclass
 class JournalState:
     """The journal as it was read last, and the text that its list is filtered by."""
@@ -56,10 +52,9 @@ class JournalState:
         """All operations, the earliest first."""
         return self.contents.operations if self.contents else ()
 
-    @property
-    def shown(self) -> list[Operation]:
+    def shown(self, now: datetime) -> FilteredRows[Operation]:
         """The operations that the filter leaves, the latest first."""
-        return filtered(self.operations[::-1], self.text, self.words)
+        return filter_rows(self.operations[::-1], text_test(self.text, OPERATION_FIELDS, now))
 
     def of_id(self, operation_id: str | None) -> Operation | None:
         """The operation of this id."""
@@ -80,10 +75,3 @@ class JournalState:
         """What became of an operation, in one or two words."""
         state = self.state_of(operation)
         return state.value if state else operation.outcome.label if operation.outcome else ""
-
-    def words(self, operation: Operation) -> str:
-        """What an operation is found by: what and whom it was about, where, when, how it went, and its id."""
-        plan = operation.plan
-        when = f"{operation.begun_at:%Y-%m-%d %H:%M}"
-        words = (plan.title, plan.subject.name, plan.subject.arn, plan.account.account_id, when)
-        return "\n".join((*words, self.word_of(operation), operation.operation_id)).casefold()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from bks_tui.core.document import Cell
+from bks_tui.core.filter.fields import FieldTable
 from bks_tui.tui.kit.columns import Column
-from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.filter_line import FilterInput, FilterLine
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import VirtualTable
 
@@ -32,6 +34,7 @@ class FilteredList(Vertical, Titled):
         self,
         columns: Sequence[Column],
         placeholder: str,
+        fields: FieldTable[Any],
         *,
         table_id: str,
         id: str,
@@ -41,12 +44,14 @@ class FilteredList(Vertical, Titled):
         super().__init__(id=id, classes=classes)
         self._table_class = table_class
         self._columns = columns
-        self._placeholder = placeholder
         self._table_id = table_id
+        # From where the values of fields are suggested.
+        self.suggested_from: Callable[[], Iterable[Any]] = tuple
+        self.line = FilterLine(placeholder, lambda: (fields, self.suggested_from()))
 
     def compose(self) -> ComposeResult:
         """The filter above, the table or the empty state below."""
-        yield QuietInput(classes="filter", placeholder=self._placeholder)
+        yield self.line
         yield Static(classes="empty", markup=False)
         yield self._table_class(self._columns, id=self._table_id)
 
@@ -56,9 +61,9 @@ class FilteredList(Vertical, Titled):
         return self.query_one(VirtualTable)
 
     @property
-    def filter(self) -> QuietInput:
-        """The line to filter by."""
-        return self.query_one(QuietInput)
+    def filter(self) -> FilterInput:
+        """Where a person types the filter."""
+        return self.line.input
 
     def show_rows(self, keys: Sequence[str], cells: Callable[[int], Sequence[Cell]], empty: str) -> None:
         """Show these rows; `empty` says why there are none."""
@@ -70,27 +75,23 @@ class FilteredList(Vertical, Titled):
 
     def open_filter(self) -> None:
         """Open the filter and focus it."""
-        self.filter.add_class("-open")
-        self.filter.focus()
+        self.line.open()
 
     def close_filter(self, *, clear: bool) -> None:
         """Back to the table, with the filter kept or cleared."""
-        if clear:
-            self.clear_filter()
-        self.filter.set_class(bool(self.filter.value), "-open")
+        self.line.close(clear=clear)
         self.table.focus()
 
     def clear_filter(self) -> None:
         """Clear the filter."""
-        self.filter.value = ""
-        self.filter.remove_class("-open")
+        self.line.close(clear=True)
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
+    @on(FilterLine.Filtered)
+    def _filtered(self, event: FilterLine.Filtered) -> None:
         event.stop()
-        self.post_message(self.FilterChanged(event.value))
+        self.post_message(self.FilterChanged(event.text))
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    @on(FilterLine.Left)
+    def _left(self, event: FilterLine.Left) -> None:
         event.stop()
         self.close_filter(clear=False)

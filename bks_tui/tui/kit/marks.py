@@ -66,3 +66,8 @@ def unmarked_sentence(names: Sequence[str]) -> str:
         return f"{names[0]} is no longer in the list and was unmarked"
     named = ", ".join(sorted(names)[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
     return f"{pluralize(len(names), 'user')} are no longer in the list and were unmarked: {named}"
+
+
+def marked_users(number: int) -> str:
+    """The marked users, as titles and dialogs name them."""
+    return pluralize(number, "marked user")

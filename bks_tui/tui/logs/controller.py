@@ -66,11 +66,11 @@ class IdentitiesController:
     def show(self) -> None:
         """Show the identities that the filter leaves."""
         self._is_stale = False
-        self._panes.show_identities(self.state)
+        self._panes.show_identities(self.state, self._clock())
         self._changed()
 
     def filter(self, text: str) -> None:
-        """Show only identities that contain a text."""
+        """Show only identities that match a filter."""
         self.state.text = text
         self.show()
 

@@ -57,7 +57,11 @@ class LeavingLogs(JobOwner):
     @property
     def listing(self) -> Listing | None:
         """The list or timeline as it is shown."""
-        return self._timeline.listing if self.panes.shows_events else identity_listing(self._identities.state)
+        return (
+            self._timeline.listing
+            if self.panes.shows_events
+            else identity_listing(self._identities.state, self._clock())
+        )
 
     def cannot_leave(self) -> Iterator[tuple[Need, str]]:
         """Why nothing can be opened or saved."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
 
+from bks_tui.core.hunt.filter_fields import IDENTITY_FIELDS
 from bks_tui.core.hunt.hunt import Identity
 from bks_tui.core.text import sanitize
 from bks_tui.tui.keymap import Keymap
@@ -24,13 +26,14 @@ from bks_tui.tui.timeline.pane import TimelinePane
 class LogPanes(Container):
     """The identities above, beside the selected one in full where there is room; the timeline below."""
 
-    def __init__(self, keymap: Keymap, memory: ViewMemory) -> None:
+    def __init__(self, clock: Callable[[], datetime], keymap: Keymap, memory: ViewMemory) -> None:
         super().__init__()
         self._keymap = keymap
         self._rows: Mapping[str, Identity] = {}
         self.identities = FilteredList(
             presenter.IDENTITY_COLUMNS,
-            "filter by name, account, ARN, key id, address, Region, model or signal",
+            "words, or is:api-key severity:high region:eu-*",
+            IDENTITY_FIELDS,
             table_id="identity-table",
             id="identities",
             classes="pane",
@@ -38,7 +41,7 @@ class LogPanes(Container):
         self.detail = TextPane(id="identity-detail", classes="pane")
         # It follows the cursor of the list, and is not a pane to go to.
         self.detail.can_focus = False
-        self.timeline = TimelinePane(keymap, memory, id="log-timeline", classes="pane")
+        self.timeline = TimelinePane(clock, keymap, memory, id="log-timeline", classes="pane")
 
     def compose(self) -> ComposeResult:
         """The list with the identity in full, and the timeline."""
@@ -61,14 +64,17 @@ class LogPanes(Container):
         key = self.identities.table.selected
         return self._rows.get(key) if key else None
 
-    def show_identities(self, state: LogState) -> None:
+    def show_identities(self, state: LogState, now: datetime) -> None:
         """Show the identities that the filter leaves."""
-        shown = state.shown
+        found = state.shown(now)
+        shown = found.rows
+        self.identities.suggested_from = lambda: state.identities
         self._rows = {row_key(identity): identity for identity in shown}
-        counted = f"{len(shown)} of {len(state.identities)}" + (f" · '{state.text}'" if state.text else "")
+        counted, text = f"{len(shown)} of {len(state.identities)}", f"'{state.text}'" if state.text else ""
         usual = state.sort == IDENTITY_ORDERS.usual[0]
         order = "worst first" if usual else IDENTITY_ORDERS.describe(state.sort)
-        _entitle(self.identities, "1 Identities", f"{counted} · {order}")
+        parts = (counted, found.described, text, order)
+        _entitle(self.identities, "1 Identities", " · ".join(filter(None, parts)))
         self.identities.table.sorted_by = state.sort
         empty = presenter.empty_reason(state, self._keymap)
         self.identities.show_rows(list(self._rows), lambda row: presenter.identity_cells(shown[row]), empty)

@@ -13,39 +13,32 @@ from textual.widgets import Static
 
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.hunt.hunt import Identity
-from bks_tui.core.text import sanitize
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.actions import bindings, in_scope
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.content import content_of
-from bks_tui.tui.kit.dialog import TextScreen
 from bks_tui.tui.kit.filtered_list import FilteredList
 from bks_tui.tui.kit.footer import QuietFooter
 from bks_tui.tui.kit.identity_bar import IdentityBar
-from bks_tui.tui.kit.order_picker import ask_order
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.logs import presenter
 from bks_tui.tui.logs.controller import IdentitiesController
-from bks_tui.tui.logs.leaving import LeavingLogs
+from bks_tui.tui.logs.log_actions import LogActions
 from bks_tui.tui.logs.pane import LogPanes
-from bks_tui.tui.logs.state import IDENTITY_ORDERS, target_of
+from bks_tui.tui.logs.state import target_of
 from bks_tui.tui.logs.worker import read_events
-from bks_tui.tui.main_screen.help import help_sections
-from bks_tui.tui.main_screen.subjects import short_name
+from bks_tui.tui.main_screen.short_name import short_name
 from bks_tui.tui.needs import Need
 from bks_tui.tui.shared_actions import SharedActions
 from bks_tui.tui.timeline.controller import TimelineController
 from bks_tui.tui.timeline.event_screen import beside_keys
 from bks_tui.tui.timeline.pane import TimelinePane
-from bks_tui.tui.timeline.presenter import completeness_sections
 
-_SCOPES = (Scope.LOGS, Scope.TABLE, Scope.TIMELINE, Scope.EVENT, Scope.TEXT)
-_EVENT_SCOPES = (Scope.TIMELINE, Scope.TABLE, Scope.LOGS, Scope.TEXT)
 _REFRESH_SECONDS = 0.1
 
 
-class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
+class LogsScreen(ModalScreen[None], LogActions, SharedActions):
     """The files of `search`, over one controller for the identities and one for the timeline.
 
     `save_report` saves a report on a target in the files.
@@ -63,7 +56,7 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
         self._keymap = start.keymap
         self._clock = start.clock
         self._save_report = save_report
-        self.panes = LogPanes(start.keymap, start.memory)
+        self.panes = LogPanes(start.clock, start.keymap, start.memory)
         self._identities = IdentitiesController(self, self.panes, search, start.clock, self._changed, self._found)
         self._timeline = TimelineController(
             self,
@@ -125,6 +118,10 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
     @on(VirtualTable.Opened, "#identity-table")
     def _opened(self) -> None:
         self.action_show_timeline()
+
+    @on(VirtualTable.HeadingClicked, "#identity-table")
+    def _heading_clicked(self, message: VirtualTable.HeadingClicked) -> None:
+        self._identities.sort_by(message.order)
 
     @on(FilteredList.FilterChanged)
     def _filtered(self, message: FilteredList.FilterChanged) -> None:
@@ -220,77 +217,6 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
         else:
             await self.app.run_action(action.id, self.panes.timeline if action.scope is Scope.TIMELINE else self)
 
-    # The actions.
-
-    def action_filter_identities(self) -> None:
-        """Filter the identities as a person types."""
-        self.panes.identities.open_filter()
-
-    def action_sort_column(self) -> None:
-        """Choose the column by which the list with the focus is sorted."""
-        timeline, sort = self.panes.timeline, self._identities.state.sort
-        if self.panes.shows_events:
-            ask_order(self.app, timeline.order_options, timeline.order_by, timeline.sort_by)
-        else:
-            ask_order(self.app, IDENTITY_ORDERS.options(sort), sort, self._identities.sort_by)
-
-    @on(VirtualTable.HeadingClicked, "#identity-table")
-    def _heading_clicked(self, message: VirtualTable.HeadingClicked) -> None:
-        self._identities.sort_by(message.order)
-
-    def action_zoom(self) -> None:
-        """Give the list with the focus all the room, or not any more."""
-        self.panes.toggle_class("-zoomed")
-
-    def action_show_timeline(self) -> None:
-        """Read the events of the identity, and go to them."""
-        if self.subject:
-            self._read_events(self.subject)
-            self.panes.go(events=True)
-
-    def action_read_files(self) -> None:
-        """Read the files again; in the timeline, its events."""
-        target = self._timeline.state.target
-        if self.panes.shows_events and target:
-            self._timeline.read(target)
-        else:
-            self._identities.read()
-
-    def action_save_report(self) -> None:
-        """Save a report on the identity."""
-        if self.subject:
-            self._save_report(target_of(self.subject), self._search)
-
-    def action_show_warnings(self) -> None:
-        """What could not be read: of the timeline if it has the focus, else of the files."""
-        target = self._timeline.state.target if self.panes.shows_events else None
-        sections = (
-            completeness_sections(self._timeline.state) if target else presenter.reason_sections(self._identities.state)
-        )
-        about = f"The timeline of {sanitize(target.text, 40)}" if target else "The log files"
-        self.app.push_screen(TextScreen(f"{about}: what could not be read", sections))
-
-    def action_help(self) -> None:
-        """All keys of this screen, with the reason for each that is disabled."""
-        scopes = _EVENT_SCOPES if self.panes.shows_events else _SCOPES
-        self.app.push_screen(TextScreen("Help", help_sections(self.situation, self._keymap, scopes)))
-
-    def action_show_identities(self) -> None:
-        """Go to the identities."""
-        self.panes.go(events=False)
-
-    def action_show_events(self) -> None:
-        """Go to the timeline."""
-        self.panes.go(events=True)
-
-    def action_next_pane(self) -> None:
-        """To the other pane."""
-        self.panes.go(events=not self.panes.shows_events)
-
-    def action_previous_pane(self) -> None:
-        """To the other pane."""
-        self.panes.go(events=not self.panes.shows_events)
-
     def action_close_logs(self) -> None:
         """One step back: out of a filter, a reading, an episode, the timeline, a filtered list, the screen."""
         panes = self.panes
@@ -304,7 +230,7 @@ class LogsScreen(ModalScreen[None], LeavingLogs, SharedActions):
             self.action_zoom()
         elif panes.shows_events:
             panes.go(events=False)
-        elif self._identities.state.text:
+        elif panes.identities.filter.value:
             panes.identities.close_filter(clear=True)
         else:
             self.dismiss()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.errors import BksError
+from bks_tui.core.filter.match import FilteredRows, filter_rows, text_test
+from bks_tui.core.hunt.filter_fields import IDENTITY_FIELDS, search_text
 from bks_tui.core.hunt.hunt import Hunt, HuntUpdate, Identity
 from bks_tui.core.hunt.identity import IdentityKey, IdentityKind
 from bks_tui.core.timeline.log_search import LogSearch
@@ -84,12 +87,11 @@ class LogState:
         """All identities, the worst first."""
         return self.result.identities if self.result else ()
 
-    @property
-    def shown(self) -> Sequence[Identity]:
+    def shown(self, now: datetime) -> FilteredRows[Identity]:
         """The identities that the filter leaves, in order."""
-        needle = self.text.casefold()
-        wanted = (each for each in self.identities if not needle or needle in self._text_of(each))
-        return IDENTITY_ORDERS.apply(wanted, self.sort)
+        fields = replace(IDENTITY_FIELDS, text=self._text_of)
+        found = filter_rows(self.identities, text_test(self.text, fields, now))
+        return replace(found, rows=IDENTITY_ORDERS.apply(found.rows, self.sort))
 
     def _text_of(self, identity: Identity) -> str:
         text = self._texts.get(identity.key)
@@ -107,23 +109,6 @@ def row_key(identity: Identity) -> str:
     """What distinguishes a row of the list, the same after the files are read again."""
     key = identity.key
     return "\n".join((key.kind.value, key.account_id or "", key.role, key.name))
-
-
-def search_text(identity: Identity) -> str:
-    """The text of an identity that is searched, casefolded."""
-    words = (
-        identity.name,
-        *identity.other_names,
-        identity.kind.value,
-        identity.key.role,
-        identity.account_id,
-        identity.arn,
-        *identity.access_key_ids,
-        *(value for counts in (identity.addresses, identity.regions, identity.models) for value, _ in counts),
-        *(seen.signal.title for seen in identity.signals),
-        identity.severity.value if identity.severity else None,
-    )
-    return "\n".join(filter(None, words)).casefold()
 
 
 def target_of(identity: Identity) -> Target:

@@ -21,7 +21,8 @@ from bks_tui.tui.kit.documents import (
 )
 from bks_tui.tui.main_screen.help import gap_sections
 from bks_tui.tui.main_screen.panes import Panes
-from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, Sight, short_name, subject_of
+from bks_tui.tui.main_screen.short_name import short_name
+from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, Sight, subject_of
 from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.controller import ScanController
 from bks_tui.tui.timeline.controller import TimelineController

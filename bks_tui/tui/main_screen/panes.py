@@ -31,6 +31,7 @@ from bks_tui.tui.main_screen.trail import NavigationHistory
 from bks_tui.tui.memory import ViewMemory
 from bks_tui.tui.scan.detail import LastUses, user_sections
 from bks_tui.tui.scan.detail_pane import DetailPane
+from bks_tui.tui.scan.facts import RememberedFacts
 from bks_tui.tui.scan.rows import call_cells
 from bks_tui.tui.scan.user_list import UserList
 from bks_tui.tui.scan.view import UserView
@@ -63,7 +64,7 @@ class Panes(DividedPanes):
         self._memory = memory
         self.users = UserList(id="users", classes="pane -current -in-use")
         self.detail = DetailPane(id="detail", classes="pane -current")
-        self.timeline = TimelinePane(keymap, memory, id="timeline", classes="pane")
+        self.timeline = TimelinePane(clock, keymap, memory, id="timeline", classes="pane")
         self.decoder = DecoderPane(clock, keymap, id="decoder", classes="pane")
         self.calls = VirtualTable(_CALL_COLUMNS, id="calls", classes="pane")
         self._trail = NavigationHistory()
@@ -116,13 +117,17 @@ class Panes(DividedPanes):
             title + Content.styled(f" {sanitize(about)} " if about else "", "not bold")
         )
 
-    def show_users(self, findings: Sequence[Finding], view: UserView, now: datetime, empty: str) -> None:
+    def show_users(
+        self, findings: Sequence[Finding], view: UserView, facts: RememberedFacts, now: datetime, empty: str
+    ) -> None:
         """Show the users that `view` leaves; `empty` says why there are none."""
-        shown = view.apply(findings, now)
+        found = view.apply(findings, lambda finding: facts.of(finding, now), now)
         self.users.table.sorted_by = view.sort
-        phantoms = pluralize(sum(finding.user.is_phantom for finding in shown), "phantom")
-        self._describe("users", f"{len(shown)} of {len(findings)} · {view.describe()} · {phantoms}")
-        self.users.show(shown, now, empty)
+        phantoms = pluralize(sum(finding.user.is_phantom for finding in found.rows), "phantom")
+        parts = (f"{len(found.rows)} of {len(findings)}", found.described, view.describe(), phantoms)
+        self._describe("users", " · ".join(filter(None, parts)))
+        self.users.suggested_from = lambda: (facts.of(finding, now) for finding in findings)
+        self.users.show(found.rows, now, empty)
 
     def show_finding(
         self,

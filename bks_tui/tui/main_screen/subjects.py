@@ -6,7 +6,7 @@ a dialog and the action itself always mean the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -20,14 +20,9 @@ from bks_tui.core.keys.decoded_key import DecodedKey, KeyKind, MalformedKey
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.held_key import HeldKey, held_key_of, held_keys
 from bks_tui.core.scan.ownership import Ownership, holder_of
-from bks_tui.core.services import SERVICES
-from bks_tui.core.text import ELLIPSIS, pluralize, sanitize
+from bks_tui.core.text import sanitize
+from bks_tui.tui.kit.marks import marked_users
 from bks_tui.tui.scan.detail_items import DetailItem
-
-# The footer has room for this much of a name beside its other keys, at 80 columns.
-SHORT_NAME_WIDTH = 12
-
-_PHANTOM_PREFIXES = tuple(prefix for service in SERVICES for prefix in service.phantom_prefixes)
 
 
 class PaneSubjectKind(Enum):
@@ -290,24 +285,6 @@ def _a(noun: str) -> str:
     return f"{'an' if noun[0] in 'AEIOUaeiou' else 'a'} {noun}"
 
 
-def short_name(name: str, names: Container[str], width: int = SHORT_NAME_WIDTH) -> str:
-    """A name in at most `width` characters: without the prefix of a phantom where the rest is unique among `names`."""
-    prefix = next((one for one in _PHANTOM_PREFIXES if name.startswith(one)), "")
-    rest = name[len(prefix) :]
-    others = [one + rest for one in ("", *_PHANTOM_PREFIXES) if one != prefix]
-    short = sanitize(rest if rest and not any(other in names for other in others) else name)
-    if len(short) <= width:
-        return short
-    # Both ends tell one from another: phantoms differ in their last letters.
-    kept = width - len(ELLIPSIS)
-    return short[: kept // 2] + ELLIPSIS + short[len(short) - (kept - kept // 2) :]
-
-
 def is_short_term(subject: PaneSubject) -> bool:
     """Whether it is a key that a session or access key signed."""
     return subject.key is not None and subject.key.kind is KeyKind.SHORT_TERM
-
-
-def marked_users(number: int) -> str:
-    """The marked users, as titles and dialogs name them."""
-    return pluralize(number, "marked user")

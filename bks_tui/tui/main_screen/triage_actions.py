@@ -5,6 +5,9 @@ from __future__ import annotations
 from textual.screen import Screen
 
 from bks_tui.core.account.console import ConsoleLink
+from bks_tui.core.filter.help import filter_sections
+from bks_tui.core.scan.filter_fields import USER_FIELDS
+from bks_tui.core.timeline.filter_fields import EVENT_FIELDS
 from bks_tui.tui.calls.orders import CALL_ORDERS
 from bks_tui.tui.console.links import shown_link
 from bks_tui.tui.context import Start
@@ -192,7 +195,8 @@ class TriageActions(Screen[None]):
     def action_help(self) -> None:
         """All keys, those of the focused pane first, with the reason for each that is disabled."""
         situation, keymap, pane = self._triage.runner.situation, self._start.keymap, self.panes.focused_pane
-        self.app.push_screen(TextScreen("Help", help_sections(situation, keymap, pane=pane)))
+        keys = help_sections(situation, keymap, pane=pane)
+        self.app.push_screen(TextScreen("Help", (*keys, *filter_sections(USER_FIELDS, EVENT_FIELDS))))
 
     def action_pane(self, pane: str) -> None:
         """Go to a pane."""

@@ -118,7 +118,7 @@ class ScanController:
     def _show_users(self) -> None:
         empty = self.state.empty_reason(self._start.keymap)
         self._unmark_missing()
-        self._panes.show_users(self.state.findings, self._view, self._start.clock(), empty)
+        self._panes.show_users(self.state.findings, self._view, self.state.facts, self._start.clock(), empty)
         if self._wanted and (self._panes.users.table.select(self._wanted) or not self.state.running):
             self._wanted = None
         self.show_selected(keep_place=True)
@@ -131,7 +131,7 @@ class ScanController:
     @property
     def listing(self) -> Listing | None:
         """The list as it is shown."""
-        return user_listing(self.state, self._view, self._start.clock())
+        return user_listing(self.state, self._view, self.marked, self._start.clock())
 
     @property
     def marked(self) -> tuple[Finding, ...]:
@@ -252,7 +252,8 @@ class ScanController:
 
     def unfilter(self) -> bool:
         """One step back to all users: clear the text, then the status; False if all are shown."""
-        if self._view.text:
+        # Also what cannot be read as a filter.
+        if self._panes.users.filter.value:
             self._panes.users.close_filter(clear=True)
         elif self._view.status:
             self._change_view(replace(self._view, status=None))

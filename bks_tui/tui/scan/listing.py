@@ -11,18 +11,23 @@ from bks_tui.core.scan.findings import Finding, ScanResult
 from bks_tui.export.scan.to_csv import users_csv
 from bks_tui.export.scan.to_json import scan_document
 from bks_tui.export.view import ExportedView, with_view
+from bks_tui.tui.kit.marks import marked_users
 from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.view import UserView
 
 
-def user_listing(state: ScanState, view: UserView, now: datetime) -> Listing | None:
-    """The users that the view leaves, in its order; None before AWS said whose they are."""
+def user_listing(state: ScanState, view: UserView, marked: Sequence[Finding], now: datetime) -> Listing | None:
+    """The users that the view leaves, in its order, or if some are `marked`, those.
+
+    None before AWS said whose they are.
+    """
     account = state.account
     if account is None:
         return None
-    shown = view.apply(state.findings)
-    exported = ExportedView(len(shown), len(state.findings), view.describe())
+    shown = marked or view.apply(state.findings, lambda finding: state.facts.of(finding, now), now).rows
+    described = marked_users(len(marked)) if marked else view.describe()
+    exported = ExportedView(len(shown), len(state.findings), described)
     result = _result(state, account, shown, now)
     return Listing(
         "users",

@@ -13,6 +13,7 @@ from bks_tui.core.scan.findings import Finding, ScanProgress, ScanResult, ScanUp
 from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.scan.detail import LastUses
+from bks_tui.tui.scan.facts import RememberedFacts
 from bks_tui.tui.scan.status_lines import result_line, scan_line, stopped_line
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class ScanState:
     error: BksError | None = None
     # By user name: read only of those that a person looks at.
     last_uses: dict[str, LastUses] = field(default_factory=dict)
+    facts: RememberedFacts = field(default_factory=RememberedFacts)
     _incoming: dict[str, Finding] = field(default_factory=dict)
     _shown: dict[str, Finding] | None = None
     _orphans: tuple[Finding, ...] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bks_tui.core.scan.filter_fields import USER_FIELDS
 from bks_tui.core.scan.findings import Finding
 from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.filtered_list import FilteredList
@@ -26,9 +27,15 @@ class UserList(FilteredList):
     """The users, as the screen gives them."""
 
     def __init__(self, *, id: str, classes: str) -> None:
-        placeholder = "filter by name, id, kind or status"
+        placeholder = "words, or key:active age>90d -hold:mfa"
         super().__init__(
-            _COLUMNS, placeholder, table_id="user-table", id=id, classes=classes, table_class=MarkableTable
+            _COLUMNS,
+            placeholder,
+            USER_FIELDS,
+            table_id="user-table",
+            id=id,
+            classes=classes,
+            table_class=MarkableTable,
         )
 
     @property

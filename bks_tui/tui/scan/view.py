@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from bks_tui.core.evidence import Known, Unread, known_items
+from bks_tui.core.filter.match import FilteredRows, filter_rows, text_test
 from bks_tui.core.iam.user import User
 from bks_tui.core.scan.assessment import Status
+from bks_tui.core.scan.filter_fields import USER_FIELDS
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
+from bks_tui.core.scan.user_facts import UserFacts
 from bks_tui.tui.kit.sorting import ListOrders, SortOrder
 
 
@@ -85,21 +88,22 @@ USER_ORDERS = _orders(_LONG_AGO)
 
 @dataclass(frozen=True, slots=True)
 class UserView:
-    """What the list shows: users that contain `text`, of one status or of all, sorted."""
+    """What the list shows: users that match the filter `text`, of one status or of all, sorted."""
 
     text: str = ""
     status: Status | None = None
     sort: SortOrder = USER_ORDERS.usual[0]
 
-    def apply(self, findings: Iterable[Finding], now: datetime = _LONG_AGO) -> list[Finding]:
+    def apply(
+        self, findings: Iterable[Finding], facts_of: Callable[[Finding], UserFacts], now: datetime
+    ) -> FilteredRows[Finding]:
         """The findings to show, in order; given by urgency. What has expired at `now` counts as no key that works."""
-        needle = self.text.casefold()
-        wanted = (
-            finding
-            for finding in findings
-            if self.status in (None, finding.assessment.status) and (not needle or needle in _haystack(finding))
-        )
-        return _orders(now).apply(wanted, self.sort)
+        of_status = [one for one in findings if self.status in (None, one.assessment.status)]
+        found = FilteredRows(of_status)
+        if self.text:
+            test = text_test(self.text, USER_FIELDS, now)
+            found = filter_rows(of_status, lambda finding: test(facts_of(finding)))
+        return replace(found, rows=_orders(now).apply(found.rows, self.sort))
 
     def describe(self) -> str:
         """The view in words, for the title of the list."""
@@ -120,11 +124,3 @@ class UserView:
     def sorted_by(self, by: str) -> UserView:
         """The same view by a column; in the other direction, if that is its order."""
         return replace(self, sort=USER_ORDERS.choose(self.sort, by))
-
-
-def _haystack(finding: Finding) -> str:
-    user = finding.user
-    ids = [key.credential_id for key in user.api_keys] + [key.access_key_id for key in known_items(user.access_keys)]
-    contained = "contained" if finding.assessment.contained else ""
-    words = [user.name, user.kind.value, finding.assessment.status.value, contained, *ids]
-    return "\n".join(words).casefold()

@@ -9,6 +9,8 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from bks_tui.core.document import BulletList, Cell, KeyValue, KeyValues, Paragraph, Section, Tone
+from bks_tui.core.filter.match import text_test
+from bks_tui.core.timeline.filter_fields import FINDING_FIELDS
 from bks_tui.core.timeline.findings import FindingSource, SourceFinding, SourceReading, reading_lines
 from bks_tui.export import formatting as words
 from bks_tui.tui.kit.columns import Column
@@ -92,23 +94,18 @@ def _cells(finding: SourceFinding, columns: Sequence[Column]) -> tuple[Cell, ...
     return (time, *(cells.get(column.title, Cell("")) for column in columns[1:]))
 
 
-def shown_findings(view: TimelineView, findings: Iterable[SourceFinding]) -> tuple[SourceFinding, ...]:
+def shown_findings(view: TimelineView, findings: Iterable[SourceFinding], now: datetime) -> tuple[SourceFinding, ...]:
     """The findings that a view shows, in their order. A signal, an actor and an address have none."""
     if view.signal or view.actor is not None or view.address or view.source == EVENTS:
         return ()
-    needle = view.text.casefold()
+    test = text_test(view.text, FINDING_FIELDS, now)
     return tuple(
         finding
         for finding in findings
         if view.source in (None, FINDINGS, finding.source.value)
         and view.region in (None, finding.region)
-        and (not needle or needle in _text(finding))
+        and test(finding)
     )
-
-
-def _text(finding: SourceFinding) -> str:
-    words = (finding.source.value, finding.kind, finding.title, finding.about, finding.region, finding.finding_id)
-    return "\n".join(filter(None, words)).casefold()
 
 
 def finding_sections(finding: SourceFinding) -> tuple[Section, ...]:

@@ -4,49 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.timeline.episodes import Episode
 from bks_tui.core.timeline.findings import SourceFinding
-from bks_tui.core.timeline.tokens import recorded_tokens
 from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.content import content_of
-from bks_tui.tui.kit.input import QuietInput
+from bks_tui.tui.kit.filter_line import FilterInput, FilterLine
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.kit.times import ShowsTimes
 from bks_tui.tui.kit.titled import Titled
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.memory import ViewMemory
+from bks_tui.tui.timeline.activity import activity
 from bks_tui.tui.timeline.filters import narrowed, narrowing_options
 from bks_tui.tui.timeline.orders import TIMELINE_ORDERS
 from bks_tui.tui.timeline.presenter import (
     EVENT_COLUMNS,
     completeness,
-    histogram,
     no_events,
     not_covered,
-    usage_counts,
 )
 from bks_tui.tui.timeline.rows import event_beside, event_id_of, events_of
 from bks_tui.tui.timeline.shown_rows import shown_rows
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.title import title_words
 from bks_tui.tui.timeline.trail import TimelinePlace
-from bks_tui.tui.timeline.view import TimelineView
-
-# Of the lines above and below the events, as in the styles.
-_PADDING = 2
+from bks_tui.tui.timeline.view import NarrowedEvents, TimelineView
 
 
 class TimelinePane(Vertical, Titled, ShowsTimes):
@@ -86,8 +82,11 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     class FindingsRequested(Message):
         """A person wants to know what further sources say."""
 
-    def __init__(self, keymap: Keymap, memory: ViewMemory, *, id: str, classes: str) -> None:
+    def __init__(
+        self, clock: Callable[[], datetime], keymap: Keymap, memory: ViewMemory, *, id: str, classes: str
+    ) -> None:
         super().__init__(id=id, classes=classes)
+        self._clock = clock
         self._keymap = keymap
         self._memory = memory
         self._state = TimelineState()
@@ -96,13 +95,17 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         # With which view a pivot began, and what goes back to the timeline before it.
         self._began: TimelineView | None = None
         self.go_back: Callable[[], bool] = lambda: False
-        self._narrowed: Sequence[Event] = ()
+        self._narrowed = NarrowedEvents(())
         # What the rows are in their order: findings stand among events or episodes.
         self._rows: Sequence[Event | Episode | SourceFinding] = ()
 
     def compose(self) -> ComposeResult:
         """The filter, the activity, the events, how complete they are, and what CloudTrail does not cover."""
-        yield QuietInput(id="event-filter", placeholder="filter by call, actor, address, user agent, error, signal")
+        yield FilterLine(
+            "words, or call:Converse region:eu-* -is:failed",
+            lambda: (self._state.filter_fields, self._state.events),
+            id="event-filter",
+        )
         yield Static(id="activity", markup=False)
         yield Static(id="no-events", markup=False)
         yield VirtualTable(EVENT_COLUMNS, id="events")
@@ -115,9 +118,9 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         return self.query_one(VirtualTable)
 
     @property
-    def filter(self) -> QuietInput:
-        """The line to filter by."""
-        return self.query_one(QuietInput)
+    def filter(self) -> FilterInput:
+        """Where a person types the filter."""
+        return self.query_one(FilterInput)
 
     @property
     def selected(self) -> Event | None:
@@ -165,31 +168,22 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
         self._repaint()
 
     def _repaint(self) -> None:
-        self._narrowed = self._view.narrow(self._state.events, self._state.signals, self._state.text_of)
-        shown = shown_rows(self._state, self._view, self._narrowed, self.table.selected)
+        state, now = self._state, self._clock()
+        self._narrowed = self._view.narrow(state.events, state.signals, state.filter_fields, now)
+        shown = shown_rows(state, self._view, self._narrowed.rows, self.table.selected, now)
         self._rows = shown.rows
         self.table.sorted_by = self._view.order_by
         self.table.show(shown.keys, shown.cells, shown.columns)
         self._show_around()
-        self.post_message(self.Retitled(self._title_words()))
-
-    def _title_words(self) -> str:
         episodes = sum(isinstance(row, Episode) for row in self._rows)
-        return title_words(self._state, self._view, episodes, len(self._narrowed), self._keymap)
+        self.post_message(self.Retitled(title_words(state, self._view, episodes, self._narrowed, self._keymap)))
 
     def _show_around(self) -> None:
         """Update the bars above the events and the line below them."""
-        width = self.content_size.width - _PADDING
-        period = self._state.period
-        bars = histogram(self._narrowed, *period, width) if period else ""
-        # The records are parsed for them: those of some episodes, not of a whole timeline.
-        episodes = [row for row in self._rows if isinstance(row, Episode) and self._view.is_unfolded(row)]
-        unfolded = [event for episode in episodes for event in episode.events]
-        tokens = recorded_tokens(unfolded) if unfolded else None
-        usage = content_of(usage_counts(self._narrowed, tokens))
-        self.query_one("#activity", Static).update(Content("\n").join([Content(bars), usage]))
+        bars = activity(self._state, self._view, self._narrowed.rows, self._rows, self.content_size.width)
+        self.query_one("#activity", Static).update(bars)
         self.query_one("#activity").set_class(bool(self._state.events), "-some")
-        empty = "" if self._narrowed else no_events(self._state, self._keymap, narrowed=self._view.narrows)
+        empty = "" if self._narrowed.rows else no_events(self._state, self._keymap, narrowed=self._view.narrows)
         self.query_one("#no-events", Static).update(Content(empty))
         self.query_one("#no-events").display = bool(empty)
         complete = completeness(self._state, self._keymap)
@@ -203,13 +197,13 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     # The bars fit the new width.
     on_resize = redraw_times
 
-    @on(Input.Changed)
-    def _filtered(self, message: Input.Changed) -> None:
+    @on(FilterLine.Filtered)
+    def _filtered(self, message: FilterLine.Filtered) -> None:
         message.stop()
-        self._change(replace(self._view, text=message.value))
+        self._change(replace(self._view, text=message.text))
 
-    @on(Input.Submitted)
-    def _kept(self, message: Input.Submitted) -> None:
+    @on(FilterLine.Left)
+    def _kept(self, message: FilterLine.Left) -> None:
         message.stop()
         self.close_filter(clear=False)
 
@@ -229,22 +223,18 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
 
     def _return(self, view: TimelineView) -> None:
         """Show another list of rows, with its own filter."""
-        with self.filter.prevent(Input.Changed):
-            self.filter.value = view.text
-        self.filter.set_class(bool(view.text), "-open")
+        self.query_one(FilterLine).fill(view.text)
         self._change(view)
 
     def close_filter(self, *, clear: bool) -> None:
         """Back to the events, with the filter kept or cleared."""
-        if clear:
-            self.filter.value = ""
-        self.filter.set_class(bool(self.filter.value), "-open")
+        self.query_one(FilterLine).close(clear=clear)
         self.table.focus()
 
     def back(self) -> bool:
         """One step back within the pane, and to the timeline before; False if there is none."""
         view = self._view
-        if self.filter.has_focus or view.text:
+        if self.filter.has_focus or self.filter.value:
             self.close_filter(clear=True)
         elif view == self._began and self.go_back():
             pass
@@ -283,8 +273,7 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
 
     def action_filter_events(self) -> None:
         """Filter as one types."""
-        self.filter.add_class("-open")
-        self.filter.focus()
+        self.query_one(FilterLine).open()
 
     def action_turn_events(self) -> None:
         """The other order."""

@@ -22,15 +22,16 @@ Row = TypeVar("Row", bound=Event | Episode)
 
 
 def shown_rows(
-    state: TimelineState, view: TimelineView, narrowed: Sequence[Event], selected: str | None
+    state: TimelineState, view: TimelineView, narrowed: Sequence[Event], selected: str | None, now: datetime
 ) -> ShownRows[Any]:
     """The rows of the events that `view` leaves, one of which stays under the key `selected` if it has that event."""
     if view.groups:
-        return unfolded_rows(_episode_rows(state, view, narrowed, event_id_of(selected)), view, state.signals)
+        return unfolded_rows(_episode_rows(state, view, narrowed, event_id_of(selected), now), view, state.signals)
     shown, signals = view.order(narrowed), state.signals
     return _in_order(
         state,
         view,
+        now,
         shown,
         [event.event_id for event in shown],
         lambda event: event_cells(event, signals.get(event.event_id, ())),
@@ -40,7 +41,7 @@ def shown_rows(
 
 
 def _episode_rows(
-    state: TimelineState, view: TimelineView, narrowed: Sequence[Event], selected: str | None
+    state: TimelineState, view: TimelineView, narrowed: Sequence[Event], selected: str | None, now: datetime
 ) -> ShownRows[Any]:
     newest_first = view.newest_first
     shown = view.order_episodes(find_episodes(narrowed, state.signals))
@@ -54,6 +55,7 @@ def _episode_rows(
     return _in_order(
         state,
         view,
+        now,
         shown,
         keys,
         lambda episode: episode_cells(episode, newest_first=newest_first),
@@ -65,6 +67,7 @@ def _episode_rows(
 def _in_order(
     state: TimelineState,
     view: TimelineView,
+    now: datetime,
     rows: Sequence[Row],
     keys: Sequence[str],
     cells: Callable[[Row], Sequence[Cell]],
@@ -74,6 +77,6 @@ def _in_order(
     """Rows given by time, with the findings among them if further sources were asked, sorted by a column if wanted."""
     shown: ShownRows[Any] = ShownRows(rows, keys, lambda row: cells(rows[row]), columns)
     if state.readings:
-        found = shown_findings(view, state.findings)
+        found = shown_findings(view, state.findings, now)
         shown = among_findings(shown, time_of, found, newest_first=view.newest_first)
     return sort_shown(shown, view.sort, state.signals) if view.sort else shown

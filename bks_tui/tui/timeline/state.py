@@ -10,7 +10,9 @@ from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.detection import Signal
 from bks_tui.core.errors import BksError
+from bks_tui.core.filter.fields import FieldTable
 from bks_tui.core.keys.decoded_key import DecodedKey
+from bks_tui.core.timeline.filter_fields import event_fields, search_text
 from bks_tui.core.timeline.findings import SourceFinding, SourceRead, SourceReading, findings_of
 from bks_tui.core.timeline.timeline import (
     LONGEST_DAYS,
@@ -22,7 +24,6 @@ from bks_tui.core.timeline.timeline import (
     TimelineOptions,
     TimelineUpdate,
 )
-from bks_tui.tui.timeline.view import search_text
 
 # How far back a timeline looks, in days, each time a person asks for older events.
 PERIODS = (7, 30, LONGEST_DAYS)
@@ -132,6 +133,11 @@ class TimelineState:
         if text is None:
             text = self._texts[event.event_id] = search_text(event, self.signals.get(event.event_id, ()))
         return text
+
+    @property
+    def filter_fields(self) -> FieldTable[Event]:
+        """The fields by which the events are filtered; their signals are known at the end."""
+        return event_fields(self.result.signals if self.result else None, self.text_of)
 
     @property
     def period(self) -> tuple[datetime, datetime] | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.detection import Signal
+from bks_tui.core.filter.fields import FieldTable
+from bks_tui.core.filter.match import filter_rows, text_test
 from bks_tui.core.timeline.episodes import Episode
 from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.timeline.orders import BY_TIME, OF_EPISODES, TIMELINE_ORDERS, newest_episodes_first, newest_first
@@ -16,8 +19,16 @@ EVENTS = "CloudTrail"
 
 
 @dataclass(frozen=True, slots=True)
+class NarrowedEvents:
+    """The events that are shown, and how many are hidden because of what could not be read."""
+
+    rows: Sequence[Event]
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineView:
-    """What the timeline shows: events that contain `text`, of one signal, actor, Region, address or source.
+    """What the timeline shows: events that match `text`, of one signal, actor, Region, address or source.
 
     None stands for all. `signal` is a signal's name; only one `source` has events, the others have findings. Events
     are shown as episodes, unless `single`; an episode with one of the events `unfolded` has its events below it. They
@@ -39,13 +50,17 @@ class TimelineView:
         self,
         events: Sequence[Event],
         signals: Mapping[str, Sequence[Signal]],
-        text_of: Callable[[Event], str],
-    ) -> Sequence[Event]:
-        """The events to show, in the order in which they are given; `text_of` gives what is searched, casefolded."""
+        fields: FieldTable[Event],
+        now: datetime,
+    ) -> NarrowedEvents:
+        """The events to show, in the order in which they are given; `fields` are those of the filter."""
         if not self.narrows:
-            return events
-        needle = self.text.casefold()
-        return [event for event in events if self._keeps(event, signals) and (not needle or needle in text_of(event))]
+            return NarrowedEvents(events)
+        kept = events if not self._is_narrowed_by_choice else [one for one in events if self._keeps(one, signals)]
+        if not self.text:
+            return NarrowedEvents(kept)
+        found = filter_rows(kept, text_test(self.text, fields, now))
+        return NarrowedEvents(found.rows, found.unread)
 
     def order(self, events: Sequence[Event]) -> Sequence[Event]:
         """Events that are oldest first, by time as they are shown."""
@@ -65,8 +80,12 @@ class TimelineView:
     @property
     def narrows(self) -> bool:
         """Whether anything is left out."""
+        return bool(self.text) or self._is_narrowed_by_choice
+
+    @property
+    def _is_narrowed_by_choice(self) -> bool:
         chosen = (self.actor, self.region, self.address, self.source)
-        return bool(self.text or self.signal) or any(each is not None for each in chosen)
+        return bool(self.signal) or any(each is not None for each in chosen)
 
     def _keeps(self, event: Event, signals: Mapping[str, Sequence[Signal]]) -> bool:
         return (
@@ -129,25 +148,3 @@ class TimelineView:
     def folded(self) -> TimelineView:
         """The same with no events of episodes shown."""
         return replace(self, unfolded=frozenset())
-
-
-def search_text(event: Event, signals: Sequence[Signal]) -> str:
-    """The text of an event that is searched, casefolded: all that its row or full view shows."""
-    words = (
-        event.event_id,
-        event.name,
-        event.source,
-        event.region,
-        event.source_ip,
-        event.user_agent,
-        event.failure,
-        event.error_message,
-        event.actor.described,
-        event.actor.arn,
-        event.actor.issuer_arn,
-        event.actor.access_key_id,
-        event.model_id,
-        *event.resources,
-        *(signal.title for signal in signals),
-    )
-    return "\n".join(filter(None, words)).casefold()

@@ -12,9 +12,9 @@ from tests.cli.conftest import Bks
 
 DOCS = Path(__file__).parents[3] / "docs"
 TOPICS = (
-    *("cleanup", "commands", "config", "cost", "detections", "doctor", "evidence", "exit-codes", "files", "findings"),
-    *("formats", "hunt", "incident", "journal", "json", "keys", "limits", "logs", "organizations", "permissions"),
-    *("prevention", "rating", "speed", "start", "statuses"),
+    *("cleanup", "commands", "config", "cost", "detections", "doctor", "evidence", "exit-codes", "files", "filter"),
+    *("findings", "formats", "hunt", "incident", "journal", "json", "keys", "limits", "logs", "organizations"),
+    *("permissions", "prevention", "rating", "speed", "start", "statuses"),
 )
 FORMER = {"cleaning": "cleanup", "exit": "exit-codes", "iam": "permissions", "undo": "journal", "written": "files"}
 

@@ -84,6 +84,9 @@ KEYS = (long_term_key(), short_term_key(BEDROCK, query(BEDROCK)), "ABSKshort", l
 READING: Mapping[str, tuple[str, ...]] = {
     "scan": ("scan", "--json"),
     "scan of an organization": ("scan", "--org", "--json"),
+    "scan that is filtered": ("scan", "--json", "--filter", "is:held key:active"),
+    "scan of an organization that is filtered": ("scan", "--org", "--json", "--filter", "account:1* age>1d"),
+    "timeline that is filtered": ("timeline", LEAKED, "--json", "--filter", "is:failed"),
     "decode": (
         "decode-key",
         "--json",

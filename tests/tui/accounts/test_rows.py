@@ -27,7 +27,7 @@ def test_a_row_says_of_a_user_what_the_scan_found() -> None:
 def test_a_row_is_searched_by_name_account_ou_status_and_kind() -> None:
     (row,) = rows({"username": "BedrockAPIKey-A", "status": "AT RISK", "kind": "phantom", "contained": True})
     for word in ("bedrockapikey-a", "shop", "222233334444", "production", "at risk", "phantom", "contained"):
-        assert word in row.text
+        assert word in row.facts.text
 
 
 @pytest.mark.parametrize("field", ["status", "kind", "contained", "created", "api_keys", "active_api_keys"])

@@ -55,11 +55,11 @@ USERS = sorted(
 
 
 def shown(view: AccountView) -> list[str]:
-    return [each.member.name for each in view.apply(ENTRIES)]
+    return [each.member.name for each in view.apply(ENTRIES, NOW).rows]
 
 
 def users(view: AllUsersView) -> list[str]:
-    return [row.name for row in view.apply(USERS)]
+    return [row.name for row in view.apply(USERS, NOW).rows]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from bks_tui.core.timeline.source import LOG_FILES, Coverage, FileProgress, Gap
 from bks_tui.tui.keymap import DEFAULT_KEYMAP
 from bks_tui.tui.logs import presenter
 from bks_tui.tui.logs.state import LogState, row_key, target_of
+from tests.support.app import NOW
 from tests.support.events import ACCOUNT, PHANTOM, START, an_event, iam_event, role_identity, user_identity
 from tests.support.hunts import identities
 
@@ -95,20 +96,21 @@ def test_who_bks_is_here_is_always_said() -> None:
         ("ALI", ["alice"]),
         ("role", ["Chat", "Deployer"]),
         ("permissions added", [PHANTOM, "Deployer"]),
+        ("-kind:role", [PHANTOM, "alice"]),
         ("nobody", []),
     ],
 )
 def test_the_filter_finds_names_kinds_and_signals(text: str, names: list[str]) -> None:
     reading = state(hunt())
     reading.text = text
-    assert sorted(each.name for each in reading.shown) == sorted(names)
+    assert sorted(each.name for each in reading.shown(NOW).rows) == sorted(names)
 
 
 def test_identities_stay_while_the_files_are_read_again_and_keep_their_rows() -> None:
     reading = state(hunt())
-    before = [row_key(each) for each in reading.shown]
+    before = [row_key(each) for each in reading.shown(NOW).rows]
     reading.begin()
-    assert [row_key(each) for each in reading.shown] == before
+    assert [row_key(each) for each in reading.shown(NOW).rows] == before
     assert len(set(before)) == 4
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bks_tui.tui.main_screen.subjects import short_name
+from bks_tui.tui.main_screen.short_name import short_name
 
 
 @pytest.mark.parametrize(

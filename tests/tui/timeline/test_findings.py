@@ -8,6 +8,7 @@ import pytest
 
 from bks_tui.core.cloudtrail.target import parse_target
 from bks_tui.core.detection import Severity
+from bks_tui.core.timeline.filter_fields import EVENT_FIELDS
 from bks_tui.core.timeline.findings import FindingSource, SourceFinding, SourceRead, SourceReading, SourceStatus
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.actors import IamUser
@@ -83,13 +84,13 @@ def test_every_row_has_a_key_of_its_own() -> None:
     ],
 )
 def test_a_view_shows_the_findings_that_it_does_not_leave_out(view: TimelineView, shown: int) -> None:
-    assert len(shown_findings(view, [finding()])) == shown
+    assert len(shown_findings(view, [finding()], START)) == shown
 
 
 @pytest.mark.parametrize(("source", "shown"), [(None, 2), (EVENTS, 2), (FINDINGS, 0), ("GuardDuty", 0)])
 def test_a_view_of_another_source_shows_no_event(source: str | None, shown: int) -> None:
     events = state().events
-    assert len(TimelineView(source=source).narrow(events, {}, lambda _: "")) == shown
+    assert len(TimelineView(source=source).narrow(events, {}, EVENT_FIELDS, START).rows) == shown
 
 
 def test_the_choices_count_findings_apart_from_events() -> None:

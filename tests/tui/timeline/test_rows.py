@@ -13,6 +13,7 @@ from bks_tui.tui.timeline.rows import event_beside, event_id_of
 from bks_tui.tui.timeline.shown_rows import shown_rows
 from bks_tui.tui.timeline.state import TimelineState
 from bks_tui.tui.timeline.view import TimelineView
+from tests.support.app import NOW
 from tests.support.events import an_event
 from tests.support.timelines import a_timeline
 from tests.tui.timeline.test_findings import finding, readings
@@ -24,7 +25,7 @@ UNFOLDED = TimelineView().toggled(find_episodes(EVENTS)[0])
 
 
 def rows(view: TimelineView, selected: str | None = None, state: TimelineState | None = None) -> ShownRows[Any]:
-    return shown_rows(state or TimelineState(), view, EVENTS, selected)
+    return shown_rows(state or TimelineState(), view, EVENTS, selected, NOW)
 
 
 def events_in(shown: ShownRows[Any]) -> list[str | None]:

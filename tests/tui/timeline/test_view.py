@@ -9,8 +9,9 @@ import pytest
 from bks_tui.core.cloudtrail.event import Event, chronological
 from bks_tui.core.detection import Severity, Signal
 from bks_tui.core.timeline.episodes import find_episodes
-from bks_tui.tui.timeline.view import TimelineView, search_text
-from tests.support.events import an_event, an_unparsed_event, iam_event
+from bks_tui.core.timeline.filter_fields import event_fields
+from bks_tui.tui.timeline.view import TimelineView
+from tests.support.events import START, an_event, an_unparsed_event, iam_event
 
 PROBE = Signal("probe", "Probe", Severity.MEDIUM, "T1580 Cloud Infrastructure Discovery", "It looks around.")
 
@@ -21,11 +22,7 @@ SECOND = an_event(
 THIRD = iam_event("CreateAccessKey", minute=2)
 EVENTS = (FIRST, SECOND, THIRD)
 SIGNALS: Mapping[str, Sequence[Signal]] = {FIRST.event_id: (PROBE,)}
-
-
-def text_of(event: Event) -> str:
-    """What of an event is searched."""
-    return search_text(event, SIGNALS.get(event.event_id, ()))
+FIELDS = event_fields(SIGNALS)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +40,8 @@ def text_of(event: Event) -> str:
         pytest.param(TimelineView(text="role/Deployer"), (THIRD,), id="issuer of the session"),
         pytest.param(TimelineView(text=SECOND.event_id), (SECOND,), id="event id"),
         pytest.param(TimelineView(text="PROBE"), (FIRST,), id="title of a signal"),
+        pytest.param(TimelineView(text="-is:failed signal:probe"), (FIRST,), id="fields"),
+        pytest.param(TimelineView(text="call:*key", region="us-east-1"), (THIRD,), id="a field, in one Region"),
         pytest.param(TimelineView(signal="probe"), (FIRST,), id="signal"),
         pytest.param(TimelineView(actor="deploy-17 (session of Deployer)"), (THIRD,), id="one actor"),
         pytest.param(TimelineView(region="eu-west-1"), (FIRST,), id="one Region"),
@@ -50,12 +49,12 @@ def text_of(event: Event) -> str:
     ],
 )
 def test_a_view_shows_what_it_names(view: TimelineView, shown: Sequence[Event]) -> None:
-    assert tuple(view.order(view.narrow(EVENTS, SIGNALS, text_of))) == tuple(shown)
+    assert tuple(view.order(view.narrow(EVENTS, SIGNALS, FIELDS, START).rows)) == tuple(shown)
 
 
 def test_an_event_that_could_not_be_parsed_is_shown_too() -> None:
     unparsed = an_unparsed_event()
-    assert tuple(TimelineView().narrow([unparsed], {}, text_of)) == (unparsed,)
+    assert tuple(TimelineView().narrow([unparsed], {}, FIELDS, START).rows) == (unparsed,)
 
 
 @pytest.mark.parametrize(

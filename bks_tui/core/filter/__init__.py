@@ -1,0 +1,1 @@
+"""The filter language of lists, timelines and `--filter`: parsed, completed, and matched with rows."""
