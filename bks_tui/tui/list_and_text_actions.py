@@ -50,7 +50,6 @@ LIST_AND_TEXT_ACTIONS: tuple[Action, ...] = (
         "Search",
         "Search the text as you type; enter keeps it, esc closes it",
         Scope.TEXT,
-        footer=True,
         takes_over=True,
     ),
     Action("next_match", ("n",), "Next match", "To the next match of the search", Scope.TEXT, takes_over=True),

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 import botocore.session
 from rich.segment import Segment
 from textual import events
+from textual._context import visible_screen_stack
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from bks_tui.aws.pauses import SIMULATED
 from bks_tui.aws.session import AwsSession, open_session
@@ -189,14 +191,18 @@ class Person:
     @property
     def segments(self) -> list[Segment]:
         """All that is drawn, with its styles."""
-        # Textual has no public way to read the screen.
-        strips = self.app.screen._compositor.render_strips()
-        return [segment for strip in strips for segment in strip]
+        return [segment for strip in self._strips for segment in strip]
+
+    @property
+    def _strips(self) -> list[Strip]:
+        # Textual has no public way to read the screen. What is beneath a dialog is drawn with it.
+        visible_screen_stack.set(self.app._background_screens)
+        return self.app.screen._compositor.render_strips()
 
     @property
     def lines(self) -> list[str]:
         """The screen as lines of text."""
-        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+        return [strip.text.rstrip() for strip in self._strips]
 
     @property
     def text(self) -> str:

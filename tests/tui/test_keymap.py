@@ -108,7 +108,7 @@ async def shown_after(person: Person, *keys: str) -> str:
         ({"show_timeline": "h"}, ("3", "d"), "Timeline: h reads the events of a user or key first"),
         ({"dismiss_decoded": "h"}, ("4",), "Results stay until you press h."),
         ({"quit": "h"}, ("ctrl+c",), "h quits"),
-        ({"delete_shown": "Z", "decide": "z"}, ("X",), "Z asks for the name."),
+        ({"delete_shown": "Z", "decide": "z"}, ("X",), "Z shows each in full, and asks for the name"),
     ],
 )
 async def test_every_place_that_names_a_key_names_the_chosen_one(

@@ -26,7 +26,7 @@ def activity(
     rows: Sequence[Event | Episode | SourceFinding],
     width: int,
 ) -> Content:
-    """Bars for the events that the view leaves, in a pane `width` cells wide; counts, and tokens of unfolded episodes."""
+    """Bars for the events that the view leaves, in a pane `width` cells wide; counts; tokens of unfolded episodes."""
     bars = histogram(narrowed, *state.period, width - _PADDING) if state.period else ""
     # The records are parsed for them: those of some episodes, not of a whole timeline.
     episodes = [row for row in rows if isinstance(row, Episode) and view.is_unfolded(row)]

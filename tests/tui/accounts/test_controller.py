@@ -117,7 +117,7 @@ async def test_a_pasted_key_of_another_account_offers_to_open_it_and_waits(size:
     async with scanned(app_over(management), size) as person:
         await person.paste(long_term_key(f"{KEYED}-at-{member_id(1)}"))
         shown = " ".join(person.text.split())
-        assert f"o goes to account {member_id(1)} through the role OrganizationAccountAccessRole" in shown.replace(
+        assert f"i goes to account {member_id(1)} through the role OrganizationAccountAccessRole" in shown.replace(
             "│", ""
         )
         assert members[1].calls == []
@@ -131,7 +131,7 @@ async def test_the_role_of_the_config_file_is_offered() -> None:
     management, _ = organization()
     async with scanned(app_over(management, config=Config(role_name="bks-respond"))) as person:
         await person.paste(long_term_key(f"eve-at-{STRANGER}"))
-        assert f"o goes to account {STRANGER} through the role bks-respond" in " ".join(person.text.split())
+        assert f"i goes to account {STRANGER} through the role bks-respond" in " ".join(person.text.split())
 
 
 async def test_the_external_id_of_the_config_file_is_sent_to_scan_and_to_open() -> None:

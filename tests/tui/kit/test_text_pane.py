@@ -43,7 +43,7 @@ async def test_letters_of_a_search_are_no_commands_and_its_escape_closes_nothing
 async def test_the_search_of_a_plan_leaves_the_name_to_confirm_alone() -> None:
     async with scanned(app_over(small_account(ANA))) as person:
         await person.press("R")
-        await person.press("shift+tab")
+        await person.press("shift+tab", "shift+tab")
         await person.press("slash")
         await person.write(ANA)
         await person.press("enter")

@@ -250,7 +250,7 @@ async def test_evidence_is_saved_from_the_files(folder: Path, tmp_path: Path, mo
 
 async def test_the_palette_offers_only_what_works_here(folder: Path) -> None:
     async with opened(folder) as person:
-        titles = [command.title for command in person.app.get_system_commands(person.app.screen)]
+        titles = [entry.title for entry in person.app.palette_entries()]
         assert "Single (i)" in titles
         assert not [title for title in titles if title.startswith(("Contain", "Delete", "Rescan"))]
         await person.press("ctrl+p")
