@@ -17,7 +17,7 @@ from bks_tui.core.response.plan_cleanup import NEVER_INCLUDED
 from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.holds import HoldKind
 from bks_tui.core.settings import Config
-from bks_tui.export import formatting as words
+from bks_tui.export.scan import statuses
 from bks_tui.storage.config_file import config_path, read_config
 from bks_tui.tui.keymap import Keymap
 from tests.support.generated import TABLES, written
@@ -50,7 +50,7 @@ def test_the_readme_links_to_every_topic(topic: str) -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_every_status_is_explained(status: Status) -> None:
-    assert f"| `{words.status(status)}` |" in DOCS["statuses"]
+    assert f"| `{statuses.status(status)}` |" in DOCS["statuses"]
 
 
 @pytest.mark.parametrize("kind", HoldKind)

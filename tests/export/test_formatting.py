@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from rich.cells import cell_len
 
 from bks_tui.core.evidence import Cause, Known, Unread
-from bks_tui.core.scan.assessment import Status
 from bks_tui.core.text import pluralize
 from bks_tui.export import formatting as words
 from tests.support.users import NOW
@@ -76,13 +74,3 @@ def test_keys_are_counted_live_of_all(live: int, total: int, word: str) -> None:
 @pytest.mark.parametrize(("number", "word"), [(0, "0 users"), (1, "1 user"), (2, "2 users")])
 def test_a_count_agrees_with_its_noun(number: int, word: str) -> None:
     assert pluralize(number, "user") == word
-
-
-def test_statuses_are_distinct_by_their_symbols_alone() -> None:
-    assert len({words.status(status)[0] for status in Status}) == len(Status)
-
-
-@pytest.mark.parametrize("status", Status)
-def test_a_status_is_a_symbol_of_one_column_and_its_word(status: Status) -> None:
-    symbol, _, word = words.status(status).partition(" ")
-    assert (cell_len(symbol), word) == (1, status.value)

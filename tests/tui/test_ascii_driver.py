@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from bks_tui.core.scan.assessment import Status
-from bks_tui.export.formatting import bars, status
+from bks_tui.export.formatting import bars
+from bks_tui.export.scan.statuses import status
 from bks_tui.tui.ascii_driver import AsciiDriver, in_encoding, terminal_driver, terminal_encoding
 
 

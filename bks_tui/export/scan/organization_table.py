@@ -15,6 +15,7 @@ from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.core.scan.run import AccountRecord, StatusCounts, StoredRun, total
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export import formatting as words
+from bks_tui.export.scan import statuses
 from bks_tui.export.scan.to_table import KIND_MARKS, STATUS_STYLES, new_table, new_user_table
 
 _COUNTED = (Status.AT_RISK, Status.UNKNOWN, Status.ACTIVE, Status.ORPHANED)
@@ -124,7 +125,7 @@ def _users_table(record: AccountRecord, users: tuple[Mapping[str, Any], ...]) ->
 
 def _user_row(user: Mapping[str, Any], now: datetime | None) -> Iterator[Text]:
     status = next((each for each in Status if each.value == user.get("status")), Status.UNKNOWN)
-    yield Text(words.status(status), STATUS_STYLES[status])
+    yield Text(statuses.status(status), STATUS_STYLES[status])
     contained = " (contained)" if user.get("contained") is True else ""
     mark = KIND_MARKS.get(str(user.get("kind")), "")
     yield Text(sanitize(user.get("username")) + mark + contained)

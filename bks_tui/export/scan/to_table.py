@@ -20,6 +20,7 @@ from bks_tui.core.scan.findings import Finding, ScanResult
 from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
 from bks_tui.core.text import pluralize, sanitize
 from bks_tui.export import formatting as words
+from bks_tui.export.scan import statuses
 
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ def scan_details(result: ScanResult) -> Iterator[str]:
     for finding in (*result.phantoms, *result.others):
         assessment = finding.assessment
         yield ""
-        yield sanitize(f"{finding.user.name} ({words.status(assessment.status)}, {words.kind(finding)})")
+        yield sanitize(f"{finding.user.name} ({statuses.status(assessment.status)}, {statuses.kind(finding)})")
         for label, texts in (
             ("why ", assessment.reasons),
             ("hold", tuple(hold.reason for hold in assessment.holds)),
@@ -103,7 +104,7 @@ def new_table(title: str) -> Table:
 
 def _row(finding: Finding, now: datetime) -> Iterator[Text]:
     user, assessment = finding.user, finding.assessment
-    yield Text(words.status(assessment.status), STATUS_STYLES[assessment.status])
+    yield Text(statuses.status(assessment.status), STATUS_STYLES[assessment.status])
     mark = KIND_MARKS.get(user.kind.value, "")
     contained = " (contained)" if assessment.contained else ""
     yield Text(sanitize(user.name) + mark + contained)

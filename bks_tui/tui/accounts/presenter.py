@@ -10,6 +10,7 @@ from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.run import StatusCounts
 from bks_tui.core.text import pluralize
 from bks_tui.export import formatting as words
+from bks_tui.export.scan import statuses
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountEntry, AccountsState
 from bks_tui.tui.keymap import Keymap
@@ -81,7 +82,7 @@ def _numbers(counts: StatusCounts) -> tuple[int, int, int, int]:
 def user_row_cells(row: UserRow, now: datetime) -> tuple[Cell, ...]:
     """A row of all users: status, name, account, API keys, access keys, age."""
     nothing_works = row.status in (Status.ORPHANED, Status.NO_LIVE_KEY)
-    shown = words.status(row.status)
+    shown = statuses.status(row.status)
     if row.is_contained and nothing_works:
         shown = f"{shown.partition(' ')[0]} CONTAINED"
     return (

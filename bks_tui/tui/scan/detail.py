@@ -25,6 +25,7 @@ from bks_tui.core.iam.user import (
 from bks_tui.core.iam.user_policies import PolicyDocuments, rate_user
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export import formatting as words
+from bks_tui.export.scan import statuses
 from bks_tui.tui.kit.content import SelectableRow
 from bks_tui.tui.scan.detail_items import DetailItem, DetailItemKind
 from bks_tui.tui.scan.rows import STATUS_TONES
@@ -97,7 +98,9 @@ def _section(title: str, rows: Iterable[KeyValue]) -> Section:
 
 def _verdict(finding: Finding, policies: PolicyDocuments | None) -> Section:
     user, assessment = finding.user, finding.assessment
-    status = Paragraph(f"{words.status(assessment.status)}: {words.kind(finding)}", STATUS_TONES[assessment.status])
+    status = Paragraph(
+        f"{statuses.status(assessment.status)}: {statuses.kind(finding)}", STATUS_TONES[assessment.status]
+    )
     # Before the policies are read, no grade is shown: it would be unknown for every user.
     could = (KeyValues((rating_line(rate_user(user, policies, by_statement=False)),)),) if policies else ()
     return Section(user.name, (status, *map(Paragraph, assessment.reasons), *could), Tone.STRONG)

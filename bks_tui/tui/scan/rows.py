@@ -13,6 +13,7 @@ from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.live_credentials import live_access_keys, live_api_keys
 from bks_tui.export import formatting as words
+from bks_tui.export.scan import statuses
 from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.scan.view import created, is_use_unread, last_used
 
@@ -40,7 +41,7 @@ def user_cells(finding: Finding, now: datetime) -> tuple[Cell, ...]:
     user, assessment = finding.user, finding.assessment
     since = created(user)
     return (
-        Cell(words.status_or_contained(assessment), STATUS_TONES[assessment.status]),
+        Cell(statuses.status_or_contained(assessment), STATUS_TONES[assessment.status]),
         Cell(user.name, Tone.STRONG if user.is_phantom else Tone.PLAIN),
         Cell(_KIND_WORDS[user.kind], Tone.DIM),
         _live_of_all(user.service_credentials, len(live_api_keys(user, now)), len(user.api_keys)),
