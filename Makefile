@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: benchmarks constraints coverage demo dist docs format fuzz help hooks lint screenshots scps snapshots soak test
+.PHONY: benchmarks constraints coverage demo dist docs format fuzz help hooks lint screenshots scps snapshots soak test tests
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +19,13 @@ help: ## List these targets
 demo: .venv/installed ## Open the app on a simulated account
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/bks --demo; else $(BIN)/bks --demo scan || [ $$? -eq 3 ]; fi
 
-test: lint ## Run the whole check: lint, then the tests
+test: .venv/installed ## Run the whole check: lint and the tests, side by side
+	@$(MAKE) --no-print-directory --jobs=2 lint tests
+
+# While mypy occupies one processor. The first run writes the modules with pytest's asserts to disk: each worker would
+# otherwise do that by itself.
+tests: .venv/installed
+	@$(BIN)/pytest --collect-only --quiet --quiet --numprocesses=0 > /dev/null 2>&1 || true
 	$(BIN)/pytest -n auto --dist loadgroup
 
 coverage: .venv/installed ## Run every test, all combinations too, and require a minimum coverage
