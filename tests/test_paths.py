@@ -33,7 +33,7 @@ def place(path: str) -> Path:
 @pytest.mark.parametrize("path", mentioned(rf"({'|'.join(map(re.escape, TOP))})/[\w./-]*|[\w-]+\.({FILES})"))
 def test_a_path_exists(path: str) -> None:
     # Examples name files of the reader.
-    assert place(path).exists() or path in ("config.toml", "incident.html", "journal.jsonl")
+    assert place(path).exists() or path in ("config.toml", "incident.html", "journal.jsonl", "view.json")
 
 
 @pytest.mark.parametrize("name", mentioned(rf"({'|'.join(LAYERS)})(\.\w+)+"))

@@ -106,7 +106,7 @@ def test_to_the_end_of_a_long_text_is_one_step(tmp_path: Path) -> None:
 def test_nothing_blinks(tmp_path: Path) -> None:
     with demo(tmp_path) as terminal:
         terminal.write("/")
-        terminal.shows("filter by name")
+        terminal.shows("words, or key:active")
         terminal.write("x4")
         terminal.shows("'x4'")
         terminal.write("q")
@@ -209,9 +209,9 @@ WALK = (
     ("k", "Detail  BedrockAPIKey-hh0t"),
     ("5", "━ 5 "),
     ("\x1b", "━ 1 Users"),
-    ("?", "─ esc closes ─"),
+    ("?", "esc closes ─"),
     ("\x1b", "? Help q Quit"),
-    ("/", "filter by name"),
+    ("/", "words, or key:active"),
     ("q7zf", "2 of 55"),
     ("\x1b", "55 of 55"),
     ("3", "━ 3 Timeline"),
@@ -236,7 +236,7 @@ def test_what_was_sent_in_parts_looks_as_what_is_drawn_at_once(tmp_path: Path, s
 def test_redraw_repairs_a_screen_that_something_else_wrote_on(tmp_path: Path) -> None:
     with demo(tmp_path) as terminal:
         terminal.write("?")
-        terminal.shows("─ esc closes ─")
+        terminal.shows("esc closes ─")
         terminal.falls_silent(0.3)
         before = painted(terminal)
         terminal.stream.feed(b"\x1b[10;1Hbroadcast message\x1b[11;1H\x1b[2K")

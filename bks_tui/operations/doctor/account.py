@@ -26,6 +26,7 @@ from bks_tui.core.errors import (
     UnreachableError,
 )
 from bks_tui.core.evidence import Cause, Evidence, Known
+from bks_tui.core.harmless import safe_name
 from bks_tui.core.response.simulation import Decision
 from bks_tui.core.text import pluralize
 from bks_tui.operations.connect import connect
@@ -46,7 +47,7 @@ _EVERYTHING = "*"
 _PATIENCE = RetryBudget(total=10.0)
 _KINDS = {"user": "IAM user", "assumed-role": "role session", "root": "root user", "federated-user": "federated user"}
 _NO_CREDENTIALS = "Run 'aws sts get-caller-identity' with the same profile: it must show the identity."
-_REASON = "Run 'bks scan' to see the reason."
+_REASON = "A scan shows the reason."
 _NO_CONNECTION = "Check the network, proxies and AWS_ENDPOINT_URL."
 
 
@@ -154,7 +155,7 @@ def _identity(account: Account, session: AwsSession) -> Iterator[Diagnostic]:
     yield _fact("credentials", f"{found}, partition {account.partition}" + (", simulated" if account.demo else ""))
     yield _fact("account", account.account_id, private=True)
     yield _fact("caller", account.caller_arn, private=True)
-    yield _fact("Region", f"{account.region}{' (by default)' if session.region_is_default else ''}")
+    yield _fact("Region", f"{safe_name(account.region)}{' (by default)' if session.region_is_default else ''}")
     if account.plain_http:
         yield _fact("endpoint", "http:// without encryption", Health.WARNING, "Use https:// in AWS_ENDPOINT_URL.")
         yield _fact("endpoint host", plain_http_warning(account.plain_http), Health.WARNING, private=True)

@@ -62,7 +62,7 @@ def _config_file() -> Iterator[Diagnostic]:
         config = read_config()
     except BksError:
         # The reason may repeat what is in the file.
-        yield _file("config file", f"{name}, cannot be used", Health.FAILED, "Run 'bks scan' to see the reason.")
+        yield _file("config file", f"{name}, cannot be used", Health.FAILED, "Every other command shows the reason.")
         return
     usual = Config()
     own = [field.name for field in fields(Config) if getattr(config, field.name) != getattr(usual, field.name)]
@@ -79,18 +79,23 @@ def _journal(journal: Journal) -> Iterator[Diagnostic]:
         count, faults = journal.verify()
         unfinished = sum(operation.is_interrupted for operation in journal.operations())
     except BksError:
-        yield _file("journal", f"{name}, cannot be read", Health.UNKNOWN, "Run 'bks journal verify' to see the reason.")
+        yield _file(
+            "journal",
+            f"{name}, cannot be read",
+            Health.UNKNOWN,
+            f"Run '{journal.command('verify')}' to see the reason.",
+        )
         return
     lines = pluralize(count, "line")
     if faults:
         found = f"{name}, {lines}, {pluralize(len(faults), 'fault')}"
-        yield _file("journal", found, Health.FAILED, "Run 'bks journal verify' to see them.")
+        yield _file("journal", found, Health.FAILED, f"Run '{journal.command('verify')}' to see them.")
     else:
         remedy = f"Run 'chmod 600 {_shown(journal.path)}'." if is_open else ""
         yield _file("journal", f"{name}, {lines}, intact", Health.WARNING if is_open else Health.OK, remedy)
     if unfinished:
         found = f"{pluralize(unfinished, 'operation')} running or interrupted"
-        yield _file("operations", found, Health.WARNING, "Run 'bks journal list'.")
+        yield _file("operations", found, Health.WARNING, f"Run '{journal.command('list')}'.")
 
 
 def _mode(path: Path) -> int | None:

@@ -24,8 +24,11 @@ def pivot_options(pivots: Sequence[EventPivot]) -> list[Option]:
 def address_words(address: str, *, from_files: bool) -> str:
     """What the list shows then, and what it cannot show."""
     if from_files:
-        return f"Events from {address} in this timeline; 'bks hunt' lists the addresses of every identity in the files."
+        return (
+            f"Events from {address} in this timeline. A hunt lists the addresses of every identity in the files: "
+            "see 'bks help hunt'."
+        )
     return (
         f"Events from {address} among those read. CloudTrail's event history cannot be searched by address; "
-        "'bks hunt' lists the addresses of every identity in log files."
+        "a hunt lists those of every identity in log files: see 'bks help hunt'."
     )
