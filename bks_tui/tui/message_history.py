@@ -8,7 +8,6 @@ from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -16,6 +15,7 @@ from bks_tui.core.document import Cell, Paragraph, Section, Tone
 from bks_tui.export import formatting as words
 from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.copy_fields import CopyField
+from bks_tui.tui.kit.frame import DialogFrame
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.times import MomentCell
 from bks_tui.tui.kit.virtual_table import VirtualTable
@@ -55,9 +55,9 @@ class HistoryScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The list, and the selected message."""
-        with Vertical(classes="dialog -tall") as frame:
+        with DialogFrame(classes="dialog -tall") as frame:
             frame.border_title = Content("Messages")
-            frame.border_subtitle = Content("enter copies · esc closes")
+            frame.keys = "enter copies · esc closes"
             yield VirtualTable(_COLUMNS, id="notices")
             yield TextPane(id="notice")
 

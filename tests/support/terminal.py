@@ -16,12 +16,13 @@ _PATIENCE_SECONDS = 60
 
 @dataclass
 class Terminal:
-    """A program on a terminal of a size; `sent` is every byte that it wrote."""
+    """A program on a terminal of a size; `sent` is every byte that it wrote, `pressed` the keys that were counted."""
 
     child: pexpect.spawn[bytes]
     screen: pyte.Screen
     stream: pyte.ByteStream
     sent: bytes = b""
+    pressed: int = 0
 
     def until(self, seen: Callable[[list[str]], bool]) -> list[str]:
         """Read what the program writes until its screen is so; gives the screen's lines."""
@@ -55,6 +56,12 @@ class Terminal:
     def write(self, text: str) -> None:
         """Type."""
         self.child.send(text.encode())
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, and count them; `write` types without counting."""
+        for key in keys:
+            self.pressed += 1
+            self.write(key)
 
     def paste(self, text: str) -> None:
         """Paste as a terminal does: in brackets, with carriage returns for line breaks."""

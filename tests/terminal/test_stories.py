@@ -131,16 +131,19 @@ def test_a_clean_up_of_ten_users_with_two_skipped(tmp_path: Path) -> None:
     skipped = names[3], names[7]
     with bks(account, tmp_path) as terminal:
         terminal.shows("10 ORPHANED", "complete")
-        terminal.write("X")
+        terminal.press("X")
         for number, name in enumerate(names, 1):
-            terminal.shows(f"Clean-up · {number} of 10 · {name}", "asks for the name")
+            terminal.shows(f"Clean-up · {number} of 10 · {name}", f"Delete {name} with everything on it", "reversible")
             if name in skipped:
-                terminal.write("n")
+                terminal.press("n")
                 continue
-            terminal.write("D")
-            delete_shown(terminal, name)
+            terminal.press("D")
+            terminal.shows("nothing is written yet", f"type the name of the user: {name}")
+            terminal.write(name)
+            terminal.press("\r")
             terminal.shows("Done and verified in AWS.")
-            terminal.write("\x1b")
+            terminal.press("\x1b")
+        assert terminal.pressed <= 3 * len(names)
         terminal.shows("8 users deleted", "2 users skipped", "Save as text")
         terminal.write("j\r")
         terminal.until(lambda _lines: bool(list(tmp_path.glob("bks-cleanup-*.txt"))))
@@ -149,6 +152,23 @@ def test_a_clean_up_of_ten_users_with_two_skipped(tmp_path: Path) -> None:
     assert "8 users deleted" in summary
     assert all(f"{name}: you skipped it" in summary for name in skipped)
     assert journal_in(tmp_path).integrity_errors() == ()
+
+
+def test_marks_clean_up_ten_users_with_two_skipped_in_eleven_keys_and_one_phrase(tmp_path: Path) -> None:
+    account = account_of_orphans(10)
+    names = sorted(account.users)
+    with bks(account, tmp_path) as terminal:
+        terminal.shows("10 ORPHANED", "complete")
+        terminal.press("*", "j", "j", "j", " ", "j", "j", "j", " ")
+        terminal.shows("8 marked")
+        terminal.press("D")
+        terminal.shows("nothing is written yet", "To confirm, type: delete 8 users")
+        terminal.write("delete 8 users")
+        terminal.press("\r")
+        terminal.shows("8 done")
+    assert terminal.pressed <= 11
+    assert sorted(account.users) == [names[3], names[7]]
+    assert len(journal_in(tmp_path).operations()) == 8
 
 
 def test_a_clean_up_by_command_spares_whom_one_answers_no_for(tmp_path: Path) -> None:

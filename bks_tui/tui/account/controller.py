@@ -43,7 +43,8 @@ class AccountController:
     def show_identity(self) -> None:
         """Show who bks is, where, and how old the data is."""
         scan = self._scan
-        self._host.query_one(IdentityBar).lines = identity_lines(
+        bar, before = self._host.query_one(IdentityBar), self._host.query_one(IdentityBar).lines
+        bar.lines = identity_lines(
             scan.account,
             demo=scan.choice.demo,
             profile=scan.profile,
@@ -52,6 +53,11 @@ class AccountController:
             data_age=words.age(scan.result.scanned_at, self._start.clock()) if scan.result else "",
             role=scan.choice.role,
         )
+        # A screen above shows the same data, which ages there as well; one of another account does not.
+        for screen in self._host.app.screen_stack:
+            for above in screen.query(IdentityBar):
+                if above.lines == before:
+                    above.lines = bar.lines
 
     def scan_failed(self, error: BksError) -> None:
         """Ask for another account if AWS did not say which one this is."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -14,6 +13,7 @@ from textual.widget import Widget
 from bks_tui.core.document import Section
 from bks_tui.core.text import sanitize
 from bks_tui.tui.kit.columns import Column
+from bks_tui.tui.kit.frame import DialogFrame
 from bks_tui.tui.kit.option import Option
 from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
@@ -44,9 +44,9 @@ class TextScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One frame with the text."""
-        with Vertical(classes="dialog -tall") as frame:
+        with DialogFrame(classes="dialog -tall") as frame:
             frame.border_title = Content(self._title)
-            frame.border_subtitle = Content("/ searches · esc closes")
+            frame.keys = "/ searches · esc closes"
             yield TextPane()
 
     def on_mount(self) -> None:
@@ -81,11 +81,9 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """What it is about, then the options."""
-        with Vertical(classes="dialog") as frame:
+        with DialogFrame(classes="dialog") as frame:
             frame.border_title = Content(self._title)
-            frame.border_subtitle = Content(
-                f"{self.hint}enter chooses{' · tab reads' if self._sections else ''} · esc closes"
-            )
+            frame.keys = f"{self.hint}enter chooses{' · tab reads' if self._sections else ''} · esc closes"
             if self._sections:
                 yield TextPane(classes="about")
             yield from self.listed()

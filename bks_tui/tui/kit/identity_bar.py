@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from textual.content import Content
@@ -12,6 +15,10 @@ from bks_tui.core.document import Cell
 from bks_tui.tui.kit.content import content_of, fit_line
 
 IdentityLines: TypeAlias = tuple[tuple[Cell, ...], ...]
+
+_UNLIMITED = 10_000
+# The alias of an account, and that its Region is the default.
+_REMARK = re.compile(r"^(account \d{12}|[a-z]{2}[a-z-]*-\d) \(.*\)$")
 
 
 class IdentityBar(Widget):
@@ -29,4 +36,12 @@ class IdentityBar(Widget):
     def render(self) -> Content:
         """Draw both lines, each fitted to the width."""
         width = self.content_size.width
-        return Content("\n").join(content_of(fit_line(line, width)) for line in self.lines)
+        return Content("\n").join(content_of(fit_identity(line, width)) for line in self.lines)
+
+
+def fit_identity(line: Sequence[Cell], width: int) -> tuple[Cell, ...]:
+    """The cells of a line in `width` cells: what is said about an account or a Region gives way before its name."""
+    fitted = fit_line(line, width)
+    if fitted == fit_line(line, _UNLIMITED):
+        return fitted
+    return fit_line([replace(cell, text=_REMARK.sub(r"\1", cell.text)) for cell in line], width)

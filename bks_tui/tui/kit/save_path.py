@@ -10,13 +10,13 @@ from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from bks_tui.core.errors import BksError, FileError, UsageError
 from bks_tui.core.text import sanitize
+from bks_tui.tui.kit.frame import DialogFrame
 from bks_tui.tui.kit.input import PathInput
 
 _NOT_IN_A_FILE_NAME = re.compile(r"[^\w+=,.@-]+", re.ASCII)
@@ -64,9 +64,9 @@ class SavePathScreen(ModalScreen[SaveTarget | None]):
 
     def compose(self) -> ComposeResult:
         """Where a name leads, the path, and what is wrong with it."""
-        with Vertical(classes="dialog") as frame:
+        with DialogFrame(classes="dialog") as frame:
             frame.border_title = Content(self._title)
-            frame.border_subtitle = Content("enter saves · esc closes")
+            frame.keys = "enter saves · esc closes"
             yield Static(Content(f"In {sanitize(_current_directory(), 200)}"), markup=False)
             yield PathInput(str(self._proposed), placeholder="path of the file")
             yield Static(id="wrong-path", markup=False)

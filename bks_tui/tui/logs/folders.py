@@ -10,7 +10,6 @@ from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -21,6 +20,7 @@ from bks_tui.core.errors import UsageError
 from bks_tui.core.harmless import quoted
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.tui.context import Start
+from bks_tui.tui.kit.frame import DialogFrame
 from bks_tui.tui.kit.input import PathInput
 from bks_tui.tui.logs.screen import LogsScreen
 
@@ -67,9 +67,9 @@ class PathScreen(ModalScreen[Path]):
 
     def compose(self) -> ComposeResult:
         """What is asked for, the path, and what is wrong with it."""
-        with Vertical(classes="dialog") as frame:
+        with DialogFrame(classes="dialog") as frame:
             frame.border_title = Content("Which log folder?")
-            frame.border_subtitle = Content("enter opens · esc closes")
+            frame.keys = "enter opens · esc closes"
             yield Static(Content("A folder of CloudTrail log files, or one file. It is only read."), markup=False)
             yield PathInput(self._proposed, placeholder="path of a folder or file")
             yield Static(id="wrong-path", markup=False)

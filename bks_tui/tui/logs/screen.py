@@ -32,7 +32,7 @@ from bks_tui.tui.main_screen.short_name import short_name
 from bks_tui.tui.needs import Need
 from bks_tui.tui.shared_actions import SharedActions
 from bks_tui.tui.timeline.controller import TimelineController
-from bks_tui.tui.timeline.event_screen import beside_keys
+from bks_tui.tui.timeline.event_screen import event_keys_text
 from bks_tui.tui.timeline.pane import TimelinePane
 
 _REFRESH_SECONDS = 0.1
@@ -148,9 +148,8 @@ class LogsScreen(ModalScreen[None], LogActions, SharedActions):
         self._timeline.open_row(message.row, self._press, self._event_keys)
 
     def _event_keys(self) -> str:
-        shown = (self._keymap.named(name) for name in ("copy", "console", "pivot"))
-        keys = (f"{each.shown_keys} {each.label}" for each in shown)
-        return " · ".join([*keys, beside_keys(self._keymap), "esc closes"])
+        shown = (self._keymap.named(name) for name in ("pivot", "copy", "console"))
+        return event_keys_text([f"{each.shown_keys} {each.label}" for each in shown], self._keymap)
 
     async def _press(self, key: str) -> None:
         """Do what a key does with the event that is shown in full."""

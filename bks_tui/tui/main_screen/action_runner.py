@@ -11,7 +11,7 @@ from bks_tui.tui.main_screen.focus import Focus
 from bks_tui.tui.main_screen.subject_actions import Mode, situation_of
 from bks_tui.tui.response.controller import ResponseController
 from bks_tui.tui.scan.controller import ScanController
-from bks_tui.tui.timeline.event_screen import beside_keys
+from bks_tui.tui.timeline.event_screen import event_keys_text
 
 # Neither a user in full nor calls are lists of what AWS has.
 _NO_LISTING = "it works in the list of users and in a timeline that was read"
@@ -85,7 +85,7 @@ class ActionRunner:
     def event_keys(self) -> str:
         """What can be done with the actor of an event that is shown in full, for its frame."""
         situation, name = self.situation, self._focus.short_name
-        offered = (self._start.keymap.named(name) for name in ("contain", "show_timeline", "copy", "console", "pivot"))
-        able = (each for each in offered if not why_disabled(each, situation))
-        keys = (f"{each.shown_keys} {each.label}{f' {name}' if each.dangerous else ''}" for each in able)
-        return " · ".join([*keys, beside_keys(self._start.keymap), "esc closes"])
+        offered = (self._start.keymap.named(name) for name in ("contain", "show_timeline", "pivot", "copy", "console"))
+        able = [each for each in offered if not why_disabled(each, situation)]
+        keys = [f"{each.shown_keys} {each.label}{f' {name}' if each.dangerous else ''}" for each in able]
+        return event_keys_text(keys, self._start.keymap)

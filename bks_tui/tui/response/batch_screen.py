@@ -11,7 +11,6 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -20,6 +19,7 @@ from bks_tui.core.account.account import Account
 from bks_tui.core.errors import BksError
 from bks_tui.tui.kit.answers import Answers
 from bks_tui.tui.kit.dialog import NotDismissible
+from bks_tui.tui.kit.frame import DialogFrame
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.jobs import JobOwner
@@ -65,7 +65,7 @@ class BatchScreen(NotDismissible, ModalScreen[None], JobOwner):
     def compose(self) -> ComposeResult:
         """The identity, the text to read, the phrase to type, and the answers."""
         yield IdentityBar.showing(self._identity)
-        with Vertical(classes="dialog"):
+        with DialogFrame(classes="dialog"):
             yield Static(batches.subject_line(self._state), id="subject", markup=False)
             yield TextPane()
             yield Static(id="confirm", markup=False)
@@ -93,9 +93,9 @@ class BatchScreen(NotDismissible, ModalScreen[None], JobOwner):
             (self._input if state.asks_for_a_phrase else table).focus()
 
     def _show_frame(self) -> None:
-        frame = self.query_one(Vertical)
+        frame = self.query_one(DialogFrame)
         frame.border_title = Content(batches.batch_title(self._state))
-        frame.border_subtitle = Content(batches.batch_keys(self._state))
+        frame.keys = batches.batch_keys(self._state)
 
     def _show_progress(self) -> None:
         """Show the progress, without moving the reader's place."""

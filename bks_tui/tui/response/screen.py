@@ -12,7 +12,6 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -26,6 +25,7 @@ from bks_tui.core.text import sanitize
 from bks_tui.tui.kit.answers import Answers
 from bks_tui.tui.kit.columns import Column
 from bks_tui.tui.kit.dialog import NotDismissible, TextScreen
+from bks_tui.tui.kit.frame import DialogFrame
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.input import QuietInput
 from bks_tui.tui.kit.jobs import JobOwner
@@ -82,7 +82,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
     def compose(self) -> ComposeResult:
         """The identity, the text to read, the calls of a plan, the name to type, and the answers."""
         yield IdentityBar.showing(self._identity)
-        with Vertical(classes="dialog"):
+        with DialogFrame(classes="dialog"):
             yield Static(id="subject", markup=False)
             yield TextPane()
             yield VirtualTable(_CALL_COLUMNS, id="plan-calls")
@@ -102,9 +102,9 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
     def _show(self) -> None:
         """Show the current phase from the top, with the cursor on the answer that changes nothing."""
         state = self._state
-        frame = self.query_one(Vertical)
+        frame = self.query_one(DialogFrame)
         frame.border_title = Content(responses.title(state))
-        frame.border_subtitle = Content(responses.keys(state))
+        frame.keys = responses.keys(state)
         self._name_subject()
         pane, table = self.query_one(TextPane), self.query_one(Answers)
         pane.show(responses.response_sections(state))
@@ -227,7 +227,7 @@ class ResponseScreen(NotDismissible, ModalScreen[tuple[Operation, ...]], JobOwne
     def _show_progress(self) -> None:
         """Show the progress, without moving the reader's place."""
         self.query_one(TextPane).show(responses.response_sections(self._state), keep_place=True)
-        self.query_one(Vertical).border_subtitle = Content(responses.keys(self._state))
+        self.query_one(DialogFrame).keys = responses.keys(self._state)
 
     def _refused(self, error: BksError) -> None:
         self._state.error = error

@@ -13,7 +13,8 @@ from bks_tui.export.view import ExportedView
 class Listing:
     """What a list shows. The texts are made when they are written, in a thread: a list may be long.
 
-    `kind` and `about` name the file. `remark` says what a format cannot hold, a sentence; empty if nothing.
+    `kind` and `about` name the file, and `unit` is what its rows are. `remark` says what a format cannot hold, a
+    sentence; empty if nothing.
     """
 
     kind: str
@@ -22,9 +23,10 @@ class Listing:
     csv: Callable[[], str]
     document: Callable[[], Mapping[str, object]]
     remark: str = ""
+    unit: str = "row"
 
     @property
     def described(self) -> str:
         """How many rows it has, and whether that is all."""
-        rows = pluralize(self.view.rows, "row")
+        rows = pluralize(self.view.rows, self.unit)
         return f"{rows} of {self.view.total}, as filtered" if self.view.is_filtered else rows

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events
-from textual.containers import Vertical
 from textual.content import Content
 
 from bks_tui.core.cloudtrail.event import Event
@@ -16,6 +15,7 @@ from bks_tui.tui.action import Scope
 from bks_tui.tui.actions import bindings
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.dialog import TextScreen
+from bks_tui.tui.kit.frame import DialogFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class EventScreen(TextScreen):
         self._name_keys()
 
     def _name_keys(self) -> None:
-        frame = self.query_one(Vertical)
+        frame = self.query_one(DialogFrame)
         frame.border_title = Content(_title(self.event))
-        frame.border_subtitle = Content(self._keys.listed())
+        frame.keys = self._keys.listed()
 
     async def on_key(self, event: events.Key) -> None:
         """Act on the actor."""
@@ -77,9 +77,13 @@ class EventScreen(TextScreen):
         self._keys.pivot(self.event)
 
 
-def beside_keys(keymap: Keymap) -> str:
-    """The keys that lead to the events beside one, for its frame."""
-    return f"{keymap.shown('previous_event')} {keymap.shown('next_event')} Beside"
+def event_keys_text(keys: Sequence[str], keymap: Keymap) -> str:
+    """The keys of an event for its frame, with those that lead to the events beside it, and how to leave.
+
+    The last two of `keys` copy and open the console, which can be done elsewhere too: they give way first.
+    """
+    beside = f"{keymap.shown('previous_event')} {keymap.shown('next_event')} Events"
+    return " · ".join([*keys[:-2], beside, *keys[-2:], "esc closes"])
 
 
 def _title(event: Event) -> str:

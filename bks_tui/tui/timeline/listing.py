@@ -40,7 +40,9 @@ def timeline_listing(
     in_csv = partial(episodes_csv, episodes) if view.groups else partial(events_csv, events, whole.signals)
     left_out = f"{pluralize(len(findings), 'finding')} of further sources are in JSON only." if findings else ""
     document = partial(_document, whole, kept, episodes if view.groups else None, findings, exported)
-    return Listing("timeline", whole.target.text, exported, in_csv, document, left_out)
+    # A row of an episode stands for all its events.
+    unit = "row" if findings else "event"
+    return Listing("timeline", whole.target.text, exported, in_csv, document, left_out, unit)
 
 
 def _document(

@@ -34,7 +34,7 @@ async def at_the_event_of_ben(person: Person) -> None:
 async def test_the_actor_of_an_event_is_contained_and_not_whose_timeline_it_is() -> None:
     async with scanned(app_over(three_users()), WIDE) as person:
         await at_the_event_of_ben(person)
-        assert "C Contain bbbb · t Timeline · y Copy · o Console · . Pivot · ← → Beside · esc closes" in person.text
+        assert "C Contain bbbb · t Timeline · . Pivot · ← → Events · y Copy · o Console · esc closes" in person.text
         await person.press("C")
         assert proposed(person) == whole(BEN)
         await person.press("escape")
