@@ -12,6 +12,7 @@ from bks_tui.core.settings import Config, Theme
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.themes import THEMES
 from tests.support.app import WIDE, app_over, scanned, small_account, told_story
+from tests.support.users import ACCOUNT_ID
 
 # As the styles use them: what is written, and what is behind it.
 WRITTEN = (
@@ -65,6 +66,13 @@ async def test_without_colours_everything_is_drawn_in_the_terminal_s_own(
             if colour
         }
         assert colours <= {"default"}
+
+
+async def test_the_account_is_visible_beneath_a_dialog_in_the_colours_of_the_terminal() -> None:
+    async with scanned(app_over(small_account("ana"), config=Config(theme=Theme.ANSI))) as person:
+        await person.press("S")
+        assert "Sort by" in person.text
+        assert f"account {ACCOUNT_ID}" in person.lines[0]
 
 
 @pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])

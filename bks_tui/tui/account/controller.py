@@ -12,7 +12,7 @@ from bks_tui.core.errors import BksError
 from bks_tui.export import formatting as words
 from bks_tui.tui.account.choices import LastSession, WithoutAccount, choose_account, choose_region, offer_last
 from bks_tui.tui.context import Start
-from bks_tui.tui.kit.identity_bar import IdentityBar
+from bks_tui.tui.kit.identity_bar import show_identity
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.status_lines import identity_lines
@@ -43,8 +43,7 @@ class AccountController:
     def show_identity(self) -> None:
         """Show who bks is, where, and how old the data is."""
         scan = self._scan
-        bar, before = self._host.query_one(IdentityBar), self._host.query_one(IdentityBar).lines
-        bar.lines = identity_lines(
+        lines = identity_lines(
             scan.account,
             demo=scan.choice.demo,
             profile=scan.profile,
@@ -53,11 +52,7 @@ class AccountController:
             data_age=words.age(scan.result.scanned_at, self._start.clock()) if scan.result else "",
             role=scan.choice.role,
         )
-        # A screen above shows the same data, which ages there as well; one of another account does not.
-        for screen in self._host.app.screen_stack:
-            for above in screen.query(IdentityBar):
-                if above.lines == before:
-                    above.lines = bar.lines
+        show_identity(self._host, lines)
 
     def scan_failed(self, error: BksError) -> None:
         """Ask for another account if AWS did not say which one this is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from bks_tui.core.account.console import ConsoleLink, ConsolePlace, NoConsole
 from bks_tui.core.account.member import MemberRole
 from bks_tui.core.errors import BksError
 from bks_tui.core.scan.run import RunHeader
+from bks_tui.core.text import sanitize
 from bks_tui.export.scan.organization import account_fields
 from bks_tui.tui.accounts.listing import account_listing, all_users_listing, stored_user
 from bks_tui.tui.accounts.pane import AccountLists
@@ -38,6 +39,16 @@ class StoredUser:
     """What the stored run has of a user; None if it is not there any more."""
 
     fields: Mapping[str, Any] | None
+
+
+def marked_row_fields(rows: Sequence[UserRow]) -> tuple[CopyField, ...]:
+    """The fields of users of several accounts, one user a line, the names first."""
+    names = [sanitize(row.name) for row in rows]
+    placed = [f"{row.account_id} {name}" for row, name in zip(rows, names, strict=True)]
+    return (
+        CopyField(f"names of {len(rows)} marked", "\n".join(names)),
+        CopyField(f"accounts and names of {len(rows)} marked", "\n".join(placed)),
+    )
 
 
 class LeavingOwner(Protocol):
@@ -138,9 +149,12 @@ class LeavingAccounts(Widget):
             self._owner.save_listing(listing)
 
     def action_copy(self) -> None:
-        """Choose a field of the account or user, and copy it."""
+        """Choose a field of the account or user, or of the marked users, and copy it."""
         owner, row, entry = self._owner, self.lists.row, self._entry
-        if row and owner.state.header:
+        selection = self.lists.selection(owner.state)
+        if selection.marked:
+            copy_field(self.app, selection.title, marked_row_fields(selection.marked))
+        elif row and owner.state.header:
             work = partial(read_stored_user, owner.state.header, row)
             owner.host.start_job("stored user", work, partial(self._copy_user, row), self._not_read)
         elif entry:

@@ -39,6 +39,18 @@ class IdentityBar(Widget):
         return Content("\n").join(content_of(fit_identity(line, width)) for line in self.lines)
 
 
+def show_identity(host: Widget, lines: IdentityLines) -> None:
+    """Show the identity on a screen, and on those above it that show the same: the data ages there as well.
+
+    A screen of another account keeps its own.
+    """
+    before = host.query_one(IdentityBar).lines
+    for screen in {host, *host.app.screen_stack}:
+        for bar in screen.query(IdentityBar):
+            if bar.lines == before:
+                bar.lines = lines
+
+
 def fit_identity(line: Sequence[Cell], width: int) -> tuple[Cell, ...]:
     """The cells of a line in `width` cells: what is said about an account or a Region gives way before its name."""
     fitted = fit_line(line, width)

@@ -18,7 +18,8 @@ from bks_tui.tui.logs.state import LogState
 from bks_tui.tui.timeline.presenter import coverage_sections, gap_sections
 
 IDENTITY_COLUMNS = (
-    Column("Severity", 8, order="urgency"),
+    # With the arrow of the order in which the list begins.
+    Column("Severity", 10, order="urgency"),
     Column("Identity", 19, flexible=True, order="name"),
     Column("Kind", 8, rank=3, order="kind"),
     Column("Account", 12, rank=4, order="account id"),

@@ -36,7 +36,7 @@ class ListSaved:
 
 def save_listing(host: JobOwner, listing: Listing, clock: Callable[[], datetime]) -> None:
     """Ask how and where to save a list as it is shown, and save it."""
-    title = f"Export {listing.kind}: {sanitize(listing.about, 40)}"
+    title = f"Export {listing.kind.replace('-', ' ')}: {sanitize(listing.about, 40)}"
     about = Section("", (Paragraph(f"{listing.described}: {sanitize(listing.view.described, 200)}"),))
 
     def chosen(form: str | None) -> None:

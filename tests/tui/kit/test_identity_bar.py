@@ -6,7 +6,8 @@ import pytest
 
 from bks_tui.core.document import Cell, Tone
 from bks_tui.tui.kit.content import content_of
-from bks_tui.tui.kit.identity_bar import fit_identity
+from bks_tui.tui.kit.identity_bar import IdentityBar, fit_identity, show_identity
+from tests.support.app import app_over, scanned, small_account
 
 FULL = "DEMO  account 111122223333 (example-sandbox)  us-east-1 (default)"
 LINE = (
@@ -24,3 +25,16 @@ def test_alias_and_remark_give_way_before_the_account_and_the_region(width: int,
 def test_a_folder_whose_name_ends_in_brackets_keeps_them() -> None:
     line = Cell("READ-ONLY"), Cell("/home/ana/logs (of the incident)")
     assert content_of(fit_identity(line, 30)).plain.endswith("incident)")
+
+
+async def test_the_data_ages_on_a_screen_above_too_unless_it_is_of_another_account() -> None:
+    async with scanned(app_over(small_account("ana"))) as person:
+        triage = person.app.screen
+        await person.press("b")
+        above = person.app.screen.query_one(IdentityBar)
+        older, other = ((Cell("data 5min old"),),), ((Cell("account 999988887777"),),)
+        show_identity(triage, older)
+        assert above.lines == older
+        above.lines = other
+        show_identity(triage, ((Cell("data 6min old"),),))
+        assert above.lines == other
