@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.support.app import WIDE, app_over, scanned, told_story
+from tests.support.users import ACCOUNT_ID
 
 PLAYGROUND = "444455556666"
 
@@ -34,3 +35,19 @@ async def test_an_account_is_copied_and_linked_in_the_organization() -> None:
         assert person.app.clipboard == PLAYGROUND
         await person.press("o")
         assert person.app.clipboard.endswith(f"/organizations/v2/home/accounts/{PLAYGROUND}")
+
+
+async def test_with_marks_the_marked_users_are_copied_with_their_accounts() -> None:
+    async with scanned(app_over(told_story()), WIDE) as person:
+        await person.press("a", "r")
+        await person.press("2", "slash", *"p1gn", "enter")
+        await person.press("space")
+        await person.press("slash", "ctrl+u", *"t4rn", "enter")
+        await person.press("space")
+        await person.press("y")
+        assert "Copy from 2 marked users" in person.text
+        await person.press(*"accounts", "enter")
+        assert sorted(person.app.clipboard.split("\n")) == [
+            f"{ACCOUNT_ID} BedrockAPIKey-t4rn",
+            f"{PLAYGROUND} BedrockAPIKey-p1gn",
+        ]
