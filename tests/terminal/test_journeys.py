@@ -32,6 +32,9 @@ def session(home: Path) -> Iterator[Terminal]:
     with on_terminal(command("--demo"), environment(home), (80, 24), home) as terminal:
         terminal.shows("22 ORPHANED phantoms")
         yield terminal
+        terminal.shows("━ 1 Users")
+        terminal.write("q")
+        assert terminal.ended() == 0
 
 
 @pytest.fixture
