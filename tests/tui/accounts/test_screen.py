@@ -110,16 +110,14 @@ async def test_accounts_are_filtered_by_name_ou_and_outcome_and_by_outcome_alone
         assert "7 of 7 · by urgency" in person.text
 
 
-@pytest.mark.parametrize(
-    ("order", "first"), [("urgency", "management"), ("name", "audit"), ("OU", "audit"), ("age", "management")]
-)
-async def test_accounts_are_sorted(order: str, first: str) -> None:
+async def test_accounts_are_sorted() -> None:
     async with scanned(app_over(told_story())) as person:
         await person.press("a", "r")
-        while f"by {order}" not in person.text:
-            await person.press("s")
-        await person.press("g")
-        assert person.row[1:].startswith(first)
+        for order, first in (("urgency", "management"), ("name", "audit"), ("OU", "audit"), ("age", "management")):
+            while f"by {order}" not in person.text:
+                await person.press("s")
+            await person.press("g")
+            assert person.row[1:].startswith(first), order
 
 
 async def test_w_shows_what_could_not_be_read_by_account() -> None:

@@ -169,7 +169,7 @@ async def test_a_paste_does_not_close_a_screen_with_a_decision_or_result(pasted:
     # In this order: what comes to a result changes the account, and nothing after it needs it as it was.
     async with scanned(app_over(the_account())) as person:
         for place, way in list(KEPT.items())[first::3]:
-            person.app.clear_notifications()
+            await person.clear_messages()
             await go(person, way)
             before = type(person.app.screen)
             await person.paste(PASTED[pasted])

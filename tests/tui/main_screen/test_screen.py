@@ -151,12 +151,15 @@ def focused_pane(person: Person) -> str:
     return part.split()[1]
 
 
-@pytest.mark.parametrize(("key", "pane"), PANE_KEYS)
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_numbers_go_to_the_panes(key: str, pane: str, size: tuple[int, int]) -> None:
+async def test_numbers_go_to_the_panes(size: tuple[int, int]) -> None:
     async with scanned(app_over(small_account(ANA)), size) as person:
-        await person.press(key)
-        assert focused_pane(person) == pane
+        await person.press("2")
+        for key, pane in PANE_KEYS:
+            await person.press(key)
+            assert focused_pane(person) == pane
+            # In the empty decoder, a number is a part of a key.
+            await person.press("escape")
 
 
 async def test_tab_goes_through_all_panes_and_around() -> None:
