@@ -115,7 +115,7 @@ async def go_back(person: Person) -> None:
 
 
 # Each place is tried with one text in each run, and the places with the same text in one app.
-thirds = pytest.mark.parametrize(("pasted", "first"), combinations(PASTED, range(3), every=3))
+thirds = pytest.mark.parametrize(("pasted", "first"), list(combinations(PASTED, range(3), every=3)))
 
 
 @thirds
