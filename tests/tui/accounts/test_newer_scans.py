@@ -113,7 +113,7 @@ async def test_a_run_that_another_process_continues_is_shown_but_not_changed() -
         with directory.resume(directory.run_ids()[-1]):
             await open_member(person, "team-1")
             assert "is in progress in another process" in person.told
-            await person.clear_messages()
+            person.app.clear_notifications()
         await person.press("escape")
         assert counts(person) == ["2", "-", "2", "2"]
     summary = stored(member_id(1)).summary
