@@ -174,6 +174,17 @@ class Person:
         self.app.post_message(events.Paste(text))
         await self.settle()
 
+    async def clear_messages(self) -> None:
+        """Remove the notifications, and the empty place that Textual keeps for each: the next is seen at the bottom."""
+        self.app.clear_notifications()
+        await self.app.screen.query("ToastHolder").remove()
+        await self.settle()
+
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Change the columns and rows of the window."""
+        await self.pilot.resize_terminal(*size)
+        await self.settle()
+
     def of(self, kind: type[Posted]) -> list[Posted]:
         """The messages of one kind, in the order in which they came, each once."""
         once = {id(message): message for message in self.messages if isinstance(message, kind)}

@@ -17,13 +17,17 @@ import botocore.hooks
 import botocore.parsers
 import botocore.utils
 from textual._compositor import Compositor
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+
+from bks_tui.tui import keymap
 
 # None of this has a public name, so none of it has a type.
 _ALIASER: Any = botocore.hooks.EventAliaser
 _CREATOR: Any = botocore.client.ClientCreator
 _SHEET: Any = Stylesheet
 _COMPOSITOR: Any = Compositor
+_RULES: Any = RuleSet
 
 
 def remember_results() -> None:
@@ -31,6 +35,8 @@ def remember_results() -> None:
     _remember_names_of_events()
     _remember_methods()
     _remember_stylesheets()
+    _hash_rules_by_identity()
+    _remember_keys()
     _draw_nothing_unread()
     parsers: Any = botocore.parsers
     parsers.DEFAULT_TIMESTAMP_PARSER = functools.cache(botocore.utils.parse_timestamp)
@@ -70,6 +76,17 @@ def _remember_stylesheets() -> None:
         return parsed[key]
 
     _SHEET._parse_rules = rules
+
+
+def _hash_rules_by_identity() -> None:
+    """Their hash is their identity, and a call of Python for each of a million look-ups."""
+    _RULES.__hash__ = object.__hash__
+
+
+def _remember_keys() -> None:
+    """The keys are compared with each other, pair by pair, for each app."""
+    module: Any = keymap
+    module._check = functools.cache(module._check)
 
 
 def _draw_nothing_unread() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -86,6 +87,12 @@ class Terminal:
         return [line.rstrip() for line in self.screen.display]
 
 
+def heed_signals() -> None:
+    """Ignore no key that interrupts or quits, as all do that a script has started in the background."""
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextmanager
 def on_terminal(
     words: list[str], variables: Mapping[str, str], size: tuple[int, int], directory: Path | None = None
@@ -98,6 +105,7 @@ def on_terminal(
         env={**variables, "TERM": "xterm-256color"},
         dimensions=(rows, columns),
         cwd=str(directory) if directory else None,
+        preexec_fn=heed_signals,
     )
     screen = pyte.Screen(columns, rows)
     try:

@@ -23,7 +23,7 @@ from bks_tui.operations.response.updates import StepUpdate
 from bks_tui.storage.journal import Journal, default_directory
 from bks_tui.tui.app import BksApp
 from bks_tui.tui.response.worker import AppResponder, ResponseEnded, carry_out
-from tests.support.app import NARROW, NOW, WIDE, Person, app_over, app_with, small_account, told_story
+from tests.support.app import NARROW, NOW, WIDE, Person, app_over, app_with, told_story
 from tests.support.keys import long_term_key
 from tests.support.logs import write_story
 from tests.support.plans import an_operation, write_down
@@ -115,21 +115,9 @@ def test_event(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatch) -> Non
     assert looks_as_before(demo(), "j", "j", "j", "j", "t", "enter")
 
 
-@narrow
-def test_status_filter(looks_as_before: Compare) -> None:
-    """Users of one status only."""
-    assert looks_as_before(demo(), "f", "f")
-
-
 def test_decoder(looks_as_before: Compare) -> None:
     """Several keys decoded: a renamed user's, a second key, a stranger's, a malformed one."""
     assert looks_as_before(demo(), paste=KEYS)
-
-
-@narrow
-def test_decoder_of_a_stranger(looks_as_before: Compare) -> None:
-    """A key of another account."""
-    assert looks_as_before(demo(), "j", "j", paste=KEYS)
 
 
 @narrow
@@ -198,18 +186,6 @@ def test_no_credentials(looks_as_before: Compare, monkeypatch: pytest.MonkeyPatc
     for variable in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         monkeypatch.setenv(variable, "/nonexistent")
     assert looks_as_before(without_credentials())
-
-
-@narrow
-def test_read_only(looks_as_before: Compare) -> None:
-    """Read-only mode, said in words."""
-    assert looks_as_before(app_over(small_account("BedrockAPIKey-aaaa"), read_only=True))
-
-
-@narrow
-def test_empty_account(looks_as_before: Compare) -> None:
-    """An account without a phantom or an API key."""
-    assert looks_as_before(app_over(small_account()))
 
 
 def test_contain(looks_as_before: Compare) -> None:

@@ -19,6 +19,7 @@ import pytest
 from tests.cli.conftest import Bks
 from tests.support.command import command, environment, run_bks, run_python
 from tests.support.keys import SECRET, long_term_key, pieces, query, service_called, short_term_key
+from tests.support.terminal import heed_signals
 
 BEDROCK = service_called("bedrock")
 KEY = long_term_key()
@@ -209,7 +210,13 @@ def terminal(tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
     """The command at its prompt in a pseudo-terminal."""
     program, *arguments = command("decode-key")
     child: pexpect.spawn[str] = pexpect.spawn(
-        program, arguments, env=environment(tmp_path, TERM="xterm"), encoding="utf-8", timeout=30, echo=True
+        program,
+        arguments,
+        env=environment(tmp_path, TERM="xterm"),
+        encoding="utf-8",
+        timeout=30,
+        echo=True,
+        preexec_fn=heed_signals,
     )
     child.expect_exact("Paste keys")
     child.expect_exact("\x1b[?2004h")

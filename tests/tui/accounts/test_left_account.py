@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from bks_tui.aws.session import AwsSession
 from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.errors import CancelledError
@@ -42,20 +40,20 @@ async def test_users_of_the_account_that_was_left_are_not_shown() -> None:
             assert "of-management" not in person.text
 
 
-@pytest.mark.parametrize("job", ["scan", "timeline", "interrupted", "deletions"])
-async def test_what_a_job_of_the_account_that_was_left_still_reports_is_dropped(job: str) -> None:
+async def test_what_a_job_of_the_account_that_was_left_still_reports_is_dropped() -> None:
     management, _ = organization()
     add_phantoms(management, 2)
     async with scanned(app_over(management)) as person:
         await person.press("t")
-        left = {message.job.name: message for message in person.of(JobUpdated)}[job]
+        left = {message.job.name: message for message in person.of(JobUpdated)}
         await open_member(person, "team-1")
         before = person.text
         late = {"scan": scan_result(user("late")), "interrupted": InterruptedFound((), ("late",))}
-        person.app.screen.post_message(JobUpdated(left.job, late.get(job, left.update)))
-        person.app.screen.post_message(JobFailed(left.job, CancelledError("late")))
-        await person.settle()
-        assert person.text == before
+        for name in ("scan", "timeline", "interrupted", "deletions"):
+            person.app.screen.post_message(JobUpdated(left[name].job, late.get(name, left[name].update)))
+            person.app.screen.post_message(JobFailed(left[name].job, CancelledError("late")))
+            await person.settle()
+            assert person.text == before, name
 
 
 async def test_an_interrupted_operation_of_the_account_that_was_left_is_not_offered() -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bks_tui.demo.state.account import SimulatedAccount
 from bks_tui.demo.state.organization import SimulatedOrganization
 from bks_tui.storage.run_file import RunDirectory
 from bks_tui.tui.accounts.worker import AllRead
 from tests.support.app import NARROW, WIDE, Gate, Person, app_over, scanned, small_account, told_story
 from tests.support.members import member, member_id, organization
-
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
 
 
 def runs() -> RunDirectory:
@@ -30,28 +26,30 @@ def row_of(person: Person, name: str) -> list[str]:
 # The list of accounts
 
 
-@SIZES
-async def test_without_a_stored_run_the_accounts_are_listed_as_not_read(size: tuple[int, int]) -> None:
-    async with scanned(app_over(told_story()), size) as person:
+async def test_without_a_stored_run_the_accounts_are_listed_as_not_read() -> None:
+    async with scanned(app_over(told_story())) as person:
         await person.press("a")
-        assert row_of(person, "shop") == ["shop", "222233334444", UNITS[size], "not", "read", *"????", "-"]
-        assert "no stored run · r scans all accounts" in person.text
+        for size in (NARROW, WIDE):
+            await person.resize(size)
+            assert row_of(person, "shop") == ["shop", "222233334444", UNITS[size], "not", "read", *"????", "-"]
+            assert "no stored run · r scans all accounts" in person.text, size
     assert runs().run_ids() == ()
 
 
-@SIZES
-async def test_a_scan_shows_name_id_ou_outcome_phantoms_by_status_and_age(size: tuple[int, int]) -> None:
-    async with scanned(app_over(told_story()), size) as person:
+async def test_a_scan_shows_name_id_ou_outcome_phantoms_by_status_and_age() -> None:
+    async with scanned(app_over(told_story())) as person:
         await person.press("a", "r")
         await person.press("1")
-        rows = [" ".join(row_of(person, name)) for name in ("management", "shop", "payments", "team-b")]
-        assert rows == [
-            "management 111122223333 Root incomplete 7 3 16 22 0s",
-            f"shop 222233334444 {UNITS[size]} done 1 - 1 - 0s",
-            f"payments 333344445555 {UNITS[size]} refused ? ? ? ? -",
-            f"team-b 666677778888 {'Root/workloads/sandbox' if size == WIDE else '…'}/teams suspended ? ? ? ? -",
-        ]
-        assert "INCOMPLETE: 3 of 7 (w) · 9 AT RISK, 3 UNKNOWN, 18 ACTIVE, 25 ORPHANED phantoms" in person.text
+        for size in (NARROW, WIDE):
+            await person.resize(size)
+            rows = [" ".join(row_of(person, name)) for name in ("management", "shop", "payments", "team-b")]
+            assert rows == [
+                "management 111122223333 Root incomplete 7 3 16 22 0s",
+                f"shop 222233334444 {UNITS[size]} done 1 - 1 - 0s",
+                f"payments 333344445555 {UNITS[size]} refused ? ? ? ? -",
+                f"team-b 666677778888 {'Root/workloads/sandbox' if size == WIDE else '…'}/teams suspended ? ? ? ? -",
+            ]
+            assert "INCOMPLETE: 3 of 7 (w) · 9 AT RISK, 3 UNKNOWN, 18 ACTIVE, 25 ORPHANED phantoms" in person.text
 
 
 async def test_the_account_under_the_cursor_is_shown_with_its_reason() -> None:
@@ -110,16 +108,14 @@ async def test_accounts_are_filtered_by_name_ou_and_outcome_and_by_outcome_alone
         assert "7 of 7 · by urgency" in person.text
 
 
-@pytest.mark.parametrize(
-    ("order", "first"), [("urgency", "management"), ("name", "audit"), ("OU", "audit"), ("age", "management")]
-)
-async def test_accounts_are_sorted(order: str, first: str) -> None:
+async def test_accounts_are_sorted() -> None:
     async with scanned(app_over(told_story())) as person:
         await person.press("a", "r")
-        while f"by {order}" not in person.text:
-            await person.press("s")
-        await person.press("g")
-        assert person.row[1:].startswith(first)
+        for order, first in (("urgency", "management"), ("name", "audit"), ("OU", "audit"), ("age", "management")):
+            while f"by {order}" not in person.text:
+                await person.press("s")
+            await person.press("g")
+            assert person.row[1:].startswith(first), order
 
 
 async def test_w_shows_what_could_not_be_read_by_account() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from bks_tui.core.response.operation import Operation, StepOutcome, StepTaken
 from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import RevokeRequest, UndoRequest
@@ -84,18 +82,21 @@ async def test_a_step_that_is_found_done_is_shown_as_done() -> None:
         assert "All its changes were verified when it was resumed." in person.text
 
 
-@pytest.mark.parametrize("pasted", [KEY, "BedrockAPIKey-q7zf", "several\nlines"], ids=["a key", "a name", "lines"])
-async def test_a_paste_neither_closes_nor_answers_the_choice(pasted: str) -> None:
+async def test_a_paste_neither_closes_nor_answers_the_choice() -> None:
     account = interrupted()
     async with scanned(app_over(account), WIDE) as person:
-        await person.paste(pasted)
-        assert "Paste is disabled in this dialog. Close it first, or type." in person.told
-        assert "Interrupted operations" in person.text
-        assert "›Later" in person.text
-        assert "•" not in person.text
+        for pasted in (KEY, "BedrockAPIKey-q7zf", "several\nlines"):
+            await person.clear_messages()
+            await person.paste(pasted)
+            assert "Paste is disabled in this dialog. Close it first, or type." in person.told, pasted
+            assert "Interrupted operations" in person.text, pasted
+            assert "›Later" in person.text, pasted
+            assert "•" not in person.text, pasted
         await person.press("escape")
-        await person.paste(pasted)
-        assert "━ 4 Decoder" in person.text
+        for pasted in (KEY, "BedrockAPIKey-q7zf", "several\nlines"):
+            await person.paste(pasted)
+            assert "━ 4 Decoder" in person.text, pasted
+            await person.press("1")
     assert not writes(account)
 
 

@@ -18,11 +18,13 @@ def title(person: Person) -> str:
     return next(line for line in person.lines if " 1 Users " in line)
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_the_list_shows_status_kind_keys_age_and_last_use_in_words(size: tuple[int, int]) -> None:
-    async with scanned(app_over(told_story()), size) as person:
-        row = next(line for line in person.lines if "BedrockAPIKey-q7zf " in line)
-        assert row.split()[:9] == ["!", "AT", "RISK", "BedrockAPIKey-q7zf", "phantom", "2/2", "2/2", "47d", "2h"]
+async def test_the_list_shows_status_kind_keys_age_and_last_use_in_words() -> None:
+    async with scanned(app_over(told_story())) as person:
+        for size in (NARROW, WIDE):
+            await person.resize(size)
+            row = next(line for line in person.lines if "BedrockAPIKey-q7zf " in line)
+            words = ["!", "AT", "RISK", "BedrockAPIKey-q7zf", "phantom", "2/2", "2/2", "47d", "2h"]
+            assert row.split()[:9] == words, size
 
 
 async def test_what_could_not_be_read_is_a_question_mark() -> None:
@@ -151,12 +153,15 @@ def focused_pane(person: Person) -> str:
     return part.split()[1]
 
 
-@pytest.mark.parametrize(("key", "pane"), PANE_KEYS)
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_numbers_go_to_the_panes(key: str, pane: str, size: tuple[int, int]) -> None:
+async def test_numbers_go_to_the_panes(size: tuple[int, int]) -> None:
     async with scanned(app_over(small_account(ANA)), size) as person:
-        await person.press(key)
-        assert focused_pane(person) == pane
+        await person.press("2")
+        for key, pane in PANE_KEYS:
+            await person.press(key)
+            assert focused_pane(person) == pane
+            # In the empty decoder, a number is a part of a key.
+            await person.press("escape")
 
 
 async def test_tab_goes_through_all_panes_and_around() -> None:

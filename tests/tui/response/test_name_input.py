@@ -39,15 +39,17 @@ async def test_enter_cancels_while_no_name_is_typed() -> None:
     assert not writes(account)
 
 
-@pytest.mark.parametrize("text", ["q", "?", "/", "no?/q", NAME[:-1], f"{NAME}q", NAME.lower()])
-async def test_a_wrong_name_is_explained_and_the_dialog_stays(text: str) -> None:
+async def test_a_wrong_name_is_explained_and_the_dialog_stays() -> None:
     account = small_account(NAME)
     async with scanned(app_over(account)) as person:
-        await person.press("R")
-        await type_and_confirm(person, text)
-        assert "The name does not match; nothing is written." in person.text
-        assert f"The user is {NAME}" in person.text
-        assert text in person.text
+        for text in ("q", "?", "/", "no?/q", NAME[:-1], f"{NAME}q", NAME.lower()):
+            await person.press("R")
+            await type_and_confirm(person, text)
+            assert "The name does not match; nothing is written." in person.text, text
+            assert f"The user is {NAME}" in person.text, text
+            assert text in person.text
+            await person.press("escape")
+            assert "━ 1 Users" in person.text
     assert not writes(account)
 
 

@@ -145,18 +145,15 @@ async def asked(person: Person) -> None:
     await person.press("n")
 
 
-@pytest.mark.parametrize("size", [(80, 24), WIDE])
-async def test_the_findings_are_rows_with_their_source(size: tuple[int, int]) -> None:
-    async with scanned(app_over(found_account()), size) as person:
+async def test_the_findings_are_rows_with_their_source_and_a_count_of_their_own() -> None:
+    async with scanned(app_over(found_account())) as person:
         await asked(person)
-        rows = [line for line in person.lines if "GuardDuty" in line or "CloudTrail " in line]
-        assert any("GuardDuty" in row and "Impact:IAMUser/" in row for row in rows)
-        assert any("CloudTrail" in row and "InvokeModel" in row for row in rows)
-
-
-async def test_the_title_counts_events_and_findings_apart() -> None:
-    async with scanned(app_over(found_account()), (200, 40)) as person:
-        await asked(person)
+        for size in ((80, 24), WIDE):
+            await person.resize(size)
+            rows = [line for line in person.lines if "GuardDuty" in line or "CloudTrail " in line]
+            assert any("GuardDuty" in row and "Impact:IAMUser/" in row for row in rows), size
+            assert any("CloudTrail" in row and "InvokeModel" in row for row in rows), size
+        await person.resize((200, 40))
         assert "1 episode · 1 finding · 1 in 7 days" in person.text
 
 
