@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 
 
-def combinations(first: Iterable[object], second: Iterable[object], *, every: int) -> Iterator[Any]:
+def combinations(first: Iterable[object], second: Iterable[object], *, every: int) -> list[Any]:
     """All pairs, of which each run takes one in `every`: each value of both lists is in some of them."""
+    # A list: two tests with one mark of it must both get all of them.
+    return list(_pairs(first, second, every))
+
+
+def _pairs(first: Iterable[object], second: Iterable[object], every: int) -> Iterator[Any]:
     rows, columns = list(first), list(second)
     # With fewer values than that, some would be in no pair.
     assert every <= min(len(rows), len(columns))
