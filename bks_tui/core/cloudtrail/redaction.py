@@ -9,13 +9,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from bks_tui.core.cloudtrail.field_names import IDENTITY_FIELDS, RECORD_FIELDS
-from bks_tui.core.keys.decode import decode, may_hold_key
-from bks_tui.core.keys.decoded_key import DecodedKey, MalformedKey, fingerprint
+from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey, fingerprint
+
+
+class _KeySearch(NamedTuple):
+    may_hold_key: Callable[[str], bool]
+    decode: Callable[[str, datetime], Decoded]
+
+
+@cache
+def _keys() -> _KeySearch:
+    # The patterns of the decoder take a fifth of a second, which whoever reads no record need not wait for.
+    from bks_tui.core.keys.decode import decode, may_hold_key
+
+    return _KeySearch(may_hold_key, decode)
+
 
 # As the end of a name, in any spelling: sessionToken, session_token, X-Amz-Security-Token.
 _SECRET_ENDS = (
@@ -95,7 +109,7 @@ def redact(value: Any) -> tuple[Any, str]:
     # Almost no record contains a key, and one search of the whole costs less than one per string. An escape hides what
     # pasting put between the characters of a key.
     whole = _SEPARATOR.join(_strings(value)) if "\\" in text else text
-    if may_hold_key(whole) or ("=" in whole and _SIGNED_URL.search(whole)):
+    if _keys().may_hold_key(whole) or ("=" in whole and _SIGNED_URL.search(whole)):
         value = _without_secret_forms(value)
         text = _json_text(value)
     return value, text
@@ -118,7 +132,7 @@ def redact_text(text: str) -> str:
 
 def redact_forms(text: str) -> str:
     """Any text with what has the form of a secret replaced; the names in it are not looked at."""
-    return _without_forms(text) if may_hold_key(text) or _SIGNED_URL.search(text) else text
+    return _without_forms(text) if _keys().may_hold_key(text) or _SIGNED_URL.search(text) else text
 
 
 def redact_json(text: str) -> str:
@@ -179,7 +193,7 @@ def _without_secret_forms(value: Any) -> Any:
 
 
 def _without_forms(text: str) -> str:
-    decoded = decode(text, _ANY_TIME)
+    decoded = _keys().decode(text, _ANY_TIME)
     findings: tuple[DecodedKey | MalformedKey, ...] = (*decoded.keys, *decoded.malformed)
     places = [(place, _key_mask(finding)) for finding in findings for place in finding.places]
     for place, mask in sorted(places, key=lambda found: found[0].start, reverse=True):

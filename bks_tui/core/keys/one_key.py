@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bks_tui.core.errors import UsageError
-from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
 
 _Finding: TypeAlias = DecodedKey | MalformedKey
@@ -27,6 +26,9 @@ def one_key(text: str, now: datetime) -> DecodedKey | None:
     A placeholder is not a key, and a shortened or redacted copy of a complete key is that key.
     Raises UsageError for several different keys, and for one that cannot be read.
     """
+    # Its patterns take long to compile: most texts that name a target hold no key.
+    from bks_tui.core.keys.decode import decode
+
     decoded = decode(text, now)
     different = distinct_findings(text, decoded)
     if len(different) > 1:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bks_tui.core.cloudtrail.principals import Principal, principals_in
-from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, MalformedKey
 from bks_tui.core.keys.one_key import is_incomplete
 
@@ -32,6 +31,9 @@ class Pasted:
 
 def read_paste(text: str, now: datetime) -> Pasted:
     """What `text` holds. `now` (aware) decides what has expired."""
+    # Its patterns take long to compile: before the first paint nobody needs them.
+    from bks_tui.core.keys.decode import decode
+
     decoded = decode(text, now)
     named = principals_in(text, decoded, now)
     return Pasted(decoded, tuple(principal for principal in named if principal.key is None))

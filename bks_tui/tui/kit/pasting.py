@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 
 from bks_tui.core.harmless import is_harmless
-from bks_tui.core.keys.decode import decode
+from bks_tui.core.keys.decoded_key import Decoded
 from bks_tui.core.text import sanitize
 
 # Longer pastes are logs and files: decoding one takes too long while a person types.
@@ -30,13 +30,20 @@ def typed_line(text: str, now: datetime) -> str | None:
 def typed_path(text: str, now: datetime) -> str | None:
     """A pasted path, as an input for paths takes it: one that exists may look like anything but a key."""
     line = text.strip().strip("'\"")
-    if not (0 < len(line) <= _LONGEST and line.isprintable()) or decode(line, now).keys:
+    if not (0 < len(line) <= _LONGEST and line.isprintable()) or _decoded(line, now).keys:
         return typed_line(text, now)
     return line if is_harmless(line) or os.path.lexists(line) else typed_line(text, now)
 
 
+def _decoded(text: str, now: datetime) -> Decoded:
+    # Its patterns take long to compile: before the first paint nobody needs them.
+    from bks_tui.core.keys.decode import decode
+
+    return decode(text, now)
+
+
 def _may_hold_a_secret(text: str, now: datetime) -> bool:
-    decoded = decode(text, now)
+    decoded = _decoded(text, now)
     if decoded.keys or decoded.malformed:
         return True
     return any(all(kind.search(run) for kind in _KINDS) for run in _RUN.findall(text))

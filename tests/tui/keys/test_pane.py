@@ -12,10 +12,10 @@ from textual import events
 from textual.selection import Selection
 from textual.widgets import Input
 
+from bks_tui.core.keys import decode as decoding
 from bks_tui.core.keys.decode import decode
 from bks_tui.core.keys.decoded_key import Decoded
 from bks_tui.demo.state.account import SimulatedAccount
-from bks_tui.tui.keys import worker as decoder_worker
 from bks_tui.tui.keys.pane import DecoderPane
 from bks_tui.tui.keys.worker import Pasted
 from bks_tui.tui.kit.jobs import JobUpdated
@@ -199,7 +199,7 @@ async def test_a_megabyte_is_decoded_while_the_keys_still_work(monkeypatch: pyte
         released.wait(30)
         return decode(text, now)
 
-    monkeypatch.setattr(decoder_worker, "decode", held_decode)
+    monkeypatch.setattr(decoding, "decode", held_decode)
     async with scanned(app_over(small_account(ANA, BEN))) as person:
         try:
             person.app.post_message(events.Paste(f"{'log line ' * 120_000}\n{ANAS_KEY}"))
