@@ -18,8 +18,6 @@ from bks_tui.core.account.member import MemberRole
 from bks_tui.core.errors import BksError
 from bks_tui.core.scan.run import RunHeader
 from bks_tui.core.text import sanitize
-from bks_tui.export.scan.organization import account_fields
-from bks_tui.tui.accounts.listing import account_listing, all_users_listing, stored_user
 from bks_tui.tui.accounts.pane import AccountLists
 from bks_tui.tui.accounts.rows import UserRow
 from bks_tui.tui.accounts.state import AccountEntry, AccountsState
@@ -72,6 +70,8 @@ class LeavingOwner(Protocol):
 def read_stored_user(header: RunHeader, row: UserRow, cancelled: threading.Event) -> Iterator[StoredUser]:
     """What the stored run has of a user. Raises FileError."""
     del cancelled  # It is one file.
+    from bks_tui.tui.accounts.listing import stored_user
+
     yield StoredUser(stored_user(header, row))
 
 
@@ -82,6 +82,8 @@ def account_of(source: Account, account_id: str, role: MemberRole | None) -> Acc
 
 def account_documents(entry: AccountEntry, source: Account | None) -> tuple[CopyField, ...]:
     """What can be copied of an account, its id first."""
+    from bks_tui.export.scan.organization import account_fields
+
     member = entry.member
     arn = f"arn:{source.partition}:iam::{member.account_id}:root" if source and member.account_id else ""
     command = aws_command(source, "organizations", "describe-account", account_id=member.account_id) if source else ""
@@ -118,6 +120,9 @@ class LeavingAccounts(Widget):
     @property
     def listing(self) -> Listing | None:
         """The list as it is shown."""
+        # Imported here: it brings every format with it, which the first paint need not wait for.
+        from bks_tui.tui.accounts.listing import account_listing, all_users_listing
+
         owner = self._owner
         if self.lists.shows_users:
             marked = self.lists.selection(owner.state).marked

@@ -1,6 +1,7 @@
 """What can be copied of a thing beside its fields: its account, its JSON document, a command that reads it.
 
-The JSON is that of the command with `--json`, of this one thing.
+The JSON is that of the command with `--json`, of this one thing. The formats are imported where one is made: the first
+paint of the app need not wait for them.
 """
 
 from __future__ import annotations
@@ -19,9 +20,6 @@ from bks_tui.core.detection import Signal
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey
 from bks_tui.core.scan.findings import Finding
 from bks_tui.export.formatting import timestamp
-from bks_tui.export.keys.to_json import decode_document
-from bks_tui.export.scan.to_json import user_fields
-from bks_tui.export.timeline.to_json import event_fields, signal_names
 from bks_tui.tui.kit.copy_fields import CopyField
 
 ACCOUNT, JSON, COMMAND = "account id", "JSON", "AWS CLI command"
@@ -46,6 +44,8 @@ def _fields(account_id: str | None, document: object | None, command: str | None
 
 def user_documents(finding: Finding, account: Account | None, now: datetime) -> tuple[CopyField, ...]:
     """Of a user of the account."""
+    from bks_tui.export.scan.to_json import user_fields
+
     command = aws_command(account, "iam", "get-user", user_name=finding.user.name) if account else None
     return _fields(account.account_id if account else None, user_fields(finding, now), command)
 
@@ -57,6 +57,8 @@ def stored_user_documents(user_name: str, account: Account, stored: object | Non
 
 def event_documents(event: Event, signals: Sequence[Signal], account: Account | None) -> tuple[CopyField, ...]:
     """Of an event, which has its own Region. Without an account, AWS is not asked about it."""
+    from bks_tui.export.timeline.to_json import event_fields, signal_names
+
     document = {**event_fields(event), "signals": signal_names(signals)}
     command = None
     if account and event.region:
@@ -68,6 +70,8 @@ def event_documents(event: Event, signals: Sequence[Signal], account: Account | 
 
 def key_documents(key: DecodedKey, account: Account | None) -> tuple[CopyField, ...]:
     """Of a decoded key; its account is among its fields already. It contains no secret."""
+    from bks_tui.export.keys.to_json import decode_document
+
     command = None
     # A command on another account would ask this one.
     is_here = account is not None and key.account_id in (None, account.account_id)

@@ -8,7 +8,7 @@ _MOST_LINES = 2_000
 
 
 def json_lines(text: str) -> list[str]:
-    """The text with an indent for each level, as far as it is JSON; a very long one is cut off, which its end says."""
+    """The text with an indent for each level, as far as it is JSON; the last line of a shortened one says so."""
     try:
         lines = json.dumps(json.loads(text), indent=2, ensure_ascii=False).splitlines()
     except (ValueError, RecursionError):

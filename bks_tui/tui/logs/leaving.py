@@ -8,12 +8,10 @@ from datetime import datetime
 from bks_tui.core.account.console import ConsoleLink, ConsolePlace, NoConsole
 from bks_tui.core.cloudtrail.event import Event
 from bks_tui.core.hunt.hunt import Identity
-from bks_tui.export.hunt.to_json import identity_fields as identity_document
 from bks_tui.tui.console.links import event_link, partition_of, shown_link, target_link
 from bks_tui.tui.kit.documents import event_documents, json_field
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.logs.controller import IdentitiesController
-from bks_tui.tui.logs.listing import identity_listing
 from bks_tui.tui.logs.pane import LogPanes
 from bks_tui.tui.logs.presenter import identity_fields
 from bks_tui.tui.logs.state import target_of
@@ -57,18 +55,20 @@ class LeavingLogs(JobOwner):
     @property
     def listing(self) -> Listing | None:
         """The list or timeline as it is shown."""
-        return (
-            self._timeline.listing
-            if self.panes.shows_events
-            else identity_listing(self._identities.state, self._clock())
-        )
+        # Imported here: it brings every format with it, which the first paint need not wait for.
+        from bks_tui.tui.logs.listing import identity_listing
+
+        if self.panes.shows_events:
+            return self._timeline.listing
+        return identity_listing(self._identities.state, self._clock())
 
     def cannot_leave(self) -> Iterator[tuple[Need, str]]:
         """Why nothing can be opened or saved."""
         link = self.link
         if isinstance(link, NoConsole):
             yield Need.CONSOLE, link.reason
-        if self.listing is None:
+        shows_events = self.panes.shows_events
+        if not (self._timeline.has_listing if shows_events else self._identities.state.result):
             yield Need.EXPORTABLE, "nothing was read completely yet"
 
     def action_console(self) -> None:
@@ -84,6 +84,8 @@ class LeavingLogs(JobOwner):
 
     def action_copy(self) -> None:
         """Choose a field of the identity, and copy it."""
+        from bks_tui.export.hunt.to_json import identity_fields as identity_document
+
         identity = self.subject
         if identity:
             fields = (*identity_fields(identity), json_field(identity_document(identity)))

@@ -39,7 +39,7 @@ class ActionRunner:
             has_orphans=bool(self._scans.orphans),
             minimum_age_hours=self._start.minimum_age_hours,
             no_link=link.reason if isinstance(link := self._focus.link, NoConsole) else "",
-            no_listing="" if self._focus.listing else _NO_LISTING,
+            no_listing="" if self._focus.has_listing else _NO_LISTING,
             has_marks=bool(self._scans.marked),
         )
 

@@ -132,6 +132,12 @@ class Focus:
         return link_of(self.subject, self._scans.state.account, self._timeline.opened_event)
 
     @property
+    def has_listing(self) -> bool:
+        """Whether it can be saved: asked at every move of the cursor, when to make the list would be slow."""
+        pane = self._panes.focused_pane
+        return self._timeline.has_listing if pane == "timeline" else pane == "users" and self._scans.has_listing
+
+    @property
     def listing(self) -> Listing | None:
         """The list or timeline of the focused pane as it is shown, if it can be saved."""
         pane = self._panes.focused_pane

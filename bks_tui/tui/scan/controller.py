@@ -23,7 +23,6 @@ from bks_tui.tui.kit.sorting import SortOrder
 from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.detail import LastUses
-from bks_tui.tui.scan.listing import user_listing
 from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.view import USER_ORDERS, UserView
 from bks_tui.tui.scan.worker import Connected, LastUsesRead, read_user_uses, scan_account
@@ -129,8 +128,16 @@ class ScanController:
         return self.state.find(self._panes.users.table.selected)
 
     @property
+    def has_listing(self) -> bool:
+        """Whether the list can be saved."""
+        return self.state.account is not None
+
+    @property
     def listing(self) -> Listing | None:
         """The list as it is shown."""
+        # Imported here: it brings every format with it, which the first paint need not wait for.
+        from bks_tui.tui.scan.listing import user_listing
+
         return user_listing(self.state, self._view, self.marked, self._start.clock())
 
     @property

@@ -21,7 +21,6 @@ from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.timeline.event_screen import EventKeys, EventScreen
 from bks_tui.tui.timeline.findings import finding_sections
-from bks_tui.tui.timeline.listing import timeline_listing
 from bks_tui.tui.timeline.pane import TimelinePane
 from bks_tui.tui.timeline.pivot_options import address_words, pivot_options
 from bks_tui.tui.timeline.presenter import event_sections
@@ -200,8 +199,16 @@ class TimelineController:
         self.refresh()
 
     @property
+    def has_listing(self) -> bool:
+        """Whether the timeline can be saved."""
+        return self.state.result is not None
+
+    @property
     def listing(self) -> Listing | None:
         """The timeline as it is shown."""
+        # Imported here: it brings every format with it, which the first paint need not wait for.
+        from bks_tui.tui.timeline.listing import timeline_listing
+
         return timeline_listing(self.state, *self._pane.shown)
 
     def choose_events(self, options: Sequence[Option]) -> None:

@@ -211,15 +211,13 @@ class TimelinePane(Vertical, Titled, ShowsTimes):
     def _opened(self, message: VirtualTable.Opened) -> None:
         message.stop()
         event, row = self.selected, self._rows[self.table.cursor]
-        if isinstance(row, SourceFinding):
-            self.post_message(self.RowOpened(row))
-        elif isinstance(row, Episode) and row.count > 1:
+        if isinstance(row, Episode) and row.count > 1:
             at = self.table.cursor
             self._change(self._view.toggled(row))
             # Rows appear and disappear below it.
             self.table.cursor = at
-        elif event:
-            self.post_message(self.RowOpened(event))
+        elif opened := row if isinstance(row, SourceFinding) else event:
+            self.post_message(self.RowOpened(opened))
 
     def _return(self, view: TimelineView) -> None:
         """Show another list of rows, with its own filter."""
