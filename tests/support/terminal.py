@@ -33,9 +33,14 @@ class Terminal:
             self.read(0.05)
         return self.lines
 
-    def shows(self, *texts: str) -> list[str]:
-        """Read until all of `texts` are on the screen."""
-        return self.until(lambda lines: all(any(text in line for line in lines) for text in texts))
+    def shows(self, *texts: str, gone: str | None = None) -> list[str]:
+        """Read until all of `texts` are on the screen, and another text is not any more."""
+
+        def seen(lines: list[str]) -> bool:
+            screen = "\n".join(lines)
+            return all(text in screen for text in texts) and not (gone and gone in screen)
+
+        return self.until(seen)
 
     def falls_silent(self, seconds: float) -> None:
         """Read until the program has written nothing for so long, however many pieces it was still painting in."""

@@ -191,28 +191,28 @@ def test_the_first_paint_does_not_wait_for_boto3(tmp_path: Path) -> None:
         terminal.shows("account 111122223333")
 
 
-# Keys, each for another kind of update, and what shows that they took effect.
+# Keys, each for another kind of update, and a text that is there, or is not there any more, when they took effect.
 WALK = (
-    ("jjj", "Detail  BedrockAPIKey-m2vd"),
-    ("k", "Detail  BedrockAPIKey-hh0t"),
-    ("5", "━ 5 "),
-    ("\x1b", "━ 1 Users"),
-    ("?", "esc closes ─"),
-    ("\x1b", "? Help q Quit"),
-    ("/", "words, or key:active"),
-    ("q7zf", "2 of 55"),
-    ("\x1b", "55 of 55"),
-    ("3", "━ 3 Timeline"),
-    ("4", "━ 4 Decoder"),
+    ("jjj", "Detail  BedrockAPIKey-m2vd", None),
+    ("k", "Detail  BedrockAPIKey-hh0t", None),
+    ("5", "━ 5 ", None),
+    ("\x1b", "━ 1 Users", "━ 5 "),
+    ("?", "esc closes ─", None),
+    ("\x1b", "? Help q Quit", "esc closes ─"),
+    ("/", "words, or key:active", None),
+    ("q7zf", "2 of 55", None),
+    ("\x1b", "55 of 55", None),
+    ("3", "━ 3 Timeline", None),
+    ("4", "━ 4 Decoder", None),
 )
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_what_was_sent_in_parts_looks_as_what_is_drawn_at_once(tmp_path: Path, size: tuple[int, int]) -> None:
     with demo(tmp_path, size) as terminal:
-        for keys, shown in WALK:
+        for keys, shown, gone in WALK:
             terminal.write(keys)
-            terminal.shows(shown)
+            terminal.shows(shown, gone=gone)
             terminal.falls_silent(0.3)
             in_parts = painted(terminal)
             redraw(terminal)
