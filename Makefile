@@ -1,8 +1,9 @@
 # Everything that a fresh machine with Python needs. `make` lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
-# constraints.txt pins every package, so that a run tomorrow equals the one of today.
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+PIP := bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# constraints.txt pins every package, so that a run tomorrow equals the one of today. uv takes a tenth of pip's time.
+INSTALL := $(BIN)/uv pip install --quiet --python .venv --constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
 .PHONY: benchmarks constraints coverage demo dist docs format fuzz help hooks lint screenshots scps snapshots soak test tests
@@ -12,6 +13,7 @@ help: ## List these targets
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
+	.venv/$(PIP) uv
 	$(INSTALL) '.[test]'
 	touch $@
 
@@ -60,7 +62,7 @@ dist: .venv/installed ## Build the sdist and the wheel into dist/, and try the w
 	$(INSTALL) '.[release]'
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/hatchling build --clean
 	rm -rf build/tried && $(PYTHON) -m venv build/tried
-	build/tried/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt dist/*.whl
+	build/tried/$(PIP) dist/*.whl
 	build/tried/bin/bks --version
 	cd build && tried/bin/bks --demo scan || [ $$? -eq 3 ]
 	sha256sum dist/* || shasum -a 256 dist/*
