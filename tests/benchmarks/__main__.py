@@ -18,7 +18,7 @@ from tests.support.generated import write
 
 ALL = (
     *("scan", "concurrency", "organization", "cleanup", "timeline", "event_table", "logs", "screen"),
-    *("terminal", "start", "decode", "detection"),
+    *("terminal", "start", "decode", "detection", "load"),
 )
 
 
