@@ -17,7 +17,7 @@ from tests.benchmarks.table import Table
 from tests.support.generated import write
 
 ALL = (
-    *("scan", "concurrency", "organization", "cleanup", "timeline", "event_table", "logs", "screen"),
+    *("scan", "programs", "concurrency", "organization", "cleanup", "timeline", "event_table", "logs", "screen"),
     *("terminal", "start", "decode", "detection", "load"),
 )
 
