@@ -55,7 +55,8 @@ class Hit(NamedTuple):
 def words(spellings: Sequence[bytes], gap: str, limit: int | None = None, longest: int = 64) -> Iterator[Word]:
     """The three forms of a word in base64. All its spellings have the same length."""
     for before in range(3):
-        samples = (b"\0" * before + each + bytes([after]) for each in spellings for after in range(256))
+        # Of what follows, the character at the end has four bits at most.
+        samples = (b"\0" * before + each + bytes([after]) for each in spellings for after in range(0, 256, 16))
         encoded = [*map(base64.b64encode, samples)]
         first, end = -(-before * 8 // 6), (before + len(spellings[0])) * 8 // 6
         places = [sorted({chr(each[place]) for each in encoded}) for place in range(first, end + 1)]

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import TypeAlias
 
 from bks_tui.core.keys import long_term as long_term_key
@@ -19,15 +20,18 @@ from bks_tui.core.keys import short_term as short_term_key
 from bks_tui.core.keys.base64_text import TERMINAL_CODE, read_body
 from bks_tui.core.keys.base64_words import Hit, WordSearch
 from bks_tui.core.keys.decoded_key import Decoded, DecodedKey, Found, KeyKind, MalformedKey, Place
-from bks_tui.core.keys.encodings import ESCAPE_SIGNS, SIGNS, find_encoded
-from bks_tui.core.keys.key_finder import ACCOUNTS, LONG_TERM_PREFIXES, Anchor, find_anchors, has_short_term_prefix
+from bks_tui.core.keys.encodings import find_encoded, has_escape_sign, sign_words
+from bks_tui.core.keys.gaps import Gaps, gaps_in
+from bks_tui.core.keys.key_finder import (
+    Anchor,
+    account_words,
+    find_anchors,
+    has_short_term_prefix,
+    long_term_prefixes,
+)
 from bks_tui.core.keys.plain_forms import ALIAS_END, REQUEST_SIGN, find_plain
 from bks_tui.core.keys.unknown_service import read_unknown
 from bks_tui.core.services import ApiKeyService
-
-# In base64: of keys as they are, and of keys that are encoded once more.
-_WORDS = WordSearch((*ACCOUNTS, *SIGNS))
-_SIGNS = (*LONG_TERM_PREFIXES, *_WORDS.patterns, ALIAS_END, *ESCAPE_SIGNS)
 
 _Finding: TypeAlias = DecodedKey | MalformedKey
 
@@ -48,8 +52,9 @@ def decode(text: str, now: datetime) -> Decoded:
     """Find and decode every API key in `text`. `now` (aware) decides what has expired. Raises nothing."""
     places: dict[DecodedKey | MalformedKey, list[Place]] = {}
     lines = _Lines(text)
-    hits = tuple(_WORDS.find(text))
-    direct = tuple(_direct(text, hits, now))
+    gaps = gaps_in(text)
+    hits = tuple(_word_search(gaps).find(text))
+    direct = tuple(_direct(text, hits, gaps, now))
     for found in _without_overlaps((*direct, *_encoded_once_more(text, hits, direct, now))):
         places.setdefault(found.finding, []).append(lines.place(found.start, found.end))
     findings = [replace(finding, places=tuple(where)) for finding, where in _merged(places).items()]
@@ -61,14 +66,27 @@ def decode(text: str, now: datetime) -> Decoded:
 
 def may_hold_key(text: str) -> bool:
     """Whether decoding could find anything in `text`: a fast search of the whole."""
-    return REQUEST_SIGN in text or any(sign.search(text) for sign in _SIGNS) or has_short_term_prefix(text)
+    gaps = gaps_in(text)
+    patterns = (*long_term_prefixes(gaps), *_word_search(gaps).patterns, ALIAS_END)
+    return (
+        REQUEST_SIGN in text
+        or any(pattern.search(text) for pattern in patterns)
+        or has_escape_sign(text)
+        or has_short_term_prefix(text, gaps)
+    )
 
 
-def _direct(text: str, hits: Iterable[Hit], now: datetime) -> Iterator[Found]:
+@cache
+def _word_search(gaps: Gaps) -> WordSearch:
+    """A search for words in base64: of keys as they are, and of keys that are encoded once more."""
+    return WordSearch((*account_words(gaps), *sign_words(gaps)))
+
+
+def _direct(text: str, hits: Iterable[Hit], gaps: Gaps, now: datetime) -> Iterator[Found]:
     """What stands in the text as it is."""
     yield from find_plain(text, now)
     done = 0
-    anchors = find_anchors(text, hits)
+    anchors = find_anchors(text, hits, gaps)
     prefixes = [anchor.start for anchor in anchors if anchor.kind]
     for anchor in anchors:
         if anchor.start < done:
@@ -85,7 +103,8 @@ def _encoded_once_more(text: str, hits: Iterable[Hit], direct: Iterable[Found], 
     """The keys that are encoded: whole ones only, since chance makes parts of one. One level, not encodings of such."""
     known = _Places(direct)
     for encoded in find_encoded(text, hits, lambda start: known.overlap(start, start + 1)):
-        for found in _direct(encoded.text, _WORDS.find(encoded.text), now):
+        gaps = gaps_in(encoded.text)
+        for found in _direct(encoded.text, _word_search(gaps).find(encoded.text), gaps, now):
             if isinstance(found.finding, DecodedKey) and not found.finding.partial:
                 yield Found(found.finding, *encoded.span(found.start, found.end))
 

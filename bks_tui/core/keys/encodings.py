@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from bks_tui.core.keys.base64_text import Body, read_body
-from bks_tui.core.keys.base64_words import Hit, words
+from bks_tui.core.keys.base64_words import Hit, Word, words
+from bks_tui.core.keys.gaps import Gaps
 from bks_tui.core.services import SERVICES
 
 # The characters of the longest short-term key, in base64.
@@ -56,13 +58,17 @@ _Read = Callable[[str, int], tuple[Encoded, int]]
 
 # --- base64 -------------------------------------------------------------------------------------
 
-# Base64 that was wrapped; as short as the words, so that they are compiled fast.
-_FOLD = r"(?:\s|\\[nr]){0,20}"
+# As short as the words, so that they are compiled fast.
 _LONGEST_WORD = 8
 _IS_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 
 _LIMITS = {**dict.fromkeys(_LONG_TERM, _LONGEST_LONG_TERM), _SHARED_END: _LONGEST, _REQUEST: _LONGEST}
-SIGNS = tuple(sign for word, limit in _LIMITS.items() for sign in words([word.encode()], _FOLD, limit, _LONGEST_WORD))
+
+
+def sign_words(gaps: Gaps) -> Iterator[Word]:
+    """What an encoded key contains, in base64."""
+    for word, limit in _LIMITS.items():
+        yield from words([word.encode()], gaps.of_encoded, limit, _LONGEST_WORD)
 
 
 def _base64_reader(missing: int, limit: int) -> _Read:
@@ -113,25 +119,58 @@ def _any(words: Iterable[str], spelled: Callable[[str], str]) -> str:
     return "|".join(map(spelled, words))
 
 
-# All begin with `A` or `a`: a search for two digits is fast.
-_HEX_LONG_TERM = re.compile(
-    rf"41(?=[45;:,%\\&\s0])(?:{_any((word[1:] for word in _LONG_TERM), lambda rest: _BETWEEN + _in_hex(rest))})"
-)
-_HEX_SHORT_TERM = re.compile(r"61(?=[7;:,%\\&\s0])" + _BETWEEN + _in_hex(_SHARED_END[1:]))
-_DECIMAL_SIGN = re.compile(rf"&(?:amp;)?#0{{0,4}}(?:{_any(_LONG_TERM, _in_decimal)}|{_in_decimal(_SHARED_END)})")
+@dataclass(frozen=True, slots=True)
+class _EscapeSign:
+    """A sign of a key in an encoding. A text without `always` does not have it, and compiles no pattern for it.
 
-ESCAPE_SIGNS = (_HEX_LONG_TERM, _HEX_SHORT_TERM, _DECIMAL_SIGN)
+    `before` is how many characters before it belong to it, `limit` how many characters a key may have.
+    """
+
+    always: str
+    pattern: Callable[[], re.Pattern[str]]
+    character: re.Pattern[str]
+    radix: int
+    before: int
+    limit: int
+
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        return self.pattern().finditer(text) if self.always in text else iter(())
+
+
+# Both begin with two digits: a search for these is fast.
+@cache
+def _hex_long_term() -> re.Pattern[str]:
+    rests = _any((word[1:] for word in _LONG_TERM), lambda rest: _BETWEEN + _in_hex(rest))
+    return re.compile(rf"41(?=[45;:,%\\&\s0])(?:{rests})")
+
+
+@cache
+def _hex_short_term() -> re.Pattern[str]:
+    return re.compile(r"61(?=[7;:,%\\&\s0])" + _BETWEEN + _in_hex(_SHARED_END[1:]))
+
+
+@cache
+def _decimal() -> re.Pattern[str]:
+    return re.compile(rf"&(?:amp;)?#0{{0,4}}(?:{_any(_LONG_TERM, _in_decimal)}|{_in_decimal(_SHARED_END)})")
+
+
+_BEFORE_SHARED_END = len(max(_SHORT_TERM, key=len))
+_ESCAPE_SIGNS = (
+    _EscapeSign("41", _hex_long_term, _HEX_CHARACTER, 16, 0, _LONGEST_LONG_TERM),
+    _EscapeSign("61", _hex_short_term, _HEX_CHARACTER, 16, _BEFORE_SHARED_END, _LONGEST),
+    _EscapeSign("&", _decimal, _DECIMAL_CHARACTER, 10, _BEFORE_SHARED_END, _LONGEST),
+)
+
+
+def has_escape_sign(text: str) -> bool:
+    """Whether `text` has a sign of a key in hexadecimal digits, escapes or entities."""
+    return any(True for sign in _ESCAPE_SIGNS for _ in sign.found_in(text))
 
 
 def _escape_signs(text: str) -> Iterator[tuple[int, _Read]]:
-    for pattern, before, limit in (
-        (_HEX_LONG_TERM, 0, _LONGEST_LONG_TERM),
-        (_HEX_SHORT_TERM, len(max(_SHORT_TERM, key=len)), _LONGEST),
-    ):
-        for match in pattern.finditer(text):
-            yield match.start(), _escape_reader(_HEX_CHARACTER, 16, before, limit)
-    for match in _DECIMAL_SIGN.finditer(text):
-        yield match.start(), _escape_reader(_DECIMAL_CHARACTER, 10, len(max(_SHORT_TERM, key=len)), _LONGEST)
+    for sign in _ESCAPE_SIGNS:
+        for match in sign.found_in(text):
+            yield match.start(), _escape_reader(sign.character, sign.radix, sign.before, sign.limit)
 
 
 def _escape_reader(character: re.Pattern[str], radix: int, before: int, limit: int) -> _Read:

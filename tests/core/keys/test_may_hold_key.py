@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bks_tui.core.keys.decode import decode, may_hold_key
+from bks_tui.core.keys.gaps import gaps_in
 from bks_tui.core.keys.key_finder import find_anchors
 from bks_tui.core.services import SERVICES
 from tests.support.keys import ENCODINGS, NOW, long_term_key, query, service_called, short_term_key
@@ -60,7 +61,8 @@ def test_an_encoded_key_has_a_sign(encoding: str) -> None:
 @pytest.mark.parametrize("between", BETWEEN)
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_a_prefix_is_found_through_what_pasting_adds(prefix: str, between: str) -> None:
-    anchors = find_anchors(f"some words and {between.join(prefix)}", ())
+    text = f"some words and {between.join(prefix)}"
+    anchors = find_anchors(text, (), gaps_in(text))
     assert [anchor.prefix for anchor in anchors] == [prefix]
 
 
