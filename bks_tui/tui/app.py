@@ -139,10 +139,11 @@ class BksApp(TimesOwner):
     def palette_entries(self) -> Iterable[PaletteEntry]:
         """Every action of the screen that the palette was opened over, a disabled one with the reason; the themes."""
         beneath = self._acting_screen
+        situation = beneath.situation
         for action in beneath.offered:
-            why = why_disabled(action, beneath.situation)
+            why = why_disabled(action, situation)
             yield PaletteEntry(
-                beneath.situation.label(action),
+                situation.label(action),
                 action.keys,
                 action.shown_keys,
                 why or action.help,

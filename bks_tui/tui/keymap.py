@@ -5,7 +5,7 @@ Separate from the table, which is the same for every user.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 
@@ -37,10 +37,12 @@ class Keymap:
         )
         self._given = frozenset(given)
         _check(self.actions)
+        # Asked for at every key press.
+        self._by_scope = {scope: tuple(in_scope(scope, self.actions)) for scope in Scope}
 
-    def in_scope(self, scope: Scope) -> Iterator[Action]:
+    def in_scope(self, scope: Scope) -> tuple[Action, ...]:
         """The actions whose keys work in `scope`."""
-        return in_scope(scope, self.actions)
+        return self._by_scope[scope]
 
     def keys(self, scope: Scope) -> frozenset[str]:
         """The keys that work in `scope`."""

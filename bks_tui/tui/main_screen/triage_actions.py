@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
-
 from bks_tui.core.account.console import ConsoleLink
 from bks_tui.core.filter.help import filter_sections
 from bks_tui.core.scan.filter_fields import USER_FIELDS
 from bks_tui.core.timeline.filter_fields import EVENT_FIELDS
 from bks_tui.tui.calls.orders import CALL_ORDERS
+from bks_tui.tui.conditional_screen import ConditionalScreen
 from bks_tui.tui.console.links import shown_link
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.dialog import TextScreen
@@ -25,7 +24,7 @@ from bks_tui.tui.response.intents import BatchAction
 from bks_tui.tui.scan.view import USER_ORDERS
 
 
-class TriageActions(Screen[None]):
+class TriageActions(ConditionalScreen[None]):
     """The actions of the triage screen."""
 
     _start: Start
@@ -157,7 +156,9 @@ class TriageActions(Screen[None]):
         subject, triage = self._subject, self._triage
         if not subject.marked:
             return False
-        triage.response.ask_each(action, to_each(subject, action, triage.runner.mode), triage.scans.unmark_users)
+        triage.response.ask_each(
+            action, to_each(subject, action, triage.runner.mode(subject)), triage.scans.unmark_users
+        )
         return True
 
     def action_prevent(self) -> None:
@@ -179,7 +180,7 @@ class TriageActions(Screen[None]):
 
     def action_console(self) -> None:
         """Open the AWS console at the subject, or copy the link."""
-        link = self._triage.focus.link
+        link = self._triage.focus.link_of(self._subject)
         if isinstance(link, ConsoleLink):
             self.post_message(LinkRequested(shown_link(link, self._triage.scans.state.account)))
 
