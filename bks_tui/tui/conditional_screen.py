@@ -8,7 +8,7 @@ from textual.binding import ActiveBinding
 from textual.reactive import reactive
 from textual.screen import Screen, ScreenResultType
 
-from bks_tui.tui.action import Scope, Situation, why_disabled
+from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.actions import conditional_actions
 from bks_tui.tui.needs import Need
 
@@ -27,6 +27,15 @@ class ConditionalScreen(Screen[ScreenResultType]):
     @property
     def situation(self) -> Situation:
         """What decides which actions can run, as it is now."""
+        raise NotImplementedError
+
+    @property
+    def offered(self) -> tuple[Action, ...]:
+        """The actions of the palette over this screen."""
+        raise NotImplementedError
+
+    async def run(self, action: Action) -> None:
+        """Do what the key of an action does, or say why it cannot run."""
         raise NotImplementedError
 
     @property

@@ -5,7 +5,7 @@ Separate from the table, which is the same for every user.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 
@@ -93,15 +93,25 @@ def _scopes(action: Action) -> set[Scope]:
     return {action.scope, *action.also_in, *([Scope.TABLE] if action.scope is Scope.MARKS else [])}
 
 
+def _pairs_with_a_key(actions: tuple[Action, ...]) -> Iterator[tuple[Action, Action]]:
+    """Actions with a key in common: few of all pairs, which would take long at the start."""
+    of_key: dict[str, list[Action]] = {}
+    for action in actions:
+        for key in set(action.keys):
+            of_key.setdefault(key, []).append(action)
+    for sharing in of_key.values():
+        yield from combinations(sharing, 2)
+
+
 def _check(actions: tuple[Action, ...]) -> None:
     for action in actions:
         if action.dangerous and not all(len(key) == 1 and key.isupper() for key in action.keys):
             raise _wrong(f"{action.name!r} writes to AWS and takes a capital letter, not {action.shown_keys}")
-    for one, other in combinations(actions, 2):
+    for one, other in _pairs_with_a_key(actions):
         both = set(one.keys) & set(other.keys)
         share_scope = not _scopes(one).isdisjoint(_scopes(other))
         is_hidden = (one.scope in _WITHIN) != (other.scope in _WITHIN) and not (one.takes_over or other.takes_over)
-        if both and (share_scope or is_hidden):
+        if share_scope or is_hidden:
             raise _wrong(f"{KEY_NAMES.get(min(both), min(both))!r} is the key of {one.name!r} and of {other.name!r}")
 
 

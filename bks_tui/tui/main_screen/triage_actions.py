@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bks_tui.core.account.console import ConsoleLink
-from bks_tui.core.filter.help import filter_sections
 from bks_tui.core.scan.filter_fields import USER_FIELDS
 from bks_tui.core.timeline.filter_fields import EVENT_FIELDS
 from bks_tui.tui.calls.orders import CALL_ORDERS
@@ -195,6 +194,8 @@ class TriageActions(ConditionalScreen[None]):
 
     def action_help(self) -> None:
         """All keys, those of the focused pane first, with the reason for each that is disabled."""
+        from bks_tui.core.filter.help import filter_sections
+
         situation, keymap, pane = self._triage.runner.situation, self._start.keymap, self.panes.focused_pane
         keys = help_sections(situation, keymap, pane=pane)
         self.app.push_screen(TextScreen("Help", (*keys, *filter_sections(USER_FIELDS, EVENT_FIELDS))))
