@@ -10,7 +10,6 @@ import click
 
 from bks_tui import __version__
 from bks_tui.cli.session_options import COMPLETION_VARIABLE, Invocation, Launch, session_options
-from bks_tui.cli.terminal.input import looks_like_key
 from bks_tui.cli.terminal.messages import ExitCode, explain, given_texts, print_message
 from bks_tui.cli.terminal.streams import prepare_streams, silence
 from bks_tui.core.account.bks_command import bks_command
@@ -138,6 +137,9 @@ def _explain_usage(error: click.ClickException) -> int:
     if is_misplaced:
         print_message("     Give it after a command, such as scan. In the app, press a for the accounts; their role is")
         print_message("     role_name of the config file, with external_id: see 'bks help config'.")
+    # Imported here, since it reads files, which the help does not.
+    from bks_tui.cli.terminal.input import looks_like_key
+
     if any(looks_like_key(argument) for argument in sys.argv[1:]):
         print_message("     To decode a key, run 'bks decode-key' and paste it.")
     return error.exit_code

@@ -6,7 +6,8 @@ and one `action_…` method where its scope lives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from textual.binding import Binding
 
@@ -238,6 +239,12 @@ def in_scope(scope: Scope, actions: Iterable[Action] = ACTIONS) -> Iterator[Acti
     every = tuple(actions)
     yield from (action for action in every if action.scope is scope)
     yield from (action for action in every if scope in action.also_in)
+
+
+@cache
+def conditional_actions(scope: Scope) -> Mapping[str, Action]:
+    """The actions of `scope` that cannot run in every situation, by their id."""
+    return {action.id: action for action in in_scope(scope) if action.is_conditional}
 
 
 def bindings(scope: Scope) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:

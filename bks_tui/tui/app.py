@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.console import RenderableType
 from textual import events, on, work
@@ -22,13 +22,11 @@ from bks_tui.core.account.account import SessionChoice
 from bks_tui.core.settings import Config, Theme
 from bks_tui.core.text import clean_lines, sanitize
 from bks_tui.tui import clipboard
-from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.action import Action, why_disabled
 from bks_tui.tui.ascii_driver import terminal_driver
-from bks_tui.tui.cleanup.screen import CleaningUpScreen
+from bks_tui.tui.conditional_screen import ConditionalScreen
 from bks_tui.tui.console.screen import show_link
 from bks_tui.tui.context import Start
-from bks_tui.tui.journal.screen import JournalScreen
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.changed_text import ChangedText, ShownText
 from bks_tui.tui.kit.copy_fields import CopyField
@@ -37,7 +35,6 @@ from bks_tui.tui.kit.input import PathInput
 from bks_tui.tui.kit.pasting import typed_line, typed_path
 from bks_tui.tui.kit.picker import PickerScreen
 from bks_tui.tui.kit.times import ShowsTimes, Times, TimesOwner, TimeStyle
-from bks_tui.tui.logs.screen import LogsScreen
 from bks_tui.tui.main_screen.screen import TriageScreen
 from bks_tui.tui.memory import ViewMemory
 from bks_tui.tui.message_history import MOST_KEPT, HistoryScreen, Notice
@@ -50,10 +47,6 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from bks_tui.aws.session import AwsSession
-
-# With actions on a row of their own.
-OWN_SCREENS = (AccountsScreen, LogsScreen, JournalScreen)
-ActingScreen: TypeAlias = TriageScreen | AccountsScreen | LogsScreen | JournalScreen
 
 _TIMES_SHOWN = {
     TimeStyle.UTC: "Times are in UTC",
@@ -139,10 +132,11 @@ class BksApp(TimesOwner):
     def palette_entries(self) -> Iterable[PaletteEntry]:
         """Every action of the screen that the palette was opened over, a disabled one with the reason; the themes."""
         beneath = self._acting_screen
+        situation = beneath.situation
         for action in beneath.offered:
-            why = why_disabled(action, beneath.situation)
+            why = why_disabled(action, situation)
             yield PaletteEntry(
-                beneath.situation.label(action),
+                situation.label(action),
                 action.keys,
                 action.shown_keys,
                 why or action.help,
@@ -163,12 +157,12 @@ class BksApp(TimesOwner):
         self.theme = THEMES[theme].name
 
     @property
-    def _acting_screen(self) -> ActingScreen:
+    def _acting_screen(self) -> ConditionalScreen[None]:
         """The screen whose subject the actions refer to: dialogs stand above it."""
-        own = (screen for screen in reversed(self.screen_stack) if isinstance(screen, OWN_SCREENS))
+        own = (screen for screen in reversed(self.screen_stack) if isinstance(screen, ConditionalScreen))
         return next(own, self._triage)
 
-    async def _run(self, action: Action, beneath: ActingScreen) -> None:
+    async def _run(self, action: Action, beneath: ConditionalScreen[None]) -> None:
         # The subject is the one that the palette was opened over: also an event that is shown in full.
         if not (action.is_about_the_subject and isinstance(self.screen, EventScreen)):
             self._close_dialogs(beneath)
@@ -276,7 +270,7 @@ class BksApp(TimesOwner):
             line = None
         if line is not None:
             await super().on_event(events.Paste(line))
-        elif isinstance(self.screen, CleaningUpScreen) and self.screen.go_to(typed_line(text, self._clock()) or ""):
+        elif isinstance(self.screen, NotDismissible) and self.screen.takes(typed_line(text, self._clock()) or ""):
             return
         elif self._is_kept:
             self.notify("Paste is disabled in this dialog. Close it first, or type.", severity="warning")

@@ -37,10 +37,12 @@ class Keymap:
         )
         self._given = frozenset(given)
         _check(self.actions)
+        # Asked for at every key press.
+        self._by_scope = {scope: tuple(in_scope(scope, self.actions)) for scope in Scope}
 
-    def in_scope(self, scope: Scope) -> Iterator[Action]:
+    def in_scope(self, scope: Scope) -> tuple[Action, ...]:
         """The actions whose keys work in `scope`."""
-        return in_scope(scope, self.actions)
+        return self._by_scope[scope]
 
     def keys(self, scope: Scope) -> frozenset[str]:
         """The keys that work in `scope`."""
@@ -91,15 +93,25 @@ def _scopes(action: Action) -> set[Scope]:
     return {action.scope, *action.also_in, *([Scope.TABLE] if action.scope is Scope.MARKS else [])}
 
 
+def _pairs_with_a_key(actions: tuple[Action, ...]) -> Iterator[tuple[Action, Action]]:
+    """Actions with a key in common: few of all pairs, which would take long at the start."""
+    of_key: dict[str, list[Action]] = {}
+    for action in actions:
+        for key in set(action.keys):
+            of_key.setdefault(key, []).append(action)
+    for sharing in of_key.values():
+        yield from combinations(sharing, 2)
+
+
 def _check(actions: tuple[Action, ...]) -> None:
     for action in actions:
         if action.dangerous and not all(len(key) == 1 and key.isupper() for key in action.keys):
             raise _wrong(f"{action.name!r} writes to AWS and takes a capital letter, not {action.shown_keys}")
-    for one, other in combinations(actions, 2):
+    for one, other in _pairs_with_a_key(actions):
         both = set(one.keys) & set(other.keys)
         share_scope = not _scopes(one).isdisjoint(_scopes(other))
         is_hidden = (one.scope in _WITHIN) != (other.scope in _WITHIN) and not (one.takes_over or other.takes_over)
-        if both and (share_scope or is_hidden):
+        if share_scope or is_hidden:
             raise _wrong(f"{KEY_NAMES.get(min(both), min(both))!r} is the key of {one.name!r} and of {other.name!r}")
 
 

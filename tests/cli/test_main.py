@@ -205,21 +205,6 @@ def test_the_version_is_printed(bks: Bks) -> None:
     assert bks("--version").stdout == f"bks, version {__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["-h"], ["scan", "--help"]])
-def test_the_version_and_the_help_load_neither_boto3_nor_textual(tmp_path: Path, arguments: list[str]) -> None:
-    program = (
-        "import atexit, sys\n"
-        "from bks_tui.__main__ import main\n"
-        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
-        "main()\n"
-    )
-    outcome = run_python(program, *arguments, variables=environment(tmp_path))
-    loaded = set(outcome.stderr.split())
-    assert outcome.code == 0
-    assert "click" in loaded
-    assert loaded & {"boto3", "botocore", "textual", "rich"} == set()
-
-
 INTERRUPTED_IMPORT = """
 import sys
 class Interruption:

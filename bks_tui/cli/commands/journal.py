@@ -26,7 +26,6 @@ def journal() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema bks.operations/1).")
 def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> ExitCode:
     """List all operations, the latest last."""
-    from bks_tui.export.response.to_json import operations_document
     from bks_tui.export.response.to_text import operation_line
 
     kept = open_journal(invocation, directory)
@@ -34,6 +33,8 @@ def list_(invocation: Invocation, *, directory: Path | None, as_json: bool) -> E
     operations = history.operations
     code = ExitCode.INCOMPLETE if history.gap else ExitCode.DONE
     if as_json:
+        from bks_tui.export.response.to_json import operations_document
+
         output.write_json(operations_document(kept.path, operations, not_read=tuple(filter(None, [history.gap]))))
         return code
     left = {each.operation_id for each in kept.interrupted_operations(operations)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -136,6 +135,9 @@ def parse_accounts(text: str, where: str) -> tuple[MemberAccount, ...]:
 
     Empty lines, comments (`#`) and a heading are ignored. `where` names the file in errors. Raises UsageError.
     """
+    # Imported here: every command imports this module, and few read such a file.
+    import csv
+
     found: dict[str, MemberAccount] = {}
     for number, row in enumerate(csv.reader(text.removeprefix("\ufeff").splitlines()), 1):
         cells = [cell.strip() for cell in row]

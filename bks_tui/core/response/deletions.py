@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.response.operation import Operation, StepOutcome
-from bks_tui.core.scan.ownership import Deletion
+
+if TYPE_CHECKING:
+    from bks_tui.core.scan.ownership import Deletion
 
 _DELETES = "iam:DeleteServiceSpecificCredential"
 
@@ -20,6 +23,9 @@ def deletions(operations: Iterable[Operation], account: Account) -> Iterator[Del
 
 
 def _deleted(operation: Operation) -> Iterator[Deletion]:
+    # Imported here: all of a scan comes with it, which whoever lists the journal need not wait for.
+    from bks_tui.core.scan.ownership import Deletion
+
     for taken in operation.steps:
         change = taken.step.change
         if change.operation == _DELETES and taken.outcome is StepOutcome.VERIFIED:

@@ -11,14 +11,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.account.member import MemberAccount
 from bks_tui.core.response.changes import Change, Step, change_command
 from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan import Plan
-from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.export.formatting import timestamp
+
+if TYPE_CHECKING:
+    from bks_tui.core.scan.organization import AccountOutcome
 
 SCHEMA = "bks.actions/1"
 OPERATIONS_SCHEMA = "bks.operations/1"

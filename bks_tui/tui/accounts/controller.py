@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.account.member import DEFAULT_ROLE_NAME, MemberRole, RoleOptions
@@ -15,7 +15,6 @@ from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import ScanOptions, ScanResult
 from bks_tui.core.scan.organization import AccountOutcome
 from bks_tui.tui.accounts.responses import AccountResponses
-from bks_tui.tui.accounts.screen import AccountsScreen
 from bks_tui.tui.accounts.state import AccountsState
 from bks_tui.tui.accounts.view import ACCOUNT_ORDERS, ALL_USER_ORDERS, AccountView, AllUsersView, ListView
 from bks_tui.tui.accounts.worker import (
@@ -35,6 +34,9 @@ from bks_tui.tui.saving.exporter import save_listing
 from bks_tui.tui.saving.listing import Listing
 from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.status_lines import identity_lines
+
+if TYPE_CHECKING:
+    from bks_tui.tui.accounts.screen import AccountsScreen
 
 _JOB = "accounts"
 _KEEPING = "kept accounts"
@@ -75,18 +77,22 @@ class AccountsController:
         self.selected: dict[bool, str] = {}
         self.marks = Marks()
         self.is_stale = True
+        self._screen: AccountsScreen | None = None
         self.responses = AccountResponses(host, start, self.choice_of, self._identity_of, self._written)
 
     # The screen.
 
     def show(self, *, returns_to_source: bool = False) -> None:
         """Show the accounts. `returns_to_source`: leaving them shows the account of the session again."""
+        # Imported here, as every screen but the first one: the first paint need not wait for it.
+        from bks_tui.tui.accounts.screen import AccountsScreen
+
         self._returns_to_source = returns_to_source
         if self.state.account is None and not self.state.running:
             self._begin(show_newest)
-        self._host.app.push_screen(
-            AccountsScreen(self, self._start.clock, self._start.keymap, read_only=self._start.read_only)
-        )
+        start = self._start
+        self._screen = AccountsScreen(self, start.clock, start.keymap, read_only=start.read_only)
+        self._host.app.push_screen(self._screen)
 
     @property
     def view(self) -> ListView:
@@ -146,7 +152,7 @@ class AccountsController:
             self._show_account(self.state.source, None)
 
     def _close(self) -> None:
-        if isinstance(self._host.app.screen, AccountsScreen):
+        if self._host.app.screen is self._screen:
             self._host.app.pop_screen()
 
     # Reading the accounts.
@@ -200,9 +206,8 @@ class AccountsController:
             again, self._to_read_again = tuple(self._to_read_again), set()
             self._read(again)
         self._keep_newer()
-        for screen in self._host.app.screen_stack:
-            if isinstance(screen, AccountsScreen):
-                screen.refresh_stale()
+        if self._screen and self._screen in self._host.app.screen_stack:
+            self._screen.refresh_stale()
 
     def keep(self, result: ScanResult) -> None:
         """Take over what the triage screen has read of an account, at once or after the job that runs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.tui.accounts.rows import UserRow
@@ -12,12 +13,12 @@ from bks_tui.tui.context import Start
 from bks_tui.tui.kit.identity_bar import IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner
 from bks_tui.tui.needs import Need
-from bks_tui.tui.response.batch_screen import BatchScreen
-from bks_tui.tui.response.batch_state import BatchState
-from bks_tui.tui.response.batch_worker import BatchItem
 from bks_tui.tui.response.intents import BatchAction, Disabled, UserAsk
-from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import DistantResponder
+
+if TYPE_CHECKING:
+    from bks_tui.tui.response.batch_state import BatchState
+    from bks_tui.tui.response.batch_worker import BatchItem
 
 
 class AccountResponses:
@@ -47,6 +48,8 @@ class AccountResponses:
 
     def respond(self, row: UserRow, need: Need) -> None:
         """Show the plan for a user, ask, and carry it out in the account of its row."""
+        from bks_tui.tui.response.screen import ResponseScreen
+
         ask, choice = ask_of(row, need, self._start.minimum_age_hours), self._choice_of(row.account_id)
         if choice is None or isinstance(ask, Disabled):
             return
@@ -63,6 +66,9 @@ class AccountResponses:
         self, rows: Sequence[UserRow], action: BatchAction, unmark: Callable[[Iterable[str]], object]
     ) -> None:
         """Show the plan for each of the marked users, ask once, and carry each out in its own account."""
+        from bks_tui.tui.response.batch_screen import BatchScreen
+        from bks_tui.tui.response.batch_state import BatchState
+
         start = self._start
         asks = asks_of(rows, action, start.minimum_age_hours, read_only=start.read_only)
         if isinstance(asks, Disabled):
@@ -88,4 +94,6 @@ class AccountResponses:
 
 def _item(ask: UserAsk, responder: DistantResponder | None) -> BatchItem:
     """One of the marked users; refused where nothing leads to its account."""
+    from bks_tui.tui.response.batch_worker import BatchItem
+
     return BatchItem(ask.name, ask.ask if responder else Disabled("no role leads to its account"), responder)

@@ -26,7 +26,8 @@ from bks_tui.tui.accounts.pane import AccountLists
 from bks_tui.tui.accounts.situation import ListSelection, situation_of
 from bks_tui.tui.accounts.view import ListView
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
-from bks_tui.tui.actions import bindings, in_scope
+from bks_tui.tui.actions import bindings, conditional_actions
+from bks_tui.tui.conditional_screen import ConditionalScreen
 from bks_tui.tui.keymap import Keymap
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.dialog import TextScreen
@@ -48,16 +49,16 @@ _REFRESH_SECONDS = 0.25
 _AGE_SECONDS = 15
 
 
-class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
+class AccountsScreen(ModalScreen[None], LeavingAccounts, ConditionalScreen[None], SharedActions):
     """The accounts with one of them in full, or the users of all."""
 
     _owner: AccountsOwner
 
+    SCOPE = Scope.ACCOUNTS
     BINDINGS = bindings(Scope.ACCOUNTS)
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short")]
 
     shows_users = reactive(False, init=False, bindings=True, repaint=False)
-    missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
 
     def __init__(self, owner: AccountsOwner, clock: Callable[[], datetime], keymap: Keymap, *, read_only: bool) -> None:
         super().__init__()
@@ -159,12 +160,10 @@ class AccountsScreen(ModalScreen[None], LeavingAccounts, SharedActions):
         """Grey out in the footer what cannot run now; leave out what belongs to the other list."""
         if action == ("show_all_users" if self.shows_users else "show_accounts"):
             return False
-        known = next((one for one in in_scope(Scope.ACCOUNTS) if one.id == action), None)
-        if known is None or not known.is_conditional:
-            return True
-        if known.footer and known.dangerous and not self.shows_users:
+        known = conditional_actions(self.SCOPE).get(action)
+        if known and known.footer and known.dangerous and not self.shows_users:
             return False
-        return None if why_disabled(known, self.situation) else True
+        return super().check_action(action, parameters)
 
     def on_key(self, event: events.Key) -> None:
         """A key that did nothing because its action is disabled says why."""

@@ -206,17 +206,17 @@ class CleaningUpScreen(NotDismissible, ModalScreen[CleanUpState], JobOwner, Shar
 
         def chosen(name: str | None) -> None:
             if name:
-                self.go_to(name)
+                self.takes(name)
 
         self.app.push_screen(picker, chosen)
 
-    def go_to(self, name: str) -> bool:
+    def takes(self, line: str) -> bool:
         """Show the user of this name; False if the clean-up does not review it."""
-        place = self._state.place_of(name)
+        place = self._state.place_of(line)
         if place is None:
             return False
         if self._state.is_deleted(place):
-            self.notify(f"{name} is deleted; its operation is in the journal", severity="warning")
+            self.notify(f"{line} is deleted; its operation is in the journal", severity="warning")
         else:
             self._go(place)
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -11,18 +11,11 @@ from bks_tui.core.response.denials import Denials
 from bks_tui.core.response.operation import Operation, Outcome
 from bks_tui.core.response.plan import Plan, PlanKind
 from bks_tui.core.response.requests import CleanUpRequest, UndoRequest
-from bks_tui.core.scan.assessment import Status
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.scan.holds import HoldKind
 from bks_tui.export.response.to_json import SkippedTarget
 
 ResponseResult: TypeAlias = Operation | SkippedTarget
-
-
-def orphans(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The phantom users that a clean-up reviews: those without holds first."""
-    found = (each for each in findings if each.user.is_phantom and each.assessment.status is Status.ORPHANED)
-    return tuple(sorted(found, key=lambda finding: bool(finding.assessment.holds)))
 
 
 @dataclass

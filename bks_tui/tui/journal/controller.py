@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.widgets import Input
 
 from bks_tui.core.account.account import Account
 from bks_tui.core.errors import BksError
-from bks_tui.core.response.operation import Operation
 from bks_tui.core.scan.ownership import Deletion
 from bks_tui.tui.context import Start
-from bks_tui.tui.journal.presenter import LATER, asked, interrupted_options, interrupted_sections
-from bks_tui.tui.journal.screen import JournalScreen
-from bks_tui.tui.journal.state import JournalContents
 from bks_tui.tui.journal.worker import InterruptedFound, find_deletions, find_interrupted, read_journal
 from bks_tui.tui.kit.dialog import ChoiceScreen, NotDismissible
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
 from bks_tui.tui.kit.jobs import JobOwner, Work
 from bks_tui.tui.response.intents import Ask, Disabled, ResumeOperation, UndoOperation
-from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.scan.state import ScanState
+
+if TYPE_CHECKING:
+    from bks_tui.core.response.operation import Operation
+    from bks_tui.tui.journal.screen import JournalScreen
+    from bks_tui.tui.journal.state import JournalContents
+    from bks_tui.tui.response.screen import ResponseScreen
 
 
 class InterruptedScreen(NotDismissible, ChoiceScreen):
@@ -73,6 +74,8 @@ class JournalController:
 
     def show(self) -> None:
         """Show all operations."""
+        from bks_tui.tui.journal.screen import JournalScreen
+
         self._screen = JournalScreen(self, self._start.keymap, read_only=self._start.read_only)
         self._host.app.push_screen(self._screen, self._closed)
 
@@ -138,6 +141,8 @@ class JournalController:
             self._offer(operations)
 
     def _offer(self, operations: tuple[Operation, ...]) -> None:
+        from bks_tui.tui.journal.presenter import LATER, asked, interrupted_options, interrupted_sections
+
         options = interrupted_options(operations, read_only=self._start.read_only)
         choice = InterruptedScreen("Interrupted operations", options, interrupted_sections(operations))
         self._host.app.push_screen(choice, lambda answer: self._response.ask(asked(answer or LATER)))

@@ -11,7 +11,6 @@ from typing import Protocol
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -23,7 +22,8 @@ from bks_tui.core.journal.filter_fields import OPERATION_FIELDS
 from bks_tui.core.response.operation import Operation
 from bks_tui.core.text import sanitize
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
-from bks_tui.tui.actions import bindings, in_scope
+from bks_tui.tui.actions import bindings
+from bks_tui.tui.conditional_screen import ConditionalScreen
 from bks_tui.tui.journal import rows
 from bks_tui.tui.journal.situation import situation_of, to_resume, to_undo
 from bks_tui.tui.journal.state import JournalContents, JournalState
@@ -38,7 +38,6 @@ from bks_tui.tui.kit.text_pane import TextPane
 from bks_tui.tui.kit.virtual_table import VirtualTable
 from bks_tui.tui.main_screen.copying import copy_field
 from bks_tui.tui.main_screen.help import help_sections
-from bks_tui.tui.needs import Need
 from bks_tui.tui.response.intents import Disabled, ResumeOperation, UndoOperation
 from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.shared_actions import SharedActions
@@ -69,14 +68,13 @@ class JournalOwner(Protocol):
         """The screen that shows the plan, asks, and carries it out; None while bks is not connected."""
 
 
-class JournalScreen(ModalScreen[None], JobOwner, SharedActions):
+class JournalScreen(ModalScreen[None], JobOwner, ConditionalScreen[None], SharedActions):
     """The operations above, the one under the cursor in full below."""
 
+    SCOPE = Scope.JOURNAL
     BINDINGS = bindings(Scope.JOURNAL)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short")]
-
-    missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
 
     def __init__(self, owner: JournalOwner, keymap: Keymap, *, read_only: bool) -> None:
         super().__init__()
@@ -184,11 +182,6 @@ class JournalScreen(ModalScreen[None], JobOwner, SharedActions):
     def offered(self) -> tuple[Action, ...]:
         """The actions of the palette over this screen."""
         return tuple(self._keymap.in_scope(Scope.JOURNAL))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out in the footer what cannot run now."""
-        known = next((one for one in in_scope(Scope.JOURNAL) if one.id == action), None)
-        return None if known and known.is_conditional and why_disabled(known, self.situation) else True
 
     def on_key(self, event: events.Key) -> None:
         """A key that did nothing because its action is disabled says why."""

@@ -31,6 +31,11 @@ class NotDismissible:
     A paste or the palette closes other dialogs; this one may be writing to AWS, or show what is shown only once.
     """
 
+    def takes(self, line: str) -> bool:
+        """Do what a pasted line means here; False if it means nothing."""
+        del line
+        return False
+
 
 class TextScreen(ModalScreen[None]):
     """Sections to read."""

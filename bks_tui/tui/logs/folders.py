@@ -22,7 +22,6 @@ from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.frame import DialogFrame
 from bks_tui.tui.kit.input import PathInput
-from bks_tui.tui.logs.screen import LogsScreen
 
 
 def path_of(text: str) -> Path:
@@ -105,6 +104,8 @@ class LogFolders:
 
     def _chosen(self, path: Path | None) -> None:
         if path:
+            from bks_tui.tui.logs.screen import LogsScreen
+
             self._last = path
             self._host.app.push_screen(LogsScreen(LogSearch((path,)), self._start, self._save_report))
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -15,7 +14,8 @@ from bks_tui.core.cloudtrail.target import Target
 from bks_tui.core.hunt.hunt import Identity
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.tui.action import Action, Scope, Situation, why_disabled
-from bks_tui.tui.actions import bindings, in_scope
+from bks_tui.tui.actions import bindings
+from bks_tui.tui.conditional_screen import ConditionalScreen
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.content import content_of
 from bks_tui.tui.kit.filtered_list import FilteredList
@@ -38,17 +38,16 @@ from bks_tui.tui.timeline.pane import TimelinePane
 _REFRESH_SECONDS = 0.1
 
 
-class LogsScreen(ModalScreen[None], LogActions, SharedActions):
+class LogsScreen(ModalScreen[None], LogActions, ConditionalScreen[None], SharedActions):
     """The files of `search`, over one controller for the identities and one for the timeline.
 
     `save_report` saves a report on a target in the files.
     """
 
+    SCOPE = Scope.LOGS
     BINDINGS = bindings(Scope.LOGS)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (32, "-tall")]
-
-    missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
 
     def __init__(self, search: LogSearch, start: Start, save_report: Callable[[Target, LogSearch], None]) -> None:
         super().__init__()
@@ -188,11 +187,6 @@ class LogsScreen(ModalScreen[None], LogActions, SharedActions):
     def offered(self) -> tuple[Action, ...]:
         """The actions of the palette over this screen."""
         return (*self._keymap.in_scope(Scope.LOGS), *self._keymap.in_scope(Scope.TIMELINE))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out in the footer what cannot run now."""
-        known = next((one for one in in_scope(Scope.LOGS) if one.id == action), None)
-        return None if known and known.is_conditional and why_disabled(known, self.situation) else True
 
     def on_key(self, event: events.Key) -> None:
         """A key that did nothing says why: its action is disabled, or it would write."""

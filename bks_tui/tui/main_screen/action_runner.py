@@ -9,6 +9,7 @@ from bks_tui.tui.action import Action, Scope, Situation, why_disabled
 from bks_tui.tui.context import Start
 from bks_tui.tui.main_screen.focus import Focus
 from bks_tui.tui.main_screen.subject_actions import Mode, situation_of
+from bks_tui.tui.main_screen.subjects import PaneSubject
 from bks_tui.tui.response.controller import ResponseController
 from bks_tui.tui.scan.controller import ScanController
 from bks_tui.tui.timeline.event_screen import event_keys_text
@@ -29,16 +30,15 @@ class ActionRunner:
         self._focus = focus
         self._response = response
 
-    @property
-    def mode(self) -> Mode:
-        """The conditions under which actions can run."""
+    def mode(self, subject: PaneSubject) -> Mode:
+        """The conditions under which actions can run on a subject."""
         return Mode(
             read_only=self._start.read_only,
             connected=self._response.responder is not None,
             has_gaps=bool(self._focus.gaps),
             has_orphans=bool(self._scans.orphans),
             minimum_age_hours=self._start.minimum_age_hours,
-            no_link=link.reason if isinstance(link := self._focus.link, NoConsole) else "",
+            no_link=link.reason if isinstance(link := self._focus.link_of(subject), NoConsole) else "",
             no_listing="" if self._focus.has_listing else _NO_LISTING,
             has_marks=bool(self._scans.marked),
         )
@@ -46,17 +46,12 @@ class ActionRunner:
     @property
     def situation(self) -> Situation:
         """What decides which actions can run."""
-        return situation_of(self._focus.subject, self.mode)
-
-    def is_disabled(self, action: str) -> bool:
-        """Whether an action cannot run now."""
-        known = next((one for one in self._start.keymap.in_scope(Scope.APP) if one.id == action), None)
-        # The situation is computed only for actions that can be disabled.
-        return known is not None and known.is_conditional and why_disabled(known, self.situation) is not None
+        subject = self._focus.subject
+        return situation_of(subject, self.mode(subject))
 
     def explain(self, key: str) -> None:
         """Say why a key did nothing because its action is disabled. A key of the timeline has done something there."""
-        if self._focus.subject.pane == "timeline" and key in self._start.keymap.keys(Scope.TIMELINE):
+        if key in self._start.keymap.keys(Scope.TIMELINE) and self._focus.subject.pane == "timeline":
             return
         for action in self._start.keymap.in_scope(Scope.APP):
             why = why_disabled(action, self.situation) if key in action.keys else None

@@ -126,10 +126,9 @@ class Focus:
         target = subject.target
         return (CopyField("target", target.text), *target_documents(target, account)) if target else ()
 
-    @property
-    def link(self) -> ConsoleLink | NoConsole:
+    def link_of(self, subject: PaneSubject) -> ConsoleLink | NoConsole:
         """Where the AWS console shows the subject."""
-        return link_of(self.subject, self._scans.state.account, self._timeline.opened_event)
+        return link_of(subject, self._scans.state.account, self._timeline.opened_event)
 
     @property
     def has_listing(self) -> bool:

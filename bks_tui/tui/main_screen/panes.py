@@ -165,11 +165,16 @@ class Panes(DividedPanes):
 
     def reveal(self, pane: str) -> None:
         """Show a pane, as the one in use."""
+        before = {each: each.classes for each in (self, *self.children)}
         for other in self.children:
-            other.set_class(other.id == pane, "-in-use")
+            other.set_class(other.id == pane, "-in-use", update=False)
         if pane != "users":
             self._make_current(pane)
-        self.set_class(pane in _TABLES, "-table-in-use")
+        self.set_class(pane in _TABLES, "-table-in-use", update=False)
+        changed = [each for each, classes in before.items() if each.classes != classes]
+        # Once for all: the styles of everything in a pane are computed again each time.
+        for each in [self] if self in changed else changed:
+            each.update_node_styles()
         self.divide()
 
     def read_decoder(self) -> None:
@@ -214,13 +219,14 @@ class Panes(DividedPanes):
         self.go(PANES[(PANES.index(self.focused_pane) + by) % len(PANES)])
 
     def _make_current(self, pane: str) -> None:
+        """Without its styles, which whoever calls it updates."""
         for other in self.children:
-            other.set_class(other.id in ("users", pane), "-current")
+            other.set_class(other.id in ("users", pane), "-current", update=False)
         # The last table stays below where there is room for the detail beside the users.
         if pane in _TABLES:
-            self.add_class("-with-table")
+            self.add_class("-with-table", update=False)
             for other in self.children:
-                other.set_class(other.id == pane, "-table")
+                other.set_class(other.id == pane, "-table", update=False)
 
     def _focusable(self, pane: str) -> Widget:
         inner = {"users": self.users.table, "timeline": self.timeline.table, "decoder": self.decoder.entry}

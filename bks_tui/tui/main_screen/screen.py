@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.reactive import reactive
 from textual.widgets import Static
 
 from bks_tui.tui.action import Action, Scope, Situation
@@ -20,7 +19,6 @@ from bks_tui.tui.main_screen.panes import Panes
 from bks_tui.tui.main_screen.triage import Triage
 from bks_tui.tui.main_screen.triage_actions import TriageActions
 from bks_tui.tui.messages import CallMade
-from bks_tui.tui.needs import Need
 from bks_tui.tui.scan.detail_pane import DetailPane
 from bks_tui.tui.scan.user_list import UserList
 from bks_tui.tui.shared_actions import SharedActions
@@ -34,12 +32,10 @@ _AGE_SECONDS = 15
 class TriageScreen(TriageActions, JobOwner, SharedActions):
     """The bottom screen of the app, over one controller per subject."""
 
+    SCOPE = Scope.APP
     BINDINGS = bindings(Scope.APP)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (32, "-tall")]
-
-    # To ask of every action whether it can run is slow: the footer does so only when this changes.
-    missing_needs = reactive[frozenset[Need] | None](None, init=False, bindings=True, repaint=False)
 
     def __init__(self, start: Start) -> None:
         super().__init__()
@@ -171,10 +167,6 @@ class TriageScreen(TriageActions, JobOwner, SharedActions):
     async def run(self, action: Action) -> None:
         """Do what the key of an action does, or say why it cannot run."""
         await self._triage.runner.run(action)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out in the footer what cannot run now."""
-        return None if self._triage.runner.is_disabled(action) else True
 
     def on_key(self, event: events.Key) -> None:
         """A key that did nothing because its action is disabled says why."""

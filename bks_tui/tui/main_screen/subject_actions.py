@@ -10,7 +10,6 @@ from bks_tui.core.response.requests import CleanUpRequest, RevokeRequest
 from bks_tui.core.scan.findings import Finding
 from bks_tui.core.text import sanitize
 from bks_tui.tui.action import READ_ONLY_REASON, Situation
-from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.main_screen.subjects import PaneSubject, PaneSubjectKind, is_short_term
 from bks_tui.tui.needs import Need
 from bks_tui.tui.response.intents import (
@@ -24,6 +23,7 @@ from bks_tui.tui.response.intents import (
     revoke_user,
     why_too_many,
 )
+from bks_tui.tui.scan.orphans import orphans
 
 _NO_ORPHAN = "the last scan found no ORPHANED phantom user"
 _NO_MARKED_ORPHAN = "none of the marked users is an ORPHANED phantom user; esc in the list unmarks them"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
-
 from bks_tui.core.account.console import ConsoleLink
-from bks_tui.core.filter.help import filter_sections
 from bks_tui.core.scan.filter_fields import USER_FIELDS
 from bks_tui.core.timeline.filter_fields import EVENT_FIELDS
 from bks_tui.tui.calls.orders import CALL_ORDERS
+from bks_tui.tui.conditional_screen import ConditionalScreen
 from bks_tui.tui.console.links import shown_link
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.dialog import TextScreen
@@ -25,7 +23,7 @@ from bks_tui.tui.response.intents import BatchAction
 from bks_tui.tui.scan.view import USER_ORDERS
 
 
-class TriageActions(Screen[None]):
+class TriageActions(ConditionalScreen[None]):
     """The actions of the triage screen."""
 
     _start: Start
@@ -157,7 +155,9 @@ class TriageActions(Screen[None]):
         subject, triage = self._subject, self._triage
         if not subject.marked:
             return False
-        triage.response.ask_each(action, to_each(subject, action, triage.runner.mode), triage.scans.unmark_users)
+        triage.response.ask_each(
+            action, to_each(subject, action, triage.runner.mode(subject)), triage.scans.unmark_users
+        )
         return True
 
     def action_prevent(self) -> None:
@@ -179,7 +179,7 @@ class TriageActions(Screen[None]):
 
     def action_console(self) -> None:
         """Open the AWS console at the subject, or copy the link."""
-        link = self._triage.focus.link
+        link = self._triage.focus.link_of(self._subject)
         if isinstance(link, ConsoleLink):
             self.post_message(LinkRequested(shown_link(link, self._triage.scans.state.account)))
 
@@ -194,6 +194,8 @@ class TriageActions(Screen[None]):
 
     def action_help(self) -> None:
         """All keys, those of the focused pane first, with the reason for each that is disabled."""
+        from bks_tui.core.filter.help import filter_sections
+
         situation, keymap, pane = self._triage.runner.situation, self._start.keymap, self.panes.focused_pane
         keys = help_sections(situation, keymap, pane=pane)
         self.app.push_screen(TextScreen("Help", (*keys, *filter_sections(USER_FIELDS, EVENT_FIELDS))))

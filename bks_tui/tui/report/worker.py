@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bks_tui.core.cloudtrail.target import Target
-from bks_tui.core.cost.cost import Cost
 from bks_tui.core.errors import BksError
 from bks_tui.core.timeline.log_search import LogSearch
 from bks_tui.core.timeline.timeline import Timeline, TimelineOptions
@@ -63,6 +62,7 @@ def save_report(
 ) -> Iterator[ReportSaved]:
     """Read everything about the target, and save it in the format `form`. Raises BksError."""
     # Imported here, since it imports boto3.
+    from bks_tui.core.cost.cost import Cost
     from bks_tui.operations.cost.cost import cost
     from bks_tui.operations.report.report import UserRead, incident, report
     from bks_tui.storage.journal import Journal, default_directory
@@ -132,6 +132,7 @@ def save_report_of_files(
     cancelled: threading.Event,
 ) -> Iterator[ReportSaved]:
     """Read the events of the target in log files, and save a report without asking AWS. Raises BksError."""
+    from bks_tui.core.cost.cost import Cost
     from bks_tui.operations.cost.cost import cost
     from bks_tui.operations.report.incident import NOT_ASKED, incident
     from bks_tui.operations.timeline.log_files import log_timeline

@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
 from bks_tui.core.account.account import Account, ApiCall, SessionChoice
-from bks_tui.core.journal.history import is_of
-from bks_tui.core.response.operation import Operation
 from bks_tui.core.response.requests import CleanUpRequest
 from bks_tui.core.scan.findings import Finding
-from bks_tui.tui.cleanup.presenter import AGAIN
-from bks_tui.tui.cleanup.screen import CleaningUpScreen
-from bks_tui.tui.cleanup.state import CleanUpState
-from bks_tui.tui.cleanup.summary import SummaryScreen
 from bks_tui.tui.context import Start
 from bks_tui.tui.kit.identity_bar import IdentityBar, IdentityLines
-from bks_tui.tui.prevention.screen import PreventionScreen
-from bks_tui.tui.response.batch_screen import BatchScreen
-from bks_tui.tui.response.batch_state import BatchState
-from bks_tui.tui.response.batch_worker import BatchItem
 from bks_tui.tui.response.intents import Ask, BatchAction, Disabled, ResumeOperation, UndoOperation, UserAsk
-from bks_tui.tui.response.screen import ResponseScreen
 from bks_tui.tui.response.worker import AppResponder, DistantResponder
 from bks_tui.tui.scan.state import ScanState
 from bks_tui.tui.scan.status_lines import identity_lines
+
+if TYPE_CHECKING:
+    from bks_tui.core.response.operation import Operation
+    from bks_tui.tui.cleanup.screen import CleaningUpScreen
+    from bks_tui.tui.cleanup.state import CleanUpState
+    from bks_tui.tui.response.batch_state import BatchState
+    from bks_tui.tui.response.screen import ResponseScreen
 
 
 class ResponseController:
@@ -59,6 +56,9 @@ class ResponseController:
 
         The role is the one that the journal recorded, whatever account is on show.
         """
+        from bks_tui.core.journal.history import is_of
+        from bks_tui.tui.response.screen import ResponseScreen
+
         responder, start = self.responder, self._start
         if responder is None:
             return None
@@ -90,6 +90,10 @@ class ResponseController:
         unmark: Callable[[Iterable[str]], object],
     ) -> None:
         """Show the plan of each marked user, ask once, and carry them out; who is done is unmarked."""
+        from bks_tui.tui.response.batch_screen import BatchScreen
+        from bks_tui.tui.response.batch_state import BatchState
+        from bks_tui.tui.response.batch_worker import BatchItem
+
         responder = self.responder
         if responder is None or isinstance(asks, Disabled):
             return
@@ -102,6 +106,9 @@ class ResponseController:
         self._host.app.push_screen(BatchScreen(state, self._identity, written=written))
 
     def _response(self, responder: AppResponder, ask: Ask, written: Callable[[], object]) -> ResponseScreen:
+        # Imported here, as every screen but the first one: the first paint need not wait for it.
+        from bks_tui.tui.response.screen import ResponseScreen
+
         return ResponseScreen(responder, self._identity, ask, written=written)
 
     @property
@@ -110,6 +117,8 @@ class ResponseController:
 
     def prevent(self) -> None:
         """Show the policies that prevent new keys."""
+        from bks_tui.tui.prevention.screen import PreventionScreen
+
         responder = self.responder
         if responder:
             respond = partial(self._response, responder, written=lambda: None)
@@ -118,6 +127,8 @@ class ResponseController:
 
     def clean_up(self, queue: Sequence[Finding], *, only_marked: bool) -> None:
         """Review these orphans one by one, then show a summary."""
+        from bks_tui.tui.cleanup.state import CleanUpState
+
         responder = self.responder
         if responder is None:
             return
@@ -127,6 +138,9 @@ class ResponseController:
 
     def _review(self, responder: AppResponder, state: CleanUpState) -> None:
         """Review the users of a clean-up, from where it is."""
+        from bks_tui.tui.cleanup.presenter import AGAIN
+        from bks_tui.tui.cleanup.screen import CleaningUpScreen
+        from bks_tui.tui.cleanup.summary import SummaryScreen
 
         def respond(request: CleanUpRequest) -> ResponseScreen:
             # The account is read again once, at the end.

@@ -11,12 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bks_tui.core.account.account import Account, SessionChoice
-from bks_tui.core.hunt.hunt import Hunt
-from bks_tui.core.journal.history import find_operation, release_request
 from bks_tui.core.keys.decoded_key import DecodedKey
-from bks_tui.core.prevention.coverage import Organization
-from bks_tui.core.response.operation import Operation
-from bks_tui.core.response.plan import Plan
 from bks_tui.core.response.requests import DenyRequest, Request, RevokeRequest
 from bks_tui.core.timeline.timeline import TimelineOptions
 from bks_tui.tui.messages import Post, post_call
@@ -24,6 +19,10 @@ from bks_tui.tui.response.intents import Ask, DenySigner, Release, ResumeOperati
 
 if TYPE_CHECKING:
     from bks_tui.aws.session import AwsSession
+    from bks_tui.core.hunt.hunt import Hunt
+    from bks_tui.core.prevention.coverage import Organization
+    from bks_tui.core.response.operation import Operation
+    from bks_tui.core.response.plan import Plan
     from bks_tui.operations.context import ResponseContext
     from bks_tui.operations.response.updates import Update
     from bks_tui.storage.journal import Journal
@@ -100,6 +99,9 @@ def journal_of(*, demo: bool, read_only: bool = False) -> Journal:
 
 def propose(distant: Responder, ask: Ask, cancelled: threading.Event) -> Iterator[Plan | ResponseEnded]:
     """Make the plan, or give the operation if nothing is left to do. Raises BksError."""
+    # Imported here, as all that is needed only then: the app imports this module when it starts.
+    from bks_tui.core.response.operation import Operation
+
     responder = distant.reach(cancelled)
     journal = responder.journal()
     context = responder.context(cancelled, journal)
@@ -109,6 +111,7 @@ def propose(distant: Responder, ask: Ask, cancelled: threading.Event) -> Iterato
 
 def _answer(responder: AppResponder, context: ResponseContext, ask: Ask) -> Plan | Operation:
     # Imported here, since it imports boto3.
+    from bks_tui.core.journal.history import find_operation
     from bks_tui.operations.response.plan import plan_response
     from bks_tui.operations.response.resume import resume_operation, undo_operation
 
@@ -121,6 +124,7 @@ def _answer(responder: AppResponder, context: ResponseContext, ask: Ask) -> Plan
 
 
 def _request(responder: AppResponder, context: ResponseContext, ask: Request | DenySigner | Release) -> Request:
+    from bks_tui.core.journal.history import release_request
     from bks_tui.operations.response.verified_journal import verified_operations
 
     match ask:
@@ -149,6 +153,7 @@ def _signer(request: Request) -> str:
 
 def carry_out(distant: Responder, confirmed: Plan, cancelled: threading.Event) -> Iterator[Update | ResponseEnded]:
     """Carry out the confirmed plan, step by step. Raises BksError."""
+    from bks_tui.core.response.operation import Operation
     from bks_tui.operations.response.execute import execute_plan
 
     responder = distant.reach(cancelled)
@@ -160,6 +165,7 @@ def carry_out(distant: Responder, confirmed: Plan, cancelled: threading.Event) -
 
 def read_key_use(responder: AppResponder, cancelled: threading.Event) -> Iterator[Hunt]:
     """Read who used API keys in the last days, in the account of the session. Raises BksError."""
+    from bks_tui.core.hunt.hunt import Hunt
     from bks_tui.operations.hunt.event_history import hunt
 
     options = TimelineOptions(max_events=_MOST_EVENTS)

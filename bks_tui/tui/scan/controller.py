@@ -149,8 +149,8 @@ class ScanController:
     @property
     def orphans(self) -> tuple[Finding, ...]:
         """The users that a clean-up reviews: with marks, only marked ones."""
-        keys = self._panes.users.table.marks.keys
-        return tuple(each for each in self.state.orphans if not keys or each.user.name in keys)
+        keys, orphans = self._panes.users.table.marks.keys, self.state.orphans
+        return tuple(each for each in orphans if each.user.name in keys) if keys else orphans
 
     def unmark(self) -> bool:
         """Unmark all users; False if none was marked."""

@@ -10,10 +10,10 @@ from bks_tui.core.account.account import Account, SessionChoice
 from bks_tui.core.document import Cell
 from bks_tui.core.errors import AwsError, BksError, CancelledError
 from bks_tui.core.scan.findings import Finding, ScanProgress, ScanResult, ScanUpdate, by_urgency
-from bks_tui.tui.cleanup.state import orphans
 from bks_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from bks_tui.tui.scan.detail import LastUses
 from bks_tui.tui.scan.facts import RememberedFacts
+from bks_tui.tui.scan.orphans import orphans
 from bks_tui.tui.scan.status_lines import result_line, scan_line, stopped_line
 
 if TYPE_CHECKING:

@@ -18,11 +18,12 @@ from bks_tui.core.response.requests import CleanUpRequest, DenyRequest, Request,
 from bks_tui.core.scan.holds import HoldKind
 from bks_tui.export.response.to_json import SkippedTarget
 from bks_tui.tui.cleanup import presenter as cleaning_up
-from bks_tui.tui.cleanup.state import CleanUpState, orphans
+from bks_tui.tui.cleanup.state import CleanUpState
 from bks_tui.tui.journal.presenter import interrupted_sections
 from bks_tui.tui.kit.content import sections_content
 from bks_tui.tui.response import presenter as responses
 from bks_tui.tui.response.state import ResponseState
+from bks_tui.tui.scan.orphans import orphans
 from tests.support.documents import text_of
 from tests.support.hostile import dangers
 from tests.support.plans import a_cleanup, a_revocation, an_operation, hostile_operation, orphan
